@@ -1,0 +1,41 @@
+/**
+ * Three sizes of test (docs/decisions/0003-three-sizes-of-test.md):
+ * small: pure, beside the source; medium: one lib with a real Redis and a real Postgres; e2e: the built product.
+ */
+const { compilerOptions } = require('./tsconfig.json');
+
+const moduleNameMapper = Object.fromEntries(
+  Object.entries(compilerOptions.paths).map(([alias, [path]]) => [`^${alias}$`, `<rootDir>/${path}`]),
+);
+
+const size = (displayName, pattern, more = {}) => ({
+  displayName,
+  rootDir: __dirname,
+  testEnvironment: 'node',
+  testMatch: [`<rootDir>/{apps,libs}/**/${pattern}`],
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.data/'],
+  moduleNameMapper,
+  setupFiles: ['reflect-metadata'],
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      {
+        jsc: {
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { legacyDecorator: true, decoratorMetadata: true },
+          target: 'es2022',
+        },
+        module: { type: 'commonjs' },
+      },
+    ],
+  },
+  ...more,
+});
+
+const stores = { globalSetup: '<rootDir>/libs/testing/src/global-setup.ts', globalTeardown: '<rootDir>/libs/testing/src/global-teardown.ts' };
+
+module.exports = {
+  maxWorkers: 2,
+  testTimeout: 60_000,
+  projects: [size('small', '*.spec.ts'), size('medium', '*.medium-spec.ts', stores), size('e2e', '*.e2e-spec.ts', stores)],
+};

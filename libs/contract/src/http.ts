@@ -1,0 +1,115 @@
+import { z } from 'zod';
+import { ERROR_CODES } from './errors';
+import { LANGUAGES } from './language';
+
+/** The schemas of the HTTP contract: checks, types, OpenAPI and the client are all made of these. */
+
+const instant = z.iso.datetime().describe('ISO 8601 in UTC');
+const seconds = z.int().nonnegative().describe('seconds');
+
+export const requestOtpBody = z.object({
+  phone: z.string().min(1).max(64).describe('A mobile number in any human form').meta({ example: '+7 701 123-45-67' }),
+  country: z
+    .string()
+    .regex(/^[A-Za-z]{2}$/)
+    .transform((country) => country.toUpperCase())
+    .optional()
+    .describe('ISO 3166-1 alpha-2; needed for numbers in national form'),
+  language: z.string().min(2).max(35).optional().describe('BCP 47; the language of the page'),
+  replaces: z.string().min(1).max(64).optional().describe('challengeId of the former request of the same page, closed by this one'),
+});
+
+export const requestOtpAnswer = z.object({
+  challengeId: z.string(),
+  phone: z.string().describe('E.164'),
+  expiresAt: instant,
+  expiresIn: seconds,
+  resendIn: seconds.describe('seconds until this phone may ask again; 0: at once'),
+  codeLength: z.int(),
+  telegram: z.object({ bot: z.string().describe('user name of the bot'), link: z.url().describe('opens the bot for this request') }),
+});
+
+const code = z.string().min(1).max(32).describe('`123456`, `123 456` or `123-456`').meta({ example: '123456' });
+
+export const verifyOtpBody = z.union([
+  z.object({ challengeId: z.string().min(1).max(64), code }),
+  z.object({ phone: z.string().min(1).max(64), code }).describe('for a code that the person asked the bot for'),
+]);
+
+export const shop = z.object({
+  id: z.uuid(),
+  phone: z.string().describe('E.164'),
+  name: z.string(),
+  language: z.enum(LANGUAGES),
+  currency: z.string().length(3).describe('ISO 4217'),
+  timezone: z.string().describe('IANA time zone'),
+  plan: z.enum(['free', 'basic', 'pro']),
+  planExpiresAt: instant.nullable(),
+  telegram: z.object({ linked: z.boolean(), username: z.string().nullable(), firstName: z.string().nullable() }),
+  createdAt: instant,
+  lastLoginAt: instant.nullable(),
+});
+
+export const session = z.object({ id: z.uuid(), createdAt: instant, expiresAt: instant });
+
+export const tokens = z.object({
+  accessToken: z.string().describe('ES256 JWT'),
+  tokenType: z.literal('Bearer'),
+  expiresIn: seconds,
+  refreshToken: z.string().optional().describe('absent with ?transport=cookie'),
+  refreshExpiresIn: seconds,
+});
+
+export const verifyOtpAnswer = tokens.extend({ isNewShop: z.boolean(), shop });
+
+export const transportQuery = z.object({ transport: z.enum(['body', 'cookie']).optional() });
+
+export const refreshBody = z.object({ refreshToken: z.string().min(1).max(512).optional() });
+
+export const logoutBody = z.object({ scope: z.enum(['this', 'others', 'all']).optional() });
+
+export const meAnswer = z.object({ shop, session });
+
+export const jwks = z.object({
+  keys: z.array(
+    z.object({
+      kty: z.literal('EC'),
+      crv: z.literal('P-256'),
+      x: z.string(),
+      y: z.string(),
+      kid: z.string(),
+      use: z.literal('sig'),
+      alg: z.literal('ES256'),
+    }),
+  ),
+});
+
+export const health = z.object({ status: z.enum(['ok', 'unavailable']), missing: z.array(z.string()) });
+
+/** RFC 9457 problem details. */
+export const problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  code: z.enum(ERROR_CODES),
+  requestId: z.string(),
+  attemptsLeft: z.int().optional(),
+  retryAfter: z.int().optional(),
+  plan: z.string().optional(),
+  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+});
+
+export type RequestOtpBody = z.input<typeof requestOtpBody>;
+export type RequestOtpAnswer = z.infer<typeof requestOtpAnswer>;
+export type VerifyOtpBody = z.infer<typeof verifyOtpBody>;
+export type VerifyOtpAnswer = z.infer<typeof verifyOtpAnswer>;
+export type RefreshBody = z.infer<typeof refreshBody>;
+export type LogoutBody = z.infer<typeof logoutBody>;
+export type Tokens = z.infer<typeof tokens>;
+export type MeAnswer = z.infer<typeof meAnswer>;
+export type Shop = z.infer<typeof shop>;
+export type Session = z.infer<typeof session>;
+export type Jwks = z.infer<typeof jwks>;
+export type Health = z.infer<typeof health>;
+export type Problem = z.infer<typeof problem>;

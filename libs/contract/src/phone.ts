@@ -1,0 +1,74 @@
+import { parsePhoneNumberFromString, type CountryCode, type PhoneNumber } from 'libphonenumber-js/max';
+
+/** A phone number in E.164, `+` first: `+77011234567`. From the border on, every phone is one. */
+export type E164 = string & { readonly __brand: 'E164' };
+
+export interface Phone {
+  readonly e164: E164;
+  /** ISO 3166-1 alpha-2, where the number names one. */
+  readonly country: string | undefined;
+}
+
+/** Digits with the separators people write; anything else (letters, extensions, URIs) is no phone to us. */
+const WRITTEN_BY_A_PERSON = /^(?:\+|00)?[0-9](?:[0-9 ().\-/]{4,30})$/;
+
+/** Format characters that come along when a number is copied out of an address book or a web page. */
+const INVISIBLE = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
+
+/** Dashes and spaces of typography, as ASCII. */
+const asPlain = (text: string): string =>
+  text
+    .normalize('NFKC')
+    .replace(INVISIBLE, '')
+    .replace(/[\u2010-\u2015\u2212]/g, '-')
+    .replace(/\s+/g, ' ')
+    .trim();
+
+const canBeMobile = (number: PhoneNumber): boolean => {
+  const type = number.getType();
+  return type === 'MOBILE' || type === 'FIXED_LINE_OR_MOBILE';
+};
+
+const asPhone = (number: PhoneNumber): Phone => ({ e164: number.number as string as E164, country: number.country });
+
+/**
+ * A phone as a person writes it, in E.164.
+ * @param country ISO 3166-1 alpha-2, read only for a number in national form
+ * @returns undefined for what cannot be a mobile number
+ */
+export function parsePhone(written: string, country?: string): Phone | undefined {
+  const text = asPlain(written).replace(/^\(\+/, '+').replace(/^\+\s*\(/, '+(');
+  const bare = text.replace(/^\+\(/, '+').replace(/^\(/, '');
+  if (!WRITTEN_BY_A_PERSON.test(bare)) return undefined;
+
+  const digits = bare.replace(/[^0-9]/g, '');
+  const international = /^(?:\+|00)/.test(bare);
+  const readings = international
+    ? [parsePhoneNumberFromString(`+${bare.startsWith('00') ? digits.slice(2) : digits}`)]
+    : [
+        country === undefined ? undefined : parsePhoneNumberFromString(digits, country as CountryCode),
+        parsePhoneNumberFromString(`+${digits}`),
+      ];
+  const valid = readings.find((number) => number?.isValid() === true);
+  return valid && canBeMobile(valid) ? asPhone(valid) : undefined;
+}
+
+const CONTACT_NUMBER = /^\+?[0-9][0-9 ()-]{6,22}$/;
+
+/**
+ * The `phone_number` of a Telegram contact: text that a client wrote. It is read as international, with no default
+ * country and no extraction, and must keep exactly the digits that were sent: libphonenumber reads
+ * `1234567;phone-context=+7701` as a Kazakh number.
+ */
+export function parseContactPhone(sent: string): Phone | undefined {
+  if (!CONTACT_NUMBER.test(sent)) return undefined;
+  const digits = sent.replace(/[^0-9]/g, '');
+  const number = parsePhoneNumberFromString(`+${digits}`);
+  if (number?.isValid() !== true || number.number !== `+${digits}`) return undefined;
+  return asPhone(number);
+}
+
+/** A phone for logs and for people who may not see all of it: `+7 *** ** 67`. */
+export function maskPhone(phone: string): string {
+  return `${phone.slice(0, 2)}***${phone.slice(-2)}`;
+}
