@@ -1,0 +1,41 @@
+export type FaultKind =
+  | { readonly kind: '429'; readonly retryAfter: number }
+  /** `cut-before`: the message is not taken; `cut-after`: it is taken and the answer is lost. */
+  | { readonly kind: '403' | '400' | '502' | 'hang' | 'cut-before' | 'cut-after' };
+
+export type Fault = FaultKind & {
+  /** Default `sendMessage`; `*` means every method. */
+  readonly method?: string;
+  readonly chatId?: number;
+  /** How many calls fail; default 1. */
+  readonly times?: number;
+};
+
+/** Failures on demand, each for the next calls that match it, in the order they were asked for. */
+export class Faults {
+  private waiting: { readonly fault: Fault; left: number }[] = [];
+
+  add(fault: Fault): void {
+    this.waiting.push({ fault, left: fault.times ?? 1 });
+  }
+
+  clear(): void {
+    this.waiting = [];
+  }
+
+  list(): readonly Fault[] {
+    return this.waiting.map(({ fault, left }) => ({ ...fault, times: left }));
+  }
+
+  take(method: string, chatId: unknown): Fault | undefined {
+    const found = this.waiting.find(({ fault }) => {
+      const wanted = fault.method ?? 'sendMessage';
+      const isMethod = wanted === '*' || wanted.toLowerCase() === method.toLowerCase();
+      return isMethod && (fault.chatId === undefined || fault.chatId === Number(chatId));
+    });
+    if (!found) return undefined;
+    found.left -= 1;
+    this.waiting = this.waiting.filter(({ left }) => left > 0);
+    return found.fault;
+  }
+}

@@ -1,0 +1,160 @@
+import { callBot, startSimulator } from '../spec/bot-client';
+import { SimulatedPerson } from '../simulated-person';
+import { TelegramSimulator } from '../telegram-simulator';
+import { codeOf, copyTextOf } from '../world/chat-message';
+
+describe('messages of the bot', () => {
+  let simulator: TelegramSimulator;
+  let aliya: SimulatedPerson;
+
+  beforeEach(async () => {
+    simulator = await startSimulator();
+    aliya = simulator.person({ firstName: 'Алия', phone: '+77010000001' });
+    aliya.start();
+  });
+
+  afterEach(() => simulator.stop());
+
+  const send = (more: object) =>
+    callBot<{ message_id: number }>(simulator, 'sendMessage', { chat_id: aliya.id, text: 'привет', ...more });
+
+  it('arrive with their entities and buttons', async () => {
+    const text = 'Код: 123456';
+    const reply_markup = { inline_keyboard: [[{ text: 'Скопировать', copy_text: { text: '123456' } }]] };
+    const entities = [{ type: 'code', offset: 5, length: 6 }];
+    expect((await send({ text, entities, reply_markup })).result).toMatchObject({
+      text,
+      chat: { id: aliya.id, type: 'private', first_name: 'Алия' },
+      from: { is_bot: true, username: 'otp_test_bot' },
+      reply_markup,
+    });
+    const message = await aliya.waitForMessage(/Код/);
+    expect(codeOf(message)).toBe('123456');
+    expect(copyTextOf(message)).toBe('123456');
+    expect(simulator.sentMessages).toMatchObject([{ chatId: aliya.id, text }]);
+  });
+
+  it('may be written in HTML', async () => {
+    await send({
+      text: '<b>Код</b>: <code>12&lt;3</code> <a href="https://a.kz/?a=1&amp;b=2">тут</a>',
+      parse_mode: 'HTML',
+    });
+    const message = await aliya.waitForMessage(/Код/);
+    expect(message.text).toBe('Код: 12<3 тут');
+    expect(message.entities).toEqual([
+      { type: 'bold', offset: 0, length: 3 },
+      { type: 'code', offset: 5, length: 4 },
+      { type: 'text_link', offset: 10, length: 3, url: 'https://a.kz/?a=1&b=2' },
+    ]);
+  });
+
+  it.each([
+    ['an unclosed tag', { text: '<b>x', parse_mode: 'HTML' }, /find end tag/],
+    ['an unknown tag', { text: '<h1>x</h1>', parse_mode: 'HTML' }, /Unsupported start tag "h1"/],
+    ['a bare angle bracket', { text: '1 < 2', parse_mode: 'HTML' }, /can't parse entities/],
+    ['an empty text', { text: '  ' }, /message text is empty/],
+    ['a text of 4097 characters', { text: 'x'.repeat(4097) }, /message is too long/],
+    [
+      'an entity beyond the text',
+      { entities: [{ type: 'code', offset: 3, length: 9 }] },
+      /ends after the end/,
+    ],
+    [
+      'an entity before the text',
+      { entities: [{ type: 'code', offset: -1, length: 2 }] },
+      /incorrect offset/,
+    ],
+    [
+      'an entity within a symbol',
+      { text: '🙂!', entities: [{ type: 'code', offset: 1, length: 1 }] },
+      /splits/,
+    ],
+    ['an unknown entity', { entities: [{ type: 'kode', offset: 0, length: 2 }] }, /unsupported entity type/],
+    ['callback data of 65 bytes', button({ callback_data: 'я'.repeat(33) }), /BUTTON_DATA_INVALID/],
+    [
+      'a copy text of 257 characters',
+      button({ copy_text: { text: 'x'.repeat(257) } }),
+      /BUTTON_COPY_TEXT_INVALID/,
+    ],
+    ['an empty copy text', button({ copy_text: { text: '' } }), /BUTTON_COPY_TEXT_INVALID/],
+    ['a button without an action', button({}), /text buttons are unallowed/],
+    ['a button with two actions', button({ url: 'https://a.kz', callback_data: 'a' }), /exactly one/],
+    ['a button with a wrong link', button({ url: 'javascript:alert(1)' }), /Wrong HTTP URL/],
+    ['a reply to nothing', { reply_parameters: { message_id: 999 } }, /message to be replied not found/],
+  ])('are refused with %s', async (_what, more, description) => {
+    const answer = await send(more);
+    expect(answer).toMatchObject({ status: 400, ok: false, error_code: 400 });
+    expect(answer.description).toMatch(description);
+    expect(simulator.sentMessages).toHaveLength(0);
+  });
+
+  it('take 4096 characters, however many code units', async () => {
+    expect((await send({ text: '🙂'.repeat(4096) })).ok).toBe(true);
+  });
+
+  it('are edited in place, and lose their buttons unless these are given again', async () => {
+    const { message_id } = (await send(button({ callback_data: 'no' }))).result;
+    const before = await aliya.waitForMessage(/привет/);
+    const edited = await callBot(simulator, 'editMessageText', {
+      chat_id: aliya.id,
+      message_id,
+      text: 'пока',
+    });
+    expect(edited.result).toMatchObject({
+      message_id,
+      text: 'пока',
+      edit_date: expect.any(Number) as number,
+    });
+    expect(aliya.messages.at(-1)).toMatchObject({ text: 'пока', editedAt: expect.any(Number) as number });
+    expect(aliya.messages.at(-1)?.replyMarkup).toBeUndefined();
+    expect(before.text).toBe('привет');
+  });
+
+  it('are not edited into themselves, nor where there is nothing, nor with a reply keyboard', async () => {
+    const edit = (message_id: number, text: string) =>
+      callBot(simulator, 'editMessageText', { chat_id: aliya.id, message_id, text });
+    const plain = (await send({})).result.message_id;
+    const withKeyboard = (await send({ reply_markup: { remove_keyboard: true } })).result.message_id;
+    expect((await edit(plain, 'привет')).description).toMatch(/message is not modified/);
+    expect((await edit(9999, 'привет')).description).toMatch(/message to edit not found/);
+    expect((await edit(withKeyboard, 'пока')).description).toMatch(/message can't be edited/);
+  });
+
+  it('lose their buttons by editMessageReplyMarkup and vanish by deleteMessage', async () => {
+    const { message_id } = (await send(button({ callback_data: 'no' }))).result;
+    await callBot(simulator, 'editMessageReplyMarkup', { chat_id: aliya.id, message_id });
+    expect(() => aliya.press('Кнопка')).toThrow(/no message/);
+    expect((await callBot(simulator, 'deleteMessage', { chat_id: aliya.id, message_id })).result).toBe(true);
+    expect(aliya.messages.map(({ text }) => text)).toEqual(['/start']);
+    const again = await callBot(simulator, 'deleteMessage', { chat_id: aliya.id, message_id });
+    expect(again.description).toMatch(/message to delete not found/);
+  });
+
+  it('reach only people who have written to the bot and not blocked it', async () => {
+    const stranger = simulator.person({ firstName: 'Борис', phone: '+77010000002' });
+    expect(await send({ chat_id: stranger.id })).toMatchObject({
+      status: 403,
+      description: "Forbidden: bot can't initiate conversation with a user",
+    });
+    expect(await send({ chat_id: 42 })).toMatchObject({
+      status: 400,
+      description: 'Bad Request: chat not found',
+    });
+    aliya.block();
+    expect(await send({})).toMatchObject({
+      status: 403,
+      description: 'Forbidden: bot was blocked by the user',
+    });
+    expect(await callBot(simulator, 'sendChatAction', { chat_id: aliya.id, action: 'typing' })).toMatchObject(
+      {
+        status: 403,
+      },
+    );
+    aliya.unblock();
+    expect((await send({})).ok).toBe(true);
+  });
+});
+
+function button(action: object) {
+  return { reply_markup: { inline_keyboard: [[{ text: 'Кнопка', ...action }]] } };
+}

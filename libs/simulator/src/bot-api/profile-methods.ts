@@ -1,0 +1,90 @@
+import { apiBot } from '../world/telegram-shapes';
+import { World } from '../world/world';
+import { badRequest } from './api-error';
+import { isRecord, Params } from './params';
+import { SimulatedBot } from './simulated-bot';
+
+export interface BotCommand {
+  readonly command: string;
+  readonly description: string;
+}
+
+export function getMe({ world }: SimulatedBot): unknown {
+  return {
+    ...apiBot(world.bot),
+    can_join_groups: true,
+    can_read_all_group_messages: false,
+    supports_inline_queries: false,
+    can_connect_to_business: false,
+    has_main_web_app: false,
+  };
+}
+
+export function answerCallbackQuery({ callbacks }: SimulatedBot, params: Params): unknown {
+  const text = params.text('text');
+  if ([...text].length > 200) throw badRequest('MESSAGE_TOO_LONG');
+  callbacks.answer(params.text('callback_query_id'), {
+    text,
+    showAlert: params.isTrue('show_alert'),
+    ...(params.has('url') && { url: params.text('url') }),
+  });
+  return true;
+}
+
+export function setMyCommands({ world }: SimulatedBot, params: Params): unknown {
+  const commands = (params.list('commands') ?? []).map(readCommand);
+  if (commands.length > 100) throw badRequest('BOT_COMMANDS_TOO_MUCH');
+  world.settings.set(commandsKey(params), commands);
+  world.bell.ring({ type: 'people' });
+  return true;
+}
+
+export function getMyCommands({ world }: SimulatedBot, params: Params): unknown {
+  return world.settings.get(commandsKey(params)) ?? [];
+}
+
+export function deleteMyCommands({ world }: SimulatedBot, params: Params): unknown {
+  world.settings.delete(commandsKey(params));
+  world.bell.ring({ type: 'people' });
+  return true;
+}
+
+/** What the menu of the chat shows: the commands of the person's language, else those for everyone. */
+export function commandsFor(world: World, languageCode: string): readonly BotCommand[] {
+  const scopes = ['{"type":"all_private_chats"}', ''];
+  const keys = scopes.flatMap((scope) => [`commands ${scope} ${languageCode}`, `commands ${scope} `]);
+  const found = keys.map((key) => world.settings.get(key)).find((commands) => commands !== undefined);
+  return (found ?? []) as readonly BotCommand[];
+}
+
+/** Descriptions, the name and the menu button are kept and shown back, nothing more. */
+export function remember(what: string, longest: number) {
+  return ({ world }: SimulatedBot, params: Params): unknown => {
+    if ([...params.text(what)].length > longest) throw badRequest(`${what.toUpperCase()}_TOO_LONG`);
+    world.settings.set(`${what} ${params.text('language_code')}`, params.text(what));
+    return true;
+  };
+}
+
+export function setChatMenuButton({ world }: SimulatedBot, params: Params): unknown {
+  world.settings.set(`menu_button ${params.text('chat_id')}`, params.json('menu_button'));
+  return true;
+}
+
+function commandsKey(params: Params): string {
+  const scope = params.json('scope');
+  const isForAll = !isRecord(scope) || scope['type'] === 'default';
+  return `commands ${isForAll ? '' : JSON.stringify(scope)} ${params.text('language_code')}`;
+}
+
+function readCommand(value: unknown): BotCommand {
+  if (!isRecord(value)) throw badRequest("can't parse BotCommand: expected an Object");
+  const { command, description } = value;
+  if (typeof command !== 'string' || !/^\/?[a-z0-9_]{1,32}$/.test(command)) {
+    throw badRequest('BOT_COMMAND_INVALID');
+  }
+  if (typeof description !== 'string' || description.length < 1 || description.length > 256) {
+    throw badRequest('BOT_COMMAND_DESCRIPTION_INVALID');
+  }
+  return { command: command.replace('/', ''), description };
+}

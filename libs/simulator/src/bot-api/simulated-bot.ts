@@ -1,0 +1,16 @@
+import { LongPolls } from '../updates/long-polls';
+import { UpdateQueue } from '../updates/update-queue';
+import { Webhook } from '../updates/webhook';
+import { World } from '../world/world';
+import { CallLog } from './call-log';
+import { CallbackQueries } from './callback-queries';
+
+/** All that a Bot API method may touch. */
+export interface SimulatedBot {
+  readonly world: World;
+  readonly updates: UpdateQueue;
+  readonly polls: LongPolls;
+  readonly webhook: Webhook;
+  readonly callbacks: CallbackQueries;
+  readonly log: CallLog;
+}

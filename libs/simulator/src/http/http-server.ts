@@ -1,0 +1,82 @@
+import { createServer, IncomingMessage, Server, ServerResponse } from 'node:http';
+import { AddressInfo } from 'node:net';
+import { HttpError } from './http-error';
+
+export interface HttpRequest {
+  readonly url: URL;
+  /** The groups of the route's path. */
+  readonly groups: readonly string[];
+  readonly raw: IncomingMessage;
+}
+
+export interface Route {
+  readonly methods: readonly string[];
+  readonly path: RegExp;
+  handle(request: HttpRequest, response: ServerResponse): Promise<void> | void;
+}
+
+export class HttpServer {
+  private readonly server: Server;
+  private routes: readonly Route[] = [];
+  private address = '';
+
+  constructor() {
+    this.server = createServer((raw, response) => void this.dispatch(raw, response));
+    // A connection that closes just when the bot uses it again would look like a failure of Telegram.
+    this.server.keepAliveTimeout = 75_000;
+  }
+
+  get url(): string {
+    return this.address;
+  }
+
+  route(routes: readonly Route[]): void {
+    this.routes = routes;
+  }
+
+  async listen(port: number, host: string): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      this.server.once('error', reject);
+      this.server.listen(port, host, resolve);
+    });
+    const bound = this.server.address() as AddressInfo;
+    this.address = `http://${reachableName(bound)}:${bound.port}`;
+  }
+
+  async close(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.server.close(() => resolve());
+      this.server.closeAllConnections();
+    });
+  }
+
+  private async dispatch(raw: IncomingMessage, response: ServerResponse): Promise<void> {
+    try {
+      const url = new URL(raw.url ?? '/', 'http://localhost');
+      for (const route of this.routes) {
+        const match = route.path.exec(url.pathname);
+        if (!match || !route.methods.includes(raw.method ?? '')) continue;
+        await route.handle({ url, groups: match.slice(1), raw }, response);
+        return;
+      }
+      throw new HttpError(404, 'nothing is here');
+    } catch (error) {
+      if (response.headersSent) return void response.destroy();
+      const known = error instanceof HttpError ? error : new HttpError(500, String(error));
+      sendJson(response, known.status, { error: known.message });
+    }
+  }
+}
+
+export function sendJson(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8',
+    'cache-control': 'no-store',
+  });
+  response.end(JSON.stringify(body));
+}
+
+function reachableName({ address, family }: AddressInfo): string {
+  if (address === '0.0.0.0' || address === '::') return '127.0.0.1';
+  return family === 'IPv6' ? `[${address}]` : address;
+}

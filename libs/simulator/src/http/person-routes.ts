@@ -1,0 +1,93 @@
+import { ServerResponse } from 'node:http';
+import { commandsFor } from '../bot-api/profile-methods';
+import { Payload } from '../bot-api/params';
+import { SimulatedBot } from '../bot-api/simulated-bot';
+import { People } from '../people';
+import { SimulatedPerson } from '../simulated-person';
+import { Bell } from '../world/bell';
+import { chatRead, chatStream, chatWrite, optionalTextIn, textIn } from './chat-route';
+import { HttpError } from './http-error';
+import { HttpRequest, Route } from './http-server';
+
+type Action = (person: SimulatedPerson, body: Payload, people: People) => unknown;
+
+/** What the chat page lets one do as one of the people. */
+const actions: Readonly<Record<string, Action>> = {
+  say: (person, body) => person.say(textIn(body, 'text')),
+  start: (person, body) => person.start(optionalTextIn(body, 'payload').payload),
+  press: (person, body) => {
+    const messageId = Number(body['messageId']);
+    return { callbackQueryId: person.press(textIn(body, 'data'), { messageId }).callbackQueryId };
+  },
+  tap: (person, body) => person.tap(textIn(body, 'text')),
+  contact: (person) => person.shareContact(),
+  'contact-of': (person, body, people) =>
+    person.sendContactOf(found(people, body['personId']), { forwarded: body['forwarded'] === true }),
+  block: (person) => person.block(),
+  unblock: (person) => person.unblock(),
+};
+
+export function personRoutes({ world }: SimulatedBot, people: People): readonly Route[] {
+  return [
+    chatStream(/^\/chat\/events$/, (response) => tell(world.bell, response)),
+    chatRead(/^\/chat\/state$/, () => ({ bot: world.bot, people: people.all().map(summary) })),
+    chatRead(/^\/chat\/people\/(\d+)$/, (request) => {
+      const person = personIn(people, request);
+      return {
+        ...summary(person),
+        messages: person.messages,
+        keyboard: person.keyboard,
+        commands: commandsFor(world, person.profile.languageCode),
+      };
+    }),
+    chatWrite(/^\/chat\/people$/, (_request, body) => summary(people.add(newcomer(body)))),
+    chatWrite(/^\/chat\/people\/(\d+)\/([a-z-]+)$/, (request, body) => {
+      const act = actions[request.groups[1] ?? ''];
+      if (!act) throw new HttpError(404, 'a person cannot do that');
+      return act(personIn(people, request), body, people);
+    }),
+  ];
+}
+
+function summary(person: SimulatedPerson) {
+  return { ...person.profile, lastMessage: person.messages.at(-1) };
+}
+
+function newcomer(body: Payload) {
+  const phone = textIn(body, 'phone').trim();
+  if (!/^\+?\d[\d ()-]{6,22}$/.test(phone))
+    throw new HttpError(400, '"phone" must be an international number');
+  return {
+    firstName: textIn(body, 'firstName').trim(),
+    phone,
+    ...optionalTextIn(body, 'lastName'),
+    ...optionalTextIn(body, 'username'),
+    ...optionalTextIn(body, 'languageCode'),
+  };
+}
+
+function personIn(people: People, { groups }: HttpRequest): SimulatedPerson {
+  return found(people, groups[0]);
+}
+
+function found(people: People, id: unknown): SimulatedPerson {
+  const person = people.find(Number(id));
+  if (!person) throw new HttpError(404, 'nobody has this account');
+  return person;
+}
+
+const pulseMs = 20_000;
+
+/** Server-sent events: where to look anew. The page asks for the rest. */
+function tell(bell: Bell, response: ServerResponse): void {
+  response.write('retry: 1000\n\n');
+  const pulse = setInterval(() => response.write(': still here\n\n'), pulseMs);
+  const unsubscribe = bell.subscribe((happening) => {
+    if (happening.type === 'call' || happening.type === 'update') return;
+    response.write(`data: ${JSON.stringify(happening)}\n\n`);
+  });
+  response.once('close', () => {
+    clearInterval(pulse);
+    unsubscribe();
+  });
+}

@@ -1,0 +1,13 @@
+export type { RecordedCall, SentMessage } from './bot-api/call-log';
+export type { CallbackAnswer } from './bot-api/callback-queries';
+export type { Fault } from './bot-api/faults';
+export { SimulatedPerson } from './simulated-person';
+export type { CraftedContact, Press, WaitForMessage } from './simulated-person';
+export { TelegramSimulator } from './telegram-simulator';
+export type { SimulatorOptions } from './telegram-simulator';
+export type { Update } from './updates/update-queue';
+export type { WaitOptions } from './world/bell';
+export { codeOf, copyTextOf } from './world/chat-message';
+export type { ChatMessage, Contact, InlineButton, MessageEntity, ReplyMarkup } from './world/chat-message';
+export { Impossible } from './world/impossible';
+export type { PersonProfile } from './world/world';

@@ -1,0 +1,215 @@
+import { CallbackAnswer } from './bot-api/callback-queries';
+import { SimulatedBot } from './bot-api/simulated-bot';
+import { WaitOptions } from './world/bell';
+import { ChatMessage, inlineButtonsOf, ReplyKeyboard } from './world/chat-message';
+import { Impossible } from './world/impossible';
+import { digitsOf } from './world/phone-digits';
+import { personMessage, PersonDraft, textEntities } from './world/person-message';
+import { apiBot, apiBotMessage, apiChat, ApiObject, apiUser } from './world/telegram-shapes';
+import { ChatRecord, findMessage, PersonRecord, replyKeyboardOf, unixNow } from './world/world';
+
+/** A contact that differs from the one the share button sends. */
+export interface CraftedContact {
+  readonly phone_number?: string;
+  /** `null` leaves it out, as for a contact that is not on Telegram. */
+  readonly user_id?: number | null;
+  readonly first_name?: string;
+  readonly forwarded?: boolean;
+  readonly viaBot?: boolean;
+  readonly inGroup?: boolean;
+}
+
+export interface WaitForMessage extends WaitOptions {
+  /** Only messages after this one. */
+  readonly after?: ChatMessage | number;
+}
+
+/** One press of an inline button. */
+export interface Press {
+  readonly callbackQueryId: string;
+  readonly answer: CallbackAnswer | undefined;
+  answered(options?: WaitOptions): Promise<CallbackAnswer>;
+}
+
+/** A person with a Telegram account: does what a hand can do in the chat with the bot. */
+export class SimulatedPerson {
+  constructor(
+    private readonly record: PersonRecord,
+    private readonly bot: SimulatedBot,
+  ) {}
+
+  get id(): number {
+    return this.record.id;
+  }
+
+  get profile(): Readonly<PersonRecord> {
+    return this.record;
+  }
+
+  get phone(): string {
+    return this.record.phone;
+  }
+
+  get hasBlocked(): boolean {
+    return this.record.hasBlocked;
+  }
+
+  get keyboard(): ReplyKeyboard | undefined {
+    return replyKeyboardOf(this.bot.world.privateChat(this.id))?.markup;
+  }
+
+  /** Both sides of the private chat as they look now, without what was deleted. */
+  get messages(): readonly ChatMessage[] {
+    return this.bot.world.privateChat(this.id).messages.filter(({ deleted }) => !deleted);
+  }
+
+  say(text: string): ChatMessage {
+    return this.send({ text, entities: textEntities(text) });
+  }
+
+  /** Also unblocks, as the app's restart button does. */
+  start(payload?: string): ChatMessage {
+    this.unblock();
+    return this.say(payload === undefined || payload === '' ? '/start' : `/start ${payload}`);
+  }
+
+  /** Follows `https://t.me/<bot>?start=<token>` and presses START. */
+  openLink(link: string): ChatMessage {
+    return this.start(new URL(link).searchParams.get('start') ?? undefined);
+  }
+
+  changePhone(phone: string): void {
+    this.bot.world.change(this.record, { phone });
+  }
+
+  changeLanguage(languageCode: string): void {
+    this.bot.world.change(this.record, { languageCode });
+  }
+
+  /** What the `request_contact` button sends: the own number, with the own id. */
+  shareContact(): ChatMessage {
+    const keyboard = replyKeyboardOf(this.bot.world.privateChat(this.id));
+    return this.send({ contact: {}, ...(keyboard && { replyToMessageId: keyboard.messageId }) });
+  }
+
+  sendContact(crafted: CraftedContact): ChatMessage {
+    return this.send({ contact: crafted });
+  }
+
+  /** Forwards the contact that another person has shared; unforwarded, it comes from the address book. */
+  sendContactOf(other: SimulatedPerson, options: { readonly forwarded: boolean }): ChatMessage {
+    const { id: user_id, firstName: first_name } = other.record;
+    const contact = {
+      phone_number: digitsOf(other.phone),
+      user_id,
+      first_name,
+      forwarded: options.forwarded,
+    };
+    return this.send({ contact, forwardedFrom: other.record });
+  }
+
+  /**
+   * Presses the inline button with this text or `callback_data` on the newest message that has it. With
+   * `messageId` the data is sent even where the button is gone, as an app that has not caught up does.
+   */
+  press(button: string, on: { readonly messageId?: number } = {}): Press {
+    const { world, updates, callbacks } = this.bot;
+    const chat = world.privateChat(this.id);
+    const { message, data } =
+      on.messageId === undefined ? buttonIn(chat, button) : stale(chat, button, on.messageId);
+    const callbackQueryId = callbacks.open(this.id);
+    updates.push('callback_query', {
+      id: callbackQueryId,
+      from: apiUser(this.record),
+      message: apiBotMessage(world, chat, message),
+      chat_instance: String(-this.id),
+      data,
+    });
+    const answer = () => callbacks.answerTo(callbackQueryId);
+    return {
+      callbackQueryId,
+      get answer() {
+        return answer();
+      },
+      answered: (options) => world.bell.waitFor(answer, `an answer to the press of "${button}"`, options),
+    };
+  }
+
+  /** Presses a button of the reply keyboard: shares the contact where it asks for it, else says its text. */
+  tap(text: string): ChatMessage {
+    const rows = this.keyboard?.keyboard ?? [];
+    const button = rows.flat().find((candidate) => candidate.text === text);
+    if (!button) throw new Impossible(`the reply keyboard has no button "${text}"`);
+    return button.request_contact ? this.shareContact() : this.say(text);
+  }
+
+  block(): void {
+    this.changeMembership({ hasBlocked: true });
+  }
+
+  unblock(): void {
+    this.changeMembership({ hasBlocked: false });
+  }
+
+  /** Resolves with the newest message of the bot that matches, one already there included. */
+  waitForMessage(
+    wanted: RegExp | ((message: ChatMessage) => boolean),
+    options: WaitForMessage = {},
+  ): Promise<ChatMessage> {
+    const { after = 0, ...rest } = options;
+    const afterId = typeof after === 'number' ? after : after.messageId;
+    const isWanted = wanted instanceof RegExp ? ({ text }: ChatMessage) => wanted.test(text) : wanted;
+    const look = () =>
+      this.messages.findLast(
+        (message) => message.from === 'bot' && message.messageId > afterId && isWanted(message),
+      );
+    return this.bot.world.bell.waitFor(look, `a message of the bot that matches ${String(wanted)}`, rest);
+  }
+
+  private send(draft: PersonDraft): ChatMessage {
+    if (this.record.hasBlocked) throw new Impossible('this person has blocked the bot: unblock() first');
+    const { world, updates } = this.bot;
+    const chat = draft.contact?.inGroup ? world.groupChat(this.id) : world.privateChat(this.id);
+    if (chat.type === 'private') this.record.hasOpened = true;
+    const { message, update } = personMessage(world, chat, this.record, draft);
+    updates.push('message', update);
+    return message;
+  }
+
+  private changeMembership(change: { readonly hasBlocked: boolean }): void {
+    if (this.record.hasBlocked === change.hasBlocked) return;
+    const { world, updates } = this.bot;
+    const member = (isOut: boolean): ApiObject => ({
+      user: apiBot(world.bot),
+      status: isOut ? 'kicked' : 'member',
+      ...(isOut && { until_date: 0 }),
+    });
+    const former = this.record.hasBlocked;
+    world.change(this.record, change);
+    updates.push('my_chat_member', {
+      chat: apiChat(world, world.privateChat(this.id)),
+      from: apiUser(this.record),
+      date: unixNow(),
+      old_chat_member: member(former),
+      new_chat_member: member(change.hasBlocked),
+    });
+  }
+}
+
+function buttonIn(chat: ChatRecord, wanted: string): { message: ChatMessage; data: string } {
+  for (const message of [...chat.messages].reverse()) {
+    if (message.deleted) continue;
+    const button = inlineButtonsOf(message).find(
+      ({ text, callback_data }) => callback_data !== undefined && [text, callback_data].includes(wanted),
+    );
+    if (button?.callback_data !== undefined) return { message, data: button.callback_data };
+  }
+  throw new Impossible(`no message of the chat has a button "${wanted}"`);
+}
+
+function stale(chat: ChatRecord, data: string, messageId: number): { message: ChatMessage; data: string } {
+  const message = findMessage(chat, messageId);
+  if (!message) throw new Impossible(`the chat has no message ${messageId}`);
+  const button = inlineButtonsOf(message).find(({ text }) => text === data);
+  return { message, data: button?.callback_data ?? data };
+}

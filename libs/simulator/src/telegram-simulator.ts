@@ -1,0 +1,154 @@
+import { BotApi } from './bot-api/bot-api';
+import { RecordedCall, SentMessage, CallLog } from './bot-api/call-log';
+import { CallbackQueries } from './bot-api/callback-queries';
+import { Fault, Faults } from './bot-api/faults';
+import { SimulatedBot } from './bot-api/simulated-bot';
+import { DataFile, SimulatorSnapshot } from './data-file';
+import { HttpServer } from './http/http-server';
+import { botApiRoutes } from './http/bot-api-routes';
+import { faultRoutes } from './http/fault-routes';
+import { pageRoutes } from './http/page-routes';
+import { personRoutes } from './http/person-routes';
+import { People } from './people';
+import { SimulatedPerson } from './simulated-person';
+import { LongPolls } from './updates/long-polls';
+import { Update, UpdateQueue } from './updates/update-queue';
+import { Webhook } from './updates/webhook';
+import { Bell, WaitOptions } from './world/bell';
+import { PersonProfile, World } from './world/world';
+
+export interface SimulatorOptions {
+  /** 0, the default, takes a free port. */
+  readonly port?: number;
+  /** Default 127.0.0.1. */
+  readonly host?: string;
+  readonly token: string;
+  readonly botUsername: string;
+  /** Where people, chats, pending updates and the webhook outlive a restart; left out, nothing is kept. */
+  readonly dataFile?: string;
+  /** Delay before the first redelivery; it doubles with each failure. Default 1000. */
+  readonly webhookRetryMs?: number;
+}
+
+/** Telegram for development and tests: the Bot API over HTTP, and people who use the bot. */
+export class TelegramSimulator {
+  private constructor(
+    private readonly bot: SimulatedBot,
+    private readonly faults: Faults,
+    private readonly crowd: People,
+    private readonly server: HttpServer,
+    private readonly file: DataFile | undefined,
+  ) {}
+
+  static async start(options: SimulatorOptions): Promise<TelegramSimulator> {
+    const bot = makeBot(options);
+    const kept = options.dataFile === undefined ? undefined : DataFile.read(options.dataFile);
+    if (kept) {
+      bot.world.restore(kept.world);
+      bot.updates.restore(kept.updates);
+    }
+    const api = new BotApi(bot);
+    bot.webhook.onReply((method, payload) => api.call(method, payload, new AbortController().signal));
+    const crowd = new People(bot);
+    const file =
+      options.dataFile === undefined ? undefined : new DataFile(options.dataFile, () => snapshotOf(bot));
+    const server = new HttpServer();
+    server.route([
+      ...botApiRoutes(api, options.token),
+      ...personRoutes(bot, crowd),
+      ...faultRoutes(api.faults),
+      ...pageRoutes(options.botUsername),
+    ]);
+    if (file) bot.world.bell.subscribe(() => file.saveSoon());
+    await server.listen(options.port ?? 0, options.host ?? '127.0.0.1');
+    if (kept?.webhook) bot.webhook.set(kept.webhook);
+    return new TelegramSimulator(bot, api.faults, crowd, server, file);
+  }
+
+  /** The value of `TELEGRAM_API_ROOT`. */
+  get url(): string {
+    return this.server.url;
+  }
+
+  get chatPageUrl(): string {
+    return `${this.url}/`;
+  }
+
+  /** Finds the person by id or phone, or makes one. */
+  person(profile: PersonProfile): SimulatedPerson {
+    return this.crowd.add(profile);
+  }
+
+  get people(): readonly SimulatedPerson[] {
+    return this.crowd.all();
+  }
+
+  /** Every call of the Bot API, oldest first. */
+  get calls(): readonly RecordedCall[] {
+    return this.bot.log.calls;
+  }
+
+  /** Every message taken from the bot, as it was sent, oldest first. */
+  get sentMessages(): readonly SentMessage[] {
+    return this.bot.log.sentMessages;
+  }
+
+  get pendingUpdates(): readonly Update[] {
+    return this.bot.updates.pending;
+  }
+
+  get pendingFaults(): readonly Fault[] {
+    return this.faults.list();
+  }
+
+  failNext(fault: Fault): void {
+    this.faults.add(fault);
+  }
+
+  clearFaults(): void {
+    this.faults.clear();
+  }
+
+  /** A crafted update as it is, its `update_id` included: no filter, no check. */
+  pushUpdate(update: Update): void {
+    this.bot.updates.pushRaw(update);
+  }
+
+  /** Resolves with the first truthy result of `look`, which is asked now and after every change. */
+  waitFor<T>(look: () => T | undefined | null | false, options: WaitOptions = {}): Promise<T> {
+    return this.bot.world.bell.waitFor(look, String(look), options);
+  }
+
+  /** Closes every connection, hanging ones included; what was kept is on disk when it resolves. */
+  async stop(): Promise<void> {
+    this.bot.webhook.halt();
+    this.bot.world.bell.silence();
+    await this.server.close();
+    this.file?.saveNow();
+  }
+}
+
+function makeBot({ token, botUsername, webhookRetryMs = 1000 }: SimulatorOptions): SimulatedBot {
+  const bell = new Bell();
+  const id = Number.parseInt(token, 10) || 1_000_000_000;
+  const world = new World({ id, username: botUsername, firstName: botUsername }, bell);
+  const updates = new UpdateQueue(bell);
+  const webhook = new Webhook(updates, bell, webhookRetryMs);
+  return {
+    world,
+    updates,
+    polls: new LongPolls(updates, bell),
+    webhook,
+    callbacks: new CallbackQueries(bell),
+    log: new CallLog(bell),
+  };
+}
+
+function snapshotOf({ world, updates, webhook }: SimulatedBot): SimulatorSnapshot {
+  return {
+    version: 1,
+    world: world.snapshot(),
+    updates: updates.snapshot(),
+    webhook: webhook.current ?? null,
+  };
+}

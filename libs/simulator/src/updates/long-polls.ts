@@ -1,0 +1,59 @@
+import { ApiError } from '../bot-api/api-error';
+import { Bell } from '../world/bell';
+import { Update, UpdateQueue } from './update-queue';
+
+export interface PollWish {
+  readonly offset: number;
+  readonly limit: number;
+  readonly timeoutSeconds: number;
+}
+
+/** At most one `getUpdates` waits; a newer one ends it with 409. */
+export class LongPolls {
+  private endCurrent: ((reason: ApiError) => void) | undefined;
+
+  constructor(
+    private readonly queue: UpdateQueue,
+    private readonly bell: Bell,
+  ) {}
+
+  async poll(wish: PollWish, signal: AbortSignal): Promise<readonly Update[]> {
+    this.interrupt(
+      'Conflict: terminated by other getUpdates request; make sure that only one bot instance is running',
+    );
+    this.queue.confirmBelow(wish.offset);
+    const ready = this.queue.pending.slice(0, wish.limit);
+    if (ready.length > 0 || wish.timeoutSeconds === 0) return ready;
+    await this.arrival(wish.timeoutSeconds * 1000, signal);
+    return this.queue.pending.slice(0, wish.limit);
+  }
+
+  interrupt(description: string): void {
+    this.endCurrent?.(new ApiError(409, description));
+  }
+
+  private arrival(timeoutMs: number, signal: AbortSignal): Promise<void> {
+    return new Promise<void>((resolve, reject) => {
+      const leave = () => {
+        clearTimeout(timer);
+        unsubscribe();
+        signal.removeEventListener('abort', finish);
+        if (this.endCurrent === fail) this.endCurrent = undefined;
+      };
+      const finish = () => {
+        leave();
+        resolve();
+      };
+      const fail = (reason: ApiError) => {
+        leave();
+        reject(reason);
+      };
+      const timer = setTimeout(finish, timeoutMs);
+      const unsubscribe = this.bell.subscribe(({ type }) => {
+        if (type === 'update' && this.queue.pending.length > 0) finish();
+      });
+      signal.addEventListener('abort', finish);
+      this.endCurrent = fail;
+    });
+  }
+}

@@ -1,0 +1,82 @@
+import { Bell } from '../world/bell';
+import { ApiObject } from '../world/telegram-shapes';
+
+export type UpdateKind = 'message' | 'callback_query' | 'my_chat_member';
+
+export interface Update extends ApiObject {
+  readonly update_id: number;
+}
+
+export interface UpdatesSnapshot {
+  readonly pending: readonly Update[];
+  readonly nextUpdateId: number;
+  readonly allowedUpdates: readonly string[];
+}
+
+/** What the bot has not confirmed yet, in order. */
+export class UpdateQueue {
+  private pendingUpdates: Update[] = [];
+  private nextUpdateId = firstUpdateId();
+  /** Empty means every kind we make, as at Telegram. */
+  allowedUpdates: readonly string[] = [];
+
+  constructor(private readonly bell: Bell) {}
+
+  get pending(): readonly Update[] {
+    return this.pendingUpdates;
+  }
+
+  /** A kind that the bot has not asked for never enters, so a later change of the wish does not bring it back. */
+  push(kind: UpdateKind, body: ApiObject): Update | undefined {
+    if (this.allowedUpdates.length > 0 && !this.allowedUpdates.includes(kind)) return undefined;
+    return this.pushRaw({ update_id: this.nextUpdateId++, [kind]: body });
+  }
+
+  pushRaw(update: Update): Update {
+    this.pendingUpdates.push(update);
+    this.nextUpdateId = Math.max(this.nextUpdateId, update.update_id + 1);
+    this.bell.ring({ type: 'update' });
+    return update;
+  }
+
+  /** A negative offset keeps that many of the newest, as at Telegram. */
+  confirmBelow(offset: number): void {
+    if (offset === 0) return;
+    const keep = (update: Update) => update.update_id >= offset;
+    this.settle(offset < 0 ? this.pendingUpdates.slice(offset) : this.pendingUpdates.filter(keep));
+  }
+
+  confirm(update: Update): void {
+    this.settle(this.pendingUpdates.filter((pending) => pending !== update));
+  }
+
+  drop(): void {
+    this.settle([]);
+  }
+
+  snapshot(): UpdatesSnapshot {
+    const { pendingUpdates: pending, nextUpdateId, allowedUpdates } = this;
+    return { pending, nextUpdateId, allowedUpdates };
+  }
+
+  restore(snapshot: UpdatesSnapshot): void {
+    this.pendingUpdates = [...snapshot.pending];
+    this.nextUpdateId = snapshot.nextUpdateId;
+    this.allowedUpdates = snapshot.allowedUpdates;
+  }
+
+  private settle(remaining: Update[]): void {
+    if (remaining.length === this.pendingUpdates.length) return;
+    this.pendingUpdates = remaining;
+    this.bell.ring({ type: 'update' });
+  }
+}
+
+/**
+ * Grows with time: a bot that remembers which updates it has done would drop those of a simulator
+ * that lost its data and counted from the same number again. Fits the 32 bits of Telegram's `update_id`.
+ */
+function firstUpdateId(): number {
+  const deciseconds = Math.floor((Date.now() - Date.UTC(2025, 0, 1)) / 100);
+  return 1 + (deciseconds % 2_000_000_000);
+}

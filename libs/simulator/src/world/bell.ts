@@ -1,0 +1,65 @@
+/** What the chat page and waiting tests are told of. The truth is in the world; this only says where to look. */
+export type Happening =
+  | { type: 'people' }
+  | { type: 'chat'; chatId: number }
+  | { type: 'typing'; chatId: number }
+  | { type: 'answer'; personId: number; text: string; showAlert: boolean }
+  | { type: 'call' }
+  | { type: 'update' };
+
+export interface WaitOptions {
+  readonly timeoutMs?: number;
+}
+
+/** Rings after every change, so that a test waits for a condition and never sleeps. */
+export class Bell {
+  private readonly listeners = new Set<(happening: Happening) => void>();
+  private readonly waiters = new Set<(reason: Error) => void>();
+
+  subscribe(listener: (happening: Happening) => void): () => void {
+    this.listeners.add(listener);
+    return () => void this.listeners.delete(listener);
+  }
+
+  ring(happening: Happening): void {
+    for (const listener of [...this.listeners]) listener(happening);
+  }
+
+  /** Resolves with the first truthy result of `look`, which is asked now and after every change. */
+  waitFor<T>(look: () => T | undefined | null | false, what: string, options: WaitOptions = {}): Promise<T> {
+    const timeoutMs = options.timeoutMs ?? 10_000;
+    return new Promise<T>((resolve, reject) => {
+      const leave = () => {
+        clearTimeout(timer);
+        unsubscribe();
+        this.waiters.delete(fail);
+      };
+      const fail = (reason: Error) => {
+        leave();
+        reject(reason);
+      };
+      const check = () => {
+        try {
+          const found = look();
+          if (!found) return;
+          leave();
+          resolve(found);
+        } catch (error) {
+          fail(error instanceof Error ? error : new Error(String(error)));
+        }
+      };
+      const timer = setTimeout(
+        () => fail(new Error(`waited ${timeoutMs} ms in vain for ${what}`)),
+        timeoutMs,
+      );
+      const unsubscribe = this.subscribe(check);
+      this.waiters.add(fail);
+      check();
+    });
+  }
+
+  silence(): void {
+    for (const fail of [...this.waiters]) fail(new Error('the simulator has stopped'));
+    this.listeners.clear();
+  }
+}

@@ -1,0 +1,75 @@
+/** Offsets and lengths are in UTF-16 code units: JavaScript's own string indices. */
+export interface MessageEntity {
+  readonly type: string;
+  readonly offset: number;
+  readonly length: number;
+  readonly url?: string;
+  readonly language?: string;
+}
+
+export interface InlineButton {
+  readonly text: string;
+  readonly callback_data?: string;
+  readonly url?: string;
+  readonly copy_text?: { readonly text: string };
+}
+
+export interface KeyboardButton {
+  readonly text: string;
+  readonly request_contact?: boolean;
+}
+
+export interface InlineKeyboard {
+  readonly inline_keyboard: readonly (readonly InlineButton[])[];
+}
+
+export interface ReplyKeyboard {
+  readonly keyboard: readonly (readonly KeyboardButton[])[];
+  readonly one_time_keyboard?: boolean;
+  readonly resize_keyboard?: boolean;
+  readonly is_persistent?: boolean;
+  readonly input_field_placeholder?: string;
+}
+
+export type ReplyMarkup =
+  InlineKeyboard | ReplyKeyboard | { readonly remove_keyboard: true } | { readonly force_reply: true };
+
+export interface Contact {
+  readonly phone_number: string;
+  readonly first_name: string;
+  readonly last_name?: string;
+  readonly user_id?: number;
+}
+
+/** A message as it looks now. An edit replaces the object, so one that a test holds stays as it was seen. */
+export interface ChatMessage {
+  readonly messageId: number;
+  readonly chatId: number;
+  readonly from: 'bot' | 'person';
+  readonly text: string;
+  readonly entities: readonly MessageEntity[];
+  readonly replyMarkup?: ReplyMarkup | undefined;
+  /** Unix time in seconds, as Telegram counts. */
+  readonly date: number;
+  readonly editedAt?: number;
+  readonly deleted?: true;
+  readonly contact?: Contact;
+  readonly forwardedFrom?: string;
+  readonly replyToMessageId?: number;
+}
+
+export function inlineButtonsOf(message: ChatMessage): readonly InlineButton[] {
+  const markup = message.replyMarkup;
+  return markup && 'inline_keyboard' in markup ? markup.inline_keyboard.flat() : [];
+}
+
+/** The text of the first `code` entity: the one-time code of a code message. */
+export function codeOf(message: ChatMessage): string | undefined {
+  const entity = message.entities.find(({ type }) => type === 'code');
+  return entity && message.text.slice(entity.offset, entity.offset + entity.length);
+}
+
+/** What the copy button of the message puts on the clipboard. */
+export function copyTextOf(message: ChatMessage): string | undefined {
+  return inlineButtonsOf(message).find((button) => button.copy_text)?.copy_text?.text;
+}

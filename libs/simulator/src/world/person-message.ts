@@ -1,0 +1,85 @@
+import { ChatMessage, Contact, MessageEntity } from './chat-message';
+import { digitsOf } from './phone-digits';
+import { apiBotMessage, apiMessage, ApiObject, apiUser } from './telegram-shapes';
+import { ChatRecord, findMessage, PersonRecord, unixNow, World } from './world';
+
+export interface PersonDraft {
+  readonly text?: string;
+  readonly entities?: readonly MessageEntity[];
+  readonly contact?: {
+    readonly phone_number?: string;
+    readonly user_id?: number | null;
+    readonly first_name?: string;
+    readonly forwarded?: boolean;
+    readonly viaBot?: boolean;
+    readonly inGroup?: boolean;
+  };
+  readonly forwardedFrom?: PersonRecord;
+  readonly replyToMessageId?: number;
+}
+
+/** Puts a person's message into the chat; gives it and its shape for the bot. */
+export function personMessage(
+  world: World,
+  chat: ChatRecord,
+  person: PersonRecord,
+  draft: PersonDraft,
+): { message: ChatMessage; update: ApiObject } {
+  const crafted = draft.contact;
+  const contact = crafted && contactOf(person, crafted);
+  const origin = draft.forwardedFrom ?? person;
+  const message = world.append(chat, {
+    from: 'person',
+    text: draft.text ?? '',
+    entities: draft.entities ?? [],
+    ...(contact && { contact }),
+    ...(crafted?.forwarded && { forwardedFrom: origin.firstName }),
+    ...(draft.replyToMessageId !== undefined && { replyToMessageId: draft.replyToMessageId }),
+  });
+  const repliedTo = message.replyToMessageId && findMessage(chat, message.replyToMessageId);
+  const update = {
+    ...apiMessage(world, chat, message, apiUser(person)),
+    ...(repliedTo && { reply_to_message: apiBotMessage(world, chat, repliedTo) }),
+    ...(crafted?.forwarded && forwardOf(origin)),
+    ...(crafted?.viaBot && { via_bot: inlineBot }),
+  };
+  return { message, update };
+}
+
+/** The entities that Telegram finds by itself in what a person types. */
+export function textEntities(text: string): MessageEntity[] {
+  const commands = found(text, /(?<=^|\s)\/[a-zA-Z0-9_]{1,32}(?:@\w+)?(?=$|\s)/g, 'bot_command');
+  const links = found(text, /https?:\/\/[^\s]+/g, 'url');
+  return [...commands, ...links].sort((a, b) => a.offset - b.offset);
+}
+
+function found(text: string, pattern: RegExp, type: string): MessageEntity[] {
+  return [...text.matchAll(pattern)].map(({ 0: match, index }) => ({
+    type,
+    offset: index,
+    length: match.length,
+  }));
+}
+
+/** Telegram writes the number in digits, mostly without the plus. */
+function contactOf(person: PersonRecord, crafted: NonNullable<PersonDraft['contact']>): Contact {
+  const userId = crafted.user_id === undefined ? person.id : crafted.user_id;
+  return {
+    phone_number: crafted.phone_number ?? digitsOf(person.phone),
+    first_name: crafted.first_name ?? person.firstName,
+    ...(crafted.first_name === undefined && person.lastName !== undefined && { last_name: person.lastName }),
+    ...(userId !== null && { user_id: userId }),
+  };
+}
+
+/** `forward_origin` is today's field; the other two are what it replaced in Bot API 7.0. */
+function forwardOf(origin: PersonRecord): ApiObject {
+  const date = unixNow() - 60;
+  return {
+    forward_origin: { type: 'user', sender_user: apiUser(origin), date },
+    forward_from: apiUser(origin),
+    forward_date: date,
+  };
+}
+
+const inlineBot = { id: 4_242_424_242, is_bot: true, first_name: 'Inline', username: 'some_inline_bot' };

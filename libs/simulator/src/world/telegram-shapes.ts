@@ -1,0 +1,57 @@
+import { ChatMessage } from './chat-message';
+import { BotIdentity, ChatRecord, PersonRecord, World } from './world';
+
+/** JSON as the Bot API writes it; its names are Telegram's, https://core.telegram.org/bots/api#available-types */
+export type ApiObject = Record<string, unknown>;
+
+export function apiUser(person: PersonRecord): ApiObject {
+  return {
+    id: person.id,
+    is_bot: false,
+    ...apiNames(person),
+    language_code: person.languageCode,
+  };
+}
+
+export function apiBot(bot: BotIdentity): ApiObject {
+  return { id: bot.id, is_bot: true, first_name: bot.firstName, username: bot.username };
+}
+
+export function apiChat(world: World, chat: ChatRecord): ApiObject {
+  if (chat.type === 'supergroup') return { id: chat.id, type: chat.type, title: chat.title };
+  const person = world.person(chat.id);
+  return { id: chat.id, ...(person && apiNames(person)), type: 'private' };
+}
+
+export function apiMessage(
+  world: World,
+  chat: ChatRecord,
+  message: ChatMessage,
+  author: ApiObject,
+): ApiObject {
+  const { replyMarkup, editedAt, contact } = message;
+  return {
+    message_id: message.messageId,
+    from: author,
+    chat: apiChat(world, chat),
+    date: message.date,
+    ...(editedAt !== undefined && { edit_date: editedAt }),
+    ...(contact && { contact }),
+    ...(message.text && { text: message.text }),
+    ...(message.entities.length > 0 && { entities: message.entities }),
+    // Telegram gives a message's inline buttons back and no other keyboard.
+    ...(replyMarkup && 'inline_keyboard' in replyMarkup && { reply_markup: replyMarkup }),
+  };
+}
+
+export function apiBotMessage(world: World, chat: ChatRecord, message: ChatMessage): ApiObject {
+  return apiMessage(world, chat, message, apiBot(world.bot));
+}
+
+function apiNames(person: PersonRecord): ApiObject {
+  return {
+    first_name: person.firstName,
+    ...(person.lastName !== undefined && { last_name: person.lastName }),
+    ...(person.username !== undefined && { username: person.username }),
+  };
+}

@@ -1,0 +1,170 @@
+import { Bell } from './bell';
+import { ChatMessage, ReplyKeyboard } from './chat-message';
+import { accountIdOf, digitsOf } from './phone-digits';
+
+export interface PersonProfile {
+  readonly firstName: string;
+  readonly lastName?: string;
+  readonly username?: string;
+  readonly phone: string;
+  readonly languageCode?: string;
+  readonly id?: number;
+}
+
+export interface PersonRecord {
+  id: number;
+  firstName: string;
+  lastName?: string;
+  username?: string;
+  phone: string;
+  languageCode: string;
+  /** A bot may not write first: true once the person has written to it. */
+  hasOpened: boolean;
+  hasBlocked: boolean;
+}
+
+export interface ChatRecord {
+  readonly id: number;
+  readonly type: 'private' | 'supergroup';
+  readonly title?: string;
+  readonly messages: ChatMessage[];
+}
+
+export interface BotIdentity {
+  readonly id: number;
+  readonly username: string;
+  readonly firstName: string;
+}
+
+export interface WorldSnapshot {
+  readonly people: PersonRecord[];
+  readonly chats: ChatRecord[];
+  readonly lastMessageId: number;
+  readonly settings: Record<string, unknown>;
+}
+
+export type MessageDraft = Omit<ChatMessage, 'messageId' | 'chatId' | 'date'>;
+
+/** People, their chats, and what the bot has set about itself. */
+export class World {
+  private readonly people = new Map<number, PersonRecord>();
+  private readonly chats = new Map<number, ChatRecord>();
+  private lastMessageId = 0;
+  /** Commands, descriptions and the menu button, by method and language. */
+  readonly settings = new Map<string, unknown>();
+
+  constructor(
+    readonly bot: BotIdentity,
+    readonly bell: Bell,
+  ) {}
+
+  restore(snapshot: WorldSnapshot): void {
+    for (const person of snapshot.people) this.people.set(person.id, person);
+    for (const chat of snapshot.chats) this.chats.set(chat.id, chat);
+    for (const [key, value] of Object.entries(snapshot.settings)) this.settings.set(key, value);
+    this.lastMessageId = snapshot.lastMessageId;
+  }
+
+  snapshot(): WorldSnapshot {
+    return {
+      people: [...this.people.values()],
+      chats: [...this.chats.values()],
+      lastMessageId: this.lastMessageId,
+      settings: Object.fromEntries(this.settings),
+    };
+  }
+
+  everyone(): readonly PersonRecord[] {
+    return [...this.people.values()];
+  }
+
+  person(id: number): PersonRecord | undefined {
+    return this.people.get(id);
+  }
+
+  /** Two accounts may claim one phone only when the caller names the second one's id. */
+  addPerson(profile: PersonProfile): PersonRecord {
+    const { id, ...fields } = profile;
+    const known = id === undefined ? this.personByPhone(profile.phone) : this.people.get(id);
+    const person = known ?? this.stranger(id ?? this.freeAccountId(profile.phone), profile);
+    this.people.set(person.id, person);
+    this.change(person, fields);
+    return person;
+  }
+
+  change(person: PersonRecord, fields: Partial<Omit<PersonRecord, 'id'>>): void {
+    Object.assign(person, fields);
+    this.bell.ring({ type: 'people' });
+  }
+
+  chat(id: number): ChatRecord | undefined {
+    return this.chats.get(id);
+  }
+
+  privateChat(personId: number): ChatRecord {
+    return this.openChat({ id: personId, type: 'private', messages: [] });
+  }
+
+  groupChat(personId: number): ChatRecord {
+    const id = -1_000_000_000_000 - personId;
+    return this.openChat({ id, type: 'supergroup', title: 'Группа', messages: [] });
+  }
+
+  append(chat: ChatRecord, draft: MessageDraft): ChatMessage {
+    const messageId = ++this.lastMessageId;
+    const message = { messageId, chatId: chat.id, date: unixNow(), ...draft };
+    chat.messages.push(message);
+    this.bell.ring({ type: 'chat', chatId: chat.id });
+    return message;
+  }
+
+  replace(chat: ChatRecord, message: ChatMessage): void {
+    const index = chat.messages.findIndex(({ messageId }) => messageId === message.messageId);
+    chat.messages[index] = message;
+    this.bell.ring({ type: 'chat', chatId: chat.id });
+  }
+
+  private openChat(fresh: ChatRecord): ChatRecord {
+    const chat = this.chats.get(fresh.id) ?? fresh;
+    this.chats.set(chat.id, chat);
+    return chat;
+  }
+
+  private stranger(id: number, { firstName, phone }: PersonProfile): PersonRecord {
+    return { id, firstName, phone, languageCode: 'ru', hasOpened: false, hasBlocked: false };
+  }
+
+  private personByPhone(phone: string): PersonRecord | undefined {
+    const digits = digitsOf(phone);
+    return this.everyone().find((person) => digitsOf(person.phone) === digits);
+  }
+
+  private freeAccountId(phone: string): number {
+    let id = accountIdOf(phone);
+    while (this.people.has(id)) id += 1;
+    return id;
+  }
+}
+
+export function unixNow(): number {
+  return Math.floor(Date.now() / 1000);
+}
+
+export function findMessage(chat: ChatRecord, messageId: number): ChatMessage | undefined {
+  return chat.messages.find((message) => message.messageId === messageId && !message.deleted);
+}
+
+/** The keyboard at the bottom of the chat; a one-time keyboard goes away once the person has answered. */
+export function replyKeyboardOf(
+  chat: ChatRecord,
+): { readonly messageId: number; readonly markup: ReplyKeyboard } | undefined {
+  let answered = false;
+  for (const { from, messageId, replyMarkup, deleted } of [...chat.messages].reverse()) {
+    if (from === 'person') answered = true;
+    if (from === 'person' || deleted || !replyMarkup) continue;
+    if ('remove_keyboard' in replyMarkup) return undefined;
+    if (!('keyboard' in replyMarkup)) continue;
+    return answered && replyMarkup.one_time_keyboard ? undefined : { messageId, markup: replyMarkup };
+  }
+  return undefined;
+}
