@@ -2,9 +2,10 @@ import { CallbackAnswer } from './bot-api/callback-queries';
 import { SimulatedBot } from './bot-api/simulated-bot';
 import { WaitOptions } from './world/bell';
 import { ChatMessage, inlineButtonsOf, ReplyKeyboard } from './world/chat-message';
+import { foundEntities } from './world/found-entities';
 import { Impossible } from './world/impossible';
 import { digitsOf } from './world/phone-digits';
-import { personMessage, PersonDraft, textEntities } from './world/person-message';
+import { personMessage, PersonDraft } from './world/person-message';
 import { apiBot, apiBotMessage, apiChat, ApiObject, apiUser } from './world/telegram-shapes';
 import { ChatRecord, findMessage, PersonRecord, replyKeyboardOf, unixNow } from './world/world';
 
@@ -64,7 +65,7 @@ export class SimulatedPerson {
   }
 
   say(text: string): ChatMessage {
-    return this.send({ text, entities: textEntities(text) });
+    return this.send({ text, entities: foundEntities(text) });
   }
 
   /** Also unblocks, as the app's restart button does. */

@@ -1,4 +1,5 @@
 import { MessageEntity } from '../world/chat-message';
+import { foundEntities } from '../world/found-entities';
 import { badRequest } from './api-error';
 import { parseHtml } from './html-text';
 import { isRecord, Params } from './params';
@@ -20,7 +21,15 @@ export function readText(params: Params): FormattedText {
     ...entity,
     length: Math.min(entity.length, trimmed.length - entity.offset),
   }));
-  return { text: trimmed, entities: clipped.filter(({ length }) => length > 0) };
+  const given = clipped.filter(({ length }) => length > 0);
+  return { text: trimmed, entities: withFound(given, trimmed) };
+}
+
+function withFound(given: readonly MessageEntity[], text: string): readonly MessageEntity[] {
+  const overlaps = (a: MessageEntity, b: MessageEntity) =>
+    a.offset < b.offset + b.length && b.offset < a.offset + a.length;
+  const added = foundEntities(text).filter((entity) => !given.some((other) => overlaps(entity, other)));
+  return [...given, ...added].sort((a, b) => a.offset - b.offset);
 }
 
 function formatted(params: Params): FormattedText {

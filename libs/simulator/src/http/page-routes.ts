@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { ServerResponse } from 'node:http';
 import { join } from 'node:path';
+import { HttpError } from './http-error';
 import { Route } from './http-server';
 import { guardChat } from './loopback-guard';
 
@@ -19,24 +20,35 @@ const contentSecurityPolicy = [
 
 /** `/`, and `/<bot>` as in a t.me link, show the page; `?start=` waits there for the START button. */
 export function pageRoutes(botUsername: string): readonly Route[] {
-  const page = (path: RegExp, file: string, type: string): Route => ({
-    methods: ['GET', 'HEAD'],
-    path,
-    async handle(request, response) {
-      guardChat(request.raw);
-      give(response, await readFile(join(pageFolder, file)), type);
-    },
-  });
   return [
-    page(new RegExp(`^/(?:${botUsername})?$`, 'i'), 'index.html', 'text/html'),
-    page(/^\/page\/chat\.css$/, 'chat.css', 'text/css'),
-    page(/^\/page\/chat\.js$/, 'chat.js', 'text/javascript'),
+    page(new RegExp(`^/(?:${botUsername})?$`, 'i'), 'text/html', () => 'index.html'),
+    page(/^\/page\/([a-z-]+\.css)$/, 'text/css', ([file = '']) => file),
+    page(/^\/page\/([a-z-]+\.js)$/, 'text/javascript', ([file = '']) => file),
     {
       methods: ['GET'],
       path: /^\/favicon\.ico$/,
       handle: (_request, response) => void response.writeHead(204).end(),
     },
   ];
+}
+
+function page(path: RegExp, type: string, nameOf: (groups: readonly string[]) => string): Route {
+  return {
+    methods: ['GET', 'HEAD'],
+    path,
+    async handle({ raw, groups }, response) {
+      guardChat(raw);
+      give(response, await pageFile(nameOf(groups)), type);
+    },
+  };
+}
+
+async function pageFile(name: string): Promise<Buffer> {
+  try {
+    return await readFile(join(pageFolder, name));
+  } catch {
+    throw new HttpError(404, `the page has no ${name}`);
+  }
 }
 
 function give(response: ServerResponse, file: Buffer, type: string): void {

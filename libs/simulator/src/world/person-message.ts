@@ -46,21 +46,6 @@ export function personMessage(
   return { message, update };
 }
 
-/** The entities that Telegram finds by itself in what a person types. */
-export function textEntities(text: string): MessageEntity[] {
-  const commands = found(text, /(?<=^|\s)\/[a-zA-Z0-9_]{1,32}(?:@\w+)?(?=$|\s)/g, 'bot_command');
-  const links = found(text, /https?:\/\/[^\s]+/g, 'url');
-  return [...commands, ...links].sort((a, b) => a.offset - b.offset);
-}
-
-function found(text: string, pattern: RegExp, type: string): MessageEntity[] {
-  return [...text.matchAll(pattern)].map(({ 0: match, index }) => ({
-    type,
-    offset: index,
-    length: match.length,
-  }));
-}
-
 /** Telegram writes the number in digits, mostly without the plus. */
 function contactOf(person: PersonRecord, crafted: NonNullable<PersonDraft['contact']>): Contact {
   const userId = crafted.user_id === undefined ? person.id : crafted.user_id;

@@ -1,0 +1,86 @@
+import { callBot, startSimulator, token } from '../spec/bot-client';
+import { SimulatedPerson } from '../simulated-person';
+import { TelegramSimulator } from '../telegram-simulator';
+
+describe('a fault on demand', () => {
+  let simulator: TelegramSimulator;
+  let aliya: SimulatedPerson;
+
+  beforeEach(async () => {
+    simulator = await startSimulator();
+    aliya = simulator.person({ firstName: 'Алия', phone: '+77010000001' });
+    aliya.start();
+  });
+
+  afterEach(() => simulator.stop());
+
+  const send = (signal?: AbortSignal) =>
+    callBot(simulator, 'sendMessage', { chat_id: aliya.id, text: 'привет' }, signal);
+  const outcomes = () => simulator.calls.map(({ outcome, status }) => [outcome, status]);
+
+  it('429 says when to come back, and the next call goes through', async () => {
+    simulator.failNext({ kind: '429', retryAfter: 7 });
+    expect(await send()).toMatchObject({ status: 429, error_code: 429, parameters: { retry_after: 7 } });
+    expect((await send()).ok).toBe(true);
+    expect(simulator.sentMessages).toHaveLength(1);
+    expect(outcomes()).toEqual([
+      ['fault', 429],
+      ['ok', 200],
+    ]);
+  });
+
+  it('403 and 400 are those of Telegram', async () => {
+    simulator.failNext({ kind: '403' });
+    simulator.failNext({ kind: '400' });
+    expect(await send()).toMatchObject({
+      status: 403,
+      description: 'Forbidden: bot was blocked by the user',
+    });
+    expect(await send()).toMatchObject({ status: 400, description: 'Bad Request: chat not found' });
+  });
+
+  it('502 is a page, not JSON', async () => {
+    simulator.failNext({ kind: '502', method: 'getMe' });
+    const response = await fetch(`${simulator.url}/bot${token}/getMe`);
+    expect(response.status).toBe(502);
+    expect(await response.text()).toMatch(/^<html>/);
+  });
+
+  it('a hang lasts until the bot leaves', async () => {
+    simulator.failNext({ kind: 'hang' });
+    const leave = new AbortController();
+    const sending = send(leave.signal);
+    await simulator.waitFor(() => simulator.calls.at(-1)?.outcome === 'fault');
+    leave.abort();
+    await expect(sending).rejects.toThrow(/abort/);
+    expect(simulator.sentMessages).toHaveLength(0);
+  });
+
+  it('a hang does not keep the simulator from stopping', async () => {
+    simulator.failNext({ kind: 'hang' });
+    const sending = send();
+    await simulator.waitFor(() => simulator.calls.at(-1)?.outcome === 'fault');
+    await Promise.all([simulator.stop(), expect(sending).rejects.toThrow()]);
+  });
+
+  it('a cut before leaves the message untaken, a cut after loses only the answer', async () => {
+    simulator.failNext({ kind: 'cut-before' });
+    await expect(send()).rejects.toThrow();
+    expect(simulator.sentMessages).toHaveLength(0);
+    simulator.failNext({ kind: 'cut-after' });
+    await expect(send()).rejects.toThrow();
+    expect(simulator.sentMessages).toHaveLength(1);
+  });
+
+  it('hits the method and the chat it names, as often as it says, or nothing once cleared', async () => {
+    simulator.failNext({ kind: '403', chatId: 42 });
+    simulator.failNext({ kind: '403', method: '*', times: 2 });
+    simulator.failNext({ kind: '400', method: 'deleteMessage' });
+    expect((await send()).status).toBe(403);
+    expect((await callBot(simulator, 'getMe')).status).toBe(403);
+    expect((await send()).status).toBe(200);
+    expect(simulator.pendingFaults).toHaveLength(2);
+    simulator.clearFaults();
+    expect(simulator.pendingFaults).toHaveLength(0);
+  });
+});

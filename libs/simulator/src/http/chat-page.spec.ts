@@ -1,0 +1,109 @@
+import { request } from 'node:http';
+import { callBot, startSimulator } from '../spec/bot-client';
+import { TelegramSimulator } from '../telegram-simulator';
+
+describe('the chat page', () => {
+  let simulator: TelegramSimulator;
+
+  beforeEach(async () => {
+    simulator = await startSimulator();
+  });
+
+  afterEach(() => simulator.stop());
+
+  const write = async (path: string, body: object = {}) => {
+    const headers = { 'content-type': 'application/json' };
+    const options = { method: 'POST', headers, body: JSON.stringify(body) };
+    const response = await fetch(`${simulator.url}/chat/${path}`, options);
+    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+  };
+  const newPerson = async (firstName: string, phone: string) => {
+    const { id } = (await write('people', { firstName, phone })).body;
+    return id as number;
+  };
+
+  it.each(['/', '/?start=abc', '/otp_test_bot?start=abc', '/?person=1', '/page/chat.js', '/page/theme.css'])(
+    'serves %s under a strict policy',
+    async (path) => {
+      const response = await fetch(`${simulator.url}${path}`);
+      expect(response.status).toBe(200);
+      expect(response.headers.get('content-security-policy')).toMatch(
+        /^default-src 'none'; script-src 'self'/,
+      );
+    },
+  );
+
+  it.each(['/page/..%2findex.ts', '/page/nothing.js', '/other_bot'])('does not serve %s', async (path) => {
+    expect((await fetch(`${simulator.url}${path}`)).status).toBe(404);
+  });
+
+  it('lets one be a person: start, press, share, forward, block', async () => {
+    const id = await newPerson('Алия', '+77010000001');
+    const other = await newPerson('Борис', '+77010000002');
+    await write(`people/${id}/start`, { payload: 'abc' });
+    const reply_markup = { inline_keyboard: [[{ text: 'Да', callback_data: 'yes' }]] };
+    await callBot(simulator, 'sendMessage', { chat_id: id, text: 'Вы?', reply_markup });
+    const chat = await (await fetch(`${simulator.url}/chat/people/${id}`)).json();
+    expect(chat).toMatchObject({ firstName: 'Алия', messages: [{ text: '/start abc' }, { text: 'Вы?' }] });
+    await write(`people/${id}/press`, { messageId: 2, data: 'yes' });
+    await write(`people/${id}/contact`);
+    await write(`people/${id}/contact-of`, { personId: other, forwarded: true });
+    await write(`people/${id}/block`);
+    expect(simulator.pendingUpdates).toMatchObject([
+      { message: { text: '/start abc' } },
+      { callback_query: { data: 'yes' } },
+      { message: { contact: { user_id: id } } },
+      { message: { contact: { user_id: other }, forward_origin: { type: 'user' } } },
+      { my_chat_member: { new_chat_member: { status: 'kicked' } } },
+    ]);
+    expect((await write(`people/${id}/say`, { text: 'hello' })).status).toBe(409);
+  });
+
+  it.each([
+    ['people', { firstName: 'Алия' }, 400],
+    ['people', { firstName: 'Алия', phone: 'abc' }, 400],
+    ['people/42/say', { text: 'hello' }, 404],
+    ['people/42/fly', {}, 404],
+    ['faults', { kind: '418' }, 400],
+  ])('refuses POST /chat/%s of %j', async (path, body, status) => {
+    expect((await write(path, body)).status).toBe(status);
+  });
+
+  it('asks for faults and clears them', async () => {
+    await write('faults', { kind: '429', retryAfter: 3, times: 2 });
+    expect(simulator.pendingFaults).toEqual([{ kind: '429', retryAfter: 3, times: 2 }]);
+    await write('faults/clear');
+    expect(simulator.pendingFaults).toEqual([]);
+  });
+
+  it('tells of changes as they happen', async () => {
+    const aliya = simulator.person({ firstName: 'Алия', phone: '+77010000001' });
+    const leave = new AbortController();
+    const response = await fetch(`${simulator.url}/chat/events`, { signal: leave.signal });
+    const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+    aliya.say('hello');
+    let told = '';
+    while (!told.includes('"chat"')) told += (await reader?.read())?.value ?? '';
+    expect(told).toContain(`data: {"type":"chat","chatId":${aliya.id}}`);
+    leave.abort();
+  });
+
+  it('is closed to a rebound name and to forms of other sites', async () => {
+    expect(await statusFor('evil.example')).toBe(403);
+    expect(await statusFor('localhost:80')).toBe(200);
+    expect(await statusFor('[::1]:80')).toBe(200);
+    const form = { method: 'POST', body: new URLSearchParams({ firstName: 'x', phone: '+77010000001' }) };
+    expect((await fetch(`${simulator.url}/chat/people`, form)).status).toBe(415);
+    expect(simulator.people).toHaveLength(0);
+  });
+
+  const statusFor = (host: string) =>
+    new Promise<number | undefined>((resolve, reject) => {
+      const call = request(`${simulator.url}/chat/state`, { headers: { host } }, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      });
+      call.once('error', reject);
+      call.end();
+    });
+});

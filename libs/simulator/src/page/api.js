@@ -1,0 +1,58 @@
+// @ts-check
+
+/**
+ * @typedef {{type: string, offset: number, length: number, url?: string}} Entity
+ * @typedef {{text: string, callback_data?: string, url?: string, copy_text?: {text: string}}} InlineButton
+ * @typedef {{phone_number: string, first_name: string, last_name?: string}} Contact
+ * @typedef {{messageId: number, from: 'bot' | 'person', text: string, entities: Entity[], date: number,
+ *   editedAt?: number, contact?: Contact, forwardedFrom?: string,
+ *   replyMarkup?: {inline_keyboard?: InlineButton[][]}}} Message
+ * @typedef {{id: number, firstName: string, lastName?: string, phone: string, languageCode: string,
+ *   hasOpened: boolean, hasBlocked: boolean, lastMessage?: Message}} Person
+ * @typedef {Person & {messages: Message[], commands: {command: string, description: string}[],
+ *   keyboard?: {keyboard: {text: string, request_contact?: boolean}[][]}}} Chat
+ */
+
+/**
+ * @param {string} path
+ * @returns {Promise<any>} what the simulator answered
+ */
+export async function read(path) {
+  return answered(await fetch(`/chat/${path}`));
+}
+
+/**
+ * @param {string} path
+ * @param {object} [body]
+ * @returns {Promise<any>} what the simulator answered
+ */
+export async function write(path, body = {}) {
+  const headers = { 'content-type': 'application/json' };
+  return answered(await fetch(`/chat/${path}`, { method: 'POST', headers, body: JSON.stringify(body) }));
+}
+
+/** @param {Response} response */
+async function answered(response) {
+  const body = await response.json();
+  if (!response.ok) throw new Error(body.error);
+  return body;
+}
+
+/**
+ * The token of a t.me link to the bot, '' for a link without one, undefined for any other link.
+ * @param {string} link
+ * @param {string} botUsername
+ * @returns {string | undefined}
+ */
+export function startTokenOf(link, botUsername) {
+  let url;
+  try {
+    url = new URL(link.includes('://') ? link : `https://${link}`);
+  } catch {
+    return undefined;
+  }
+  const isTelegram = ['t.me', 'telegram.me', location.hostname].includes(url.hostname);
+  const isBot = url.pathname.slice(1).toLowerCase() === botUsername.toLowerCase();
+  const isOwnPage = url.host === location.host && url.pathname === '/';
+  return isTelegram && (isBot || isOwnPage) ? (url.searchParams.get('start') ?? '') : undefined;
+}

@@ -1,0 +1,102 @@
+// @ts-check
+import { read, startTokenOf, write } from './api.js';
+import { byId, make } from './elements.js';
+
+/**
+ * @typedef {{personId: () => number | undefined, people: () => import('./api.js').Person[], botUsername: () => string,
+ *   openStart: (token: string) => unknown, created: (person: import('./api.js').Person) => unknown,
+ *   act: (action: string, body?: object) => Promise<unknown>}} Page
+ */
+
+/** @param {Page} page */
+export function readyDialogs(page) {
+  for (const button of document.querySelectorAll('[data-close]')) {
+    button.addEventListener('click', () => button.closest('dialog')?.close());
+  }
+  readyNewPerson(page);
+  readyTools(page);
+  readyFaults();
+}
+
+/** @param {Page} page */
+function readyNewPerson(page) {
+  const form = byId('person-form');
+  for (const opener of ['new-person', 'first-person']) {
+    byId(opener).addEventListener('click', () => byId('person-dialog').showModal());
+  }
+  onSubmit(form, 'person-error', async (fields) => {
+    const person = await write('people', Object.fromEntries(fields));
+    form.reset();
+    byId('person-dialog').close();
+    page.created(person);
+  });
+}
+
+/** @param {Page} page */
+function readyTools(page) {
+  const dialog = byId('tools-dialog');
+  byId('open-tools').addEventListener('click', () => {
+    const others = page.people().filter(({ id }) => id !== page.personId());
+    const options = others.map(({ id, firstName, phone }) =>
+      make('option', { value: String(id) }, [`${firstName}, ${phone}`]),
+    );
+    byId('contact-form').elements.personId.replaceChildren(...options);
+    byId('contact-form').hidden = others.length === 0;
+    void showFaults();
+    dialog.showModal();
+  });
+  byId('share-contact').addEventListener('click', () => {
+    dialog.close();
+    void page.act('contact');
+  });
+  onSubmit(byId('link-form'), 'link-error', async (fields) => {
+    const token = startTokenOf(String(fields.get('link')).trim(), page.botUsername());
+    if (token === undefined) throw new Error(`Это не ссылка на @${page.botUsername()}`);
+    byId('link-form').reset();
+    dialog.close();
+    page.openStart(token);
+  });
+  onSubmit(byId('contact-form'), 'link-error', async (fields) => {
+    dialog.close();
+    await page.act('contact-of', {
+      personId: Number(fields.get('personId')),
+      forwarded: fields.has('forwarded'),
+    });
+  });
+}
+
+function readyFaults() {
+  onSubmit(byId('fault-form'), 'faults', async (fields) => {
+    const [kind, method] = [fields.get('kind'), fields.get('method')];
+    await write('faults', { kind, method, times: Number(fields.get('times')), retryAfter: 3 });
+    await showFaults();
+  });
+  byId('clear-faults').addEventListener('click', async () => {
+    await write('faults/clear');
+    await showFaults();
+  });
+}
+
+async function showFaults() {
+  /** @type {{faults: {kind: string, method?: string, times: number}[]}} */
+  const { faults } = await read('faults');
+  const lines = faults.map(({ kind, method = 'sendMessage', times }) => `${kind} для ${method} × ${times}`);
+  byId('faults').textContent = lines.length > 0 ? `Ждут: ${lines.join('; ')}` : 'Сбоев не назначено.';
+}
+
+/**
+ * @param {any} form
+ * @param {string} errorId where a refusal is shown
+ * @param {(fields: FormData) => Promise<unknown>} act
+ */
+function onSubmit(form, errorId, act) {
+  form.addEventListener('submit', async (/** @type {Event} */ event) => {
+    event.preventDefault();
+    byId(errorId).textContent = '';
+    try {
+      await act(new FormData(form));
+    } catch (error) {
+      byId(errorId).textContent = error instanceof Error ? error.message : String(error);
+    }
+  });
+}

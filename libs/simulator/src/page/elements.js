@@ -1,0 +1,37 @@
+// @ts-check
+
+/**
+ * An element of the page, by its id.
+ * @param {string} id
+ * @returns {any}
+ */
+export function byId(id) {
+  const found = document.getElementById(id);
+  if (!found) throw new Error(`no element ${id}`);
+  return found;
+}
+
+/**
+ * A new element; text only ever becomes a text node.
+ * @param {string} tag
+ * @param {Record<string, string>} [attributes]
+ * @param {(HTMLElement | Text | string)[]} [children]
+ * @returns {HTMLElement}
+ */
+export function make(tag, attributes = {}, children = []) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...children);
+  return element;
+}
+
+/**
+ * @param {string} text
+ * @param {string} look a class of the stylesheet
+ * @param {() => unknown} act
+ */
+export function makeButton(text, look, act) {
+  const button = make('button', { type: 'button', class: look }, [text]);
+  button.addEventListener('click', () => void act());
+  return button;
+}

@@ -1,0 +1,131 @@
+// @ts-check
+import { startTokenOf } from './api.js';
+import { make, makeButton } from './elements.js';
+
+/**
+ * @typedef {import('./api.js').Message} Message
+ * @typedef {import('./api.js').Entity} Entity
+ * @typedef {{botUsername: () => string, openStart: (token: string) => unknown, say: (text: string) => unknown,
+ *   press: (messageId: number, data: string) => unknown, copy: (text: string) => unknown}} Hands
+ */
+
+/**
+ * @param {Message} message
+ * @param {Hands} hands what a press in the message does
+ */
+export function messageView(message, hands) {
+  const time = new Date(message.date * 1000).toLocaleTimeString('ru', { hour: '2-digit', minute: '2-digit' });
+  const bubble = make('div', { class: 'bubble' });
+  if (message.forwardedFrom)
+    bubble.append(make('p', { class: 'forwarded' }, [`Переслано от: ${message.forwardedFrom}`]));
+  if (message.contact) bubble.append(contactCard(message.contact));
+  if (message.text) bubble.append(make('p', { class: 'text' }, formatted(message, hands)));
+  bubble.append(make('p', { class: 'meta' }, [message.editedAt ? `изменено ${time}` : time]));
+  const author = make('span', { class: 'unseen' }, [message.from === 'bot' ? 'Бот: ' : 'Вы: ']);
+  const article = make('article', { class: `message of-${message.from}` }, [author, bubble]);
+  const rows = message.replyMarkup?.inline_keyboard;
+  if (rows) article.append(inlineKeyboard(message.messageId, rows, hands));
+  return article;
+}
+
+/** @param {import('./api.js').Contact} contact */
+function contactCard({ first_name, last_name, phone_number }) {
+  const name = [first_name, last_name].filter(Boolean).join(' ');
+  return make('div', { class: 'contact' }, [
+    make('span', { class: 'avatar', 'aria-hidden': 'true' }, [name.slice(0, 1)]),
+    make('div', {}, [
+      make('p', { class: 'contact-name' }, [`Контакт: ${name}`]),
+      make('p', {}, [phone_number]),
+    ]),
+  ]);
+}
+
+/**
+ * @param {number} messageId
+ * @param {import('./api.js').InlineButton[][]} rows
+ * @param {Hands} hands
+ */
+function inlineKeyboard(messageId, rows, hands) {
+  const row = (/** @type {import('./api.js').InlineButton[]} */ buttons) =>
+    make(
+      'div',
+      { class: 'button-row' },
+      buttons.map((button) => inlineButton(messageId, button, hands)),
+    );
+  return make('div', { class: 'inline-keyboard' }, rows.map(row));
+}
+
+/**
+ * @param {number} messageId
+ * @param {import('./api.js').InlineButton} button
+ * @param {Hands} hands
+ */
+function inlineButton(messageId, { text, url, copy_text, callback_data = '' }, hands) {
+  if (copy_text) {
+    const element = makeButton(text, 'inline copies', () => hands.copy(copy_text.text));
+    element.setAttribute('aria-label', `${text}: скопировать`);
+    return element;
+  }
+  if (url) {
+    return link(url, `${text} ↗`, 'inline', hands);
+  }
+  return makeButton(text, 'inline', () => hands.press(messageId, callback_data));
+}
+
+/** @type {Record<string, string>} */
+const tagOf = {
+  bold: 'strong',
+  italic: 'em',
+  underline: 'u',
+  strikethrough: 's',
+  code: 'code',
+  pre: 'code',
+  blockquote: 'q',
+  spoiler: 'span',
+};
+
+/**
+ * Cuts the text wherever an entity begins or ends and wraps each piece in all that cover it.
+ * @param {Message} message
+ * @param {Hands} hands
+ */
+function formatted({ text, entities }, hands) {
+  const edges = entities.flatMap(({ offset, length }) => [offset, offset + length]);
+  const cuts = [...new Set([0, ...edges, text.length])].sort((a, b) => a - b);
+  return cuts.slice(0, -1).map((from, index) => {
+    const piece = text.slice(from, cuts[index + 1]);
+    const covering = entities.filter(({ offset, length }) => offset <= from && from < offset + length);
+    return covering.reduceRight(
+      (inner, entity) => wrapped(inner, piece, entity, hands),
+      /** @type {any} */ (piece),
+    );
+  });
+}
+
+/**
+ * @param {HTMLElement | string} inner
+ * @param {string} piece
+ * @param {Entity} entity
+ * @param {Hands} hands
+ */
+function wrapped(inner, piece, { type, url }, hands) {
+  if (type === 'bot_command') return makeButton(piece, 'command', () => hands.say(piece));
+  if (type === 'url') return link(piece, piece, 'link', hands);
+  if (type === 'text_link' && url) return link(url, piece, 'link', hands);
+  const tag = tagOf[type];
+  return tag ? make(tag, {}, [inner]) : inner;
+}
+
+/**
+ * A link to the bot itself opens its START panel here; others open in a new tab.
+ * @param {string} url
+ * @param {string} text
+ * @param {string} look
+ * @param {Hands} hands
+ */
+function link(url, text, look, hands) {
+  const token = startTokenOf(url, hands.botUsername());
+  if (token !== undefined) return makeButton(text, look, () => hands.openStart(token));
+  if (!/^https?:\/\//.test(url)) return make('span', { class: look }, [text]);
+  return make('a', { class: look, href: url, target: '_blank', rel: 'noopener noreferrer' }, [text]);
+}

@@ -1,0 +1,131 @@
+import { callBot, startSimulator, token } from './spec/bot-client';
+import { SimulatedPerson } from './simulated-person';
+import { TelegramSimulator } from './telegram-simulator';
+
+describe('a person', () => {
+  let simulator: TelegramSimulator;
+  let aliya: SimulatedPerson;
+
+  beforeEach(async () => {
+    simulator = await startSimulator();
+    aliya = simulator.person({ firstName: 'Алия', phone: '+7 701 000 00 01', languageCode: 'kk' });
+    aliya.start();
+  });
+
+  afterEach(() => simulator.stop());
+
+  const send = (text: string, reply_markup: object) =>
+    callBot<{ message_id: number }>(simulator, 'sendMessage', { chat_id: aliya.id, text, reply_markup });
+  const lastUpdate = () => simulator.pendingUpdates.at(-1);
+  const buttons = (...texts: string[]) => ({
+    inline_keyboard: [texts.map((text) => ({ text, callback_data: `data ${text}` }))],
+  });
+
+  it('is found again by phone, and by id where two accounts share a phone', () => {
+    expect(simulator.person({ firstName: 'Алия', phone: '77010000001' })).toBe(aliya);
+    const other = simulator.person({ firstName: 'Тень', phone: '+77010000001', id: 5 });
+    expect(other).not.toBe(aliya);
+    expect(simulator.person({ firstName: 'Тень', phone: '+77010000001', id: 5 })).toBe(other);
+    expect(aliya.id).toBeGreaterThan(2 ** 32);
+  });
+
+  it('opens a link of the bot', () => {
+    aliya.openLink('https://t.me/otp_test_bot?start=abc_DEF-1');
+    expect(lastUpdate()).toMatchObject({ message: { text: '/start abc_DEF-1' } });
+  });
+
+  it('shares the own contact from the keyboard, which then goes away', async () => {
+    const keyboard = [[{ text: 'Поделиться', request_contact: true }, { text: 'Нет' }]];
+    const { result } = await send('Номер?', { keyboard, one_time_keyboard: true });
+    aliya.tap('Поделиться');
+    expect(lastUpdate()).toMatchObject({
+      message: {
+        chat: { type: 'private' },
+        contact: { phone_number: '77010000001', user_id: aliya.id, first_name: 'Алия' },
+        reply_to_message: { message_id: result.message_id },
+      },
+    });
+    expect(aliya.keyboard).toBeUndefined();
+    expect(() => aliya.tap('Нет')).toThrow(/no button/);
+  });
+
+  it('sends contacts that prove nothing', () => {
+    const boris = simulator.person({ firstName: 'Борис', phone: '+77010000002' });
+    aliya.sendContactOf(boris, { forwarded: true });
+    const sender = { id: boris.id, first_name: 'Борис' };
+    expect(lastUpdate()).toMatchObject({
+      message: {
+        from: { id: aliya.id },
+        contact: { phone_number: '77010000002', user_id: boris.id },
+        forward_origin: { type: 'user', sender_user: sender },
+        forward_from: sender,
+      },
+    });
+    aliya.sendContact({ user_id: null, viaBot: true });
+    expect(lastUpdate()).toMatchObject({ message: { via_bot: { is_bot: true } } });
+    expect(lastUpdate()).not.toHaveProperty('message.contact.user_id');
+    aliya.sendContact({ inGroup: true, phone_number: '1234567;phone-context=+7701' });
+    expect(lastUpdate()).toMatchObject({
+      message: { chat: { type: 'supergroup' }, contact: { phone_number: '1234567;phone-context=+7701' } },
+    });
+  });
+
+  it('presses the newest button of a text or of its data and gets the answer', async () => {
+    await send('old', buttons('Да'));
+    const { result } = await send('new', buttons('Да', 'Нет'));
+    const press = aliya.press('Да');
+    expect(lastUpdate()).toMatchObject({
+      callback_query: {
+        id: press.callbackQueryId,
+        from: { id: aliya.id, language_code: 'kk' },
+        message: { message_id: result.message_id, text: 'new' },
+        data: 'data Да',
+      },
+    });
+    const answer = { callback_query_id: press.callbackQueryId, text: 'Готово', show_alert: true };
+    expect((await callBot(simulator, 'answerCallbackQuery', answer)).result).toBe(true);
+    expect(await press.answered()).toEqual({ text: 'Готово', showAlert: true });
+    expect((await callBot(simulator, 'answerCallbackQuery', answer)).description).toMatch(/query is too old/);
+    aliya.press('data Нет');
+    expect(lastUpdate()).toMatchObject({ callback_query: { data: 'data Нет' } });
+  });
+
+  it('may press a button that is gone, as an app that has not caught up does', async () => {
+    const { message_id } = (await send('question', buttons('Да'))).result;
+    await callBot(simulator, 'editMessageReplyMarkup', { chat_id: aliya.id, message_id });
+    expect(() => aliya.press('Да')).toThrow(/no message/);
+    aliya.press('data Да', { messageId: message_id });
+    expect(lastUpdate()).toMatchObject({ callback_query: { message: { message_id }, data: 'data Да' } });
+  });
+
+  it('blocks the bot and comes back by /start', () => {
+    aliya.block();
+    expect(lastUpdate()).toMatchObject({
+      my_chat_member: { old_chat_member: { status: 'member' }, new_chat_member: { status: 'kicked' } },
+    });
+    expect(() => aliya.say('hello')).toThrow(/unblock/);
+    aliya.start();
+    expect(simulator.pendingUpdates.slice(-2)).toMatchObject([
+      { my_chat_member: { new_chat_member: { status: 'member' } } },
+      { message: { text: '/start' } },
+    ]);
+  });
+
+  it('waits for a message of the bot, for a later one where asked, and not for ever', async () => {
+    const { message_id } = (await send('ping', {})).result;
+    expect(await aliya.waitForMessage(/ping/)).toMatchObject({ messageId: message_id });
+    const later = aliya.waitForMessage(/ping/, { after: message_id });
+    await send('ping again', {});
+    expect((await later).text).toBe('ping again');
+    await expect(aliya.waitForMessage(/never/, { timeoutMs: 10 })).rejects.toThrow(/in vain/);
+  });
+
+  it.each([
+    ['a wrong token', 'bot1:wrong/getMe', 401, 'Unauthorized'],
+    ['an unknown method', `bot${token}/getNothing`, 404, 'Not Found'],
+  ])('is out of reach with %s', async (_what, path, error_code, description) => {
+    const response = await fetch(`${simulator.url}/${path}`);
+    expect(response.status).toBe(error_code);
+    expect(await response.json()).toEqual({ ok: false, error_code, description });
+  });
+});

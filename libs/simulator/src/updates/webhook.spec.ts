@@ -1,0 +1,107 @@
+import { ServerResponse } from 'node:http';
+import { callBot, startSimulator } from '../spec/bot-client';
+import { Received, receiveWebhooks } from '../spec/webhook-receiver';
+import { SimulatedPerson } from '../simulated-person';
+import { TelegramSimulator } from '../telegram-simulator';
+
+type Receiver = Awaited<ReturnType<typeof receiveWebhooks>>;
+
+describe('a webhook', () => {
+  let simulator: TelegramSimulator;
+  let receiver: Receiver;
+  let aliya: SimulatedPerson;
+  let boris: SimulatedPerson;
+  let answer: (received: Received, response: ServerResponse) => void;
+
+  beforeEach(async () => {
+    answer = (_received, response) => void response.end();
+    receiver = await receiveWebhooks((received, response) => answer(received, response));
+    simulator = await startSimulator();
+    aliya = simulator.person({ firstName: 'Алия', phone: '+77010000001' });
+    boris = simulator.person({ firstName: 'Борис', phone: '+77010000002' });
+  });
+
+  afterEach(async () => {
+    await simulator.stop();
+    await receiver.close();
+  });
+
+  const set = (more: object = {}) =>
+    callBot(simulator, 'setWebhook', { url: receiver.url, secret_token: 'a-secret', ...more });
+  const nothingPends = () => simulator.waitFor(() => simulator.pendingUpdates.length === 0);
+  const info = async () => (await callBot<Record<string, unknown>>(simulator, 'getWebhookInfo')).result;
+
+  it('gets what waited and what comes, with the secret', async () => {
+    aliya.say('before');
+    await set();
+    aliya.say('after');
+    await nothingPends();
+    expect(receiver.texts()).toEqual(['before', 'after']);
+    expect(receiver.received.map(({ secret }) => secret)).toEqual(['a-secret', 'a-secret']);
+    expect(await info()).toMatchObject({ url: receiver.url, pending_update_count: 0, max_connections: 40 });
+  });
+
+  it('gets again what it answered with 500, and the trouble is told', async () => {
+    let refusals = 3;
+    answer = (_received, response) => void response.writeHead(refusals-- > 0 ? 500 : 200).end();
+    await set();
+    aliya.say('first');
+    aliya.say('second');
+    await nothingPends();
+    expect(receiver.texts()).toEqual(['first', 'first', 'first', 'first', 'second']);
+    expect(await info()).toMatchObject({
+      last_error_message: 'Wrong response from the webhook: 500 Internal Server Error',
+    });
+  });
+
+  it('gets again what was cut off', async () => {
+    let cuts = 1;
+    answer = (_received, response) => void (cuts-- > 0 ? response.destroy() : response.end());
+    await set();
+    aliya.say('once more');
+    await nothingPends();
+    expect(receiver.texts()).toEqual(['once more', 'once more']);
+  });
+
+  it('keeps the order within a chat, and one chat does not wait for another', async () => {
+    const held: ServerResponse[] = [];
+    answer = ({ update }, response) =>
+      void (update.message?.text === 'slow' ? held.push(response) : response.end());
+    await set();
+    aliya.say('slow');
+    aliya.say('later');
+    boris.say('other chat');
+    await simulator.waitFor(() => simulator.pendingUpdates.length === 2);
+    expect([...receiver.texts()].sort()).toEqual(['other chat', 'slow']);
+    held[0]?.end();
+    await nothingPends();
+    expect(receiver.texts().at(-1)).toBe('later');
+  });
+
+  it('may answer with a method, which is then run', async () => {
+    answer = (_received, response) => {
+      response.setHeader('content-type', 'application/json');
+      response.end(JSON.stringify({ method: 'sendMessage', chat_id: aliya.id, text: 'reply' }));
+    };
+    await set();
+    aliya.say('hello');
+    await aliya.waitForMessage(/^reply$/);
+  });
+
+  it('is set with what waited dropped, and taken away with what waits kept', async () => {
+    aliya.say('dropped');
+    await set({ drop_pending_updates: true });
+    await callBot(simulator, 'deleteWebhook');
+    aliya.say('kept');
+    expect((await callBot<unknown[]>(simulator, 'getUpdates')).result).toHaveLength(1);
+    expect(receiver.texts()).toEqual([]);
+    expect(await info()).toMatchObject({ url: '' });
+  });
+
+  it.each([
+    ['a wrong URL', { url: 'not a url' }, /bad webhook/],
+    ['a wrong secret', { secret_token: 'with space' }, /unallowed characters/],
+  ])('is refused with %s', async (_what, more, description) => {
+    expect((await set(more)).description).toMatch(description);
+  });
+});
