@@ -1,0 +1,86 @@
+import { Cluster, Redis, type RedisOptions } from 'ioredis';
+
+export type RedisClient = Redis | Cluster;
+
+/** Makes a connection that is not open yet (`lazyConnect`). */
+export type ConnectRedis = () => RedisClient;
+
+/** Milliseconds a command may take before it is rejected; a request that waits for it is answered within 3 s. */
+const COMMAND_TIMEOUT_MS = 2_000;
+const LONGEST_RECONNECT_DELAY_MS = 2_000;
+
+const reconnectDelayMs = (attempt: number): number =>
+  Math.min(50 * 2 ** Math.min(attempt, 10), LONGEST_RECONNECT_DELAY_MS);
+
+/**
+ * A command fails at once while Redis is away, and one whose caller was told of a failure is never sent again later:
+ * else an attempt would count twice or a code go out that nobody awaits. Reconnecting never ends.
+ */
+const options: RedisOptions = {
+  lazyConnect: true,
+  connectTimeout: COMMAND_TIMEOUT_MS,
+  commandTimeout: COMMAND_TIMEOUT_MS,
+  socketTimeout: COMMAND_TIMEOUT_MS + 1_000,
+  keepAlive: 10_000,
+  enableOfflineQueue: false,
+  autoResendUnfulfilledCommands: false,
+  maxRetriesPerRequest: 0,
+  retryStrategy: reconnectDelayMs,
+  // A replica after a failover refuses writes: connect again, to the new primary.
+  reconnectOnError: (error) => error.message.startsWith('READONLY'),
+};
+
+/** Connections to the Redis of REDIS_URL; `rediss:` is TLS, both IP families are tried. */
+export function redisConnector({
+  url,
+  isCluster,
+}: {
+  readonly url: string;
+  readonly isCluster: boolean;
+}): ConnectRedis {
+  if (!isCluster) return () => new Redis(url, { ...options, family: 0 });
+
+  const { hostname, port, username, password, protocol } = new URL(url);
+  const redisOptions: RedisOptions = {
+    ...options,
+    username: decodeURIComponent(username),
+    password: decodeURIComponent(password),
+    ...(protocol === 'rediss:' && { tls: {} }),
+  };
+  const node = { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port || 6379) };
+  return () =>
+    new Cluster([node], {
+      lazyConnect: true,
+      enableOfflineQueue: false,
+      clusterRetryStrategy: reconnectDelayMs,
+      slotsRefreshTimeout: COMMAND_TIMEOUT_MS,
+      redisOptions,
+    });
+}
+
+const AWAY_NAMES = new Set(['MaxRetriesPerRequestError', 'ClusterAllFailedError', 'AbortError']);
+const AWAY_MESSAGES = [
+  'Command timed out',
+  'Connection is closed',
+  "Stream isn't writeable",
+  'Cluster isn',
+  'Socket timeout',
+  'LOADING',
+  'READONLY',
+  'MASTERDOWN',
+  'CLUSTERDOWN',
+  'TRYAGAIN',
+  'MISCONF',
+  'NOREPLICAS',
+  'BUSY',
+  'OOM',
+];
+const AWAY_CODES = /^(ECONN|ENOTFOUND|EAI_AGAIN|EHOST|ENET|ETIMEDOUT|EPIPE)/;
+
+/** Whether an error says that Redis cannot be reached or cannot serve now, rather than that a command was wrong. */
+export function isStoreAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code } = error as NodeJS.ErrnoException;
+  if (typeof code === 'string' && AWAY_CODES.test(code)) return error.constructor.name !== 'DatabaseError';
+  return AWAY_NAMES.has(error.name) || AWAY_MESSAGES.some((message) => error.message.startsWith(message));
+}

@@ -1,0 +1,55 @@
+import { Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import type { RedisClient } from './connector';
+import { readScript } from './read-script';
+import { watchConnection } from './watch-connection';
+
+/** A Lua script on the server: one atomic step, one round trip. All keys are on one hash tag. */
+export type Script = (keys: readonly string[], args: readonly (string | number)[]) => Promise<unknown>;
+
+/** What a boot waits for the first connection; it goes on without one, and the connection heals by itself. */
+const FIRST_CONNECTION_MS = 2_000;
+
+/** The Redis that services share: keys under one namespace, scripts, one connection. */
+export class RedisStore implements OnModuleInit, OnApplicationShutdown {
+  private defined = 0;
+
+  constructor(
+    readonly client: RedisClient,
+    readonly namespace: string,
+  ) {
+    watchConnection(client, new Logger(RedisStore.name));
+  }
+
+  /** A key of ours: `<namespace>:<part>:<part>…`. */
+  key(...parts: readonly string[]): string {
+    return [this.namespace, ...parts].join(':');
+  }
+
+  /** @throws where Redis is away, within 2 s */
+  async ping(): Promise<void> {
+    await this.client.ping();
+  }
+
+  /** The Lua file as a command; `-- include <name>` lines take in `<name>.lua` beside it. */
+  script(file: string): Script {
+    const name = `otpravka${this.defined++}`;
+    this.client.defineCommand(name, { lua: readScript(file) });
+    const command = (
+      this.client as unknown as Record<string, (...args: (string | number)[]) => Promise<unknown>>
+    )[name]!;
+    return (keys, args) => command.call(this.client, keys.length, ...keys, ...args);
+  }
+
+  async onModuleInit(): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const patience = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, FIRST_CONNECTION_MS);
+    });
+    await Promise.race([this.client.connect().catch(() => undefined), patience]);
+    clearTimeout(timer);
+  }
+
+  onApplicationShutdown(): void {
+    this.client.disconnect();
+  }
+}

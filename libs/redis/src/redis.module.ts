@@ -1,0 +1,19 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { Bells } from './bells';
+import type { ConnectRedis } from './connector';
+import { RedisStore } from './redis-store';
+
+@Module({})
+export class RedisModule {
+  static forRoot({ connect, namespace }: { connect: ConnectRedis; namespace: string }): DynamicModule {
+    return {
+      module: RedisModule,
+      global: true,
+      providers: [
+        { provide: RedisStore, useFactory: () => new RedisStore(connect(), namespace) },
+        { provide: Bells, useFactory: (store: RedisStore) => new Bells(store), inject: [RedisStore] },
+      ],
+      exports: [RedisStore, Bells],
+    };
+  }
+}
