@@ -1,0 +1,72 @@
+import type { ErrorTexts } from './error-texts';
+
+export const errorsEn = {
+  body_invalid: {
+    title: 'The request is not well formed',
+    detail: 'Check the fields of the request: what is wrong with them is listed in errors.',
+  },
+  phone_invalid: {
+    title: 'This is not a mobile phone number',
+    detail:
+      'Give the whole mobile number with its country code, for example +7 701 123-45-67. Landlines, and numbers with missing or extra digits, cannot be used.',
+  },
+  code_wrong: {
+    title: 'Wrong code',
+    detail: 'The code does not match. Look at the message of the bot and type the code again.',
+    detailLeft_one: 'The code does not match. {{count}} attempt is left.',
+    detailLeft_other: 'The code does not match. {{count}} attempts are left.',
+  },
+  token_invalid: {
+    title: 'Sign-in needed',
+    detail: 'The access token is absent, expired or revoked. Refresh it or sign in again.',
+  },
+  session_invalid: {
+    title: 'The session is over',
+    detail: 'The session has expired or was ended. Sign in again.',
+  },
+  origin_forbidden: {
+    title: 'Request from another site',
+    detail: 'This site may not sign in with a cookie.',
+  },
+  plan_required: {
+    title: 'Another plan is needed',
+    detail: 'This is part of a larger plan only.',
+  },
+  session_not_found: {
+    title: 'No such session',
+    detail: 'The session does not exist or has ended already.',
+  },
+  route_not_found: {
+    title: 'No such address',
+    detail: 'Check the address and the method of the request. The API is described in /openapi.json.',
+  },
+  challenge_gone: {
+    title: 'The code is no longer valid',
+    detail: 'The code has expired or was used already. Ask for a new one.',
+  },
+  body_too_large: {
+    title: 'The request is too large',
+    detail: 'The body of a request may have at most 16 KiB.',
+  },
+  attempts_exhausted: {
+    title: 'No attempts are left',
+    detail: 'A wrong code was typed too many times. Ask for a new one.',
+  },
+  too_many_requests: {
+    title: 'Too many requests',
+    detail: 'Wait a little and try again.',
+  },
+  phone_locked: {
+    title: 'Sign-in by code is paused',
+    detail:
+      'Too many wrong codes were typed for this number. Ask the bot itself for a code with /code, or wait.',
+  },
+  internal: {
+    title: 'Something broke on our side',
+    detail: 'Try again. If it does not help, write to us and give the requestId.',
+  },
+  unavailable: {
+    title: 'The service is briefly unavailable',
+    detail: 'Nothing was lost: send the same request again in a few seconds.',
+  },
+} as const satisfies ErrorTexts;

@@ -1,0 +1,72 @@
+import type { ErrorTexts } from './error-texts';
+
+export const errorsUz = {
+  body_invalid: {
+    title: 'So‘rov noto‘g‘ri tuzilgan',
+    detail: 'So‘rov maydonlarini tekshiring: xatolar errors ichida sanab o‘tilgan.',
+  },
+  phone_invalid: {
+    title: 'Bu mobil telefon raqami emas',
+    detail:
+      'Mobil raqamni mamlakat kodi bilan to‘liq kiriting, masalan +998 90 123-45-67. Shahar raqamlari va raqami ortiqcha yoki kam bo‘lgan nomerlar mos kelmaydi.',
+  },
+  code_wrong: {
+    title: 'Kod noto‘g‘ri',
+    detail: 'Kod mos kelmadi. Bot xabariga qarab, kodni qayta kiriting.',
+    detailLeft_one: 'Kod mos kelmadi. {{count}} ta urinish qoldi.',
+    detailLeft_other: 'Kod mos kelmadi. {{count}} ta urinish qoldi.',
+  },
+  token_invalid: {
+    title: 'Tizimga kirish kerak',
+    detail: 'Kirish tokeni yo‘q, muddati o‘tgan yoki bekor qilingan. Uni yangilang yoki qaytadan kiring.',
+  },
+  session_invalid: {
+    title: 'Seans tugagan',
+    detail: 'Seans muddati tugagan yoki u yakunlangan. Qaytadan kiring.',
+  },
+  origin_forbidden: {
+    title: 'So‘rov boshqa saytdan keldi',
+    detail: 'Bu saytdan cookie orqali kirishga ruxsat yo‘q.',
+  },
+  plan_required: {
+    title: 'Boshqa tarif kerak',
+    detail: 'Bu imkoniyat faqat yuqoriroq tarifda bor.',
+  },
+  session_not_found: {
+    title: 'Seans topilmadi',
+    detail: 'Bunday seans yo‘q yoki u allaqachon yakunlangan.',
+  },
+  route_not_found: {
+    title: 'Bunday manzil yo‘q',
+    detail: 'So‘rov manzili va usulini tekshiring. API tavsifi /openapi.json ichida.',
+  },
+  challenge_gone: {
+    title: 'Kod endi yaroqsiz',
+    detail: 'Kodning muddati o‘tgan yoki u ishlatilgan. Yangisini so‘rang.',
+  },
+  body_too_large: {
+    title: 'So‘rov juda katta',
+    detail: 'So‘rov tanasi 16 KiB dan oshmasligi kerak.',
+  },
+  attempts_exhausted: {
+    title: 'Urinishlar tugadi',
+    detail: 'Kod juda ko‘p marta noto‘g‘ri kiritildi. Yangisini so‘rang.',
+  },
+  too_many_requests: {
+    title: 'So‘rovlar juda ko‘p',
+    detail: 'Biroz kutib, qayta urinib ko‘ring.',
+  },
+  phone_locked: {
+    title: 'Kod orqali kirish to‘xtatilgan',
+    detail:
+      'Bu raqam uchun juda ko‘p noto‘g‘ri kod kiritildi. Botning o‘zidan /code buyrug‘i bilan kod so‘rang yoki kuting.',
+  },
+  internal: {
+    title: 'Bizning tomonda xato yuz berdi',
+    detail: 'Qayta urinib ko‘ring. Yordam bermasa, bizga yozing va requestId ni ayting.',
+  },
+  unavailable: {
+    title: 'Xizmat vaqtincha ishlamayapti',
+    detail: 'Hech narsa yo‘qolmadi: xuddi shu so‘rovni bir necha soniyadan keyin qayta yuboring.',
+  },
+} as const satisfies ErrorTexts;

@@ -1,0 +1,1 @@
+export { text, type TextKey } from './text';
