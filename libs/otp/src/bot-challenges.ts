@@ -1,0 +1,151 @@
+import { randomBytes } from 'node:crypto';
+import type { E164, Language } from '@app/contract';
+import type { OtpConfig } from '@app/runtime';
+import type { RedisStore } from '@app/redis';
+import { type Codes, linkDigest } from './codes';
+import { OtpKeys } from './keys';
+import type { Entry, Notice } from './tasks';
+import { asTexts, transition, upToSeconds } from './transitions';
+import type { LinkedChallenge } from './types';
+
+/** Codes that one Telegram account may ask the bot for. */
+const ASKS_PER_MINUTE = 3;
+/** How long "it was not me" stops pushed codes. */
+const QUIET_MS = 24 * 3_600_000;
+const NOTICE_OUTLIVES_MS = 24 * 3_600_000;
+
+/** `due`: claim it now. `sent`: it is in the chat already. `foreign`: another account opened the link first. */
+export type Opened = 'due' | 'sent' | 'other_phone' | 'foreign' | 'gone';
+
+/** Challenges as the bot sees them: what people do with them in Telegram. Each verb is one round trip to Redis. */
+export class BotChallenges {
+  private readonly keys: OtpKeys;
+  private readonly scripts;
+
+  constructor(
+    private readonly store: RedisStore,
+    private readonly config: OtpConfig,
+    private readonly codes: Codes,
+  ) {
+    this.keys = new OtpKeys(store);
+    this.scripts = {
+      find: transition(store, 'find'),
+      open: transition(store, 'open'),
+      wakeParked: transition(store, 'wake-parked'),
+      ask: transition(store, 'ask'),
+      refuse: transition(store, 'refuse'),
+      closeAll: transition(store, 'close-all'),
+      notify: transition(store, 'notify'),
+    };
+  }
+
+  /** @returns undefined where the link is no link of ours, or its challenge is over */
+  async find(linkToken: string): Promise<LinkedChallenge | undefined> {
+    const partition = this.keys.partitionOfLink(linkToken);
+    if (partition === undefined) return undefined;
+    const reply = await this.scripts.find(
+      [this.keys.link(partition, linkDigest(linkToken))],
+      [this.keys.prefix(partition)],
+    );
+    const [challengeId, phone, language, ip, browser, system, openedBy] = asTexts(reply);
+    if (challengeId === undefined) return undefined;
+    return {
+      challengeId,
+      phone: phone as E164,
+      language: language as Language,
+      origin: { ip: ip ?? '', browser: browser ?? '', system: system ?? '' },
+      openedBy: openedBy ? Number(openedBy) : undefined,
+    };
+  }
+
+  /** An account with a linked phone opens a challenge. */
+  async open(challengeId: string, by: { telegramId: number; phone: E164 }): Promise<Opened> {
+    const partition = this.keys.partitionOfChallenge(challengeId);
+    if (partition === undefined) return 'gone';
+    const reply = await this.scripts.open(
+      [this.keys.challenge(partition, challengeId)],
+      [this.keys.prefix(partition), challengeId, by.telegramId, by.phone],
+    );
+    return reply as Opened;
+  }
+
+  /** Remembers, while it lives, which challenge an account wants opened once it has shared its contact. */
+  async awaitContact(telegramId: number, challengeId: string): Promise<void> {
+    await this.store.client.set(this.keys.awaited(telegramId), challengeId, 'EX', this.config.ttlSeconds);
+  }
+
+  /** What `awaitContact` remembered; it is forgotten. */
+  async awaited(telegramId: number): Promise<string | undefined> {
+    return (await this.store.client.getdel(this.keys.awaited(telegramId))) ?? undefined;
+  }
+
+  /** The phone has a chat now: all its live challenges that wait for one are due. */
+  async wakeParked(phone: E164): Promise<readonly Entry[]> {
+    const partition = this.keys.partitionOf(phone);
+    const ids = await this.scripts.wakeParked(
+      [this.keys.requests(partition, phone)],
+      [this.keys.prefix(partition), this.config.ttlSeconds * 1000],
+    );
+    return asTexts(ids).map((id) => ({ partition, member: `code:${id}`, isRung: true }));
+  }
+
+  /** The owner asks for a code; a former one that was asked so is replaced. */
+  async ask(r: {
+    phone: E164;
+    telegramId: number;
+    language: Language;
+  }): Promise<{ kind: 'issued'; entry: Entry } | { kind: 'limited'; retryAfterSeconds: number }> {
+    const { keys, config, codes } = this;
+    const partition = keys.partitionOf(r.phone);
+    const challengeId = keys.newChallengeId(partition);
+    const nonce = randomBytes(16).toString('base64url');
+    const code = codes.codeOf({ keyId: codes.keyId, challengeId, nonce, phone: r.phone })!;
+    const reply = await this.scripts.ask(
+      [
+        keys.asks(partition, r.telegramId),
+        keys.asked(partition, r.phone),
+        keys.outbox(partition),
+        keys.challenge(partition, challengeId),
+      ],
+      [
+        ...[keys.prefix(partition), challengeId, ASKS_PER_MINUTE, config.ttlSeconds * 1000, config.attempts],
+        ...[r.phone, r.language, nonce, codes.keyId, codes.digest({ askedFor: r.phone }, code)],
+      ],
+    );
+    const [outcome, retryMs] = asTexts(reply);
+    return outcome === 'issued'
+      ? { kind: 'issued', entry: { partition, member: `code:${challengeId}`, isRung: true } }
+      : { kind: 'limited', retryAfterSeconds: upToSeconds(retryMs) };
+  }
+
+  /** "It was not me", said by the owner of `phone`: closes the challenge and stops pushed codes for 24 h. */
+  async refuse(challengeId: string, phone: E164): Promise<'refused' | 'gone'> {
+    const partition = this.keys.partitionOfChallenge(challengeId);
+    if (partition === undefined || partition !== this.keys.partitionOf(phone)) return 'gone';
+    const reply = await this.scripts.refuse(
+      [this.keys.challenge(partition, challengeId), this.keys.quiet(partition, phone)],
+      [this.keys.prefix(partition), challengeId, phone, QUIET_MS],
+    );
+    return reply === 'ok' ? 'refused' : 'gone';
+  }
+
+  /** Every live challenge of the phone is over: before and after it changes hands, and when its owner leaves. */
+  async closeAll(phone: E164): Promise<void> {
+    const partition = this.keys.partitionOf(phone);
+    await this.scripts.closeAll(
+      [this.keys.requests(partition, phone), this.keys.asked(partition, phone)],
+      [this.keys.prefix(partition), this.config.ttlSeconds * 1000],
+    );
+  }
+
+  /** A message to a chat that must not be lost. */
+  async notify(n: { phone: E164; chatId: number; notice: Notice; language: Language }): Promise<Entry> {
+    const partition = this.keys.partitionOf(n.phone);
+    const member = `notice:${randomBytes(12).toString('hex')}`;
+    await this.scripts.notify(
+      [this.keys.outbox(partition), this.keys.job(partition, member)],
+      [member, n.notice, n.chatId, n.language, NOTICE_OUTLIVES_MS],
+    );
+    return { partition, member, isRung: true };
+  }
+}

@@ -1,0 +1,57 @@
+import { createHash, createHmac } from 'node:crypto';
+import type { E164 } from '@app/contract';
+import type { Secrets } from '@app/runtime';
+
+export const CODE_LENGTH = 6;
+
+/** What the digest of a code is bound to: a challenge, or the phone whose owner asked the bot. */
+export type DigestSubject = { readonly challengeId: string } | { readonly askedFor: E164 };
+
+const PURPOSE = 'signin';
+
+/**
+ * The code of a challenge. It is derived, never stored: who holds Redis alone holds neither the code nor a way to it.
+ * Digits come from HMAC-SHA256 (RFC 2104); bytes from 250 on are skipped, so each digit is equally likely.
+ */
+export class Codes {
+  constructor(private readonly secrets: Secrets) {}
+
+  /** The id of the key that new challenges are made with. */
+  get keyId(): string {
+    return this.secrets.current('otp/code').id;
+  }
+
+  /** @returns undefined where the secret that made the challenge is not configured any more */
+  codeOf(c: { keyId: string; challengeId: string; nonce: string; phone: string }): string | undefined {
+    const found = this.secrets.all('otp/code').find(({ id }) => id === c.keyId);
+    return found && decimalDigits(found.key, `${c.challengeId}\n${c.nonce}\n${c.phone}`);
+  }
+
+  /** The digest under the current key, for a new challenge. */
+  digest(subject: DigestSubject, code: string): string {
+    return keyedDigest(this.secrets.current('otp/digest').key, subject, code);
+  }
+
+  /** Digests of what was typed under every key that is accepted: `[keyId, digest, keyId, digest, …]`. */
+  candidates(subject: DigestSubject, typed: string): string[] {
+    return this.secrets.all('otp/digest').flatMap(({ id, key }) => [id, keyedDigest(key, subject, typed)]);
+  }
+}
+
+function keyedDigest(key: Buffer, subject: DigestSubject, code: string): string {
+  const about = 'challengeId' in subject ? subject.challengeId : `asked:${subject.askedFor}`;
+  return createHmac('sha256', key).update(`${about}\n${PURPOSE}\n${code}`).digest('base64url');
+}
+
+function decimalDigits(key: Buffer, text: string): string {
+  let digits = '';
+  for (let block = 0; digits.length < CODE_LENGTH; block++) {
+    for (const byte of createHmac('sha256', key).update(`${text}\n${block}`).digest()) {
+      if (byte < 250 && digits.length < CODE_LENGTH) digits += byte % 10;
+    }
+  }
+  return digits;
+}
+
+/** A link's token is a secret; Redis holds only this. */
+export const linkDigest = (token: string): string => createHash('sha256').update(token).digest('base64url');

@@ -1,0 +1,177 @@
+import { randomBytes } from 'node:crypto';
+import { DomainError, type E164, type Language } from '@app/contract';
+import type { OtpConfig } from '@app/runtime';
+import type { RedisStore } from '@app/redis';
+import { CODE_LENGTH, type Codes, linkDigest } from './codes';
+import { OtpKeys } from './keys';
+import { limitStates } from './limits';
+import { asTexts, transition, UnknownReply, upToSeconds } from './transitions';
+import type { Issued, LimitState, Origin, Verified } from './types';
+
+/**
+ * One-time codes as the HTTP service sees them. Each verb is one round trip to Redis.
+ * Expected failures are thrown as `DomainError`; anything else that is thrown says that Redis is away.
+ */
+export class Otp {
+  private readonly keys: OtpKeys;
+  private readonly scripts;
+
+  constructor(
+    store: RedisStore,
+    private readonly config: OtpConfig,
+    private readonly codes: Codes,
+  ) {
+    this.keys = new OtpKeys(store);
+    this.scripts = {
+      admit: transition(store, 'admit-address'),
+      request: transition(store, 'request'),
+      verify: transition(store, 'verify'),
+      verifyAsked: transition(store, 'verify-asked'),
+      restore: transition(store, 'restore'),
+      replace: transition(store, 'replace'),
+    };
+  }
+
+  /**
+   * Counts a request of an address (an IPv6 one as its /64). No limits, no round trip.
+   * @throws DomainError `too_many_requests`
+   */
+  async admitAddress(address: string): Promise<LimitState[]> {
+    const { addressPerMinute, addressPerHour } = this.config;
+    if (addressPerMinute === 0 || addressPerHour === 0) return [];
+    const reply = await this.scripts.admit(
+      [this.keys.address(address)],
+      [addressPerMinute, addressPerHour, unique()],
+    );
+    const [outcome, retryMs, ...pairs] = asTexts(reply);
+    if (outcome === 'limited')
+      throw new DomainError('too_many_requests', { retryAfter: upToSeconds(retryMs) });
+    return limitStates(
+      'address',
+      [
+        ['minute', addressPerMinute],
+        ['hour', addressPerHour],
+      ],
+      pairs,
+    );
+  }
+
+  /** @throws DomainError `too_many_requests`, `phone_locked` */
+  async request(r: { phone: E164; language: Language; origin: Origin }): Promise<Issued> {
+    const { keys, config } = this;
+    const partition = keys.partitionOf(r.phone);
+    const challengeId = keys.newChallengeId(partition);
+    const linkToken = keys.newLinkToken(partition);
+    const nonce = unique();
+    const code = this.codes.codeOf({ keyId: this.codes.keyId, challengeId, nonce, phone: r.phone })!;
+    const reply = await this.scripts.request(
+      [
+        keys.requests(partition, r.phone),
+        keys.failures(partition, r.phone),
+        keys.quiet(partition, r.phone),
+        keys.outbox(partition),
+        keys.challenge(partition, challengeId),
+        keys.link(partition, linkDigest(linkToken)),
+      ],
+      [
+        ...[
+          challengeId,
+          config.phonePerMinute,
+          config.phonePerHour,
+          config.phonePerDay,
+          config.failuresPerDay,
+        ],
+        ...[config.ttlSeconds * 1000, config.attempts, r.phone, r.language, nonce, this.codes.keyId],
+        ...[this.codes.digest({ challengeId }, code), r.origin.ip, r.origin.browser, r.origin.system],
+      ],
+    );
+    const [outcome, retryMs, ...pairs] = asTexts(reply);
+    if (outcome === 'locked') throw new DomainError('phone_locked', { retryAfter: upToSeconds(retryMs) });
+    if (outcome === 'limited')
+      throw new DomainError('too_many_requests', { retryAfter: upToSeconds(retryMs) });
+    return {
+      challengeId,
+      linkToken,
+      expiresAt: new Date(Date.now() + config.ttlSeconds * 1000),
+      expiresInSeconds: config.ttlSeconds,
+      resendInSeconds: upToSeconds(retryMs),
+      codeLength: CODE_LENGTH,
+      limits: limitStates(
+        'phone',
+        [
+          ['minute', config.phonePerMinute],
+          ['hour', config.phonePerHour],
+          ['day', config.phonePerDay],
+        ],
+        pairs,
+      ),
+    };
+  }
+
+  /**
+   * Consumes the challenge where the code is right; of many posts of the right code one wins.
+   * @param code digits only
+   * @throws DomainError `challenge_gone`, `phone_locked`, `attempts_exhausted`, `code_wrong`
+   */
+  async verify(challengeId: string, code: string): Promise<Verified> {
+    const partition = this.keys.partitionOfChallenge(challengeId);
+    if (partition === undefined) throw new DomainError('challenge_gone');
+    const receipt = unique();
+    const reply = await this.scripts.verify(
+      [this.keys.challenge(partition, challengeId)],
+      [
+        ...[this.keys.prefix(partition), challengeId, this.config.failuresPerDay, receipt],
+        ...this.codes.candidates({ challengeId }, code),
+      ],
+    );
+    const [outcome, detail] = asTexts(reply);
+    switch (outcome) {
+      case 'verified':
+        return { challengeId, phone: detail as E164, receipt, askedOf: 'api' };
+      case 'wrong':
+        throw new DomainError('code_wrong', { attemptsLeft: Number(detail) });
+      case 'gone':
+        throw new DomainError('challenge_gone');
+      case 'locked':
+        throw new DomainError('phone_locked', { retryAfter: upToSeconds(detail) });
+      case 'exhausted':
+        throw new DomainError('attempts_exhausted', { retryAfter: upToSeconds(detail) });
+      default:
+        throw new UnknownReply('verify');
+    }
+  }
+
+  /**
+   * A code that the phone's owner asked the bot for.
+   * @throws DomainError `code_wrong`, alike whether or not such a code lives
+   */
+  async verifyAsked(phone: E164, code: string): Promise<Verified> {
+    const partition = this.keys.partitionOf(phone);
+    const receipt = unique();
+    const reply = await this.scripts.verifyAsked(
+      [this.keys.asked(partition, phone)],
+      [this.keys.prefix(partition), receipt, ...this.codes.candidates({ askedFor: phone }, code)],
+    );
+    const [outcome, challengeId] = asTexts(reply);
+    if (outcome !== 'verified' || challengeId === undefined) throw new DomainError('code_wrong');
+    return { challengeId, phone, receipt, askedOf: 'bot' };
+  }
+
+  /** The session of a consumed challenge could not be stored: its code works again while it lives. */
+  async restore({ challengeId, receipt }: Verified): Promise<void> {
+    const partition = this.keys.partitionOfChallenge(challengeId);
+    if (partition === undefined) return;
+    const key = this.keys.challenge(partition, challengeId);
+    await this.scripts.restore([key], [this.keys.prefix(partition), challengeId, receipt]);
+  }
+
+  /** Closes the former challenge of a page; what is no challenge of ours is ignored. */
+  async replace(challengeId: string): Promise<void> {
+    const partition = this.keys.partitionOfChallenge(challengeId);
+    if (partition === undefined) return;
+    const key = this.keys.challenge(partition, challengeId);
+    await this.scripts.replace([key], [this.keys.prefix(partition), challengeId]);
+  }
+}
+
+const unique = (): string => randomBytes(16).toString('base64url');

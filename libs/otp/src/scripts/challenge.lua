@@ -1,0 +1,38 @@
+-- What several transitions share about a challenge `c`; `prefix` completes to keys of its partition.
+
+-- Alive: neither expired nor over. Its key dies by itself; the clock is asked too, since a key may outlive it briefly.
+local function is_live(c, now)
+  return redis.call('HGET', c, 'state') == 'live' and now < tonumber(redis.call('HGET', c, 'expires'))
+end
+
+-- The message in the chat, if there is one, is to be edited at `due`.
+local function edit_message(prefix, id, why, due)
+  local job = prefix .. 'job:edit:' .. id
+  if redis.call('EXISTS', job) == 0 then return end
+  redis.call('HSET', job, 'why', why)
+  redis.call('ZADD', prefix .. 'outbox', whole(due), 'edit:' .. id)
+end
+
+-- Ends a live challenge; a code that is being sent right now is edited once it is there.
+local function close(prefix, id, state, why, now)
+  local c = prefix .. 'challenge:' .. id
+  if not is_live(c, now) then return false end
+  redis.call('HSET', c, 'state', state, 'why', why)
+  redis.call('ZREM', prefix .. 'outbox', 'code:' .. id)
+  edit_message(prefix, id, why, now)
+  return true
+end
+
+-- Makes a live challenge due; while a worker has it, its parking will do that instead (else the wake would be lost).
+local function wake(prefix, id, now)
+  local c = prefix .. 'challenge:' .. id
+  local delivery = redis.call('HGET', c, 'delivery')
+  if delivery == 'sent' then return 'sent' end
+  if delivery == 'claimed' then
+    redis.call('HSET', c, 'wake', '1')
+  else
+    redis.call('HSET', c, 'delivery', 'due')
+    redis.call('ZADD', prefix .. 'outbox', whole(now), 'code:' .. id)
+  end
+  return 'due'
+end

@@ -1,0 +1,15 @@
+-- The phone changes hands or leaves Telegram: every live challenge of it is over.
+-- KEYS  1 requests  2 asked
+-- ARGV  1 partition's prefix  2 ttl ms
+-- Replies  how many were closed
+-- include time
+-- include challenge
+local now = now_ms()
+local closed = 0
+local ids = redis.call('ZRANGEBYSCORE', KEYS[1], whole(now - tonumber(ARGV[2])), '+inf')
+local asked = redis.call('GET', KEYS[2])
+if asked then ids[#ids + 1] = asked end
+for _, id in ipairs(ids) do
+  if close(ARGV[1], id, 'closed', 'closed', now) then closed = closed + 1 end
+end
+return closed

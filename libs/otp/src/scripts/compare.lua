@@ -1,0 +1,18 @@
+-- Whether one of the candidates, pairs of key id and digest from ARGV[first] on, is the code of challenge `c`. A code that
+-- no worker ever took to a chat is wrong whatever is typed, and so is one whose owner said "it was not me".
+-- The digests are keyed, so how long their comparison takes tells nothing about the code.
+local function is_right(c, first)
+  if redis.call('HGET', c, 'state') ~= 'live' or redis.call('HGET', c, 'armed') ~= '1' then return false end
+  local key, digest = redis.call('HGET', c, 'key'), redis.call('HGET', c, 'digest')
+  for i = first, #ARGV, 2 do
+    if ARGV[i] == key then return ARGV[i + 1] == digest end
+  end
+  return false
+end
+
+-- Consumes the challenge. Its message is edited when the bell rings, which is after the session was stored, or else soon.
+local function consume(prefix, id, receipt, now)
+  redis.call('HSET', prefix .. 'challenge:' .. id, 'state', 'used', 'why', 'used', 'receipt', receipt)
+  redis.call('ZREM', prefix .. 'outbox', 'code:' .. id)
+  edit_message(prefix, id, 'used', now + 10000)
+end

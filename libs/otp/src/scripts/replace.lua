@@ -1,0 +1,8 @@
+-- The page of a challenge asked for another one: this one is over.
+-- KEYS  1 challenge
+-- ARGV  1 partition's prefix  2 id
+-- Replies  'ok' | 'gone'
+-- include time
+-- include challenge
+if redis.call('HGET', KEYS[1], 'of') ~= 'api' then return 'gone' end
+return close(ARGV[1], ARGV[2], 'closed', 'replaced', now_ms()) and 'ok' or 'gone'

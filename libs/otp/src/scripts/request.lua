@@ -1,0 +1,48 @@
+-- A phone asks for a code: counts its windows, stores the challenge and puts it into the outbox, due now. While the owner
+-- wants no pushed codes the challenge starts parked: its link and the bot still work, and the answer is the same.
+-- KEYS  1 requests  2 failures  3 quiet  4 outbox  5 challenge  6 link
+-- ARGV  1 id  2 per minute  3 per hour  4 per day  5 failures per day  6 ttl ms  7 attempts
+--       8 phone  9 language  10 nonce  11 key id  12 digest  13 ip  14 browser  15 system
+-- Replies  {'locked', retry ms} | {'limited' | 'issued', retry ms, then count and reset ms of minute, hour, day};
+--          after 'issued', retry ms is until the phone may ask again
+-- include time
+-- include window
+local SPANS = { 60000, 3600000, 86400000 }
+local now = now_ms()
+
+local _, lock = window(KEYS[2], now, SPANS[3], tonumber(ARGV[5]))
+if lock > 0 then return { 'locked', whole(lock) } end
+
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', whole(now - SPANS[3]))
+local function longest_wait()
+  local longest = 0
+  for i, span in ipairs(SPANS) do
+    local _, wait = window(KEYS[1], now, span, tonumber(ARGV[1 + i]))
+    if wait > longest then longest = wait end
+  end
+  return longest
+end
+
+local wait = longest_wait()
+local reply = wait > 0 and 'limited' or 'issued'
+if wait <= 0 then
+  local ttl = tonumber(ARGV[6])
+  local is_quiet = redis.call('EXISTS', KEYS[3]) == 1
+  redis.call('ZADD', KEYS[1], whole(now), ARGV[1])
+  redis.call('PEXPIRE', KEYS[1], SPANS[3])
+  redis.call('HSET', KEYS[5], 'state', 'live', 'delivery', is_quiet and 'parked' or 'due', 'of', 'api',
+    'left', ARGV[7], 'expires', whole(now + ttl), 'phone', ARGV[8], 'language', ARGV[9], 'nonce', ARGV[10],
+    'key', ARGV[11], 'digest', ARGV[12], 'ip', ARGV[13], 'browser', ARGV[14], 'system', ARGV[15])
+  redis.call('PEXPIRE', KEYS[5], whole(ttl))
+  redis.call('SET', KEYS[6], ARGV[1], 'PX', whole(ttl))
+  if not is_quiet then redis.call('ZADD', KEYS[4], whole(now), 'code:' .. ARGV[1]) end
+  wait = longest_wait()
+end
+
+local answer = { reply, whole(wait) }
+for i, span in ipairs(SPANS) do
+  local count = window(KEYS[1], now, span, tonumber(ARGV[1 + i]))
+  answer[#answer + 1] = whole(count)
+  answer[#answer + 1] = whole(reset_ms(KEYS[1], now, span))
+end
+return answer

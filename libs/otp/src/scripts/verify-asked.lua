@@ -1,0 +1,19 @@
+-- A code that the owner asked the bot for was typed with the phone. A miss is a miss, whether or not such a code lives; it
+-- never locks the phone, and the lock does not stop it.
+-- KEYS  1 asked
+-- ARGV  1 partition's prefix  2 receipt  3… key id, digest
+-- Replies  {'wrong'} | {'verified', id}
+-- include time
+-- include challenge
+-- include compare
+local now = now_ms()
+local prefix = ARGV[1]
+local id = redis.call('GET', KEYS[1])
+if not id then return { 'wrong' } end
+local c = prefix .. 'challenge:' .. id
+if not is_live(c, now) or tonumber(redis.call('HGET', c, 'left')) <= 0 then return { 'wrong' } end
+
+redis.call('HINCRBY', c, 'left', -1)
+if not is_right(c, 3) then return { 'wrong' } end
+consume(prefix, id, ARGV[2], now)
+return { 'verified', id }

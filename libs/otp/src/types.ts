@@ -1,0 +1,51 @@
+import type { E164, Language } from '@app/contract';
+
+/** Who asked, as a person may be told: names of a closed list, `''` where unknown. */
+export interface Origin {
+  readonly ip: string;
+  readonly browser: string;
+  readonly system: string;
+}
+
+/** Where a code was asked for: on a page, or of the bot. */
+export type AskedOf = 'api' | 'bot';
+
+/** One sliding window, for the `RateLimit` headers. */
+export interface LimitState {
+  readonly name: string;
+  readonly limit: number;
+  readonly windowSeconds: number;
+  readonly remaining: number;
+  /** Seconds until the oldest entry leaves the window. */
+  readonly resetSeconds: number;
+}
+
+export interface Issued {
+  readonly challengeId: string;
+  /** For the bot's deep link; at most 64 of `A-Z a-z 0-9 _ -` (Bot API: deep linking). */
+  readonly linkToken: string;
+  readonly expiresAt: Date;
+  readonly expiresInSeconds: number;
+  /** 0: the phone may ask again at once. */
+  readonly resendInSeconds: number;
+  readonly codeLength: number;
+  readonly limits: readonly LimitState[];
+}
+
+export interface Verified {
+  readonly challengeId: string;
+  readonly phone: E164;
+  readonly askedOf: AskedOf;
+  /** What `restore` asks for: only who consumed the challenge may give it back. */
+  readonly receipt: string;
+}
+
+/** A challenge as its link shows it. */
+export interface LinkedChallenge {
+  readonly challengeId: string;
+  readonly phone: E164;
+  readonly origin: Origin;
+  readonly language: Language;
+  /** The account that opened the link first. */
+  readonly openedBy: number | undefined;
+}
