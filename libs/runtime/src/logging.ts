@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { DynamicModule } from '@nestjs/common';
+import { LoggerModule } from 'nestjs-pino';
+import pino, { type DestinationStream, type LoggerOptions } from 'pino';
+import { scrub } from './scrub';
+
+export interface LoggingOptions {
+  readonly level: string;
+  /** Names the process in every line. */
+  readonly service: string;
+  /** Standard output when absent. */
+  readonly destination?: DestinationStream;
+}
+
+const SECRETS = [
+  'code',
+  'token',
+  'accessToken',
+  'refreshToken',
+  'linkToken',
+  'phone',
+  'authorization',
+  'cookie',
+  'password',
+];
+
+/** Type, message, code, stack and cause; not the rest, which in errors of libraries holds bodies, SQL and parameters. */
+function describeError(error: unknown): Record<string, unknown> {
+  if (!(error instanceof Error)) return { type: typeof error };
+  const { code } = error as NodeJS.ErrnoException;
+  return {
+    type: error.name,
+    message: error.message,
+    ...(code !== undefined && { code }),
+    stack: error.stack,
+    ...(error.cause !== undefined && { cause: describeError(error.cause) }),
+  };
+}
+
+const pinoOptions = ({ level, service }: LoggingOptions): LoggerOptions => ({
+  level,
+  base: { service },
+  messageKey: 'message',
+  errorKey: 'error',
+  timestamp: pino.stdTimeFunctions.isoTime,
+  formatters: { level: (label) => ({ level: label }) },
+  serializers: { err: describeError, error: describeError },
+  redact: {
+    paths: SECRETS.flatMap((name) => (name === 'code' ? [name] : [name, `*.${name}`])),
+    censor: '[redacted]',
+  },
+  hooks: { streamWrite: scrub },
+});
+
+/** For what happens before a Nest application stands or after it fell. */
+export const plainLogger = (options: LoggingOptions) =>
+  pino(pinoOptions(options), options.destination ?? pino.destination(1));
+
+const SENT_BY_A_PROXY = /^[A-Za-z0-9._-]{8,64}$/;
+
+/** The id of a request in answers and log lines: as a proxy in front named it, else a fresh one. */
+export function requestIdOf(headers: IncomingMessage['headers']): string {
+  const sent = headers['x-request-id'];
+  return typeof sent === 'string' && SENT_BY_A_PROXY.test(sent) ? sent : randomUUID();
+}
+
+const withoutQuery = (url: string | undefined): string => (url ?? '').split('?', 1)[0]!;
+
+type Served = IncomingMessage & { id?: unknown; originalUrl?: string; ip?: string };
+
+/**
+ * JSON lines on standard output, one per request, each with the id of its request. Bodies, headers and queries are never
+ * logged: codes, tokens and phones travel in them.
+ */
+export function loggingModule(options: LoggingOptions): DynamicModule {
+  const settings = {
+    ...pinoOptions(options),
+    wrapSerializers: false,
+    genReqId: (request: IncomingMessage) => requestIdOf(request.headers),
+    customAttributeKeys: { req: 'request', res: 'response', err: 'error', responseTime: 'ms' },
+    serializers: {
+      err: describeError,
+      error: describeError,
+      request: (request: Served) => ({
+        id: request.id,
+        method: request.method,
+        path: withoutQuery(request.originalUrl ?? request.url),
+        address: request.ip ?? request.socket.remoteAddress,
+      }),
+      response: (response: ServerResponse) => ({ status: response.statusCode }),
+    },
+    autoLogging: {
+      ignore: (request: Served) => withoutQuery(request.originalUrl ?? request.url).startsWith('/health/'),
+    },
+    customLogLevel: (_: IncomingMessage, response: ServerResponse) =>
+      response.statusCode >= 500 ? 'warn' : 'info',
+    // The error itself is logged where it is caught; here it would be a stack of the logger's own.
+    customErrorObject: (_: IncomingMessage, response: ServerResponse, __: Error, line: { ms?: number }) => ({
+      response,
+      ms: line.ms,
+    }),
+    customErrorMessage: () => 'request failed',
+  } as const;
+  return LoggerModule.forRoot({
+    pinoHttp: options.destination ? [settings, options.destination] : settings,
+  });
+}

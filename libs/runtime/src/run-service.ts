@@ -1,0 +1,58 @@
+import type { INestApplication } from '@nestjs/common';
+import { ConfigError } from './config';
+import { plainLogger } from './logging';
+
+/** A service that is made but serves nobody yet. */
+export interface Service<App extends INestApplication = INestApplication> {
+  readonly app: App;
+  /** Listens, subscribes, takes work. */
+  start(): Promise<void>;
+  /** The longest that a shutdown may take. */
+  readonly shutdownSeconds: number;
+}
+
+/**
+ * Runs a service as this process. A bad environment is told on standard error and ends it with 1; so does a failed boot
+ * and what nobody caught. SIGTERM and SIGINT let requests end, close everything and end it with 0.
+ */
+export async function runService(name: string, create: () => Promise<Service>): Promise<void> {
+  const log = plainLogger({ level: 'info', service: name });
+  const die = (error: unknown, message: string): never => {
+    log.fatal({ error }, message);
+    process.exit(1);
+  };
+  process.on('unhandledRejection', (reason) => die(reason, 'a rejection was not handled'));
+  process.on('uncaughtException', (error) => die(error, 'an exception was not caught'));
+
+  let service: Service | undefined;
+  let isStopping = false;
+  const stop = async (signal: NodeJS.Signals): Promise<void> => {
+    if (isStopping) return;
+    isStopping = true;
+    if (service === undefined) process.exit(0);
+    log.info({ signal }, 'stopping');
+    const seconds = service.shutdownSeconds;
+    setTimeout(() => {
+      log.warn({ seconds }, 'what still ran at the end of the shutdown was cut off');
+      process.exit(0);
+    }, seconds * 1_000).unref();
+    try {
+      await service.app.close();
+    } catch (error) {
+      die(error, 'the shutdown failed');
+    }
+    log.info('stopped');
+    process.exit(0);
+  };
+  process.on('SIGTERM', (signal) => void stop(signal));
+  process.on('SIGINT', (signal) => void stop(signal));
+
+  try {
+    service = await create();
+    await service.start();
+  } catch (error) {
+    if (!(error instanceof ConfigError)) return die(error, 'the boot failed');
+    process.stderr.write(`${error.message}\n`);
+    process.exit(1);
+  }
+}
