@@ -82,11 +82,12 @@ export class BotChallenges {
   /** The phone has a chat now: all its live challenges that wait for one are due. */
   async wakeParked(phone: E164): Promise<readonly Entry[]> {
     const partition = this.keys.partitionOf(phone);
-    const ids = await this.scripts.wakeParked(
+    const woken = (await this.scripts.wakeParked(
       [this.keys.requests(partition, phone)],
       [this.keys.prefix(partition), this.config.ttlSeconds * 1000],
-    );
-    return asTexts(ids).map((id) => ({ partition, member: `code:${id}`, isRung: true }));
+    )) as string;
+    const ids = woken.split(' ').filter(Boolean);
+    return ids.map((id) => ({ partition, member: `code:${id}`, isRung: true }));
   }
 
   /** The owner asks for a code; a former one that was asked so is replaced. */

@@ -32,12 +32,16 @@ export class RedisStore implements OnModuleInit, OnApplicationShutdown {
 
   /** The Lua file as a command; `-- include <name>` lines take in `<name>.lua` beside it. */
   script(file: string): Script {
+    const lua = readScript(file);
     const name = `otpravka${this.defined++}`;
-    this.client.defineCommand(name, { lua: readScript(file) });
-    const command = (
-      this.client as unknown as Record<string, (...args: (string | number)[]) => Promise<unknown>>
-    )[name]!;
-    return (keys, args) => command.call(this.client, keys.length, ...keys, ...args);
+    const commands = this.client as unknown as Record<
+      string,
+      (...args: (string | number)[]) => Promise<unknown>
+    >;
+    return (keys, args) => {
+      if (!commands[name]) this.client.defineCommand(name, { lua, numberOfKeys: keys.length });
+      return commands[name]!(...keys, ...args);
+    };
   }
 
   async onModuleInit(): Promise<void> {

@@ -6,10 +6,10 @@
 -- include challenge
 local now = now_ms()
 local closed = 0
-local ids = redis.call('ZRANGEBYSCORE', KEYS[1], whole(now - tonumber(ARGV[2])), '+inf')
-local asked = redis.call('GET', KEYS[2])
-if asked then ids[#ids + 1] = asked end
-for _, id in ipairs(ids) do
+local function close_one(id)
   if close(ARGV[1], id, 'closed', 'closed', now) then closed = closed + 1 end
 end
+for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], whole(now - tonumber(ARGV[2])), '+inf')) do close_one(id) end
+local asked = redis.call('GET', KEYS[2])
+if asked then close_one(asked) end
 return closed

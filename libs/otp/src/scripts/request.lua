@@ -39,10 +39,12 @@ if wait <= 0 then
   wait = longest_wait()
 end
 
-local answer = { reply, whole(wait) }
-for i, span in ipairs(SPANS) do
-  local count = window(KEYS[1], now, span, tonumber(ARGV[1 + i]))
-  answer[#answer + 1] = whole(count)
-  answer[#answer + 1] = whole(reset_ms(KEYS[1], now, span))
+local function state(index)
+  local count = window(KEYS[1], now, SPANS[index], tonumber(ARGV[1 + index]))
+  return whole(count), whole(reset_ms(KEYS[1], now, SPANS[index]))
 end
-return answer
+-- One constructor, for the embedded fallback replies no table that grew.
+local minute, minute_reset = state(1)
+local hour, hour_reset = state(2)
+local day, day_reset = state(3)
+return { reply, whole(wait), minute, minute_reset, hour, hour_reset, day, day_reset }

@@ -1,12 +1,12 @@
 -- A phone has a chat now: every live challenge of it that waits for one is due.
 -- KEYS  1 requests
 -- ARGV  1 partition's prefix  2 ttl ms
--- Replies  the ids that are due
+-- Replies  the ids that are due, a space after each
 -- include time
 -- include challenge
 local now = now_ms()
-local woken = {}
+local woken = ''
 for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], whole(now - tonumber(ARGV[2])), '+inf')) do
-  if is_live(ARGV[1] .. 'challenge:' .. id, now) and wake(ARGV[1], id, now) == 'due' then woken[#woken + 1] = id end
+  if is_live(ARGV[1] .. 'challenge:' .. id, now) and wake(ARGV[1], id, now) == 'due' then woken = woken .. id .. ' ' end
 end
 return woken

@@ -1,0 +1,51 @@
+import RedisMock from 'ioredis-mock';
+import type { RedisClient } from '@app/redis';
+import { OtpOnRedis, outcomeOf, PHONE, tally, times, wrongCodeThan } from './spec/otp-on-redis';
+
+/** `npm start` without a redis-server runs over an in-memory Redis: the same scripts must mean the same there. */
+describe('over the in-memory Redis', () => {
+  let it_: OtpOnRedis;
+  beforeEach(async () => {
+    it_ = await OtpOnRedis.open({}, () => new RedisMock({ lazyConnect: true }) as unknown as RedisClient);
+  });
+  afterEach(() => it_.close());
+
+  test('a code is requested, sent, verified once, and its message edited', async () => {
+    const { challengeId, code } = await it_.sent();
+    await expect(it_.otp.verify(challengeId, wrongCodeThan(code))).rejects.toMatchObject({
+      extras: { attemptsLeft: 2 },
+    });
+    const outcomes = await Promise.all(times(5, () => outcomeOf(it_.otp.verify(challengeId, code))));
+    expect(tally(outcomes)).toEqual({ ok: 1, challenge_gone: 4 });
+    await expect(it_.outbox.claim(it_.outbox.editOf(challengeId)!)).resolves.toMatchObject({
+      why: 'used',
+      messageId: 70,
+    });
+  });
+
+  test('limits hold', async () => {
+    const phone = await Promise.all(times(5, () => outcomeOf(it_.request())));
+    expect(tally(phone)).toEqual({ ok: 3, too_many_requests: 2 });
+    const address = await Promise.all(times(12, () => outcomeOf(it_.otp.admitAddress('203.0.113.7'))));
+    expect(tally(address)).toEqual({ ok: 10, too_many_requests: 2 });
+  });
+
+  test('links, parking, /code and "it was not me" work', async () => {
+    const { challengeId, linkToken } = await it_.request();
+    await it_.outbox.park((await it_.claimCode(challengeId))!);
+    await expect(it_.bot.find(linkToken)).resolves.toMatchObject({ challengeId });
+    await it_.bot.awaitContact(1, challengeId);
+    await expect(it_.bot.awaited(1)).resolves.toBe(challengeId);
+    await expect(it_.bot.wakeParked(PHONE)).resolves.toHaveLength(1);
+    await expect(it_.bot.open(challengeId, { telegramId: 1, phone: PHONE })).resolves.toBe('due');
+    const asked = await it_.bot.ask({ phone: PHONE, telegramId: 1, language: 'ru' });
+    const task = asked.kind === 'issued' ? await it_.outbox.claim(asked.entry) : undefined;
+    if (task?.kind !== 'code') throw new Error('not claimed');
+    await it_.otp.restore(await it_.otp.verifyAsked(PHONE, task.code));
+    await expect(it_.otp.verifyAsked(PHONE, task.code)).resolves.toMatchObject({ askedOf: 'bot' });
+    await expect(it_.bot.refuse(challengeId, PHONE)).resolves.toBe('refused');
+    await it_.bot.closeAll(PHONE);
+    await it_.bot.notify({ phone: PHONE, chatId: 1, notice: 'relinked', language: 'ru' });
+    await expect(it_.outbox.due()).resolves.toHaveLength(1);
+  });
+});

@@ -1,0 +1,156 @@
+import { OtpOnRedis, ORIGIN, PHONE, times } from './spec/otp-on-redis';
+
+describe('the outbox', () => {
+  let it_: OtpOnRedis;
+  beforeEach(async () => (it_ = await OtpOnRedis.open()));
+  afterEach(() => it_.close());
+
+  test('gives a code to one of fifty workers', async () => {
+    const { challengeId } = await it_.request();
+    const claims = await Promise.all(times(50, () => it_.claimCode(challengeId)));
+    const won = claims.filter((task) => task !== undefined);
+    expect(won).toHaveLength(1);
+    expect(won[0]).toMatchObject({
+      phone: PHONE,
+      origin: ORIGIN,
+      language: 'ru',
+      askedOf: 'api',
+      attempt: 1,
+    });
+    expect(won[0]!.code).toMatch(/^[0-9]{6}$/);
+  });
+
+  test('finds by a sweep what no bell told', async () => {
+    const { challengeId } = await it_.request();
+    const due = await it_.outbox.due();
+    await expect(it_.outbox.claim(due[0]!)).resolves.toMatchObject({ challengeId });
+    await expect(it_.outbox.due()).resolves.toEqual([]);
+  });
+
+  test('gives the work of a dead worker to another, with the same code', async () => {
+    const { challengeId } = await it_.request();
+    const first = (await it_.claimCode(challengeId))!;
+    await it_.passTime(15_000);
+    const second = (await it_.outbox.claim((await it_.outbox.due())[0]!))!;
+    expect(second).toMatchObject({ code: first.code, attempt: 2 });
+    await it_.outbox.delivered(second, { chatId: 7, messageId: 2 });
+  });
+
+  test('takes no word of a worker that lost its lease', async () => {
+    const { challengeId } = await it_.request();
+    const first = (await it_.claimCode(challengeId))!;
+    await it_.passTime(15_000);
+    const second = (await it_.claimCode(challengeId))!;
+    await it_.outbox.fail(first);
+    await it_.outbox.delivered(second, { chatId: 7, messageId: 2 });
+    await expect(it_.otp.verify(challengeId, second.code)).resolves.toMatchObject({ phone: PHONE });
+  });
+
+  test('settles once, however often it is told', async () => {
+    const { challengeId } = await it_.request();
+    const task = (await it_.claimCode(challengeId))!;
+    await Promise.all(times(50, () => it_.outbox.delivered(task, { chatId: 7, messageId: 70 })));
+    await expect(it_.outbox.due()).resolves.toEqual([]);
+    await expect(it_.claimCode(challengeId)).resolves.toBeUndefined();
+    await it_.passTime(300_000);
+    await expect(it_.outbox.due()).resolves.toHaveLength(1);
+  });
+
+  test('retries when it was told to, not before', async () => {
+    const { challengeId } = await it_.request();
+    await it_.outbox.retry((await it_.claimCode(challengeId))!, 30_000);
+    await expect(it_.claimCode(challengeId)).resolves.toBeUndefined();
+    await it_.passTime(30_000);
+    await expect(it_.claimCode(challengeId)).resolves.toMatchObject({ attempt: 2 });
+  });
+
+  test('never gives out a code that expired or was used', async () => {
+    const expired = await it_.request();
+    await it_.passTime(300_000);
+    await expect(it_.claimCode(expired.challengeId)).resolves.toBeUndefined();
+    await expect(it_.outbox.due()).resolves.toEqual([]);
+  });
+
+  test('keeps a code for who has the secret that made it', async () => {
+    const { challengeId } = await it_.request();
+    const stranger = it_.withSecrets('a secret of a worker that was not told of the change');
+    await expect(stranger.claimCode(challengeId)).resolves.toBeUndefined();
+    await it_.passTime(1_000);
+    await expect(it_.claimCode(challengeId)).resolves.toBeDefined();
+  });
+
+  test('has the message edited at expiry', async () => {
+    const { challengeId } = await it_.sent();
+    await expect(it_.outbox.due()).resolves.toEqual([]);
+    await it_.passTime(300_000);
+    const due = await it_.outbox.due();
+    const edits = await Promise.all(times(50, () => it_.outbox.claim(due[0]!)));
+    const won = edits.filter((task) => task !== undefined);
+    expect(won).toMatchObject([{ kind: 'edit', why: 'expired', chatId: 7, messageId: 70 }]);
+    await Promise.all(times(50, () => it_.outbox.delivered(won[0]!)));
+    await expect(it_.outbox.due()).resolves.toEqual([]);
+    await expect(it_.outbox.claim(it_.outbox.editOf(challengeId)!)).resolves.toBeUndefined();
+  });
+
+  test('has it edited at the bell after use, and soon where the bell was lost', async () => {
+    const rung = await it_.sent();
+    await it_.otp.verify(rung.challengeId, rung.code);
+    await expect(it_.outbox.due()).resolves.toEqual([]);
+    await expect(it_.outbox.claim(it_.outbox.editOf(rung.challengeId)!)).resolves.toMatchObject({
+      why: 'used',
+    });
+
+    const lost = await it_.sent();
+    await it_.otp.verify(lost.challengeId, lost.code);
+    await it_.passTime(10_000);
+    const due = await it_.outbox.due();
+    const whys = await Promise.all(due.map(async (entry) => (await it_.outbox.claim(entry))?.kind));
+    expect(whys).toEqual(['edit']);
+  });
+
+  test('has it edited at once where the code was used before its sending was settled', async () => {
+    const { challengeId } = await it_.request();
+    const task = (await it_.claimCode(challengeId))!;
+    await it_.otp.verify(challengeId, task.code);
+    await it_.outbox.delivered(task, { chatId: 7, messageId: 9 });
+    await expect(it_.outbox.claim((await it_.outbox.due())[0]!)).resolves.toMatchObject({
+      why: 'used',
+      messageId: 9,
+    });
+  });
+
+  test('has it edited even where the challenge died while it was sent', async () => {
+    const { challengeId } = await it_.request();
+    const task = (await it_.claimCode(challengeId))!;
+    await it_.passTime(300_000);
+    await it_.outbox.delivered(task, { chatId: 7, messageId: 9 });
+    await expect(it_.outbox.claim((await it_.outbox.due())[0]!)).resolves.toMatchObject({
+      why: 'expired',
+      messageId: 9,
+    });
+  });
+
+  test('retries an edit, and gives it up an hour after the end', async () => {
+    await it_.sent();
+    await it_.passTime(300_000);
+    const edit = (await it_.outbox.claim((await it_.outbox.due())[0]!))!;
+    await it_.outbox.retry(edit, 5_000);
+    await it_.passTime(5_000);
+    await expect(it_.outbox.claim((await it_.outbox.due())[0]!)).resolves.toMatchObject({
+      kind: 'edit',
+      attempt: 2,
+    });
+    await it_.passTime(3_600_000);
+    for (const entry of await it_.outbox.due())
+      await expect(it_.outbox.claim(entry)).resolves.toBeUndefined();
+    await expect(it_.outbox.due()).resolves.toEqual([]);
+  });
+
+  test('keeps fifty notices apart', async () => {
+    await Promise.all(
+      times(50, (i) => it_.bot.notify({ phone: PHONE, chatId: i, notice: 'relinked', language: 'ru' })),
+    );
+    const tasks = await Promise.all((await it_.outbox.due()).map((entry) => it_.outbox.claim(entry)));
+    expect(new Set(tasks.map((task) => task?.kind === 'notice' && task.chatId)).size).toBe(50);
+  });
+});

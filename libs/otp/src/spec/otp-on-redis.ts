@@ -1,0 +1,132 @@
+import type { E164, DomainError } from '@app/contract';
+import { type ConnectRedis, redisConnector, RedisStore } from '@app/redis';
+import { type OtpConfig, Secrets } from '@app/runtime';
+import { randomNamespace, testRedisUrl } from '@app/testing';
+import { BotChallenges } from '../bot-challenges';
+import { Codes } from '../codes';
+import { Otp } from '../otp';
+import { Outbox } from '../outbox';
+import type { CodeTask } from '../tasks';
+import type { Issued } from '../types';
+
+export const PHONE = '+77011234567' as E164;
+export const OTHER_PHONE = '+77017654321' as E164;
+export const SECRET = 'a secret that only the specs of one-time codes use';
+export const ORIGIN = { ip: '203.0.113.7', browser: 'Firefox', system: 'Android' };
+
+const CONFIG: OtpConfig = {
+  ttlSeconds: 300,
+  attempts: 3,
+  phonePerMinute: 3,
+  phonePerHour: 10,
+  phonePerDay: 20,
+  failuresPerDay: 10,
+  addressPerMinute: 10,
+  addressPerHour: 60,
+};
+
+/** One-time codes over a real Redis, with what a spec does to them again and again. */
+export class OtpOnRedis {
+  readonly otp: Otp;
+  readonly outbox: Outbox;
+  readonly bot: BotChallenges;
+
+  private readonly codes: Codes;
+
+  private constructor(
+    readonly store: RedisStore,
+    config: OtpConfig,
+    secrets: readonly string[],
+  ) {
+    this.codes = new Codes(new Secrets(secrets));
+    this.otp = new Otp(store, config, this.codes);
+    this.outbox = new Outbox(store, this.codes);
+    this.bot = new BotChallenges(store, config, this.codes);
+  }
+
+  static async open(
+    overrides: Partial<OtpConfig> = {},
+    connect: ConnectRedis = redisConnector({ url: testRedisUrl(), isCluster: false }),
+  ): Promise<OtpOnRedis> {
+    const store = new RedisStore(connect(), randomNamespace());
+    await store.onModuleInit();
+    return new OtpOnRedis(store, { ...CONFIG, ...overrides }, [SECRET]);
+  }
+
+  /** The same Redis and namespace, seen by a service with other secrets. */
+  withSecrets(...secrets: string[]): OtpOnRedis {
+    return new OtpOnRedis(this.store, CONFIG, secrets);
+  }
+
+  close(): void {
+    this.store.onApplicationShutdown();
+  }
+
+  request(phone: E164 = PHONE): Promise<Issued> {
+    return this.otp.request({ phone, language: 'ru', origin: ORIGIN });
+  }
+
+  /** What a worker does with a bell. */
+  async claimCode(challengeId: string): Promise<CodeTask | undefined> {
+    const task = await this.outbox.claim(this.outbox.entryOf(challengeId)!);
+    return task?.kind === 'code' ? task : undefined;
+  }
+
+  /** The code that a worker would send, though none has claimed it. */
+  async unclaimedCode(challengeId: string): Promise<string> {
+    const key = (await this.store.client.keys(this.store.key(`*challenge:${challengeId}`)))[0]!;
+    const { nonce, phone, key: keyId } = await this.store.client.hgetall(key);
+    return this.codes.codeOf({ keyId: keyId!, challengeId, nonce: nonce!, phone: phone! })!;
+  }
+
+  /** A challenge whose code is in a chat. */
+  async sent(phone: E164 = PHONE): Promise<Issued & { code: string }> {
+    const issued = await this.request(phone);
+    const task = (await this.claimCode(issued.challengeId))!;
+    await this.outbox.delivered(task, { chatId: 7, messageId: 70 });
+    return { ...issued, code: task.code };
+  }
+
+  /** Moves everything that is stored into the past, as if `ms` milliseconds had gone by. */
+  async passTime(ms: number): Promise<void> {
+    const { client } = this.store;
+    for (const key of await client.keys(this.store.key('*'))) {
+      const type = await client.type(key);
+      if (type === 'zset') await this.shiftScores(key, ms);
+      if (type === 'hash') await this.shiftFields(key, ms);
+      const left = await client.pttl(key);
+      if (left > 0) await client.pexpire(key, Math.max(1, left - ms));
+    }
+  }
+
+  private async shiftScores(key: string, ms: number): Promise<void> {
+    const members = await this.store.client.zrange(key, 0, -1);
+    for (const member of members) await this.store.client.zincrby(key, -ms, member);
+  }
+
+  private async shiftFields(key: string, ms: number): Promise<void> {
+    for (const field of ['expires', 'leased']) {
+      const value = await this.store.client.hget(key, field);
+      if (value !== null) await this.store.client.hset(key, field, String(Number(value) - ms));
+    }
+  }
+}
+
+export const wrongCodeThan = (code: string): string => (code === '000000' ? '000001' : '000000');
+
+/** The stable code of an expected failure, or `ok`. */
+export const outcomeOf = (work: Promise<unknown>): Promise<string> =>
+  work.then(
+    () => 'ok',
+    (error: DomainError) => error.code ?? error.message,
+  );
+
+export const times = <T>(count: number, work: (index: number) => T): T[] =>
+  Array.from({ length: count }, (_, i) => work(i));
+
+/** How often each value occurs. */
+export const tally = (values: readonly string[]): Record<string, number> =>
+  values.reduce<Record<string, number>>(
+    (counts, value) => ({ ...counts, [value]: (counts[value] ?? 0) + 1 }),
+    {},
+  );
