@@ -8,7 +8,12 @@ const instant = z.iso.datetime().describe('ISO 8601 in UTC');
 const seconds = z.int().nonnegative().describe('seconds');
 
 export const requestOtpBody = z.object({
-  phone: z.string().min(1).max(64).describe('A mobile number in any human form').meta({ example: '+7 701 123-45-67' }),
+  phone: z
+    .string()
+    .min(1)
+    .max(64)
+    .describe('A mobile number in any human form')
+    .meta({ example: '+7 701 123-45-67' }),
   country: z
     .string()
     .regex(/^[A-Za-z]{2}$/)
@@ -16,7 +21,12 @@ export const requestOtpBody = z.object({
     .optional()
     .describe('ISO 3166-1 alpha-2; needed for numbers in national form'),
   language: z.string().min(2).max(35).optional().describe('BCP 47; the language of the page'),
-  replaces: z.string().min(1).max(64).optional().describe('challengeId of the former request of the same page, closed by this one'),
+  replaces: z
+    .string()
+    .min(1)
+    .max(64)
+    .optional()
+    .describe('challengeId of the former request of the same page, closed by this one'),
 });
 
 export const requestOtpAnswer = z.object({
@@ -26,14 +36,24 @@ export const requestOtpAnswer = z.object({
   expiresIn: seconds,
   resendIn: seconds.describe('seconds until this phone may ask again; 0: at once'),
   codeLength: z.int(),
-  telegram: z.object({ bot: z.string().describe('user name of the bot'), link: z.url().describe('opens the bot for this request') }),
+  telegram: z.object({
+    bot: z.string().describe('user name of the bot'),
+    link: z.url().describe('opens the bot for this request'),
+  }),
 });
 
-const code = z.string().min(1).max(32).describe('`123456`, `123 456` or `123-456`').meta({ example: '123456' });
+const code = z
+  .string()
+  .min(1)
+  .max(32)
+  .describe('`123456`, `123 456` or `123-456`')
+  .meta({ example: '123456' });
 
 export const verifyOtpBody = z.union([
   z.object({ challengeId: z.string().min(1).max(64), code }),
-  z.object({ phone: z.string().min(1).max(64), code }).describe('for a code that the person asked the bot for'),
+  z
+    .object({ phone: z.string().min(1).max(64), code })
+    .describe('for a code that the person asked the bot for'),
 ]);
 
 export const shop = z.object({
@@ -45,7 +65,11 @@ export const shop = z.object({
   timezone: z.string().describe('IANA time zone'),
   plan: z.enum(['free', 'basic', 'pro']),
   planExpiresAt: instant.nullable(),
-  telegram: z.object({ linked: z.boolean(), username: z.string().nullable(), firstName: z.string().nullable() }),
+  telegram: z.object({
+    linked: z.boolean(),
+    username: z.string().nullable(),
+    firstName: z.string().nullable(),
+  }),
   createdAt: instant,
   lastLoginAt: instant.nullable(),
 });

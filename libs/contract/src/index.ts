@@ -1,7 +1,7 @@
 export { DomainError, ERROR_CODES, ERROR_STATUS, type ErrorCode, type ErrorExtras } from './errors';
 export { FALLBACK_LANGUAGE, LANGUAGES, languageOf, negotiateLanguage, type Language } from './language';
 export { messages, type Channel, type Message } from './messages';
-export { maskPhone, parseContactPhone, parsePhone, type E164, type Phone } from './phone';
+export { maskPhone, parseContactPhone, parsePhone, phoneCountry, type E164, type Phone } from './phone';
 export {
   health,
   jwks,

@@ -12,8 +12,11 @@ export interface Phone {
 /** Digits with the separators people write; anything else (letters, extensions, URIs) is no phone to us. */
 const WRITTEN_BY_A_PERSON = /^(?:\+|00)?[0-9](?:[0-9 ().\-/]{4,30})$/;
 
+/** A bracket or a space before the number or after its `+`. */
+const OPENING = /^[ (]*(\+?)[ (]*/;
+
 /** Format characters that come along when a number is copied out of an address book or a web page. */
-const INVISIBLE = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
+const INVISIBLE = /\p{Cf}/gu;
 
 /** Dashes and spaces of typography, as ASCII. */
 const asPlain = (text: string): string =>
@@ -29,7 +32,7 @@ const canBeMobile = (number: PhoneNumber): boolean => {
   return type === 'MOBILE' || type === 'FIXED_LINE_OR_MOBILE';
 };
 
-const asPhone = (number: PhoneNumber): Phone => ({ e164: number.number as string as E164, country: number.country });
+const asPhone = (number: PhoneNumber): Phone => ({ e164: number.number as E164, country: number.country });
 
 /**
  * A phone as a person writes it, in E.164.
@@ -37,20 +40,31 @@ const asPhone = (number: PhoneNumber): Phone => ({ e164: number.number as string
  * @returns undefined for what cannot be a mobile number
  */
 export function parsePhone(written: string, country?: string): Phone | undefined {
-  const text = asPlain(written).replace(/^\(\+/, '+').replace(/^\+\s*\(/, '+(');
-  const bare = text.replace(/^\+\(/, '+').replace(/^\(/, '');
-  if (!WRITTEN_BY_A_PERSON.test(bare)) return undefined;
+  const text = asPlain(written).replace(OPENING, '$1');
+  if (!WRITTEN_BY_A_PERSON.test(text)) return undefined;
 
-  const digits = bare.replace(/[^0-9]/g, '');
-  const international = /^(?:\+|00)/.test(bare);
+  const digits = text.replace(/[^0-9]/g, '');
+  const international = /^(?:\+|00)/.test(text);
   const readings = international
-    ? [parsePhoneNumberFromString(`+${bare.startsWith('00') ? digits.slice(2) : digits}`)]
+    ? [parsePhoneNumberFromString(`+${text.startsWith('00') ? digits.slice(2) : digits}`)]
     : [
         country === undefined ? undefined : parsePhoneNumberFromString(digits, country as CountryCode),
         parsePhoneNumberFromString(`+${digits}`),
       ];
-  const valid = readings.find((number) => number?.isValid() === true);
-  return valid && canBeMobile(valid) ? asPhone(valid) : undefined;
+  const mobile = firstMobile(readings);
+  return mobile && asPhone(mobile);
+}
+
+/**
+ * A landline of the person's country is not read as a mobile number of another one: `8 499 123-45-67` in Russia is not
+ * Vietnamese. But a German `49151…` without its `+` is mobile, though it could also be somebody's landline there.
+ */
+function firstMobile(readings: readonly (PhoneNumber | undefined)[]): PhoneNumber | undefined {
+  const [first, ...others] = readings.filter((number) => number?.isValid() === true) as PhoneNumber[];
+  if (first === undefined || canBeMobile(first)) return first;
+  return others.find(
+    (number) => canBeMobile(number) && number.countryCallingCode === first.countryCallingCode,
+  );
 }
 
 const CONTACT_NUMBER = /^\+?[0-9][0-9 ()-]{6,22}$/;
@@ -68,7 +82,12 @@ export function parseContactPhone(sent: string): Phone | undefined {
   return asPhone(number);
 }
 
-/** A phone for logs and for people who may not see all of it: `+7 *** ** 67`. */
+/** A phone for logs and for people who may not see all of it: `+7***67`. */
 export function maskPhone(phone: string): string {
   return `${phone.slice(0, 2)}***${phone.slice(-2)}`;
+}
+
+/** ISO 3166-1 alpha-2 of a phone, where its number names one. */
+export function phoneCountry(phone: E164): string | undefined {
+  return parsePhoneNumberFromString(phone)?.country;
 }

@@ -1,0 +1,104 @@
+import { ERROR_CODES } from './errors';
+import {
+  logoutBody,
+  problem,
+  refreshBody,
+  requestOtpBody,
+  shop,
+  transportQuery,
+  verifyOtpBody,
+} from './http';
+
+describe('the body of request-otp', () => {
+  it('needs a phone alone', () => {
+    expect(requestOtpBody.parse({ phone: '+7 701 123-45-67' })).toEqual({ phone: '+7 701 123-45-67' });
+  });
+
+  it('takes a country in any case, and leaves what it does not know', () => {
+    expect(requestOtpBody.parse({ phone: '8 701', country: 'kz', admin: true })).toEqual({
+      phone: '8 701',
+      country: 'KZ',
+    });
+  });
+
+  it.each([
+    ['without a phone', {}],
+    ['with an empty phone', { phone: '' }],
+    ['with a phone that is a number', { phone: 77011234567 }],
+    ['with a phone longer than anybody writes', { phone: '7'.repeat(65) }],
+    ['with a country in three letters', { phone: '8 701', country: 'KAZ' }],
+    ['with a country in another script', { phone: '8 701', country: 'КЗ' }],
+    ['with a language that is none', { phone: '8 701', language: 'k' }],
+    ['with an empty challenge to replace', { phone: '8 701', replaces: '' }],
+    ['that is a list', []],
+  ])('is refused %s', (_, body) => expect(requestOtpBody.safeParse(body).success).toBe(false));
+});
+
+describe('the body of verify-otp', () => {
+  it.each([
+    { challengeId: 'c1', code: '123 456' },
+    { phone: '+77011234567', code: '123-456' },
+  ])('may be %j', (body) => expect(verifyOtpBody.parse(body)).toEqual(body));
+
+  it('means the challenge where it names a phone too', () => {
+    expect(verifyOtpBody.parse({ challengeId: 'c1', phone: '+77011234567', code: '1' })).toEqual({
+      challengeId: 'c1',
+      code: '1',
+    });
+  });
+
+  it.each([
+    ['a code alone', { code: '123456' }],
+    ['a challenge alone', { challengeId: 'c1' }],
+    ['a code that is a number', { challengeId: 'c1', code: 123456 }],
+    ['an empty code', { challengeId: 'c1', code: '' }],
+    ['a code that is a novel', { challengeId: 'c1', code: '1'.repeat(33) }],
+    ['a challenge that is an object', { challengeId: { $ne: '' }, code: '123456' }],
+  ])('is refused as %s', (_, body) => expect(verifyOtpBody.safeParse(body).success).toBe(false));
+});
+
+describe('what else is sent', () => {
+  it('may leave everything out', () => {
+    expect(refreshBody.parse({})).toEqual({});
+    expect(logoutBody.parse({})).toEqual({});
+    expect(transportQuery.parse({})).toEqual({});
+  });
+
+  it('is a word of the contract where it is given', () => {
+    expect(logoutBody.safeParse({ scope: 'everybody' }).success).toBe(false);
+    expect(transportQuery.safeParse({ transport: 'header' }).success).toBe(false);
+    expect(refreshBody.safeParse({ refreshToken: '' }).success).toBe(false);
+  });
+});
+
+describe('what is answered', () => {
+  const answered = {
+    id: '01890000-0000-7000-8000-000000000000',
+    phone: '+77011234567',
+    name: '',
+    language: 'kk',
+    currency: 'KZT',
+    timezone: 'Asia/Almaty',
+    plan: 'free',
+    planExpiresAt: null,
+    telegram: { linked: false, username: null, firstName: null },
+    createdAt: '2026-01-01T00:00:00.000Z',
+    lastLoginAt: null,
+  };
+
+  it('tells times in UTC', () => {
+    expect(shop.safeParse(answered).success).toBe(true);
+    const inAlmaty = { ...answered, createdAt: '2026-01-01T05:00:00.000+05:00' };
+    expect(shop.safeParse(inAlmaty).success).toBe(false);
+  });
+
+  it.each(ERROR_CODES)('may be the problem %s', (code) => {
+    const document = { type: 'about:blank', title: 't', status: 400, detail: 'd', code, requestId: 'r' };
+    expect(problem.parse(document)).toEqual(document);
+  });
+
+  it('is never a problem that the contract does not list', () => {
+    const document = { type: 't', title: 't', status: 418, detail: 'd', code: 'teapot', requestId: 'r' };
+    expect(problem.safeParse(document).success).toBe(false);
+  });
+});
