@@ -5,6 +5,8 @@ export type ErrorTexts = {
   readonly [C in ErrorCode]: {
     readonly title: string;
     readonly detail: string;
+    readonly notJson?: string;
+    readonly notCode?: string;
     readonly detailLeft_one?: string;
     readonly detailLeft_few?: string;
     readonly detailLeft_many?: string;

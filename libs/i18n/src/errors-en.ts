@@ -4,6 +4,8 @@ export const errorsEn = {
   body_invalid: {
     title: 'The request is not well formed',
     detail: 'Check the fields of the request: what is wrong with them is listed in errors.',
+    notCode: 'A code has six digits.',
+    notJson: 'The body must be a JSON object, with the header Content-Type: application/json.',
   },
   phone_invalid: {
     title: 'This is not a mobile phone number',

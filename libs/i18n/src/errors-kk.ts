@@ -4,6 +4,8 @@ export const errorsKk = {
   body_invalid: {
     title: 'Сұрау дұрыс құрылмаған',
     detail: 'Сұраудың өрістерін тексеріңіз: қателер errors ішінде көрсетілген.',
+    notCode: 'Код алты цифрдан тұрады.',
+    notJson: 'Сұрау денесі JSON нысаны болуы керек, Content-Type: application/json тақырыбымен.',
   },
   phone_invalid: {
     title: 'Бұл ұялы телефон нөмірі емес',

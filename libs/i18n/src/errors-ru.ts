@@ -4,6 +4,8 @@ export const errorsRu = {
   body_invalid: {
     title: 'Запрос составлен неверно',
     detail: 'Проверьте поля запроса: что в них не так, перечислено в errors.',
+    notCode: 'Код состоит из шести цифр.',
+    notJson: 'Тело запроса должно быть объектом JSON, с заголовком Content-Type: application/json.',
   },
   phone_invalid: {
     title: 'Это не номер мобильного телефона',

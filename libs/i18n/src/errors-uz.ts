@@ -4,6 +4,8 @@ export const errorsUz = {
   body_invalid: {
     title: 'So‘rov noto‘g‘ri tuzilgan',
     detail: 'So‘rov maydonlarini tekshiring: xatolar errors ichida sanab o‘tilgan.',
+    notCode: 'Kod oltita raqamdan iborat.',
+    notJson: 'So‘rov tanasi JSON obyekti bo‘lishi kerak, Content-Type: application/json sarlavhasi bilan.',
   },
   phone_invalid: {
     title: 'Bu mobil telefon raqami emas',
