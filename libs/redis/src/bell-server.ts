@@ -40,7 +40,10 @@ export class BellServer extends ServerRedis implements CustomTransportStrategy {
     callback();
   }
 
+  /** From here on no handler runs, whatever is still on its way. */
   override close(): Promise<void> {
+    this.subscribed = false;
+    this.client?.removeAllListeners('message');
     this.client?.disconnect();
     return Promise.resolve();
   }

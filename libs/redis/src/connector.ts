@@ -24,6 +24,8 @@ const options: RedisOptions = {
   keepAlive: 10_000,
   enableOfflineQueue: false,
   autoResendUnfulfilledCommands: false,
+  // Who subscribes does so at every connection: here a failure would be a rejection that nobody handles (redis/ioredis#2187).
+  autoResubscribe: false,
   maxRetriesPerRequest: 0,
   retryStrategy: reconnectDelayMs,
   // A replica after a failover refuses writes: connect again, to the new primary.
@@ -38,7 +40,7 @@ export function redisConnector({
   readonly url: string;
   readonly isCluster: boolean;
 }): ConnectRedis {
-  if (!isCluster) return () => new Redis(url, { ...options, family: 0 });
+  if (!isCluster) return () => withoutStaleTimer(new Redis(url, { ...options, family: 0 }));
 
   const { hostname, port, username, password, protocol } = new URL(url);
   const redisOptions: RedisOptions = {
@@ -54,8 +56,22 @@ export function redisConnector({
       enableOfflineQueue: false,
       clusterRetryStrategy: reconnectDelayMs,
       slotsRefreshTimeout: COMMAND_TIMEOUT_MS,
+      // A command whose connection closed may have been done: it is not sent to the next node.
+      retryDelayOnFailover: 0,
       redisOptions,
     });
+}
+
+/**
+ * When a connection closes under a command, ioredis 5.11 keeps the timer of `socketTimeout`, and destroys the healthy next
+ * connection with it (redis/ioredis#2147).
+ */
+function withoutStaleTimer(client: Redis): Redis {
+  const timed = client as unknown as { socketTimeoutTimer: NodeJS.Timeout | undefined };
+  return client.on('close', () => {
+    clearTimeout(timed.socketTimeoutTimer);
+    timed.socketTimeoutTimer = undefined;
+  });
 }
 
 const AWAY_NAMES = new Set(['MaxRetriesPerRequestError', 'ClusterAllFailedError', 'AbortError']);

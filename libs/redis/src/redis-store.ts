@@ -39,8 +39,9 @@ export class RedisStore implements OnModuleInit, OnApplicationShutdown {
       (...args: (string | number)[]) => Promise<unknown>
     >;
     return (keys, args) => {
-      if (!commands[name]) this.client.defineCommand(name, { lua, numberOfKeys: keys.length });
-      return commands[name]!(...keys, ...args);
+      const command = `${name}of${keys.length}`;
+      if (!commands[command]) this.client.defineCommand(command, { lua, numberOfKeys: keys.length });
+      return commands[command]!(...keys, ...args);
     };
   }
 

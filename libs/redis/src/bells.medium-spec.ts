@@ -1,0 +1,201 @@
+import { randomUUID } from 'node:crypto';
+import type { Redis } from 'ioredis';
+import { type ConnectRedis, redisConnector } from './connector';
+import { RedisProcess } from './spec/redis-process';
+import { DEFECT, RingingApp } from './spec/ringing-app';
+import { until } from './spec/until';
+
+let redis: RedisProcess;
+let namespace: string;
+const apps: RingingApp[] = [];
+
+const connect: ConnectRedis = () => redisConnector({ url: redis.url, isCluster: false })();
+
+async function start(at = namespace): Promise<RingingApp> {
+  const app = await RingingApp.start(connect, at);
+  apps.push(app);
+  return app;
+}
+
+async function listening(at?: string): Promise<RingingApp> {
+  const app = await start(at);
+  await until(() => app.server.isListening);
+  return app;
+}
+
+/** A plain client beside the apps. */
+async function stranger<T>(work: (client: Redis) => Promise<T>): Promise<T> {
+  const client = connect() as Redis;
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    client.disconnect();
+  }
+}
+
+const publish = (texts: readonly string[], channel = `${namespace}.otp.requested`): Promise<void> =>
+  stranger(async (client) => {
+    for (const text of texts) await client.publish(channel, text);
+  });
+
+beforeAll(async () => (redis = await RedisProcess.start()));
+beforeEach(() => (namespace = `spec-${randomUUID()}`));
+afterEach(async () => {
+  await redis.start();
+  await Promise.all(apps.splice(0).map((app) => app.close()));
+});
+afterAll(() => redis.stop());
+
+describe('a bell', () => {
+  it('is heard by every service that listens, once by each', async () => {
+    const [api, one, two] = await Promise.all([listening(), listening(), listening()]);
+    api.ring('c1');
+    api.bells.ring('otp.verified', { v: 1, challengeId: 'c2' });
+    for (const app of [one, two, api]) {
+      await until(() => app.heard.requested.length > 0 && app.heard.verified.length > 0);
+      expect(app.heard.requested).toEqual([{ v: 1, challengeId: 'c1' }]);
+      expect(app.heard.verified).toEqual([{ v: 1, challengeId: 'c2' }]);
+      expect(app.server.dropped).toBe(0);
+    }
+    expect(api.bells.lost).toBe(0);
+  });
+
+  it('goes out on the channel of its namespace, in the envelope of Nest', async () => {
+    const api = await listening();
+    const wire: [channel: string, text: string][] = [];
+    await stranger(async (client) => {
+      client.on('pmessage', (_, channel: string, text: string) => wire.push([channel, text]));
+      await client.psubscribe('*');
+      api.ring('c1');
+      await until(() => wire.length > 0);
+    });
+    const [[channel, text]] = wire as [(typeof wire)[0]];
+    expect(channel).toBe(`${namespace}.otp.requested`);
+    expect(JSON.parse(text)).toEqual({ pattern: channel, data: { v: 1, challengeId: 'c1' } });
+  });
+
+  it('is not heard in another namespace', async () => {
+    const [here, there] = await Promise.all([listening(), listening(`${namespace}.otp`)]);
+    here.ring('here');
+    there.ring('there');
+    await until(() => here.requested.length > 0 && there.requested.length > 0);
+    expect([here.requested, there.requested]).toEqual([['here'], ['there']]);
+  });
+
+  it('whose handler throws silences nobody', async () => {
+    const app = await listening();
+    app.ring(DEFECT);
+    app.bells.ring('otp.verified', { v: 1, challengeId: DEFECT });
+    app.ring('after');
+    await until(() => app.requested.includes('after'));
+    expect(app.server.isListening).toBe(true);
+  });
+});
+
+it('a message that does not follow the contract is dropped and counted, and the next one is heard', async () => {
+  const app = await listening();
+  const bad = [
+    '',
+    'no JSON',
+    '"text"',
+    '1',
+    'null',
+    '[]',
+    '{}',
+    '{"data":null}',
+    '{"data":"c1"}',
+    '{"pattern":"otp.requested"}',
+    '{"v":1,"challengeId":"without an envelope"}',
+    '{"data":{"v":2,"challengeId":"of a later version"}}',
+    '{"data":{"v":"1","challengeId":"of no version"}}',
+    '{"data":{"v":1}}',
+    '{"data":{"v":1,"challengeId":7}}',
+    '{"data":{"v":1,"challengeId":"c1","code":"123456"}}',
+    `{"data":{"v":1,"challengeId":"${'x'.repeat(65)}"}}`,
+    `{"data":${'['.repeat(50_000)}`,
+    '{"data":{"__proto__":{"v":1,"challengeId":"polluted"}}}',
+  ];
+  await publish([...bad, '{"pattern":"any","data":{"v":1,"challengeId":"good"}}']);
+  await until(() => app.requested.length > 0);
+  expect(app.requested).toEqual(['good']);
+  expect(app.server.dropped).toBe(bad.length);
+});
+
+it('a message with the id of a request is an event all the same, and is answered by nobody', async () => {
+  const app = await listening();
+  const wire: string[] = [];
+  await stranger(async (client) => {
+    client.on('pmessage', (_, channel: string) => wire.push(channel));
+    await client.psubscribe('*');
+    await publish(['{"id":"1","pattern":"any","data":{"v":1,"challengeId":"c1"}}']);
+    await until(() => app.requested.length > 0);
+    app.ring('c2');
+    await until(() => app.requested.length > 1);
+  });
+  expect(new Set(wire)).toEqual(new Set([`${namespace}.otp.requested`]));
+});
+
+describe('while Redis is away', () => {
+  it('a ring is counted as lost and does not throw; later ones are heard', async () => {
+    const app = await listening();
+    await redis.stop();
+    await until(() => !app.server.isListening);
+    expect(() => app.ring('lost')).not.toThrow();
+    await until(() => app.bells.lost === 1);
+
+    await redis.start();
+    await until(() => app.server.isListening);
+    await until(() => {
+      app.ring('heard');
+      return app.requested.length > 0;
+    });
+    expect(new Set(app.requested)).toEqual(new Set(['heard']));
+  });
+
+  it('a ring is lost, too, where Redis hangs', async () => {
+    const app = await listening();
+    await redis.hang();
+    app.ring('on its way');
+    await until(() => app.bells.lost === 1);
+    redis.resume();
+    await until(() => {
+      app.ring('heard');
+      return app.requested.includes('heard');
+    });
+  });
+
+  it('a service boots, and hears bells once Redis comes up', async () => {
+    await redis.stop();
+    const app = await start();
+    expect(app.server.isListening).toBe(false);
+    await redis.start();
+    await until(() => app.server.isListening);
+    await until(() => {
+      app.ring('c1');
+      return app.requested.length > 0;
+    });
+  });
+
+  it('a service closes', async () => {
+    const app = await listening();
+    await redis.hang();
+    await apps.pop()!.close();
+    expect(app.server.isListening).toBe(false);
+    redis.resume();
+  });
+});
+
+it('a subscription that Redis refuses is made again until it is there', async () => {
+  const app = await listening();
+  await stranger(async (client) => {
+    await client.call('ACL', 'SETUSER', 'default', '-subscribe');
+    await client.client('KILL', 'TYPE', 'pubsub');
+    await until(() => !app.server.isListening);
+    await until(async () => JSON.stringify(await client.call('ACL', 'LOG')).includes('subscribe'));
+    await client.call('ACL', 'SETUSER', 'default', '+subscribe');
+  });
+  await until(() => app.server.isListening);
+  app.ring('c1');
+  await until(() => app.requested.length > 0);
+});

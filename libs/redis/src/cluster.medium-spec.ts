@@ -1,0 +1,82 @@
+import { Logger } from '@nestjs/common';
+import type { Cluster, Redis } from 'ioredis';
+import { isStoreAway, redisConnector } from './connector';
+import { RedisStore } from './redis-store';
+import { LuaFiles } from './spec/lua-files';
+import { RedisCluster } from './spec/redis-cluster';
+import { RingingApp } from './spec/ringing-app';
+import { until } from './spec/until';
+
+/** A key of the first node, and one of the second. */
+const KEYS = ['spec:{b}', 'spec:{a}'] as const;
+
+describe('over a Redis Cluster', () => {
+  const files = new LuaFiles();
+  let redis: RedisCluster;
+  let app: RingingApp;
+  let store: RedisStore;
+
+  beforeAll(async () => {
+    Logger.overrideLogger(false);
+    redis = await RedisCluster.start();
+    app = await RingingApp.start(redisConnector({ url: redis.url, isCluster: true }), 'spec');
+    store = app.app.get(RedisStore);
+  });
+  afterAll(async () => {
+    await app.close();
+    await redis.end();
+    files.remove();
+  });
+
+  const isBack = () => until(() => Promise.all(KEYS.map((key) => store.client.exists(key))));
+  const ringsAreHeard = async (challengeId: string) => {
+    await until(() => app.server.isListening);
+    await until(() => {
+      app.ring(challengeId);
+      return app.requested.includes(challengeId);
+    });
+  };
+
+  it('scripts run on every node, and bells are heard', async () => {
+    const set = store.script(files.write('set', "return redis.call('SET', KEYS[1], ARGV[1])"));
+    for (const key of KEYS) {
+      await expect(set([key], ['x'])).resolves.toBe('OK');
+      await expect(store.client.getdel(key)).resolves.toBe('x');
+    }
+    await ringsAreHeard('c1');
+  });
+
+  it('a command whose connection closes is not sent again', async () => {
+    const [key] = KEYS;
+    await redis.nodes[0].hang();
+    const told = store.client.incr(key).catch((error: unknown) => error);
+    const connection = (store.client as Cluster)
+      .nodes('all')
+      .find(({ options }: Redis) => options.port === redis.nodes[0].port);
+    connection?.disconnect();
+    connection?.stream.destroy();
+    expect(isStoreAway(await told)).toBe(true);
+    redis.nodes[0].resume();
+    await isBack();
+    expect([null, '1']).toContain(await store.client.get(key));
+  });
+
+  it.each([
+    ['stopped', () => redis.each((node) => node.stop()), () => redis.each((node) => node.start())],
+    ['hung', () => redis.each((node) => node.hang()), () => redis.each((node) => node.resume())],
+  ])(
+    'commands fail in time while it is %s, and all works again afterwards',
+    async (state, leave, comeBack) => {
+      await leave();
+      const start = performance.now();
+      const errors = await Promise.all(
+        KEYS.map((key) => store.client.incr(key).catch((error: unknown) => error)),
+      );
+      expect(performance.now() - start).toBeLessThan(3_000);
+      expect(errors.map(isStoreAway)).toEqual([true, true]);
+      await comeBack();
+      await isBack();
+      await ringsAreHeard(`after it was ${state}`);
+    },
+  );
+});

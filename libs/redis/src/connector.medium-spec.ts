@@ -1,0 +1,145 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
+import type { Redis } from 'ioredis';
+import { isStoreAway, redisConnector } from './connector';
+import { RedisStore } from './redis-store';
+import { RedisProcess } from './spec/redis-process';
+import { until } from './spec/until';
+
+/** What a request may wait for an answer, whatever becomes of Redis. */
+const BOUND_MS = 3_000;
+
+async function expectAway(command: Promise<unknown>): Promise<void> {
+  const start = performance.now();
+  const outcome = await command.then(
+    () => 'answered',
+    (error: unknown) => (isStoreAway(error) ? 'away' : error),
+  );
+  expect(outcome).toBe('away');
+  expect(performance.now() - start).toBeLessThan(BOUND_MS);
+}
+
+const times = <T>(count: number, work: () => T): T[] => Array.from({ length: count }, work);
+
+let redis: RedisProcess;
+let store: RedisStore;
+
+async function connect(url = redis.url): Promise<void> {
+  store = new RedisStore(redisConnector({ url, isCluster: false })(), 'spec');
+  await store.onModuleInit();
+}
+
+const status = (): string => (store.client as Redis).status;
+const isBack = (): Promise<void> => until(() => store.ping().then(() => true));
+
+/** Counts without a pause until it is told to stop. */
+function countOn(key: string): { stop(): Promise<number> } {
+  let isOver = false;
+  let done = 0;
+  const counting = (async () => {
+    while (!isOver) {
+      await store.client.incr(key).then(
+        () => (done += 1),
+        () => undefined,
+      );
+      await nextTurn();
+    }
+  })();
+  return {
+    stop: async () => {
+      isOver = true;
+      await counting;
+      return done;
+    },
+  };
+}
+
+beforeAll(() => {
+  Logger.overrideLogger(false);
+});
+
+beforeEach(async () => {
+  redis = await RedisProcess.start();
+  await connect();
+});
+
+afterEach(async () => {
+  store.onApplicationShutdown();
+  await redis.stop();
+});
+
+describe('while Redis is stopped', () => {
+  it('commands fail at once, and work again by themselves once it is back', async () => {
+    await redis.stop();
+    await Promise.all(times(50, () => expectAway(store.client.incr('count'))));
+    await redis.start();
+    await isBack();
+    await expect(store.client.incr('count')).resolves.toBe(1);
+  });
+
+  it('a command that failed is never sent later', async () => {
+    await redis.stop();
+    const counting = countOn('count');
+    await until(() => status() === 'reconnecting');
+    await redis.start();
+    await isBack();
+    const done = await counting.stop();
+    await expect(store.client.get('count')).resolves.toBe(done === 0 ? null : String(done));
+  });
+
+  it('a boot goes on without it, and its commands work once it comes up', async () => {
+    await redis.stop();
+    const late = new RedisStore(redisConnector({ url: redis.url, isCluster: false })(), 'spec');
+    await late.onModuleInit();
+    await expectAway(late.ping());
+    await redis.start();
+    await until(() => late.ping().then(() => true));
+    late.onApplicationShutdown();
+  });
+});
+
+describe('while Redis hangs', () => {
+  it('commands fail in time, the later ones at once, and work again once it goes on', async () => {
+    await redis.hang();
+    await Promise.all(times(50, () => expectAway(store.client.get('key'))));
+    await until(() => status() !== 'ready');
+    await expectAway(store.client.get('key'));
+    redis.resume();
+    await isBack();
+  });
+
+  it('a command on its way may still be done, once; one that comes later never is', async () => {
+    await redis.hang();
+    await expectAway(store.client.incr('on its way'));
+    await until(() => status() !== 'ready');
+    await Promise.all(times(50, () => expectAway(store.client.incr('later'))));
+    redis.resume();
+    await isBack();
+    expect([null, '1']).toContain(await store.client.get('on its way'));
+    await expect(store.client.get('later')).resolves.toBeNull();
+  });
+
+  it('a boot goes on without it', async () => {
+    await redis.hang();
+    const late = new RedisStore(redisConnector({ url: redis.url, isCluster: false })(), 'spec');
+    await late.onModuleInit();
+    await expectAway(late.ping());
+    redis.resume();
+    await until(() => late.ping().then(() => true));
+    late.onApplicationShutdown();
+  });
+});
+
+it('a connection outlives the timeout of a command that the one before it lost', async () => {
+  await redis.hang();
+  const lost = expectAway(store.client.get('key'));
+  await redis.stop();
+  await lost;
+  await redis.start();
+  await isBack();
+  let isCut = false;
+  store.client.on('close', () => (isCut = true));
+  const deadline = Date.now() + BOUND_MS + 500;
+  await until(() => isCut || Date.now() > deadline);
+  expect(isCut).toBe(false);
+});

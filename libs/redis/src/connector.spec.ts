@@ -1,0 +1,83 @@
+import { Cluster, Redis } from 'ioredis';
+import { isStoreAway, redisConnector } from './connector';
+
+describe('an error that says Redis is away', () => {
+  it.each([
+    'Command timed out',
+    'Connection is closed.',
+    "Stream isn't writeable and enableOfflineQueue options is false",
+    "Cluster isn't ready and enableOfflineQueue options is false",
+    "Socket timeout. Expecting data, but didn't receive any in 3000ms.",
+    'LOADING Redis is loading the dataset in memory',
+    "READONLY You can't write against a read only replica.",
+    'MASTERDOWN Link with MASTER is down',
+    'CLUSTERDOWN The cluster is down',
+    'TRYAGAIN Multiple keys request during rehashing of slot',
+    'MISCONF Redis is configured to save RDB snapshots',
+    'NOREPLICAS Not enough good replicas to write.',
+    'BUSY Redis is busy running a script.',
+    "OOM command not allowed when used memory > 'maxmemory'.",
+  ])('may be %j', (message) => expect(isStoreAway(new Error(message))).toBe(true));
+
+  it.each([
+    'ECONNREFUSED',
+    'ECONNRESET',
+    'ENOTFOUND',
+    'EAI_AGAIN',
+    'EHOSTUNREACH',
+    'ENETDOWN',
+    'ETIMEDOUT',
+    'EPIPE',
+  ])('may have the code %s', (code) =>
+    expect(isStoreAway(Object.assign(new Error('connect'), { code }))).toBe(true),
+  );
+
+  it.each(['MaxRetriesPerRequestError', 'ClusterAllFailedError', 'AbortError'])('may be a %s', (name) =>
+    expect(isStoreAway(Object.assign(new Error('x'), { name }))).toBe(true),
+  );
+
+  it.each([
+    new Error('ERR unknown command'),
+    new Error('WRONGTYPE Operation against a key holding the wrong kind of value'),
+    new Error('NOSCRIPT No matching script.'),
+    new TypeError('x is undefined'),
+    Object.assign(new Error('no such file'), { code: 'ENOENT' }),
+    'Command timed out',
+    undefined,
+    null,
+  ])('is not %p', (error) => expect(isStoreAway(error)).toBe(false));
+});
+
+describe('a connector', () => {
+  it('makes connections that are not open yet, each a new one', () => {
+    const connect = redisConnector({ url: 'redis://127.0.0.1:1', isCluster: false });
+    const [one, two] = [connect(), connect()];
+    expect(one).toBeInstanceOf(Redis);
+    expect([one.status, two.status]).toEqual(['wait', 'wait']);
+    expect(one).not.toBe(two);
+  });
+
+  it('takes everything from the URL', () => {
+    const { options } = redisConnector({
+      url: 'rediss://me:p%40ss@redis.example:6380/3',
+      isCluster: false,
+    })() as Redis;
+    expect(options).toMatchObject({
+      host: 'redis.example',
+      port: 6380,
+      username: 'me',
+      password: 'p@ss',
+      db: 3,
+      family: 0,
+    });
+    expect(options.tls).toBeTruthy();
+  });
+
+  it('takes everything from the URL for a cluster', () => {
+    const connect = redisConnector({ url: 'rediss://me:p%40ss@[fd12::1]:6380', isCluster: true });
+    const cluster = connect() as Cluster;
+    expect(cluster).toBeInstanceOf(Cluster);
+    expect(cluster.options.redisOptions).toMatchObject({ username: 'me', password: 'p@ss', tls: {} });
+    expect(Reflect.get(cluster, 'startupNodes')).toEqual([{ host: 'fd12::1', port: 6380 }]);
+  });
+});

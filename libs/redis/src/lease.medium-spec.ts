@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto';
+import { redisConnector } from './connector';
+import { Lease } from './lease';
+import { RedisStore } from './redis-store';
+import { RedisProcess } from './spec/redis-process';
+import { until } from './spec/until';
+
+const LONG_MS = 60_000;
+
+describe('a lease', () => {
+  let redis: RedisProcess;
+  let store: RedisStore;
+  let name: string;
+
+  beforeAll(async () => {
+    redis = await RedisProcess.start();
+    store = new RedisStore(redisConnector({ url: redis.url, isCluster: false })(), 'spec');
+    await store.onModuleInit();
+  });
+  beforeEach(() => (name = randomUUID()));
+  afterAll(async () => {
+    store.onApplicationShutdown();
+    await redis.stop();
+  });
+
+  const lease = (ms = LONG_MS): Lease => new Lease(store, name, ms);
+  const leftMs = (): Promise<number> => store.client.pttl(store.key('lease', name));
+
+  it('goes to one of fifty that ask at once', async () => {
+    const asked = await Promise.all(Array.from({ length: 50 }, () => lease().hold()));
+    expect(asked.filter(Boolean)).toHaveLength(1);
+  });
+
+  it('is made longer by who holds it, and by nobody else', async () => {
+    const [mine, other] = [lease(), lease(2 * LONG_MS)];
+    await mine.hold();
+    await store.client.pexpire(store.key('lease', name), LONG_MS / 2);
+    await expect(other.hold()).resolves.toBe(false);
+    expect(await leftMs()).toBeLessThanOrEqual(LONG_MS / 2);
+    await expect(mine.hold()).resolves.toBe(true);
+    expect(await leftMs()).toBeGreaterThan(LONG_MS / 2);
+  });
+
+  it('is given back by who holds it, and by nobody else', async () => {
+    const [mine, other] = [lease(), lease()];
+    await mine.hold();
+    await other.end();
+    await expect(other.hold()).resolves.toBe(false);
+    await mine.end();
+    await expect(other.hold()).resolves.toBe(true);
+  });
+
+  it('passes to another when its holder is silent', async () => {
+    const [silent, other] = [lease(50), lease()];
+    await silent.hold();
+    await until(() => other.hold());
+    await expect(silent.hold()).resolves.toBe(false);
+    await silent.end();
+    expect(await leftMs()).toBeGreaterThan(0);
+  });
+
+  it('of one name leaves those of others alone', async () => {
+    await lease().hold();
+    await expect(new Lease(store, `${name}-other`, LONG_MS).hold()).resolves.toBe(true);
+  });
+});

@@ -1,0 +1,98 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { createInterface } from 'node:readline';
+import { until } from './until';
+
+const ATTEMPTS = 5;
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** A real Redis on 127.0.0.1 that a spec stops, hangs and starts again at the same port. It keeps nothing. */
+export class RedisProcess {
+  private child: ChildProcess | undefined;
+
+  private constructor(
+    readonly port: number,
+    private readonly options: readonly string[],
+  ) {}
+
+  /** @param options such as `--requirepass secret` */
+  static async start(...options: string[]): Promise<RedisProcess> {
+    const redis = await RedisProcess.away(...options);
+    await redis.start();
+    return redis;
+  }
+
+  /** One that does not run yet, though its address is known. */
+  static async away(...options: string[]): Promise<RedisProcess> {
+    return new RedisProcess(await freePort(), options);
+  }
+
+  get url(): string {
+    return `redis://127.0.0.1:${this.port}`;
+  }
+
+  /** Does nothing where it runs. */
+  async start(attempts = ATTEMPTS): Promise<void> {
+    if (this.isRunning()) return;
+    const where = ['--bind', '127.0.0.1', '--port', String(this.port)];
+    const child = spawn('redis-server', [...where, '--save', '', '--appendonly', 'no', ...this.options], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    this.child = child;
+    const endWithUs = (): void => void child.kill('SIGKILL');
+    process.once('exit', endWithUs);
+    child.once('exit', () => process.off('exit', endWithUs));
+    try {
+      await isAccepting(child);
+    } catch (error) {
+      this.child = undefined;
+      // Another connection may hold the port for a moment.
+      if (attempts <= 1) throw error;
+      await this.start(attempts - 1);
+    }
+  }
+
+  /** As a crash does: no goodbye. Also ends one that hangs. */
+  async stop(): Promise<void> {
+    if (!this.isRunning()) return;
+    const exited = new Promise((resolve) => this.child?.once('exit', resolve));
+    this.child?.kill('SIGKILL');
+    await exited;
+  }
+
+  /** It keeps its connections and answers nothing, until it is resumed. */
+  async hang(): Promise<void> {
+    this.child?.kill('SIGSTOP');
+    await until(() => this.isHung());
+  }
+
+  resume(): void {
+    this.child?.kill('SIGCONT');
+  }
+
+  private isRunning(): boolean {
+    return this.child !== undefined && this.child.exitCode === null && this.child.signalCode === null;
+  }
+
+  private isHung(): boolean {
+    const stat = `/proc/${this.child?.pid}/stat`;
+    return !existsSync(stat) || / T /.test(readFileSync(stat, 'utf8'));
+  }
+}
+
+const isAccepting = (child: ChildProcess): Promise<void> =>
+  new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code) => reject(new Error(`redis-server ended with ${code}`)));
+    createInterface({ input: child.stdout! }).on('line', (line) => {
+      if (line.includes('Ready to accept connections')) resolve();
+    });
+  });

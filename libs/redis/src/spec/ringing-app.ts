@@ -1,0 +1,66 @@
+import { Controller, type INestApplication, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { Payload } from '@nestjs/microservices';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { Message } from '@app/contract';
+import { type BellServer, bellTransport, OnBell } from '../bell-server';
+import { Bells } from '../bells';
+import type { ConnectRedis } from '../connector';
+import { RedisModule } from '../redis.module';
+
+/** The handler of its bell throws. */
+export const DEFECT = 'a challenge that meets a defect';
+
+@Controller()
+class Ears {
+  readonly requested: Message<'otp.requested'>[] = [];
+  readonly verified: Message<'otp.verified'>[] = [];
+
+  @OnBell('otp.requested')
+  onRequested(@Payload() message: Message<'otp.requested'>): void {
+    if (message.challengeId === DEFECT) throw new Error('a defect');
+    this.requested.push(message);
+  }
+
+  @OnBell('otp.verified')
+  async onVerified(@Payload() message: Message<'otp.verified'>): Promise<void> {
+    await Promise.resolve();
+    if (message.challengeId === DEFECT) throw new Error('a defect');
+    this.verified.push(message);
+  }
+}
+
+/** A small service that rings bells and hears them, as the real ones do. */
+export class RingingApp {
+  private constructor(
+    readonly app: INestApplication,
+    readonly bells: Bells,
+    readonly server: BellServer,
+    readonly heard: Ears,
+  ) {}
+
+  static async start(connect: ConnectRedis, namespace: string): Promise<RingingApp> {
+    @Module({ imports: [RedisModule.forRoot({ connect, namespace })], controllers: [Ears] })
+    class RingingModule {}
+
+    const app = await NestFactory.create(RingingModule, new FastifyAdapter(), { logger: false });
+    const server = bellTransport({ connect, namespace });
+    app.connectMicroservice({ strategy: server }, { inheritAppConfig: true });
+    await app.startAllMicroservices();
+    await app.init();
+    return new RingingApp(app, app.get(Bells), server, app.get(Ears));
+  }
+
+  ring(challengeId: string): void {
+    this.bells.ring('otp.requested', { v: 1, challengeId });
+  }
+
+  /** The challenges whose request was heard. */
+  get requested(): string[] {
+    return this.heard.requested.map(({ challengeId }) => challengeId);
+  }
+
+  close(): Promise<void> {
+    return this.app.close();
+  }
+}
