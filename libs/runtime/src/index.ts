@@ -11,7 +11,9 @@ export {
   type RedisConfig,
   type WorkerConfig,
 } from './config';
+export { drainConnections } from './drain-connections';
 export { HealthModule, type HealthChecks } from './health.module';
 export { loggingModule, requestIdOf, type LoggingOptions } from './logging';
+export { MetricsModule, type MetricsOptions } from './metrics.module';
 export { runService, type Service } from './run-service';
 export { Secrets, type KeyPurpose, type SecretKey } from './secrets';

@@ -13,18 +13,6 @@ export interface LoggingOptions {
   readonly destination?: DestinationStream;
 }
 
-const SECRETS = [
-  'code',
-  'token',
-  'accessToken',
-  'refreshToken',
-  'linkToken',
-  'phone',
-  'authorization',
-  'cookie',
-  'password',
-];
-
 /** Type, message, code, stack and cause; not the rest, which in errors of libraries holds bodies, SQL and parameters. */
 function describeError(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { type: typeof error };
@@ -46,10 +34,6 @@ const pinoOptions = ({ level, service }: LoggingOptions): LoggerOptions => ({
   timestamp: pino.stdTimeFunctions.isoTime,
   formatters: { level: (label) => ({ level: label }) },
   serializers: { err: describeError, error: describeError },
-  redact: {
-    paths: SECRETS.flatMap((name) => (name === 'code' ? [name] : [name, `*.${name}`])),
-    censor: '[redacted]',
-  },
   hooks: { streamWrite: scrub },
 });
 
@@ -65,9 +49,12 @@ export function requestIdOf(headers: IncomingMessage['headers']): string {
   return typeof sent === 'string' && SENT_BY_A_PROXY.test(sent) ? sent : randomUUID();
 }
 
+/** Nothing of ours is longer; what a stranger sends may be. */
+const LONGEST_PATH = 200;
+
 const withoutQuery = (url: string | undefined): string => (url ?? '').split('?', 1)[0]!;
 
-type Served = IncomingMessage & { id?: unknown; originalUrl?: string; ip?: string };
+type Served = IncomingMessage & { id?: string | number | object; originalUrl?: string; ip?: string };
 
 /**
  * JSON lines on standard output, one per request, each with the id of its request. Bodies, headers and queries are never
@@ -77,7 +64,7 @@ export function loggingModule(options: LoggingOptions): DynamicModule {
   const settings = {
     ...pinoOptions(options),
     wrapSerializers: false,
-    genReqId: (request: IncomingMessage) => requestIdOf(request.headers),
+    genReqId: (request: Served) => request.id ?? requestIdOf(request.headers),
     customAttributeKeys: { req: 'request', res: 'response', err: 'error', responseTime: 'ms' },
     serializers: {
       err: describeError,
@@ -85,7 +72,7 @@ export function loggingModule(options: LoggingOptions): DynamicModule {
       request: (request: Served) => ({
         id: request.id,
         method: request.method,
-        path: withoutQuery(request.originalUrl ?? request.url),
+        path: withoutQuery(request.originalUrl ?? request.url).slice(0, LONGEST_PATH),
         address: request.ip ?? request.socket.remoteAddress,
       }),
       response: (response: ServerResponse) => ({ status: response.statusCode }),

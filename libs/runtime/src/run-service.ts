@@ -1,12 +1,12 @@
-import type { INestApplication } from '@nestjs/common';
 import { ConfigError } from './config';
 import { plainLogger } from './logging';
 
 /** A service that is made but serves nobody yet. */
-export interface Service<App extends INestApplication = INestApplication> {
-  readonly app: App;
+export interface Service {
   /** Listens, subscribes, takes work. */
   start(): Promise<void>;
+  /** Lets what runs end. */
+  close(): Promise<void>;
   /** The longest that a shutdown may take. */
   readonly shutdownSeconds: number;
 }
@@ -37,7 +37,7 @@ export async function runService(name: string, create: () => Promise<Service>): 
       process.exit(0);
     }, seconds * 1_000).unref();
     try {
-      await service.app.close();
+      await service.close();
     } catch (error) {
       die(error, 'the shutdown failed');
     }

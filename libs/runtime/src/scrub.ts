@@ -1,10 +1,19 @@
 import { maskPhone } from '@app/contract';
 
-const BOT_TOKEN = /\d{5,}:[A-Za-z0-9_-]{20,}/g;
-const JWT = /\beyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+/g;
+const BOT_TOKEN = /(?<!\d)\d{5,16}:[A-Za-z0-9_-]{20,100}/g;
+const JWT = /(?<![\w-])eyJ[\w-]{1,1000}\.[\w-]{1,2000}\.[\w-]{1,200}/g;
 const REFRESH_TOKEN = /\bv1\.[0-9a-f-]{36}\.[0-9a-f-]{36}\.\d+\.[A-Za-z0-9_-]+/g;
-const URL_PASSWORD = /(\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@"]*:)[^\s@"]+@/g;
+const URL_PASSWORD = /((?<![a-z0-9+.-])[a-z][a-z0-9+.-]{1,20}:\/\/[^\s:/@"]{0,200}:)[^\s"]{1,1000}@/g;
 const PHONE = /\+\d{9,15}\b/g;
+
+/**
+ * Fields that hold a secret, at any depth, also in JSON that is quoted within a text: V8 quotes what it could not parse in
+ * the message of its error. A `code` is one of ours by its six digits; other codes name errors.
+ */
+const SECRET_FIELD =
+  /(\\?")([\w-]*token|phone|phone_?number|password|(?:set-)?cookie|authorization)\1:\s*(?:\d+|\1(?:(?!\1)(?:\\.|[^\\]))*\1)/gi;
+const CODE_FIELD = /(\\?")(code)\1:\s*(?:\d{6}\b|\1\d(?:[ -]?\d){5}\1)/g;
+const WITHOUT_VALUE = '$1$2$1:$1[redacted]$1';
 
 /**
  * The last net under the rule that no secret and no whole phone is logged: libraries put URLs with passwords, the bot's
@@ -16,5 +25,7 @@ export function scrub(line: string): string {
     .replace(JWT, '[access token]')
     .replace(REFRESH_TOKEN, '[refresh token]')
     .replace(URL_PASSWORD, '$1[password]@')
+    .replace(SECRET_FIELD, WITHOUT_VALUE)
+    .replace(CODE_FIELD, WITHOUT_VALUE)
     .replace(PHONE, maskPhone);
 }

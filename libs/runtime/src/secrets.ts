@@ -1,7 +1,7 @@
 import { hkdfSync } from 'node:crypto';
 
 /** What a key is for; each purpose has a key of its own (RFC 5869, `info`). */
-export type KeyPurpose = 'otp/code' | 'otp/digest' | 'session/refresh' | 'telegram/webhook' | 'telegram/link';
+export type KeyPurpose = 'otp/code' | 'otp/digest' | 'session/refresh' | 'telegram/webhook';
 
 export interface SecretKey {
   /** Names the secret that the key comes from; not secret. */
