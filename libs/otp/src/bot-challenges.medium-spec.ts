@@ -127,13 +127,27 @@ describe('what people do with challenges in Telegram', () => {
     const asked = await it_.bot.ask({ phone: PHONE, telegramId: 1, language: 'ru' });
     if (asked.kind !== 'issued') throw new Error('limited');
     await Promise.all(times(50, () => it_.bot.closeAll(PHONE)));
-    await expect(it_.otp.verify(page.challengeId, page.code)).rejects.toMatchObject({
-      code: 'challenge_gone',
-    });
+    // Its link was never opened: to its page it looks as if the phone belonged to nobody.
+    await expect(it_.otp.verify(page.challengeId, page.code)).rejects.toMatchObject({ code: 'code_wrong' });
     await expect(it_.outbox.claim(asked.entry)).resolves.toBeUndefined();
     await expect(it_.outbox.claim((await it_.outbox.due())[0]!)).resolves.toMatchObject({
       kind: 'edit',
       why: 'closed',
     });
+  });
+
+  test('a refused challenge ends for the page that replaces it, like that of a phone that belongs to nobody', async () => {
+    const page = await it_.sent();
+    await it_.bot.refuse(page.challengeId, PHONE);
+    await it_.otp.replace(page.challengeId);
+    await expect(outcomeOf(it_.otp.verify(page.challengeId, page.code))).resolves.toBe('challenge_gone');
+  });
+
+  test('a used code that is refused closes nothing more and says so', async () => {
+    const page = await it_.sent();
+    await it_.otp.verify(page.challengeId, page.code);
+    await expect(it_.bot.refuse(page.challengeId, PHONE)).resolves.toBe('used');
+    const next = await it_.request();
+    await expect(it_.claimCode(next.challengeId)).resolves.toBeDefined();
   });
 });

@@ -120,14 +120,14 @@ export class BotChallenges {
   }
 
   /** "It was not me", said by the owner of `phone`: closes the challenge and stops pushed codes for 24 h. */
-  async refuse(challengeId: string, phone: E164): Promise<'refused' | 'gone'> {
+  async refuse(challengeId: string, phone: E164): Promise<'refused' | 'used' | 'gone'> {
     const partition = this.keys.partitionOfChallenge(challengeId);
     if (partition === undefined || partition !== this.keys.partitionOf(phone)) return 'gone';
     const reply = await this.scripts.refuse(
       [this.keys.challenge(partition, challengeId), this.keys.quiet(partition, phone)],
       [this.keys.prefix(partition), challengeId, phone, QUIET_MS],
     );
-    return reply === 'ok' ? 'refused' : 'gone';
+    return reply === 'ok' ? 'refused' : reply === 'used' ? 'used' : 'gone';
   }
 
   /** Every live challenge of the phone is over: before and after it changes hands, and when its owner leaves. */

@@ -1,12 +1,11 @@
 import RedisMock from 'ioredis-mock';
-import type { RedisClient } from '@app/redis';
 import { OtpOnRedis, outcomeOf, PHONE, tally, times, wrongCodeThan } from './spec/otp-on-redis';
 
 /** `npm start` without a redis-server runs over an in-memory Redis: the same scripts must mean the same there. */
 describe('over the in-memory Redis', () => {
   let it_: OtpOnRedis;
   beforeEach(async () => {
-    it_ = await OtpOnRedis.open({}, () => new RedisMock({ lazyConnect: true }) as unknown as RedisClient);
+    it_ = await OtpOnRedis.open({}, () => new RedisMock({ lazyConnect: true }));
   });
   afterEach(() => it_.close());
 

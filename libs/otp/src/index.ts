@@ -4,3 +4,4 @@ export { OtpModule } from './otp.module';
 export { Outbox } from './outbox';
 export type { CodeTask, EditReason, EditTask, Entry, Notice, NoticeTask, Task } from './tasks';
 export type { AskedOf, Issued, LimitState, LinkedChallenge, Origin, Verified } from './types';
+export { TooManyRequests } from './types';

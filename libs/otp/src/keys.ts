@@ -63,5 +63,6 @@ export class OtpKeys {
   asks = (partition: string, telegramId: number): string => `${this.prefix(partition)}asks:${telegramId}`;
 
   address = (address: string): string => this.store.key('address', `{${address}}`);
+  attempts = (address: string): string => this.store.key('attempts', `{${address}}`);
   awaited = (telegramId: number): string => this.store.key('awaited', `{${telegramId}}`);
 }

@@ -6,7 +6,10 @@ import { CODE_LENGTH, type Codes, linkDigest } from './codes';
 import { OtpKeys } from './keys';
 import { limitStates } from './limits';
 import { asTexts, transition, UnknownReply, upToSeconds } from './transitions';
-import type { Issued, LimitState, Origin, Verified } from './types';
+import { type Issued, type LimitState, type Origin, TooManyRequests, type Verified } from './types';
+
+/** Typed codes and refreshes of one address; a family or an office shares one. */
+const ATTEMPTS_PER_MINUTE = 300;
 
 /**
  * One-time codes as the HTTP service sees them. Each verb is one round trip to Redis.
@@ -39,21 +42,17 @@ export class Otp {
   async admitAddress(address: string): Promise<LimitState[]> {
     const { addressPerMinute, addressPerHour } = this.config;
     if (addressPerMinute === 0 || addressPerHour === 0) return [];
-    const reply = await this.scripts.admit(
-      [this.keys.address(address)],
-      [addressPerMinute, addressPerHour, unique()],
-    );
-    const [outcome, retryMs, ...pairs] = asTexts(reply);
-    if (outcome === 'limited')
-      throw new DomainError('too_many_requests', { retryAfter: upToSeconds(retryMs) });
-    return limitStates(
-      'address',
-      [
-        ['minute', addressPerMinute],
-        ['hour', addressPerHour],
-      ],
-      pairs,
-    );
+    return this.admit(this.keys.address(address), addressPerMinute, addressPerHour);
+  }
+
+  /**
+   * Counts a typed code or a refresh of an address, apart from its requests.
+   * @throws DomainError `too_many_requests`
+   */
+  async admitAttempt(address: string): Promise<LimitState[]> {
+    const { addressPerMinute, addressPerHour } = this.config;
+    if (addressPerMinute === 0 || addressPerHour === 0) return [];
+    return this.admit(this.keys.attempts(address), ATTEMPTS_PER_MINUTE, ATTEMPTS_PER_MINUTE * 60);
   }
 
   /** @throws DomainError `too_many_requests`, `phone_locked` */
@@ -87,8 +86,16 @@ export class Otp {
     );
     const [outcome, retryMs, ...pairs] = asTexts(reply);
     if (outcome === 'locked') throw new DomainError('phone_locked', { retryAfter: upToSeconds(retryMs) });
-    if (outcome === 'limited')
-      throw new DomainError('too_many_requests', { retryAfter: upToSeconds(retryMs) });
+    const limits = limitStates(
+      'phone',
+      [
+        ['minute', config.phonePerMinute],
+        ['hour', config.phonePerHour],
+        ['day', config.phonePerDay],
+      ],
+      pairs,
+    );
+    if (outcome === 'limited') throw new TooManyRequests(upToSeconds(retryMs), limits);
     return {
       challengeId,
       linkToken,
@@ -96,15 +103,7 @@ export class Otp {
       expiresInSeconds: config.ttlSeconds,
       resendInSeconds: upToSeconds(retryMs),
       codeLength: CODE_LENGTH,
-      limits: limitStates(
-        'phone',
-        [
-          ['minute', config.phonePerMinute],
-          ['hour', config.phonePerHour],
-          ['day', config.phonePerDay],
-        ],
-        pairs,
-      ),
+      limits,
     };
   }
 
@@ -171,6 +170,21 @@ export class Otp {
     if (partition === undefined) return;
     const key = this.keys.challenge(partition, challengeId);
     await this.scripts.replace([key], [this.keys.prefix(partition), challengeId]);
+  }
+
+  private async admit(key: string, perMinute: number, perHour: number): Promise<LimitState[]> {
+    const reply = await this.scripts.admit([key], [perMinute, perHour, unique()]);
+    const [outcome, retryMs, ...pairs] = asTexts(reply);
+    const limits = limitStates(
+      'address',
+      [
+        ['minute', perMinute],
+        ['hour', perHour],
+      ],
+      pairs,
+    );
+    if (outcome === 'limited') throw new TooManyRequests(upToSeconds(retryMs), limits);
+    return limits;
   }
 }
 

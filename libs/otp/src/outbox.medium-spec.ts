@@ -1,4 +1,4 @@
-import { OtpOnRedis, ORIGIN, PHONE, times } from './spec/otp-on-redis';
+import { ORIGIN, OTHER_PHONE, OtpOnRedis, outcomeOf, PHONE, times } from './spec/otp-on-redis';
 
 describe('the outbox', () => {
   let it_: OtpOnRedis;
@@ -152,5 +152,26 @@ describe('the outbox', () => {
     );
     const tasks = await Promise.all((await it_.outbox.due()).map((entry) => it_.outbox.claim(entry)));
     expect(new Set(tasks.map((task) => task?.kind === 'notice' && task.chatId)).size).toBe(50);
+  });
+
+  test('arms no code that was postponed before it was sent, and keeps armed one whose send may have arrived', async () => {
+    const { challengeId } = await it_.request();
+    const task = (await it_.claimCode(challengeId))!;
+    await it_.outbox.postpone(task, 0);
+    await expect(outcomeOf(it_.otp.verify(challengeId, task.code))).resolves.toBe('code_wrong');
+
+    const other = await it_.request(OTHER_PHONE);
+    const sent = (await it_.claimCode(other.challengeId))!;
+    await it_.outbox.retry(sent, 0);
+    await it_.outbox.postpone((await it_.claimCode(other.challengeId))!, 0);
+    await expect(outcomeOf(it_.otp.verify(other.challengeId, sent.code))).resolves.toBe('ok');
+  });
+
+  test('forgets no wake that came while a send failed for good', async () => {
+    const { challengeId } = await it_.request();
+    const task = (await it_.claimCode(challengeId))!;
+    await expect(it_.bot.open(challengeId, { telegramId: 1, phone: PHONE })).resolves.toBe('due');
+    await it_.outbox.fail(task);
+    await expect(it_.claimCode(challengeId)).resolves.toBeDefined();
   });
 });

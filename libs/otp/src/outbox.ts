@@ -14,7 +14,7 @@ const EDIT_OUTLIVES_MS = 3_600_000;
 /** What one sweep takes from a partition. */
 const SWEEP_SIZE = 100;
 
-type Outcome = 'delivered' | 'parked' | 'failed' | 'retry';
+type Outcome = 'delivered' | 'parked' | 'failed' | 'retry' | 'unsent';
 
 /**
  * What the workers have to send, shared by all of them: each entry goes to one worker at a time.
@@ -93,11 +93,24 @@ export class Outbox {
     await (task.kind === 'code' ? this.settleCode(task, 'failed') : this.settleJob(task, 'done', 0));
   }
 
-  /** It is due again after `inMs` milliseconds. */
-  async retry(task: Task, inMs: number): Promise<void> {
+  /** It is due again after `inMs` milliseconds; the send that failed may have arrived all the same. */
+  retry(task: Task, inMs: number): Promise<void> {
+    return this.again(task, 'retry', inMs);
+  }
+
+  /** It is due again after `inMs` milliseconds; nothing was sent. */
+  postpone(task: Task, inMs: number): Promise<void> {
+    return this.again(task, 'unsent', inMs);
+  }
+
+  private async again(
+    task: Task | Pick<CodeTask, 'kind' | 'entry' | 'lease'>,
+    outcome: 'retry' | 'unsent',
+    inMs: number,
+  ): Promise<void> {
     const delayMs = Math.max(0, Math.ceil(inMs));
     await (task.kind === 'code'
-      ? this.settleCode(task, 'retry', ['', '', ''], delayMs)
+      ? this.settleCode(task, outcome, ['', '', ''], delayMs)
       : this.settleJob(task, 'retry', delayMs));
   }
 
@@ -138,7 +151,7 @@ export class Outbox {
     const code = this.codes.codeOf({ keyId, challengeId, nonce, phone });
     if (code !== undefined) return { ...task, code };
     // Its secret is not configured here (a rolling change); another worker may have it.
-    await this.settleCode(task, 'retry', ['', '', ''], 1000);
+    await this.again(task, 'unsent', 1000);
     return undefined;
   }
 

@@ -1,4 +1,4 @@
-import type { E164, Language } from '@app/contract';
+import { DomainError, type E164, type Language } from '@app/contract';
 
 /** Who asked, as a person may be told: names of a closed list, `''` where unknown. */
 export interface Origin {
@@ -18,6 +18,16 @@ export interface LimitState {
   readonly remaining: number;
   /** Seconds until the oldest entry leaves the window. */
   readonly resetSeconds: number;
+}
+
+/** A window is full; `limits` are the windows as they are. */
+export class TooManyRequests extends DomainError {
+  constructor(
+    retryAfterSeconds: number,
+    readonly limits: readonly LimitState[],
+  ) {
+    super('too_many_requests', { retryAfter: retryAfterSeconds });
+  }
 }
 
 export interface Issued {

@@ -23,6 +23,13 @@ local function close(prefix, id, state, why, now)
   return true
 end
 
+-- How a challenge ends because of what its owner did in Telegram. A page whose link was never opened is not to learn that
+-- there is an owner: for it every code is wrong until the end.
+local function quiet_end(c)
+  local is_known = redis.call('HGET', c, 'opened') or redis.call('HGET', c, 'of') == 'bot'
+  return is_known and 'closed' or 'refused'
+end
+
 -- Makes a live challenge due; while a worker has it, its parking will do that instead (else the wake would be lost).
 local function wake(prefix, id, now)
   local c = prefix .. 'challenge:' .. id

@@ -7,7 +7,7 @@
 local now = now_ms()
 local closed = 0
 local function close_one(id)
-  if close(ARGV[1], id, 'closed', 'closed', now) then closed = closed + 1 end
+  if close(ARGV[1], id, quiet_end(ARGV[1] .. 'challenge:' .. id), 'closed', now) then closed = closed + 1 end
 end
 for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], whole(now - tonumber(ARGV[2])), '+inf')) do close_one(id) end
 local asked = redis.call('GET', KEYS[2])

@@ -1,6 +1,7 @@
 -- What came of a claimed code; only the lease's token may say.
 -- delivered: its message is edited at expiry, or at once where the challenge is over already. parked: no chat yet; due
--- again at once where it was woken meanwhile. failed: for good. retry: due again in a while.
+-- again at once where it was woken meanwhile. failed: for good, unless it was woken meanwhile. retry: due again in a while,
+-- after a send that may have arrived. unsent: the same where nothing was sent, so that no code can be right yet.
 -- KEYS  1 outbox  2 challenge  3 the edit's job
 -- ARGV  1 id  2 lease token  3 outcome  4 chat  5 message  6 language  7 retry ms  8 how long an edit outlives ms
 -- Replies  'ok' | 'notYours' | 'gone'
@@ -32,8 +33,10 @@ local is_woken = redis.call('HGET', KEYS[2], 'wake') == '1'
 redis.call('HDEL', KEYS[2], 'wake')
 if state ~= 'live' then
   redis.call('ZREM', KEYS[1], member)
-elseif outcome == 'retry' or (outcome == 'parked' and is_woken) then
-  local due = outcome == 'retry' and now + tonumber(ARGV[7]) or now
+elseif outcome == 'retry' or outcome == 'unsent' or is_woken and outcome ~= 'delivered' then
+  local due = is_woken and now or now + tonumber(ARGV[7])
+  if outcome == 'retry' then redis.call('HSET', KEYS[2], 'perhaps', '1') end
+  if redis.call('HGET', KEYS[2], 'perhaps') ~= '1' then redis.call('HDEL', KEYS[2], 'armed') end
   redis.call('HSET', KEYS[2], 'delivery', 'due')
   redis.call('ZADD', KEYS[1], whole(due), member)
 elseif outcome == 'delivered' then

@@ -95,7 +95,8 @@ export class OtpOnRedis {
       if (type === 'zset') await this.shiftScores(key, ms);
       if (type === 'hash') await this.shiftFields(key, ms);
       const left = await client.pttl(key);
-      if (left > 0) await client.pexpire(key, Math.max(1, left - ms));
+      if (left > ms) await client.pexpire(key, left - ms);
+      else if (left > 0) await client.del(key);
     }
   }
 
