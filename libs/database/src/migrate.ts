@@ -1,0 +1,14 @@
+import { ConfigError, databaseConfig, environment } from '@app/runtime';
+import { migrate } from './migrator';
+
+/** `npm run migrate`. */
+async function main(): Promise<void> {
+  const ran = await migrate(databaseConfig(environment()).databaseUrl);
+  process.stdout.write(ran.length === 0 ? 'The schema is up to date.\n' : `Ran ${ran.join(', ')}.\n`);
+}
+
+main().catch((error: unknown) => {
+  const reason = error instanceof Error ? error.message : 'unknown';
+  process.stderr.write(error instanceof ConfigError ? `${reason}\n` : `The migration failed: ${reason}\n`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,86 @@
+import { Client } from 'pg';
+import { asOwner, emptyDatabase, freshDatabase, type TestDatabase } from '@app/testing';
+import { UnfitDatabase } from './preconditions';
+import { booted, closeDatabases } from './spec/databases';
+
+describe('a service boots', () => {
+  let store: TestDatabase;
+
+  afterEach(async () => {
+    await closeDatabases();
+    await store.drop();
+  });
+
+  async function refusalOf(url: string): Promise<string> {
+    const failure: unknown = await booted(url).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(UnfitDatabase);
+    return (failure as UnfitDatabase).message;
+  }
+
+  it('on a database that is up to date', async () => {
+    store = await freshDatabase();
+    const database = await booted(store.url);
+    await expect(database.ping()).resolves.toBeUndefined();
+  });
+
+  it('not where no migration ever ran', async () => {
+    store = await emptyDatabase();
+    await expect(refusalOf(store.url)).resolves.toMatch(
+      /^Migrations are missing: ApplicationRole1763900000001, .*Run "npm run migrate" first$/,
+    );
+  });
+
+  it('not where a migration is missing', async () => {
+    store = await freshDatabase();
+    await asOwner(store.url, `delete from migrations where name = 'Sessions1763900000004'`);
+    await expect(refusalOf(store.url)).resolves.toBe(
+      'Migrations are missing: Sessions1763900000004. Run "npm run migrate" first',
+    );
+  });
+
+  it('where a later version has migrated already: versions overlap while they change', async () => {
+    store = await freshDatabase();
+    await asOwner(
+      store.url,
+      `insert into migrations (timestamp, name) values (2763900000001, 'OfTheNextVersion')`,
+    );
+    await expect(booted(store.url)).resolves.toBeDefined();
+  });
+
+  it.each([
+    [
+      'a table with shop_id that a team made without enableTenantIsolation',
+      'create table products (shop_id uuid)',
+    ],
+    ['a partitioned one', 'create table products (shop_id uuid) partition by list (shop_id)'],
+    ['one in another schema', 'create schema stock; create table stock.products (shop_id uuid)'],
+    [
+      'one that belongs to the role',
+      'create table products (shop_id uuid); alter table products enable row level security; alter table products owner to otpravka_app',
+    ],
+  ])('not over %s', async (_, sql) => {
+    store = await freshDatabase();
+    await asOwner(store.url, sql);
+    await expect(refusalOf(store.url)).resolves.toBe(
+      'Row security is off, or its owner is the service, on: products. See enableTenantIsolation',
+    );
+  });
+
+  it.each(['shops', 'telegram_accounts', 'sessions', 'activity'])(
+    'not where somebody turned the row security of %s off',
+    async (table) => {
+      store = await freshDatabase();
+      await asOwner(store.url, `alter table ${table} disable row level security`);
+      await expect(refusalOf(store.url)).resolves.toContain(`on: ${table}.`);
+    },
+  );
+
+  it('beside what an administrator keeps in a temporary table meanwhile', async () => {
+    store = await freshDatabase();
+    const administrator = new Client({ connectionString: store.url });
+    await administrator.connect();
+    await administrator.query('create temporary table copied as select * from sessions');
+    await expect(booted(store.url)).resolves.toBeDefined();
+    await administrator.end();
+  });
+});
