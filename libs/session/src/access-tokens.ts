@@ -1,0 +1,95 @@
+import { createHash, createPublicKey, type KeyObject, randomUUID } from 'node:crypto';
+import type { JwtService } from '@nestjs/jwt';
+import type { Jwks } from '@app/contract';
+import type { ApiConfig } from '@app/runtime';
+
+/** Whose token it is; the session may have ended since. */
+export interface AccessClaims {
+  readonly shopId: string;
+  readonly sessionId: string;
+}
+
+interface SigningKey {
+  readonly kid: string;
+  readonly privateKey: KeyObject;
+  readonly publicKey: KeyObject;
+  readonly jwk: Jwks['keys'][number];
+}
+
+export const ACCESS_TOKEN_ALGORITHM = 'ES256';
+/** RFC 9068, 2.1. */
+const TYPE = 'at+jwt';
+
+/** RFC 7638: the digest of the key's required members in their order. */
+const thumbprintOf = ({ crv, kty, x, y }: { crv: string; kty: string; x: string; y: string }): string =>
+  createHash('sha256').update(JSON.stringify({ crv, kty, x, y })).digest('base64url');
+
+/** Read here, for what decodes whole tokens throws at some that are none. */
+function headerOf(token: string): { kid?: unknown; typ?: unknown } | null | undefined {
+  try {
+    return JSON.parse(Buffer.from(token.split('.', 1)[0]!, 'base64url').toString()) as object | null;
+  } catch {
+    return undefined;
+  }
+}
+
+function signingKeyOf(privateKey: KeyObject): SigningKey {
+  const publicKey = createPublicKey(privateKey);
+  const { x, y } = publicKey.export({ format: 'jwk' }) as { x: string; y: string };
+  const kid = thumbprintOf({ crv: 'P-256', kty: 'EC', x, y });
+  return {
+    kid,
+    privateKey,
+    publicKey,
+    jwk: { kty: 'EC', crv: 'P-256', x, y, kid, use: 'sig', alg: 'ES256' },
+  };
+}
+
+/** Access tokens (RFC 9068): ES256, the first key signs, all verify. Keys are made once: parsing costs more than signing. */
+export class AccessTokens {
+  private readonly keys: readonly SigningKey[];
+
+  constructor(
+    private readonly jwt: JwtService,
+    private readonly config: ApiConfig['jwt'],
+  ) {
+    this.keys = config.privateKeys.map(signingKeyOf);
+  }
+
+  get lifetimeSeconds(): number {
+    return this.config.accessTokenSeconds;
+  }
+
+  /** What a token must say; who verifies with the JWKS checks the same. */
+  get expectations() {
+    const { issuer, audience } = this.config;
+    return { algorithms: [ACCESS_TOKEN_ALGORITHM] as ['ES256'], issuer, audience };
+  }
+
+  sign({ shopId, sessionId }: AccessClaims): Promise<string> {
+    const { kid, privateKey } = this.keys[0]!;
+    return this.jwt.signAsync(
+      { sid: sessionId },
+      {
+        privateKey: privateKey as never,
+        algorithm: ACCESS_TOKEN_ALGORITHM,
+        header: { alg: ACCESS_TOKEN_ALGORITHM, typ: TYPE, kid },
+        subject: shopId,
+        issuer: this.config.issuer,
+        audience: this.config.audience,
+        expiresIn: this.config.accessTokenSeconds,
+        jwtid: randomUUID(),
+      },
+    );
+  }
+
+  /** The key that a token names, where it is of our type; nothing is verified yet. */
+  keyOf(token: string): KeyObject | undefined {
+    const header = headerOf(token);
+    return header?.typ === TYPE ? this.keys.find(({ kid }) => kid === header.kid)?.publicKey : undefined;
+  }
+
+  jwks(): Jwks {
+    return { keys: this.keys.map(({ jwk }) => jwk) };
+  }
+}

@@ -1,0 +1,130 @@
+import type { E164 } from '@app/contract';
+import { TelegramAccounts } from '@app/telegram';
+import { freshDatabase, type TestDatabase } from '@app/testing';
+import { CLIENT, OTHER_PHONE, PHONE, SessionsOnPostgres } from './spec/sessions-on-postgres';
+
+describe('the end of sessions', () => {
+  let store: TestDatabase;
+  let it_: SessionsOnPostgres;
+
+  beforeEach(async () => {
+    store = await freshDatabase();
+    it_ = await SessionsOnPostgres.open(store.url);
+  });
+  afterEach(async () => {
+    await it_.close();
+    await store.drop();
+  });
+
+  type SignedIn = Awaited<ReturnType<SessionsOnPostgres['signIn']>>;
+  const isLive = ({ claims }: SignedIn): Promise<boolean> =>
+    it_.sessions.me(claims).then(
+      () => true,
+      () => false,
+    );
+  const live = (...sessions: SignedIn[]): Promise<boolean[]> => Promise.all(sessions.map(isLive));
+
+  it('is not yet: me tells the shop and the session', async () => {
+    const { claims, shop, session } = await it_.signIn();
+    await expect(it_.sessions.me(claims)).resolves.toEqual({ shop, session });
+  });
+
+  it.each([
+    ['this', [false, true, true]],
+    ['others', [true, false, false]],
+    ['all', [false, false, false]],
+  ] as const)('with the scope %s is told from the first of three sessions: %j', async (scope, expected) => {
+    const [first, second, third] = [await it_.signIn(), await it_.signIn(), await it_.signIn()];
+    const elsewhere = await it_.signIn({ phone: OTHER_PHONE });
+    await it_.sessions.end(first.claims, scope);
+    await expect(live(first, second, third)).resolves.toEqual(expected);
+    await expect(isLive(elsewhere)).resolves.toBe(true);
+
+    const ended = expected.filter((is) => !is).length;
+    const events = await it_.events(first.shop.id);
+    expect(events.filter((event) => event === 'session_ended')).toHaveLength(ended);
+    const [row] = await it_.asOwner<{ count: string }>(
+      `select count(*) from sessions where revoked_reason = 'logout'`,
+    );
+    expect(row!.count).toBe(String(ended));
+  });
+
+  it('makes every token of the session invalid at once', async () => {
+    const { claims, tokens } = await it_.signIn();
+    await it_.sessions.end(claims, 'this');
+    await expect(it_.sessions.me(claims)).rejects.toMatchObject({ code: 'token_invalid' });
+    await expect(it_.sessions.end(claims, 'all')).rejects.toMatchObject({ code: 'token_invalid' });
+    await expect(it_.sessions.refresh(tokens.refreshToken, CLIENT)).rejects.toMatchObject({
+      code: 'session_invalid',
+    });
+  });
+
+  it('is nothing that a session of another shop could order', async () => {
+    const [ours, theirs] = [await it_.signIn(), await it_.signIn({ phone: OTHER_PHONE })];
+    const mixed = { shopId: theirs.shop.id, sessionId: ours.session.id };
+    await expect(it_.sessions.end(mixed, 'all')).rejects.toMatchObject({ code: 'token_invalid' });
+    await expect(it_.sessions.me(mixed)).rejects.toMatchObject({ code: 'token_invalid' });
+    await expect(live(ours, theirs)).resolves.toEqual([true, true]);
+  });
+
+  it('leaves expired sessions as they are', async () => {
+    const expired = await it_.signIn();
+    await it_.passDays(expired.shop.id, 31);
+    const { claims } = await it_.signIn();
+    await it_.sessions.end(claims, 'all');
+    await expect(it_.row(expired.session.id)).resolves.toMatchObject({ revoked_reason: null });
+  });
+
+  describe('ordered by the owner in Telegram', () => {
+    it('ends every session of the phone, counts them, and notes them', async () => {
+      const sessions = [await it_.signIn(), await it_.signIn()];
+      const elsewhere = await it_.signIn({ phone: OTHER_PHONE });
+      await expect(it_.phoneSessions.endAll(PHONE)).resolves.toBe(2);
+      await expect(live(...sessions, elsewhere)).resolves.toEqual([false, false, true]);
+      await expect(it_.events(sessions[0]!.shop.id)).resolves.toEqual([
+        ...['session_opened', 'session_opened'],
+        ...['session_ended', 'session_ended'],
+      ]);
+    });
+
+    it('does not count what has ended or expired before', async () => {
+      const { shop } = await it_.signIn();
+      await it_.passDays(shop.id, 31);
+      const { claims } = await it_.signIn();
+      await it_.sessions.end(claims, 'this');
+      await it_.signIn();
+      await expect(it_.phoneSessions.endAll(PHONE)).resolves.toBe(1);
+      await expect(it_.phoneSessions.endAll(PHONE)).resolves.toBe(0);
+    });
+
+    it('is nothing for a phone without a shop', async () => {
+      await expect(it_.phoneSessions.endAll('+77019999999' as E164)).resolves.toBe(0);
+    });
+  });
+
+  it('from all sides at once, while the phone moves to and fro, waits for nobody for ever', async () => {
+    const accounts = new TelegramAccounts(it_.database);
+    const move = async (telegramId: number): Promise<void> => {
+      const { outcome } = await accounts.link({ telegramId, chatId: telegramId }, PHONE);
+      if (outcome === 'unchanged') await accounts.unlink(telegramId);
+    };
+    const expected = (error: unknown): void => {
+      const { code } = error as { code: string };
+      if (code !== 'token_invalid' && code !== 'session_invalid') throw error;
+    };
+    for (let round = 0; round < 15; round++) {
+      const sessions = [await it_.signIn(), await it_.signIn(), await it_.signIn()];
+      const [first, second, third] = sessions as [SignedIn, SignedIn, SignedIn];
+      await it_.asOwner('update sessions set generation = 9 where id = $1', [third.session.id]);
+      await Promise.all([
+        it_.sessions.end(first.claims, 'all').catch(expected),
+        it_.sessions.end(second.claims, 'others').catch(expected),
+        it_.sessions.refresh(third.tokens.refreshToken, CLIENT).catch(expected),
+        it_.phoneSessions.endAll(PHONE),
+        it_.signIn(),
+        move(1 + (round % 2)),
+        move(2 - (round % 2)),
+      ]);
+    }
+  });
+});

@@ -1,0 +1,35 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { Secrets } from '@app/runtime';
+
+export interface RefreshClaims {
+  readonly shopId: string;
+  readonly sessionId: string;
+  /** From 1; each rotation adds one. */
+  readonly generation: number;
+}
+
+const UUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
+const TOKEN = new RegExp(`^(v1\\.(${UUID})\\.(${UUID})\\.([1-9]\\d{0,8}))\\.([A-Za-z0-9_-]{43})$`);
+
+/** `v1.<shop>.<session>.<generation>.<HMAC>`: derived and stored nowhere; a forged one fails before any I/O. */
+export class RefreshTokens {
+  constructor(private readonly secrets: Secrets) {}
+
+  make({ shopId, sessionId, generation }: RefreshClaims): string {
+    const claims = `v1.${shopId}.${sessionId}.${generation}`;
+    return `${claims}.${seal(this.secrets.current('session/refresh').key, claims).toString('base64url')}`;
+  }
+
+  /** @returns undefined for what is no token of ours */
+  read(token: string): RefreshClaims | undefined {
+    const [, claims, shopId, sessionId, generation, mac] = TOKEN.exec(token) ?? [];
+    if (!claims || !shopId || !sessionId || !mac) return undefined;
+    const given = Buffer.from(mac, 'base64url');
+    const isOurs = this.secrets
+      .all('session/refresh')
+      .some(({ key }) => timingSafeEqual(seal(key, claims), given));
+    return isOurs ? { shopId, sessionId, generation: Number(generation) } : undefined;
+  }
+}
+
+const seal = (key: Buffer, claims: string): Buffer => createHmac('sha256', key).update(claims).digest();

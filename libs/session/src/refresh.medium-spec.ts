@@ -1,0 +1,170 @@
+import { freshDatabase, type TestDatabase } from '@app/testing';
+import { CLIENT, OTHER_CLIENT, OTHER_PHONE, SessionsOnPostgres } from './spec/sessions-on-postgres';
+
+const DAY_MS = 86_400_000;
+const INVALID = { code: 'session_invalid' };
+
+describe('a refresh token', () => {
+  let store: TestDatabase;
+  let it_: SessionsOnPostgres;
+
+  beforeEach(async () => {
+    store = await freshDatabase();
+    it_ = await SessionsOnPostgres.open(store.url);
+  });
+  afterEach(async () => {
+    await it_.close();
+    await store.drop();
+  });
+
+  const refresh = (refreshToken: string) => it_.sessions.refresh(refreshToken, OTHER_CLIENT);
+
+  /** A session whose token of generation n is `tokens[n - 1]`; the last one is the current one. */
+  async function sessionOfGeneration(generation: number) {
+    const { claims, tokens: first } = await it_.signIn();
+    const tokens = [first.refreshToken];
+    while (tokens.length < generation) tokens.push((await refresh(tokens.at(-1)!)).refreshToken);
+    return { claims, tokens, nth: (n: number) => it_.refreshTokens.make({ ...claims, generation: n }) };
+  }
+
+  const rotatedSecondsAgo = (sessionId: string, seconds: number) =>
+    it_.asOwner('update sessions set rotated_at = now() - make_interval(secs => $2) where id = $1', [
+      sessionId,
+      seconds,
+    ]);
+
+  it('is exchanged for its successor, again and again', async () => {
+    const { claims, tokens, nth } = await sessionOfGeneration(4);
+    expect(tokens).toEqual([nth(1), nth(2), nth(3), nth(4)]);
+    await expect(it_.row(claims.sessionId)).resolves.toMatchObject({ generation: 4, revoked_reason: null });
+  });
+
+  it('brings an access token of the same session', async () => {
+    const { claims, tokens } = await sessionOfGeneration(1);
+    const { accessToken, tokenType, expiresIn } = await refresh(tokens[0]!);
+    const payload = JSON.parse(Buffer.from(accessToken.split('.')[1]!, 'base64url').toString()) as object;
+    expect(payload).toMatchObject({ sub: claims.shopId, sid: claims.sessionId });
+    expect({ tokenType, expiresIn }).toEqual({ tokenType: 'Bearer', expiresIn: 600 });
+  });
+
+  it('tells who uses the session now', async () => {
+    const { claims, tokens } = await sessionOfGeneration(1);
+    await expect(it_.row(claims.sessionId)).resolves.toMatchObject({
+      user_agent: CLIENT.userAgent,
+      ip: CLIENT.ip,
+    });
+    await refresh(tokens[0]!);
+    await expect(it_.row(claims.sessionId)).resolves.toMatchObject({
+      user_agent: OTHER_CLIENT.userAgent,
+      ip: OTHER_CLIENT.ip,
+    });
+  });
+
+  describe('that was used', () => {
+    it('gives the same successor again for 20 s: its answer may have been lost', async () => {
+      const { claims, tokens, nth } = await sessionOfGeneration(2);
+      await expect(refresh(tokens[0]!)).resolves.toMatchObject({ refreshToken: nth(2) });
+      await rotatedSecondsAgo(claims.sessionId, 10);
+      await expect(refresh(tokens[0]!)).resolves.toMatchObject({ refreshToken: nth(2) });
+      await expect(it_.row(claims.sessionId)).resolves.toMatchObject({ generation: 2, revoked_reason: null });
+    });
+
+    it('fifty times at once gives one successor by one rotation', async () => {
+      const { claims, tokens, nth } = await sessionOfGeneration(1);
+      const refreshed = await Promise.all(Array.from({ length: 50 }, () => refresh(tokens[0]!)));
+      expect(new Set(refreshed.map(({ refreshToken }) => refreshToken))).toEqual(new Set([nth(2)]));
+      await expect(it_.row(claims.sessionId)).resolves.toMatchObject({ generation: 2, revoked_reason: null });
+    });
+
+    it('more than 20 s ago was stolen, and ends the session', async () => {
+      const { claims, tokens } = await sessionOfGeneration(2);
+      await rotatedSecondsAgo(claims.sessionId, 21);
+      await expect(refresh(tokens[0]!)).rejects.toMatchObject(INVALID);
+      await expect(it_.row(claims.sessionId)).resolves.toMatchObject({ revoked_reason: 'reuse' });
+      await expect(it_.events(claims.shopId)).resolves.toEqual(['session_opened', 'token_reused']);
+      await expect(refresh(tokens[1]!)).rejects.toMatchObject(INVALID);
+      await expect(it_.sessions.me(claims)).rejects.toMatchObject({ code: 'token_invalid' });
+    });
+
+    it('and whose successor was used, too, ends the session however soon', async () => {
+      const { claims, tokens } = await sessionOfGeneration(3);
+      await expect(refresh(tokens[0]!)).rejects.toMatchObject(INVALID);
+      await expect(it_.row(claims.sessionId)).resolves.toMatchObject({
+        revoked_reason: 'reuse',
+        generation: 3,
+      });
+    });
+
+    it('ends no other session of the shop', async () => {
+      const { claims: other } = await sessionOfGeneration(1);
+      const { tokens } = await sessionOfGeneration(3);
+      await expect(refresh(tokens[0]!)).rejects.toMatchObject(INVALID);
+      await expect(it_.sessions.me(other)).resolves.toBeDefined();
+    });
+
+    it('is noted once, though it comes twenty times at once', async () => {
+      const { claims, tokens } = await sessionOfGeneration(3);
+      const refused = await Promise.allSettled(Array.from({ length: 20 }, () => refresh(tokens[0]!)));
+      expect(refused.every(({ status }) => status === 'rejected')).toBe(true);
+      await expect(it_.events(claims.shopId)).resolves.toEqual(['session_opened', 'token_reused']);
+    });
+  });
+
+  it('of a generation that is yet to come is refused, and ends nothing', async () => {
+    const { claims, tokens, nth } = await sessionOfGeneration(2);
+    for (const n of [3, 4, 999_999_999]) await expect(refresh(nth(n))).rejects.toMatchObject(INVALID);
+    await expect(it_.row(claims.sessionId)).resolves.toMatchObject({ generation: 2, revoked_reason: null });
+    await expect(refresh(tokens[1]!)).resolves.toBeDefined();
+  });
+
+  it('of a session in another shop is none', async () => {
+    const { claims } = await it_.signIn();
+    const { shop } = await it_.signIn({ phone: OTHER_PHONE });
+    const mixed = it_.refreshTokens.make({ shopId: shop.id, sessionId: claims.sessionId, generation: 1 });
+    await expect(refresh(mixed)).rejects.toMatchObject(INVALID);
+    await expect(it_.row(claims.sessionId)).resolves.toMatchObject({ generation: 1, revoked_reason: null });
+  });
+
+  it('of an ended session is refused, and the end keeps its reason', async () => {
+    const { claims, tokens } = await sessionOfGeneration(3);
+    await it_.sessions.end(claims, 'this');
+    for (const token of tokens) await expect(refresh(token)).rejects.toMatchObject(INVALID);
+    await expect(it_.row(claims.sessionId)).resolves.toMatchObject({ revoked_reason: 'logout' });
+  });
+
+  describe('lives', () => {
+    const expiryOf = async (sessionId: string): Promise<number> => {
+      const [row] = await it_.asOwner<{ expires_at: Date }>('select expires_at from sessions where id = $1', [
+        sessionId,
+      ]);
+      return row!.expires_at.getTime();
+    };
+
+    it('30 days from its last use', async () => {
+      const { claims, tokens } = await sessionOfGeneration(1);
+      await it_.passDays(claims.shopId, 29);
+      const { refreshToken, refreshExpiresIn } = await refresh(tokens[0]!);
+      expect((await expiryOf(claims.sessionId)) - Date.now()).toBeGreaterThan(30 * DAY_MS - 60_000);
+      expect(refreshExpiresIn).toBeGreaterThan(30 * 86_400 - 60);
+
+      await it_.passDays(claims.shopId, 31);
+      await expect(refresh(refreshToken)).rejects.toMatchObject(INVALID);
+      await expect(it_.sessions.me(claims)).rejects.toMatchObject({ code: 'token_invalid' });
+      await expect(it_.row(claims.sessionId)).resolves.toMatchObject({ revoked_reason: null });
+    });
+
+    it('90 days from the sign-in, however often it is used', async () => {
+      const { claims, tokens } = await sessionOfGeneration(1);
+      let token = tokens[0]!;
+      for (let day = 25; day < 90; day += 25) {
+        await it_.passDays(claims.shopId, 25);
+        token = (await refresh(token)).refreshToken;
+      }
+      const left = (await expiryOf(claims.sessionId)) - Date.now();
+      expect(left).toBeGreaterThan(15 * DAY_MS - 60_000);
+      expect(left).toBeLessThanOrEqual(15 * DAY_MS);
+      await it_.passDays(claims.shopId, 16);
+      await expect(refresh(token)).rejects.toMatchObject(INVALID);
+    });
+  });
+});

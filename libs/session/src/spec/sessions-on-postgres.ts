@@ -1,0 +1,124 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { type INestApplicationContext, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { E164 } from '@app/contract';
+import { Database, DatabaseModule } from '@app/database';
+import { asOwner } from '@app/testing';
+import { type ApiConfig, Secrets } from '@app/runtime';
+import { AccessTokens } from '../access-tokens';
+import { PhoneSessions } from '../phone-sessions';
+import { RefreshTokens } from '../refresh-tokens';
+import { SessionModule } from '../session.module';
+import { type OpenSession, Sessions } from '../sessions';
+
+export const PHONE = '+77011234567' as E164;
+export const OTHER_PHONE = '+77017654321' as E164;
+export const CLIENT = { userAgent: 'Firefox on Android', ip: '203.0.113.7' };
+export const OTHER_CLIENT = { userAgent: 'Safari on iOS', ip: '203.0.113.8' };
+const PROFILE = { language: 'kk', currency: 'KZT', timezone: 'Asia/Almaty' } as const;
+const SECRETS = new Secrets(['a secret that only the specs of sessions use']);
+
+@Module({})
+class SpecModule {}
+
+let challenges = 0;
+
+/** One that no session has been opened for. */
+export const newChallenge = (): string => `challenge ${++challenges}`;
+
+export interface SessionRow {
+  readonly id: string;
+  readonly generation: number;
+  readonly revoked_reason: string | null;
+}
+
+/** Sessions as the API makes them, over a real Postgres. */
+export class SessionsOnPostgres {
+  /** Makes tokens that nobody was given. */
+  readonly refreshTokens = new RefreshTokens(SECRETS);
+
+  private constructor(
+    private readonly app: INestApplicationContext,
+    private readonly url: string,
+  ) {}
+
+  static async open(url: string, session: Partial<ApiConfig['session']> = {}): Promise<SessionsOnPostgres> {
+    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const imports = [
+      DatabaseModule.forRoot({ databaseUrl: url, applicationName: 'otpravka-spec' }),
+      SessionModule.forRoot({
+        secrets: SECRETS,
+        jwt: { privateKeys: [privateKey], issuer: 'otpravka', audience: 'shops', accessTokenSeconds: 600 },
+        session: { idleDays: 30, maxDays: 90, perShop: 10, ...session },
+      }),
+    ];
+    const app = await NestFactory.createApplicationContext(
+      { module: SpecModule, imports },
+      { logger: false, abortOnError: false },
+    );
+    return new SessionsOnPostgres(app, url);
+  }
+
+  get sessions(): Sessions {
+    return this.app.get(Sessions, { strict: false });
+  }
+
+  get accessTokens(): AccessTokens {
+    return this.app.get(AccessTokens, { strict: false });
+  }
+
+  get database(): Database {
+    return this.app.get(Database, { strict: false });
+  }
+
+  get phoneSessions(): PhoneSessions {
+    return new PhoneSessions(this.database);
+  }
+
+  /** A sign-in; with its claims, as an access token would carry them. */
+  async signIn(more: Partial<OpenSession> = {}) {
+    const opened = await this.sessions.open({
+      phone: PHONE,
+      challengeId: newChallenge(),
+      profile: PROFILE,
+      ...CLIENT,
+      ...more,
+    });
+    return { ...opened, claims: { shopId: opened.shop.id, sessionId: opened.session.id } };
+  }
+
+  /** SQL that row security does not bind. */
+  asOwner<Row extends object>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
+    return asOwner<Row>(this.url, sql, parameters);
+  }
+
+  async row(sessionId: string): Promise<SessionRow> {
+    const [row] = await this.asOwner<SessionRow>('select * from sessions where id = $1', [sessionId]);
+    return row!;
+  }
+
+  /** Newest last. */
+  async events(shopId: string): Promise<string[]> {
+    const rows = await this.asOwner<{ event: string }>(
+      'select event from activity where shop_id = $1 order by at, id',
+      [shopId],
+    );
+    return rows.map(({ event }) => event);
+  }
+
+  /** Everything of one shop happens this much earlier. */
+  async passDays(shopId: string, days: number): Promise<void> {
+    const earlier = `- make_interval(days => $2)`;
+    await this.asOwner(
+      `update sessions set created_at = created_at ${earlier}, last_seen_at = last_seen_at ${earlier},
+         rotated_at = rotated_at ${earlier}, expires_at = expires_at ${earlier}, revoked_at = revoked_at ${earlier}
+       where shop_id = $1`,
+      [shopId, days],
+    );
+    await this.asOwner(`update activity set at = at ${earlier} where shop_id = $1`, [shopId, days]);
+  }
+
+  async close(): Promise<void> {
+    await this.app.close();
+  }
+}

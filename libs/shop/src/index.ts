@@ -1,0 +1,2 @@
+export { profileOf, type Profile } from './profile';
+export { Shop } from './shop.entity';

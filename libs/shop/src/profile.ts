@@ -1,0 +1,75 @@
+import type { E164, Language } from '@app/contract';
+import countryToCurrency, { type Countries } from 'country-to-currency';
+import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
+
+/** What a shop starts with, until its owner chooses otherwise. */
+export interface Profile {
+  readonly language: Language;
+  /** ISO 4217. */
+  readonly currency: string;
+  /** IANA time zone. */
+  readonly timezone: string;
+}
+
+/** Where Russian is what most shop owners read; Kazakh and Uzbek have countries of their own. */
+const RUSSIAN = new Set(['RU', 'BY', 'KZ', 'KG', 'TJ', 'TM', 'AM', 'MD']);
+
+/** Of countries with several zones, the one where most people live. */
+const MAIN_TIMEZONE: Readonly<Record<string, string>> = {
+  AR: 'America/Buenos_Aires',
+  AU: 'Australia/Sydney',
+  BR: 'America/Sao_Paulo',
+  CA: 'America/Toronto',
+  CD: 'Africa/Kinshasa',
+  CL: 'America/Santiago',
+  CN: 'Asia/Shanghai',
+  CY: 'Asia/Nicosia',
+  DE: 'Europe/Berlin',
+  EC: 'America/Guayaquil',
+  ES: 'Europe/Madrid',
+  FM: 'Pacific/Ponape',
+  GL: 'America/Godthab',
+  ID: 'Asia/Jakarta',
+  KI: 'Pacific/Tarawa',
+  KZ: 'Asia/Almaty',
+  MH: 'Pacific/Majuro',
+  MN: 'Asia/Ulaanbaatar',
+  MX: 'America/Mexico_City',
+  MY: 'Asia/Kuala_Lumpur',
+  NZ: 'Pacific/Auckland',
+  PF: 'Pacific/Tahiti',
+  PG: 'Pacific/Port_Moresby',
+  PS: 'Asia/Gaza',
+  PT: 'Europe/Lisbon',
+  RU: 'Europe/Moscow',
+  UA: 'Europe/Kiev',
+  US: 'America/New_York',
+  UZ: 'Asia/Tashkent',
+  XK: 'Europe/Belgrade',
+};
+
+/** Node moved the property into a method; both are ECMA-402's Intl Locale Info. */
+type LocaleInfo = { timeZones?: readonly string[]; getTimeZones?: () => readonly string[] };
+
+function timezoneOf(country: string): string {
+  const main = MAIN_TIMEZONE[country];
+  if (main !== undefined) return main;
+  const locale = new Intl.Locale(`und-${country}`) as LocaleInfo;
+  return (locale.getTimeZones?.() ?? locale.timeZones)?.[0] ?? 'UTC';
+}
+
+const languageOf = (country: string): Language => {
+  if (country === 'UZ') return 'uz';
+  return RUSSIAN.has(country) ? 'ru' : 'en';
+};
+
+/** Language, currency and time zone of the phone's country; of no country, what nobody has to fear: en, USD, UTC. */
+export function profileOf(phone: E164): Profile {
+  const country = parsePhoneNumberFromString(phone)?.country;
+  if (country === undefined) return { language: 'en', currency: 'USD', timezone: 'UTC' };
+  return {
+    language: languageOf(country),
+    currency: countryToCurrency[country as Countries] ?? 'USD',
+    timezone: timezoneOf(country),
+  };
+}
