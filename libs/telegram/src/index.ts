@@ -1,0 +1,8 @@
+export { TelegramAccountRow } from './telegram-account.entity';
+export {
+  TelegramAccounts,
+  type Linked,
+  type TelegramAccount,
+  type TelegramPerson,
+} from './telegram-accounts';
+export { TelegramModule } from './telegram.module';

@@ -1,0 +1,112 @@
+import type { E164 } from '@app/contract';
+import { freshDatabase, type TestDatabase } from '@app/testing';
+import { AccountsOnPostgres, OTHER_PHONE, person, PHONE } from './spec/accounts-on-postgres';
+import type { TelegramAccounts } from './telegram-accounts';
+
+describe('a phone that another account proves to hold', () => {
+  let store: TestDatabase;
+  let it_: AccountsOnPostgres;
+  let accounts: TelegramAccounts;
+
+  beforeEach(async () => {
+    store = await freshDatabase();
+    it_ = await AccountsOnPostgres.open(store.url);
+    accounts = it_.accounts;
+  });
+  afterEach(async () => {
+    await it_.close();
+    await store.drop();
+  });
+
+  const times = <T>(n: number, make: (i: number) => T): T[] => Array.from({ length: n }, (_, i) => make(i));
+  const somePhones = times(30, (i) => `+770100000${10 + i}` as E164);
+
+  it('moves there, tells the former chat, and ends the sessions of the shop', async () => {
+    await accounts.link(person(1, { chatId: 11 }), PHONE);
+    await it_.signIn(PHONE);
+    await it_.signIn(PHONE);
+    await it_.signIn(OTHER_PHONE);
+
+    await expect(accounts.link(person(2), PHONE)).resolves.toEqual({ outcome: 'moved', formerChatId: 11 });
+    await expect(accounts.byPhone(PHONE)).resolves.toMatchObject({ telegramId: person(2).telegramId });
+    await expect(accounts.byTelegramId(person(1).telegramId)).resolves.toBeUndefined();
+    await expect(it_.telegramIdOfShop(PHONE)).resolves.toBe(person(2).telegramId);
+    await expect(it_.endsOfSessions(PHONE)).resolves.toEqual(['relinked', 'relinked']);
+    await expect(it_.endsOfSessions(OTHER_PHONE)).resolves.toEqual([null]);
+  });
+
+  it('is new to it: what was known of the former account is not', async () => {
+    await accounts.link(person(1, { username: 'former', firstName: 'Former', languageCode: 'ru' }), PHONE);
+    await accounts.mark(person(1).telegramId, { isBlocked: true });
+    await accounts.link(person(2), PHONE);
+    await expect(accounts.byPhone(PHONE)).resolves.toMatchObject({
+      username: null,
+      firstName: null,
+      languageCode: null,
+      isBlocked: false,
+    });
+  });
+
+  it('moves without a shop as well, and back', async () => {
+    await accounts.link(person(1), PHONE);
+    await expect(accounts.link(person(2), PHONE)).resolves.toMatchObject({ outcome: 'moved' });
+    await expect(accounts.link(person(1), PHONE)).resolves.toEqual({
+      outcome: 'moved',
+      formerChatId: person(2).chatId,
+    });
+  });
+
+  it('by twenty accounts at once ends with one holder, and each former one is told', async () => {
+    await it_.signIn(PHONE);
+    const people = times(20, (i) => person(i));
+    const linked = await Promise.all(people.map((each) => accounts.link(each, PHONE)));
+    expect(linked.filter(({ outcome }) => outcome === 'linked')).toHaveLength(1);
+
+    const holder = await accounts.byPhone(PHONE);
+    const told = linked.flatMap((each) => (each.outcome === 'moved' ? [each.formerChatId] : []));
+    expect([...told, holder!.chatId].sort()).toEqual(people.map(({ chatId }) => chatId).sort());
+    await expect(it_.asOwner('select telegram_id from telegram_accounts')).resolves.toHaveLength(1);
+    await expect(it_.telegramIdOfShop(PHONE)).resolves.toBe(holder!.telegramId);
+  });
+
+  it('by one account twenty times at once is linked once', async () => {
+    const linked = await Promise.all(times(20, () => accounts.link(person(1), PHONE)));
+    const outcomes = linked.map(({ outcome }) => outcome).sort();
+    expect(outcomes).toEqual(['linked', ...times(19, () => 'unchanged')]);
+  });
+
+  it('is one of two that an account shares at once: the other is refused', async () => {
+    const linked = await Promise.all([PHONE, OTHER_PHONE].map((phone) => accounts.link(person(1), phone)));
+    expect(linked.map(({ outcome }) => outcome).sort()).toEqual(['linked', 'other_phone']);
+  });
+
+  it('crosswise by two accounts that share two phones, and are unlinked meanwhile, is no error', async () => {
+    for (let round = 0; round < 20; round++) {
+      await Promise.all([
+        accounts.link(person(1), PHONE),
+        accounts.link(person(2), OTHER_PHONE),
+        accounts.link(person(2), PHONE),
+        accounts.link(person(1), OTHER_PHONE),
+        accounts.unlink(person(1).telegramId),
+        accounts.unlink(person(2).telegramId),
+      ]);
+    }
+    await Promise.all([person(1), person(2)].map(({ telegramId }) => accounts.unlink(telegramId)));
+    await expect(accounts.link(person(1), PHONE)).resolves.toEqual({ outcome: 'linked' });
+  });
+
+  it('is copied to its shop rightly, though the first sign-in comes at the same moment', async () => {
+    await Promise.all(somePhones.flatMap((phone, i) => [it_.signIn(phone), accounts.link(person(i), phone)]));
+    const copies = await Promise.all(somePhones.map((phone) => it_.telegramIdOfShop(phone)));
+    expect(copies).toEqual(somePhones.map((_, i) => person(i).telegramId));
+  });
+
+  it('leaves no copy in its shop, though the first sign-in comes while it is unlinked', async () => {
+    await Promise.all(somePhones.map((phone, i) => accounts.link(person(i), phone)));
+    await Promise.all(
+      somePhones.flatMap((phone, i) => [it_.signIn(phone), accounts.unlink(person(i).telegramId)]),
+    );
+    const copies = await Promise.all(somePhones.map((phone) => it_.telegramIdOfShop(phone)));
+    expect(copies).toEqual(somePhones.map(() => null));
+  });
+});

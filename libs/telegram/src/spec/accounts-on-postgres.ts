@@ -1,0 +1,83 @@
+import { type INestApplicationContext, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { E164 } from '@app/contract';
+import { Database, DatabaseModule } from '@app/database';
+import { asOwner } from '@app/testing';
+import { TelegramAccounts, type TelegramPerson } from '../telegram-accounts';
+import { TelegramModule } from '../telegram.module';
+
+export const PHONE = '+77011234567' as E164;
+export const OTHER_PHONE = '+77017654321' as E164;
+
+/** Ids of Telegram have up to 52 bits; a private chat has the id of its person. */
+export const person = (n: number, more: Partial<TelegramPerson> = {}): TelegramPerson => ({
+  telegramId: 7_000_000_000 + n,
+  chatId: 7_000_000_000 + n,
+  ...more,
+});
+
+@Module({})
+class SpecModule {}
+
+let challenges = 0;
+
+/** Telegram accounts as the worker has them, over a real Postgres. */
+export class AccountsOnPostgres {
+  private constructor(
+    private readonly app: INestApplicationContext,
+    private readonly url: string,
+  ) {}
+
+  static async open(databaseUrl: string): Promise<AccountsOnPostgres> {
+    const imports = [
+      DatabaseModule.forRoot({ databaseUrl, applicationName: 'otpravka-spec' }),
+      TelegramModule,
+    ];
+    const app = await NestFactory.createApplicationContext(
+      { module: SpecModule, imports },
+      { logger: false, abortOnError: false },
+    );
+    return new AccountsOnPostgres(app, databaseUrl);
+  }
+
+  get accounts(): TelegramAccounts {
+    return this.app.get(TelegramAccounts, { strict: false });
+  }
+
+  /** A sign-in of this phone, by the function that the API uses. */
+  async signIn(phone: E164): Promise<void> {
+    await this.app
+      .get(Database, { strict: false })
+      .query(`select open_session($1, $2, 'kk', 'KZT', 'Asia/Almaty', 'a browser', '203.0.113.7', 30, 10)`, [
+        phone,
+        `challenge ${++challenges}`,
+      ]);
+  }
+
+  /** The copy that the shop has of its account's id. */
+  async telegramIdOfShop(phone: E164): Promise<number | null> {
+    const [row] = await this.asOwner<{ id: string | null }>(
+      'select telegram_id as id from shops where phone = $1',
+      [phone],
+    );
+    return row!.id === null ? null : Number(row!.id);
+  }
+
+  /** Why the sessions of this phone's shop have ended; null while they live. */
+  async endsOfSessions(phone: E164): Promise<(string | null)[]> {
+    const rows = await this.asOwner<{ reason: string | null }>(
+      `select revoked_reason as reason from sessions join shops on shops.id = shop_id where phone = $1`,
+      [phone],
+    );
+    return rows.map(({ reason }) => reason);
+  }
+
+  /** SQL that row security does not bind. */
+  asOwner<Row extends object>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
+    return asOwner<Row>(this.url, sql, parameters);
+  }
+
+  async close(): Promise<void> {
+    await this.app.close();
+  }
+}

@@ -1,0 +1,29 @@
+import { Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
+
+/** Which chat belongs to which phone. Reached through functions of the database only (see `TelegramAccounts`). */
+@Entity('telegram_accounts')
+export class TelegramAccountRow {
+  @PrimaryColumn('bigint', { name: 'telegram_id', primaryKeyConstraintName: 'telegram_accounts_pkey' })
+  telegramId!: string;
+
+  @Column('text', { unique: true })
+  phone!: string;
+
+  @Column('bigint', { name: 'chat_id' })
+  chatId!: string;
+
+  @Column('text', { nullable: true })
+  username!: string | null;
+
+  @Column('text', { name: 'first_name', nullable: true })
+  firstName!: string | null;
+
+  @Column('text', { name: 'language_code', nullable: true })
+  languageCode!: string | null;
+
+  @CreateDateColumn({ type: 'timestamptz', name: 'linked_at' })
+  linkedAt!: Date;
+
+  @Column('timestamptz', { name: 'blocked_at', nullable: true })
+  blockedAt!: Date | null;
+}
