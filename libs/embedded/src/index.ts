@@ -1,0 +1,2 @@
+export { EmbeddedPostgres, type EmbeddedPostgresOptions } from './postgres/embedded-postgres';
+export { EmbeddedRedis, type EmbeddedRedisOptions } from './redis/embedded-redis';

@@ -1,0 +1,49 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { platform } from 'node:os';
+import { join } from 'node:path';
+import { endProcess, findProcess, type RunningProcess } from '../running-process';
+
+/**
+ * Put on the server's command line, where it can neither be lost nor be out of date: whoever reads the process list
+ * sees who started the server. When that is no longer its parent, the server is an orphan.
+ */
+const PARENT = 'otpravka.parent';
+export const parentMark = (): string => `${PARENT}=${process.pid}`;
+
+/**
+ * Makes room for a new server over these data. PostgreSQL alone refuses to start when the pid that a lost server left
+ * behind belongs by now to another process.
+ */
+export async function clearFormerServer(cluster: string): Promise<void> {
+  const pidFile = join(cluster, 'postmaster.pid');
+  if (!existsSync(pidFile)) return;
+
+  const pid = Number(readFileSync(pidFile, 'utf8').split('\n', 1)[0]);
+  const former = pid > 0 ? await findProcess(pid) : undefined;
+  if (!former || isSurelyAnother(former, cluster)) {
+    rmSync(pidFile, { force: true });
+    return;
+  }
+  if (isOrphan(former, cluster)) await endProcess(pid, 'SIGINT', 'SIGQUIT');
+  else throw inUse(former, cluster);
+}
+
+const isOver = ({ command, folder }: RunningProcess, cluster: string): boolean =>
+  folder === cluster || command.includes(` -D ${cluster} `);
+
+/** Where the system does not tell a process's folder, any postgres might be the one over these data. */
+function isSurelyAnother(former: RunningProcess, cluster: string): boolean {
+  if (!former.command.includes('postgres')) return true;
+  return platform() === 'linux' && !isOver(former, cluster);
+}
+
+const isOrphan = (former: RunningProcess, cluster: string): boolean =>
+  isOver(former, cluster) &&
+  former.command.includes(` ${PARENT}=`) &&
+  !former.command.includes(` ${PARENT}=${former.parent} `);
+
+const inUse = ({ pid, parent }: RunningProcess, cluster: string): Error =>
+  new Error(
+    `A PostgreSQL (process ${pid}, started by process ${parent}) already runs over ${cluster}: stop it first, or choose ` +
+      'another folder for the data.',
+  );

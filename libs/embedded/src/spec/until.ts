@@ -1,0 +1,12 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+const LIMIT_MS = 10_000;
+
+/** Waits for a condition; rejects when it does not come true. */
+export async function until(isTrue: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + LIMIT_MS;
+  while (!(await isTrue())) {
+    if (Date.now() > deadline) throw new Error('The condition did not come true.');
+    await delay(10);
+  }
+}
