@@ -1,0 +1,150 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { OtpravkaClient, OtpravkaError } from '.';
+
+interface Heard {
+  readonly request: IncomingMessage;
+  readonly body: string;
+}
+
+describe('OtpravkaClient', () => {
+  let server: Server;
+  let baseUrl: string;
+  let heard: Heard[];
+  let answer: (response: ServerResponse) => void;
+
+  const json = (status: number, body: unknown) => (response: ServerResponse) => {
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  };
+
+  const failureOf = async (call: Promise<unknown>): Promise<OtpravkaError> => {
+    const failure: unknown = await call.then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    expect(failure).toBeInstanceOf(OtpravkaError);
+    return failure as OtpravkaError;
+  };
+
+  beforeEach(async () => {
+    heard = [];
+    server = createServer((request, response) => {
+      void text(request).then((body) => {
+        heard.push({ request, body });
+        answer(response);
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+
+  afterEach(async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+
+  it('sends the body as JSON, in the language of the page', async () => {
+    answer = json(202, { challengeId: 'c1', phone: '+77011234567' });
+    const client = new OtpravkaClient({ baseUrl: `${baseUrl}/`, language: 'kk' });
+
+    const { phone } = await client.requestOtp({ phone: '701 123 45 67', country: 'KZ', replaces: 'c0' });
+
+    expect(phone).toBe('+77011234567');
+    expect(heard).toHaveLength(1);
+    const { request, body } = heard[0]!;
+    expect(`${request.method} ${request.url}`).toBe('POST /api/auth/request-otp');
+    expect(request.headers).toMatchObject({ 'content-type': 'application/json', 'accept-language': 'kk' });
+    expect(JSON.parse(body)).toEqual({ phone: '701 123 45 67', country: 'KZ', replaces: 'c0' });
+  });
+
+  it('follows a change of the language', async () => {
+    answer = json(200, {});
+    const client = new OtpravkaClient({ baseUrl, language: 'ru' });
+    client.language = 'uz';
+    await client.refresh('v1.token');
+    expect(heard[0]!.request.headers['accept-language']).toBe('uz');
+  });
+
+  it('shows the access token and sends no body with a GET', async () => {
+    answer = json(200, { shop: { name: 'Лавка' } });
+    const { shop } = await new OtpravkaClient({ baseUrl }).me('ey.access');
+    expect(shop.name).toBe('Лавка');
+    expect(heard[0]!.request.headers.authorization).toBe('Bearer ey.access');
+    expect(heard[0]!.body).toBe('');
+  });
+
+  it.each([undefined, 'others', 'all'] as const)(
+    'ends sessions of scope %s, and takes an empty answer',
+    async (scope) => {
+      answer = (response) => response.writeHead(204).end();
+      await expect(new OtpravkaClient({ baseUrl }).logout('ey.access', scope)).resolves.toBeUndefined();
+      expect(JSON.parse(heard[0]!.body)).toEqual({ scope: scope ?? 'this' });
+    },
+  );
+
+  it('turns a problem document into an error with everything in it', async () => {
+    const told = {
+      title: 'Неверный код',
+      status: 401,
+      detail: 'Код не подошёл. Осталось 2 попытки.',
+      code: 'code_wrong',
+      requestId: 'r1',
+      attemptsLeft: 2,
+      retryAfter: 7,
+      errors: [{ path: 'code', message: 'wrong' }],
+    };
+    answer = json(401, { type: 'urn:otpravka:error:code_wrong', ...told });
+    const failure = await failureOf(
+      new OtpravkaClient({ baseUrl }).verifyOtp({ challengeId: 'c1', code: '000000' }),
+    );
+    expect(failure).toMatchObject(told);
+    expect(failure.message).toBe('code_wrong: Код не подошёл. Осталось 2 попытки.');
+  });
+
+  it('calls the service unreachable when nothing listens', async () => {
+    const client = new OtpravkaClient({ baseUrl });
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+    const failure = await failureOf(client.me('ey.access'));
+    expect(failure).toMatchObject({ code: 'unreachable', status: 0 });
+    expect(failure.detail).toContain(baseUrl);
+    expect(failure.cause).toBeDefined();
+  });
+
+  it('calls the service unreachable when the answer breaks off', async () => {
+    answer = (response) => {
+      response.writeHead(200, { 'content-length': '100' }).write('{"shop":');
+      setImmediate(() => response.destroy());
+    };
+    expect(await failureOf(new OtpravkaClient({ baseUrl }).me('ey.access'))).toMatchObject({
+      code: 'unreachable',
+      status: 0,
+    });
+  });
+
+  it.each([
+    [502, '<html>Bad Gateway</html>'],
+    [502, '{"message":"upstream"}'],
+    [200, '<html>Welcome to the hotel</html>'],
+    [500, 'null'],
+  ])('takes no word of a stranger for an answer: %d %s', async (status, page) => {
+    answer = (response) => response.writeHead(status, { 'content-type': 'text/html' }).end(page);
+    const failure = await failureOf(new OtpravkaClient({ baseUrl }).me('ey.access'));
+    expect(failure).toMatchObject({ code: 'unreachable', status });
+    expect(failure.detail).toContain(String(status));
+  });
+
+  it('gives a silent service up', async () => {
+    answer = () => undefined;
+    let limit: AbortSignal | null | undefined;
+    const hasty: typeof fetch = (input, init) => {
+      limit = init?.signal;
+      return fetch(input, { ...init, signal: AbortSignal.timeout(50) });
+    };
+    const failure = await failureOf(new OtpravkaClient({ baseUrl, fetch: hasty }).me('ey.access'));
+    expect(failure).toMatchObject({ code: 'unreachable', status: 0 });
+    expect(failure.detail).toContain('within 10 s');
+    expect(limit?.aborted).toBe(false);
+  });
+});

@@ -1,0 +1,148 @@
+import type {
+  LogoutBody,
+  MeAnswer,
+  Problem,
+  RequestOtpAnswer,
+  RequestOtpBody,
+  Tokens,
+  VerifyOtpAnswer,
+  VerifyOtpBody,
+} from '@app/contract';
+import { OtpravkaError } from './error';
+
+export interface OtpravkaClientOptions {
+  /** Where the API is, such as `https://login.example.kz`; in a page of the same origin, `location.origin`. */
+  readonly baseUrl: string;
+  /** Another `fetch` than the global one, for a proxy or a trace. */
+  readonly fetch?: typeof globalThis.fetch;
+  /** BCP 47; the language of `title` and `detail` in errors. Without it the browser's own languages are sent. */
+  readonly language?: string;
+}
+
+/** Tokens in the body of the answer, as this client asks for them. */
+export type BodyTokens<T extends Tokens> = T & { readonly refreshToken: string };
+
+interface Call {
+  readonly accessToken?: string;
+  readonly body?: object;
+}
+
+/** Past this a person has given up waiting; the API's own limits are far below. */
+const TIMEOUT_MS = 10_000;
+
+/**
+ * The sign-in API for browsers and Node 20 or newer. It keeps no token and repeats no call: both are decisions of who
+ * uses it. Every method rejects with an OtpravkaError and with nothing else.
+ */
+export class OtpravkaClient {
+  /** May be changed at any time, when the person chooses another language. */
+  language: string | undefined;
+  private readonly baseUrl: string;
+  private readonly fetch: typeof globalThis.fetch;
+
+  constructor(options: OtpravkaClientOptions) {
+    this.baseUrl = options.baseUrl.replace(/\/+$/, '');
+    this.language = options.language;
+    this.fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
+  }
+
+  /**
+   * Asks for a code; the bot brings it. The answer is alike for every phone, known or not.
+   * @throws OtpravkaError `phone_invalid`, `too_many_requests`, `phone_locked`
+   */
+  requestOtp(body: RequestOtpBody): Promise<RequestOtpAnswer> {
+    return this.ask('POST', 'request-otp', { body });
+  }
+
+  /**
+   * A code for a session: with `challengeId` for a code of requestOtp, with `phone` for one asked of the bot.
+   * @throws OtpravkaError `code_wrong` (with `attemptsLeft`), `challenge_gone`, `attempts_exhausted`, `phone_locked`
+   */
+  verifyOtp(body: VerifyOtpBody): Promise<BodyTokens<VerifyOtpAnswer>> {
+    return this.ask('POST', 'verify-otp', { body });
+  }
+
+  /**
+   * The shop and the session of an access token.
+   * @throws OtpravkaError `token_invalid`: refresh, and ask once more
+   */
+  me(accessToken: string): Promise<MeAnswer> {
+    return this.ask('GET', 'me', { accessToken });
+  }
+
+  /**
+   * Fresh tokens. The refresh token is used up: keep the new one before anything else, for an old one that is shown
+   * again later ends the session.
+   * @throws OtpravkaError `session_invalid`: sign in again
+   */
+  refresh(refreshToken: string): Promise<BodyTokens<Tokens>> {
+    return this.ask('POST', 'refresh', { body: { refreshToken } });
+  }
+
+  /**
+   * Ends this session, the other ones, or all of the shop.
+   * @throws OtpravkaError `token_invalid`
+   */
+  logout(accessToken: string, scope: NonNullable<LogoutBody['scope']> = 'this'): Promise<void> {
+    return this.ask('POST', 'logout', { accessToken, body: { scope } });
+  }
+
+  private async ask<Answer>(method: 'GET' | 'POST', route: string, call: Call): Promise<Answer> {
+    const response = await this.send(method, route, call);
+    const text = await response.text().catch((cause: unknown) => {
+      throw this.unreachable(cause);
+    });
+    if (!response.ok) throw this.refusal(response, text);
+    // The answer is trusted to be the contract's: checking it would bring the schemas into every page.
+    return (response.status === 204 ? undefined : this.parsed(response, text)) as Answer;
+  }
+
+  private async send(method: string, route: string, { accessToken, body }: Call): Promise<Response> {
+    const headers = {
+      Accept: 'application/json, application/problem+json',
+      ...(body !== undefined && { 'Content-Type': 'application/json' }),
+      ...(accessToken !== undefined && { Authorization: `Bearer ${accessToken}` }),
+      ...(this.language !== undefined && { 'Accept-Language': this.language }),
+    };
+    try {
+      return await this.fetch(`${this.baseUrl}/api/auth/${route}`, {
+        method,
+        headers,
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+      });
+    } catch (cause) {
+      throw this.unreachable(cause);
+    }
+  }
+
+  private parsed(response: Response, text: string): unknown {
+    try {
+      return JSON.parse(text);
+    } catch (cause) {
+      throw this.foreign(response, cause);
+    }
+  }
+
+  private refusal(response: Response, text: string): OtpravkaError {
+    const problem = this.parsed(response, text) as Partial<Problem> | null;
+    if (typeof problem?.code !== 'string') return this.foreign(response);
+    return new OtpravkaError(problem as Problem);
+  }
+
+  private unreachable(cause: unknown): OtpravkaError {
+    const isLate = (cause as { name?: unknown } | undefined)?.name === 'TimeoutError';
+    const title = isLate ? 'The service did not answer in time' : 'The service cannot be reached';
+    const detail = isLate
+      ? `No answer came from ${this.baseUrl} within ${TIMEOUT_MS / 1000} s. Try again.`
+      : `Nothing answers at ${this.baseUrl}. Check the connection, the address, and whether CORS_ORIGINS of the service names this site.`;
+    return new OtpravkaError({ code: 'unreachable', status: 0, title, detail }, { cause });
+  }
+
+  /** A proxy on the way, or quite another server, answered in the API's stead. */
+  private foreign(response: Response, cause?: unknown): OtpravkaError {
+    const detail = `${this.baseUrl} answered HTTP ${response.status}, but not as this API does. Check the address and what stands between.`;
+    const title = 'The answer is not one of the service';
+    return new OtpravkaError({ code: 'unreachable', status: response.status, title, detail }, { cause });
+  }
+}
