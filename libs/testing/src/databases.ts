@@ -1,0 +1,61 @@
+import { randomBytes } from 'node:crypto';
+import { Client } from 'pg';
+import { addresses } from './addresses';
+
+export const MIGRATED = 'migrated';
+
+export interface TestDatabase {
+  readonly url: string;
+  drop(): Promise<void>;
+}
+
+export function urlOf(name: string): string {
+  const url = new URL(addresses().postgresUrl);
+  url.pathname = `/${name}`;
+  return url.href;
+}
+
+/** Runs SQL as the owner, which row security does not bind. */
+export async function asOwner<Row extends object = Record<string, unknown>>(
+  url: string,
+  sql: string,
+  parameters: readonly unknown[] = [],
+): Promise<Row[]> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query<Row>(sql, [...parameters])).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+const randomName = (): string => `test_${randomBytes(6).toString('hex')}`;
+
+/** Only one session at a time may copy a database. */
+const COPYING = 5_521;
+
+export async function createDatabase(name: string, template = 'template1'): Promise<void> {
+  const client = new Client({ connectionString: addresses().postgresUrl });
+  await client.connect();
+  try {
+    await client.query('select pg_advisory_lock($1)', [COPYING]);
+    await client.query(`create database ${name} template ${template}`);
+  } finally {
+    await client.end();
+  }
+}
+
+async function made(name: string, template?: string): Promise<TestDatabase> {
+  await createDatabase(name, template);
+  return {
+    url: urlOf(name),
+    drop: async () => void (await asOwner(addresses().postgresUrl, `drop database ${name} with (force)`)),
+  };
+}
+
+/** Without a table. */
+export const emptyDatabase = (): Promise<TestDatabase> => made(randomName());
+
+/** With the schema up to date, and nobody else in it. */
+export const freshDatabase = (): Promise<TestDatabase> => made(randomName(), MIGRATED);

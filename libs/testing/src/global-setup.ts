@@ -1,0 +1,24 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { EmbeddedPostgres, EmbeddedRedis } from '../../embedded/src';
+import { migrate } from '../../database/src';
+import { tellAddresses } from './addresses';
+import { createDatabase, MIGRATED, urlOf } from './databases';
+import { running } from './running';
+
+/** A real Redis and a real Postgres for the whole run; one database is migrated, and tests take copies of it. */
+export default async function setUp(): Promise<void> {
+  const redis = await EmbeddedRedis.start();
+  if (!redis)
+    throw new Error(
+      'Tests need a redis-server or valkey-server on the PATH (Debian: apt-get install redis-server)',
+    );
+  running.push(redis);
+  const folder = await mkdtemp(join(tmpdir(), 'otpravka-test-'));
+  const postgres = await EmbeddedPostgres.start({ dataDir: join(folder, 'postgres'), isThrowaway: true });
+  running.push(postgres);
+  tellAddresses({ redisUrl: redis.url, postgresUrl: postgres.url });
+  await createDatabase(MIGRATED);
+  await migrate(urlOf(MIGRATED));
+}

@@ -1,0 +1,133 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { TelegramSimulator } from '@app/simulator';
+import { addresses } from './addresses';
+import { freshDatabase, type TestDatabase } from './databases';
+import { randomNamespace } from './random-namespace';
+import { ServiceProcess } from './service-process';
+
+export const BOT_TOKEN = '123456789:AAtheTokenOfTheBotThatTestsUse000000';
+export const BOT_USERNAME = 'otpravka_test_bot';
+
+export interface ProductOptions {
+  /** More environment for both services. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly redisUrl?: string;
+  /** Postgres as the services reach it; the data are in a fresh database of its own. */
+  readonly databaseUrl?: (url: string) => string | Promise<string>;
+  readonly workers?: number;
+  readonly apis?: number;
+}
+
+interface Answer<Body> {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Body;
+}
+
+/** The whole product as in production: built services as processes, real stores; only Telegram is simulated. */
+export class Product {
+  private constructor(
+    readonly apis: ServiceProcess[],
+    readonly workers: ServiceProcess[],
+    readonly telegram: TelegramSimulator,
+    readonly database: TestDatabase,
+    readonly namespace: string,
+    private readonly env: Readonly<Record<string, string>>,
+  ) {}
+
+  static async start(options: ProductOptions = {}): Promise<Product> {
+    const database = await freshDatabase();
+    const telegram = await TelegramSimulator.start({
+      token: BOT_TOKEN,
+      botUsername: BOT_USERNAME,
+      webhookRetryMs: 100,
+    });
+    const namespace = randomNamespace();
+    const env = {
+      DATABASE_URL: (await options.databaseUrl?.(database.url)) ?? database.url,
+      REDIS_URL: options.redisUrl ?? addresses().redisUrl,
+      APP_SECRET: randomBytes(32).toString('base64url'),
+      JWT_PRIVATE_KEY: generateKeyPairSync('ec', { namedCurve: 'P-256' })
+        .privateKey.export({ type: 'pkcs8', format: 'pem' })
+        .toString(),
+      TELEGRAM_BOT_TOKEN: BOT_TOKEN,
+      TELEGRAM_API_ROOT: telegram.url,
+      EVENTS_NAMESPACE: namespace,
+      OTP_IP_PER_MINUTE: '0',
+      OTP_IP_PER_HOUR: '0',
+      ...options.env,
+    };
+    const product = new Product([], [], telegram, database, namespace, env);
+    try {
+      for (let left = options.apis ?? 1; left > 0; left--) await product.addApi();
+      for (let left = options.workers ?? 1; left > 0; left--) await product.addWorker();
+      await Promise.all(product.services.map((service) => service.ready()));
+      return product;
+    } catch (error) {
+      await product.stop();
+      throw error;
+    }
+  }
+
+  /** The first instance; the only one where no more were asked for. */
+  get api(): ServiceProcess {
+    return this.apis[0]!;
+  }
+
+  get services(): readonly ServiceProcess[] {
+    return [...this.apis, ...this.workers];
+  }
+
+  async addApi(): Promise<ServiceProcess> {
+    const api = await ServiceProcess.spawn('auth-api', this.env);
+    this.apis.push(api);
+    return api;
+  }
+
+  async addWorker(env: Readonly<Record<string, string>> = {}): Promise<ServiceProcess> {
+    const worker = await ServiceProcess.spawn('bot-worker', { ...this.env, ...env });
+    this.workers.push(worker);
+    return worker;
+  }
+
+  /** Everything that any service wrote. */
+  get output(): string {
+    return this.services.map(({ output }) => output).join('\n');
+  }
+
+  async post<Body = Record<string, unknown>>(
+    path: string,
+    body: unknown,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Answer<Body>> {
+    return this.send<Body>(path, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    });
+  }
+
+  async get<Body = Record<string, unknown>>(
+    path: string,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Answer<Body>> {
+    return this.send<Body>(path, { headers });
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.services.map((service) => service.end()));
+    await this.telegram.stop();
+    await this.database.drop();
+  }
+
+  private async send<Body>(path: string, init: RequestInit): Promise<Answer<Body>> {
+    const answer = await fetch(`${this.api.url}${path}`, init);
+    const text = await answer.text();
+    const isJson = /json/.test(answer.headers.get('content-type') ?? '');
+    return {
+      status: answer.status,
+      headers: answer.headers,
+      body: (isJson ? JSON.parse(text) : text) as Body,
+    };
+  }
+}

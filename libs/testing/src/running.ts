@@ -1,0 +1,2 @@
+/** Global set-up and tear-down of Jest share this module. */
+export const running: { stop(): Promise<void> }[] = [];

@@ -1,0 +1,80 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { until } from './until';
+
+const DIST = join(__dirname, '..', '..', '..', 'dist');
+
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+export interface Exit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** A built service as its own process, with nothing in its environment but what is given. */
+export class ServiceProcess {
+  readonly exited: Promise<Exit>;
+  private readonly chunks: string[] = [];
+
+  private constructor(
+    readonly child: ChildProcess,
+    readonly url: string,
+  ) {
+    child.stdout?.on('data', (chunk: Buffer) => this.chunks.push(chunk.toString()));
+    child.stderr?.on('data', (chunk: Buffer) => this.chunks.push(chunk.toString()));
+    this.exited = new Promise((resolve) => child.on('close', (code, signal) => resolve({ code, signal })));
+  }
+
+  static async spawn(
+    app: 'auth-api' | 'bot-worker',
+    env: Readonly<Record<string, string>>,
+  ): Promise<ServiceProcess> {
+    const port = String(await freePort());
+    const child = spawn(process.execPath, ['--enable-source-maps', join(DIST, 'apps', app, 'main.js')], {
+      env: { NODE_ENV: 'production', HOST: '127.0.0.1', PORT: port, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    return new ServiceProcess(child, `http://127.0.0.1:${port}`);
+  }
+
+  /** Everything it wrote, to standard output and to standard error. */
+  get output(): string {
+    return this.chunks.join('');
+  }
+
+  get isRunning(): boolean {
+    return this.child.exitCode === null && this.child.signalCode === null;
+  }
+
+  async readiness(): Promise<{ status: number; missing: string[] }> {
+    const answer = await fetch(`${this.url}/health/ready`);
+    return { status: answer.status, missing: ((await answer.json()) as { missing: string[] }).missing };
+  }
+
+  async ready(): Promise<this> {
+    const ended = this.exited.then(() => {
+      throw new Error('it ended');
+    });
+    const isReady = async () => (await this.readiness()).status === 200;
+    try {
+      await Promise.race([ended, until(isReady, { what: `readiness of ${this.url}`, timeoutMs: 30_000 })]);
+      return this;
+    } catch (error) {
+      throw new Error(`The service did not become ready:\n${this.output.slice(-4_000)}`, { cause: error });
+    } finally {
+      ended.catch(() => undefined);
+    }
+  }
+
+  async end(signal: NodeJS.Signals = 'SIGTERM'): Promise<Exit> {
+    if (this.isRunning) this.child.kill(signal);
+    return this.exited;
+  }
+}

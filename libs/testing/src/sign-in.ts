@@ -1,0 +1,43 @@
+import type { RequestOtpAnswer, VerifyOtpAnswer } from '@app/contract';
+import { codeOf, type SimulatedPerson } from '@app/simulator';
+import type { Product } from './product';
+
+/** The person's phone is linked to the person's chat. */
+export async function linkPhone(person: SimulatedPerson): Promise<void> {
+  person.start();
+  await person.waitForMessage(/Поделиться номером/);
+  const shared = person.shareContact();
+  await person.waitForMessage(/номер привязан/, { after: shared });
+}
+
+export async function requestCode(product: Product, phone: string): Promise<RequestOtpAnswer> {
+  const asked = await product.post<RequestOtpAnswer>('/api/auth/request-otp', { phone });
+  if (asked.status !== 202)
+    throw new Error(`request-otp answered ${asked.status} ${JSON.stringify(asked.body)}`);
+  return asked.body;
+}
+
+/** The newest message with a code; `after` leaves out former ones. */
+export async function receiveCode(person: SimulatedPerson, after = 0): Promise<string> {
+  const message = await person.waitForMessage((candidate) => codeOf(candidate) !== undefined, { after });
+  return codeOf(message)!;
+}
+
+/** A person whose phone is linked asks on the page, reads the chat and types the code. */
+export async function signIn(
+  product: Product,
+  person: SimulatedPerson,
+): Promise<VerifyOtpAnswer & { code: string; challengeId: string; linkToken: string }> {
+  const before = person.messages.at(-1)?.messageId ?? 0;
+  const { challengeId, telegram } = await requestCode(product, person.phone);
+  const code = await receiveCode(person, before);
+  const verified = await product.post<VerifyOtpAnswer>('/api/auth/verify-otp', { challengeId, code });
+  if (verified.status !== 200)
+    throw new Error(`verify-otp answered ${verified.status} ${JSON.stringify(verified.body)}`);
+  return {
+    ...verified.body,
+    code,
+    challengeId,
+    linkToken: new URL(telegram.link).searchParams.get('start')!,
+  };
+}

@@ -1,0 +1,22 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
+/** Asks until the answer is truthy. A question that fails is asked again. */
+export async function until<T>(
+  look: () => T | Promise<T>,
+  { timeoutMs = 20_000, what = String(look) }: { timeoutMs?: number; what?: string } = {},
+): Promise<NonNullable<T>> {
+  const deadline = Date.now() + timeoutMs;
+  let failure: unknown;
+  for (;;) {
+    try {
+      const found = await look();
+      if (found) return found;
+      failure = undefined;
+    } catch (error) {
+      failure = error;
+    }
+    if (Date.now() > deadline)
+      throw new Error(`Waited ${timeoutMs} ms in vain for: ${what}`, { cause: failure });
+    await wait(25);
+  }
+}
