@@ -91,6 +91,7 @@ async function loadChat() {
 async function choose(id) {
   state.personId = id;
   shown.clear();
+  isAtEnd = true;
   byId('messages').replaceChildren();
   byId('typing').textContent = '';
   window.history.replaceState(null, '', `/?person=${id}`);
@@ -143,7 +144,6 @@ function showChat() {
 /** @param {Chat} chat */
 function showMessages(chat) {
   const log = byId('messages');
-  const wasAtEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 60;
   for (const [id, { element }] of shown) {
     if (chat.messages.some(({ messageId }) => messageId === id)) continue;
     element.remove();
@@ -158,8 +158,20 @@ function showMessages(chat) {
     else log.append(element);
     shown.set(message.messageId, { look, element });
   }
-  if (wasAtEnd) log.scrollTop = log.scrollHeight;
+  stayAtEnd();
 }
+
+/** Who reads the newest message goes on doing so, whatever grows above or below it. */
+let isAtEnd = true;
+function stayAtEnd() {
+  const log = byId('messages');
+  if (isAtEnd) log.scrollTop = log.scrollHeight;
+}
+byId('messages').addEventListener('scroll', () => {
+  const { scrollHeight, scrollTop, clientHeight } = byId('messages');
+  isAtEnd = scrollHeight - scrollTop - clientHeight < 60;
+});
+new ResizeObserver(stayAtEnd).observe(byId('messages'));
 
 /** @param {Chat} chat */
 function showKeyboard(chat) {
