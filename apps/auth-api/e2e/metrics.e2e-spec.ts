@@ -1,0 +1,38 @@
+import { Product } from '@app/testing';
+
+const TOKEN = 'the token of the metrics of this test';
+
+let product: Product;
+
+beforeAll(async () => {
+  product = await Product.start({ env: { METRICS_TOKEN: TOKEN } });
+});
+
+afterAll(async () => {
+  await product?.stop();
+});
+
+it('are read with their token alone, and count what was asked for by outcome', async () => {
+  for (const phone of ['+77010000001', '+77010000001', 'nonsense'])
+    await product.post('/api/auth/request-otp', { phone });
+  for (const headers of [{}, { Authorization: 'Bearer x' }, { Authorization: TOKEN }]) {
+    expect((await product.get('/metrics', headers)).status).toBe(401);
+  }
+  const { status, headers, body } = await product.get<string>('/metrics', {
+    Authorization: `Bearer ${TOKEN}`,
+  });
+  expect(status).toBe(200);
+  expect(headers.get('content-type')).toContain('text/plain');
+  expect(body).toMatch(/otpravka_code_requests_total\{.*outcome="ok".*\} 2/);
+  expect(body).toMatch(/otpravka_code_requests_total\{.*outcome="phone_invalid".*\} 1/);
+  expect(body).not.toContain('7010000001');
+});
+
+it('are nobody’s in production where no token is set', async () => {
+  const without = await Product.start();
+  try {
+    expect((await without.get('/metrics')).status).toBe(401);
+  } finally {
+    await without.stop();
+  }
+});

@@ -1,0 +1,227 @@
+import { ERROR_CODES, problem, type Problem, requestOtpAnswer, type RequestOtpAnswer } from '@app/contract';
+import { linkPhone, Product } from '@app/testing';
+
+let product: Product;
+
+beforeAll(async () => {
+  product = await Product.start({ env: { CORS_ORIGINS: 'https://shop.example' } });
+});
+
+afterAll(async () => {
+  await product?.stop();
+});
+
+let phones = 0;
+const freshPhone = (): string => `+7701${String(++phones).padStart(7, '0')}`;
+const request = (body: object, headers = {}) =>
+  product.post<RequestOtpAnswer>('/api/auth/request-otp', body, headers);
+const refused = (body: unknown, headers = {}) =>
+  product.post<Problem>('/api/auth/request-otp', body, headers);
+
+describe('request-otp', () => {
+  it('answers by the contract, and alike for linked, unlinked and unknown phones', async () => {
+    const linked = product.telegram.person({ firstName: 'Anna', phone: freshPhone() });
+    await linkPhone(linked);
+    const unlinked = product.telegram.person({ firstName: 'Boris', phone: freshPhone() });
+    const answers = await Promise.all(
+      [linked.phone, unlinked.phone, freshPhone()].map((phone) => request({ phone })),
+    );
+    for (const { status, body, headers } of answers) {
+      expect(status).toBe(202);
+      expect(requestOtpAnswer.strict().parse(body)).toEqual(body);
+      expect(body).toMatchObject({ expiresIn: 300, resendIn: 0, codeLength: 6 });
+      expect(headers.get('cache-control')).toBe('no-store');
+      expect(headers.get('x-request-id')).toMatch(/\S{8,}/);
+      expect(headers.get('ratelimit')).toContain('"phone-minute";r=2');
+    }
+    const shapes = answers.map(({ body }) => JSON.stringify(Object.keys(body)));
+    expect(new Set(shapes).size).toBe(1);
+  });
+
+  it('holds no code, and a link whose token is not the challenge', async () => {
+    const { body } = await request({ phone: freshPhone() });
+    expect(JSON.stringify({ ...body, challengeId: '', telegram: '', phone: '', expiresAt: '' })).not.toMatch(
+      /\d{6}/,
+    );
+    const token = new URL(body.telegram.link).searchParams.get('start')!;
+    expect(body.telegram.link).toMatch(
+      new RegExp(`^https://t\\.me/${body.telegram.bot}\\?start=[A-Za-z0-9_-]{16,64}$`),
+    );
+    expect(token).not.toContain(body.challengeId.slice(2));
+  });
+
+  it.each([
+    [{ phone: '+7 (701) 999-45-67' }],
+    [{ phone: '8 701 999 45 67', country: 'KZ' }],
+    [{ phone: '８ ７０１ ９９９ ４５ ６７', country: 'kz' }],
+    [{ phone: '77019994567' }],
+  ])('reads %j as one phone', async (body) => {
+    // One phone may ask three times a minute only; the fourth is limited, which shows that it is the same one.
+    const { status, body: answer } = await product.post<Partial<RequestOtpAnswer & Problem>>(
+      '/api/auth/request-otp',
+      body,
+    );
+    if (status === 202) expect(answer.phone).toBe('+77019994567');
+    else expect(answer.code).toBe('too_many_requests');
+  });
+
+  it.each([
+    '+7 7272 50 12 34',
+    '+7 701 123',
+    '+7 701 123 45 67 89 00',
+    'call me',
+    '1234567;phone-context=+7701',
+  ])('refuses %j with a text that helps', async (phone) => {
+    const { status, body } = await refused({ phone }, { 'Accept-Language': 'en' });
+    expect({ status, code: body.code }).toEqual({ status: 400, code: 'phone_invalid' });
+    expect(body.detail).toContain('+7 701 123-45-67');
+  });
+
+  it('takes three requests a minute for a phone, and says when it may ask again', async () => {
+    const phone = freshPhone();
+    for (const resendIn of [0, 0]) expect((await request({ phone })).body.resendIn).toBe(resendIn);
+    const third = await request({ phone });
+    expect(third.body.resendIn).toBeGreaterThan(50);
+    const fourth = await refused({ phone });
+    expect(fourth).toMatchObject({ status: 429, body: { code: 'too_many_requests' } });
+    expect(Number(fourth.headers.get('retry-after'))).toBe(fourth.body.retryAfter);
+    expect(fourth.body.retryAfter).toBeGreaterThan(50);
+    expect((await request({ phone: freshPhone() })).status).toBe(202);
+  });
+
+  it('closes the challenge that it replaces, and only that', async () => {
+    const phone = freshPhone();
+    const first = await request({ phone });
+    const kept = await request({ phone });
+    await request({ phone, replaces: first.body.challengeId });
+    const verify = (challengeId: string) =>
+      product.post<Problem>('/api/auth/verify-otp', { challengeId, code: '000000' });
+    expect((await verify(first.body.challengeId)).body.code).toBe('challenge_gone');
+    expect((await verify(kept.body.challengeId)).body.code).toBe('code_wrong');
+  });
+});
+
+describe('what is no request', () => {
+  it.each([
+    ['a body that is no JSON', '{"phone":', { 'Content-Type': 'application/json' }],
+    ['another type', 'phone=1', { 'Content-Type': 'text/plain' }],
+    ['an array', '[]', { 'Content-Type': 'application/json' }],
+    ['a field of another type', '{"phone":7}', { 'Content-Type': 'application/json' }],
+    ['nothing', '', { 'Content-Type': 'application/json' }],
+  ])('%s is body_invalid, with what is wrong', async (_, body, headers) => {
+    const answer = await fetch(`${product.api.url}/api/auth/request-otp`, { method: 'POST', body, headers });
+    expect(answer.headers.get('content-type')).toContain('application/problem+json');
+    const document = problem.parse(await answer.json());
+    expect(document).toMatchObject({ status: 400, code: 'body_invalid' });
+    expect(document.errors?.[0]?.message).toMatch(/\S/);
+  });
+
+  it('over 16 KiB is body_too_large', async () => {
+    const answer = await refused({ phone: 'x'.repeat(17_000) });
+    expect(answer).toMatchObject({ status: 413, body: { code: 'body_too_large' } });
+  });
+
+  it('on an unknown route is route_not_found', async () => {
+    expect(await product.get('/api/nothing')).toMatchObject({
+      status: 404,
+      body: { code: 'route_not_found' },
+    });
+    expect(await product.get('/api/auth/request-otp')).toMatchObject({
+      status: 404,
+      body: { code: 'route_not_found' },
+    });
+  });
+
+  it.each([
+    ['ru', 'ru', /номер/],
+    ['en-GB,en;q=0.9', 'en', /number/],
+    ['kk', 'kk', /нөмір/],
+    ['uz', 'uz', /raqam/],
+    ['fr', 'ru', /номер/],
+  ])('is told about in the language of %s', async (asked, language, words) => {
+    const { body, headers } = await refused({ phone: 'x' }, { 'Accept-Language': asked });
+    expect(headers.get('content-language')).toBe(language);
+    expect(`${body.title} ${body.detail}`).toMatch(words);
+  });
+});
+
+describe('the HTTP surface', () => {
+  it('lets origins of CORS_ORIGINS read answers, and no other', async () => {
+    const preflight = (origin: string) =>
+      fetch(`${product.api.url}/api/auth/request-otp`, {
+        method: 'OPTIONS',
+        headers: {
+          Origin: origin,
+          'Access-Control-Request-Method': 'POST',
+          'Access-Control-Request-Headers': 'content-type',
+        },
+      });
+    expect((await preflight('https://shop.example')).headers.get('access-control-allow-origin')).toBe(
+      'https://shop.example',
+    );
+    expect((await preflight('https://evil.example')).headers.get('access-control-allow-origin')).toBeNull();
+    const { headers } = await request({ phone: freshPhone() }, { Origin: 'https://shop.example' });
+    expect(headers.get('access-control-expose-headers')).toContain('Retry-After');
+  });
+
+  it('carries security headers', async () => {
+    const { headers } = await product.get('/login');
+    expect(headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('referrer-policy')).toBe('no-referrer');
+    expect(headers.get('strict-transport-security')).toMatch(/max-age=\d{7,}/);
+  });
+
+  it('shows an OpenAPI 3.1 document in which every reference leads somewhere and every error is known', async () => {
+    const { body } = await product.get<{
+      openapi: string;
+      paths: object;
+      components: { schemas: Record<string, { properties?: Record<string, { enum?: string[] }> }> };
+    }>('/openapi.json');
+    expect(body.openapi).toBe('3.1.0');
+    const references = JSON.stringify(body).matchAll(/"#\/components\/schemas\/([^"]+)"/g);
+    for (const [, name] of references) expect(Object.keys(body.components.schemas)).toContain(name);
+    expect(Object.keys(body.paths)).toEqual(
+      expect.arrayContaining([
+        '/api/auth/request-otp',
+        '/api/auth/verify-otp',
+        '/api/auth/me',
+        '/api/auth/refresh',
+        '/api/auth/logout',
+      ]),
+    );
+    expect(body.components.schemas['Problem']?.properties?.['code']?.enum).toEqual(ERROR_CODES);
+    const docs = await product.get<string>('/docs');
+    expect(docs.body).toContain('swagger-ui');
+  });
+
+  it('limits addresses, an IPv6 one by its /64', async () => {
+    const limited = await Product.start({
+      workers: 1,
+      env: { OTP_IP_PER_MINUTE: '2', OTP_IP_PER_HOUR: '60', TRUST_PROXY: '1' },
+    });
+    try {
+      const from = (address: string) =>
+        limited.post(
+          '/api/auth/request-otp',
+          { phone: freshPhone() },
+          { 'X-Forwarded-For': `6.6.6.6, ${address}` },
+        );
+      const statuses: number[] = [];
+      for (const address of [
+        '2001:db8::1',
+        '2001:db8::2',
+        '2001:db8::3',
+        '2001:db8:0:1::1',
+        '203.0.113.7',
+        '::ffff:203.0.113.7',
+        '203.0.113.7',
+      ]) {
+        statuses.push((await from(address)).status);
+      }
+      expect(statuses).toEqual([202, 202, 429, 202, 202, 202, 429]);
+    } finally {
+      await limited.stop();
+    }
+  });
+});

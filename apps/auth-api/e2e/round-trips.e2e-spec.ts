@@ -1,0 +1,53 @@
+import { Redis } from 'ioredis';
+import { linkPhone, Product, receiveCode, requestCode, signIn, testRedisUrl, until } from '@app/testing';
+
+let product: Product;
+
+beforeAll(async () => {
+  product = await Product.start({ env: { OTP_IP_PER_MINUTE: '1000', OTP_IP_PER_HOUR: '1000' } });
+});
+
+afterAll(async () => {
+  await product?.stop();
+});
+
+/** What the API sent to Redis until it rang: its connection is the one that the ring came over. */
+async function sentUntilRing(channel: string, work: () => Promise<unknown>): Promise<string[]> {
+  const client = new Redis(testRedisUrl());
+  const monitor = await client.monitor();
+  const seen: { name: string; args: string[]; source: string }[] = [];
+  // A script's own commands come from "lua"; they are part of its one round trip.
+  monitor.on('monitor', (_: string, [name = '', ...args]: string[], source: string) =>
+    seen.push({ name, args, source }),
+  );
+  try {
+    await work();
+    const rung = await until(() =>
+      seen.find(({ name, args }) => /publish/i.test(name) && args[0] === `${product.namespace}.${channel}`),
+    );
+    return seen.filter(({ source }) => source === rung.source).map(({ name }) => name.toLowerCase());
+  } finally {
+    monitor.disconnect();
+    client.disconnect();
+  }
+}
+
+it('a request costs two round trips to Redis, and the ring that nobody waits for', async () => {
+  const person = product.telegram.person({ firstName: 'Anna', phone: '+77010000001' });
+  await linkPhone(person);
+  await signIn(product, person);
+  const sent = await sentUntilRing('otp.requested', () => requestCode(product, person.phone));
+  expect(sent).toEqual(['evalsha', 'evalsha', 'publish']);
+});
+
+it('a code costs one round trip to Redis after the check of the address, and the ring that nobody waits for', async () => {
+  const person = product.telegram.person({ firstName: 'Boris', phone: '+77010000002' });
+  await linkPhone(person);
+  const before = person.messages.at(-1)!.messageId;
+  const { challengeId } = await requestCode(product, person.phone);
+  const code = await receiveCode(person, before);
+  const sent = await sentUntilRing('otp.verified', () =>
+    product.post('/api/auth/verify-otp', { challengeId, code }),
+  );
+  expect(sent).toEqual(['evalsha', 'evalsha', 'publish']);
+});

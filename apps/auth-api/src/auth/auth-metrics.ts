@@ -1,0 +1,47 @@
+import { Injectable } from '@nestjs/common';
+import { Counter, Registry } from 'prom-client';
+import { DomainError } from '@app/contract';
+
+const OUTCOME = ['outcome'] as const;
+
+/** What came of requests and of typed codes: `ok`, or the code of the error. */
+@Injectable()
+export class AuthMetrics {
+  private readonly requests: Counter<'outcome'>;
+  private readonly verifications: Counter<'outcome'>;
+
+  constructor(registry: Registry) {
+    const registers = [registry];
+    this.requests = new Counter({
+      name: 'otpravka_code_requests_total',
+      help: 'Requests for a code by outcome',
+      labelNames: OUTCOME,
+      registers,
+    });
+    this.verifications = new Counter({
+      name: 'otpravka_code_verifications_total',
+      help: 'Typed codes by outcome',
+      labelNames: OUTCOME,
+      registers,
+    });
+  }
+
+  countRequest<T>(work: Promise<T>): Promise<T> {
+    return count(this.requests, work);
+  }
+
+  countVerification<T>(work: Promise<T>): Promise<T> {
+    return count(this.verifications, work);
+  }
+}
+
+async function count<T>(counter: Counter<'outcome'>, work: Promise<T>): Promise<T> {
+  try {
+    const result = await work;
+    counter.inc({ outcome: 'ok' });
+    return result;
+  } catch (error) {
+    counter.inc({ outcome: error instanceof DomainError ? error.code : 'failed' });
+    throw error;
+  }
+}

@@ -1,0 +1,26 @@
+import { DomainError } from '@app/contract';
+import type { RedisStore } from '@app/redis';
+
+const USERNAME = /^[A-Za-z0-9_]{5,32}$/;
+const FRESH_MS = 60_000;
+
+/** The bot that links lead to: as configured, else as the worker recorded it. */
+export class BotUsername {
+  private recorded: { readonly name: string; readonly readAt: number } | undefined;
+
+  constructor(
+    private readonly store: RedisStore,
+    private readonly configured: string | undefined,
+  ) {}
+
+  /** @throws DomainError `unavailable` until a worker has recorded it */
+  async get(): Promise<string> {
+    if (this.configured !== undefined) return this.configured;
+    if (this.recorded !== undefined && Date.now() - this.recorded.readAt < FRESH_MS)
+      return this.recorded.name;
+    const name = await this.store.client.hget(this.store.key('bot'), 'username');
+    if (name === null || !USERNAME.test(name)) throw new DomainError('unavailable');
+    this.recorded = { name, readAt: Date.now() };
+    return name;
+  }
+}

@@ -1,0 +1,20 @@
+import { normalizedCode } from './verify-otp';
+
+describe('a typed code', () => {
+  it.each([
+    '123456',
+    '123 456',
+    '123-456',
+    ' 12 34 56 ',
+    '123\u00a0456',
+    '123\u2013456',
+    '１２３４５６',
+    '\u200e123456\u200f',
+  ])('is read from %j', (typed) => {
+    expect(normalizedCode(typed)).toBe('123456');
+  });
+
+  it('keeps what is no digit', () => {
+    expect(normalizedCode('12a456')).toBe('12a456');
+  });
+});

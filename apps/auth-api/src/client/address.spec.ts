@@ -1,0 +1,36 @@
+import { canonicalAddress, limitedAddress } from './address';
+
+describe('the address of a client', () => {
+  it.each([
+    ['203.0.113.9', '203.0.113.9'],
+    ['203.0.113.9:51000', '203.0.113.9'],
+    ['::ffff:203.0.113.9', '203.0.113.9'],
+    ['::FFFF:cb00:7109', '203.0.113.9'],
+    ['2001:DB8:0:0:0:0:0:1', '2001:db8::1'],
+    ['[2001:db8::1]:443', '2001:db8::1'],
+    ['fe80::1%eth0', 'fe80::1'],
+    ['::1', '::1'],
+  ])('reads %s as %s', (written, address) => {
+    expect(canonicalAddress(written)).toBe(address);
+  });
+
+  it.each(['', 'unknown', '999.1.1.1', 'localhost', '1.2.3.4, 5.6.7.8', '{a}'])(
+    'does not read %p',
+    (written) => {
+      expect(canonicalAddress(written)).toBeUndefined();
+    },
+  );
+});
+
+describe('what limits count', () => {
+  it('is an IPv4 address itself', () => {
+    expect(limitedAddress('203.0.113.9')).toBe('203.0.113.9');
+  });
+
+  it('is the /64 of an IPv6 address', () => {
+    expect(limitedAddress('2001:db8:1:2:3:4:5:6')).toBe('2001:db8:1:2::/64');
+    expect(limitedAddress('2001:db8:1:2::9')).toBe('2001:db8:1:2::/64');
+    expect(limitedAddress('2001:db8:1:3::9')).not.toBe('2001:db8:1:2::/64');
+    expect(limitedAddress('::1')).toBe('0:0:0:0::/64');
+  });
+});

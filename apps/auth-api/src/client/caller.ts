@@ -1,0 +1,33 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { type Language, negotiateLanguage } from '@app/contract';
+import { canonicalAddress } from './address';
+import { clientOf } from './user-agent';
+
+/** Who sent a request, as far as HTTP tells. */
+export interface Caller {
+  readonly address: string;
+  readonly browser: string;
+  readonly system: string;
+  /** As sent, for the list of sessions; never for a message of the bot. */
+  readonly userAgent: string;
+  readonly language: Language;
+}
+
+const LONGEST_USER_AGENT = 256;
+const UNKNOWN_ADDRESS = '0.0.0.0';
+
+export function callerOf(request: FastifyRequest): Caller {
+  const userAgent = request.headers['user-agent'] ?? '';
+  return {
+    address:
+      canonicalAddress(request.ip) ?? canonicalAddress(request.socket.remoteAddress ?? '') ?? UNKNOWN_ADDRESS,
+    ...clientOf(userAgent),
+    userAgent: userAgent.slice(0, LONGEST_USER_AGENT),
+    language: negotiateLanguage(request.headers['accept-language']),
+  };
+}
+
+export const CalledBy = createParamDecorator((_: unknown, context: ExecutionContext) =>
+  callerOf(context.switchToHttp().getRequest<FastifyRequest>()),
+);

@@ -1,0 +1,36 @@
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Logger } from 'nestjs-pino';
+import { type ConnectRedis, redisConnector } from '@app/redis';
+import type { ApiConfig, Service } from '@app/runtime';
+import { AuthApiModule } from './auth-api.module';
+import { dressAnswers, fastifyAdapter } from './http/http-surface';
+import { ProblemFilter } from './http/problem.filter';
+import { serveDocs } from './pages/docs-page';
+import { serveLoginPage } from './pages/login-page';
+
+/** What development puts in the place of the real thing. */
+export interface AuthApiParts {
+  readonly connectRedis?: ConnectRedis;
+  /** The chat page of the Telegram simulator. */
+  readonly chatPageUrl?: string;
+}
+
+export async function createAuthApi(config: ApiConfig, parts: AuthApiParts = {}): Promise<Service> {
+  const connect = parts.connectRedis ?? redisConnector(config.redis);
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AuthApiModule.forRoot(config, connect),
+    fastifyAdapter(config),
+    { bufferLogs: true, abortOnError: false, bodyParser: false },
+  );
+  app.useLogger(app.get(Logger));
+  app.useGlobalFilters(new ProblemFilter());
+  await dressAnswers(app, config);
+  await serveLoginPage(app, parts.chatPageUrl);
+  serveDocs(app);
+  return {
+    start: async () => void (await app.listen(config.port, config.host)),
+    close: () => app.close(),
+    shutdownSeconds: config.shutdownSeconds,
+  };
+}

@@ -1,0 +1,64 @@
+import {
+  health,
+  jwks,
+  logoutBody,
+  meAnswer,
+  problem,
+  refreshBody,
+  requestOtpAnswer,
+  requestOtpBody,
+  session,
+  shop,
+  tokens,
+  verifyOtpAnswer,
+  verifyOtpBody,
+} from '@app/contract';
+import { z } from 'zod';
+
+/** What requests are checked by; the document shows what may be sent. */
+export const BODIES = {
+  RequestOtpBody: requestOtpBody,
+  VerifyOtpBody: verifyOtpBody,
+  RefreshBody: refreshBody,
+  LogoutBody: logoutBody,
+} as const;
+
+export const ANSWERS = {
+  RequestOtpAnswer: requestOtpAnswer,
+  VerifyOtpAnswer: verifyOtpAnswer,
+  Tokens: tokens,
+  MeAnswer: meAnswer,
+  Shop: shop,
+  Session: session,
+  Jwks: jwks,
+  Health: health,
+  Problem: problem,
+} as const;
+
+export type BodyName = keyof typeof BODIES;
+export type AnswerName = keyof typeof ANSWERS;
+
+export const referTo = (name: BodyName | AnswerName) => ({ $ref: `#/components/schemas/${name}` });
+
+type JsonSchema = Record<string, unknown>;
+
+function asJsonSchemas(
+  schemas: Readonly<Record<string, z.ZodType>>,
+  io: 'input' | 'output',
+): Record<string, JsonSchema> {
+  const registry = z.registry<{ id: string }>();
+  for (const [id, schema] of Object.entries(schemas)) registry.add(schema, { id });
+  const made = z.toJSONSchema(registry, { io, uri: (id) => `#/components/schemas/${id}` }).schemas;
+  return Object.fromEntries(
+    Object.entries(made).map(([id, schema]) => {
+      const { $schema: _, $id: __, ...component } = schema as JsonSchema;
+      return [id, component];
+    }),
+  );
+}
+
+/** JSON Schema 2020-12, which is what OpenAPI 3.1 holds. */
+export const componentSchemas = (): Record<string, JsonSchema> => ({
+  ...asJsonSchemas(BODIES, 'input'),
+  ...asJsonSchemas(ANSWERS, 'output'),
+});

@@ -1,0 +1,36 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import fastifyStatic from '@fastify/static';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+
+/** Where the build puts the sign-in page, beside this service. */
+const FOLDER = join(__dirname, '..', '..', '..', 'login-web');
+
+/** Tells the page of the simulator's chat page. */
+const withChatPage = (html: string, url: string): string =>
+  html.replace('</head>', `<meta name="otpravka-chat-page" content="${url}" /></head>`);
+
+/** The sign-in page at `/login`. In development it also leads to the chat page of the Telegram simulator. */
+export async function serveLoginPage(app: NestFastifyApplication, chatPageUrl?: string): Promise<void> {
+  const file = join(FOLDER, 'index.html');
+  if (!existsSync(file)) return;
+  const built = await readFile(file, 'utf8');
+  const html = chatPageUrl === undefined ? built : withChatPage(built, chatPageUrl);
+  await app.register(fastifyStatic as never, {
+    root: FOLDER,
+    prefix: '/login/',
+    index: false,
+    decorateReply: false,
+    setHeaders: (reply: { header(name: string, value: string): unknown }, path: string) => {
+      // The names of assets hold a digest of their content.
+      if (path.includes('assets')) reply.header('Cache-Control', 'public, max-age=31536000, immutable');
+    },
+  });
+  const fastify = app.getHttpAdapter().getInstance();
+  for (const path of ['/login', '/login/']) {
+    fastify.get(path, (_, reply) =>
+      reply.type('text/html; charset=utf-8').header('Cache-Control', 'no-cache').send(html),
+    );
+  }
+}
