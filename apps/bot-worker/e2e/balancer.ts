@@ -1,0 +1,50 @@
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import type { ServiceProcess } from '@app/testing';
+
+/** The public origin of the workers: connections go to one after another, as before any load balancer. */
+export class Balancer {
+  private readonly sockets = new Set<Socket>();
+  private workers: readonly ServiceProcess[] = [];
+  private turn = 0;
+
+  private constructor(private readonly server: Server) {}
+
+  static async start(): Promise<Balancer> {
+    const server = createServer();
+    const balancer = new Balancer(server);
+    server.on('connection', (socket) => balancer.join(socket));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return balancer;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  leadTo(workers: readonly ServiceProcess[]): void {
+    this.workers = workers;
+  }
+
+  async stop(): Promise<void> {
+    for (const socket of this.sockets) socket.destroy();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  private join(near: Socket): void {
+    this.keep(near);
+    const worker = this.workers[this.turn++ % this.workers.length];
+    if (!worker) return void near.destroy();
+    const far = connect(Number(new URL(worker.url).port), '127.0.0.1');
+    this.keep(far);
+    near.pipe(far);
+    far.pipe(near);
+    near.on('close', () => far.destroy());
+    far.on('close', () => near.destroy());
+  }
+
+  private keep(socket: Socket): void {
+    this.sockets.add(socket);
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => this.sockets.delete(socket));
+  }
+}

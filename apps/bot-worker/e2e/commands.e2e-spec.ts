@@ -1,0 +1,215 @@
+import { codeOf, type SimulatedPerson } from '@app/simulator';
+import { receiveCode, signIn } from '@app/testing';
+import { codeMessages, edited, lastIdOf, reply, Scene, since } from './scene';
+
+let scene: Scene;
+
+beforeAll(async () => {
+  scene = await Scene.start();
+});
+
+afterAll(async () => {
+  await scene?.stop();
+});
+
+const code = async (owner: SimulatedPerson): Promise<string> =>
+  codeOf(await reply(owner, '/code', /ваш код для входа/))!;
+
+describe('/code', () => {
+  it('brings the owner a code that signs in with the phone', async () => {
+    const owner = await scene.owner();
+    expect(await scene.verify({ phone: owner.phone }, await code(owner))).toBe(200);
+    await owner.waitForMessage(/Код использован/);
+    expect(codeMessages(owner)).toEqual([]);
+  });
+
+  it('asked for again replaces the former code', async () => {
+    const owner = await scene.owner();
+    const first = await code(owner);
+    const [former] = codeMessages(owner);
+    const second = await code(owner);
+    await edited(owner, former!, /Вместо этого кода вы запросили новый/);
+    expect(codeMessages(owner).map(codeOf)).toEqual([second]);
+    if (first !== second) expect(await scene.verify({ phone: owner.phone }, first)).toBe('code_wrong');
+    expect(await scene.verify({ phone: owner.phone }, second)).toBe(200);
+  });
+
+  it('is limited to three a minute, and says how long to wait', async () => {
+    const owner = await scene.owner();
+    for (const _ of [1, 2, 3]) await code(owner);
+    const told = await reply(owner, '/code', /Слишком много кодов/);
+    expect(told.text).toMatch(/через (?:\d*[02-9])?(?:1 секунду|[2-4] секунды|[05-9] секунд|1\d секунд)\.$/);
+    expect(scene.codesSentTo(owner)).toHaveLength(3);
+    expect(await scene.verify({ phone: owner.phone }, scene.codesSentTo(owner)[2]!)).toBe(200);
+  });
+
+  it('asks a stranger for the contact', async () => {
+    const person = scene.stranger();
+    await reply(person, '/code', /Сначала поделитесь своим номером/);
+    await person.waitForMessage(/номер привязан/, { after: person.tap('📱 Поделиться номером') });
+  });
+});
+
+describe('a typed phone number', () => {
+  it.each([
+    ['as it is', (phone: string) => phone],
+    ['without the plus', (phone: string) => phone.slice(1)],
+    ['as in the country', (phone: string) => phone.replace('+7', '8')],
+    ['with brackets and dashes', (phone: string) => phone.replace(/^\+7(...)(...)(..)/, '8 ($1) $2-$3-')],
+    ['with spaces', (phone: string) => phone.replace(/^\+7(...)(...)(..)/, ' +7 $1 $2 $3 ')],
+  ])('of the owner brings a code: %s', async (_, written) => {
+    const owner = await scene.owner();
+    const message = await reply(owner, written(owner.phone), /ваш код для входа/);
+    expect(await scene.verify({ phone: owner.phone }, codeOf(message)!)).toBe(200);
+  });
+
+  it('of somebody else brings nobody a code, and explains', async () => {
+    const [owner, other] = [await scene.owner(), await scene.owner()];
+    const told = await reply(owner, other.phone, /не тот номер/);
+    expect(told.text).toContain('/code');
+    await Promise.all([scene.handled(owner), scene.handled(other)]);
+    expect([...scene.codesSentTo(owner), ...scene.codesSentTo(other)]).toEqual([]);
+  });
+
+  it('of a stranger brings nobody a code, and asks for the contact', async () => {
+    const [person, owner] = [scene.stranger(), await scene.owner()];
+    for (const phone of [person.phone, owner.phone]) {
+      await reply(person, phone, /может набрать кто угодно.*Поделиться номером/s);
+    }
+    expect(person.keyboard?.keyboard.flat()[0]?.request_contact).toBe(true);
+    await Promise.all([scene.handled(owner), scene.handled(person)]);
+    expect([...scene.codesSentTo(owner), ...scene.codesSentTo(person)]).toEqual([]);
+  });
+});
+
+describe('whatever else is written', () => {
+  /** The simulator goes on counting from the greatest; an id that was done is dropped. */
+  let updateId = 2_000_000_000;
+
+  const push = (person: SimulatedPerson, message: object): void =>
+    scene.telegram.pushUpdate({
+      update_id: (updateId += 1_000),
+      message: {
+        message_id: updateId,
+        date: Math.floor(Date.now() / 1000),
+        from: { id: person.id, is_bot: false, first_name: 'Анна', language_code: 'ru' },
+        chat: { id: person.id, type: 'private', first_name: 'Анна' },
+        ...message,
+      },
+    });
+
+  it('/help tells what the bot can do', async () => {
+    for (const person of [await scene.owner(), scene.stranger()]) {
+      const { text } = await reply(person, '/help', /одноразовые коды/);
+      expect(text.match(/\/\w+/g)).toEqual(['/code', '/logout_all', '/stop']);
+    }
+  });
+
+  it.each(['привет', '/nonsense', '123456', '🙂', '+7', '/start@another_bot'])(
+    '%j is answered with what the bot can do',
+    async (text) => {
+      await reply(await scene.owner(), text, /\/code — получить код/);
+      await reply(scene.stranger(), text, /Здравствуйте/);
+    },
+  );
+
+  it.each([
+    ['a sticker', { sticker: { file_id: 'x', file_unique_id: 'y', type: 'regular', width: 1, height: 1 } }],
+    ['a photo with words', { photo: [{ file_id: 'x', width: 1, height: 1 }], caption: '/code' }],
+    ['a place', { location: { latitude: 43.2, longitude: 76.9 } }],
+  ])('%s is answered, too', async (_, message) => {
+    const owner = await scene.owner();
+    const before = lastIdOf(owner);
+    push(owner, message);
+    await owner.waitForMessage(/\/code — получить код/, { after: before });
+  });
+
+  it('in a group is not', async () => {
+    const owner = await scene.owner();
+    const before = scene.telegram.sentMessages.length;
+    const chat = { id: -1_000_000_000_000 - owner.id, type: 'supergroup', title: 'Группа' };
+    for (const text of ['/start', '/code', '/stop', owner.phone, 'привет']) {
+      push(owner, { chat, text, entities: [{ type: 'bot_command', offset: 0, length: text.length }] });
+    }
+    await scene.handled(owner);
+    await scene.telegram.waitFor(() => scene.telegram.pendingUpdates.length === 0);
+    const sent = scene.telegram.sentMessages.slice(before);
+    expect(sent).toHaveLength(1);
+    expect(sent[0]!.chatId).toBe(owner.id);
+  });
+
+  it('a button of another time ends its spinner and does nothing', async () => {
+    const owner = await scene.owner();
+    const last = owner.messages.at(-1)!;
+    expect(await owner.press('of-another-time', last).answered()).toMatchObject({ text: '' });
+    await scene.handled(owner);
+    expect(since(owner, last)).toHaveLength(1);
+  });
+});
+
+describe('/stop', () => {
+  it('asks first, and keeps everything at a no', async () => {
+    const owner = await scene.owner();
+    const request = await scene.receive(owner);
+    await reply(owner, '/stop', /Отвязать ваш номер/);
+    const pressed = owner.press('Нет, оставить');
+    await pressed.answered();
+    await owner.waitForMessage(/всё осталось как было/);
+    expect(await scene.accountOf(owner)).toBeDefined();
+    expect(await scene.verify(request, request.code)).toBe(200);
+  });
+
+  it('at a yes unlinks the phone and closes its codes', async () => {
+    const owner = await scene.owner();
+    const request = await scene.receive(owner);
+    const asked = await code(owner);
+    await reply(owner, '/stop', /Отвязать ваш номер/);
+    await owner.press('Да, отвязать').answered();
+    await owner.waitForMessage(/Номер отвязан/);
+
+    expect(await scene.accountOf(owner)).toBeUndefined();
+    expect(await scene.verify(request, request.code)).toBe('code_wrong');
+    expect(await scene.verify({ phone: owner.phone }, asked)).toBe('code_wrong');
+    await scene.telegram.waitFor(() => codeMessages(owner).length === 0);
+    await reply(owner, '/code', /Сначала поделитесь/);
+
+    const parked = await scene.ask(owner.phone);
+    await scene.bellsAnswered();
+    expect(scene.codesSentTo(owner)).toEqual([request.code, asked]);
+    const shared = owner.shareContact();
+    expect(await scene.verify(parked, await receiveCode(owner, shared.messageId))).toBe(200);
+  });
+
+  it('pressed twice unlinks once', async () => {
+    const owner = await scene.owner();
+    await reply(owner, '/stop', /Отвязать ваш номер/);
+    owner.press('Да, отвязать');
+    await owner.press('Да, отвязать').answered();
+    await owner.waitForMessage(/К этому чату номер не привязан/);
+  });
+
+  it('tells a stranger that nothing is linked', async () => {
+    await reply(scene.stranger(), '/stop', /не привязан/);
+  });
+});
+
+describe('/logout_all', () => {
+  it('ends every session of the shop and closes its codes', async () => {
+    const owner = await scene.owner();
+    const tokens = [];
+    for (const _ of [1, 2]) tokens.push((await signIn(scene.product, owner)).accessToken);
+    const request = await scene.receive(owner);
+    for (const token of tokens) expect(await scene.me(token)).toBe(200);
+
+    await reply(owner, '/logout_all', /2/);
+    for (const token of tokens) expect(await scene.me(token)).toBe('token_invalid');
+    expect(await scene.verify(request, request.code)).toBe('code_wrong');
+    await edited(owner, request.message, /больше не действует/);
+    expect((await signIn(scene.product, owner)).isNewShop).toBe(false);
+  });
+
+  it('says so where nobody is signed in', async () => {
+    await reply(await scene.owner(), '/logout_all', /никто не вошёл/);
+    await reply(scene.stranger(), '/logout_all', /Сначала поделитесь/);
+  });
+});

@@ -1,0 +1,124 @@
+import type { SimulatedPerson } from '@app/simulator';
+import { linkPhone } from '@app/testing';
+import { codeMessages, lastIdOf, type Request, Scene } from './scene';
+
+const VICTIM = '+77011234567';
+
+let scene: Scene;
+let victim: SimulatedPerson;
+let parked: Request;
+
+beforeAll(async () => {
+  scene = await Scene.start();
+  victim = scene.stranger('Анна', VICTIM);
+  parked = await scene.ask(VICTIM);
+});
+
+afterAll(async () => {
+  await scene?.stop();
+});
+
+type Attack = (attacker: SimulatedPerson) => void;
+
+/** The attacker has come by the victim's link, and shares what is meant to pass for the victim's phone. */
+async function refused(attack: Attack, explanation: RegExp): Promise<void> {
+  const attacker = scene.stranger();
+  attacker.openLink(parked.telegram.link);
+  await attacker.waitForMessage(/На странице входа ждут код/);
+  const before = lastIdOf(attacker);
+  attack(attacker);
+  await attacker.waitForMessage(explanation, { after: before });
+  await scene.handled(attacker);
+}
+
+describe('a contact that proves nothing is refused with the reason, when it', () => {
+  afterEach(async () => {
+    expect(await scene.accounts()).toEqual([]);
+    expect(scene.telegram.people.flatMap((person) => scene.codesSentTo(person))).toEqual([]);
+  });
+
+  it('is someone else’s, out of the address book', () =>
+    refused((attacker) => attacker.sendContactOf(victim, { forwarded: false }), /чужой контакт/));
+
+  it('has no account of Telegram', () =>
+    refused(
+      (attacker) => attacker.sendContact({ phone_number: VICTIM, user_id: null }),
+      /нет аккаунта Telegram/,
+    ));
+
+  it('was forwarded from its owner', () =>
+    refused((attacker) => attacker.sendContactOf(victim, { forwarded: true }), /переслали/));
+
+  it('was forwarded, and names the sender', () =>
+    refused((attacker) => attacker.sendContact({ phone_number: VICTIM, forwarded: true }), /переслали/));
+
+  it('came by way of another bot', () =>
+    refused(
+      (attacker) => attacker.sendContact({ phone_number: VICTIM, viaBot: true }),
+      /через другого бота/,
+    ));
+
+  it.each([
+    '1234567;phone-context=+7701',
+    '+77011234567 ext. 5',
+    '+77011234567;ext=5',
+    'мой номер +77011234567, спасибо',
+    'tel:+77011234567',
+    '＋７７０１１２３４５６７',
+    '+7701１234567',
+    '8 701 123 45 67',
+    '+7 701 123',
+    '',
+  ])('says %j', (phone_number) =>
+    refused((attacker) => attacker.sendContact({ phone_number }), /Не получается прочитать номер/),
+  );
+
+  it('was sent in a group', async () => {
+    const attacker = scene.stranger();
+    const { chatId } = attacker.sendContact({ phone_number: VICTIM, inGroup: true });
+    const answer = await scene.telegram.waitFor(() =>
+      scene.telegram.sentMessages.find((sent) => sent.chatId === chatId),
+    );
+    expect(answer.text).toMatch(/только в личном чате.*https:\/\/t\.me\/otpravka_test_bot/s);
+    attacker.start();
+    await attacker.waitForMessage(/Здравствуйте/);
+  });
+
+  it('and the code goes on waiting for the owner alone', async () => {
+    expect(await scene.verify(parked, '000000')).toBe('code_wrong');
+    victim.openLink(parked.telegram.link);
+    await victim.waitForMessage(/На странице входа ждут код/);
+    expect(codeMessages(victim)).toEqual([]);
+    expect(await scene.verify(parked, '111111')).toBe('code_wrong');
+  });
+});
+
+describe('the own contact links the phone', () => {
+  it('and brings the code that waited for it', async () => {
+    await linkPhone(victim);
+    await victim.waitForMessage(/код для входа/);
+    const [code] = scene.codesSentTo(victim);
+    expect(await scene.verify(parked, code!)).toBe(200);
+    expect(await scene.accounts()).toMatchObject([
+      { telegram_id: String(victim.id), phone: VICTIM, blocked_at: null },
+    ]);
+  });
+
+  it.each([
+    ['without a plus', (phone: string) => phone.slice(1)],
+    ['with a plus', (phone: string) => phone],
+    ['with spaces and dashes', (phone: string) => phone.replace(/^(\+7)(...)(...)(..)/, '$1 ($2) $3-$4-')],
+  ])('%s', async (_, written) => {
+    const person = scene.stranger();
+    const sent = person.sendContact({ phone_number: written(person.phone) });
+    await person.waitForMessage(/номер привязан/, { after: sent });
+    expect(await scene.accountOf(person)).toMatchObject({ phone: person.phone });
+  });
+
+  it('again without harm', async () => {
+    const owner = await scene.owner();
+    await owner.waitForMessage(/номер привязан/, { after: owner.shareContact() });
+    expect(await scene.accountOf(owner)).toMatchObject({ phone: owner.phone });
+    await scene.receive(owner);
+  });
+});

@@ -1,0 +1,94 @@
+import type { SimulatedPerson } from '@app/simulator';
+import { receiveCode } from '@app/testing';
+import { edited, lastIdOf, Scene } from './scene';
+
+let scene: Scene;
+
+beforeAll(async () => {
+  scene = await Scene.start();
+});
+
+afterAll(async () => {
+  await scene?.stop();
+});
+
+const running = () => scene.product.workers.filter(({ isRunning }) => isRunning);
+const endAll = () => Promise.all(running().map((worker) => worker.end()));
+const addWorkers = async (count: number): Promise<void> => {
+  const added = await Promise.all(Array.from({ length: count }, () => scene.product.addWorker()));
+  await Promise.all(added.map((worker) => worker.ready()));
+};
+
+/** A send to the person is on its way, and Telegram does not answer. */
+async function hangingSend(owner: SimulatedPerson): Promise<string> {
+  scene.telegram.failNext({ kind: 'hang', chatId: owner.id });
+  const { challengeId } = await scene.ask(owner.phone);
+  await scene.telegram.waitFor(() => scene.telegram.pendingFaults.length === 0);
+  return challengeId;
+}
+
+/** A lease runs out after 15 s. */
+const PATIENT = { timeoutMs: 30_000 };
+
+describe('a code', () => {
+  it('whose bell nobody heard is found by the sweep', async () => {
+    const owner = await scene.owner();
+    const before = lastIdOf(owner);
+    await endAll();
+    const request = await scene.ask(owner.phone);
+    await addWorkers(1);
+    const code = await receiveCode(owner, before);
+    expect(await scene.verify(request, code)).toBe(200);
+    await owner.waitForMessage(/Код использован/);
+    expect(scene.codesSentTo(owner)).toEqual([code]);
+  });
+
+  it('whose worker was killed during the send comes from another when the lease runs out', async () => {
+    const [owner, other] = [await scene.owner(), await scene.owner()];
+    const before = lastIdOf(owner);
+    const used = await scene.receive(other);
+    const [worker] = running();
+    const challengeId = await hangingSend(owner);
+    await worker!.end('SIGKILL');
+    expect(await scene.verify(used, used.code)).toBe(200);
+    await addWorkers(1);
+
+    const message = await owner.waitForMessage(/ваш код для входа/, { after: before, ...PATIENT });
+    const [code] = scene.codesSentTo(owner);
+    expect(await scene.verify({ challengeId }, code!)).toBe(200);
+    await edited(owner, message, /Код использован/);
+    expect(scene.codesSentTo(owner)).toEqual([code]);
+    // Nobody heard the bell that told of the use of this one.
+    await edited(other, used.message, /Код использован/);
+  });
+
+  it('whose worker is told to stop during the send is not lost, and the worker ends with 0', async () => {
+    const owner = await scene.owner();
+    const before = lastIdOf(owner);
+    const [worker] = running();
+    const challengeId = await hangingSend(owner);
+    const stoppedAt = Date.now();
+    expect(await worker!.end('SIGTERM')).toEqual({ code: 0, signal: null });
+    expect(Date.now() - stoppedAt).toBeLessThan(10_000);
+    await addWorkers(1);
+    await owner.waitForMessage(/ваш код для входа/, { after: before, ...PATIENT });
+    expect(await scene.verify({ challengeId }, scene.codesSentTo(owner)[0]!)).toBe(200);
+    expect(scene.codesSentTo(owner)).toHaveLength(1);
+  });
+});
+
+describe('three workers', () => {
+  it('send fifty codes to fifty people, each exactly once', async () => {
+    await addWorkers(2);
+    const owners = await Promise.all(Array.from({ length: 50 }, () => scene.owner()));
+    const requests = await Promise.all(owners.map(({ phone }) => scene.ask(phone)));
+    const codes = await Promise.all(owners.map((owner) => receiveCode(owner)));
+    const outcomes = await Promise.all(
+      requests.map((request, index) => scene.verify(request, codes[index]!)),
+    );
+    expect(outcomes).toEqual(owners.map(() => 200));
+    await Promise.all(owners.map((owner) => owner.waitForMessage(/Код использован/)));
+    await scene.bellsAnswered();
+    expect(owners.map((owner) => scene.codesSentTo(owner))).toEqual(codes.map((code) => [code]));
+  });
+});

@@ -1,0 +1,47 @@
+import { codeOf } from '@app/simulator';
+import { until } from '@app/testing';
+import { codeMessages, edited, reply, Scene } from './scene';
+
+let scene: Scene;
+
+beforeAll(async () => {
+  scene = await Scene.start({ env: { OTP_TTL_SECONDS: '3' } });
+});
+
+afterAll(async () => {
+  await scene?.stop();
+});
+
+describe('a code whose time has run out', () => {
+  it('is gone from the chat, and no code any more', async () => {
+    const owner = await scene.owner();
+    const { message, code, ...request } = await scene.receive(owner);
+    expect(message.text).toContain('Действует меньше минуты.');
+    const after = await edited(owner, message, /Срок этого кода истёк/);
+    expect(after.text).not.toContain(code);
+    expect(after.replyMarkup).toBeUndefined();
+    expect(await scene.verify(request, code)).toBe('challenge_gone');
+  });
+
+  it('that was asked for in the chat is gone, too', async () => {
+    const owner = await scene.owner();
+    const message = await reply(owner, '/code', /ваш код для входа/);
+    await edited(owner, message, /Срок этого кода истёк/);
+    expect(await scene.verify({ phone: owner.phone }, codeOf(message)!)).toBe('code_wrong');
+  });
+
+  it('does not come to who shares the contact afterwards, and its link is no more', async () => {
+    const person = scene.stranger();
+    const request = await scene.ask(person.phone);
+    person.openLink(request.telegram.link);
+    await person.waitForMessage(/На странице входа ждут код/);
+    await until(async () => (await scene.verify(request, '000000')) === 'challenge_gone');
+
+    const shared = person.shareContact();
+    await person.waitForMessage(/номер привязан/, { after: shared });
+    await scene.handled(person);
+    expect(codeMessages(person)).toEqual([]);
+    await reply(person, `/start ${request.linkToken}`, /ссылка больше не действует/);
+    await reply(scene.stranger(), `/start ${request.linkToken}`, /ссылка больше не действует/);
+  });
+});

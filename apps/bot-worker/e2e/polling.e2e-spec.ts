@@ -1,0 +1,71 @@
+import { type ServiceProcess, until } from '@app/testing';
+import { lastIdOf, reply, Scene, since } from './scene';
+
+let scene: Scene;
+
+beforeEach(async () => {
+  scene = await Scene.start({ workers: 2 });
+});
+
+afterEach(async () => {
+  await scene?.stop();
+});
+
+/** Who polls now. */
+const poller = (): Promise<ServiceProcess> =>
+  until<ServiceProcess | undefined>(
+    () => {
+      const polling = scene.product.workers.filter(
+        (worker) => worker.isRunning && worker.output.includes('this worker takes the updates'),
+      );
+      return polling.length === 1 ? polling[0] : undefined;
+    },
+    { what: 'one worker that polls' },
+  );
+
+describe('two workers', () => {
+  it('do each update once; when the one that polls is killed in the middle, the other goes on', async () => {
+    const first = await poller();
+    const people = Array.from({ length: 10 }, () => scene.stranger());
+    await Promise.all(people.map((person) => reply(person, '/start', /Здравствуйте/)));
+    expect(scene.telegram.calls.some(({ status }) => status === 409)).toBe(false);
+
+    const [slow, ...others] = people;
+    const before = new Map(people.map((person) => [person, lastIdOf(person)]));
+    scene.telegram.failNext({ kind: 'hang', chatId: slow!.id });
+    slow!.say('/help');
+    await scene.telegram.waitFor(() => scene.telegram.pendingFaults.length === 0);
+    expect(await first.end('SIGKILL')).toEqual({ code: null, signal: 'SIGKILL' });
+
+    const killedAt = Date.now();
+    const quick = { timeoutMs: 15_000 };
+    await Promise.all(
+      people.map((person) => {
+        if (person !== slow) person.say('/help');
+        return person.waitForMessage(/одноразовые коды/, { after: before.get(person)!, ...quick });
+      }),
+    );
+    expect(Date.now() - killedAt).toBeLessThan(15_000);
+    expect(await poller()).not.toBe(first);
+    for (const person of others) await reply(person, '/stop', /не привязан/);
+    for (const person of people) {
+      const answers = scene.telegram.sentMessages.filter(({ chatId }) => chatId === person.id);
+      expect(answers.filter(({ text }) => /одноразовые коды/.test(text))).toHaveLength(1);
+    }
+  });
+
+  it('hand over at once when the one that polls is told to stop, and nothing is done twice or lost', async () => {
+    const first = await poller();
+    const people = Array.from({ length: 10 }, () => scene.stranger());
+    for (const person of people) person.start();
+    const ended = first.end('SIGTERM');
+    for (const person of people) person.say('/help');
+    expect(await ended).toEqual({ code: 0, signal: null });
+    await Promise.all(people.map((person) => person.waitForMessage(/одноразовые коды/)));
+    expect(await poller()).not.toBe(first);
+    for (const person of people) {
+      await reply(person, '/stop', /не привязан/);
+      expect(since(person, person.messages[0]!)).toHaveLength(3);
+    }
+  });
+});

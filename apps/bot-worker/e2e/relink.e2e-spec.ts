@@ -1,0 +1,122 @@
+import { codeOf } from '@app/simulator';
+import { linkPhone, receiveCode, signIn } from '@app/testing';
+import { codeMessages, reply, Scene, since } from './scene';
+
+let scene: Scene;
+
+beforeAll(async () => {
+  scene = await Scene.start();
+});
+
+afterAll(async () => {
+  await scene?.stop();
+});
+
+describe('another account that shares a linked phone', () => {
+  it('gets the phone: the former chat is told, and nothing that it has seen opens anything', async () => {
+    const former = await scene.owner();
+    const { accessToken } = await signIn(scene.product, former);
+    const pushed = await scene.receive(former);
+    const asked = codeOf(await reply(former, '/code', /ваш код для входа/))!;
+
+    const next = scene.otherAccountOf(former);
+    next.start();
+    await next.waitForMessage(/Здравствуйте/);
+    const shared = next.tap('📱 Поделиться номером');
+    const told = await next.waitForMessage(/номер привязан/, { after: shared });
+    expect(told.text).toContain('другому аккаунту Telegram');
+    const notice = await former.waitForMessage(/Ваш номер привязали к другому аккаунту/);
+    expect(notice.text).toMatch(/оператору связи.*\/start/s);
+
+    expect(await scene.accounts()).toMatchObject([{ telegram_id: String(next.id), phone: former.phone }]);
+    expect(await scene.me(accessToken)).toBe('token_invalid');
+    expect(await scene.verify(pushed, pushed.code)).toBe('code_wrong');
+    expect(await scene.verify({ phone: former.phone }, asked)).toBe('code_wrong');
+    await scene.telegram.waitFor(() => codeMessages(former).length === 0);
+    await scene.handled(next);
+    expect(scene.codesSentTo(next)).toEqual([]);
+  });
+
+  it('gets the codes from then on, and the former one gets none', async () => {
+    const former = await scene.owner();
+    const next = scene.otherAccountOf(former);
+    await linkPhone(next);
+    const notice = await former.waitForMessage(/Ваш номер привязали/);
+
+    const request = await scene.ask(next.phone);
+    const code = await receiveCode(next);
+    former.openLink(request.telegram.link);
+    await reply(former, '/code', /Сначала поделитесь/);
+    await reply(former, former.phone, /кто угодно/);
+    await scene.handled(former);
+    expect(codeMessages(former)).toEqual([]);
+    expect(since(former, notice).join()).not.toContain(code);
+    expect(await scene.verify(request, code)).toBe(200);
+  });
+
+  it('does not get the code whose link the former one opened', async () => {
+    const former = await scene.owner();
+    const request = await scene.receive(former);
+    const next = scene.otherAccountOf(former);
+    next.openLink(request.telegram.link);
+    await next.waitForMessage(/На странице входа ждут код/);
+    await next.waitForMessage(/номер привязан/, { after: next.shareContact() });
+    await scene.handled(next);
+    expect(scene.codesSentTo(next)).toEqual([]);
+    expect(await scene.verify(request, request.code)).toBe('code_wrong');
+  });
+
+  it('loses it again to the former one, who is the owner of the SIM card', async () => {
+    const former = await scene.owner();
+    const next = scene.otherAccountOf(former);
+    await linkPhone(next);
+    await former.waitForMessage(/Ваш номер привязали/);
+    former.start();
+    await former.waitForMessage(/номер привязан/, { after: former.shareContact() });
+    await next.waitForMessage(/Ваш номер привязали/);
+    await scene.receive(former);
+    expect(scene.codesSentTo(next)).toEqual([]);
+  });
+});
+
+describe('an account that has a phone and shares another one', () => {
+  it('is told to /stop first, and nothing changes', async () => {
+    const owner = await scene.owner();
+    const former = owner.phone;
+    const request = await scene.receive(owner);
+    owner.changePhone(scene.freshPhone());
+    const parked = await scene.ask(owner.phone);
+    const told = await owner.waitForMessage(/другой номер/, { after: owner.shareContact() });
+    expect(told.text).toContain('/stop');
+
+    await scene.handled(owner);
+    expect(await scene.accountOf(owner)).toMatchObject({ phone: former });
+    expect(scene.codesSentTo(owner)).toEqual([request.code]);
+    expect(await scene.verify(parked, '000000')).toBe('code_wrong');
+    expect(await scene.verify(request, request.code)).toBe(200);
+  });
+
+  it('does not touch the phone’s holder either', async () => {
+    const [owner, holder] = [await scene.owner(), await scene.owner()];
+    const { accessToken } = await signIn(scene.product, holder);
+    const request = await scene.receive(holder);
+    owner.sendContact({ phone_number: holder.phone });
+    await owner.waitForMessage(/другой номер/);
+
+    await scene.handled(owner);
+    expect(await scene.accountOf(holder)).toMatchObject({ phone: holder.phone });
+    expect(await scene.me(accessToken)).toBe(200);
+    expect(await scene.verify(request, request.code)).toBe(200);
+  });
+
+  it('gets the codes of the new phone after /stop', async () => {
+    const owner = await scene.owner();
+    owner.changePhone(scene.freshPhone());
+    await reply(owner, '/stop', /Отвязать/);
+    owner.press('Да, отвязать');
+    await owner.waitForMessage(/Номер отвязан/);
+    await owner.waitForMessage(/номер привязан/, { after: owner.tap('📱 Поделиться номером') });
+    expect(await scene.accountOf(owner)).toMatchObject({ phone: owner.phone });
+    await scene.receive(owner);
+  });
+});

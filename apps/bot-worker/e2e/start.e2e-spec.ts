@@ -1,0 +1,173 @@
+import { codeOf } from '@app/simulator';
+import { linkPhone } from '@app/testing';
+import { codeMessages, lastIdOf, reply, Scene, since } from './scene';
+
+const CHROME_ON_ANDROID =
+  'Mozilla/5.0 (Linux; Android 14; SM-A145F) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Mobile Safari/537.36';
+
+let scene: Scene;
+
+beforeAll(async () => {
+  scene = await Scene.start();
+});
+
+afterAll(async () => {
+  await scene?.stop();
+});
+
+describe('/start', () => {
+  it('greets a stranger and asks for the contact with a button', async () => {
+    const person = scene.stranger();
+    await reply(person, '/start', /Здравствуйте.*Поделиться номером/s);
+    expect(person.keyboard?.keyboard.flat()).toEqual([
+      { text: '📱 Поделиться номером', request_contact: true },
+    ]);
+    const shared = person.tap('📱 Поделиться номером');
+    await person.waitForMessage(/номер привязан/, { after: shared });
+    expect(person.keyboard).toBeUndefined();
+  });
+
+  it('offers an owner a code, and its button brings one', async () => {
+    const owner = await scene.owner();
+    await reply(owner, '/start', /С возвращением/);
+    const press = owner.press('Получить код');
+    expect(await press.answered()).toMatchObject({ text: '' });
+    const message = await owner.waitForMessage(/ваш код для входа/);
+    expect(message.text).toContain('Вы попросили его в этом чате.');
+    expect(await scene.verify({ phone: owner.phone }, codeOf(message)!)).toBe(200);
+  });
+});
+
+describe('the link of the sign-in page', () => {
+  it('tells a stranger which browser, system and address asked, and brings the code after the contact', async () => {
+    const person = scene.stranger();
+    const request = await scene.ask(person.phone, { 'User-Agent': CHROME_ON_ANDROID });
+    const opened = person.openLink(request.telegram.link);
+    const told = await person.waitForMessage(/Поделиться номером/, { after: opened });
+    expect(told.text).toMatch(/Chrome, Android, IP-адрес 127\.0\.0\.1/);
+    expect(scene.codesSentTo(person)).toEqual([]);
+
+    const shared = person.shareContact();
+    await person.waitForMessage(/номер привязан/, { after: shared });
+    const message = await person.waitForMessage(/ваш код для входа/, { after: shared });
+    expect(message.text).toMatch(/Chrome, Android, IP-адрес 127\.0\.0\.1/);
+    expect(await scene.verify(request, codeOf(message)!)).toBe(200);
+  });
+
+  it.each([
+    ['<b>x</b> Chrome', '<b>x', /неизвестный браузер, неизвестная система/],
+    ['<a href="https://evil.example">x</a> Chrome/1', 'evil', /Chrome, неизвестная система/],
+    ['&lt;i&gt; {{code}} $t(bot.help) Firefox/9 Windows', '{{', /Firefox, Windows/],
+    ['', 'undefined', /неизвестный браузер, неизвестная система/],
+  ])('shows no character of the user agent %j', async (userAgent, forbidden, origin) => {
+    const person = scene.stranger();
+    const { telegram } = await scene.ask(person.phone, { 'User-Agent': userAgent });
+    const told = await reply(person, `/start ${new URL(telegram.link).searchParams.get('start')}`, origin);
+    const shared = person.shareContact();
+    const message = await person.waitForMessage(/ваш код для входа/, { after: shared });
+    expect(message.text).toMatch(origin);
+    for (const { text, entities } of [told, message]) {
+      expect(text).not.toContain(forbidden);
+      expect(text).not.toMatch(/[<>&{}$]/);
+      expect(entities.filter(({ type }) => type !== 'code' && type !== 'bot_command')).toEqual([]);
+    }
+  });
+
+  it('says to an owner that the code, which came at once, is above', async () => {
+    const owner = await scene.owner();
+    const { telegram, message, code, ...request } = await scene.receive(owner);
+    const opened = owner.openLink(telegram.link);
+    await owner.waitForMessage(/выше в этом чате/, { after: opened });
+    await scene.handled(owner);
+    expect(scene.codesSentTo(owner)).toEqual([code]);
+    expect(message.messageId).toBeLessThan(opened.messageId);
+    expect(await scene.verify(request, code)).toBe(200);
+  });
+
+  it('may be opened again by its owner', async () => {
+    const owner = await scene.owner();
+    const { telegram } = await scene.receive(owner);
+    for (const _ of [1, 2]) {
+      await owner.waitForMessage(/выше в этом чате/, { after: owner.openLink(telegram.link) });
+    }
+  });
+
+  it('of a challenge for another number says so without the number, and does not use the link up', async () => {
+    const person = scene.stranger();
+    const other = await scene.owner();
+    const request = await scene.ask(person.phone);
+    const opened = other.openLink(request.telegram.link);
+    const told = await other.waitForMessage(/другой номер/, { after: opened });
+    expect(told.text).not.toMatch(/\d/);
+    await scene.handled(other);
+    expect(scene.codesSentTo(other)).toEqual([]);
+
+    person.openLink(request.telegram.link);
+    await person.waitForMessage(/На странице входа ждут код/);
+    person.shareContact();
+    const message = await person.waitForMessage(/ваш код для входа/);
+    expect(await scene.verify(request, codeOf(message)!)).toBe(200);
+  });
+
+  it('brings a stranger with another number no code for that one', async () => {
+    const person = scene.stranger();
+    const other = scene.stranger();
+    const request = await scene.ask(person.phone);
+    other.openLink(request.telegram.link);
+    await other.waitForMessage(/На странице входа ждут код/);
+    const told = await other.waitForMessage(/другой номер/, { after: other.shareContact() });
+    expect(told.text).not.toMatch(/\d/);
+    await scene.handled(other);
+    expect(scene.codesSentTo(other)).toEqual([]);
+    expect(await scene.verify(request, '000000')).toBe('code_wrong');
+  });
+
+  it.each(['garbage', '0'.repeat(24), '00AAAAAAAAAAAAAAAAAAAAAA', 'a b c', '-'])(
+    'that is none (%j) is not valid any more',
+    async (token) => {
+      const person = scene.stranger();
+      await reply(person, `/start ${token}`, /ссылка больше не действует/);
+      await reply(await scene.owner(), `/start ${token}`, /ссылка больше не действует/);
+    },
+  );
+
+  it('of a used challenge is not valid any more', async () => {
+    const owner = await scene.owner();
+    const { code, linkToken, ...request } = await scene.receive(owner);
+    expect(await scene.verify(request, code)).toBe(200);
+    await reply(owner, `/start ${linkToken}`, /ссылка больше не действует/);
+    await reply(scene.stranger(), `/start ${linkToken}`, /ссылка больше не действует/);
+  });
+});
+
+describe('a contact that is shared without a link', () => {
+  it('brings every code that waits for the phone, each with who asked', async () => {
+    const person = scene.stranger();
+    const requests = [
+      await scene.ask(person.phone, { 'User-Agent': CHROME_ON_ANDROID }),
+      await scene.ask(person.phone, { 'User-Agent': 'Mozilla/5.0 (X11; Linux x86_64) Firefox/131.0' }),
+    ];
+    await linkPhone(person);
+    await scene.telegram.waitFor(() => codeMessages(person).length === 2);
+    const texts = codeMessages(person).map(({ text }) => text);
+    expect(texts.filter((text) => text.includes('Chrome, Android'))).toHaveLength(1);
+    expect(texts.filter((text) => text.includes('Firefox, Linux'))).toHaveLength(1);
+    const codes = scene.codesSentTo(person);
+    const outcomes = await Promise.all(
+      requests.map(async (request) => {
+        for (const code of codes) if ((await scene.verify(request, code)) === 200) return 'verified';
+        return 'no code';
+      }),
+    );
+    expect(outcomes).toEqual(['verified', 'verified']);
+  });
+
+  it('brings nothing where nothing waits', async () => {
+    const person = scene.stranger();
+    const before = person.start();
+    await linkPhone(person);
+    await scene.handled(person);
+    expect(since(person, before).filter((text) => /ваш код/.test(text))).toEqual([]);
+    expect(lastIdOf(person)).toBeGreaterThan(before.messageId);
+  });
+});

@@ -1,0 +1,166 @@
+import { codeOf, type RecordedCall, type SimulatedPerson } from '@app/simulator';
+import { receiveCode, until } from '@app/testing';
+import { codeMessages, edited, lastIdOf, reply, Scene } from './scene';
+
+let scene: Scene;
+
+beforeAll(async () => {
+  scene = await Scene.start({ workers: 2 });
+});
+
+afterEach(() => scene.telegram.clearFaults());
+
+afterAll(async () => {
+  await scene?.stop();
+});
+
+/** A send that Telegram leaves without an answer is broken off after 10 s. */
+const PATIENT = { timeoutMs: 20_000 };
+
+const callsTo = ({ id }: SimulatedPerson, method = 'sendMessage'): readonly RecordedCall[] =>
+  scene.telegram.calls.filter((call) => call.method === method && call.payload['chat_id'] === id);
+
+const failedCallTo = (person: SimulatedPerson, method?: string): Promise<RecordedCall> =>
+  scene.telegram.waitFor(() => callsTo(person, method).find(({ outcome }) => outcome === 'fault'));
+
+describe('a code that Telegram does not take at once', () => {
+  it('comes once, after the wait that was asked for', async () => {
+    const owner = await scene.owner();
+    scene.telegram.failNext({ kind: '429', retryAfter: 2, chatId: owner.id });
+    const { code, ...request } = await scene.receive(owner);
+    const [refused, taken] = callsTo(owner).slice(-2);
+    expect(refused).toMatchObject({ outcome: 'fault', status: 429 });
+    expect(taken!.at - refused!.at).toBeGreaterThanOrEqual(2_000);
+    expect(await scene.verify(request, code)).toBe(200);
+    expect(scene.codesSentTo(owner)).toEqual([code]);
+  });
+
+  it('holds all other codes back, whichever worker they go to, while Telegram wants a pause', async () => {
+    const [owner, ...others] = await Promise.all(Array.from({ length: 7 }, () => scene.owner()));
+    scene.telegram.failNext({ kind: '429', retryAfter: 2, chatId: owner!.id });
+    await scene.ask(owner!.phone);
+    const { at } = await failedCallTo(owner!);
+    await Promise.all(others.map((other) => scene.receive(other)));
+    for (const other of others) {
+      expect(callsTo(other).at(-1)!.at - at).toBeGreaterThanOrEqual(2_000);
+      expect(scene.codesSentTo(other)).toHaveLength(1);
+    }
+    await receiveCode(owner!);
+  });
+
+  it.each(['502', 'cut-before', 'hang'] as const)('comes once after a %s', async (kind) => {
+    const owner = await scene.owner();
+    scene.telegram.failNext({ kind, chatId: owner.id });
+    const request = await scene.ask(owner.phone);
+    const message = await owner.waitForMessage(/ваш код для входа/, PATIENT);
+    const code = codeOf(message)!;
+    expect(await scene.verify(request, code)).toBe(200);
+    await edited(owner, message, /Код использован/);
+    expect(scene.codesSentTo(owner)).toEqual([code]);
+  });
+
+  it('comes twice at most where the answer was lost, and it is the same code', async () => {
+    const owner = await scene.owner();
+    scene.telegram.failNext({ kind: 'cut-after', chatId: owner.id });
+    const request = await scene.ask(owner.phone);
+    await scene.telegram.waitFor(() => scene.codesSentTo(owner).length > 1);
+    await scene.bellsAnswered();
+    const codes = scene.codesSentTo(owner);
+    expect(codes).toEqual([codes[0], codes[0]]);
+    expect(await scene.verify(request, codes[0]!)).toBe(200);
+  });
+
+  it('comes after a row of failures', async () => {
+    const owner = await scene.owner();
+    scene.telegram.failNext({ kind: '502', chatId: owner.id, times: 3 });
+    const request = await scene.ask(owner.phone);
+    expect(await scene.verify(request, await receiveCode(owner))).toBe(200);
+  });
+});
+
+describe('a chat that is not found', () => {
+  it('fails for good: every code is wrong, also one that a lost answer hid', async () => {
+    const owner = await scene.owner();
+    scene.telegram.failNext({ kind: 'cut-after', chatId: owner.id });
+    scene.telegram.failNext({ kind: '400', chatId: owner.id });
+    const request = await scene.ask(owner.phone);
+    const code = await receiveCode(owner);
+    await until(async () => (await scene.accountOf(owner))?.blocked_at);
+    await scene.bellsAnswered();
+    expect(await scene.verify(request, code)).toBe('code_wrong');
+    expect(scene.codesSentTo(owner)).toEqual([code]);
+  });
+});
+
+describe('an edit that Telegram does not take at once', () => {
+  it.each([{ kind: '502' }, { kind: 'cut-after' }, { kind: '429', retryAfter: 1 }] as const)(
+    'still takes the code out of the chat after %j',
+    async (fault) => {
+      const owner = await scene.owner();
+      const request = await scene.receive(owner);
+      scene.telegram.failNext({ ...fault, method: 'editMessageText', chatId: owner.id });
+      expect(await scene.verify(request, request.code)).toBe(200);
+      await failedCallTo(owner, 'editMessageText');
+      await edited(owner, request.message, /Код использован/);
+      expect(codeMessages(owner)).toEqual([]);
+    },
+  );
+});
+
+describe('an answer to a person that Telegram does not take at once', () => {
+  it.each([{ kind: '502' }, { kind: 'cut-before' }, { kind: '429', retryAfter: 1 }] as const)(
+    'comes after %j',
+    async (fault) => {
+      const person = scene.stranger();
+      scene.telegram.failNext({ ...fault, chatId: person.id });
+      await reply(person, '/start', /Здравствуйте/);
+    },
+  );
+
+  it('holds nobody else up', async () => {
+    const [slow, quick] = [scene.stranger(), scene.stranger()];
+    scene.telegram.failNext({ kind: '429', retryAfter: 4, chatId: slow.id });
+    slow.start();
+    await failedCallTo(slow);
+    for (const text of ['/start', '/help', '/stop']) await reply(quick, text, /./);
+    expect(lastIdOf(slow)).toBeLessThan(lastIdOf(quick));
+    expect(slow.messages.filter(({ from }) => from === 'bot')).toEqual([]);
+    await slow.waitForMessage(/Здравствуйте/);
+    await scene.handled(slow);
+    expect(slow.messages.filter(({ text }) => /Здравствуйте/.test(text))).toHaveLength(1);
+  });
+
+  it('does not keep a pressed button from working', async () => {
+    const owner = await scene.owner();
+    const request = await scene.receive(owner);
+    scene.telegram.failNext({ kind: '400', method: 'answerCallbackQuery' });
+    owner.press('Это не я');
+    await edited(owner, request.message, /Это не я/);
+    expect(await scene.verify(request, request.code)).toBe('code_wrong');
+  });
+});
+
+describe('updates that Telegram does not give at once', () => {
+  it.each(['502', 'cut-after'] as const)('are taken after a %s', async (kind) => {
+    const person = scene.stranger();
+    scene.telegram.failNext({ kind, method: 'getUpdates' });
+    await reply(person, '/start', /Здравствуйте/);
+    await reply(person, '/help', /одноразовые/);
+    expect(person.messages.filter(({ text }) => /Здравствуйте/.test(text))).toHaveLength(1);
+  });
+});
+
+describe('a boot while Telegram does not say who the bot is', () => {
+  it('waits, is not ready, and heals', async () => {
+    for (const kind of ['502', 'cut-before', '400'] as const) {
+      scene.telegram.failNext({ kind, method: 'getMe' });
+    }
+    const worker = await scene.product.addWorker();
+    await until(async () => (await worker.readiness()).missing.includes('telegram'), {
+      what: 'the worker to be up without Telegram',
+    });
+    await worker.ready();
+    expect(await worker.end()).toEqual({ code: 0, signal: null });
+    expect(scene.telegram.pendingFaults).toEqual([]);
+  });
+});

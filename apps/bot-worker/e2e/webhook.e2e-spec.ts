@@ -1,0 +1,239 @@
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
+import type { SimulatedPerson } from '@app/simulator';
+import { asOwner, signIn, until, Wire } from '@app/testing';
+import { Balancer } from './balancer';
+import { lastIdOf, reply, Scene, since } from './scene';
+
+let scene: Scene;
+let postgres: Wire;
+let origin: Balancer;
+
+const callsOf = (method: string) => scene.telegram.calls.filter((call) => call.method === method);
+
+const running = () => scene.product.workers.filter(({ isRunning }) => isRunning);
+const endAll = () => Promise.all(running().map((worker) => worker.end()));
+
+const workWith = async (mode: 'webhook' | 'polling', workers: number): Promise<void> => {
+  await endAll();
+  const env = {
+    TELEGRAM_MODE: mode,
+    ...(mode === 'webhook' && { TELEGRAM_WEBHOOK_URL: origin.url }),
+  };
+  const added = await Promise.all(Array.from({ length: workers }, () => scene.product.addWorker(env)));
+  origin.leadTo(added);
+  await Promise.all(added.map((worker) => worker.ready()));
+};
+
+const registered = (times: number) =>
+  scene.telegram.waitFor(
+    () => callsOf('setWebhook').filter(({ outcome }) => outcome === 'ok').length === times,
+  );
+
+beforeAll(async () => {
+  origin = await Balancer.start();
+  scene = await Scene.start({
+    workers: 0,
+    env: { TELEGRAM_BOT_USERNAME: 'otpravka_test_bot' },
+    databaseUrl: async (url) => {
+      postgres = await Wire.to(url);
+      return postgres.url;
+    },
+  });
+  await workWith('webhook', 2);
+  await registered(1);
+});
+
+afterAll(async () => {
+  await scene?.stop();
+  await postgres?.close();
+  await origin?.stop();
+});
+
+/** As Telegram sent it to this origin. */
+const secret = (): string => String(callsOf('setWebhook').at(-1)!.payload['secret_token']);
+
+const post = (
+  body: unknown,
+  { token = secret(), to = origin.url }: { token?: string | null; to?: string } = {},
+) =>
+  fetch(`${to}/telegram/webhook`, {
+    method: 'POST',
+    headers: {
+      'Content-Type': 'application/json',
+      ...(token !== null && { 'X-Telegram-Bot-Api-Secret-Token': token }),
+    },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  });
+
+let lastUpdateId = 2_000_000_000;
+const update = (person: SimulatedPerson, text: string, isSigned = true) => ({
+  update_id: (lastUpdateId += 1_000),
+  message: {
+    message_id: lastUpdateId,
+    date: Math.floor(Date.now() / 1000),
+    ...(isSigned && { from: { id: person.id, is_bot: false, first_name: 'Анна', language_code: 'ru' } }),
+    chat: { id: person.id, type: 'private', first_name: 'Анна' },
+    text,
+    ...(text.startsWith('/') && { entities: [{ type: 'bot_command', offset: 0, length: text.length }] }),
+  },
+});
+
+describe('the webhook', () => {
+  it('was set once for two workers, with a secret and with the updates that are wanted', () => {
+    expect(callsOf('setWebhook')).toHaveLength(1);
+    expect(callsOf('setWebhook')[0]!.payload).toMatchObject({
+      url: `${origin.url}/telegram/webhook`,
+      secret_token: expect.stringMatching(/^[A-Za-z0-9_-]{32,}$/) as string,
+    });
+    expect(callsOf('getUpdates')).toEqual([]);
+  });
+
+  it('is not set again by a worker that joins', async () => {
+    const looks = callsOf('getWebhookInfo').length;
+    const worker = await (
+      await scene.product.addWorker({
+        TELEGRAM_MODE: 'webhook',
+        TELEGRAM_WEBHOOK_URL: origin.url,
+      })
+    ).ready();
+    await scene.telegram.waitFor(() => callsOf('getWebhookInfo').length > looks);
+    expect(await worker.end()).toEqual({ code: 0, signal: null });
+    expect(callsOf('setWebhook')).toHaveLength(1);
+  });
+
+  it('brings whole sign-ins', async () => {
+    const owners = await Promise.all(Array.from({ length: 5 }, () => scene.owner()));
+    for (const owner of owners) {
+      expect(await signIn(scene.product, owner)).toMatchObject({ isNewShop: true });
+      await owner.waitForMessage(/Код использован/);
+    }
+    for (const owner of owners) expect(owner.messages.filter(({ from }) => from === 'bot')).toHaveLength(3);
+    expect(scene.telegram.pendingUpdates).toEqual([]);
+  });
+
+  it.each([null, '', 'wrong', 'A'.repeat(43)])('takes nothing with the secret %j', async (token) => {
+    const person = scene.stranger();
+    const before = scene.telegram.calls.length;
+    expect((await post(update(person, '/start'), { token })).status).toBe(401);
+    expect((await post('{"update_id":', { token })).status).toBeGreaterThanOrEqual(400);
+    await reply(scene.stranger(), '/start', /Здравствуйте/);
+    const sent = scene.telegram.calls.slice(before).filter(({ method }) => method === 'sendMessage');
+    expect(sent.filter(({ payload }) => payload['chat_id'] === person.id)).toEqual([]);
+  });
+
+  it('does an update once, though it is brought to both workers at the same time and again', async () => {
+    const owner = await scene.owner();
+    const before = owner.messages.at(-1)!;
+    const same = update(owner, '/help');
+    const [a, b] = running().map(({ url }) => url);
+    const statuses = await Promise.all([a!, b!, a!, b!].map(async (to) => (await post(same, { to })).status));
+    expect(statuses).toContain(200);
+    expect(statuses.filter((status) => status !== 200 && status !== 503)).toEqual([]);
+    for (const to of [a!, b!]) expect((await post(same, { to })).status).toBe(200);
+    await owner.waitForMessage(/одноразовые коды/, { after: before });
+    await reply(owner, '/stop', /Отвязать/);
+    expect(since(owner, before)).toHaveLength(2);
+  });
+
+  it('answers 200 to what is no update, so that it does not come again', async () => {
+    for (const body of [{}, [], { update_id: 'x' }, { update_id: ++lastUpdateId }]) {
+      expect((await post(body)).status).toBe(200);
+    }
+  });
+
+  it('takes a body of up to 1 MiB, and refuses a greater one before it has come', async () => {
+    const person = scene.stranger();
+    const started = person.start();
+    await person.waitForMessage(/Здравствуйте/, { after: started });
+    const big = { ...update(person, '/help'), padding: 'x'.repeat(1024 * 1024 - 1_000) };
+    expect((await post(big)).status).toBe(200);
+    await person.waitForMessage(/одноразовые коды/);
+
+    const announced = request(`${running()[0]!.url}/telegram/webhook`, {
+      method: 'POST',
+      headers: {
+        'Content-Type': 'application/json',
+        'Content-Length': 1024 * 1024 + 1,
+        'X-Telegram-Bot-Api-Secret-Token': secret(),
+      },
+    }).on('error', () => undefined);
+    announced.flushHeaders();
+    const [answer] = (await once(announced, 'response')) as [IncomingMessage];
+    expect(answer.statusCode).toBe(413);
+    announced.destroy();
+  });
+
+  it('brings an update again that met a store that was away, until it is done, once', async () => {
+    const owner = await scene.owner();
+    postgres.cut();
+    const before = lastIdOf(owner);
+    owner.say('/start');
+    await until(() => /an update is to come again/.test(scene.product.output), {
+      what: 'a worker to have failed',
+    });
+    expect(scene.telegram.pendingUpdates).toHaveLength(1);
+    postgres.mend();
+    await owner.waitForMessage(/С возвращением/, { after: before });
+    await scene.telegram.waitFor(() => scene.telegram.pendingUpdates.length === 0);
+    await scene.handled(owner);
+    expect(owner.messages.filter(({ text }) => /С возвращением/.test(text))).toHaveLength(1);
+  });
+
+  it('gives an update up that failed five times, and those after it work', async () => {
+    const owner = await scene.owner();
+    const before = lastIdOf(owner);
+    scene.telegram.pushUpdate(update(owner, 'тайное слово', false));
+    owner.say('/help');
+    await owner.waitForMessage(/одноразовые коды/, { after: before });
+    await scene.telegram.waitFor(() => scene.telegram.pendingUpdates.length === 0);
+    const { output } = scene.product;
+    expect(output.match(/an update failed/g)).toHaveLength(5);
+    expect(output.match(/an update was given up/g)).toHaveLength(1);
+    expect(output).not.toContain('тайное слово');
+  });
+
+  it('tells the log nothing of the person whose update was given up', async () => {
+    const rename = (from: string, to: string) =>
+      asOwner(scene.product.database.url, `alter function ${from} rename to ${to}`);
+    const person = scene.stranger();
+    person.start();
+    await person.waitForMessage(/Здравствуйте/);
+    const soFar = scene.product.output.length;
+    await rename('link_telegram_account', 'link_telegram_account_away');
+    const shared = person.shareContact();
+    await scene.telegram.waitFor(() => scene.telegram.pendingUpdates.length === 0);
+    await rename('link_telegram_account_away', 'link_telegram_account');
+
+    const told = scene.product.output.slice(soFar);
+    expect(told).toContain('an update was given up');
+    expect(told).not.toContain(person.phone.slice(1));
+    expect(told).not.toContain(person.profile.firstName);
+    await person.waitForMessage(/номер привязан/, { after: person.shareContact() });
+    expect(since(person, shared)).toHaveLength(1);
+  });
+});
+
+describe('a change of the mode', () => {
+  it('to polling removes the webhook, and back sets it again; no update is lost on the way', async () => {
+    const owner = await scene.owner();
+    await endAll();
+    const meanwhile = owner.say('/help');
+    await workWith('polling', 2);
+    await owner.waitForMessage(/одноразовые коды/, { after: meanwhile });
+    expect(callsOf('deleteWebhook').map(({ payload }) => String(payload['drop_pending_updates']))).toEqual([
+      'false',
+    ]);
+    await signIn(scene.product, owner);
+
+    const again = callsOf('setWebhook').filter(({ outcome }) => outcome === 'ok').length + 1;
+    const polled = callsOf('getUpdates').length;
+    scene.telegram.failNext({ kind: '502', method: 'setWebhook' });
+    await workWith('webhook', 1);
+    await registered(again);
+    const after = callsOf('getUpdates').length;
+    expect(after).toBeGreaterThanOrEqual(polled);
+    await signIn(scene.product, owner);
+    expect(callsOf('getUpdates')).toHaveLength(after);
+  });
+});

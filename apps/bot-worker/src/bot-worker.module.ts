@@ -1,0 +1,96 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { Database, DatabaseModule } from '@app/database';
+import { OtpModule } from '@app/otp';
+import { type ConnectRedis, RedisModule, RedisStore } from '@app/redis';
+import { HealthModule, loggingModule, Secrets, type WorkerConfig } from '@app/runtime';
+import { Activity, PhoneSessions, Session } from '@app/session';
+import { Shop } from '@app/shop';
+import { TelegramAccountRow, TelegramModule } from '@app/telegram';
+import { BellsController } from './delivery/bells.controller';
+import { Courier } from './delivery/courier';
+import { Sweep } from './delivery/sweep';
+import { Inbox } from './intake/inbox';
+import { IntakeService } from './intake/intake.service';
+import { WebhookController } from './intake/webhook.controller';
+import { WebhookSecret } from './intake/webhook-secret';
+import { BotApi } from './telegram/bot-api';
+import { BotIdentity } from './telegram/bot-identity';
+import { BotModule } from './telegram/bot.module';
+import { CodeUpdate } from './updates/code.update';
+import { ContactUpdate } from './updates/contact.update';
+import { FrontDesk } from './updates/front-desk';
+import { HelpUpdate } from './updates/help.update';
+import { LeaveUpdate } from './updates/leave.update';
+import { Links } from './updates/links';
+import { MembershipUpdate } from './updates/membership.update';
+import { OtherUpdate } from './updates/other.update';
+import { RefuseUpdate } from './updates/refuse.update';
+import { StartUpdate } from './updates/start.update';
+
+/** In this order they are asked; who takes an update keeps it, so the one that takes all is the last. */
+const UPDATES = [
+  StartUpdate,
+  HelpUpdate,
+  CodeUpdate,
+  LeaveUpdate,
+  RefuseUpdate,
+  ContactUpdate,
+  MembershipUpdate,
+  OtherUpdate,
+];
+
+@Module({})
+export class BotWorkerModule {
+  static forRoot(config: WorkerConfig, connect: ConnectRedis): DynamicModule {
+    const secrets = new Secrets(config.appSecrets);
+    const { intake, token } = config.telegram;
+    const bot = BotModule.forRoot(config.telegram, BotWorkerModule);
+    return {
+      module: BotWorkerModule,
+      imports: [
+        loggingModule({ level: config.logLevel, service: 'bot-worker' }),
+        RedisModule.forRoot({ connect, namespace: config.namespace }),
+        DatabaseModule.forRoot({
+          databaseUrl: config.databaseUrl,
+          applicationName: 'otpravka-bot-worker',
+          entities: [Shop, Session, Activity, TelegramAccountRow],
+        }),
+        OtpModule.forRoot({ otp: config.otp, secrets }),
+        TelegramModule,
+        bot,
+        HealthModule.forRoot({
+          imports: [bot],
+          inject: [RedisStore, Database, BotIdentity],
+          checks: (redis: RedisStore, database: Database, identity: BotIdentity) => ({
+            redis: () => redis.ping(),
+            postgres: () => database.ping(),
+            telegram: () =>
+              identity.isKnown ? Promise.resolve() : Promise.reject(new Error('not reached yet')),
+          }),
+        }),
+      ],
+      controllers: [BellsController, ...(intake.mode === 'webhook' ? [WebhookController] : [])],
+      providers: [
+        ...[Courier, Sweep, Inbox, FrontDesk, Links],
+        { provide: WebhookSecret, useFactory: () => new WebhookSecret(secrets, token) },
+        {
+          provide: PhoneSessions,
+          useFactory: (database: Database) => new PhoneSessions(database),
+          inject: [Database],
+        },
+        {
+          provide: IntakeService,
+          useFactory: (
+            store: RedisStore,
+            api: BotApi,
+            identity: BotIdentity,
+            inbox: Inbox,
+            secret: WebhookSecret,
+          ) => new IntakeService(intake, { store, api, identity, inbox, secret }),
+          inject: [RedisStore, BotApi, BotIdentity, Inbox, WebhookSecret],
+        },
+        ...UPDATES,
+      ],
+    };
+  }
+}

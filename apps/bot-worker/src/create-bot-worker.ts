@@ -1,0 +1,48 @@
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { getBotToken } from 'nestjs-telegraf';
+import { Logger } from 'nestjs-pino';
+import type { Telegraf } from 'telegraf';
+import { bellTransport, type ConnectRedis, redisConnector } from '@app/redis';
+import { drainConnections, type Service, type WorkerConfig } from '@app/runtime';
+import { BotWorkerModule } from './bot-worker.module';
+
+/** An update may bring long texts. */
+const BODY_LIMIT_BYTES = 1024 * 1024;
+
+/** What development puts in the place of the real thing. */
+export interface BotWorkerParts {
+  readonly connectRedis?: ConnectRedis;
+}
+
+/** nestjs-telegraf swallows what handlers throw, and stops at shutdown a bot that was never launched. Both are undone. */
+function tame(bot: Telegraf): void {
+  bot.catch((error) => {
+    throw error;
+  });
+  bot.stop = () => undefined;
+}
+
+export async function createBotWorker(config: WorkerConfig, parts: BotWorkerParts = {}): Promise<Service> {
+  const connect = parts.connectRedis ?? redisConnector(config.redis);
+  const app = await NestFactory.create<NestFastifyApplication>(
+    BotWorkerModule.forRoot(config, connect),
+    new FastifyAdapter({ bodyLimit: BODY_LIMIT_BYTES, requestTimeout: 30_000 }),
+    { bufferLogs: true, abortOnError: false },
+  );
+  app.useLogger(app.get(Logger));
+  drainConnections(app.getHttpAdapter().getInstance());
+  tame(app.get<Telegraf>(getBotToken()));
+  app.connectMicroservice(
+    { strategy: bellTransport({ connect, namespace: config.namespace }) },
+    { inheritAppConfig: true },
+  );
+  return {
+    start: async () => {
+      await app.startAllMicroservices();
+      await app.listen(config.port, config.host);
+    },
+    close: () => app.close(),
+    shutdownSeconds: config.shutdownSeconds,
+  };
+}

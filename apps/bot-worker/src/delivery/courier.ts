@@ -1,0 +1,165 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { Injectable, Logger } from '@nestjs/common';
+import { FALLBACK_LANGUAGE, type Language, languageOf } from '@app/contract';
+import { type CodeTask, type EditTask, type Entry, type NoticeTask, Outbox, type Task } from '@app/otp';
+import { type TelegramAccount, TelegramAccounts } from '@app/telegram';
+import { codeMessage, editedMessage, plain } from '../messages/compose';
+import { BotApi } from '../telegram/bot-api';
+import { BotApiError } from '../telegram/bot-api-error';
+import { SendBudget } from '../telegram/send-budget';
+import { Crew } from './crew';
+
+/** A send takes up to 10 s; one that cannot end within its lease is not begun. */
+const LEAST_LEASE_MS = 11_000;
+const FIRST_RETRY_MS = 500;
+const LONGEST_RETRY_MS = 30_000;
+const AT_ONCE = 20;
+/** What found no place in the budget asks again after this. */
+const NO_PLACE_MS = 500;
+
+const SETTLE_AGAIN_MS = 200;
+
+/** A message arrived, and Redis was away for so long that nobody could note it. */
+class UnsettledSend extends Error {
+  override readonly name = 'UnsettledSend';
+
+  constructor(options: ErrorOptions) {
+    super('a message was sent and could not be settled', options);
+  }
+}
+
+/** The person's language: the shop's wins over the app's. */
+export const languageFor = (
+  account: TelegramAccount | undefined,
+  otherwise: Language = FALLBACK_LANGUAGE,
+): Language => account?.shopLanguage ?? languageOf(account?.languageCode ?? undefined) ?? otherwise;
+
+const growingDelayMs = (attempt: number): number =>
+  Math.min(FIRST_RETRY_MS * 2 ** (attempt - 1), LONGEST_RETRY_MS);
+
+/** Takes things out of the outbox to Telegram: claim, send, settle. What it cannot settle comes back by itself. */
+@Injectable()
+export class Courier {
+  private readonly log = new Logger(Courier.name);
+  private readonly crew = new Crew(AT_ONCE);
+  /** In line or on their way, so that each sweep does not put them in line again. */
+  private readonly inHand = new Set<string>();
+
+  constructor(
+    private readonly outbox: Outbox,
+    private readonly accounts: TelegramAccounts,
+    private readonly api: BotApi,
+    private readonly budget: SendBudget,
+  ) {}
+
+  /** Never rejects: a failure leaves the entry where the sweep finds it. */
+  async deliver(entry: Entry | undefined): Promise<void> {
+    if (entry === undefined || this.api.pauseMs > 0 || this.inHand.has(entry.member)) return;
+    this.inHand.add(entry.member);
+    try {
+      await this.crew.run(() => this.attempt(entry));
+    } finally {
+      this.inHand.delete(entry.member);
+    }
+  }
+
+  /** Begins nothing more and waits for what is on its way. */
+  async stop(): Promise<void> {
+    await this.crew.dismiss();
+  }
+
+  private async attempt(entry: Entry): Promise<void> {
+    try {
+      const task = await this.outbox.claim(entry);
+      if (task) await this.settle(task);
+    } catch (error) {
+      this.log.warn(
+        { reason: (error as Error).message },
+        'a delivery was broken off; it comes back when its lease ends',
+      );
+    }
+  }
+
+  private async settle(task: Task): Promise<void> {
+    try {
+      const pauseMs = await this.api.learnPause();
+      if (pauseMs > 0) return await this.outbox.postpone(task, pauseMs);
+      if (task.kind === 'code') await this.sendCode(task);
+      else if (task.kind === 'edit') await this.sendEdit(task);
+      else await this.sendNotice(task);
+    } catch (error) {
+      if (error instanceof BotApiError) return this.settleFailure(task, error);
+      if (error instanceof UnsettledSend) throw error;
+      this.log.warn({ reason: (error as Error).message }, 'a store is away; the delivery is tried again');
+      await this.outbox.postpone(task, growingDelayMs(task.attempt));
+    }
+  }
+
+  /** The chat is looked up after the claim: a code goes to who holds the phone now, never to the chat that asked. */
+  private async sendCode(task: CodeTask): Promise<void> {
+    const account = await this.accounts.byPhone(task.phone);
+    if (!account || account.isBlocked) return this.outbox.park(task);
+    const { chatId, telegramId } = account;
+    if (!(await this.hasPlace(task, chatId))) return this.outbox.postpone(task, NO_PLACE_MS);
+    const language = languageFor(account, task.language);
+    try {
+      const messageId = await this.api.push(chatId, codeMessage(language, task));
+      await this.settleSent(task, { chatId, messageId, language });
+    } catch (error) {
+      if (error instanceof BotApiError && error.problem === 'unreachable') {
+        await this.accounts.mark(telegramId, { isBlocked: true });
+      }
+      throw error;
+    }
+  }
+
+  /** Waits for a place in the budget for as long as the lease can spare. */
+  private hasPlace(task: Task, chatId: number): Promise<boolean> {
+    const spareMs = task.leaseEndsAt.getTime() - Date.now() - LEAST_LEASE_MS;
+    return spareMs < 0 ? Promise.resolve(false) : this.budget.take(task.kind, chatId, spareMs);
+  }
+
+  private async sendEdit(task: EditTask): Promise<void> {
+    if (!(await this.hasPlace(task, task.chatId))) return this.outbox.postpone(task, NO_PLACE_MS);
+    await this.api.edit(task.chatId, task.messageId, editedMessage(task.language, task.why));
+    await this.outbox.delivered(task);
+  }
+
+  private async sendNotice(task: NoticeTask): Promise<void> {
+    if (!(await this.hasPlace(task, task.chatId))) return this.outbox.postpone(task, NO_PLACE_MS);
+    await this.api.push(task.chatId, plain(task.language, `bot.notice.${task.notice}`));
+    await this.settleSent(task);
+  }
+
+  /** It is in the chat. A Redis that is away for a moment must not bring it there again: only the note of it is repeated. */
+  private async settleSent(task: Task, message?: Parameters<Outbox['delivered']>[1]): Promise<void> {
+    for (;;) {
+      try {
+        return await this.outbox.delivered(task, message);
+      } catch (error) {
+        if (Date.now() + SETTLE_AGAIN_MS > task.leaseEndsAt.getTime())
+          throw new UnsettledSend({ cause: error });
+        await wait(SETTLE_AGAIN_MS);
+      }
+    }
+  }
+
+  private async settleFailure(task: Task, error: BotApiError): Promise<void> {
+    switch (error.problem) {
+      case 'flood':
+        return this.outbox.postpone(task, error.retryAfterMs);
+      case 'passing':
+        this.log.warn(
+          { reason: error.message, attempt: task.attempt },
+          'Telegram did not take a message; again later',
+        );
+        return this.outbox.retry(task, growingDelayMs(task.attempt));
+      case 'refused':
+        this.log.error({ reason: error.message, kind: task.kind }, 'Telegram refused a message');
+        return this.outbox.fail(task);
+      case 'unreachable':
+      case 'unchanged':
+        return this.outbox.fail(task);
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Outbox } from '@app/otp';
+import { BotApi } from '../telegram/bot-api';
+import { Patience } from '../telegram/patience';
+import { Courier } from './courier';
+
+const EVERY_MS = 1_000;
+
+/** At boot and every second: what a bell missed, leases that ran out, and what is due again. */
+@Injectable()
+export class Sweep implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly log = new Logger(Sweep.name);
+  private readonly stopped = new AbortController();
+  private loop: Promise<void> = Promise.resolve();
+  private isAway = false;
+
+  constructor(
+    private readonly outbox: Outbox,
+    private readonly courier: Courier,
+    private readonly api: BotApi,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.loop = this.run();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.stopped.abort();
+    await this.loop;
+    await this.courier.stop();
+  }
+
+  private async run(): Promise<void> {
+    const patience = new Patience(this.stopped.signal, this.log);
+    while (!this.stopped.signal.aborted) {
+      await this.once();
+      await patience.pause(EVERY_MS);
+    }
+  }
+
+  private async once(): Promise<void> {
+    try {
+      await this.api.learnPause();
+      const entries = await this.outbox.due();
+      this.isAway = false;
+      // A slow send must not hold up what others are due.
+      for (const entry of entries) void this.courier.deliver(entry);
+    } catch (error) {
+      if (!this.isAway) this.log.warn({ reason: (error as Error).message }, 'the outbox could not be swept');
+      this.isAway = true;
+    }
+  }
+}

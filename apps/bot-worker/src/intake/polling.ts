@@ -1,0 +1,133 @@
+import { Logger } from '@nestjs/common';
+import type { Update, WebhookInfo } from 'telegraf/types';
+import { Lease, type RedisStore } from '@app/redis';
+import type { BotApi } from '../telegram/bot-api';
+import type { BotIdentity } from '../telegram/bot-identity';
+import { Patience } from '../telegram/patience';
+import { ALLOWED_UPDATES } from './allowed-updates';
+import type { Inbox } from './inbox';
+import type { Intake } from './intake';
+import { Lines } from './lines';
+
+/** Who polls and dies is followed by another within LEASE_MS + CONTEND_MS. */
+const LEASE_MS = 6_000;
+const RENEW_MS = 2_000;
+const CONTEND_MS = 1_000;
+const LONG_POLL_SECONDS = 25;
+const BUSY_MS = 500;
+/** After this long, what is slow no longer keeps new updates waiting. */
+const GLANCE_MS = 300;
+
+/** Long polling by one of N workers: who holds the lease. */
+export class Polling implements Intake {
+  private readonly log = new Logger(Polling.name);
+  private readonly stopped = new AbortController();
+  private readonly patience = new Patience(this.stopped.signal, this.log);
+  private readonly lease: Lease;
+  private loop: Promise<void> = Promise.resolve();
+
+  constructor(
+    store: RedisStore,
+    private readonly api: BotApi,
+    private readonly identity: BotIdentity,
+    private readonly inbox: Inbox,
+  ) {
+    this.lease = new Lease(store, 'polling', LEASE_MS);
+  }
+
+  start(): void {
+    this.loop = this.run();
+  }
+
+  async stop(): Promise<void> {
+    this.stopped.abort();
+    await this.loop;
+  }
+
+  private async run(): Promise<void> {
+    const { signal } = this.stopped;
+    await Promise.race([
+      this.identity.known(),
+      new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true })),
+    ]);
+    while (!signal.aborted) {
+      const isHeld = await this.lease.hold().catch(() => false);
+      if (isHeld) await this.pollWhileHeld();
+      else await this.patience.pause(CONTEND_MS);
+    }
+  }
+
+  private async pollWhileHeld(): Promise<void> {
+    const lost = new AbortController();
+    let heldUntil = Date.now() + LEASE_MS;
+    const heartbeat = setInterval(() => {
+      this.lease
+        .hold()
+        .then((isHeld) => (isHeld ? (heldUntil = Date.now() + LEASE_MS - RENEW_MS) : lost.abort()))
+        .catch(() => Date.now() > heldUntil - RENEW_MS && lost.abort());
+    }, RENEW_MS);
+    const ended = AbortSignal.any([lost.signal, this.stopped.signal]);
+    this.log.log('this worker takes the updates');
+    try {
+      await this.dropWebhook(ended);
+      const lines = new Lines((update) => this.takeUntilDone(update, ended));
+      while (!ended.aborted) await this.pollOnce(lines, ended);
+      await lines.empty();
+      if (!lost.signal.aborted) await this.confirm(lines.offset);
+    } finally {
+      clearInterval(heartbeat);
+      await this.lease.end().catch(() => undefined);
+    }
+  }
+
+  /** What is not done is not confirmed: it comes again with each poll until it is, to whoever polls then. */
+  private async pollOnce(lines: Lines, ended: AbortSignal): Promise<void> {
+    try {
+      const updates = await this.getUpdates(lines.offset, ended);
+      for (const update of updates) lines.put(update);
+      await Promise.race([lines.empty(), this.patience.pause(GLANCE_MS)]);
+    } catch (error) {
+      if (ended.aborted) return;
+      this.log.warn({ reason: (error as Error).message }, 'updates could not be taken; again soon');
+      await this.patience.pause(1_000);
+      await this.dropWebhook(ended);
+    }
+  }
+
+  /** What failed is done again before what came after it in its chat; `Inbox` gives up what fails for good. */
+  private async takeUntilDone(update: Update, ended: AbortSignal): Promise<boolean> {
+    for (let delayMs = BUSY_MS; !ended.aborted; delayMs = Math.min(delayMs * 2, 5_000)) {
+      const taken = await this.inbox.take(update).catch((): undefined => undefined);
+      if (taken === 'done') return true;
+      await this.patience.pause(taken === 'busy' ? BUSY_MS : delayMs);
+    }
+    return false;
+  }
+
+  private getUpdates(offset: number, signal: AbortSignal): Promise<Update[]> {
+    return this.api.call<Update[]>(
+      'getUpdates',
+      { offset, timeout: LONG_POLL_SECONDS, allowed_updates: ALLOWED_UPDATES },
+      signal,
+      (LONG_POLL_SECONDS + 10) * 1000,
+    );
+  }
+
+  /** Telegram gives updates to one who polls only while no webhook is set. */
+  private async dropWebhook(ended: AbortSignal): Promise<void> {
+    try {
+      const { url } = await this.api.call<WebhookInfo>('getWebhookInfo', {}, ended);
+      if (!url || ended.aborted) return;
+      this.log.warn('a webhook was set for this bot; it is removed, for TELEGRAM_MODE is polling');
+      await this.api.call('deleteWebhook', { drop_pending_updates: false }, ended);
+    } catch {
+      // Polling itself tells of what is wrong.
+    }
+  }
+
+  /** What was done is not to come again to whoever polls next. */
+  private async confirm(offset: number): Promise<void> {
+    const wish = { offset, timeout: 0, limit: 1, allowed_updates: ALLOWED_UPDATES };
+    await this.api.call('getUpdates', wish, undefined, 1_500).catch(() => undefined);
+  }
+}

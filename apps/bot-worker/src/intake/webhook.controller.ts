@@ -1,0 +1,54 @@
+import {
+  Body,
+  Controller,
+  Headers,
+  HttpCode,
+  Logger,
+  Post,
+  ServiceUnavailableException,
+  UnauthorizedException,
+} from '@nestjs/common';
+import type { Update } from 'telegraf/types';
+import { BotIdentity } from '../telegram/bot-identity';
+import { Inbox } from './inbox';
+import { WEBHOOK_PATH } from './webhook';
+import { WebhookSecret } from './webhook-secret';
+
+const isUpdate = (body: unknown): body is Update =>
+  typeof body === 'object' &&
+  body !== null &&
+  Number.isSafeInteger((body as { update_id?: unknown }).update_id);
+
+/** Answers 2xx only for what is done: Telegram brings the rest again. */
+@Controller(WEBHOOK_PATH)
+export class WebhookController {
+  private readonly log = new Logger(WebhookController.name);
+
+  constructor(
+    private readonly secret: WebhookSecret,
+    private readonly identity: BotIdentity,
+    private readonly inbox: Inbox,
+  ) {}
+
+  @Post()
+  @HttpCode(200)
+  async receive(
+    @Headers('x-telegram-bot-api-secret-token') sent: string | undefined,
+    @Body() body: unknown,
+  ): Promise<void> {
+    if (!this.secret.accepts(sent)) throw new UnauthorizedException();
+    // Nothing of ours to do again: it would come back for ever.
+    if (!isUpdate(body)) return;
+    if (!this.identity.isKnown) throw new ServiceUnavailableException();
+    if ((await this.take(body)) !== 'done') throw new ServiceUnavailableException();
+  }
+
+  private async take(update: Update) {
+    try {
+      return await this.inbox.take(update);
+    } catch (error) {
+      this.log.warn({ reason: (error as Error).message }, 'an update is to come again');
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,31 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Logger } from '@nestjs/common';
+
+const FIRST_DELAY_MS = 500;
+const LONGEST_DELAY_MS = 30_000;
+
+/** Tries again with growing delay until it works or the service stops. */
+export class Patience {
+  constructor(
+    private readonly stopped: AbortSignal,
+    private readonly log: Logger,
+  ) {}
+
+  /** @returns undefined where the service stopped first */
+  async until<T>(complaint: string, work: () => Promise<T>): Promise<T | undefined> {
+    for (let attempt = 0; !this.stopped.aborted; attempt++) {
+      try {
+        return await work();
+      } catch (error) {
+        if (this.stopped.aborted) break;
+        this.log.warn({ reason: (error as Error).message }, complaint);
+        await this.pause(Math.min(FIRST_DELAY_MS * 2 ** attempt, LONGEST_DELAY_MS));
+      }
+    }
+    return undefined;
+  }
+
+  async pause(ms: number): Promise<void> {
+    await wait(ms, undefined, { signal: this.stopped }).catch(() => undefined);
+  }
+}

@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import type { E164 } from '@app/contract';
+import { BotChallenges, type Opened, Outbox } from '@app/otp';
+import { Courier } from '../delivery/courier';
+import { plain } from '../messages/compose';
+import { FrontDesk } from './front-desk';
+import type { Visitor } from './visitor';
+
+const TEXTS = {
+  sent: 'bot.link.sent',
+  other_phone: 'bot.link.otherPhone',
+  foreign: 'bot.link.foreign',
+} as const;
+
+/** What a link of the sign-in page does for an account with a linked phone. */
+@Injectable()
+export class Links {
+  constructor(
+    private readonly challenges: BotChallenges,
+    private readonly outbox: Outbox,
+    private readonly courier: Courier,
+    private readonly desk: FrontDesk,
+  ) {}
+
+  /** A link that is gone is for the caller to tell of. */
+  async open(visitor: Visitor, phone: E164, challengeId: string): Promise<Opened> {
+    const opened = await this.challenges.open(challengeId, { telegramId: visitor.telegramId, phone });
+    if (opened === 'due') await this.courier.deliver(this.outbox.entryOf(challengeId));
+    else if (opened !== 'gone') await this.desk.say(visitor, plain(visitor.language, TEXTS[opened]));
+    return opened;
+  }
+
+  tellGone(visitor: Visitor): Promise<void> {
+    return this.desk.say(visitor, plain(visitor.language, 'bot.link.gone'));
+  }
+}

@@ -1,0 +1,46 @@
+import { Action, Ctx, On, Update } from 'nestjs-telegraf';
+import type { Context } from 'telegraf';
+import { parsePhone, phoneCountry } from '@app/contract';
+import { askingForContact, plain } from '../messages/compose';
+import { BotApi } from '../telegram/bot-api';
+import { FrontDesk, type Reception } from './front-desk';
+
+/** Whatever no other conversation took: typed phones, and words that the bot does not know. Registered last. */
+@Update()
+export class OtherUpdate {
+  constructor(
+    private readonly desk: FrontDesk,
+    private readonly api: BotApi,
+  ) {}
+
+  @On('message')
+  async message(@Ctx() context: Context & { message: { text?: string } }): Promise<void> {
+    const reception = await this.desk.receive(context);
+    const { visitor, account } = reception;
+    const typed = parsePhone(context.message.text ?? '', account && phoneCountry(account.phone));
+    if (typed) return this.typedPhone(reception, typed.e164);
+    const { language } = visitor;
+    await this.desk.say(
+      visitor,
+      account ? plain(language, 'bot.help') : askingForContact(language, 'bot.greeting'),
+    );
+  }
+
+  /** A button of a message from another time. */
+  @Action(/.*/)
+  async unknownButton(@Ctx() context: Context): Promise<void> {
+    await this.api.answerPress(context.callbackQuery!.id);
+  }
+
+  /** A typed number proves nothing: only the sender's own linked one brings a code. */
+  private typedPhone(reception: Reception, phone: string): Promise<void> {
+    const { visitor, account } = reception;
+    if (account?.phone === phone) return this.desk.giveCode(reception);
+    return this.desk.say(
+      visitor,
+      account
+        ? plain(visitor.language, 'bot.phone.typedOther')
+        : askingForContact(visitor.language, 'bot.phone.typedUnlinked'),
+    );
+  }
+}
