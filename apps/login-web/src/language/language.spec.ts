@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { LANGUAGES } from '@app/contract';
+import { chooseLanguage } from './choose-language';
+import { filled, TEXTS } from './texts';
+
+describe('the language of the page', () => {
+  it.each([
+    ['kk', ['ru-RU'], 'kk'],
+    [null, ['uz-UZ', 'ru'], 'uz'],
+    [null, ['de-DE', 'EN-gb', 'ru'], 'en'],
+    [null, ['de', 'fr'], 'ru'],
+    [null, [], 'ru'],
+    ['tlh', ['en'], 'en'],
+    ['constructor', ['toString', 'kk'], 'kk'],
+  ] as const)('stored %s, browser %j: %s', (stored, browser, expected) => {
+    expect(chooseLanguage(stored, browser)).toBe(expected);
+  });
+});
+
+describe('texts', () => {
+  it('are there in every language of the contract', () => {
+    expect(Object.keys(TEXTS).sort()).toEqual([...LANGUAGES].sort());
+  });
+
+  it.each(LANGUAGES)('have the same places to fill in %s as in Russian', (language) => {
+    const places = (text: string) => (text.match(/\{\w+\}/g) ?? []).sort();
+    for (const [key, russian] of Object.entries(TEXTS.ru)) {
+      const text = TEXTS[language][key as keyof typeof TEXTS.ru];
+      expect(text.trim()).not.toBe('');
+      expect({ key, places: places(text) }).toEqual({ key, places: places(russian) });
+    }
+  });
+
+  it('exist for every key that the page names', () => {
+    const html = readFileSync(join(__dirname, '..', '..', 'index.html'), 'utf8');
+    const named = [...html.matchAll(/data-(?:text|label)="(\w+)"/g)].map(([, key]) => key);
+    expect(named.length).toBeGreaterThan(10);
+    for (const key of named) expect(Object.keys(TEXTS.ru)).toContain(key);
+  });
+
+  it('are filled in, and keep a place that has no value', () => {
+    expect(filled('{plan}, до {date}', { plan: 'Про' })).toBe('Про, до {date}');
+    expect(filled('Ещё {time}', { time: '0:05' })).toBe('Ещё 0:05');
+  });
+});

@@ -1,0 +1,74 @@
+import { OtpravkaClient } from '@app/client';
+import { CodeStep } from './code/code-step';
+import { CodeView } from './code/code-view';
+import { PendingMemory } from './code/pending';
+import { makeLanguageSwitch } from './language/language-switch';
+import { Speech } from './language/speech';
+import { memoryOf } from './page/memory';
+import { Stage } from './page/stage';
+import { Trouble } from './page/trouble';
+import { PhoneStep } from './phone/phone-step';
+import { ShopStep } from './shop/shop-step';
+import { type Rotation, TabSession } from './shop/tab-session';
+import './style/ground.css';
+import './style/controls.css';
+import './style/steps.css';
+
+const speech = new Speech(
+  memoryOf(() => localStorage),
+  navigator.languages,
+);
+const tabMemory = memoryOf(() => sessionStorage);
+const client = new OtpravkaClient({ baseUrl: location.origin });
+speech.follow(() => {
+  client.language = speech.language;
+});
+makeLanguageSwitch(speech);
+
+const otherTabs = new BroadcastChannel('otpravka.refresh');
+const session = new TabSession(client, tabMemory, (rotation) => otherTabs.postMessage(rotation));
+otherTabs.addEventListener('message', ({ data }) => session.hear(data as Rotation));
+
+const trouble = new Trouble(speech);
+const stage = new Stage(trouble);
+const memory = new PendingMemory(tabMemory);
+/** Only a server in development names a chat page. */
+const chatPage = document.querySelector<HTMLMetaElement>('meta[name="otpravka-chat-page"]')?.content;
+
+const phoneStep = new PhoneStep({
+  client,
+  speech,
+  stage,
+  trouble,
+  requested: (pending) => codeStep.show(pending),
+});
+const codeStep = new CodeStep({
+  client,
+  speech,
+  stage,
+  trouble,
+  memory,
+  view: new CodeView(speech, stage, chatPage),
+  verified: (answer) => {
+    session.begin(answer);
+    void shopStep.open(answer);
+  },
+  otherPhone: (former) => phoneStep.show(former),
+});
+const shopStep = new ShopStep({
+  client,
+  session,
+  speech,
+  stage,
+  trouble,
+  signedOut: (failure) => {
+    phoneStep.show();
+    if (failure) trouble.explain(failure);
+    else stage.announce(speech.say('signedOut'));
+  },
+});
+
+const pending = memory.recall(Date.now());
+if (session.isOpen) void shopStep.open();
+else if (pending) codeStep.show(pending);
+else phoneStep.show();

@@ -1,0 +1,38 @@
+import { byId } from './element';
+import type { Trouble } from './trouble';
+
+/** Shows one step at a time. The focus goes along, so that a screen reader and a keyboard are where the eyes are. */
+export class Stage {
+  private readonly steps = [...document.querySelectorAll<HTMLElement>('main > section')];
+  private readonly status = byId('status', HTMLElement);
+
+  constructor(private readonly trouble: Trouble) {}
+
+  /** @param focus the heading of the step, where nothing else is said */
+  show(step: HTMLElement, focus: HTMLElement | null = step.querySelector('h1')): void {
+    for (const other of this.steps) other.hidden = other !== step;
+    this.trouble.moveInto(step);
+    focus?.focus();
+  }
+
+  /** For ears: what the eyes can see change by itself. */
+  announce(text: string): void {
+    this.status.textContent = text;
+  }
+}
+
+/**
+ * Fingers need the room that an opening keyboard takes; with a mouse one types at once.
+ * @returns the field to focus, or undefined for the heading
+ */
+export const fieldFirst = (field: HTMLElement): HTMLElement | undefined =>
+  window.matchMedia('(pointer: coarse)').matches ? undefined : field;
+
+/** Runs one action at a time; its button stays focusable and says that it is busy. */
+export function whileBusy(button: HTMLElement, act: () => Promise<void>): () => void {
+  return () => {
+    if (button.getAttribute('aria-disabled') === 'true') return;
+    button.setAttribute('aria-disabled', 'true');
+    void act().finally(() => button.removeAttribute('aria-disabled'));
+  };
+}

@@ -1,0 +1,73 @@
+import { LANGUAGES, parsePhone } from '@app/contract';
+import { COUNTRIES, dialledCountry, EXAMPLES, guessCountry, international } from './countries';
+import { countryName } from './country-names';
+
+describe('the country of a phone', () => {
+  it.each([
+    [['ru-KZ'], 'KZ'],
+    [['uz-Latn-UZ', 'ru-RU'], 'UZ'],
+    [['ru', 'en-US'], 'US'],
+    [['kk_KZ'], 'KZ'],
+    [['fr-FR'], 'KZ'],
+    [['en-001', 'zh-Hans'], 'KZ'],
+    [[], 'KZ'],
+  ] as const)('is guessed from the languages %j: %s', (languages, country) => {
+    expect(guessCountry(languages)).toBe(country);
+  });
+
+  it.each([
+    ['+998 90', 'KZ', 'UZ'],
+    ['00998', 'KZ', 'UZ'],
+    ['+7 701', 'RU', 'KZ'],
+    ['+7 916', 'KZ', 'RU'],
+    ['+7', 'RU', 'RU'],
+    ['+', 'UZ', 'UZ'],
+    ['+34 600', 'UZ', 'UZ'],
+    ['8 701', 'UZ', 'UZ'],
+    ['', 'UZ', 'UZ'],
+  ] as const)('follows what is dialled: %s while %s is shown makes %s', (typed, shown, country) => {
+    expect(dialledCountry(typed, shown)).toBe(country);
+  });
+
+  it.each(COUNTRIES)('%s is one the contract reads national numbers of', (country) => {
+    expect(() => parsePhone('701 123 45 67', country)).not.toThrow();
+  });
+});
+
+it.each(Object.entries(EXAMPLES))(
+  'the example of %s, %s, is a number of that country',
+  (country, example) => {
+    expect(parsePhone(example, country)?.country).toBe(country);
+  },
+);
+
+describe('the name of a country', () => {
+  it.each(LANGUAGES)('is in %s, and a different one for each', (language) => {
+    expect(new Set(COUNTRIES.map((country) => countryName(country, language))).size).toBe(COUNTRIES.length);
+  });
+
+  it.each([
+    ['ru', 'Казахстан'],
+    ['en', 'Kazakhstan'],
+    ['kk', 'Қазақстан'],
+    ['uz', 'Qozog‘iston'],
+  ] as const)('in %s is %s', (language, name) => {
+    expect(countryName('KZ', language)).toBe(name);
+  });
+});
+
+describe('a number for a code of the bot', () => {
+  it.each([
+    ['701 123-45-67', 'KZ', '+77011234567'],
+    ['8 (701) 123-45-67', 'KZ', '+77011234567'],
+    ['+7 701 123 45 67', 'UZ', '+77011234567'],
+    ['00998901234567', 'KZ', '+998901234567'],
+    ['90 123 45 67', 'UZ', '+998901234567'],
+    ['0555 123 456', 'KG', '+996555123456'],
+    ['8 029 123 45 67', 'BY', '+375291234567'],
+    ['0151 23456789', 'DE', '+4915123456789'],
+  ] as const)('%s in %s is %s', (typed, country, expected) => {
+    expect(international(typed, country)).toBe(expected);
+    expect(parsePhone(typed, country)?.e164).toBe(expected);
+  });
+});

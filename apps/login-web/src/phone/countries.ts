@@ -1,0 +1,71 @@
+/** Where our shops mostly are first, then where their owners travel; only numbers in national form need a country. */
+export const DIAL_CODES = {
+  KZ: '7',
+  UZ: '998',
+  RU: '7',
+  KG: '996',
+  TJ: '992',
+  TM: '993',
+  BY: '375',
+  UA: '380',
+  MD: '373',
+  GE: '995',
+  AM: '374',
+  AZ: '994',
+  MN: '976',
+  TR: '90',
+  AE: '971',
+  CN: '86',
+  KR: '82',
+  DE: '49',
+  PL: '48',
+  GB: '44',
+  US: '1',
+} as const;
+
+export type Country = keyof typeof DIAL_CODES;
+
+/** How a number looks there when it is written without its country. */
+export const EXAMPLES: Readonly<Partial<Record<Country, string>>> = {
+  KZ: '701 123-45-67',
+  UZ: '90 123-45-67',
+  RU: '916 123-45-67',
+  KG: '555 123-456',
+  TJ: '90 123-45-67',
+  BY: '29 123-45-67',
+};
+
+export const COUNTRIES = Object.keys(DIAL_CODES) as Country[];
+
+const isCountry = (code: string | undefined): code is Country =>
+  code !== undefined && Object.hasOwn(DIAL_CODES, code);
+
+/** The country of the first browser language that names one of ours (`ru-KZ`, `uz-Latn-UZ`), else Kazakhstan. */
+export function guessCountry(languages: readonly string[]): Country {
+  const regions = languages.map((tag) => /[-_]([A-Z]{2})\b/i.exec(tag)?.[1]?.toUpperCase());
+  return regions.find(isCountry) ?? 'KZ';
+}
+
+/** Kazakhstan and Russia share +7; Kazakh numbers go on with 6 or 7. */
+const isKazakh = (digits: string): boolean => /^7[67]/.test(digits);
+
+/** The country whose code an international number begins with, as far as it is typed; `shown` where it fits too. */
+export function dialledCountry(typed: string, shown: Country): Country {
+  if (!/^\s*(\+|00)/.test(typed)) return shown;
+  const digits = typed.replace(/\D/g, '').replace(/^00/, '');
+  if (/^7\d/.test(digits)) return isKazakh(digits) ? 'KZ' : 'RU';
+  const begins = (country: Country) => digits.startsWith(DIAL_CODES[country]);
+  return begins(shown) ? shown : (COUNTRIES.find(begins) ?? shown);
+}
+
+/**
+ * A typed number in international form, for the one call that takes no country: a code that was asked of the bot.
+ * The trunk prefix that people write at home (8 701…, 0151…) goes; the API judges the rest.
+ */
+export function international(typed: string, country: Country): string {
+  const digits = typed.replace(/\D/g, '');
+  if (/^\s*(\+|00)/.test(typed)) return `+${digits.replace(/^00/, '')}`;
+  const code = DIAL_CODES[country];
+  const trunk = { 7: /^8(?=\d{10}$)/, 375: /^80(?=\d{9}$)/ }[code as '7' | '375'] ?? /^0/;
+  return `+${code}${digits.replace(trunk, '')}`;
+}
