@@ -1,0 +1,143 @@
+import { chmod, mkdir, mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { TelegramSimulator } from '@app/simulator';
+import { BOT_TOKEN, BOT_USERNAME, emptyDatabase, randomNamespace, testRedisUrl } from '@app/testing';
+import { openBrowser } from './browser';
+import { StartedProduct } from './started-product';
+
+let folder: string;
+let product: StartedProduct;
+let browser: Browser;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'otpravka-newcomer-'));
+  [product, browser] = await Promise.all([StartedProduct.start(folder), openBrowser()]);
+}, 90_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await product?.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const errorsOf = (context: BrowserContext): string[] => {
+  const errors: string[] = [];
+  context.on('weberror', (error) => errors.push(error.error().message));
+  context.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+  return errors;
+};
+
+async function askForCode(page: Page, phone: string, loginPage = product.loginPage): Promise<Page> {
+  await page.goto(loginPage);
+  await page.locator('#phone').fill(phone);
+  await page.locator('#request').click();
+  const opening = page.context().waitForEvent('page');
+  await page.locator('#chat-link').click();
+  return opening;
+}
+
+/** Every program of the system but those. */
+async function pathWithoutRedis(folder: string): Promise<string> {
+  await mkdir(folder);
+  const programs = (await readdir('/usr/bin')).filter((name) => !/redis|valkey/.test(name));
+  await Promise.all(programs.map((name) => symlink(join('/usr/bin', name), join(folder, name))));
+  return folder;
+}
+
+const codeIn = async (chat: Page): Promise<string> => {
+  const code = chat.locator('.message.of-bot code').last();
+  await code.waitFor();
+  return (await code.textContent())!;
+};
+
+describe('a newcomer in a browser', () => {
+  it('asks for a code, shares the contact in the chat, types the code and sees the shop', async () => {
+    const context = await browser.newContext({ locale: 'ru-RU' });
+    const errors = errorsOf(context);
+    const page = await context.newPage();
+
+    const chat = await askForCode(page, '8 701 234 56 78');
+    await chat.locator('#start').click();
+    await chat.locator('#keyboard').getByText('Поделиться номером').click();
+    const code = await codeIn(chat);
+    await page.locator('#code').fill(code);
+
+    await page.locator('#shop').getByText('KZT').waitFor();
+    await expect(page.locator('#shop').textContent()).resolves.toContain('Asia/Almaty');
+    await chat.locator('#messages').getByText('Код использован').waitFor();
+    await expect(chat.content()).resolves.not.toContain(code);
+
+    await page.reload();
+    await page.locator('#shop').getByText('KZT').waitFor();
+    await page.locator('#logout').click();
+    await page.locator('#phone').waitFor();
+    expect(errors).toEqual([]);
+    await context.close();
+  });
+
+  it('finds everything again at the next start, and gets the code without sharing anything', async () => {
+    expect(await product.stop('SIGINT')).toBe(0);
+    product = await StartedProduct.start(folder);
+    const context = await browser.newContext({ locale: 'ru-RU', viewport: { width: 360, height: 740 } });
+    const page = await context.newPage();
+    await page.goto(product.loginPage);
+    await page.locator('#phone').fill('+7 701 234-56-78');
+    await page.locator('#request').click();
+    await page.locator('#code').waitFor();
+    const chat = await context.newPage();
+    await chat.goto(product.chatPage);
+    await page.locator('#code').fill(await codeIn(chat));
+    await page.locator('#shop').getByText('KZT').waitFor();
+    await context.close();
+  });
+
+  it('on a machine without a Redis signs in over one in memory, and is told so', async () => {
+    const bare = await mkdtemp(join(tmpdir(), 'otpravka-bare-'));
+    await chmod(bare, 0o755);
+    const inMemory = await StartedProduct.start(bare, { PATH: await pathWithoutRedis(join(bare, 'bin')) });
+    try {
+      expect(inMemory.told).toMatch(/Redis +in memory/);
+      const context = await browser.newContext({ locale: 'en-GB' });
+      const page = await context.newPage();
+      const chat = await askForCode(page, '+998 90 123 45 67', inMemory.loginPage);
+      await chat.getByRole('button', { name: 'Timur' }).click();
+      await chat.locator('#start').click();
+      await chat.locator('#keyboard').getByText('Поделиться номером').click();
+      await page.locator('#code').fill(await codeIn(chat));
+      await page.locator('#shop').getByText('UZS').waitFor();
+      await context.close();
+      expect(await inMemory.stop('SIGTERM')).toBe(0);
+    } finally {
+      await inMemory.stop('SIGKILL');
+      await rm(bare, { recursive: true, force: true });
+    }
+  });
+
+  it('with stores and a bot of their own has nothing embedded', async () => {
+    const database = await emptyDatabase();
+    const telegram = await TelegramSimulator.start({ token: BOT_TOKEN, botUsername: BOT_USERNAME });
+    const bare = await mkdtemp(join(tmpdir(), 'otpravka-own-'));
+    const own = await StartedProduct.start(bare, {
+      DATABASE_URL: database.url,
+      REDIS_URL: testRedisUrl(),
+      EVENTS_NAMESPACE: randomNamespace(),
+      TELEGRAM_BOT_TOKEN: BOT_TOKEN,
+      TELEGRAM_API_ROOT: telegram.url,
+    });
+    try {
+      expect(own.told).toMatch(
+        /Postgres +DATABASE_URL\n +Redis +REDIS_URL\n +Telegram +the bot of TELEGRAM_BOT_TOKEN/,
+      );
+      const anna = telegram.person({ firstName: 'Anna', phone: '+77011234567' });
+      anna.start();
+      await anna.waitForMessage(/Поделиться номером/);
+    } finally {
+      expect(await own.stop()).toBe(0);
+      await telegram.stop();
+      await database.drop();
+      await rm(bare, { recursive: true, force: true });
+    }
+  });
+});

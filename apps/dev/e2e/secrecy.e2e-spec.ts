@@ -1,0 +1,118 @@
+import { Redis } from 'ioredis';
+import type { Tokens } from '@app/contract';
+import { asOwner, linkPhone, Product, requestCode, signIn, testRedisUrl } from '@app/testing';
+
+const SIGN_INS = 100;
+
+let product: Product;
+
+beforeAll(async () => {
+  product = await Product.start({ env: { LOG_LEVEL: 'trace' } });
+});
+
+afterAll(async () => {
+  await product?.stop();
+});
+
+/** Everything that any client of this Redis sends, published messages and arguments of scripts included. */
+async function listenToRedis(): Promise<{ said: () => string; stop: () => void }> {
+  const client = new Redis(testRedisUrl());
+  const monitor = await client.monitor();
+  const lines: string[] = [];
+  monitor.on('monitor', (_time: string, args: string[]) => lines.push(args.join('\n')));
+  return {
+    said: () => lines.join('\n'),
+    stop: () => {
+      monitor.disconnect();
+      client.disconnect();
+    },
+  };
+}
+
+/** Every value under every key of the product. */
+async function dumpRedis(namespace: string): Promise<string> {
+  const client = new Redis(testRedisUrl());
+  try {
+    const keys = await client.keys(`${namespace}:*`);
+    const values = await Promise.all(
+      keys.map(async (key) => {
+        const type = await client.type(key);
+        if (type === 'hash') return client.hgetall(key);
+        if (type === 'zset') return client.zrange(key, 0, -1);
+        return client.get(key);
+      }),
+    );
+    return JSON.stringify([keys, values]);
+  } finally {
+    client.disconnect();
+  }
+}
+
+async function dumpTables(url: string): Promise<string> {
+  const tables = await asOwner<{ name: string }>(
+    url,
+    `select table_name as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'`,
+  );
+  const rows = await Promise.all(tables.map(({ name }) => asOwner(url, `select * from ${name}`)));
+  expect(tables.map(({ name }) => name)).toEqual(
+    expect.arrayContaining(['shops', 'sessions', 'telegram_accounts', 'activity']),
+  );
+  return JSON.stringify(rows);
+}
+
+/** A code of six digits stands in many longer numbers by chance; alone it must not stand anywhere. */
+const standsAlone = (code: string): RegExp => new RegExp(`(?<![0-9A-Za-z_-])${code}(?![0-9A-Za-z_-])`);
+
+it('a hundred sign-ins leave no code and no token in Redis, in its traffic, in the logs or in the tables', async () => {
+  const redis = await listenToRedis();
+  const codes: string[] = [];
+  const secrets: string[] = [];
+  const phones: string[] = [];
+  const signInOnce = async (index: number): Promise<void> => {
+    const person = product.telegram.person({
+      firstName: `P${index}`,
+      phone: `+7701${String(index).padStart(7, '0')}`,
+    });
+    await linkPhone(person);
+    const { code, accessToken, refreshToken, linkToken } = await signIn(product, person);
+    const refreshed = await product.post<Tokens>('/api/auth/refresh', { refreshToken });
+    await product.get('/api/auth/me', { Authorization: `Bearer ${refreshed.body.accessToken}` });
+    await product.post('/api/auth/verify-otp', {
+      challengeId: (await requestCode(product, person.phone)).challengeId,
+      code,
+    });
+    codes.push(code);
+    phones.push(person.phone);
+    secrets.push(
+      accessToken,
+      refreshToken!,
+      linkToken,
+      refreshed.body.accessToken,
+      refreshed.body.refreshToken!,
+    );
+  };
+  for (let first = 0; first < SIGN_INS; first += 10) {
+    await Promise.all(Array.from({ length: 10 }, (_, index) => signInOnce(first + index)));
+  }
+  redis.stop();
+
+  const places = {
+    'what went over Redis': redis.said(),
+    'the keys of Redis': await dumpRedis(product.namespace),
+    'the logs': product.output,
+    'the tables': await dumpTables(product.database.url),
+  };
+  expect(codes).toHaveLength(SIGN_INS);
+  for (const [place, text] of Object.entries(places)) {
+    expect({ place, isEmpty: text.length < 1_000 }).toEqual({ place, isEmpty: false });
+    expect({ place, secrets: secrets.filter((secret) => text.includes(secret)) }).toEqual({
+      place,
+      secrets: [],
+    });
+    expect({ place, codes: codes.filter((code) => standsAlone(code).test(text)) }).toEqual({
+      place,
+      codes: [],
+    });
+  }
+  expect(phones.filter((phone) => places['the logs'].includes(phone.slice(1)))).toEqual([]);
+});

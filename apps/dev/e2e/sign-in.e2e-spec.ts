@@ -1,0 +1,48 @@
+import type { RequestOtpAnswer, VerifyOtpAnswer } from '@app/contract';
+import { codeOf } from '@app/simulator';
+import { BOT_USERNAME, Product } from '@app/testing';
+
+let product: Product;
+
+beforeAll(async () => {
+  product = await Product.start();
+});
+
+afterAll(async () => {
+  await product.stop();
+});
+
+describe('a shop owner signs in', () => {
+  it('with a contact that the link of the page asked for', async () => {
+    const anna = product.telegram.person({ firstName: 'Anna', phone: '+77011234567' });
+    const asked = await product.post<RequestOtpAnswer>('/api/auth/request-otp', {
+      phone: '+7 (701) 123-45-67',
+    });
+    expect(asked.status).toBe(202);
+    expect(asked.body).toMatchObject({
+      phone: '+77011234567',
+      expiresIn: 300,
+      codeLength: 6,
+      telegram: { bot: BOT_USERNAME },
+    });
+
+    anna.openLink(asked.body.telegram.link);
+    await anna.waitForMessage(/Поделиться номером/);
+    anna.shareContact();
+    const message = await anna.waitForMessage(/код для входа/);
+    const code = codeOf(message)!;
+    const verified = await product.post<VerifyOtpAnswer>('/api/auth/verify-otp', {
+      challengeId: asked.body.challengeId,
+      code,
+    });
+    expect(verified.status).toBe(200);
+    expect(verified.body).toMatchObject({
+      tokenType: 'Bearer',
+      isNewShop: true,
+      shop: { phone: '+77011234567', language: 'ru', currency: 'KZT', timezone: 'Asia/Almaty', plan: 'free' },
+    });
+    await anna.waitForMessage(/Код использован/);
+    const me = await product.get('/api/auth/me', { Authorization: `Bearer ${verified.body.accessToken}` });
+    expect(me.status).toBe(200);
+  });
+});

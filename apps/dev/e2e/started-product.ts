@@ -1,0 +1,59 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { freePort, until } from '@app/testing';
+
+const MAIN = join(__dirname, '..', '..', '..', 'dist', 'apps', 'dev', 'main.js');
+
+/** What `npm start` runs once everything is built, in a folder of its own. */
+export class StartedProduct {
+  private output = '';
+  private readonly exited: Promise<number | null>;
+
+  private constructor(private readonly child: ChildProcess) {
+    const keep = (chunk: Buffer): void => void (this.output += chunk.toString());
+    child.stdout?.on('data', keep);
+    child.stderr?.on('data', keep);
+    this.exited = new Promise((resolve) => child.on('close', resolve));
+  }
+
+  /** @param env beside PATH and a free PORT */
+  static async start(folder: string, env: Readonly<Record<string, string>> = {}): Promise<StartedProduct> {
+    const child = spawn(process.execPath, ['--enable-source-maps', MAIN], {
+      cwd: folder,
+      env: { PATH: '/usr/local/bin:/usr/bin:/bin', PORT: String(await freePort()), ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const product = new StartedProduct(child);
+    const ended = product.exited.then(() => {
+      throw new Error(`It ended:\n${product.output}`);
+    });
+    ended.catch(() => undefined);
+    await Promise.race([
+      ended,
+      until(() => product.output.includes('Ctrl-C'), { what: 'the addresses', timeoutMs: 60_000 }),
+    ]);
+    return product;
+  }
+
+  /** What it told the person. */
+  get told(): string {
+    return this.output;
+  }
+
+  get loginPage(): string {
+    return this.address('Sign in');
+  }
+
+  get chatPage(): string {
+    return this.address('Chat');
+  }
+
+  async stop(signal: NodeJS.Signals = 'SIGINT'): Promise<number | null> {
+    this.child.kill(signal);
+    return this.exited;
+  }
+
+  private address(label: string): string {
+    return new RegExp(`${label} +(http\\S+)`).exec(this.output)![1]!;
+  }
+}

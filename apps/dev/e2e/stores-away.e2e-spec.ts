@@ -1,0 +1,141 @@
+import type { Problem, VerifyOtpAnswer } from '@app/contract';
+import {
+  linkPhone,
+  Product,
+  receiveCode,
+  requestCode,
+  type ServiceProcess,
+  signIn,
+  testRedisUrl,
+  until,
+  Wire,
+} from '@app/testing';
+
+let redis: Wire;
+let postgres: Wire;
+let product: Product;
+
+beforeAll(async () => {
+  redis = await Wire.to(testRedisUrl());
+  product = await Product.start({
+    redisUrl: redis.url,
+    databaseUrl: async (url) => {
+      postgres = await Wire.to(url);
+      return postgres.url;
+    },
+  });
+});
+
+afterAll(async () => {
+  await product?.stop();
+  await redis?.close();
+  await postgres?.close();
+});
+
+let phones = 0;
+const somebody = () =>
+  product.telegram.person({ firstName: 'Anna', phone: `+7701${String(++phones).padStart(7, '0')}` });
+
+const timed = async <T>(work: Promise<T>): Promise<T & { seconds: number }> => {
+  const startedAt = Date.now();
+  return { ...(await work), seconds: (Date.now() - startedAt) / 1000 };
+};
+
+const missing = (service: ServiceProcess, part: string) =>
+  until(async () => (await service.readiness()).missing.includes(part), { what: `${part} to be missing` });
+
+const allReady = () => Promise.all([product.api, ...product.workers].map((service) => service.ready()));
+
+/** A host that vanished keeps its connections; one that restarted breaks them. */
+describe.each(['cut', 'silence'] as const)('Redis is away (%s)', (how) => {
+  it('requests are answered 503 within 3 s, readiness is red, and all heals by itself', async () => {
+    const person = somebody();
+    await linkPhone(person);
+    const { challengeId } = await requestCode(product, person.phone);
+    const code = await receiveCode(person);
+    redis[how]();
+
+    for (const [path, body] of [
+      ['/api/auth/request-otp', { phone: person.phone }],
+      ['/api/auth/verify-otp', { challengeId, code }],
+    ] as const) {
+      const answer = await timed(product.post<Problem>(path, body));
+      expect(answer).toMatchObject({ status: 503, body: { code: 'unavailable' } });
+      expect(answer.body.retryAfter).toBe(Number(answer.headers.get('retry-after')));
+      expect(answer.seconds).toBeLessThan(3);
+    }
+    await missing(product.api, 'redis');
+    await missing(product.workers[0]!, 'redis');
+
+    redis.mend();
+    await allReady();
+    const verified = await product.post<VerifyOtpAnswer>('/api/auth/verify-otp', { challengeId, code });
+    // Of a command that nobody heard the answer of, nobody knows whether it was done; one that was not sent was not.
+    if (how === 'cut') expect(verified.status).toBe(200);
+    await signIn(product, await linked());
+  });
+});
+
+async function linked() {
+  const person = somebody();
+  await linkPhone(person);
+  return person;
+}
+
+describe.each(['cut', 'silence'] as const)('Postgres is away (%s)', (how) => {
+  it('a right code is answered 503 within 3 s and works afterwards; codes can still be asked for', async () => {
+    const person = await linked();
+    const { accessToken } = await signIn(product, person);
+    const before = person.messages.at(-1)!.messageId;
+    const { challengeId } = await requestCode(product, person.phone);
+    const code = await receiveCode(person, before);
+    postgres[how]();
+
+    const answer = await timed(product.post<Problem>('/api/auth/verify-otp', { challengeId, code }));
+    expect(answer).toMatchObject({ status: 503, body: { code: 'unavailable' } });
+    expect(answer.seconds).toBeLessThan(3);
+    const me = await timed(product.get<Problem>('/api/auth/me', { Authorization: `Bearer ${accessToken}` }));
+    expect(me).toMatchObject({ status: 503, body: { code: 'unavailable' } });
+    expect(me.seconds).toBeLessThan(3);
+    const other = await product.post('/api/auth/request-otp', { phone: somebody().phone });
+    expect(other.status).toBe(202);
+    await missing(product.api, 'postgres');
+    await missing(product.workers[0]!, 'postgres');
+
+    postgres.mend();
+    await allReady();
+    const verified = await product.post<VerifyOtpAnswer>('/api/auth/verify-otp', { challengeId, code });
+    expect(verified).toMatchObject({
+      status: 200,
+      body: { shop: { phone: person.phone }, isNewShop: false },
+    });
+    expect((await product.get('/api/auth/me', { Authorization: `Bearer ${accessToken}` })).status).toBe(200);
+  });
+
+  it('a code that was asked for meanwhile comes when it is back', async () => {
+    const person = await linked();
+    const before = person.messages.at(-1)!.messageId;
+    postgres[how]();
+    const { challengeId } = await requestCode(product, person.phone);
+    await missing(product.workers[0]!, 'postgres');
+    postgres.mend();
+    const code = await receiveCode(person, before);
+    const verified = await product.post('/api/auth/verify-otp', { challengeId, code });
+    expect(verified.status).toBe(200);
+  });
+});
+
+describe('a boot without stores', () => {
+  it('waits for them and becomes ready by itself', async () => {
+    redis.cut();
+    postgres.cut();
+    const worker = await product.addWorker();
+    await until(async () => (await worker.readiness()).missing.length >= 2, {
+      what: 'the worker to be up and not ready',
+    });
+    redis.mend();
+    postgres.mend();
+    await allReady();
+    await signIn(product, await linked());
+  });
+});

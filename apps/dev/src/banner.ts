@@ -1,0 +1,25 @@
+import type { Part, TelegramPart } from './parts';
+
+/** What a person sees once everything runs. */
+export function banner(
+  origin: string,
+  parts: { readonly postgres: Part; readonly redis: Part; readonly telegram: TelegramPart },
+): string {
+  const { chatPageUrl } = parts.telegram;
+  const lines = [
+    '',
+    'Otpravka is ready.',
+    '',
+    `  Sign in    ${origin}/login`,
+    ...(chatPageUrl === undefined ? [] : [`  Chat       ${chatPageUrl}`]),
+    `  API        ${origin}/docs`,
+    '',
+    `  Postgres   ${parts.postgres.name}`,
+    `  Redis      ${parts.redis.name}`,
+    `  Telegram   ${parts.telegram.name}`,
+    '',
+    'Ctrl-C stops it.',
+    '',
+  ];
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,82 @@
+import { join } from 'node:path';
+import { migrate } from '@app/database';
+import { apiConfig, ConfigError, type Environment, type Service, workerConfig } from '@app/runtime';
+import { createAuthApi } from '../../auth-api/src/create-auth-api';
+import { createBotWorker } from '../../bot-worker/src/create-bot-worker';
+import { banner } from './banner';
+import { freePortFrom } from './free-port-from';
+import { postgresPart, redisPart, telegramPart } from './parts';
+import { developmentSecrets } from './secrets-file';
+
+const FOLDER = '.data';
+const API_PORT = 3000;
+
+/** Both services in one process, with embedded stores and a simulated Telegram where no variable names the real ones. */
+export async function createProduct(given: Environment): Promise<Service> {
+  if (given['NODE_ENV'] === 'production') {
+    throw new ConfigError(['NODE_ENV is production: npm start is for development; see docs/deploy.md']);
+  }
+  const env = withoutEmpty(given);
+  const { botToken, ...secrets } = developmentSecrets(join(FOLDER, 'secrets.json'));
+  const [postgres, redis, telegram, apiPort] = await Promise.all([
+    postgresPart(env, FOLDER),
+    redisPart(env, FOLDER),
+    telegramPart(env, FOLDER, botToken),
+    env['PORT'] ?? freePortFrom(API_PORT),
+  ]);
+  const parts = [telegram, redis, postgres];
+  const shared = {
+    HOST: 'localhost',
+    LOG_LEVEL: 'warn',
+    ...secrets,
+    ...env,
+    DATABASE_URL: postgres.url,
+    REDIS_URL: redis.url,
+  };
+  const api = apiConfig({ ...shared, PORT: String(apiPort) });
+  const worker = workerConfig({
+    ...shared,
+    PORT: String(await freePortFrom(api.port + 1)),
+    TELEGRAM_BOT_TOKEN: telegram.token,
+    TELEGRAM_API_ROOT: telegram.apiRoot,
+  });
+
+  await migrate(postgres.url);
+  const connectRedis = redis.connect;
+  const services = await Promise.all([
+    createAuthApi(api, {
+      connectRedis,
+      ...(telegram.chatPageUrl !== undefined && { chatPageUrl: telegram.chatPageUrl }),
+    }),
+    createBotWorker(worker, { connectRedis }),
+  ]);
+
+  const origin = `http://localhost:${api.port}`;
+  return {
+    async start() {
+      await Promise.all(services.map((service) => service.start()));
+      await untilReady(origin);
+      process.stdout.write(banner(origin, { postgres, redis, telegram }));
+    },
+    async close() {
+      await Promise.all(services.map((service) => service.close()));
+      await Promise.all(parts.map((part) => part.stop()));
+    },
+    shutdownSeconds: api.shutdownSeconds,
+  };
+}
+
+const withoutEmpty = (env: Environment): Environment =>
+  Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''));
+
+const READY_WITHIN_MS = 15_000;
+
+/** A real bot may take its time; the addresses are printed all the same, and the page says what is missing. */
+async function untilReady(origin: string): Promise<void> {
+  const deadline = Date.now() + READY_WITHIN_MS;
+  while (Date.now() < deadline) {
+    const answer = await fetch(`${origin}/health/ready`).catch(() => undefined);
+    if (answer?.ok) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}

@@ -1,0 +1,99 @@
+import { join } from 'node:path';
+import RedisMock from 'ioredis-mock';
+import { EmbeddedPostgres, EmbeddedRedis } from '@app/embedded';
+import { type ConnectRedis, redisConnector } from '@app/redis';
+import type { Environment } from '@app/runtime';
+import { TelegramSimulator } from '@app/simulator';
+import { freePortFrom } from './free-port-from';
+
+/** Something that the product stands on: embedded, or the one that a variable names. */
+export interface Part {
+  /** For people. */
+  readonly name: string;
+  stop(): Promise<void>;
+}
+
+const theirs = (name: string): Part => ({ name, stop: () => Promise.resolve() });
+
+export async function postgresPart(
+  env: Environment,
+  folder: string,
+): Promise<Part & { readonly url: string }> {
+  if (env['DATABASE_URL'] !== undefined) return { ...theirs('DATABASE_URL'), url: env['DATABASE_URL'] };
+  const dataDir = join(folder, 'postgres');
+  const postgres = await EmbeddedPostgres.start({ dataDir });
+  return { name: `embedded, data in ${dataDir}`, url: postgres.url, stop: () => postgres.stop() };
+}
+
+export interface RedisPart extends Part {
+  readonly url: string;
+  readonly connect: ConnectRedis;
+}
+
+export async function redisPart(env: Environment, folder: string): Promise<RedisPart> {
+  const isCluster = env['REDIS_CLUSTER'] === 'true';
+  if (env['REDIS_URL'] !== undefined) {
+    const url = env['REDIS_URL'];
+    return { ...theirs('REDIS_URL'), url, connect: redisConnector({ url, isCluster }) };
+  }
+  const dataDir = join(folder, 'redis');
+  const redis = await EmbeddedRedis.start({ dataDir, appendOnly: true });
+  if (redis) {
+    const { url, program } = redis;
+    return {
+      name: `embedded ${program}, data in ${dataDir}`,
+      url,
+      connect: redisConnector({ url, isCluster: false }),
+      stop: () => redis.stop(),
+    };
+  }
+  return {
+    ...theirs(
+      'in memory, for there is no redis-server or valkey-server on the PATH: codes and limits are forgotten at a restart',
+    ),
+    url: 'redis://in-memory',
+    // All connections made so share one memory.
+    connect: () => new RedisMock({ lazyConnect: true }) as never,
+  };
+}
+
+export interface TelegramPart extends Part {
+  readonly token: string;
+  readonly apiRoot: string | undefined;
+  readonly chatPageUrl: string | undefined;
+}
+
+const CHAT_PORT = 8081;
+const BOT_USERNAME = 'otpravka_dev_bot';
+const PEOPLE = [
+  { firstName: 'Айгуль', phone: '+77012345678', languageCode: 'ru' },
+  { firstName: 'Timur', phone: '+998901234567', languageCode: 'uz' },
+];
+
+/** @param token of the simulated bot */
+export async function telegramPart(env: Environment, folder: string, token: string): Promise<TelegramPart> {
+  const given = env['TELEGRAM_BOT_TOKEN'];
+  if (given !== undefined) {
+    return {
+      ...theirs('the bot of TELEGRAM_BOT_TOKEN'),
+      token: given,
+      apiRoot: env['TELEGRAM_API_ROOT'],
+      chatPageUrl: undefined,
+    };
+  }
+  const simulator = await TelegramSimulator.start({
+    port: await freePortFrom(CHAT_PORT),
+    token,
+    botUsername: BOT_USERNAME,
+    dataFile: join(folder, 'telegram.json'),
+  });
+  // Somebody to be on the chat page; more are made there.
+  if (simulator.people.length === 0) PEOPLE.forEach((profile) => simulator.person(profile));
+  return {
+    name: `simulated: ${simulator.people.map(({ profile }) => `${profile.firstName} ${profile.phone}`).join(', ')}`,
+    token,
+    apiRoot: simulator.url,
+    chatPageUrl: simulator.chatPageUrl,
+    stop: () => simulator.stop(),
+  };
+}
