@@ -2,10 +2,17 @@
 const lib = (names) => `^libs/(${names})/`;
 const DOMAIN = 'otp|session|shop|telegram';
 const BASE = 'database|redis|i18n|runtime';
+/** Specs, what helps them, and end-to-end tests. */
+const TESTS = 'spec\\.ts$|/spec/|/e2e/';
 
 module.exports = {
   forbidden: [
-    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     {
       name: 'one-door',
       comment: 'A lib is entered by its index.ts only.',
@@ -13,42 +20,47 @@ module.exports = {
       from: { path: '^(apps|libs)/([^/]+)/' },
       to: { path: '^libs/([^/]+)/src/(?!index\\.ts$)', pathNot: '^$1/$2/' },
     },
-    { name: 'contract-is-the-ground', severity: 'error', from: { path: lib('contract') }, to: { path: '^(apps|libs/(?!contract/))' } },
+    {
+      name: 'contract-is-the-ground',
+      severity: 'error',
+      from: { path: lib('contract') },
+      to: { path: '^(apps|libs/(?!contract/))' },
+    },
     {
       name: 'contract-has-no-nest-and-no-io',
       severity: 'error',
-      from: { path: lib('contract'), pathNot: 'spec\\.ts$' },
+      from: { path: lib('contract'), pathNot: TESTS },
       to: { path: 'node_modules/(@nestjs|ioredis|pg|typeorm)/' },
     },
     {
       name: 'base-libs-know-no-domain',
       severity: 'error',
-      from: { path: lib(BASE), pathNot: 'spec\\.ts$' },
+      from: { path: lib(BASE), pathNot: TESTS },
       to: { path: `^(apps/|libs/(${DOMAIN}|client|simulator|embedded|testing)/)` },
     },
     {
       name: 'domains-know-only-the-base',
       severity: 'error',
-      from: { path: lib(DOMAIN), pathNot: 'spec\\.ts$' },
+      from: { path: lib(DOMAIN), pathNot: TESTS },
       to: { path: `^(apps/|libs/(client|simulator|embedded|testing)/)` },
     },
     {
       name: 'domains-meet-in-an-app',
       severity: 'error',
-      from: { path: `^libs/(${DOMAIN})/`, pathNot: 'spec\\.ts$' },
+      from: { path: `^libs/(${DOMAIN})/`, pathNot: TESTS },
       to: { path: `^libs/(${DOMAIN})/`, pathNot: '^libs/$1/' },
     },
     {
       name: 'services-never-embed',
       comment: 'What is for development and tests never enters a service.',
       severity: 'error',
-      from: { path: '^apps/(auth-api|bot-worker)/', pathNot: 'spec\\.ts$' },
+      from: { path: '^apps/(auth-api|bot-worker)/', pathNot: TESTS },
       to: { path: '^(apps/dev|libs/(simulator|embedded|testing))/' },
     },
     {
       name: 'apps-meet-on-the-wire',
       severity: 'error',
-      from: { path: '^apps/(auth-api|bot-worker|login-web)/', pathNot: 'spec\\.ts$' },
+      from: { path: '^apps/(auth-api|bot-worker|login-web)/', pathNot: TESTS },
       to: { path: '^apps/', pathNot: '^apps/$1/' },
     },
     {
@@ -60,8 +72,12 @@ module.exports = {
     {
       name: 'no-development-package-in-a-service',
       severity: 'error',
-      from: { path: `^(apps/(auth-api|bot-worker)|libs/(contract|${BASE}|${DOMAIN}))/`, pathNot: 'spec\\.ts$' },
-      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: 'node_modules/@types/' },
+      from: { path: `^(apps/(auth-api|bot-worker)|libs/(contract|${BASE}|${DOMAIN}))/`, pathNot: TESTS },
+      to: {
+        dependencyTypes: ['npm-dev'],
+        dependencyTypesNot: ['type-only'],
+        pathNot: 'node_modules/@types/',
+      },
     },
   ],
   options: {
@@ -69,6 +85,9 @@ module.exports = {
     exclude: { path: '^dist/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default'],
+    },
   },
 };

@@ -32,10 +32,17 @@ const size = (displayName, pattern, more = {}) => ({
   ...more,
 });
 
-const stores = { globalSetup: '<rootDir>/libs/testing/src/global-setup.ts', globalTeardown: '<rootDir>/libs/testing/src/global-teardown.ts' };
+const stores = {
+  globalSetup: '<rootDir>/libs/testing/src/global-setup.ts',
+  globalTeardown: '<rootDir>/libs/testing/src/global-teardown.ts',
+};
 
 module.exports = {
   maxWorkers: 2,
   testTimeout: 60_000,
-  projects: [size('small', '*.spec.ts'), size('medium', '*.medium-spec.ts', stores), size('e2e', '*.e2e-spec.ts', stores)],
+  projects: [
+    size('small', '*.spec.ts'),
+    size('medium', '*.medium-spec.ts', stores),
+    size('e2e', '*.e2e-spec.ts', stores),
+  ],
 };

@@ -1,0 +1,61 @@
+# The images of the two services and of the migration; a stage is chosen by its name:
+#   docker build --target auth-api --tag otpravka/auth-api .
+# Nothing is read from build arguments, so that no secret can end up in a layer. No RUN has a cache mount, for Railway
+# refuses those whose id does not name its service.
+
+# For builds that never change, pin the digest that `docker buildx imagetools inspect node:20.20.2-bookworm-slim` prints:
+# node:20.20.2-bookworm-slim@sha256:…
+FROM node:20.20.2-bookworm-slim AS base
+WORKDIR /app
+
+FROM base AS manifests
+COPY .npmrc package.json package-lock.json ./
+
+FROM manifests AS build
+# No package of ours needs its install script to build or to run; one of them would report the install.
+RUN npm ci --ignore-scripts
+COPY nest-cli.json tsconfig.json tsconfig.build.json ./
+COPY apps apps
+COPY libs libs
+# The embedded parts and the simulator stay here, as do their packages.
+RUN npm run build \
+  && rm -rf dist/apps/dev dist/libs/simulator dist/libs/testing dist/libs/embedded dist/*.tsbuildinfo
+
+FROM manifests AS packages
+# nestjs-telegraf names the compiler as its peer, so npm brings it; nothing that runs needs it.
+RUN npm ci --omit=dev --ignore-scripts \
+  && rm -rf node_modules/typescript node_modules/.bin/tsc node_modules/.bin/tsserver
+
+# Everything belongs to root and runs as node: a service cannot change its own code.
+FROM base AS runtime
+ENV NODE_ENV=production
+COPY --from=packages /app/node_modules node_modules
+COPY --from=build /app/dist/libs dist/libs
+USER node
+
+FROM runtime AS migrate
+CMD ["node", "--enable-source-maps", "dist/libs/database/src/migrate.js"]
+
+# The services handle SIGTERM and start no processes, so node may be the first one: no init is needed.
+FROM runtime AS service
+HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --retries=3 \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/live`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
+
+FROM service AS bot-worker
+ENV PORT=3001
+EXPOSE 3001
+COPY --from=build /app/dist/apps/bot-worker dist/apps/bot-worker
+CMD ["node", "--enable-source-maps", "dist/apps/bot-worker/main.js"]
+
+FROM service AS auth-api
+ENV PORT=3000
+EXPOSE 3000
+COPY --from=build /app/dist/apps/login-web dist/apps/login-web
+COPY --from=build /app/dist/apps/auth-api dist/apps/auth-api
+CMD ["node", "--enable-source-maps", "dist/apps/auth-api/main.js"]
+
+# Stays the last: Railway always builds the last stage and cannot be given another one. It holds both services, and
+# deploy/railway/*.railway.json say which one starts.
+FROM runtime AS railway
+COPY --from=build /app/dist/apps dist/apps
+CMD ["node", "-e", "console.error('This image holds both services: name the one to start, or build a stage by its name. See docs/deploy.md'); process.exit(64)"]

@@ -1,0 +1,11 @@
+/** `npm run keys`: fresh secrets in the form of a `.env` file. */
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+
+const pem = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({
+  type: 'pkcs8',
+  format: 'pem',
+});
+
+process.stdout.write(`APP_SECRET=${randomBytes(32).toString('base64url')}
+JWT_PRIVATE_KEY="${pem.trim().replaceAll('\n', '\\n')}"
+`);

@@ -1,0 +1,45 @@
+/** `npm test`: everything, on a fresh machine too. The stores and the browser are real, so they have to be there. */
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { bin, build, install, isOnPath, root, run, say } from './steps.mjs';
+
+const RESULTS = join(root, 'dist', 'test-results.json');
+
+/** Debian installs what is missing where we may; elsewhere we say what is. */
+function provide(programs, debianPackage) {
+  if (programs.some(isOnPath)) return;
+  if (process.getuid?.() !== 0 || !existsSync('/etc/debian_version')) {
+    say(
+      `The tests need ${programs.join(' or ')} on the PATH (Debian and Ubuntu: apt-get install ${debianPackage}).`,
+    );
+    process.exit(1);
+  }
+  say(`Installing ${debianPackage} …`);
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  run('apt-get', ['update', '-qq'], { env });
+  run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', debianPackage], { env });
+}
+
+install();
+provide(['redis-server', 'valkey-server'], 'redis-server');
+provide(['chromium', 'chromium-browser', 'google-chrome'], 'chromium');
+
+for (const check of ['format', 'lint', 'types', 'imports']) {
+  say(`Checking: ${check}`);
+  run('npm', ['run', '--silent', `check:${check}`]);
+}
+build();
+
+const counted = { passed: 0, failed: 0 };
+for (const [projects, more] of [
+  [['small', 'medium'], []],
+  [['e2e'], ['--runInBand']],
+]) {
+  say(`Testing: ${projects.join(', ')}`);
+  rmSync(RESULTS, { force: true });
+  run(bin('jest'), ['--selectProjects', ...projects, '--json', `--outputFile=${RESULTS}`, ...more]);
+  const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(RESULTS, 'utf8'));
+  counted.passed += numPassedTests;
+  counted.failed += numFailedTests;
+}
+say(`${counted.passed} passed, ${counted.failed} failed`);
