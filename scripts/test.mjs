@@ -30,10 +30,11 @@ for (const check of ['format', 'lint', 'types', 'imports']) {
 }
 build();
 
+// End to end, most of the time is spent waiting for what a person would wait for.
 const counted = { passed: 0, failed: 0 };
 for (const [projects, more] of [
   [['small', 'medium'], []],
-  [['e2e'], ['--runInBand']],
+  [['e2e'], ['--maxWorkers=3']],
 ]) {
   say(`Testing: ${projects.join(', ')}`);
   rmSync(RESULTS, { force: true });

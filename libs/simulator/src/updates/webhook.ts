@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { Bell } from '../world/bell';
 import { unixNow } from '../world/world';
 import { Update, UpdateQueue } from './update-queue';
@@ -51,6 +52,8 @@ export class Webhook {
   set(settings: WebhookSettings | undefined): void {
     this.halt();
     this.generation = new AbortController();
+    // One listener for each delivery and each retry that waits.
+    setMaxListeners(0, this.generation.signal);
     this.trouble = undefined;
     this.settings = settings;
     this.pump();
