@@ -15,6 +15,7 @@ FROM manifests AS build
 # No package of ours needs its install script to build or to run; one of them would report the install.
 RUN npm ci --ignore-scripts
 COPY nest-cli.json tsconfig.json tsconfig.build.json ./
+COPY scripts scripts
 COPY apps apps
 COPY libs libs
 # The embedded parts and the simulator stay here, as do their packages.

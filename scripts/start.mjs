@@ -1,49 +1,60 @@
 /** `npm start`: from a fresh clone to a sign-in page. With `--watch` (`npm run dev`) again after every change. */
+import { once } from 'node:events';
 import { watch } from 'node:fs';
 import { join } from 'node:path';
-import { build, install, root, say, startProduct } from './steps.mjs';
+import { buildWhatChanged, install, root, say, startProduct } from './steps.mjs';
 
 const isWatching = process.argv.includes('--watch');
+const CALM_MS = 300;
 
-install();
-build();
-let product = startProduct();
+let product;
 let isStopping = false;
 
-function stopWith(signal) {
-  isStopping = true;
-  product.kill(signal);
-}
-// Ctrl-C reaches the product by itself, which shares the terminal; here it is only waited for.
-process.on('SIGINT', () => (isStopping = true));
-process.on('SIGTERM', () => stopWith('SIGTERM'));
-
-function followToItsEnd(child) {
-  child.on('exit', (code) => {
-    if (child !== product) return;
+function start() {
+  const started = startProduct();
+  product = started;
+  started.on('exit', (code) => {
+    if (product !== started) return;
+    product = undefined;
     if (!isWatching || isStopping) process.exit(code ?? 1);
     say('It ended; it starts again at the next change.');
   });
 }
-followToItsEnd(product);
 
+/** Between two products there is none to wait for. In a terminal Ctrl-C reaches the product by itself, too; it minds only the first. */
+function stop(signal) {
+  isStopping = true;
+  if (product === undefined) process.exit(0);
+  product.kill(signal);
+}
+process.on('SIGINT', stop);
+process.on('SIGTERM', stop);
+
+/** What no longer builds leaves nothing running: the next change starts it again. */
 async function restart() {
   const former = product;
-  const ended = new Promise((resolve) => (former.exitCode === null ? former.on('exit', resolve) : resolve()));
   product = undefined;
-  former.kill('SIGTERM');
-  await ended;
-  build();
-  product = startProduct();
-  followToItsEnd(product);
+  if (former !== undefined) {
+    former.kill('SIGTERM');
+    await once(former, 'exit');
+  }
+  if (isStopping) process.exit(0);
+  if (buildWhatChanged()) start();
+  else say('It does not build; it starts again at the next change.');
 }
 
-if (isWatching) {
+function restartAtChanges() {
   let timer;
+  let last = Promise.resolve();
   for (const folder of ['apps', 'libs']) {
     watch(join(root, folder), { recursive: true }, () => {
       clearTimeout(timer);
-      timer = setTimeout(() => void restart(), 300);
+      timer = setTimeout(() => (last = last.then(restart)), CALM_MS);
     });
   }
 }
+
+install();
+if (!buildWhatChanged()) process.exit(1);
+start();
+if (isWatching) restartAtChanges();

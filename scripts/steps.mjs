@@ -1,6 +1,6 @@
 /** What `npm start` and `npm test` share. Node's own modules only: nothing is installed yet when they begin. */
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -9,8 +9,8 @@ const isWindows = process.platform === 'win32';
 
 export const say = (text) => process.stdout.write(`\n${text}\n`);
 
-/** Runs a program to its end, in plain sight. Ends this process with its code where it fails. */
-export function run(program, args, options = {}) {
+/** Runs a program to its end, in plain sight. @returns its exit code */
+function attempt(program, args, options = {}) {
   const { status, error } = spawnSync(program, args, {
     cwd: root,
     stdio: 'inherit',
@@ -18,7 +18,13 @@ export function run(program, args, options = {}) {
     ...options,
   });
   if (error) say(`${program} could not be run: ${error.message}`);
-  if (status !== 0) process.exit(status ?? 1);
+  return status ?? 1;
+}
+
+/** The same; where it fails, this process ends with its code. */
+export function run(program, args, options) {
+  const code = attempt(program, args, options);
+  if (code !== 0) process.exit(code);
 }
 
 /** A program of an installed package. */
@@ -63,20 +69,28 @@ function fingerprint(path) {
   );
 }
 
-/** Builds where the sources are not those of the last build. */
+const sources = () => JSON.stringify(SOURCES.map((path) => fingerprint(join(root, path))));
+
+/** Builds the services and the sign-in page. @returns whether it could */
 export function build() {
-  const sources = JSON.stringify(SOURCES.map((path) => fingerprint(join(root, path))));
-  if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === sources) return;
-  say('Building …');
-  run('npm', ['run', '--silent', 'build']);
-  mkdirSync(dirname(STAMP), { recursive: true });
-  writeFileSync(STAMP, sources);
+  const built = sources();
+  const isBuilt =
+    attempt(bin('nest'), ['build']) === 0 &&
+    attempt(bin('vite'), ['build', '--config', 'apps/login-web/vite.config.mts', '--logLevel', 'warn']) === 0;
+  if (isBuilt) writeFileSync(STAMP, built);
+  return isBuilt;
 }
 
-/** Starts the built product; signals reach it, and its end is ours. */
+/** The same, where the sources are not those of the last build. */
+export function buildWhatChanged() {
+  if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === sources()) return true;
+  say('Building …');
+  return build();
+}
+
+/** Starts the built product. Its data are where it is started, which is here when npm does it. */
 export function startProduct() {
   return spawn(process.execPath, ['--enable-source-maps', join(root, 'dist', 'apps', 'dev', 'main.js')], {
-    cwd: root,
     stdio: 'inherit',
   });
 }

@@ -122,10 +122,9 @@ describe('what is no request', () => {
   });
 
   it('on an unknown route is route_not_found', async () => {
-    expect(await product.get('/api/nothing')).toMatchObject({
-      status: 404,
-      body: { code: 'route_not_found' },
-    });
+    for (const path of ['/api/nothing', '/api/%E0']) {
+      expect(await product.get(path)).toMatchObject({ status: 404, body: { code: 'route_not_found' } });
+    }
     expect(await product.get('/api/auth/request-otp')).toMatchObject({
       status: 404,
       body: { code: 'route_not_found' },

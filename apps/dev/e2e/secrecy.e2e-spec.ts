@@ -90,10 +90,10 @@ it('a hundred sign-ins leave no code and no token in Redis, in its traffic, in t
     phones.push(person.phone);
     secrets.push(
       accessToken,
-      refreshToken!,
+      refreshToken,
       linkToken,
       refreshed.body.accessToken,
-      refreshed.body.refreshToken!,
+      refreshed.body.refreshToken,
     );
   };
   for (let first = 0; first < SIGN_INS; first += 10) {

@@ -2,14 +2,23 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { freePort, until } from '@app/testing';
 
-const MAIN = join(__dirname, '..', '..', '..', 'dist', 'apps', 'dev', 'main.js');
+const ROOT = join(__dirname, '..', '..', '..');
+/** What `npm start` runs once everything is built. */
+const BUILT = ['--enable-source-maps', join(ROOT, 'dist', 'apps', 'dev', 'main.js')];
+/** What `npm start` runs. */
+const SCRIPT = [join(ROOT, 'scripts', 'start.mjs')];
 
-/** What `npm start` runs once everything is built, in a folder of its own. */
+/** The product as `npm start` starts it, with its data in a folder of its own. */
 export class StartedProduct {
+  /** From the start of the process to the addresses. */
+  readyAfterSeconds = Infinity;
   private output = '';
   private readonly exited: Promise<number | null>;
 
-  private constructor(private readonly child: ChildProcess) {
+  private constructor(
+    private readonly child: ChildProcess,
+    private readonly startedAt = performance.now(),
+  ) {
     const keep = (chunk: Buffer): void => void (this.output += chunk.toString());
     child.stdout?.on('data', keep);
     child.stderr?.on('data', keep);
@@ -17,8 +26,21 @@ export class StartedProduct {
   }
 
   /** @param env beside PATH and a free PORT */
-  static async start(folder: string, env: Readonly<Record<string, string>> = {}): Promise<StartedProduct> {
-    const child = spawn(process.execPath, ['--enable-source-maps', MAIN], {
+  static start(folder: string, env: Readonly<Record<string, string>> = {}): Promise<StartedProduct> {
+    return StartedProduct.run(BUILT, folder, env);
+  }
+
+  /** The same through the script of `npm start`, which installs and builds what is missing. */
+  static startByScript(folder: string): Promise<StartedProduct> {
+    return StartedProduct.run(SCRIPT, folder);
+  }
+
+  private static async run(
+    program: readonly string[],
+    folder: string,
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<StartedProduct> {
+    const child = spawn(process.execPath, program, {
       cwd: folder,
       env: { PATH: '/usr/local/bin:/usr/bin:/bin', PORT: String(await freePort()), ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -32,6 +54,7 @@ export class StartedProduct {
       ended,
       until(() => product.output.includes('Ctrl-C'), { what: 'the addresses', timeoutMs: 60_000 }),
     ]);
+    product.readyAfterSeconds = (performance.now() - product.startedAt) / 1000;
     return product;
   }
 

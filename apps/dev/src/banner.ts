@@ -4,11 +4,14 @@ import type { Part, TelegramPart } from './parts';
 export function banner(
   origin: string,
   parts: { readonly postgres: Part; readonly redis: Part; readonly telegram: TelegramPart },
+  missing: readonly string[],
 ): string {
   const { chatPageUrl } = parts.telegram;
   const lines = [
     '',
-    'Otpravka is ready.',
+    missing.length === 0
+      ? 'Otpravka is ready.'
+      : `Otpravka runs, and still waits for: ${missing.join(', ')}. The log above says why.`,
     '',
     `  Sign in    ${origin}/login`,
     ...(chatPageUrl === undefined ? [] : [`  Chat       ${chatPageUrl}`]),

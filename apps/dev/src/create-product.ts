@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Health } from '@app/contract';
 import { migrate } from '@app/database';
 import { apiConfig, ConfigError, type Environment, type Service, workerConfig } from '@app/runtime';
 import { createAuthApi } from '../../auth-api/src/create-auth-api';
@@ -51,12 +53,16 @@ export async function createProduct(given: Environment): Promise<Service> {
     createBotWorker(worker, { connectRedis }),
   ]);
 
-  const origin = `http://localhost:${api.port}`;
+  const [origin, workerOrigin] = [api, worker].map(({ port }) => `http://localhost:${port}`) as [
+    string,
+    string,
+  ];
+  const origins = [origin, workerOrigin];
   return {
     async start() {
       await Promise.all(services.map((service) => service.start()));
-      await untilReady(origin);
-      process.stdout.write(banner(origin, { postgres, redis, telegram }));
+      const missing = await untilReady(origins);
+      process.stdout.write(banner(origin, { postgres, redis, telegram }, missing));
     },
     async close() {
       await Promise.all(services.map((service) => service.close()));
@@ -71,12 +77,17 @@ const withoutEmpty = (env: Environment): Environment =>
 
 const READY_WITHIN_MS = 15_000;
 
-/** A real bot may take its time; the addresses are printed all the same, and the page says what is missing. */
-async function untilReady(origin: string): Promise<void> {
+/** A real bot may take its time; the addresses are printed all the same. @returns what is still missing */
+async function untilReady(origins: readonly string[]): Promise<string[]> {
   const deadline = Date.now() + READY_WITHIN_MS;
-  while (Date.now() < deadline) {
-    const answer = await fetch(`${origin}/health/ready`).catch(() => undefined);
-    if (answer?.ok) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
+  for (;;) {
+    const missing = [...new Set((await Promise.all(origins.map(missingAt))).flat())];
+    if (missing.length === 0 || Date.now() > deadline) return missing;
+    await wait(50);
   }
+}
+
+async function missingAt(origin: string): Promise<string[]> {
+  const answer = await fetch(`${origin}/health/ready`);
+  return ((await answer.json()) as Health).missing;
 }

@@ -1,13 +1,5 @@
 import { ERROR_CODES } from './errors';
-import {
-  logoutBody,
-  problem,
-  refreshBody,
-  requestOtpBody,
-  shop,
-  transportQuery,
-  verifyOtpBody,
-} from './http';
+import { logoutBody, problem, refreshBody, requestOtpBody, shop, verifyOtpBody } from './http';
 
 describe('the body of request-otp', () => {
   it('needs a phone alone', () => {
@@ -61,12 +53,10 @@ describe('what else is sent', () => {
   it('may leave everything out', () => {
     expect(refreshBody.parse({})).toEqual({});
     expect(logoutBody.parse({})).toEqual({});
-    expect(transportQuery.parse({})).toEqual({});
   });
 
   it('is a word of the contract where it is given', () => {
     expect(logoutBody.safeParse({ scope: 'everybody' }).success).toBe(false);
-    expect(transportQuery.safeParse({ transport: 'header' }).success).toBe(false);
     expect(refreshBody.safeParse({ refreshToken: '' }).success).toBe(false);
   });
 });

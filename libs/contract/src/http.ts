@@ -80,13 +80,11 @@ export const tokens = z.object({
   accessToken: z.string().describe('ES256 JWT'),
   tokenType: z.literal('Bearer'),
   expiresIn: seconds,
-  refreshToken: z.string().optional().describe('absent with ?transport=cookie'),
+  refreshToken: z.string(),
   refreshExpiresIn: seconds,
 });
 
 export const verifyOtpAnswer = tokens.extend({ isNewShop: z.boolean(), shop });
-
-export const transportQuery = z.object({ transport: z.enum(['body', 'cookie']).optional() });
 
 export const refreshBody = z.object({ refreshToken: z.string().min(1).max(512).optional() });
 

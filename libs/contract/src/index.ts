@@ -14,7 +14,6 @@ export {
   session,
   shop,
   tokens,
-  transportQuery,
   verifyOtpAnswer,
   verifyOtpBody,
   type Health,

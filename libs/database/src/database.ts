@@ -81,7 +81,9 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
       }
       if (!isDatabaseAway(error)) throw error;
       if (this.isClosed) return;
-      this.log.warn({ reason: (error as Error).message }, 'Postgres is away; trying again');
+      const { message, code } = error as NodeJS.ErrnoException;
+      // Node tells of a host with two addresses in an error without words.
+      this.log.warn({ reason: message || code }, 'Postgres is away; trying again');
       // What is no matter of waiting is not caught here: it ends the process and says why.
       this.timer = setTimeout(() => void this.connect(), RECONNECT_MS);
     }

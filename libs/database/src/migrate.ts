@@ -1,4 +1,4 @@
-import { ConfigError, databaseConfig, environment } from '@app/runtime';
+import { ConfigError, databaseConfig, environment, reasonOf } from '@app/runtime';
 import { migrate } from './migrator';
 
 /** `npm run migrate`. */
@@ -8,7 +8,7 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  const reason = error instanceof Error ? error.message : 'unknown';
+  const reason = reasonOf(error);
   process.stderr.write(error instanceof ConfigError ? `${reason}\n` : `The migration failed: ${reason}\n`);
   process.exitCode = 1;
 });

@@ -139,6 +139,17 @@ describe('a session that could not be stored', () => {
     await expect(it_.otp.verify(challengeId, code)).rejects.toMatchObject({ code: 'challenge_gone' });
   });
 
+  test.each([
+    ['refused it', (id: string) => it_.bot.refuse(id, PHONE)],
+    ['had all codes closed', () => it_.bot.closeAll(PHONE)],
+  ])('is too late once the owner has %s', async (_, closing) => {
+    const { challengeId, code } = await it_.sent();
+    const verified = await it_.otp.verify(challengeId, code);
+    await closing(challengeId);
+    await Promise.all(times(50, () => it_.otp.restore(verified)));
+    await expect(it_.otp.verify(challengeId, code)).rejects.toMatchObject({ code: 'challenge_gone' });
+  });
+
   test('leaves the message as it is until the code expires', async () => {
     const { challengeId, code } = await it_.sent();
     await it_.otp.restore(await it_.otp.verify(challengeId, code));

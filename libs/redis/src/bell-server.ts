@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { EventPattern, RedisContext, ServerRedis, type CustomTransportStrategy } from '@nestjs/microservices';
 import { messages, type Channel } from '@app/contract';
+import { reasonOf } from '@app/runtime';
 import type { ConnectRedis, RedisClient } from './connector';
 import { watchConnection } from './watch-connection';
 
@@ -55,7 +56,7 @@ export class BellServer extends ServerRedis implements CustomTransportStrategy {
       await client.subscribe(...channels);
       this.subscribed = true;
     } catch (error) {
-      this.log.warn({ reason: (error as Error).message }, 'could not subscribe; connecting again');
+      this.log.warn({ reason: reasonOf(error) }, 'could not subscribe; connecting again');
       client.disconnect(true);
     }
   }

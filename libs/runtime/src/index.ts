@@ -15,5 +15,6 @@ export { drainConnections } from './drain-connections';
 export { HealthModule, type HealthChecks } from './health.module';
 export { loggingModule, requestIdOf, type LoggingOptions } from './logging';
 export { MetricsModule, type MetricsOptions } from './metrics.module';
+export { reasonOf } from './reason';
 export { runService, type Service } from './run-service';
 export { Secrets, type KeyPurpose, type SecretKey } from './secrets';

@@ -3,6 +3,7 @@ import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 /** What happened to a shop's sessions; kept for 180 days. */
 @Entity('activity')
 @Index('activity_shop_id_at', ['shopId', 'at'])
+@Index('activity_at', ['at'])
 export class Activity {
   @PrimaryColumn('uuid', { default: () => 'uuid_v7()', primaryKeyConstraintName: 'activity_pkey' })
   id!: string;

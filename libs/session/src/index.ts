@@ -3,4 +3,4 @@ export { Activity } from './activity.entity';
 export { Session } from './session.entity';
 export { PhoneSessions } from './phone-sessions';
 export { SessionModule } from './session.module';
-export { Sessions, type OpenSession, type SessionClient, type SessionTokens } from './sessions';
+export { Sessions, type OpenSession, type SessionClient } from './sessions';

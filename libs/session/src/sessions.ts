@@ -17,8 +17,6 @@ export interface OpenSession extends SessionClient {
   readonly profile: { readonly language: Language; readonly currency: string; readonly timezone: string };
 }
 
-export type SessionTokens = Tokens & { readonly refreshToken: string };
-
 interface OpenedRow {
   readonly opened: {
     readonly shop: Shop;
@@ -60,9 +58,7 @@ export class Sessions {
    * Makes the shop where this phone has none. The same challenge opens the same session, however often it is asked.
    * @throws DomainError `challenge_gone` where the session of this challenge has ended already
    */
-  async open(
-    o: OpenSession,
-  ): Promise<{ shop: Shop; session: Session; isNewShop: boolean; tokens: SessionTokens }> {
+  async open(o: OpenSession): Promise<{ shop: Shop; session: Session; isNewShop: boolean; tokens: Tokens }> {
     const { language, currency, timezone } = o.profile;
     const idleDays = Math.min(this.config.idleDays, this.config.maxDays);
     const [row] = await this.database.query<OpenedRow>(
@@ -86,8 +82,13 @@ export class Sessions {
     return { shop, session, isNewShop, tokens: await this.tokensOf(shop.id, session, generation) };
   }
 
+  /** Whether a refresh token is one of ours, though its session may have ended; asked of no store. */
+  issued(refreshToken: string): boolean {
+    return this.refreshTokens.read(refreshToken) !== undefined;
+  }
+
   /** @throws DomainError `session_invalid`; a token used twice ends its session */
-  async refresh(refreshToken: string, client: SessionClient): Promise<SessionTokens> {
+  async refresh(refreshToken: string, client: SessionClient): Promise<Tokens> {
     const claims = this.refreshTokens.read(refreshToken);
     if (!claims) throw new DomainError('session_invalid');
     const { idleDays, maxDays } = this.config;
@@ -119,7 +120,7 @@ export class Sessions {
     if (row?.ended !== true) throw new DomainError('token_invalid');
   }
 
-  private async tokensOf(shopId: string, session: Session, generation: number): Promise<SessionTokens> {
+  private async tokensOf(shopId: string, session: Session, generation: number): Promise<Tokens> {
     const sessionId = session.id;
     return {
       accessToken: await this.accessTokens.sign({ shopId, sessionId }),

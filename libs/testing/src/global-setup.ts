@@ -1,4 +1,4 @@
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EmbeddedPostgres, EmbeddedRedis } from '../../embedded/src';
@@ -16,8 +16,16 @@ export default async function setUp(): Promise<void> {
     );
   running.push(redis);
   const folder = await mkdtemp(join(tmpdir(), 'otpravka-test-'));
-  const postgres = await EmbeddedPostgres.start({ dataDir: join(folder, 'postgres'), isThrowaway: true });
-  running.push(postgres);
+  const dataDir = join(folder, 'postgres');
+  const postgres = await EmbeddedPostgres.start({ dataDir, isThrowaway: true });
+  running.push({
+    async stop() {
+      // The data may lie elsewhere, where PostgreSQL's own user can come.
+      const data = await realpath(dataDir);
+      await postgres.stop();
+      for (const left of [data, folder]) await rm(left, { recursive: true, force: true });
+    },
+  });
   tellAddresses({ redisUrl: redis.url, postgresUrl: postgres.url });
   await createDatabase(MIGRATED);
   await migrate(urlOf(MIGRATED));

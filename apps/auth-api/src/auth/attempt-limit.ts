@@ -1,10 +1,14 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { Otp, TooManyRequests } from '@app/otp';
+import { type LimitState, Otp, TooManyRequests } from '@app/otp';
 import { isStoreAway } from '@app/redis';
 import { limitedAddress } from '../client/address';
 import type { Caller } from '../client/caller';
 import { rateLimitHeaders } from '../http/rate-limit-headers';
+
+/** What needs Redis for nothing else waits for it no longer than this. */
+const PATIENCE_MS = 500;
 
 /** How often one address may type codes and refresh tokens. */
 @Injectable()
@@ -12,21 +16,29 @@ export class AttemptLimit {
   constructor(private readonly otp: Otp) {}
 
   /** @throws DomainError `too_many_requests` */
-  async admit({ address }: Caller, reply: FastifyReply): Promise<void> {
-    try {
-      reply.headers(rateLimitHeaders(await this.otp.admitAttempt(limitedAddress(address))));
-    } catch (error) {
-      if (error instanceof TooManyRequests) reply.headers(rateLimitHeaders(error.limits));
-      throw error;
-    }
+  async admit(caller: Caller, reply: FastifyReply): Promise<void> {
+    await this.tell(this.ask(caller), reply);
   }
 
   /** The same for what needs no Redis otherwise: where that is away, nobody is signed out for it. */
   async admitWithoutRedis(caller: Caller, reply: FastifyReply): Promise<void> {
-    try {
-      await this.admit(caller, reply);
-    } catch (error) {
+    const asked = this.ask(caller).catch((error: unknown) => {
       if (!isStoreAway(error)) throw error;
+      return [];
+    });
+    await this.tell(Promise.race([asked, wait(PATIENCE_MS, [], { ref: false })]), reply);
+  }
+
+  private ask({ address }: Caller): Promise<LimitState[]> {
+    return this.otp.admitAttempt(limitedAddress(address));
+  }
+
+  private async tell(limits: Promise<LimitState[]>, reply: FastifyReply): Promise<void> {
+    try {
+      reply.headers(rateLimitHeaders(await limits));
+    } catch (error) {
+      if (error instanceof TooManyRequests) reply.headers(rateLimitHeaders(error.limits));
+      throw error;
     }
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Counter, Registry } from 'prom-client';
-import { DomainError } from '@app/contract';
+import { failureOf } from '../http/problem';
 
 const OUTCOME = ['outcome'] as const;
 
@@ -41,7 +41,7 @@ async function count<T>(counter: Counter<'outcome'>, work: Promise<T>): Promise<
     counter.inc({ outcome: 'ok' });
     return result;
   } catch (error) {
-    counter.inc({ outcome: error instanceof DomainError ? error.code : 'failed' });
+    counter.inc({ outcome: failureOf(error).code });
     throw error;
   }
 }

@@ -67,8 +67,8 @@ export class AuthController {
     @CalledBy() caller: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<VerifyOtpAnswer> {
-    await this.limit.admit(caller, reply);
-    return this.metrics.countVerification(this.verifyOtp.run(body, caller));
+    const admitted = this.limit.admit(caller, reply);
+    return this.metrics.countVerification(admitted.then(() => this.verifyOtp.run(body, caller)));
   }
 
   @Get('me')
@@ -93,7 +93,9 @@ export class AuthController {
     @CalledBy() caller: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Tokens> {
-    if (refreshToken === undefined) throw new DomainError('session_invalid');
+    // A forged one fails before any I/O.
+    if (refreshToken === undefined || !this.sessions.issued(refreshToken))
+      throw new DomainError('session_invalid');
     await this.limit.admitWithoutRedis(caller, reply);
     return this.sessions.refresh(refreshToken, { userAgent: caller.userAgent, ip: caller.address });
   }

@@ -26,7 +26,7 @@ export class VerifyOtp {
     private readonly bells: Bells,
   ) {}
 
-  async run(body: Body<'VerifyOtpBody'>, caller: Caller): Promise<Required<VerifyOtpAnswer>> {
+  async run(body: Body<'VerifyOtpBody'>, caller: Caller): Promise<VerifyOtpAnswer> {
     const verified = await this.verify(body, caller);
     const { shop, isNewShop, tokens } = await this.open(verified, caller);
     this.bells.ring('otp.verified', { v: 1, challengeId: verified.challengeId });

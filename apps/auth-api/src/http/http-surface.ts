@@ -22,6 +22,8 @@ export const fastifyAdapter = ({ trustedHops }: ApiConfig): FastifyAdapter =>
       void reply.headers({ 'X-Request-Id': request.id, 'Cache-Control': 'no-store' });
       problems.answer(error, request, reply);
     },
+    // What still arrives while the service stops is answered as ever.
+    return503OnClosing: false,
     // One who sends its request byte by byte holds no socket for ever.
     requestTimeout: 30_000,
   });

@@ -28,6 +28,7 @@ describe('whatever is thrown', () => {
     [new PayloadTooLargeException(), 'body_too_large'],
     [new UnsupportedMediaTypeException(), 'body_invalid'],
     [Object.assign(new Error('x'), { statusCode: 400, code: 'FST_ERR_CTP_EMPTY_JSON_BODY' }), 'body_invalid'],
+    [Object.assign(new Error('x'), { statusCode: 400, code: 'FST_ERR_BAD_URL' }), 'route_not_found'],
     [Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }), 'unavailable'],
     [new Error('Command timed out'), 'unavailable'],
     [new DomainError('unavailable'), 'unavailable'],

@@ -6,6 +6,9 @@ import { isStoreAway } from '@app/redis';
 /** Seconds after which a store that is away is worth another try. */
 const RETRY_AFTER_SECONDS = 2;
 
+/** A path that cannot be decoded leads nowhere. */
+const BAD_URL = 'FST_ERR_BAD_URL';
+
 const CODE_OF_STATUS: Readonly<Record<number, ErrorCode>> = {
   400: 'body_invalid',
   401: 'token_invalid',
@@ -30,7 +33,8 @@ export function failureOf(exception: unknown): DomainError {
   if (exception instanceof DomainError || isStoreAway(exception) || isDatabaseAway(exception)) {
     return new DomainError('unavailable', { retryAfter: RETRY_AFTER_SECONDS }, { cause: exception });
   }
-  const code = CODE_OF_STATUS[statusOf(exception) ?? 500] ?? 'internal';
+  const isBadUrl = (exception as { code?: unknown } | null)?.code === BAD_URL;
+  const code = isBadUrl ? 'route_not_found' : (CODE_OF_STATUS[statusOf(exception) ?? 500] ?? 'internal');
   return new DomainError(code, {}, { cause: exception });
 }
 

@@ -3,6 +3,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { FALLBACK_LANGUAGE, type Language, languageOf } from '@app/contract';
 import { type CodeTask, type EditTask, type Entry, type NoticeTask, Outbox, type Task } from '@app/otp';
 import { type TelegramAccount, TelegramAccounts } from '@app/telegram';
+import { reasonOf } from '@app/runtime';
 import { codeMessage, editedMessage, plain } from '../messages/compose';
 import { BotApi } from '../telegram/bot-api';
 import { BotApiError } from '../telegram/bot-api-error';
@@ -74,7 +75,7 @@ export class Courier {
       if (task) await this.settle(task);
     } catch (error) {
       this.log.warn(
-        { reason: (error as Error).message },
+        { reason: reasonOf(error) },
         'a delivery was broken off; it comes back when its lease ends',
       );
     }
@@ -90,7 +91,7 @@ export class Courier {
     } catch (error) {
       if (error instanceof BotApiError) return this.settleFailure(task, error);
       if (error instanceof UnsettledSend) throw error;
-      this.log.warn({ reason: (error as Error).message }, 'a store is away; the delivery is tried again');
+      this.log.warn({ reason: reasonOf(error) }, 'a store is away; the delivery is tried again');
       await this.outbox.postpone(task, growingDelayMs(task.attempt));
     }
   }

@@ -1,5 +1,6 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Outbox } from '@app/otp';
+import { reasonOf } from '@app/runtime';
 import { BotApi } from '../telegram/bot-api';
 import { Patience } from '../telegram/patience';
 import { Courier } from './courier';
@@ -46,7 +47,7 @@ export class Sweep implements OnApplicationBootstrap, OnModuleDestroy {
       // A slow send must not hold up what others are due.
       for (const entry of entries) void this.courier.deliver(entry);
     } catch (error) {
-      if (!this.isAway) this.log.warn({ reason: (error as Error).message }, 'the outbox could not be swept');
+      if (!this.isAway) this.log.warn({ reason: reasonOf(error) }, 'the outbox could not be swept');
       this.isAway = true;
     }
   }

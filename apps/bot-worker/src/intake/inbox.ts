@@ -5,6 +5,7 @@ import { Telegraf } from 'telegraf';
 import type { Update } from 'telegraf/types';
 import { isDatabaseAway } from '@app/database';
 import { isStoreAway, RedisStore } from '@app/redis';
+import { reasonOf } from '@app/runtime';
 import { BotApiError } from '../telegram/bot-api-error';
 
 /** A claim outlives its worker by this; while the worker lives it is made to last. */
@@ -65,7 +66,7 @@ export class Inbox {
     }
     const failures = await client.incr(`${key}:failures`);
     await client.expire(`${key}:failures`, DONE_SECONDS);
-    this.log.warn({ reason: (error as Error).message, failures }, 'an update failed');
+    this.log.warn({ reason: reasonOf(error), failures }, 'an update failed');
     if (failures < MOST_FAILURES) {
       await client.del(key);
       return false;

@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { Update, WebhookInfo } from 'telegraf/types';
 import { Lease, type RedisStore } from '@app/redis';
+import { reasonOf } from '@app/runtime';
 import type { BotApi } from '../telegram/bot-api';
 import type { BotIdentity } from '../telegram/bot-identity';
 import { Patience } from '../telegram/patience';
@@ -88,7 +89,7 @@ export class Polling implements Intake {
       await Promise.race([lines.empty(), this.patience.pause(GLANCE_MS)]);
     } catch (error) {
       if (ended.aborted) return;
-      this.log.warn({ reason: (error as Error).message }, 'updates could not be taken; again soon');
+      this.log.warn({ reason: reasonOf(error) }, 'updates could not be taken; again soon');
       await this.patience.pause(1_000);
       await this.dropWebhook(ended);
     }

@@ -9,6 +9,7 @@ import {
   UnauthorizedException,
 } from '@nestjs/common';
 import type { Update } from 'telegraf/types';
+import { reasonOf } from '@app/runtime';
 import { BotIdentity } from '../telegram/bot-identity';
 import { Inbox } from './inbox';
 import { WEBHOOK_PATH } from './webhook';
@@ -47,7 +48,7 @@ export class WebhookController {
     try {
       return await this.inbox.take(update);
     } catch (error) {
-      this.log.warn({ reason: (error as Error).message }, 'an update is to come again');
+      this.log.warn({ reason: reasonOf(error) }, 'an update is to come again');
       return undefined;
     }
   }

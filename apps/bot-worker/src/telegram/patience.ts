@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from '@nestjs/common';
+import { reasonOf } from '@app/runtime';
 
 const FIRST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 30_000;
@@ -18,7 +19,7 @@ export class Patience {
         return await work();
       } catch (error) {
         if (this.stopped.aborted) break;
-        this.log.warn({ reason: (error as Error).message }, complaint);
+        this.log.warn({ reason: reasonOf(error) }, complaint);
         await this.pause(Math.min(FIRST_DELAY_MS * 2 ** attempt, LONGEST_DELAY_MS));
       }
     }

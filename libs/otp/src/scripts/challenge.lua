@@ -13,10 +13,14 @@ local function edit_message(prefix, id, why, due)
   redis.call('ZADD', prefix .. 'outbox', whole(due), 'edit:' .. id)
 end
 
--- Ends a live challenge; a code that is being sent right now is edited once it is there.
+-- Ends a live challenge; a code that is being sent right now is edited once it is there. One that is being used right now
+-- stays used, also where its session cannot be stored: it can be restored no more.
 local function close(prefix, id, state, why, now)
   local c = prefix .. 'challenge:' .. id
-  if not is_live(c, now) then return false end
+  if not is_live(c, now) then
+    redis.call('HDEL', c, 'receipt')
+    return false
+  end
   redis.call('HSET', c, 'state', state, 'why', why)
   redis.call('ZREM', prefix .. 'outbox', 'code:' .. id)
   edit_message(prefix, id, why, now)

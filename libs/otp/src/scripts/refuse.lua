@@ -8,7 +8,7 @@
 local c = KEYS[1]
 local phone = redis.call('HGET', c, 'phone')
 if phone and phone ~= ARGV[3] then return 'gone' end
-if redis.call('HGET', c, 'state') == 'used' then return 'used' end
-if not close(ARGV[1], ARGV[2], quiet_end(c), 'refused', now_ms()) then return 'gone' end
+local is_used = redis.call('HGET', c, 'state') == 'used'
+if not close(ARGV[1], ARGV[2], quiet_end(c), 'refused', now_ms()) then return is_used and 'used' or 'gone' end
 redis.call('SET', KEYS[2], '1', 'PX', ARGV[4])
 return 'ok'

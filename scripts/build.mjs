@@ -1,0 +1,4 @@
+/** `npm run build`. */
+import { build } from './steps.mjs';
+
+if (!build()) process.exit(1);
