@@ -1,15 +1,18 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { Database, DatabaseModule } from '@app/database';
 import { OtpModule } from '@app/otp';
-import { type ConnectRedis, RedisModule, RedisStore } from '@app/redis';
-import { HealthModule, loggingModule, Secrets, type WorkerConfig } from '@app/runtime';
+import { type BellServer, type ConnectRedis, RedisModule, RedisStore } from '@app/redis';
+import { HealthModule, loggingModule, MetricsModule, Secrets, type WorkerConfig } from '@app/runtime';
 import { Activity, PhoneSessions, Session } from '@app/session';
 import { Shop } from '@app/shop';
 import { TelegramAccountRow, TelegramModule } from '@app/telegram';
 import { BellsController } from './delivery/bells.controller';
 import { Courier } from './delivery/courier';
+import { DeliveryMetrics } from './delivery/delivery-metrics';
 import { Sweep } from './delivery/sweep';
+import { ChatQueues } from './intake/chat-queues';
 import { Inbox } from './intake/inbox';
+import { IntakeMetrics } from './intake/intake-metrics';
 import { IntakeService } from './intake/intake.service';
 import { WebhookController } from './intake/webhook.controller';
 import { WebhookSecret } from './intake/webhook-secret';
@@ -41,7 +44,10 @@ const UPDATES = [
 
 @Module({})
 export class BotWorkerModule {
-  static forRoot(config: WorkerConfig, connect: ConnectRedis): DynamicModule {
+  static forRoot(
+    config: WorkerConfig,
+    { connect, bells }: { connect: ConnectRedis; bells: BellServer },
+  ): DynamicModule {
     const secrets = new Secrets(config.appSecrets);
     const { intake, token } = config.telegram;
     const bot = BotModule.forRoot(config.telegram, BotWorkerModule);
@@ -49,6 +55,11 @@ export class BotWorkerModule {
       module: BotWorkerModule,
       imports: [
         loggingModule({ level: config.logLevel, service: 'bot-worker' }),
+        MetricsModule.forRoot({
+          service: 'bot-worker',
+          token: config.metricsToken,
+          isProduction: config.isProduction,
+        }),
         RedisModule.forRoot({ connect, namespace: config.namespace }),
         DatabaseModule.forRoot({
           databaseUrl: config.databaseUrl,
@@ -63,15 +74,15 @@ export class BotWorkerModule {
           inject: [RedisStore, Database, BotIdentity],
           checks: (redis: RedisStore, database: Database, identity: BotIdentity) => ({
             redis: () => redis.ping(),
+            subscriptions: () => bells.isListening,
             postgres: () => database.ping(),
-            telegram: () =>
-              identity.isKnown ? Promise.resolve() : Promise.reject(new Error('not reached yet')),
+            telegram: () => identity.isKnown,
           }),
         }),
       ],
       controllers: [BellsController, ...(intake.mode === 'webhook' ? [WebhookController] : [])],
       providers: [
-        ...[Courier, Sweep, Inbox, FrontDesk, Links],
+        ...[Courier, DeliveryMetrics, Sweep, Inbox, ChatQueues, IntakeMetrics, FrontDesk, Links],
         { provide: WebhookSecret, useFactory: () => new WebhookSecret(secrets, token) },
         {
           provide: PhoneSessions,
@@ -85,9 +96,11 @@ export class BotWorkerModule {
             api: BotApi,
             identity: BotIdentity,
             inbox: Inbox,
+            queues: ChatQueues,
+            metrics: IntakeMetrics,
             secret: WebhookSecret,
-          ) => new IntakeService(intake, { store, api, identity, inbox, secret }),
-          inject: [RedisStore, BotApi, BotIdentity, Inbox, WebhookSecret],
+          ) => new IntakeService(intake, { store, api, identity, inbox, queues, metrics, secret }),
+          inject: [RedisStore, BotApi, BotIdentity, Inbox, ChatQueues, IntakeMetrics, WebhookSecret],
         },
         ...UPDATES,
       ],

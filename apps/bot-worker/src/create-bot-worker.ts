@@ -6,6 +6,7 @@ import type { Telegraf } from 'telegraf';
 import { bellTransport, type ConnectRedis, redisConnector } from '@app/redis';
 import { drainConnections, type Service, type WorkerConfig } from '@app/runtime';
 import { BotWorkerModule } from './bot-worker.module';
+import { BotApi } from './telegram/bot-api';
 
 /** An update may bring long texts. */
 const BODY_LIMIT_BYTES = 1024 * 1024;
@@ -25,24 +26,25 @@ function tame(bot: Telegraf): void {
 
 export async function createBotWorker(config: WorkerConfig, parts: BotWorkerParts = {}): Promise<Service> {
   const connect = parts.connectRedis ?? redisConnector(config.redis);
+  const bells = bellTransport({ connect, namespace: config.namespace });
   const app = await NestFactory.create<NestFastifyApplication>(
-    BotWorkerModule.forRoot(config, connect),
+    BotWorkerModule.forRoot(config, { connect, bells }),
     new FastifyAdapter({ bodyLimit: BODY_LIMIT_BYTES, requestTimeout: 30_000 }),
     { bufferLogs: true, abortOnError: false },
   );
   app.useLogger(app.get(Logger));
   drainConnections(app.getHttpAdapter().getInstance());
   tame(app.get<Telegraf>(getBotToken()));
-  app.connectMicroservice(
-    { strategy: bellTransport({ connect, namespace: config.namespace }) },
-    { inheritAppConfig: true },
-  );
+  app.connectMicroservice({ strategy: bells }, { inheritAppConfig: true });
   return {
     start: async () => {
       await app.startAllMicroservices();
       await app.listen(config.port, config.host);
     },
-    close: () => app.close(),
+    close: () => {
+      app.get(BotApi).endWithin((config.shutdownSeconds * 1_000) / 2);
+      return app.close();
+    },
     shutdownSeconds: config.shutdownSeconds,
   };
 }

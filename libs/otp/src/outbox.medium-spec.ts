@@ -15,7 +15,7 @@ describe('the outbox', () => {
       origin: ORIGIN,
       language: 'ru',
       askedOf: 'api',
-      attempt: 1,
+      tries: 0,
     });
     expect(won[0]!.code).toMatch(/^[0-9]{6}$/);
   });
@@ -32,8 +32,60 @@ describe('the outbox', () => {
     const first = (await it_.claimCode(challengeId))!;
     await it_.passTime(15_000);
     const second = (await it_.outbox.claim((await it_.outbox.due())[0]!))!;
-    expect(second).toMatchObject({ code: first.code, attempt: 2 });
+    expect(second).toMatchObject({ code: first.code });
     await it_.outbox.delivered(second, { chatId: 7, messageId: 2 });
+  });
+
+  test('keeps right what a dead worker may have sent, also where the next one has to wait', async () => {
+    const { challengeId } = await it_.request();
+    const { code } = (await it_.claimCode(challengeId))!;
+    await it_.passTime(15_000);
+    await it_.outbox.postpone((await it_.claimCode(challengeId))!, 60_000);
+    await expect(outcomeOf(it_.otp.verify(challengeId, code))).resolves.toBe('ok');
+  });
+
+  test('takes the code out of the message of a worker that lost its lease, too', async () => {
+    const { challengeId } = await it_.request();
+    const slow = (await it_.claimCode(challengeId))!;
+    await it_.passTime(15_000);
+    const quick = (await it_.claimCode(challengeId))!;
+    await it_.outbox.delivered(slow, { chatId: 7, messageId: 1 });
+    await it_.outbox.delivered(quick, { chatId: 7, messageId: 2 });
+    await it_.passTime(300_000);
+    const edits = await Promise.all((await it_.outbox.due()).map((entry) => it_.outbox.claim(entry)));
+    expect(edits).toMatchObject([
+      { kind: 'edit', why: 'expired', messageId: expect.any(Number) as number },
+      { kind: 'edit', why: 'expired', messageId: expect.any(Number) as number },
+    ]);
+    expect(edits.map((edit) => (edit as { messageId: number }).messageId).sort()).toEqual([1, 2]);
+  });
+
+  test('counts the tries that Telegram did not take, and none that were put off', async () => {
+    const { challengeId } = await it_.request();
+    for (let i = 0; i < 5; i++) await it_.outbox.postpone((await it_.claimCode(challengeId))!, 0);
+    await it_.outbox.retry((await it_.claimCode(challengeId))!, 0);
+    await expect(it_.claimCode(challengeId)).resolves.toMatchObject({ tries: 1 });
+  });
+
+  test('tells since when a code waits: since its request, or since it has a chat', async () => {
+    const { challengeId } = await it_.request();
+    await it_.passTime(60_000);
+    const task = (await it_.claimCode(challengeId))!;
+    expect(Date.now() - task.dueAt.getTime()).toBeGreaterThanOrEqual(60_000);
+    await it_.outbox.park(task);
+    await it_.bot.wakeParked(PHONE);
+    const woken = (await it_.claimCode(challengeId))!;
+    expect(Date.now() - woken.dueAt.getTime()).toBeLessThan(60_000);
+  });
+
+  test('tells its depth', async () => {
+    await expect(it_.outbox.depth()).resolves.toEqual({ entries: 0, due: 0, oldestDueSeconds: 0 });
+    await it_.request();
+    await it_.sent(OTHER_PHONE);
+    await it_.passTime(20_000);
+    const depth = await it_.outbox.depth();
+    expect(depth).toMatchObject({ entries: 2, due: 1 });
+    expect(depth.oldestDueSeconds).toBeGreaterThanOrEqual(20);
   });
 
   test('takes no word of a worker that lost its lease', async () => {
@@ -61,13 +113,14 @@ describe('the outbox', () => {
     await it_.outbox.retry((await it_.claimCode(challengeId))!, 30_000);
     await expect(it_.claimCode(challengeId)).resolves.toBeUndefined();
     await it_.passTime(30_000);
-    await expect(it_.claimCode(challengeId)).resolves.toMatchObject({ attempt: 2 });
+    await expect(it_.claimCode(challengeId)).resolves.toMatchObject({ tries: 1 });
   });
 
   test('never gives out a code that expired or was used', async () => {
     const expired = await it_.request();
     await it_.passTime(300_000);
-    await expect(it_.claimCode(expired.challengeId)).resolves.toBeUndefined();
+    const claims = await Promise.all(times(50, () => it_.claimCode(expired.challengeId)));
+    expect(claims.filter(Boolean)).toEqual([]);
     await expect(it_.outbox.due()).resolves.toEqual([]);
   });
 
@@ -138,7 +191,7 @@ describe('the outbox', () => {
     await it_.passTime(5_000);
     await expect(it_.outbox.claim((await it_.outbox.due())[0]!)).resolves.toMatchObject({
       kind: 'edit',
-      attempt: 2,
+      tries: 1,
     });
     await it_.passTime(3_600_000);
     for (const entry of await it_.outbox.due())
@@ -148,7 +201,9 @@ describe('the outbox', () => {
 
   test('keeps fifty notices apart', async () => {
     await Promise.all(
-      times(50, (i) => it_.bot.notify({ phone: PHONE, chatId: i, notice: 'relinked', language: 'ru' })),
+      times(50, (i) =>
+        it_.bot.notify({ id: String(i), phone: PHONE, chatId: i, notice: 'relinked', language: 'ru' }),
+      ),
     );
     const tasks = await Promise.all((await it_.outbox.due()).map((entry) => it_.outbox.claim(entry)));
     expect(new Set(tasks.map((task) => task?.kind === 'notice' && task.chatId)).size).toBe(50);

@@ -3,7 +3,16 @@ import type { E164, Language } from '@app/contract';
 import type { RedisStore } from '@app/redis';
 import type { Codes } from './codes';
 import { OtpKeys } from './keys';
-import type { CodeTask, EditReason, EditTask, Entry, Notice, NoticeTask, Task } from './tasks';
+import {
+  type CodeTask,
+  type EditReason,
+  type EditTask,
+  type Entry,
+  entryOf,
+  type Notice,
+  type NoticeTask,
+  type Task,
+} from './tasks';
 import { asTexts, transition, UnknownReply } from './transitions';
 import type { AskedOf } from './types';
 
@@ -14,6 +23,14 @@ const EDIT_OUTLIVES_MS = 3_600_000;
 /** What one sweep takes from a partition. */
 const SWEEP_SIZE = 100;
 
+export interface OutboxDepth {
+  /** All that waits, also for a later time. */
+  readonly entries: number;
+  readonly due: number;
+  /** How long the entry that is due first has been due. */
+  readonly oldestDueSeconds: number;
+}
+
 type Outcome = 'delivered' | 'parked' | 'failed' | 'retry' | 'unsent';
 
 /**
@@ -21,6 +38,8 @@ type Outcome = 'delivered' | 'parked' | 'failed' | 'retry' | 'unsent';
  * Claim, send, settle; what is not settled comes back when its lease runs out.
  */
 export class Outbox {
+  /** Codes that died before anybody sent them, as found by this process. */
+  expiredUnsent = 0;
   private readonly keys: OtpKeys;
   private readonly scripts;
 
@@ -49,8 +68,7 @@ export class Outbox {
 
   /** Everything that is due now in all partitions, the oldest first in each. */
   async due(): Promise<readonly Entry[]> {
-    const [seconds, micros] = await this.store.client.time();
-    const now = Number(seconds) * 1000 + Math.floor(Number(micros) / 1000);
+    const now = await this.now();
     const found = await Promise.all(
       this.keys.partitions().map(async (partition) => {
         const members = await this.store.client.zrangebyscore(
@@ -61,15 +79,37 @@ export class Outbox {
           0,
           SWEEP_SIZE,
         );
-        return members.map((member): Entry => ({ partition, member, isRung: false }));
+        return members.map((member): Entry => entryOf(partition, member, { isRung: false }));
       }),
     );
     return found.flat();
   }
 
+  /** How much there is to do, for whoever watches. */
+  async depth(): Promise<OutboxDepth> {
+    const now = await this.now();
+    const found = await Promise.all(
+      this.keys.partitions().map(async (partition) => {
+        const outbox = this.keys.outbox(partition);
+        const { client } = this.store;
+        return Promise.all([
+          client.zcard(outbox),
+          client.zcount(outbox, '-inf', now),
+          client.zrange(outbox, 0, 0, 'WITHSCORES'),
+        ]);
+      }),
+    );
+    const ages = found.map(([, , [, score]]) => (score === undefined ? 0 : now - Number(score)));
+    return {
+      entries: sum(found.map(([entries]) => entries)),
+      due: sum(found.map(([, due]) => due)),
+      oldestDueSeconds: Math.max(0, ...ages) / 1000,
+    };
+  }
+
   /** @returns undefined where another worker has it, or it is over */
   async claim(entry: Entry): Promise<Task | undefined> {
-    return entry.member.startsWith('code:') ? this.claimCode(entry) : this.claimJob(entry);
+    return entry.isCode ? this.claimCode(entry) : this.claimJob(entry);
   }
 
   /** It was sent. A code's message is edited when the code is used or over, so it is named here. */
@@ -111,14 +151,18 @@ export class Outbox {
     const delayMs = Math.max(0, Math.ceil(inMs));
     await (task.kind === 'code'
       ? this.settleCode(task, outcome, ['', '', ''], delayMs)
-      : this.settleJob(task, 'retry', delayMs));
+      : this.settleJob(task, outcome, delayMs));
+  }
+
+  /** Redis time, in milliseconds. */
+  private async now(): Promise<number> {
+    const [seconds, micros] = await this.store.client.time();
+    return Number(seconds) * 1000 + Math.floor(Number(micros) / 1000);
   }
 
   private rung(what: 'code' | 'edit', challengeId: string): Entry | undefined {
     const partition = this.keys.partitionOfChallenge(challengeId);
-    return partition === undefined
-      ? undefined
-      : { partition, member: `${what}:${challengeId}`, isRung: true };
+    return partition === undefined ? undefined : entryOf(partition, `${what}:${challengeId}`);
   }
 
   private async claimCode(entry: Entry): Promise<CodeTask | undefined> {
@@ -129,9 +173,10 @@ export class Outbox {
       [this.keys.outbox(entry.partition), this.keys.challenge(entry.partition, challengeId)],
       [challengeId, lease, LEASE_MS],
     );
-    const [outcome, leaseMs, expires, phone, nonce, keyId, language, ip, browser, system, of, attempt] =
+    const [outcome, waitedMs, leftMs, phone, nonce, keyId, language, ip, browser, system, of, tries] =
       asTexts(reply);
-    if (outcome === 'taken' || outcome === 'gone') return undefined;
+    if (outcome === 'expired') this.expiredUnsent += 1;
+    if (outcome === 'taken' || outcome === 'gone' || outcome === 'expired') return undefined;
     if (outcome !== 'yours' || !phone || !nonce || !keyId) throw new UnknownReply('claim-code');
     const task = {
       kind: 'code' as const,
@@ -144,9 +189,10 @@ export class Outbox {
         askedOf: of as AskedOf,
       },
       origin: { ip: ip ?? '', browser: browser ?? '', system: system ?? '' },
-      expiresAt: new Date(Number(expires)),
-      leaseEndsAt: new Date(startedAt + Number(leaseMs)),
-      attempt: Number(attempt),
+      expiresAt: new Date(startedAt + Number(leftMs)),
+      leaseEndsAt: new Date(startedAt + LEASE_MS),
+      tries: Number(tries),
+      dueAt: new Date(startedAt - Number(waitedMs)),
     };
     const code = this.codes.codeOf({ keyId, challengeId, nonce, phone });
     if (code !== undefined) return { ...task, code };
@@ -162,12 +208,12 @@ export class Outbox {
       [this.keys.outbox(entry.partition), this.keys.job(entry.partition, entry.member)],
       [entry.member, lease, LEASE_MS, entry.isRung ? '1' : '0'],
     );
-    const [outcome, leaseMs, what, chat, message, language, attempt] = asTexts(reply);
+    const [outcome, what, chat, message, language, tries] = asTexts(reply);
     if (outcome === 'taken' || outcome === 'gone') return undefined;
     if (outcome !== 'yours') throw new UnknownReply('claim-job');
     const claimed = {
-      ...{ entry, lease, language: language as Language, chatId: Number(chat), attempt: Number(attempt) },
-      leaseEndsAt: new Date(startedAt + Number(leaseMs)),
+      ...{ entry, lease, language: language as Language, chatId: Number(chat), tries: Number(tries) },
+      leaseEndsAt: new Date(startedAt + LEASE_MS),
     };
     return entry.member.startsWith('edit:')
       ? { kind: 'edit', ...claimed, why: what as EditReason, messageId: Number(message) }
@@ -186,6 +232,7 @@ export class Outbox {
         this.keys.outbox(entry.partition),
         this.keys.challenge(entry.partition, challengeId),
         this.keys.job(entry.partition, `edit:${challengeId}`),
+        this.keys.job(entry.partition, `edit:${challengeId}:${to[1]}`),
       ],
       [challengeId, lease, outcome, ...to, retryMs, EDIT_OUTLIVES_MS],
     );
@@ -193,7 +240,7 @@ export class Outbox {
 
   private async settleJob(
     { entry, lease }: EditTask | NoticeTask,
-    outcome: 'done' | 'retry',
+    outcome: 'done' | 'retry' | 'unsent',
     retryMs: number,
   ): Promise<void> {
     await this.scripts.settleJob(
@@ -202,6 +249,8 @@ export class Outbox {
     );
   }
 }
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 
 const idOf = (entry: Entry): string => entry.member.slice(entry.member.indexOf(':') + 1);
 

@@ -5,9 +5,17 @@ import type { AskedOf, Origin } from './types';
 export interface Entry {
   readonly partition: string;
   readonly member: string;
+  readonly isCode: boolean;
   /** A bell rang for it: it may go before it is due. */
   readonly isRung: boolean;
 }
+
+export const entryOf = (partition: string, member: string, { isRung } = { isRung: true }): Entry => ({
+  partition,
+  member,
+  isCode: member.startsWith('code:'),
+  isRung,
+});
 
 interface Claimed {
   readonly entry: Entry;
@@ -15,8 +23,8 @@ interface Claimed {
   readonly lease: string;
   /** By this clock; a send that cannot end before it is not to start. */
   readonly leaseEndsAt: Date;
-  /** From 1. */
-  readonly attempt: number;
+  /** Sends that were tried before this one; Telegram took none of them, as far as it told. */
+  readonly tries: number;
   readonly language: Language;
 }
 
@@ -27,7 +35,10 @@ export interface CodeTask extends Claimed {
   readonly code: string;
   readonly origin: Origin;
   readonly askedOf: AskedOf;
+  /** By this clock. */
   readonly expiresAt: Date;
+  /** Since when it waits for a worker, by this clock: since the request, or since its owner shared a contact. */
+  readonly dueAt: Date;
 }
 
 /** Why the code in a message is good no more. */

@@ -140,7 +140,7 @@ describe('a session that could not be stored', () => {
   });
 
   test.each([
-    ['refused it', (id: string) => it_.bot.refuse(id, PHONE)],
+    ['refused it', (id: string) => it_.bot.refuse(id, PHONE, 'r1')],
     ['had all codes closed', () => it_.bot.closeAll(PHONE)],
   ])('is too late once the owner has %s', async (_, closing) => {
     const { challengeId, code } = await it_.sent();

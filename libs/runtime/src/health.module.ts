@@ -12,19 +12,19 @@ import {
 import { HealthCheckService, HealthIndicatorService, TerminusModule } from '@nestjs/terminus';
 import type { Health } from '@app/contract';
 
-/** What must answer for the service to be of use, by the name that readiness shows; a check that rejects is red. */
-export type HealthChecks = Readonly<Record<string, () => Promise<unknown>>>;
+/** What must answer for the service to be of use, by the name that readiness shows; what rejects or is false is red. */
+export type HealthChecks = Readonly<Record<string, () => Promise<unknown> | boolean>>;
 
 const CHECKS = Symbol('health checks');
 const CHECK_LIMIT_MS = 2_000;
 
-async function answersInTime(check: () => Promise<unknown>): Promise<boolean> {
+async function answersInTime(check: HealthChecks[string]): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<false>((resolve) => {
     timer = setTimeout(() => resolve(false), CHECK_LIMIT_MS);
   });
   try {
-    return await Promise.race([check().then(() => true), limit]);
+    return await Promise.race([Promise.resolve(check()).then((answer) => answer !== false), limit]);
   } catch {
     return false;
   } finally {

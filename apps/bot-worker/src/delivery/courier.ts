@@ -2,23 +2,27 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { FALLBACK_LANGUAGE, type Language, languageOf } from '@app/contract';
 import { type CodeTask, type EditTask, type Entry, type NoticeTask, Outbox, type Task } from '@app/otp';
-import { type TelegramAccount, TelegramAccounts } from '@app/telegram';
 import { reasonOf } from '@app/runtime';
+import { type TelegramAccount, TelegramAccounts } from '@app/telegram';
 import { codeMessage, editedMessage, plain } from '../messages/compose';
 import { BotApi } from '../telegram/bot-api';
 import { BotApiError } from '../telegram/bot-api-error';
 import { SendBudget } from '../telegram/send-budget';
 import { Crew } from './crew';
+import { type CodeOutcome, DeliveryMetrics } from './delivery-metrics';
 
 /** A send takes up to 10 s; one that cannot end within its lease is not begun. */
 const LEAST_LEASE_MS = 11_000;
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 30_000;
-const AT_ONCE = 20;
-/** What found no place in the budget asks again after this. */
+/** What found no place in the budget asks again after this, at the soonest. */
 const NO_PLACE_MS = 500;
-
+const STORE_AWAY_MS = 1_000;
 const SETTLE_AGAIN_MS = 200;
+
+const CODES_AT_ONCE = 20;
+/** Edits and notices wait for one another, so that no code waits for them. */
+const JOBS_AT_ONCE = 4;
 
 /** A message arrived, and Redis was away for so long that nobody could note it. */
 class UnsettledSend extends Error {
@@ -35,14 +39,16 @@ export const languageFor = (
   otherwise: Language = FALLBACK_LANGUAGE,
 ): Language => account?.shopLanguage ?? languageOf(account?.languageCode ?? undefined) ?? otherwise;
 
-const growingDelayMs = (attempt: number): number =>
-  Math.min(FIRST_RETRY_MS * 2 ** (attempt - 1), LONGEST_RETRY_MS);
+const growingDelayMs = (tries: number): number => Math.min(FIRST_RETRY_MS * 2 ** tries, LONGEST_RETRY_MS);
+
+const spareMs = ({ leaseEndsAt }: Task): number => leaseEndsAt.getTime() - Date.now() - LEAST_LEASE_MS;
 
 /** Takes things out of the outbox to Telegram: claim, send, settle. What it cannot settle comes back by itself. */
 @Injectable()
 export class Courier {
   private readonly log = new Logger(Courier.name);
-  private readonly crew = new Crew(AT_ONCE);
+  private readonly codes = new Crew(CODES_AT_ONCE);
+  private readonly jobs = new Crew(JOBS_AT_ONCE);
   /** In line or on their way, so that each sweep does not put them in line again. */
   private readonly inHand = new Set<string>();
 
@@ -51,14 +57,15 @@ export class Courier {
     private readonly accounts: TelegramAccounts,
     private readonly api: BotApi,
     private readonly budget: SendBudget,
+    private readonly metrics: DeliveryMetrics,
   ) {}
 
   /** Never rejects: a failure leaves the entry where the sweep finds it. */
   async deliver(entry: Entry | undefined): Promise<void> {
-    if (entry === undefined || this.api.pauseMs > 0 || this.inHand.has(entry.member)) return;
+    if (entry === undefined || this.budget.pauseMs > 0 || this.inHand.has(entry.member)) return;
     this.inHand.add(entry.member);
     try {
-      await this.crew.run(() => this.attempt(entry));
+      await (entry.isCode ? this.codes : this.jobs).run(() => this.attempt(entry));
     } finally {
       this.inHand.delete(entry.member);
     }
@@ -66,13 +73,15 @@ export class Courier {
 
   /** Begins nothing more and waits for what is on its way. */
   async stop(): Promise<void> {
-    await this.crew.dismiss();
+    await Promise.all([this.codes.dismiss(), this.jobs.dismiss()]);
   }
 
   private async attempt(entry: Entry): Promise<void> {
     try {
       const task = await this.outbox.claim(entry);
-      if (task) await this.settle(task);
+      if (!task) return;
+      if (task.kind === 'code') this.metrics.claimed();
+      await this.settle(task);
     } catch (error) {
       this.log.warn(
         { reason: reasonOf(error) },
@@ -83,8 +92,6 @@ export class Courier {
 
   private async settle(task: Task): Promise<void> {
     try {
-      const pauseMs = await this.api.learnPause();
-      if (pauseMs > 0) return await this.outbox.postpone(task, pauseMs);
       if (task.kind === 'code') await this.sendCode(task);
       else if (task.kind === 'edit') await this.sendEdit(task);
       else await this.sendNotice(task);
@@ -92,20 +99,25 @@ export class Courier {
       if (error instanceof BotApiError) return this.settleFailure(task, error);
       if (error instanceof UnsettledSend) throw error;
       this.log.warn({ reason: reasonOf(error) }, 'a store is away; the delivery is tried again');
-      await this.outbox.postpone(task, growingDelayMs(task.attempt));
+      await this.postpone(task, STORE_AWAY_MS);
     }
   }
 
   /** The chat is looked up after the claim: a code goes to who holds the phone now, never to the chat that asked. */
   private async sendCode(task: CodeTask): Promise<void> {
     const account = await this.accounts.byPhone(task.phone);
-    if (!account || account.isBlocked) return this.outbox.park(task);
+    if (!account || account.isBlocked) {
+      await this.outbox.park(task);
+      return this.metrics.settled('parked');
+    }
     const { chatId, telegramId } = account;
-    if (!(await this.hasPlace(task, chatId))) return this.outbox.postpone(task, NO_PLACE_MS);
     const language = languageFor(account, task.language);
     try {
-      const messageId = await this.api.push(chatId, codeMessage(language, task));
-      await this.settleSent(task, { chatId, messageId, language });
+      await this.whenThereIsPlace(task, chatId, async () => {
+        const messageId = await this.api.push(chatId, codeMessage(language, task));
+        this.metrics.sent(task);
+        await this.settleSent(task, { chatId, messageId, language });
+      });
     } catch (error) {
       if (error instanceof BotApiError && error.problem === 'unreachable') {
         await this.accounts.mark(telegramId, { isBlocked: true });
@@ -114,22 +126,25 @@ export class Courier {
     }
   }
 
-  /** Waits for a place in the budget for as long as the lease can spare. */
-  private hasPlace(task: Task, chatId: number): Promise<boolean> {
-    const spareMs = task.leaseEndsAt.getTime() - Date.now() - LEAST_LEASE_MS;
-    return spareMs < 0 ? Promise.resolve(false) : this.budget.take(task.kind, chatId, spareMs);
+  private sendEdit(task: EditTask): Promise<void> {
+    return this.whenThereIsPlace(task, task.chatId, async () => {
+      await this.api.edit(task.chatId, task.messageId, editedMessage(task.language, task.why));
+      await this.outbox.delivered(task);
+    });
   }
 
-  private async sendEdit(task: EditTask): Promise<void> {
-    if (!(await this.hasPlace(task, task.chatId))) return this.outbox.postpone(task, NO_PLACE_MS);
-    await this.api.edit(task.chatId, task.messageId, editedMessage(task.language, task.why));
-    await this.outbox.delivered(task);
+  private sendNotice(task: NoticeTask): Promise<void> {
+    return this.whenThereIsPlace(task, task.chatId, async () => {
+      await this.api.push(task.chatId, plain(task.language, `bot.notice.${task.notice}`));
+      await this.settleSent(task);
+    });
   }
 
-  private async sendNotice(task: NoticeTask): Promise<void> {
-    if (!(await this.hasPlace(task, task.chatId))) return this.outbox.postpone(task, NO_PLACE_MS);
-    await this.api.push(task.chatId, plain(task.language, `bot.notice.${task.notice}`));
-    await this.settleSent(task);
+  /** Waits for a place in the budget for as long as the lease can spare, and gives the task back where that is not enough. */
+  private async whenThereIsPlace(task: Task, chatId: number, send: () => Promise<void>): Promise<void> {
+    const waitMs = await this.budget.take(task.kind, chatId, spareMs(task));
+    if (waitMs > 0 || spareMs(task) < 0) return this.postpone(task, Math.max(waitMs, NO_PLACE_MS));
+    await send();
   }
 
   /** It is in the chat. A Redis that is away for a moment must not bring it there again: only the note of it is repeated. */
@@ -148,19 +163,34 @@ export class Courier {
   private async settleFailure(task: Task, error: BotApiError): Promise<void> {
     switch (error.problem) {
       case 'flood':
-        return this.outbox.postpone(task, error.retryAfterMs);
+        return this.postpone(task, error.retryAfterMs);
       case 'passing':
         this.log.warn(
-          { reason: error.message, attempt: task.attempt },
+          { reason: error.message, tries: task.tries },
           'Telegram did not take a message; again later',
         );
-        return this.outbox.retry(task, growingDelayMs(task.attempt));
+        await this.outbox.retry(task, growingDelayMs(task.tries));
+        return this.count(task, 'retried');
       case 'refused':
         this.log.error({ reason: error.message, kind: task.kind }, 'Telegram refused a message');
-        return this.outbox.fail(task);
+        return this.fail(task);
       case 'unreachable':
       case 'unchanged':
-        return this.outbox.fail(task);
+        return this.fail(task);
     }
+  }
+
+  private async postpone(task: Task, inMs: number): Promise<void> {
+    await this.outbox.postpone(task, inMs);
+    this.count(task, 'postponed');
+  }
+
+  private async fail(task: Task): Promise<void> {
+    await this.outbox.fail(task);
+    this.count(task, 'failed');
+  }
+
+  private count(task: Task, outcome: CodeOutcome): void {
+    if (task.kind === 'code') this.metrics.settled(outcome);
   }
 }

@@ -1,7 +1,6 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Outbox } from '@app/otp';
 import { reasonOf } from '@app/runtime';
-import { BotApi } from '../telegram/bot-api';
 import { Patience } from '../telegram/patience';
 import { Courier } from './courier';
 
@@ -18,7 +17,6 @@ export class Sweep implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     private readonly outbox: Outbox,
     private readonly courier: Courier,
-    private readonly api: BotApi,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -41,7 +39,6 @@ export class Sweep implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async once(): Promise<void> {
     try {
-      await this.api.learnPause();
       const entries = await this.outbox.due();
       this.isAway = false;
       // A slow send must not hold up what others are due.

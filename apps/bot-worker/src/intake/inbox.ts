@@ -7,6 +7,7 @@ import { isDatabaseAway } from '@app/database';
 import { isStoreAway, RedisStore } from '@app/redis';
 import { reasonOf } from '@app/runtime';
 import { BotApiError } from '../telegram/bot-api-error';
+import { IntakeMetrics } from './intake-metrics';
 
 /** A claim outlives its worker by this; while the worker lives it is made to last. */
 const CLAIM_MS = 6_000;
@@ -26,16 +27,25 @@ export type Taken = 'done' | 'busy';
 @Injectable()
 export class Inbox {
   private readonly log = new Logger(Inbox.name);
-  /** Updates that were given up. */
-  givenUp = 0;
-
   constructor(
     @InjectBot() private readonly bot: Telegraf,
     private readonly store: RedisStore,
+    private readonly metrics: IntakeMetrics,
   ) {}
 
   /** @throws what the work threw; the update is to be brought again */
   async take(update: Update): Promise<Taken> {
+    try {
+      const taken = await this.takeOnce(update);
+      this.metrics.count(taken);
+      return taken;
+    } catch (error) {
+      this.metrics.count('again');
+      throw error;
+    }
+  }
+
+  private async takeOnce(update: Update): Promise<Taken> {
     const { client } = this.store;
     const key = this.store.key('update', String(this.bot.botInfo?.id), String(update.update_id));
     const claim = randomBytes(9).toString('base64url');
@@ -71,8 +81,8 @@ export class Inbox {
       await client.del(key);
       return false;
     }
-    this.givenUp += 1;
-    this.log.error({ error, givenUp: this.givenUp }, 'an update was given up');
+    this.metrics.count('given_up');
+    this.log.error({ error }, 'an update was given up');
     return true;
   }
 }

@@ -3,8 +3,10 @@ import type { RedisStore } from '@app/redis';
 import type { Intake as IntakeMode } from '@app/runtime';
 import type { BotApi } from '../telegram/bot-api';
 import type { BotIdentity } from '../telegram/bot-identity';
+import type { ChatQueues } from './chat-queues';
 import type { Inbox } from './inbox';
 import type { Intake } from './intake';
+import type { IntakeMetrics } from './intake-metrics';
 import { Polling } from './polling';
 import { Webhook } from './webhook';
 import type { WebhookSecret } from './webhook-secret';
@@ -14,15 +16,17 @@ interface Parts {
   readonly api: BotApi;
   readonly identity: BotIdentity;
   readonly inbox: Inbox;
+  readonly queues: ChatQueues;
+  readonly metrics: IntakeMetrics;
   readonly secret: WebhookSecret;
 }
 
-function intakeFor(mode: IntakeMode, { store, api, identity, inbox, secret }: Parts): Intake | undefined {
+function intakeFor(mode: IntakeMode, parts: Parts): Intake | undefined {
   switch (mode.mode) {
     case 'polling':
-      return new Polling(store, api, identity, inbox);
+      return new Polling(parts);
     case 'webhook':
-      return new Webhook(store, api, secret, mode.origin);
+      return new Webhook(parts.store, parts.api, parts.secret, mode.origin);
     case 'off':
       new Logger('Intake').warn(`no updates are taken here: ${mode.reason}`);
       return undefined;

@@ -5,9 +5,12 @@ import { reasonOf } from '@app/runtime';
 import type { BotApi } from '../telegram/bot-api';
 import type { BotIdentity } from '../telegram/bot-identity';
 import { Patience } from '../telegram/patience';
+import { BotApiError } from '../telegram/bot-api-error';
 import { ALLOWED_UPDATES } from './allowed-updates';
+import type { ChatQueues } from './chat-queues';
 import type { Inbox } from './inbox';
 import type { Intake } from './intake';
+import type { IntakeMetrics } from './intake-metrics';
 import { Lines } from './lines';
 
 /** Who polls and dies is followed by another within LEASE_MS + CONTEND_MS. */
@@ -16,8 +19,18 @@ const RENEW_MS = 2_000;
 const CONTEND_MS = 1_000;
 const LONG_POLL_SECONDS = 25;
 const BUSY_MS = 500;
+const AGAIN_MS = 1_000;
 /** After this long, what is slow no longer keeps new updates waiting. */
 const GLANCE_MS = 300;
+
+export interface PollingParts {
+  readonly store: RedisStore;
+  readonly api: BotApi;
+  readonly identity: BotIdentity;
+  readonly inbox: Inbox;
+  readonly queues: ChatQueues;
+  readonly metrics: IntakeMetrics;
+}
 
 /** Long polling by one of N workers: who holds the lease. */
 export class Polling implements Intake {
@@ -27,13 +40,8 @@ export class Polling implements Intake {
   private readonly lease: Lease;
   private loop: Promise<void> = Promise.resolve();
 
-  constructor(
-    store: RedisStore,
-    private readonly api: BotApi,
-    private readonly identity: BotIdentity,
-    private readonly inbox: Inbox,
-  ) {
-    this.lease = new Lease(store, 'polling', LEASE_MS);
+  constructor(private readonly parts: PollingParts) {
+    this.lease = new Lease(parts.store, 'polling', LEASE_MS);
   }
 
   start(): void {
@@ -48,7 +56,7 @@ export class Polling implements Intake {
   private async run(): Promise<void> {
     const { signal } = this.stopped;
     await Promise.race([
-      this.identity.known(),
+      this.parts.identity.known(),
       new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true })),
     ]);
     while (!signal.aborted) {
@@ -60,23 +68,34 @@ export class Polling implements Intake {
 
   private async pollWhileHeld(): Promise<void> {
     const lost = new AbortController();
-    let heldUntil = Date.now() + LEASE_MS;
-    const heartbeat = setInterval(() => {
-      this.lease
-        .hold()
-        .then((isHeld) => (isHeld ? (heldUntil = Date.now() + LEASE_MS - RENEW_MS) : lost.abort()))
-        .catch(() => Date.now() > heldUntil - RENEW_MS && lost.abort());
-    }, RENEW_MS);
     const ended = AbortSignal.any([lost.signal, this.stopped.signal]);
+    let heldUntil = Date.now() + LEASE_MS;
+    const renew = async (): Promise<void> => {
+      const askedAt = Date.now();
+      try {
+        if (await this.lease.hold()) heldUntil = askedAt + LEASE_MS;
+        else lost.abort();
+      } catch {
+        if (Date.now() > heldUntil - RENEW_MS) lost.abort();
+      }
+    };
+    const heartbeat = setInterval(() => void renew(), RENEW_MS);
     this.log.log('this worker takes the updates');
+    this.parts.metrics.polls(true);
     try {
       await this.dropWebhook(ended);
-      const lines = new Lines((update) => this.takeUntilDone(update, ended));
-      while (!ended.aborted) await this.pollOnce(lines, ended);
+      const lines = new Lines(this.parts.queues, (update) => this.takeUntilDone(update, ended));
+      while (!ended.aborted) {
+        // Who slept meanwhile asks before it polls: two who poll are both refused (Bot API: 409).
+        if (Date.now() > heldUntil) await renew();
+        if (!ended.aborted) await this.pollOnce(lines, ended);
+      }
       await lines.empty();
       if (!lost.signal.aborted) await this.confirm(lines.offset);
     } finally {
       clearInterval(heartbeat);
+      this.parts.metrics.polls(false);
+      this.log.log('this worker takes no more updates');
       await this.lease.end().catch(() => undefined);
     }
   }
@@ -90,7 +109,9 @@ export class Polling implements Intake {
     } catch (error) {
       if (ended.aborted) return;
       this.log.warn({ reason: reasonOf(error) }, 'updates could not be taken; again soon');
-      await this.patience.pause(1_000);
+      await this.patience.pause(
+        error instanceof BotApiError ? Math.max(error.retryAfterMs, AGAIN_MS) : AGAIN_MS,
+      );
       await this.dropWebhook(ended);
     }
   }
@@ -98,7 +119,7 @@ export class Polling implements Intake {
   /** What failed is done again before what came after it in its chat; `Inbox` gives up what fails for good. */
   private async takeUntilDone(update: Update, ended: AbortSignal): Promise<boolean> {
     for (let delayMs = BUSY_MS; !ended.aborted; delayMs = Math.min(delayMs * 2, 5_000)) {
-      const taken = await this.inbox.take(update).catch((): undefined => undefined);
+      const taken = await this.parts.inbox.take(update).catch((): undefined => undefined);
       if (taken === 'done') return true;
       await this.patience.pause(taken === 'busy' ? BUSY_MS : delayMs);
     }
@@ -106,7 +127,7 @@ export class Polling implements Intake {
   }
 
   private getUpdates(offset: number, signal: AbortSignal): Promise<Update[]> {
-    return this.api.call<Update[]>(
+    return this.parts.api.call<Update[]>(
       'getUpdates',
       { offset, timeout: LONG_POLL_SECONDS, allowed_updates: ALLOWED_UPDATES },
       signal,
@@ -117,10 +138,10 @@ export class Polling implements Intake {
   /** Telegram gives updates to one who polls only while no webhook is set. */
   private async dropWebhook(ended: AbortSignal): Promise<void> {
     try {
-      const { url } = await this.api.call<WebhookInfo>('getWebhookInfo', {}, ended);
+      const { url } = await this.parts.api.call<WebhookInfo>('getWebhookInfo', {}, ended);
       if (!url || ended.aborted) return;
       this.log.warn('a webhook was set for this bot; it is removed, for TELEGRAM_MODE is polling');
-      await this.api.call('deleteWebhook', { drop_pending_updates: false }, ended);
+      await this.parts.api.call('deleteWebhook', { drop_pending_updates: false }, ended);
     } catch {
       // Polling itself tells of what is wrong.
     }
@@ -129,6 +150,6 @@ export class Polling implements Intake {
   /** What was done is not to come again to whoever polls next. */
   private async confirm(offset: number): Promise<void> {
     const wish = { offset, timeout: 0, limit: 1, allowed_updates: ALLOWED_UPDATES };
-    await this.api.call('getUpdates', wish, undefined, 1_500).catch(() => undefined);
+    await this.parts.api.call('getUpdates', wish, undefined, 1_500).catch(() => undefined);
   }
 }

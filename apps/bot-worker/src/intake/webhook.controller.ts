@@ -11,6 +11,7 @@ import {
 import type { Update } from 'telegraf/types';
 import { reasonOf } from '@app/runtime';
 import { BotIdentity } from '../telegram/bot-identity';
+import { ChatQueues } from './chat-queues';
 import { Inbox } from './inbox';
 import { WEBHOOK_PATH } from './webhook';
 import { WebhookSecret } from './webhook-secret';
@@ -29,6 +30,7 @@ export class WebhookController {
     private readonly secret: WebhookSecret,
     private readonly identity: BotIdentity,
     private readonly inbox: Inbox,
+    private readonly queues: ChatQueues,
   ) {}
 
   @Post()
@@ -41,7 +43,12 @@ export class WebhookController {
     // Nothing of ours to do again: it would come back for ever.
     if (!isUpdate(body)) return;
     if (!this.identity.isKnown) throw new ServiceUnavailableException();
-    if ((await this.take(body)) !== 'done') throw new ServiceUnavailableException();
+    if (!this.queues.enter(body)) return;
+    try {
+      if ((await this.take(body)) !== 'done') throw new ServiceUnavailableException();
+    } finally {
+      this.queues.leave(body);
+    }
   }
 
   private async take(update: Update) {

@@ -6,10 +6,11 @@ const NOW = Date.UTC(2026, 0, 1);
 
 const task = (livesMs: number): CodeTask => ({
   kind: 'code',
-  entry: { partition: '00', member: 'code:00', isRung: false },
+  entry: { partition: '00', member: 'code:00', isCode: true, isRung: false },
   lease: 'lease',
   leaseEndsAt: new Date(NOW + 15_000),
-  attempt: 1,
+  tries: 0,
+  dueAt: new Date(),
   language: 'ru',
   challengeId: `00${'0'.repeat(32)}`,
   phone: '+77011234567' as E164,

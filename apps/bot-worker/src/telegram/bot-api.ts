@@ -1,9 +1,12 @@
+import { setMaxListeners } from 'node:events';
+import { setTimeout as wait } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { InjectBot } from 'nestjs-telegraf';
+import { Counter, Registry } from 'prom-client';
 import { Telegraf } from 'telegraf';
 import type { InlineKeyboardMarkup, ReplyKeyboardMarkup, ReplyKeyboardRemove } from 'telegraf/types';
-import { RedisStore } from '@app/redis';
 import { botApiError, BotApiError } from './bot-api-error';
+import { withinLimit } from './call-limit';
 import { SendBudget } from './send-budget';
 
 /** Telegraf's own limit is 500 s. */
@@ -25,29 +28,29 @@ const payloadOf = ({ text, markup }: OutgoingMessage) => ({
   ...(markup !== undefined && { reply_markup: markup }),
 });
 
-const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-
 /** Calls of the Bot API with limits on time. When Telegram asks to slow down, all workers do. */
 @Injectable()
 export class BotApi {
-  private pausedUntil = 0;
+  private readonly stopped = new AbortController();
+  private readonly calls: Counter<'method' | 'result'>;
 
   constructor(
     @InjectBot() private readonly bot: Telegraf,
-    private readonly store: RedisStore,
     private readonly budget: SendBudget,
-  ) {}
-
-  /** Milliseconds for which Telegram wants nothing from this bot. */
-  get pauseMs(): number {
-    return Math.max(0, this.pausedUntil - Date.now());
+    registry: Registry,
+  ) {
+    setMaxListeners(0, this.stopped.signal);
+    this.calls = new Counter({
+      name: 'otpravka_telegram_calls_total',
+      help: 'Calls of the Bot API by what came of them',
+      labelNames: ['method', 'result'],
+      registers: [registry],
+    });
   }
 
-  /** The same, with what another worker was asked for. */
-  async learnPause(): Promise<number> {
-    const left = await this.store.client.pttl(this.pauseKey);
-    if (left > 0) this.pausedUntil = Math.max(this.pausedUntil, Date.now() + left);
-    return this.pauseMs;
+  /** The service stops: what Telegram has not answered in so long is broken off, and none is begun any more. */
+  endWithin(ms: number): void {
+    setTimeout(() => this.stopped.abort(), ms).unref();
   }
 
   /** One try. @throws BotApiError */
@@ -57,14 +60,16 @@ export class BotApi {
     signal?: AbortSignal,
     timeoutMs = CALL_TIMEOUT_MS,
   ): Promise<Result> {
-    const limits = [AbortSignal.timeout(timeoutMs), ...(signal ? [signal] : [])];
     try {
-      return await this.bot.telegram.callApi(method as never, payload as never, {
-        signal: AbortSignal.any(limits) as never,
-      });
+      const result = await withinLimit(timeoutMs, [this.stopped.signal, signal], (limit) =>
+        this.bot.telegram.callApi(method as never, payload as never, { signal: limit as never }),
+      );
+      this.calls.inc({ method, result: 'ok' });
+      return result;
     } catch (error) {
       const failure = botApiError(method, error);
-      if (failure.problem === 'flood') await this.pause(failure.retryAfterMs);
+      this.calls.inc({ method, result: signal?.aborted ? 'aborted' : failure.problem });
+      if (failure.problem === 'flood') await this.budget.pause(failure.retryAfterMs);
       throw failure;
     }
   }
@@ -85,32 +90,33 @@ export class BotApi {
   /** An answer to somebody in the chat now: a few tries. */
   async say(chatId: number, message: OutgoingMessage): Promise<void> {
     await this.patiently(async () => {
-      await this.waitOutPause();
-      if (!(await this.budget.take('answer', chatId, LONGEST_WAIT_MS))) {
-        throw new BotApiError('flood', 'sendMessage', 'the budget is used up', LONGEST_WAIT_MS);
-      }
+      const waitMs = await this.budget.take('answer', chatId, LONGEST_WAIT_MS);
+      if (waitMs > 0)
+        throw new BotApiError('flood', 'sendMessage', 'there is no place in the budget', waitMs);
       await this.push(chatId, message);
     });
   }
 
-  /** Ends the spinner on a pressed button; a toast that nobody sees any more is no failure. */
-  async answerPress(callbackQueryId: string, text?: string): Promise<void> {
+  /** Ends the spinner on a pressed button. */
+  answerPress(callbackQueryId: string, text?: string): Promise<void> {
+    return this.perhaps('answerCallbackQuery', {
+      callback_query_id: callbackQueryId,
+      ...(text !== undefined && { text }),
+    });
+  }
+
+  dropButtons(chatId: number, messageId: number): Promise<void> {
+    return this.perhaps('editMessageReplyMarkup', { chat_id: chatId, message_id: messageId });
+  }
+
+  /** What is pleasant and no more: one try, and none during a pause. */
+  private async perhaps(method: string, payload: object): Promise<void> {
+    if (this.budget.pauseMs > 0) return;
     try {
-      await this.call('answerCallbackQuery', {
-        callback_query_id: callbackQueryId,
-        ...(text !== undefined && { text }),
-      });
+      await this.call(method, payload);
     } catch (error) {
       if (!(error instanceof BotApiError)) throw error;
     }
-  }
-
-  /** @throws BotApiError where the pause is longer than a person in the chat is to wait */
-  private async waitOutPause(): Promise<void> {
-    const pauseMs = await this.learnPause();
-    if (pauseMs > LONGEST_WAIT_MS)
-      throw new BotApiError('flood', 'sendMessage', 'Telegram asked for a pause', pauseMs);
-    if (pauseMs > 0) await wait(pauseMs);
   }
 
   private async patiently(send: () => Promise<unknown>): Promise<void> {
@@ -127,15 +133,5 @@ export class BotApi {
         await wait(delayMs);
       }
     }
-  }
-
-  private async pause(ms: number): Promise<void> {
-    this.pausedUntil = Math.max(this.pausedUntil, Date.now() + ms);
-    // Redis being away only means that others learn it from Telegram themselves.
-    await this.store.client.set(this.pauseKey, '1', 'PX', ms).catch(() => undefined);
-  }
-
-  private get pauseKey(): string {
-    return this.store.key('telegram', 'pause');
   }
 }

@@ -17,27 +17,42 @@ const CHAT_GAP_MS = 1_000;
 const AHEAD_MS: Readonly<Record<SendKind, number>> = { answer: 500, code: 200, edit: 0, notice: 0 };
 const LONGEST_NAP_MS = 250;
 
-/** What Telegram takes of a bot, shared by all workers. */
+/** What Telegram takes of a bot, shared by all workers; and the pauses that it asks for, which all of them keep. */
 export class SendBudget {
   private readonly reserve: Script;
+  private readonly pauseSends: Script;
+  private pausedUntil = 0;
 
   constructor(
     private readonly store: RedisStore,
     private readonly perSecond: number,
   ) {
     this.reserve = store.script(join(__dirname, 'scripts', 'reserve-send.lua'));
+    this.pauseSends = store.script(join(__dirname, 'scripts', 'pause-sends.lua'));
   }
 
-  /** Waits for a place. @returns false where there is none within `patienceMs` */
-  async take(kind: SendKind, chatId: number, patienceMs: number): Promise<boolean> {
+  /** Milliseconds for which Telegram wants nothing from this bot, as far as this worker has heard. */
+  get pauseMs(): number {
+    return Math.max(0, this.pausedUntil - Date.now());
+  }
+
+  /** Telegram wants nothing from this bot for so long (Bot API: `retry_after`). */
+  async pause(ms: number): Promise<void> {
+    this.heardOfPause(ms);
+    // Redis being away only means that others learn it from Telegram themselves.
+    await this.pauseSends([this.key('pause')], [ms]).catch(() => undefined);
+  }
+
+  /** Waits for a place, though not longer than `patienceMs`. @returns 0 where it is taken, else the ms to wait before asking again */
+  async take(kind: SendKind, chatId: number, patienceMs: number): Promise<number> {
     const deadline = Date.now() + patienceMs;
     for (;;) {
       const { isOurs, waitMs } = await this.ask(kind, chatId);
       if (isOurs) {
         if (waitMs > 0) await wait(waitMs);
-        return true;
+        return 0;
       }
-      if (Date.now() + Math.min(waitMs, LONGEST_NAP_MS) >= deadline) return false;
+      if (Date.now() + waitMs >= deadline) return waitMs;
       // Not all at once: who asks again first is left to chance.
       await wait(Math.min(waitMs, LONGEST_NAP_MS) * (0.75 + Math.random() / 2));
     }
@@ -48,10 +63,20 @@ export class SendBudget {
     const chatGap = kind === 'edit' ? 0 : CHAT_GAP_MS;
     const chat = kind === 'edit' ? `edits:${chatId}` : `chat:${chatId}`;
     const gap = 1000 / this.perSecond;
-    const reply = (await this.reserve(
-      ['bot', 'codes', chat].map((part) => this.store.key('{budget}', part)),
+    const [outcome, ms] = (await this.reserve(
+      ['bot', 'codes', chat, 'pause'].map((part) => this.key(part)),
       [gap, kind === 'code' ? gap / SHARE_OF_CODES : 0, chatGap, AHEAD_MS[kind]],
     )) as [string, string];
-    return { isOurs: reply[0] === 'yours', waitMs: Number(reply[1]) };
+    const waitMs = Number(ms);
+    if (outcome === 'paused') this.heardOfPause(waitMs);
+    return { isOurs: outcome === 'yours', waitMs };
+  }
+
+  private heardOfPause(ms: number): void {
+    this.pausedUntil = Math.max(this.pausedUntil, Date.now() + ms);
+  }
+
+  private key(part: string): string {
+    return this.store.key('{budget}', part);
   }
 }

@@ -3,7 +3,7 @@ import type { Context } from 'telegraf';
 import type { Message } from 'telegraf/types';
 import type { E164 } from '@app/contract';
 import { BotChallenges } from '@app/otp';
-import { TelegramAccounts } from '@app/telegram';
+import { type TelegramAccount, TelegramAccounts } from '@app/telegram';
 import { Courier, languageFor } from '../delivery/courier';
 import { askingForContact, plain, withoutKeyboard } from '../messages/compose';
 import { BotApi } from '../telegram/bot-api';
@@ -33,14 +33,16 @@ export class ContactUpdate {
     const read = ownContact(message);
     if ('refusal' in read && read.refusal === 'inGroup') return this.refuseInGroup(context, message.chat.id);
     const reception = await this.desk.receive(context);
-    await ('refusal' in read ? this.refuse(reception, read.refusal) : this.link(reception, read.phone));
+    await ('refusal' in read
+      ? this.refuse(reception, read.refusal)
+      : this.link(reception, read.phone, String(context.update.update_id)));
   }
 
   /** A group may forbid the bot to write; that is nothing to try again. */
   private async refuseInGroup(context: Context, chatId: number): Promise<void> {
     const { language } = visitorOf(context);
     try {
-      await this.api.push(chatId, plain(language, 'bot.contact.inGroup', { bot: this.identity.username }));
+      await this.api.say(chatId, plain(language, 'bot.contact.inGroup', { bot: this.identity.username }));
     } catch (error) {
       if (!(error instanceof BotApiError)) throw error;
     }
@@ -50,7 +52,7 @@ export class ContactUpdate {
     return this.desk.say(visitor, askingForContact(visitor.language, `bot.contact.${refusal}`));
   }
 
-  private async link({ visitor, account }: Reception, phone: E164): Promise<void> {
+  private async link({ visitor, account }: Reception, phone: E164, updateId: string): Promise<void> {
     const { language } = visitor;
     const otherPhone = plain(language, 'bot.contact.otherPhone');
     // Before anything is closed: who keeps another phone has no say over this one.
@@ -61,7 +63,7 @@ export class ContactUpdate {
     if (isTaken) {
       await this.challenges.closeAll(phone);
       // Before the link: should this worker die, the update comes again and finds nothing left to tell of.
-      await this.tellFormer(phone, holder.chatId, languageFor(holder));
+      await this.tellFormer(updateId, phone, holder);
     }
     const linked = await this.accounts.link(visitor, phone);
     switch (linked.outcome) {
@@ -78,17 +80,24 @@ export class ContactUpdate {
     }
   }
 
-  private async tellFormer(phone: E164, chatId: number, language: Visitor['language']): Promise<void> {
-    const notice = await this.challenges.notify({ phone, chatId, notice: 'relinked', language });
+  private async tellFormer(id: string, phone: E164, holder: TelegramAccount): Promise<void> {
+    const { chatId } = holder;
+    const language = languageFor(holder);
+    const notice = await this.challenges.notify({ id, phone, chatId, notice: 'relinked', language });
     void this.courier.deliver(notice);
   }
 
   /** The request whose link brought the person here; without one that still lives, all that wait for this phone. */
   private async sendWhatWaits(visitor: Visitor, phone: E164): Promise<void> {
     const awaited = await this.challenges.awaited(visitor.telegramId);
-    if (awaited !== undefined && (await this.links.open(visitor, phone, awaited)) !== 'gone') return;
+    const isOpen = awaited !== undefined && (await this.links.open(visitor, phone, awaited)) !== 'gone';
+    if (!isOpen) await this.wake(visitor, phone, awaited !== undefined);
+    if (awaited !== undefined) await this.challenges.forgetAwaited(visitor.telegramId);
+  }
+
+  private async wake(visitor: Visitor, phone: E164, cameByLink: boolean): Promise<void> {
     const woken = await this.challenges.wakeParked(phone);
     await Promise.all(woken.map((entry) => this.courier.deliver(entry)));
-    if (awaited !== undefined && woken.length === 0) await this.links.tellGone(visitor);
+    if (cameByLink && woken.length === 0) await this.links.tellGone(visitor);
   }
 }

@@ -5,7 +5,12 @@ import { PhoneSessions } from '@app/session';
 import { TelegramAccounts } from '@app/telegram';
 import { askingForContact, askingToStop, plain, press } from '../messages/compose';
 import { BotApi } from '../telegram/bot-api';
-import { FrontDesk } from './front-desk';
+import { FrontDesk, type Reception } from './front-desk';
+
+const QUESTION_LIVES_SECONDS = 600;
+
+const isOld = ({ callbackQuery }: Context): boolean =>
+  Date.now() / 1000 - (callbackQuery?.message?.date ?? 0) > QUESTION_LIVES_SECONDS;
 
 /** `/stop` unlinks the phone, `/logout_all` ends every session. Codes that still live are closed first. */
 @Update()
@@ -42,10 +47,11 @@ export class LeaveUpdate {
     );
   }
 
+  /** A question from long ago is asked again: whoever presses it may have another phone linked by now. */
   @Action(press.stopYes)
   async stopYes(@Ctx() context: Context): Promise<void> {
-    await this.api.answerPress(context.callbackQuery!.id);
-    const { visitor, account } = await this.desk.receive(context);
+    const { visitor, account } = await this.answered(context);
+    if (account && isOld(context)) return this.desk.say(visitor, askingToStop(visitor.language));
     if (!account) return this.desk.say(visitor, plain(visitor.language, 'bot.stop.nothing'));
     await this.challenges.closeAll(account.phone);
     await this.accounts.unlink(account.telegramId);
@@ -55,8 +61,16 @@ export class LeaveUpdate {
 
   @Action(press.stopNo)
   async stopNo(@Ctx() context: Context): Promise<void> {
-    await this.api.answerPress(context.callbackQuery!.id);
-    const { visitor } = await this.desk.receive(context);
+    const { visitor } = await this.answered(context);
     await this.desk.say(visitor, plain(visitor.language, 'bot.stop.kept'));
+  }
+
+  /** The buttons of the question go, so that neither is pressed again. */
+  private async answered(context: Context): Promise<Reception> {
+    const { id, message } = context.callbackQuery!;
+    await this.api.answerPress(id);
+    const reception = await this.desk.receive(context);
+    if (message) await this.api.dropButtons(reception.visitor.chatId, message.message_id);
+    return reception;
   }
 }

@@ -23,7 +23,9 @@ export class RefuseUpdate {
     const challengeId = context.match[1]!;
     const { visitor, account } = await this.desk.receive(context);
     const { language } = visitor;
-    const outcome = account ? await this.challenges.refuse(challengeId, account.phone) : 'gone';
+    const outcome = account
+      ? await this.challenges.refuse(challengeId, account.phone, String(context.update.update_id))
+      : 'gone';
     const toast = outcome === 'refused' ? 'bot.refusedToast' : 'bot.goneToast';
     await this.api.answerPress(context.callbackQuery!.id, text(language, toast));
     if (outcome === 'gone') return;

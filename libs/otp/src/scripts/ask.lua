@@ -18,7 +18,7 @@ if former then close(ARGV[1], former, 'closed', 'replaced', now) end
 
 local ttl = tonumber(ARGV[4])
 redis.call('HSET', KEYS[4], 'state', 'live', 'delivery', 'due', 'of', 'bot', 'left', ARGV[5],
-  'expires', whole(now + ttl), 'phone', ARGV[6], 'language', ARGV[7], 'nonce', ARGV[8], 'key', ARGV[9],
+  'expires', whole(now + ttl), 'since', whole(now), 'phone', ARGV[6], 'language', ARGV[7], 'nonce', ARGV[8], 'key', ARGV[9],
   'digest', ARGV[10], 'ip', '', 'browser', '', 'system', '')
 redis.call('PEXPIRE', KEYS[4], whole(ttl))
 redis.call('SET', KEYS[2], ARGV[2], 'PX', whole(ttl))

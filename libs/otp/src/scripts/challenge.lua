@@ -5,6 +5,17 @@ local function is_live(c, now)
   return redis.call('HGET', c, 'state') == 'live' and now < tonumber(redis.call('HGET', c, 'expires'))
 end
 
+-- What a stranger is to take for alive: of one that its owner refused nobody else may learn.
+local function seems_live(c, now)
+  local state = redis.call('HGET', c, 'state')
+  return (state == 'live' or state == 'refused') and now < tonumber(redis.call('HGET', c, 'expires'))
+end
+
+-- Nobody can sign in with it any more, so nobody needs its code.
+local function is_exhausted(c)
+  return tonumber(redis.call('HGET', c, 'left')) <= 0
+end
+
 -- The message in the chat, if there is one, is to be edited at `due`.
 local function edit_message(prefix, id, why, due)
   local job = prefix .. 'job:edit:' .. id
@@ -43,6 +54,7 @@ local function wake(prefix, id, now)
     redis.call('HSET', c, 'wake', '1')
   else
     redis.call('HSET', c, 'delivery', 'due')
+    redis.call('HSETNX', c, 'since', whole(now))
     redis.call('ZADD', prefix .. 'outbox', whole(now), 'code:' .. id)
   end
   return 'due'

@@ -2,7 +2,9 @@
 -- that a worker that dies gives it back by doing nothing. From here on the code can be right.
 -- KEYS  1 outbox  2 challenge
 -- ARGV  1 id  2 lease token  3 lease ms
--- Replies  {'taken'} | {'gone'} | {'yours', lease ms left, expires ms, phone, nonce, key, language, ip, browser, system, of, attempt}
+-- Replies  {'taken'} | {'gone'} | {'expired'}: it was never sent and is not to be any more |
+--          {'yours', ms since it was first due, ms left of the challenge, phone, nonce, key, language, ip, browser, system,
+--           of, tries before}
 -- include time
 -- include challenge
 local now = now_ms()
@@ -12,14 +14,20 @@ if not due then return { 'gone' } end
 if tonumber(due) > now then return { 'taken' } end
 if not is_live(KEYS[2], now) then
   redis.call('ZREM', KEYS[1], member)
+  return { 'expired' }
+end
+if is_exhausted(KEYS[2]) then
+  redis.call('ZREM', KEYS[1], member)
   return { 'gone' }
 end
 
+local function field(name) return redis.call('HGET', KEYS[2], name) end
+-- A lease that nobody settled: its worker died or hangs, and the code may be in the chat.
+if field('delivery') == 'claimed' then redis.call('HSET', KEYS[2], 'perhaps', '1') end
 redis.call('ZADD', KEYS[1], whole(now + tonumber(ARGV[3])), member)
 redis.call('HSET', KEYS[2], 'delivery', 'claimed', 'armed', '1', 'lease', ARGV[2])
-local attempt = redis.call('HINCRBY', KEYS[2], 'claims', 1)
-local function field(name) return redis.call('HGET', KEYS[2], name) end
 return {
-  'yours', ARGV[3], field('expires'), field('phone'), field('nonce'), field('key'), field('language'),
-  field('ip'), field('browser'), field('system'), field('of'), whole(attempt),
+  'yours', whole(now - tonumber(field('since') or due)), whole(tonumber(field('expires')) - now), field('phone'),
+  field('nonce'), field('key'), field('language'), field('ip'), field('browser'), field('system'), field('of'),
+  field('tries') or '0',
 }

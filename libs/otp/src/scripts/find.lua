@@ -7,7 +7,7 @@
 local id = redis.call('GET', KEYS[1])
 if not id then return {} end
 local c = ARGV[1] .. 'challenge:' .. id
-if not is_live(c, now_ms()) then return {} end
+if not seems_live(c, now_ms()) then return {} end
 local function field(name) return redis.call('HGET', c, name) end
 return {
   id, field('phone'), field('language'), field('ip'), field('browser'), field('system'), field('opened') or '',

@@ -1,4 +1,4 @@
--- Puts a notice for a chat into the outbox, due now.
+-- Puts a notice for a chat into the outbox, due now. The same one again is no second one while it waits.
 -- KEYS  1 outbox  2 job
 -- ARGV  1 member  2 what  3 chat  4 language  5 lifetime ms
 -- Replies  'ok'

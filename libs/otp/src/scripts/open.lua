@@ -6,8 +6,9 @@
 -- include challenge
 local now = now_ms()
 local c = KEYS[1]
-if not is_live(c, now) then return 'gone' end
+if not seems_live(c, now) then return 'gone' end
 if redis.call('HGET', c, 'phone') ~= ARGV[4] then return 'other_phone' end
+if not is_live(c, now) or is_exhausted(c) then return 'gone' end
 local opened = redis.call('HGET', c, 'opened')
 if opened and opened ~= ARGV[3] then return 'foreign' end
 redis.call('HSET', c, 'opened', ARGV[3])

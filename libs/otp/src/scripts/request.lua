@@ -3,7 +3,7 @@
 -- KEYS  1 requests  2 failures  3 quiet  4 outbox  5 challenge  6 link
 -- ARGV  1 id  2 per minute  3 per hour  4 per day  5 failures per day  6 ttl ms  7 attempts
 --       8 phone  9 language  10 nonce  11 key id  12 digest  13 ip  14 browser  15 system
--- Replies  {'locked', retry ms} | {'limited' | 'issued', retry ms, then count and reset ms of minute, hour, day};
+-- Replies  {'locked', retry ms} | {'limited' | 'issued', retry ms, now ms, then count and reset ms of minute, hour, day};
 --          after 'issued', retry ms is until the phone may ask again
 -- include time
 -- include window
@@ -35,7 +35,10 @@ if wait <= 0 then
     'key', ARGV[11], 'digest', ARGV[12], 'ip', ARGV[13], 'browser', ARGV[14], 'system', ARGV[15])
   redis.call('PEXPIRE', KEYS[5], whole(ttl))
   redis.call('SET', KEYS[6], ARGV[1], 'PX', whole(ttl))
-  if not is_quiet then redis.call('ZADD', KEYS[4], whole(now), 'code:' .. ARGV[1]) end
+  if not is_quiet then
+    redis.call('HSET', KEYS[5], 'since', whole(now))
+    redis.call('ZADD', KEYS[4], whole(now), 'code:' .. ARGV[1])
+  end
   wait = longest_wait()
 end
 
@@ -47,4 +50,4 @@ end
 local minute, minute_reset = state(1)
 local hour, hour_reset = state(2)
 local day, day_reset = state(3)
-return { reply, whole(wait), minute, minute_reset, hour, hour_reset, day, day_reset }
+return { reply, whole(wait), whole(now), minute, minute_reset, hour, hour_reset, day, day_reset }

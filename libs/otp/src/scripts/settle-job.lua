@@ -1,6 +1,6 @@
 -- What came of a claimed edit or notice; only the lease's token may say.
 -- KEYS  1 outbox  2 job
--- ARGV  1 member  2 lease token  3 'done' | 'retry'  4 retry ms
+-- ARGV  1 member  2 lease token  3 'done' | 'retry' | 'unsent'  4 retry ms
 -- Replies  'ok' | 'notYours' | 'gone'
 -- include time
 if redis.call('EXISTS', KEYS[2]) == 0 then
@@ -9,7 +9,8 @@ if redis.call('EXISTS', KEYS[2]) == 0 then
 end
 if redis.call('HGET', KEYS[2], 'lease') ~= ARGV[2] then return 'notYours' end
 
-if ARGV[3] == 'retry' then
+if ARGV[3] == 'retry' then redis.call('HINCRBY', KEYS[2], 'tries', 1) end
+if ARGV[3] ~= 'done' then
   redis.call('HDEL', KEYS[2], 'lease', 'leased')
   redis.call('ZADD', KEYS[1], whole(now_ms() + tonumber(ARGV[4])), ARGV[1])
 else

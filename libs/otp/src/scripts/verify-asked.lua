@@ -11,7 +11,7 @@ local prefix = ARGV[1]
 local id = redis.call('GET', KEYS[1])
 if not id then return { 'wrong' } end
 local c = prefix .. 'challenge:' .. id
-if not is_live(c, now) or tonumber(redis.call('HGET', c, 'left')) <= 0 then return { 'wrong' } end
+if not is_live(c, now) or is_exhausted(c) then return { 'wrong' } end
 
 redis.call('HINCRBY', c, 'left', -1)
 if not is_right(c, 3) then return { 'wrong' } end

@@ -9,17 +9,13 @@
 local DAY = 86400000
 local now = now_ms()
 local c, prefix, id = KEYS[1], ARGV[1], ARGV[2]
-local state = redis.call('HGET', c, 'state')
-local of = redis.call('HGET', c, 'of')
-if not (state == 'live' or state == 'refused') or of ~= 'api' then return { 'gone' } end
-local expires = tonumber(redis.call('HGET', c, 'expires'))
-if now >= expires then return { 'gone' } end
+if not seems_live(c, now) or redis.call('HGET', c, 'of') ~= 'api' then return { 'gone' } end
 
 local phone = redis.call('HGET', c, 'phone')
 local failures = prefix .. 'failures:' .. phone
 local _, lock = window(failures, now, DAY, tonumber(ARGV[3]))
 if lock > 0 then return { 'locked', whole(lock) } end
-if tonumber(redis.call('HGET', c, 'left')) <= 0 then return { 'exhausted', whole(expires - now) } end
+if is_exhausted(c) then return { 'exhausted', whole(tonumber(redis.call('HGET', c, 'expires')) - now) } end
 
 local left = redis.call('HINCRBY', c, 'left', -1)
 if is_right(c, 5) then

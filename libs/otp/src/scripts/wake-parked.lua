@@ -7,6 +7,7 @@
 local now = now_ms()
 local woken = ''
 for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], whole(now - tonumber(ARGV[2])), '+inf')) do
-  if is_live(ARGV[1] .. 'challenge:' .. id, now) and wake(ARGV[1], id, now) == 'due' then woken = woken .. id .. ' ' end
+  local c = ARGV[1] .. 'challenge:' .. id
+  if is_live(c, now) and not is_exhausted(c) and wake(ARGV[1], id, now) == 'due' then woken = woken .. id .. ' ' end
 end
 return woken

@@ -1,9 +1,10 @@
 -- A place for one message in what Telegram takes of a bot, shared by all workers: places follow each other evenly, so
--- that no second holds more than the budget. What is waited for takes no place yet, unless the wait is short.
--- KEYS  1 next place of the bot  2 next place of pushed codes  3 next place of the chat
+-- that no second holds more than the budget. What is waited for takes no place yet, unless the wait is short. While
+-- Telegram wants a pause there is no place at all.
+-- KEYS  1 next place of the bot  2 next place of pushed codes  3 next place of the chat  4 pause
 -- ARGV  1 ms between messages of the bot  2 ms between pushed codes, 0: this is none  3 ms between messages of a chat
 --       4 the longest wait for which a place is taken, ms
--- Replies  {'yours', ms to wait} | {'later', ms to wait before asking again}
+-- Replies  {'yours', ms to wait} | {'later' | 'paused', ms to wait before asking again}
 local t = redis.call('TIME')
 local now = tonumber(t[1]) * 1000.0 + math.floor(tonumber(t[2]) / 1000)
 local function whole(n) return string.format('%.0f', n) end
@@ -13,6 +14,8 @@ local function next_place(key)
 end
 local function put(key, at) redis.call('SET', key, whole(at), 'PX', whole(at - now + 1000)) end
 
+local pause = redis.call('PTTL', KEYS[4])
+if pause > 0 then return { 'paused', whole(pause) } end
 local code_gap = tonumber(ARGV[2])
 local chat = next_place(KEYS[3])
 if chat > now then return { 'later', whole(chat - now) } end

@@ -1,0 +1,80 @@
+import { Injectable } from '@nestjs/common';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { type CodeTask, Outbox } from '@app/otp';
+
+/** What becomes of a claimed code. `postponed`: nothing was sent yet; `retried`: Telegram did not take it, or its answer was lost. */
+export type CodeOutcome = 'sent' | 'parked' | 'failed' | 'retried' | 'postponed';
+
+/** Of codes, and of the outbox that all workers share. */
+@Injectable()
+export class DeliveryMetrics {
+  private readonly claims: Counter;
+  private readonly outcomes: Counter<'outcome'>;
+  private readonly seconds: Histogram;
+
+  constructor(registry: Registry, outbox: Outbox) {
+    const registers = [registry];
+    this.claims = new Counter({
+      name: 'otpravka_code_claims_total',
+      help: 'Codes that this worker took out of the outbox',
+      registers,
+    });
+    this.outcomes = new Counter({
+      name: 'otpravka_code_deliveries_total',
+      help: 'What came of claimed codes',
+      labelNames: ['outcome'],
+      registers,
+    });
+    this.seconds = new Histogram({
+      name: 'otpravka_code_delivery_seconds',
+      help: 'From the request, or from the contact that it waited for, until Telegram had taken the code',
+      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60, 300],
+      registers,
+    });
+    new Counter({
+      name: 'otpravka_codes_expired_unsent_total',
+      help: 'Codes that died in the outbox before they were sent, as found by this worker',
+      registers,
+      collect() {
+        this.reset();
+        this.inc(outbox.expiredUnsent);
+      },
+    });
+    watchOutbox(outbox, registers);
+  }
+
+  claimed(): void {
+    this.claims.inc();
+  }
+
+  settled(outcome: CodeOutcome): void {
+    this.outcomes.inc({ outcome });
+  }
+
+  sent({ dueAt }: CodeTask): void {
+    this.settled('sent');
+    this.seconds.observe(Math.max(0, Date.now() - dueAt.getTime()) / 1000);
+  }
+}
+
+/** Every worker tells the same of it: take the largest, not the sum. Redis being away leaves the last numbers. */
+function watchOutbox(outbox: Outbox, registers: Registry[]): void {
+  const entries = new Gauge({
+    name: 'otpravka_outbox_entries',
+    help: 'All that waits in the outbox, also for a later time',
+    registers,
+  });
+  const due = new Gauge({ name: 'otpravka_outbox_due_entries', help: 'What is due now', registers });
+  new Gauge({
+    name: 'otpravka_outbox_oldest_due_seconds',
+    help: 'How long the entry that is due first has been due',
+    registers,
+    async collect() {
+      const depth = await outbox.depth().catch(() => undefined);
+      if (depth === undefined) return;
+      entries.set(depth.entries);
+      due.set(depth.due);
+      this.set(depth.oldestDueSeconds);
+    },
+  });
+}
