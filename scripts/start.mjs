@@ -27,11 +27,15 @@ function stop(signal) {
   if (product === undefined) process.exit(0);
   product.kill(signal);
 }
-process.on('SIGINT', stop);
-process.on('SIGTERM', stop);
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop);
 
-/** What no longer builds leaves nothing running: the next change starts it again. */
+/** Who started this may end without a word: npm passes no signal on. */
+const parent = process.ppid;
+setInterval(() => process.ppid !== parent && stop('SIGTERM'), 1_000).unref();
+
+/** What no longer builds leaves the former product running. */
 async function restart() {
+  if (!buildWhatChanged()) return say('It does not build; the next change is tried again.');
   const former = product;
   product = undefined;
   if (former !== undefined) {
@@ -39,8 +43,7 @@ async function restart() {
     await once(former, 'exit');
   }
   if (isStopping) process.exit(0);
-  if (buildWhatChanged()) start();
-  else say('It does not build; it starts again at the next change.');
+  start();
 }
 
 function restartAtChanges() {

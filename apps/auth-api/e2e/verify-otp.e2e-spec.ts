@@ -151,7 +151,7 @@ describe('numbers that are configured', () => {
       expect((await short.post<Problem>('/api/auth/request-otp', { phone: person.phone })).body.code).toBe(
         'too_many_requests',
       );
-      await person.waitForMessage(/Срок этого кода истёк/);
+      await person.waitForMessage(/Срок действия этого кода истёк/);
       expect(
         await short.post('/api/auth/verify-otp', { challengeId: answer.challengeId, code }),
       ).toMatchObject({

@@ -8,6 +8,8 @@ beforeAll(async () => {
   scene = await Scene.start();
 });
 
+afterEach(() => scene.telegram.clearFaults());
+
 afterAll(async () => {
   await scene?.stop();
 });
@@ -116,6 +118,5 @@ describe('Telegram that says 403', () => {
     await scene.handled(owner);
     await scene.telegram.waitFor(() => scene.telegram.pendingUpdates.length === 0);
     expect(scene.telegram.calls.filter(({ payload }) => payload['chat_id'] === group)).toHaveLength(1);
-    scene.telegram.clearFaults();
   });
 });

@@ -28,7 +28,7 @@ describe('/code', () => {
     const first = await code(owner);
     const [former] = codeMessages(owner);
     const second = await code(owner);
-    await edited(owner, former!, /Вместо этого кода вы запросили новый/);
+    await edited(owner, former!, /Вместо этого кода запрошен новый/);
     expect(codeMessages(owner).map(codeOf)).toEqual([second]);
     if (first !== second) expect(await scene.verify({ phone: owner.phone }, first)).toBe('code_wrong');
     expect(await scene.verify({ phone: owner.phone }, second)).toBe(200);
@@ -209,7 +209,7 @@ describe('/logout_all', () => {
   });
 
   it('says so where nobody is signed in', async () => {
-    await reply(await scene.owner(), '/logout_all', /никто не вошёл/);
+    await reply(await scene.owner(), '/logout_all', /не открыт ни на одном/);
     await reply(scene.stranger(), '/logout_all', /Сначала поделитесь/);
   });
 });

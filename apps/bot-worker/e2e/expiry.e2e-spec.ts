@@ -17,7 +17,7 @@ describe('a code whose time has run out', () => {
     const owner = await scene.owner();
     const { message, code, ...request } = await scene.receive(owner);
     expect(message.text).toContain('Действует меньше минуты.');
-    const after = await edited(owner, message, /Срок этого кода истёк/);
+    const after = await edited(owner, message, /Срок действия этого кода истёк/);
     expect(after.text).not.toContain(code);
     expect(after.replyMarkup).toBeUndefined();
     expect(await scene.verify(request, code)).toBe('challenge_gone');
@@ -26,7 +26,7 @@ describe('a code whose time has run out', () => {
   it('that was asked for in the chat is gone, too', async () => {
     const owner = await scene.owner();
     const message = await reply(owner, '/code', /ваш код для входа/);
-    await edited(owner, message, /Срок этого кода истёк/);
+    await edited(owner, message, /Срок действия этого кода истёк/);
     expect(await scene.verify({ phone: owner.phone }, codeOf(message)!)).toBe('code_wrong');
   });
 

@@ -16,7 +16,10 @@ const poller = (): Promise<ServiceProcess> =>
   until<ServiceProcess | undefined>(
     () => {
       const polling = scene.product.workers.filter(
-        (worker) => worker.isRunning && worker.output.includes('this worker takes the updates'),
+        ({ isRunning, output }) =>
+          isRunning &&
+          output.lastIndexOf('this worker takes the updates') >
+            output.lastIndexOf('this worker takes no more updates'),
       );
       return polling.length === 1 ? polling[0] : undefined;
     },

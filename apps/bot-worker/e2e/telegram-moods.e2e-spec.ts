@@ -48,6 +48,29 @@ describe('a code that Telegram does not take at once', () => {
     await receiveCode(owner!);
   });
 
+  it('holds back those, too, that waited for their turn already', async () => {
+    const owners = await Promise.all(Array.from({ length: 30 }, () => scene.owner()));
+    const first = scene.telegram.calls.length;
+    await Promise.all(owners.map(({ phone }) => scene.ask(phone)));
+    await scene.telegram.waitFor(() =>
+      scene.telegram.calls.slice(first).some(({ method }) => method === 'sendMessage'),
+    );
+    scene.telegram.failNext({ kind: '429', retryAfter: 3, method: 'sendMessage' });
+    const refused = await scene.telegram.waitFor(() =>
+      scene.telegram.calls.slice(first).find(({ outcome }) => outcome === 'fault'),
+    );
+    await Promise.all(owners.map((owner) => owner.waitForMessage(/ваш код для входа/, PATIENT)));
+    const sends = scene.telegram.calls
+      .slice(first)
+      .filter(({ method }) => method === 'sendMessage')
+      .map(({ at }) => at - refused.at)
+      .filter((ms) => ms > 0);
+    // What was on its way to Telegram at that moment arrives; nothing is begun.
+    expect(sends.filter((ms) => ms > 500 && ms < 3_000)).toEqual([]);
+    expect(sends.filter((ms) => ms <= 500).length).toBeLessThanOrEqual(2);
+    for (const owner of owners) expect(scene.codesSentTo(owner)).toHaveLength(1);
+  });
+
   it.each(['502', 'cut-before', 'hang'] as const)('comes once after a %s', async (kind) => {
     const owner = await scene.owner();
     scene.telegram.failNext({ kind, chatId: owner.id });

@@ -98,6 +98,8 @@ describe('the webhook', () => {
       })
     ).ready();
     await scene.telegram.waitFor(() => callsOf('getWebhookInfo').length > looks);
+    // Time enough to set it wrongly.
+    await reply(scene.stranger(), '/help', /одноразовые коды/);
     expect(await worker.end()).toEqual({ code: 0, signal: null });
     expect(callsOf('setWebhook')).toHaveLength(1);
   });

@@ -98,6 +98,17 @@ describe('a service that is told to stop', () => {
     },
   );
 
+  it('ends with 0 also where nobody reads its log any more', async () => {
+    const worker = await (await product.addWorker()).ready();
+    const exited = new Promise((resolve) => worker.child.once('exit', resolve));
+    worker.child.stdout?.destroy();
+    worker.child.stderr?.destroy();
+    const startedAt = Date.now();
+    worker.child.kill('SIGTERM');
+    expect(await exited).toBe(0);
+    expect(Date.now() - startedAt).toBeLessThan(10_000);
+  });
+
   it('answers a request that it has half of, and then ends with 0', async () => {
     const { hostname, port } = new URL(product.api.url);
     const body = JSON.stringify({ phone: '+77010000003' });

@@ -19,14 +19,22 @@ export const requestOtpBody = z.object({
     .regex(/^[A-Za-z]{2}$/)
     .transform((country) => country.toUpperCase())
     .optional()
-    .describe('ISO 3166-1 alpha-2; needed for numbers in national form'),
-  language: z.string().min(2).max(35).optional().describe('BCP 47; the language of the page'),
+    .describe('ISO 3166-1 alpha-2; needed for numbers in national form')
+    .meta({ example: 'KZ' }),
+  language: z
+    .string()
+    .min(2)
+    .max(35)
+    .optional()
+    .describe('BCP 47; the language of the page')
+    .meta({ example: 'ru' }),
   replaces: z
     .string()
     .min(1)
     .max(64)
     .optional()
-    .describe('challengeId of the former request of the same page, closed by this one'),
+    .describe('challengeId of the former request of the same page, closed by this one')
+    .meta({ example: `17${'0'.repeat(32)}` }),
 });
 
 export const requestOtpAnswer = z.object({

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { DynamicModule } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
 import pino, { type DestinationStream, type LoggerOptions } from 'pino';
@@ -37,9 +38,28 @@ const pinoOptions = ({ level, service }: LoggingOptions): LoggerOptions => ({
   hooks: { streamWrite: scrub },
 });
 
+let opened: ReturnType<typeof pino.destination> | undefined;
+/** One for the whole process, so that its end can wait for what is still to be written. */
+const standardOutput = () => (opened ??= pino.destination({ dest: 1, sync: false }));
+
+const LAST_WORDS_MS = 1_000;
+
+/**
+ * The process ends: what was logged is written, for as long as somebody reads it. Without a reader pino's own flush at the
+ * exit would go on for ever.
+ */
+export async function endLogs(): Promise<void> {
+  const output = standardOutput();
+  await Promise.race([
+    new Promise((resolve) => output.flush(resolve)),
+    wait(LAST_WORDS_MS, undefined, { ref: false }),
+  ]);
+  output.destroy();
+}
+
 /** For what happens before a Nest application stands or after it fell. */
 export const plainLogger = (options: LoggingOptions) =>
-  pino(pinoOptions(options), options.destination ?? pino.destination(1));
+  pino(pinoOptions(options), options.destination ?? standardOutput());
 
 const SENT_BY_A_PROXY = /^[A-Za-z0-9._-]{8,64}$/;
 
@@ -90,6 +110,6 @@ export function loggingModule(options: LoggingOptions): DynamicModule {
     customErrorMessage: () => 'request failed',
   } as const;
   return LoggerModule.forRoot({
-    pinoHttp: options.destination ? [settings, options.destination] : settings,
+    pinoHttp: [settings, options.destination ?? standardOutput()],
   });
 }

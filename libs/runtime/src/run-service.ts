@@ -1,5 +1,5 @@
 import { ConfigError } from './config';
-import { plainLogger } from './logging';
+import { endLogs, plainLogger } from './logging';
 
 /** A service that is made but serves nobody yet. */
 export interface Service {
@@ -11,41 +11,45 @@ export interface Service {
   readonly shutdownSeconds: number;
 }
 
+async function end(code: number): Promise<never> {
+  await endLogs();
+  process.exit(code);
+}
+
 /**
  * Runs a service as this process. A bad environment is told on standard error and ends it with 1; so does a failed boot
- * and what nobody caught. SIGTERM and SIGINT let requests end, close everything and end it with 0.
+ * and what nobody caught. SIGTERM, SIGINT and SIGHUP let requests end, close everything and end it with 0.
  */
 export async function runService(name: string, create: () => Promise<Service>): Promise<void> {
   const log = plainLogger({ level: 'info', service: name });
-  const die = (error: unknown, message: string): never => {
+  const die = (error: unknown, message: string): Promise<never> => {
     log.fatal({ error }, message);
-    process.exit(1);
+    return end(1);
   };
-  process.on('unhandledRejection', (reason) => die(reason, 'a rejection was not handled'));
-  process.on('uncaughtException', (error) => die(error, 'an exception was not caught'));
+  process.on('unhandledRejection', (reason) => void die(reason, 'a rejection was not handled'));
+  process.on('uncaughtException', (error) => void die(error, 'an exception was not caught'));
 
   let service: Service | undefined;
   let isStopping = false;
   const stop = async (signal: NodeJS.Signals): Promise<void> => {
     if (isStopping) return;
     isStopping = true;
-    if (service === undefined) process.exit(0);
+    if (service === undefined) return end(0);
     log.info({ signal }, 'stopping');
     const seconds = service.shutdownSeconds;
     setTimeout(() => {
       log.warn({ seconds }, 'what still ran at the end of the shutdown was cut off');
-      process.exit(0);
+      void end(0);
     }, seconds * 1_000).unref();
     try {
       await service.close();
     } catch (error) {
-      die(error, 'the shutdown failed');
+      return die(error, 'the shutdown failed');
     }
     log.info('stopped');
-    process.exit(0);
+    return end(0);
   };
-  process.on('SIGTERM', (signal) => void stop(signal));
-  process.on('SIGINT', (signal) => void stop(signal));
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => void stop(signal));
 
   try {
     service = await create();
@@ -53,6 +57,6 @@ export async function runService(name: string, create: () => Promise<Service>): 
   } catch (error) {
     if (!(error instanceof ConfigError)) return die(error, 'the boot failed');
     process.stderr.write(`${error.message}\n`);
-    process.exit(1);
+    return end(1);
   }
 }

@@ -7,7 +7,8 @@ const healthAnswer = (description: string) => ({
   content: { 'application/json': { schema: referTo('Health') } },
 });
 
-const HEALTH_PATHS = {
+/** What operators use; not made of our controllers, and last in the document. */
+const OPERATORS_PATHS = {
   '/health/live': {
     get: { tags: ['Health'], summary: 'The process runs', responses: { 200: healthAnswer('it does') } },
   },
@@ -16,6 +17,23 @@ const HEALTH_PATHS = {
       tags: ['Health'],
       summary: 'The service can work',
       responses: { 200: healthAnswer('it can'), 503: healthAnswer('what is missing') },
+    },
+  },
+  '/metrics': {
+    get: {
+      tags: ['Health'],
+      summary: 'Metrics for Prometheus; in production with `Authorization: Bearer METRICS_TOKEN`',
+      security: [{ bearer: [] }],
+      responses: {
+        200: {
+          description: 'text format 0.0.4',
+          content: { 'text/plain': { schema: { type: 'string' as const } } },
+        },
+        401: {
+          description: 'token_invalid',
+          content: { 'application/problem+json': { schema: referTo('Problem') } },
+        },
+      },
     },
   },
 };
@@ -30,7 +48,8 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' })
     .build();
   const document = SwaggerModule.createDocument(app, head);
-  document.paths = { ...document.paths, ...HEALTH_PATHS };
+  const ours = Object.entries(document.paths).filter(([path]) => !(path in OPERATORS_PATHS));
+  document.paths = { ...Object.fromEntries(ours), ...OPERATORS_PATHS };
   document.components = { ...document.components, schemas: componentSchemas() };
   return document;
 }

@@ -48,14 +48,19 @@ export class SendBudget {
     const deadline = Date.now() + patienceMs;
     for (;;) {
       const { isOurs, waitMs } = await this.ask(kind, chatId);
-      if (isOurs) {
-        if (waitMs > 0) await wait(waitMs);
-        return 0;
-      }
+      if (isOurs && (waitMs === 0 || (await this.isStillOurs(waitMs)))) return 0;
       if (Date.now() + waitMs >= deadline) return waitMs;
       // Not all at once: who asks again first is left to chance.
       await wait(Math.min(waitMs, LONGEST_NAP_MS) * (0.75 + Math.random() / 2));
     }
+  }
+
+  /** Waits for a place ahead, which a pause that began meanwhile takes away. */
+  private async isStillOurs(waitMs: number): Promise<boolean> {
+    await wait(waitMs);
+    const pauseMs = await this.store.client.pttl(this.key('pause'));
+    if (pauseMs > 0) this.heardOfPause(pauseMs);
+    return pauseMs <= 0;
   }
 
   private async ask(kind: SendKind, chatId: number): Promise<{ isOurs: boolean; waitMs: number }> {
