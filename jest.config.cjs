@@ -44,5 +44,7 @@ module.exports = {
     size('small', '*.spec.ts'),
     size('medium', '*.medium-spec.ts', stores),
     size('e2e', '*.e2e-spec.ts', stores),
+    size('load', '*.load-spec.ts', stores),
+    size('full-load', '*.load-spec.ts', { ...stores, globals: { FULL_SIZE: true } }),
   ],
 };

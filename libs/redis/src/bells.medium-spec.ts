@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
+import { RedisProcess, until } from '@app/testing';
 import { type ConnectRedis, redisConnector } from './connector';
-import { RedisProcess } from './spec/redis-process';
 import { DEFECT, RingingApp } from './spec/ringing-app';
-import { until } from './spec/until';
 
 let redis: RedisProcess;
 let namespace: string;

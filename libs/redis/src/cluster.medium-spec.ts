@@ -1,11 +1,10 @@
 import { Logger } from '@nestjs/common';
 import type { Cluster, Redis } from 'ioredis';
+import { RedisCluster, until } from '@app/testing';
 import { isStoreAway, redisConnector } from './connector';
 import { RedisStore } from './redis-store';
 import { LuaFiles } from './spec/lua-files';
-import { RedisCluster } from './spec/redis-cluster';
 import { RingingApp } from './spec/ringing-app';
-import { until } from './spec/until';
 
 /** A key of the first node, and one of the second. */
 const KEYS = ['spec:{b}', 'spec:{a}'] as const;
@@ -18,7 +17,7 @@ describe('over a Redis Cluster', () => {
 
   beforeAll(async () => {
     Logger.overrideLogger(false);
-    redis = await RedisCluster.start();
+    redis = await RedisCluster.start({ masters: 2, replicasEach: 0, nodeTimeoutMs: 60_000 });
     app = await RingingApp.start(redisConnector({ url: redis.url, isCluster: true }), 'spec');
     store = app.app.get(RedisStore);
   });
@@ -48,15 +47,15 @@ describe('over a Redis Cluster', () => {
 
   it('a command whose connection closes is not sent again', async () => {
     const [key] = KEYS;
-    await redis.nodes[0].hang();
+    await redis.nodes[0]!.hang();
     const told = store.client.incr(key).catch((error: unknown) => error);
     const connection = (store.client as Cluster)
       .nodes('all')
-      .find(({ options }: Redis) => options.port === redis.nodes[0].port);
+      .find(({ options }: Redis) => options.port === redis.nodes[0]!.port);
     connection?.disconnect();
     connection?.stream.destroy();
     expect(isStoreAway(await told)).toBe(true);
-    redis.nodes[0].resume();
+    redis.nodes[0]!.resume();
     await isBack();
     expect([null, '1']).toContain(await store.client.get(key));
   });

@@ -1,10 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { Redis } from 'ioredis';
+import { RedisProcess, until } from '@app/testing';
 import { isStoreAway, redisConnector } from './connector';
 import { RedisStore } from './redis-store';
-import { RedisProcess } from './spec/redis-process';
-import { until } from './spec/until';
 
 /** What a request may wait for an answer, whatever becomes of Redis. */
 const BOUND_MS = 3_000;
@@ -30,7 +29,7 @@ async function connect(url = redis.url): Promise<void> {
 }
 
 const status = (): string => (store.client as Redis).status;
-const isBack = (): Promise<void> => until(() => store.ping().then(() => true));
+const isBack = (): Promise<boolean> => until(() => store.ping().then(() => true));
 
 /** Counts without a pause until it is told to stop. */
 function countOn(key: string): { stop(): Promise<number> } {

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import RedisMock from 'ioredis-mock';
+import { until } from '@app/testing';
 import type { ConnectRedis } from './connector';
 import { RedisStore } from './redis-store';
 import { LuaFiles } from './spec/lua-files';
 import { DEFECT, RingingApp } from './spec/ringing-app';
-import { until } from './spec/until';
 
 const inMemory: ConnectRedis = () => new RedisMock({ lazyConnect: true });
 

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { RedisProcess, until } from '@app/testing';
 import { redisConnector } from './connector';
 import { Lease } from './lease';
 import { RedisStore } from './redis-store';
-import { RedisProcess } from './spec/redis-process';
-import { until } from './spec/until';
 
 const LONG_MS = 60_000;
 

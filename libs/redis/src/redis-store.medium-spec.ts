@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Logger } from '@nestjs/common';
+import { RedisProcess, until } from '@app/testing';
 import { isStoreAway, redisConnector } from './connector';
 import { RedisStore } from './redis-store';
 import { LuaFiles } from './spec/lua-files';
-import { RedisProcess } from './spec/redis-process';
-import { until } from './spec/until';
 
 const AWKWARD_PASSWORD = 'p@ss:w/o?r#d%20+\'"й';
 

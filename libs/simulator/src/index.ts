@@ -1,6 +1,6 @@
 export type { RecordedCall, SentMessage } from './bot-api/call-log';
 export type { CallbackAnswer } from './bot-api/callback-queries';
-export type { Fault } from './bot-api/faults';
+export type { Fault, FaultKind } from './bot-api/faults';
 export { SimulatedPerson } from './simulated-person';
 export type { CraftedContact, Press, WaitForMessage } from './simulated-person';
 export { TelegramSimulator } from './telegram-simulator';

@@ -55,6 +55,13 @@ export class SimulatedPerson {
     return this.record.hasBlocked;
   }
 
+  /** Has written to the bot before, so that it may write. */
+  knowsTheBot(): this {
+    this.bot.world.privateChat(this.id);
+    this.bot.world.change(this.record, { hasOpened: true });
+    return this;
+  }
+
   get keyboard(): ReplyKeyboard | undefined {
     return replyKeyboardOf(this.bot.world.privateChat(this.id))?.markup;
   }

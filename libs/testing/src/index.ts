@@ -1,9 +1,14 @@
 import { addresses } from './addresses';
 
 export { asOwner, emptyDatabase, freshDatabase, type TestDatabase } from './databases';
+export { atRate, linkedCrowd, percentile, tell } from './load';
+export { size } from './size';
+export { freePort } from './free-port';
 export { BOT_TOKEN, BOT_USERNAME, Product, type ProductOptions } from './product';
 export { randomNamespace } from './random-namespace';
-export { freePort, ServiceProcess } from './service-process';
+export { RedisCluster } from './redis/redis-cluster';
+export { RedisProcess } from './redis/redis-process';
+export { ServiceProcess } from './service-process';
 export { linkPhone, receiveCode, requestCode, signIn } from './sign-in';
 export { until } from './until';
 export { Wire } from './wire';

@@ -90,6 +90,10 @@ export class Product {
     return worker;
   }
 
+  get redisUrl(): string {
+    return this.env['REDIS_URL']!;
+  }
+
   /** Everything that any service wrote. */
   get output(): string {
     return this.services.map(({ output }) => output).join('\n');

@@ -1,20 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
-import { until } from './until';
+import { freePort } from '../free-port';
+import { until } from '../until';
 
 const ATTEMPTS = 5;
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
-/** A real Redis on 127.0.0.1 that a spec stops, hangs and starts again at the same port. It keeps nothing. */
+/** A real Redis on 127.0.0.1 that a spec stops, hangs and starts again at the same port. It keeps nothing, unless its options say so. */
 export class RedisProcess {
   private child: ChildProcess | undefined;
 

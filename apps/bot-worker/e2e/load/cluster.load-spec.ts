@@ -1,0 +1,93 @@
+import { atRate, percentile, RedisCluster, signIn, size, tell, until } from '@app/testing';
+import { LoadScene } from './load-scene';
+
+const REQUESTS = size({ small: 150, full: 1_000 });
+const PER_SECOND = size({ small: 50, full: 100 });
+const TEST_MS = 240_000;
+const REPLICATION_MS = 500;
+
+/** Three masters with a replica each. */
+let redis: RedisCluster;
+let scene: LoadScene;
+
+beforeAll(async () => {
+  redis = await RedisCluster.start({ masters: 3, replicasEach: 1, nodeTimeoutMs: 2_000 });
+  const env = { REDIS_CLUSTER: 'true' };
+  scene = await LoadScene.start({ workers: 3, apis: 2, people: 2 * REQUESTS, redisUrl: redis.url, env });
+}, TEST_MS);
+
+afterAll(async () => {
+  await scene?.stop();
+  await redis?.end();
+}, TEST_MS);
+
+let strangers = 0;
+/** Phones of nobody, over all masters. */
+async function everySlotTakesRequests(): Promise<boolean> {
+  const answers = await Promise.all(
+    Array.from({ length: 20 }, () =>
+      scene.product.post('/api/auth/request-otp', { phone: `+7708${String(++strangers).padStart(7, '0')}` }),
+    ),
+  );
+  return answers.every(({ status }) => status === 202);
+}
+
+it(
+  'everything runs on a cluster of six nodes: every request brings one message, by its bell',
+  async () => {
+    const asked = await atRate(PER_SECOND, REQUESTS, (index) => scene.ask(scene.people[index]!));
+    await scene.delivered(asked, { timeoutMs: 20_000 });
+    const { issued, missing, second, latenciesMs } = scene.outcome(asked);
+    const p50 = percentile(latenciesMs, 0.5);
+    tell(`Redis Cluster of six nodes: ${REQUESTS} requests at ${PER_SECOND}/s`, {
+      'answered 202': issued,
+      missing,
+      'second messages': second,
+      'p50 ms': p50,
+      'p99 ms': percentile(latenciesMs, 0.99),
+    });
+    expect({ issued, missing, second }).toEqual({ issued: REQUESTS, missing: 0, second: 0 });
+    // A sweep comes once a second; what most of them come by is the bell.
+    expect(p50).toBeLessThan(500);
+
+    const stranger = scene.product.telegram.person({ firstName: 'Anna', phone: '+77078889900' });
+    stranger.start();
+    await stranger.waitForMessage(/Поделиться номером/);
+    await stranger.waitForMessage(/номер привязан/, { after: stranger.shareContact() });
+    const { shop } = await signIn(scene.product, stranger);
+    expect(shop.phone).toBe(stranger.phone);
+    await stranger.waitForMessage(/Код использован/);
+  },
+  TEST_MS,
+);
+
+it(
+  'a master that dies is followed by its replica, and nobody restarts anything',
+  async () => {
+    const begun = atRate(PER_SECOND, REQUESTS, (index) => scene.ask(scene.people[REQUESTS + index]!));
+    const killedAt = Date.now();
+    await redis.nodes[0]!.stop();
+    const asked = await begun;
+    await Promise.all(scene.product.services.map((service) => service.ready()));
+    await scene.delivered(asked, { timeoutMs: 40_000 });
+    const { issued, missing, differing, latenciesMs } = scene.outcome(asked);
+    tell(`A master of the cluster killed: ${REQUESTS} requests at ${PER_SECOND}/s`, {
+      'answered 202': issued,
+      'answered 503': asked.filter(({ status }) => status === 503).length,
+      missing,
+      'p99 ms': percentile(latenciesMs, 0.99),
+    });
+    // What a master had not yet told its replica when it died is lost with it: Redis replicates without waiting.
+    const others = asked.filter(({ at }) => Math.abs(at - killedAt) > REPLICATION_MS);
+    expect(scene.outcome(others).missing).toBe(0);
+    expect(differing).toBe(0);
+    expect(new Set(asked.map(({ status }) => status))).toEqual(new Set([202, 503]));
+    await until(everySlotTakesRequests, { what: 'the replica to take over', timeoutMs: 30_000 });
+    const late = await Promise.all(scene.people.slice(0, 20).map((person) => scene.ask(person)));
+    expect(late.map(({ status }) => status)).toEqual(late.map(() => 202));
+    await until(() => late.every(({ person }) => scene.codesSentTo(person).length === 2), {
+      what: 'the codes that were asked for afterwards',
+    });
+  },
+  TEST_MS,
+);

@@ -1,0 +1,111 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { atRate, percentile, type ServiceProcess, size, tell } from '@app/testing';
+import { LoadScene } from './load-scene';
+
+const WORKERS = size({ small: 3, full: 8 });
+const APIS = size({ small: 2, full: 3 });
+const REQUESTS = size({ small: 200, full: 2_000 });
+const PER_SECOND = size({ small: 100, full: 200 });
+/** A lease runs out after 15 s, then the sweep finds it. */
+const LEASE_AND_MORE_MS = 40_000;
+const TEST_MS = 240_000;
+
+let scene: LoadScene;
+
+beforeEach(async () => {
+  scene = await LoadScene.start({ workers: WORKERS, apis: APIS, people: REQUESTS });
+}, TEST_MS);
+
+afterEach(async () => {
+  await scene?.stop();
+}, TEST_MS);
+
+const askAll = () => atRate(PER_SECOND, REQUESTS, (index) => scene.ask(scene.people[index]!));
+
+const lives = (services: readonly ServiceProcess[]) => services.filter(({ isRunning }) => isRunning);
+
+it(
+  'every request brings one message, none twice, none missing',
+  async () => {
+    const asked = await askAll();
+    await scene.delivered(asked, { timeoutMs: 10_000 });
+    const { issued, missing, second, latenciesMs } = scene.outcome(asked);
+    tell(`Steady: ${WORKERS} workers, ${APIS} APIs, ${REQUESTS} requests at ${PER_SECOND}/s`, {
+      'answered 202': issued,
+      missing,
+      'second messages': second,
+      'request → sendMessage received, p50 ms': percentile(latenciesMs, 0.5),
+      'request → sendMessage received, p99 ms': percentile(latenciesMs, 0.99),
+    });
+    expect({ issued, missing, second }).toEqual({ issued: REQUESTS, missing: 0, second: 0 });
+  },
+  TEST_MS,
+);
+
+it(
+  'a worker that is killed every second and replaced loses nothing, and repeats no more than it had in hand',
+  async () => {
+    let isOver = false;
+    let kills = 0;
+    let inHand = 0;
+    const killing = (async () => {
+      while (!isOver) {
+        await wait(1_000);
+        if (isOver) return;
+        const victim = lives(scene.product.workers)[0]!;
+        await victim.end('SIGKILL');
+        kills += 1;
+        inHand += await scene.inFlight();
+        await (await scene.product.addWorker()).ready();
+      }
+    })();
+    const asked = await askAll();
+    isOver = true;
+    await killing;
+    await scene.delivered(asked, { timeoutMs: LEASE_AND_MORE_MS });
+    const { issued, missing, second, differing, latenciesMs } = scene.outcome(asked);
+    tell(`A worker killed every second: ${REQUESTS} requests at ${PER_SECOND}/s`, {
+      kills,
+      'claimed and not settled at the kills': inHand,
+      missing,
+      'second messages': second,
+      'request → sendMessage received, p99 ms': percentile(latenciesMs, 0.99),
+    });
+    expect({ issued, missing, differing }).toEqual({ issued: REQUESTS, missing: 0, differing: 0 });
+    expect(kills).toBeGreaterThan(0);
+    expect(second).toBeLessThanOrEqual(inHand);
+  },
+  TEST_MS,
+);
+
+it(
+  'a rolling restart of every worker and every API loses nothing, repeats nothing and refuses nobody',
+  async () => {
+    let apis: readonly ServiceProcess[] = [...scene.product.apis];
+    const restarting = (async () => {
+      for (const former of [...scene.product.workers]) {
+        await (await scene.product.addWorker()).ready();
+        expect(await former.end('SIGTERM')).toEqual({ code: 0, signal: null });
+      }
+      for (const former of apis) {
+        // As a load balancer does: the new one joins, the old one gets no more requests, then it is told to stop.
+        const next = await (await scene.product.addApi()).ready();
+        apis = [...apis.filter((api) => api !== former), next];
+        expect(await former.end('SIGTERM')).toEqual({ code: 0, signal: null });
+      }
+    })();
+    const asked = await atRate(PER_SECOND, REQUESTS, (index) => scene.ask(scene.people[index]!, apis));
+    await restarting;
+    await scene.delivered(asked, { timeoutMs: LEASE_AND_MORE_MS });
+    const { missing, second, latenciesMs } = scene.outcome(asked);
+    const others = asked.filter(({ status }) => status !== 202 && status !== 429).length;
+    tell(`Rolling restart of ${WORKERS} workers and ${APIS} APIs: ${REQUESTS} requests at ${PER_SECOND}/s`, {
+      'answered other than 202 or 429': others,
+      missing,
+      'second messages': second,
+      'request → sendMessage received, p99 ms': percentile(latenciesMs, 0.99),
+    });
+    expect({ others, missing, second }).toEqual({ others: 0, missing: 0, second: 0 });
+  },
+  TEST_MS,
+);

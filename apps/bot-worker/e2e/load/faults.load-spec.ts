@@ -1,0 +1,75 @@
+import { codeOf, type FaultKind } from '@app/simulator';
+import { tell, until } from '@app/testing';
+import { edited, Scene } from '../scene';
+
+const TEST_MS = 120_000;
+
+let scene: Scene;
+
+beforeAll(async () => {
+  scene = await Scene.start({ workers: 2 });
+}, TEST_MS);
+
+afterEach(() => scene.telegram.clearFaults());
+
+afterAll(() => scene?.stop(), TEST_MS);
+
+interface Fate {
+  /** Messages with the code that were in the chat. */
+  readonly arrived: number;
+  readonly isMarkedBlocked: boolean;
+  /** What the sign-in page is told of the code. */
+  readonly typed: number | string;
+}
+
+/** `delivered`: it comes, and works; `lost`: it never comes, and nothing that is typed works. */
+const FATES: readonly (readonly [fault: FaultKind, fate: 'delivered' | 'lost', arrived: number])[] = [
+  [{ kind: '429', retryAfter: 2 }, 'delivered', 1],
+  [{ kind: '403' }, 'lost', 0],
+  [{ kind: '400' }, 'lost', 0],
+  [{ kind: '502' }, 'delivered', 1],
+  [{ kind: 'hang' }, 'delivered', 1],
+  [{ kind: 'cut-before' }, 'delivered', 1],
+  [{ kind: 'cut-after' }, 'delivered', 2],
+];
+
+it.each(FATES)(
+  'a code whose first send meets %j is %s',
+  async (fault, fate, arrived) => {
+    const owner = await scene.owner();
+    scene.telegram.failNext({ ...fault, chatId: owner.id });
+    const askedAt = Date.now();
+    const request = await scene.ask(owner.phone);
+    const sends = () =>
+      scene.telegram.calls.filter(
+        ({ method, payload }) => method === 'sendMessage' && payload['chat_id'] === owner.id,
+      );
+    const isBlocked = async () => ((await scene.accountOf(owner))?.blocked_at ?? null) !== null;
+
+    if (fate === 'lost') await until(isBlocked, { what: 'the chat to be marked' });
+    else
+      await until(() => scene.codesSentTo(owner).length >= arrived, { what: 'the code', timeoutMs: 30_000 });
+    const afterMs = Date.now() - askedAt;
+    const message = owner.messages.findLast((candidate) => codeOf(candidate) !== undefined);
+    const code = message && codeOf(message);
+    const result: Fate = {
+      typed: await scene.verify(request, code ?? '000000'),
+      arrived: scene.codesSentTo(owner).length,
+      isMarkedBlocked: await isBlocked(),
+    };
+    if (message) await edited(owner, message, /Код использован/);
+    tell(`Fault ${fault.kind}`, {
+      'what happened to the code': fate,
+      'messages in the chat': result.arrived,
+      sends: sends().filter(({ payload }) => String(payload['text']).includes('<code>')).length,
+      'after, ms': afterMs,
+      'the chat is marked blocked': String(result.isMarkedBlocked),
+    });
+    expect(result).toEqual({
+      arrived,
+      isMarkedBlocked: fate === 'lost',
+      typed: fate === 'lost' ? 'code_wrong' : 200,
+    });
+  },
+  TEST_MS,
+);

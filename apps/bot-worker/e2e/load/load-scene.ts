@@ -1,0 +1,121 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { Redis } from 'ioredis';
+import type { RequestOtpAnswer } from '@app/contract';
+import { codeOf, type SimulatedPerson } from '@app/simulator';
+import { atRate, linkedCrowd, Product, type ProductOptions, type ServiceProcess, size } from '@app/testing';
+
+/** One request of the sign-in page, and what came of it. */
+export interface Asked {
+  readonly person: SimulatedPerson;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** 0: no answer. */
+  readonly status: number;
+  readonly challengeId: string | undefined;
+}
+
+/** So many requests until every process has compiled what it runs and has its connections. */
+const WARM_UP = size({ small: 100, full: 400 });
+const WARM_UP_PER_SECOND = 40;
+
+/** Nothing but what is measured is to be in the way. */
+const UNLIMITED = { TELEGRAM_MESSAGES_PER_SECOND: '10000', LOG_LEVEL: 'warn' };
+
+/** A product under load: people who ask for codes, over several APIs. */
+export class LoadScene {
+  private turn = 0;
+
+  private constructor(
+    readonly product: Product,
+    readonly people: readonly SimulatedPerson[],
+  ) {}
+
+  static async start({ people, ...options }: ProductOptions & { people: number }): Promise<LoadScene> {
+    const product = await Product.start({ ...options, env: { ...UNLIMITED, ...options.env } });
+    const crowd = await linkedCrowd(product, people + WARM_UP);
+    const scene = new LoadScene(product, crowd.slice(WARM_UP));
+    const asked = await atRate(WARM_UP_PER_SECOND, WARM_UP, (index) => scene.ask(crowd[index]!));
+    await scene.delivered(asked, { timeoutMs: 20_000 });
+    return scene;
+  }
+
+  stop(): Promise<void> {
+    return this.product.stop();
+  }
+
+  /** Asks one of the APIs that take requests, each in its turn. */
+  async ask(person: SimulatedPerson, apis: readonly ServiceProcess[] = this.product.apis): Promise<Asked> {
+    const { url } = apis[this.turn++ % apis.length]!;
+    const at = Date.now();
+    try {
+      const answer = await fetch(`${url}/api/auth/request-otp`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({ phone: person.phone }),
+      });
+      const { challengeId } = (await answer.json()) as Partial<RequestOtpAnswer>;
+      return { person, at, status: answer.status, challengeId };
+    } catch {
+      return { person, at, status: 0, challengeId: undefined };
+    }
+  }
+
+  /** When each code that was sent to the person arrived at Telegram, a repetition included. */
+  codesSentTo({ id }: SimulatedPerson): number[] {
+    return (this.codesByChat().get(id) ?? []).map(({ at }) => at);
+  }
+
+  codesByChat(): Map<number, { readonly at: number; readonly code: string }[]> {
+    const byChat = new Map<number, { at: number; code: string }[]>();
+    for (const { chatId, message, receivedAt } of this.product.telegram.sentMessages) {
+      const code = codeOf(message);
+      if (code !== undefined) byChat.set(chatId, [...(byChat.get(chatId) ?? []), { at: receivedAt, code }]);
+    }
+    return byChat;
+  }
+
+  /** Waits until everybody who was told 202 has as many codes; others get the time that is left. */
+  async delivered(asked: readonly Asked[], { timeoutMs }: { timeoutMs: number }): Promise<void> {
+    const wanted = new Map<number, number>();
+    for (const { person, status } of asked)
+      if (status === 202) wanted.set(person.id, (wanted.get(person.id) ?? 0) + 1);
+    const deadline = Date.now() + timeoutMs;
+    while (Date.now() < deadline) {
+      const sent = this.codesByChat();
+      const distinct = (id: number): number => new Set(sent.get(id)?.map(({ code }) => code)).size;
+      if ([...wanted].every(([id, count]) => distinct(id) >= count)) return;
+      await wait(50);
+    }
+  }
+
+  /** What the requests that were answered with 202 led to. Each of them is of another person. */
+  outcome(asked: readonly Asked[]) {
+    const sent = this.codesByChat();
+    const issued = asked.filter(({ status }) => status === 202);
+    const arrivals = issued.map(({ person, at }) => ({ at, codes: sent.get(person.id) ?? [] }));
+    return {
+      issued: issued.length,
+      missing: arrivals.filter(({ codes }) => codes.length === 0).length,
+      second: arrivals.reduce((total, { codes }) => total + Math.max(0, codes.length - 1), 0),
+      differing: arrivals.filter(({ codes }) => new Set(codes.map(({ code }) => code)).size > 1).length,
+      latenciesMs: arrivals.flatMap(({ at, codes }) => (codes[0] ? [codes[0].at - at] : [])),
+    };
+  }
+
+  /** Codes that a worker has claimed and not settled, in all partitions. */
+  async inFlight(): Promise<number> {
+    const client = new Redis(this.product.redisUrl);
+    try {
+      const outboxes = await client.keys(`${this.product.namespace}:{p*}:outbox`);
+      const counts = await Promise.all(
+        outboxes.map(async (outbox) => {
+          const members = await client.zrangebyscore(outbox, `(${Date.now()}`, Date.now() + 15_500);
+          return members.filter((member) => member.startsWith('code:')).length;
+        }),
+      );
+      return counts.reduce((total, count) => total + count, 0);
+    } finally {
+      client.disconnect();
+    }
+  }
+}

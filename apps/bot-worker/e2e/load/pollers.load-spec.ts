@@ -1,0 +1,109 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { SimulatedPerson } from '@app/simulator';
+import { Product, type ServiceProcess, size, tell, until } from '@app/testing';
+import { lastIdOf } from '../scene';
+
+const WATCHED_MS = size({ small: 8_000, full: 30_000 });
+const TEST_MS = 120_000;
+const TAKEOVER_MS = 10_000;
+const METRICS_TOKEN = 'the token of the metrics of these pollers';
+
+let product: Product;
+
+beforeAll(async () => {
+  product = await Product.start({ workers: 3, env: { METRICS_TOKEN } });
+}, TEST_MS);
+
+afterAll(() => product?.stop(), TEST_MS);
+
+const conflicts = (): number => product.telegram.calls.filter(({ status }) => status === 409).length;
+
+async function polls(worker: ServiceProcess): Promise<boolean> {
+  const answer = await fetch(`${worker.url}/metrics`, {
+    headers: { Authorization: `Bearer ${METRICS_TOKEN}` },
+  });
+  return /^otpravka_polling_lease_held\{[^}]*\} 1$/m.test(await answer.text());
+}
+
+/** The one that holds the lease, of those that can answer. */
+const leader = (of: readonly ServiceProcess[]): Promise<ServiceProcess> =>
+  until(
+    async () => {
+      const states = await Promise.all(of.map(polls));
+      const holders = of.filter((_, index) => states[index]);
+      return holders.length === 1 ? holders[0] : undefined;
+    },
+    { what: 'one worker that polls' },
+  );
+
+const workers = () => product.workers.filter(({ isRunning }) => isRunning);
+
+let phones = 0;
+const somebody = (): SimulatedPerson =>
+  product.telegram.person({ firstName: 'Anna', phone: `+7706${String(++phones).padStart(7, '0')}` });
+
+async function answered(person: SimulatedPerson, timeoutMs = TAKEOVER_MS): Promise<number> {
+  const startedAt = Date.now();
+  const after = lastIdOf(person);
+  person.say('/help');
+  await person.waitForMessage(/одноразовые коды/, { after, timeoutMs });
+  return Date.now() - startedAt;
+}
+
+it(
+  'three that could poll never meet: no 409, and every update is answered',
+  async () => {
+    await leader(workers());
+    const until = Date.now() + WATCHED_MS;
+    let updates = 0;
+    while (Date.now() < until) {
+      await answered(somebody());
+      updates += 1;
+      await wait(200);
+    }
+    tell(`Three pollers for ${WATCHED_MS / 1_000} s`, { 'updates answered': updates, '409s': conflicts() });
+    expect(conflicts()).toBe(0);
+  },
+  TEST_MS,
+);
+
+it(
+  'when the one that polls is killed, another does within 10 s',
+  async () => {
+    const first = await leader(workers());
+    await first.end('SIGKILL');
+    const ms = await answered(somebody());
+    tell('The poller killed', { 'next update answered after, ms': ms });
+    expect(ms).toBeLessThan(TAKEOVER_MS);
+    await product.addWorker().then((worker) => worker.ready());
+  },
+  TEST_MS,
+);
+
+it(
+  'when the one that polls hangs, another does within 10 s; and when it wakes it leaves the other alone',
+  async () => {
+    const hung = await leader(workers());
+    const others = workers().filter((worker) => worker !== hung);
+    hung.child.kill('SIGSTOP');
+    const ms = await answered(somebody());
+    const second = await leader(others);
+    const before = conflicts();
+
+    hung.child.kill('SIGCONT');
+    await until(async () => !(await polls(hung)), {
+      what: 'the one that woke to see that it lost the lease',
+    });
+    const updates = 10;
+    for (let i = 0; i < updates; i++) await answered(somebody());
+    const after = conflicts() - before;
+    tell('The poller hangs and wakes', {
+      'next update answered after, ms': ms,
+      '409s of the one that took over': after,
+    });
+    expect(ms).toBeLessThan(TAKEOVER_MS);
+    expect(after).toBe(0);
+    expect(await leader(workers())).toBe(second);
+  },
+  TEST_MS,
+);

@@ -1,0 +1,122 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { atRate, percentile, RedisProcess, size, tell } from '@app/testing';
+import { LoadScene } from './load-scene';
+
+const REQUESTS = size({ small: 200, full: 2_000 });
+const PER_SECOND = size({ small: 50, full: 200 });
+const TEST_MS = 240_000;
+
+describe('Redis is killed and started again under load, with its append-only file', () => {
+  let folder: string;
+  let redis: RedisProcess;
+  let scene: LoadScene;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'otpravka-aof-'));
+    redis = await RedisProcess.start('--appendonly', 'yes', '--dir', folder);
+    scene = await LoadScene.start({ workers: 2, apis: 2, people: REQUESTS, redisUrl: redis.url });
+  }, TEST_MS);
+
+  afterAll(async () => {
+    await scene?.stop();
+    await redis?.stop();
+    await rm(folder, { recursive: true });
+  }, TEST_MS);
+
+  it(
+    'what was answered with 202 is delivered',
+    async () => {
+      const outage = (async () => {
+        await wait(((REQUESTS / PER_SECOND) * 1_000) / 3);
+        await redis.stop();
+        await wait(1_000);
+        await redis.start();
+      })();
+      const asked = await atRate(PER_SECOND, REQUESTS, (index) => scene.ask(scene.people[index]!));
+      await outage;
+      await scene.delivered(asked, { timeoutMs: 40_000 });
+      const { issued, missing, second, differing } = scene.outcome(asked);
+      const others = new Set(asked.filter(({ status }) => status !== 202).map(({ status }) => status));
+      tell(`Redis killed and restarted: ${REQUESTS} requests at ${PER_SECOND}/s`, {
+        'answered 202': issued,
+        'answered 503': asked.length - issued,
+        missing,
+        'second messages (Redis lost the settle)': second,
+      });
+      expect({ missing, differing, others: [...others] }).toEqual({
+        missing: 0,
+        differing: 0,
+        others: [503],
+      });
+      expect(issued).toBeGreaterThan(REQUESTS / 3);
+    },
+    TEST_MS,
+  );
+});
+
+describe('no worker', () => {
+  const AWAY_MS = size({ small: 8_000, full: 60_000 });
+  const TTL_SECONDS = size({ small: 5, full: 30 });
+  const EACH = size({ small: 30, full: 300 });
+  let scene: LoadScene;
+
+  beforeAll(async () => {
+    const env = { OTP_TTL_SECONDS: String(TTL_SECONDS) };
+    scene = await LoadScene.start({ workers: 1, apis: 1, people: 2 * EACH, env });
+  }, TEST_MS);
+
+  afterAll(() => scene?.stop(), TEST_MS);
+
+  it(
+    'for a while: what still lives goes out within 5 s after one comes, what died never does',
+    async () => {
+      await scene.product.workers[0]!.end();
+      const dead = await atRate(100, EACH, (index) => scene.ask(scene.people[index]!));
+      await wait(AWAY_MS - (TTL_SECONDS * 1_000) / 2);
+      const living = await atRate(100, EACH, (index) => scene.ask(scene.people[EACH + index]!));
+      const worker = await (await scene.product.addWorker()).ready();
+      const readyAt = Date.now();
+      await scene.delivered(living, { timeoutMs: 20_000 });
+
+      const { missing, second } = scene.outcome(living);
+      const last = Math.max(...living.flatMap(({ person }) => scene.codesSentTo(person)));
+      const never = dead.filter(({ person }) => scene.codesSentTo(person).length > 0).length;
+      tell(`No worker for ${AWAY_MS / 1_000} s: ${EACH} codes that died, ${EACH} that live`, {
+        'sent after death': never,
+        missing,
+        'second messages': second,
+        'the last one after the worker was ready, ms': Math.max(0, last - readyAt),
+      });
+      expect({ never, missing, second }).toEqual({ never: 0, missing: 0, second: 0 });
+      expect(last - readyAt).toBeLessThan(5_000);
+      expect(worker.isRunning).toBe(true);
+    },
+    TEST_MS,
+  );
+});
+
+describe('many codes at once', () => {
+  it(
+    'of 3 workers: p99 of what waits in line',
+    async () => {
+      const scene = await LoadScene.start({ workers: 3, apis: 2, people: REQUESTS });
+      try {
+        const asked = await Promise.all(scene.people.map((person) => scene.ask(person)));
+        await scene.delivered(asked, { timeoutMs: 30_000 });
+        const { missing, second, latenciesMs } = scene.outcome(asked);
+        tell(`A burst of ${REQUESTS} requests at once`, {
+          missing,
+          'second messages': second,
+          'p99 ms': percentile(latenciesMs, 0.99),
+        });
+        expect({ missing, second }).toEqual({ missing: 0, second: 0 });
+      } finally {
+        await scene.stop();
+      }
+    },
+    TEST_MS,
+  );
+});

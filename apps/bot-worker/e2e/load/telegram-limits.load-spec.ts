@@ -1,0 +1,90 @@
+import { Product, linkedCrowd, size, tell, until } from '@app/testing';
+import type { SimulatedPerson } from '@app/simulator';
+
+const RECIPIENTS = size({ small: 60, full: 500 });
+const TEST_MS = 240_000;
+/** Arrivals at Telegram jitter on a busy machine, though the sends are even. */
+const JITTER_MS = 40;
+
+let product: Product;
+let people: readonly SimulatedPerson[];
+
+beforeAll(async () => {
+  product = await Product.start({ workers: 3, env: { OTP_PHONE_PER_MINUTE: '10' } });
+  people = await linkedCrowd(product, RECIPIENTS);
+}, TEST_MS);
+
+afterAll(() => product?.stop(), TEST_MS);
+
+const ask = async ({ phone }: SimulatedPerson): Promise<void> => {
+  const { status } = await product.post('/api/auth/request-otp', { phone });
+  expect(status).toBe(202);
+};
+
+const sends = (from: number) => product.telegram.sentMessages.slice(from);
+
+const allSent = (from: number, count: number) =>
+  until(() => sends(from).length >= count, { what: `${count} messages`, timeoutMs: 60_000 });
+
+/** The most that lie within any span of this length. */
+function mostWithin(times: readonly number[], spanMs: number): number {
+  const sorted = [...times].sort((a, b) => a - b);
+  return Math.max(...sorted.map((start) => sorted.filter((at) => at >= start && at < start + spanMs).length));
+}
+
+it(
+  'many recipients at once: never more than 25 sends in any second, one a second in a chat, nothing lost',
+  async () => {
+    const from = sends(0).length;
+    await Promise.all(people.map(ask));
+    await allSent(from, RECIPIENTS);
+    // Two more codes for one person, who gets them a second apart.
+    const [greedy] = people;
+    await ask(greedy!);
+    await ask(greedy!);
+    await allSent(from, RECIPIENTS + 2);
+
+    const times = sends(from).map(({ receivedAt }) => receivedAt);
+    const most = mostWithin(times, 1_000 - JITTER_MS);
+    const ofChat = sends(from)
+      .filter(({ chatId }) => chatId === greedy!.id)
+      .map(({ receivedAt }) => receivedAt);
+    const gaps = ofChat.slice(1).map((at, index) => at - ofChat[index]!);
+    tell(`${RECIPIENTS} recipients at once under the default budget of 25/s`, {
+      sent: times.length,
+      'most in any second': most,
+      'shortest gap in a chat, ms': Math.min(...gaps),
+    });
+    expect(new Set(sends(from).map(({ chatId }) => chatId)).size).toBe(RECIPIENTS);
+    expect(times).toHaveLength(RECIPIENTS + 2);
+    expect(most).toBeLessThanOrEqual(25);
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(1_000 - JITTER_MS);
+  },
+  TEST_MS,
+);
+
+it(
+  'after a 429 with retry_after 3 no worker sends anything for 3 s; then all goes on',
+  async () => {
+    const from = sends(0).length;
+    const calls = product.telegram.calls.length;
+    const some = people.slice(0, 40);
+    product.telegram.failNext({ kind: '429', retryAfter: 3, method: 'sendMessage' });
+    await Promise.all(some.map(ask));
+    await allSent(from, some.length);
+    const made = product.telegram.calls.slice(calls).filter(({ method }) => method === 'sendMessage');
+    const refused = made.find(({ outcome }) => outcome === 'fault')!;
+    const after = made.map(({ at }) => at - refused.at).filter((ms) => ms > 0);
+    const early = after.filter((ms) => ms < 3_000);
+    tell('429 with retry_after 3', {
+      'sends on their way at that moment': early.length,
+      'sends begun during the pause': early.filter((ms) => ms > 250).length,
+      'the next after, ms': Math.min(...after.filter((ms) => ms > 250)),
+      'codes in all': sends(from).length,
+    });
+    expect(early.filter((ms) => ms > 250)).toEqual([]);
+    expect(early.length).toBeLessThanOrEqual(3);
+    expect(sends(from)).toHaveLength(some.length);
+  },
+  TEST_MS,
+);

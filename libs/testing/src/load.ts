@@ -1,0 +1,66 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { Client } from 'pg';
+import type { SimulatedPerson } from '@app/simulator';
+import type { Product } from './product';
+import { isFullSize } from './size';
+
+const FIGURES = join(__dirname, '..', '..', '..', 'dist', 'figures');
+
+/** So many people whose phones are linked. They go straight into the tables: the bot itself would take an hour. */
+export async function linkedCrowd(product: Product, count: number): Promise<SimulatedPerson[]> {
+  const people = Array.from({ length: count }, (_, index) =>
+    product.telegram
+      .person({
+        id: 700_000_000 + index,
+        firstName: `P${index}`,
+        phone: `+7705${String(index).padStart(7, '0')}`,
+      })
+      .knowsTheBot(),
+  );
+  const client = new Client({ connectionString: product.database.url });
+  await client.connect();
+  try {
+    await client.query(
+      `insert into telegram_accounts (telegram_id, chat_id, phone, first_name, language_code)
+        select id, id, phone, 'P', 'ru' from unnest($1::bigint[], $2::text[]) as p (id, phone)`,
+      [people.map(({ id }) => id), people.map(({ phone }) => phone)],
+    );
+  } finally {
+    await client.end();
+  }
+  return people;
+}
+
+/** Begins one after the other at an even rate, whether or not those before have ended. */
+export async function atRate<T>(
+  perSecond: number,
+  count: number,
+  begin: (index: number) => Promise<T>,
+): Promise<T[]> {
+  const startedAt = performance.now();
+  const begun: Promise<T>[] = [];
+  for (let index = 0; index < count; index++) {
+    const early = startedAt + (index * 1000) / perSecond - performance.now();
+    if (early > 0) await wait(early);
+    begun.push(begin(index));
+  }
+  return Promise.all(begun);
+}
+
+/** The value below which this part of them lies, by the nearest rank. */
+export function percentile(values: readonly number[], part: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(sorted.length * part) - 1)] ?? NaN;
+}
+
+/** Prints what was measured; in full size it is kept for `docs/delivery.md`. */
+export function tell(title: string, figures: Readonly<Record<string, string | number>>): void {
+  const lines = Object.entries(figures).map(([name, value]) => `  ${name}: ${value}`);
+  process.stdout.write(`\n${[title, ...lines].join('\n')}\n`);
+  if (!isFullSize()) return;
+  mkdirSync(FIGURES, { recursive: true });
+  const file = `${title.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}.json`;
+  writeFileSync(join(FIGURES, file), JSON.stringify({ title, figures }));
+}
