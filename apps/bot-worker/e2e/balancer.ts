@@ -6,6 +6,8 @@ export class Balancer {
   private readonly sockets = new Set<Socket>();
   private workers: readonly ServiceProcess[] = [];
   private turn = 0;
+  /** The worker that was sent something last. */
+  lastTarget: string | undefined;
 
   private constructor(private readonly server: Server) {}
 
@@ -36,6 +38,7 @@ export class Balancer {
     if (!worker) return void near.destroy();
     const far = connect(Number(new URL(worker.url).port), '127.0.0.1');
     this.keep(far);
+    near.on('data', () => (this.lastTarget = worker.url));
     near.pipe(far);
     far.pipe(near);
     near.on('close', () => far.destroy());

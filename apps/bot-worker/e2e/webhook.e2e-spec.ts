@@ -40,7 +40,7 @@ beforeAll(async () => {
       return postgres.url;
     },
   });
-  await workWith('webhook', 2);
+  await workWith('webhook', 3);
   await registered(1);
 });
 
@@ -80,7 +80,7 @@ const update = (person: SimulatedPerson, text: string, isSigned = true) => ({
 });
 
 describe('the webhook', () => {
-  it('was set once for two workers, with a secret and with the updates that are wanted', () => {
+  it('was set once for three workers, with a secret and with the updates that are wanted', () => {
     expect(callsOf('setWebhook')).toHaveLength(1);
     expect(callsOf('setWebhook')[0]!.payload).toMatchObject({
       url: `${origin.url}/telegram/webhook`,
@@ -124,15 +124,16 @@ describe('the webhook', () => {
     expect(sent.filter(({ payload }) => payload['chat_id'] === person.id)).toEqual([]);
   });
 
-  it('does an update once, though it is brought to both workers at the same time and again', async () => {
+  it('does an update once, though it is brought five times at once to three workers, and again', async () => {
     const owner = await scene.owner();
     const before = owner.messages.at(-1)!;
     const same = update(owner, '/help');
-    const [a, b] = running().map(({ url }) => url);
-    const statuses = await Promise.all([a!, b!, a!, b!].map(async (to) => (await post(same, { to })).status));
+    const [a, b, c] = running().map(({ url }) => url);
+    const five = [a!, b!, c!, a!, b!];
+    const statuses = await Promise.all(five.map(async (to) => (await post(same, { to })).status));
     expect(statuses).toContain(200);
     expect(statuses.filter((status) => status !== 200 && status !== 503)).toEqual([]);
-    for (const to of [a!, b!]) expect((await post(same, { to })).status).toBe(200);
+    for (const to of [a!, b!, c!]) expect((await post(same, { to })).status).toBe(200);
     await owner.waitForMessage(/одноразовые коды/, { after: before });
     await reply(owner, '/stop', /Отвязать/);
     expect(since(owner, before)).toHaveLength(2);
@@ -180,6 +181,20 @@ describe('the webhook', () => {
     await scene.telegram.waitFor(() => scene.telegram.pendingUpdates.length === 0);
     await scene.handled(owner);
     expect(owner.messages.filter(({ text }) => /С возвращением/.test(text))).toHaveLength(1);
+  });
+
+  it('brings an update again whose worker was killed while it handled it, to another one', async () => {
+    const owner = await scene.owner();
+    const before = lastIdOf(owner);
+    scene.telegram.failNext({ kind: 'hang', chatId: owner.id });
+    owner.say('/help');
+    await scene.telegram.waitFor(() => scene.telegram.pendingFaults.length === 0);
+    const handling = running().find(({ url }) => url === origin.lastTarget)!;
+    await handling.end('SIGKILL');
+    await owner.waitForMessage(/одноразовые коды/, { after: before, timeoutMs: 20_000 });
+    await scene.telegram.waitFor(() => scene.telegram.pendingUpdates.length === 0);
+    await reply(owner, '/stop', /Отвязать/);
+    expect(owner.messages.filter(({ text }) => /одноразовые коды/.test(text))).toHaveLength(1);
   });
 
   it('gives an update up that failed five times, and those after it work', async () => {
