@@ -1,0 +1,198 @@
+import { times } from './otp-on-redis';
+
+/** What becomes of a challenge by the promises, told without Redis: as slow and plain as it can be. */
+export interface PromisedChallenge {
+  readonly phone: number;
+  readonly of: 'api' | 'bot';
+  readonly expiresAt: number;
+  state: 'live' | 'used' | 'closed' | 'refused';
+  delivery: 'due' | 'claimed' | 'parked' | 'sent' | 'failed';
+  left: number;
+  /** When the outbox gives it out; undefined: it does not stand there. */
+  dueAt: number | undefined;
+  /** The claim that holds. */
+  lease: number | undefined;
+  /** A worker has taken it to a chat, so that its code can be right. */
+  isArmed: boolean;
+  /** A send may have arrived. */
+  isPerhapsSent: boolean;
+  isWoken: boolean;
+  isOpened: boolean;
+  mayBeRestored: boolean;
+}
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const TTL = 300_000;
+const LEASE = 15_000;
+const ATTEMPTS = 3;
+const WRONG_PER_DAY = 10;
+const REQUESTS = [
+  [MINUTE, 3],
+  [HOUR, 10],
+  [DAY, 20],
+] as const;
+
+export type SettledAs = 'delivered' | 'retry' | 'postpone' | 'park' | 'fail';
+/** For `retry` and `postpone`. */
+export const AGAIN_MS = 10_000;
+
+/** The promises of the design about codes, for two phones. Time is told in milliseconds since the beginning. */
+export class PromisedOtp {
+  now = 0;
+  readonly challenges: PromisedChallenge[] = [];
+  private readonly requests: number[][] = [[], []];
+  private readonly asks: number[][] = [[], []];
+  private readonly wrong: number[][] = [[], []];
+  private readonly quietUntil = [0, 0];
+  private readonly asked: (number | undefined)[] = [undefined, undefined];
+  private claims = 0;
+
+  request(phone: number): 'ok' | 'too_many_requests' | 'phone_locked' {
+    if (this.isLocked(phone)) return 'phone_locked';
+    const before = this.requests[phone]!;
+    if (REQUESTS.some(([span, most]) => this.within(before, span) >= most)) return 'too_many_requests';
+    before.push(this.now);
+    this.add(phone, 'api', this.quietUntil[phone]! > this.now ? 'parked' : 'due');
+    return 'ok';
+  }
+
+  ask(phone: number): 'ok' | 'limited' {
+    if (this.within(this.asks[phone]!, MINUTE) >= 3) return 'limited';
+    this.asks[phone]!.push(this.now);
+    const former = this.asked[phone];
+    if (former !== undefined) this.close(this.challenges[former]!, 'closed');
+    this.asked[phone] = this.add(phone, 'bot', 'due');
+    return 'ok';
+  }
+
+  /** Codes that the outbox gives out now, those that died there included. */
+  due(): number[] {
+    return times(this.challenges.length, (index) => index).filter((index) => {
+      const { dueAt } = this.challenges[index]!;
+      return dueAt !== undefined && dueAt <= this.now;
+    });
+  }
+
+  /** @returns the claim, where there is one */
+  claim(index: number): number | undefined {
+    const c = this.challenges[index]!;
+    if (c.dueAt === undefined || c.dueAt > this.now) return undefined;
+    if (!this.isLive(c) || c.left <= 0) {
+      c.dueAt = undefined;
+      return undefined;
+    }
+    if (c.delivery === 'claimed') c.isPerhapsSent = true;
+    Object.assign(c, { delivery: 'claimed', isArmed: true, dueAt: this.now + LEASE, lease: ++this.claims });
+    return c.lease;
+  }
+
+  settle(index: number, claim: number, as: SettledAs): void {
+    const c = this.challenges[index]!;
+    if (this.isForgotten(c)) {
+      c.dueAt = undefined;
+      return;
+    }
+    if (c.lease !== claim) return;
+    const { isWoken } = c;
+    c.lease = undefined;
+    c.isWoken = false;
+    if (c.state !== 'live') c.dueAt = undefined;
+    else if (as === 'delivered') Object.assign(c, { delivery: 'sent', dueAt: undefined });
+    else if (as === 'retry' || as === 'postpone' || isWoken) {
+      if (as === 'retry') c.isPerhapsSent = true;
+      c.isArmed = c.isPerhapsSent;
+      Object.assign(c, { delivery: 'due', dueAt: isWoken ? this.now : this.now + AGAIN_MS });
+    } else {
+      Object.assign(c, { delivery: as === 'park' ? 'parked' : 'failed', isArmed: false, dueAt: undefined });
+    }
+  }
+
+  /** Its owner opens the link. */
+  open(index: number): 'gone' | 'sent' | 'due' {
+    const c = this.challenges[index]!;
+    if (!this.isLive(c) || c.left <= 0) return 'gone';
+    c.isOpened = true;
+    return this.wake(c);
+  }
+
+  refuse(index: number): 'refused' | 'used' | 'gone' {
+    const c = this.challenges[index]!;
+    const isUsed = !this.isForgotten(c) && c.state === 'used';
+    if (!this.close(c, this.quietEnd(c))) return isUsed ? 'used' : 'gone';
+    this.quietUntil[c.phone] = this.now + DAY;
+    return 'refused';
+  }
+
+  closeAll(phone: number): void {
+    for (const c of this.challenges) if (c.phone === phone) this.close(c, this.quietEnd(c));
+  }
+
+  verify(index: number, isRight: boolean): string {
+    const c = this.challenges[index]!;
+    const seemsLive = !this.isForgotten(c) && (c.state === 'live' || c.state === 'refused');
+    if (!seemsLive) return 'challenge_gone';
+    if (this.isLocked(c.phone)) return 'phone_locked';
+    if (c.left <= 0) return 'attempts_exhausted';
+    if (this.spend(c, isRight)) return 'ok';
+    this.wrong[c.phone]!.push(this.now);
+    return 'code_wrong';
+  }
+
+  verifyAsked(phone: number, typedFor: number, isRight: boolean): string {
+    const index = this.asked[phone];
+    const c = index === undefined ? undefined : this.challenges[index];
+    if (c === undefined || !this.isLive(c) || c.left <= 0) return 'code_wrong';
+    return this.spend(c, isRight && index === typedFor) ? 'ok' : 'code_wrong';
+  }
+
+  restore(index: number): void {
+    const c = this.challenges[index]!;
+    if (this.isForgotten(c) || c.state !== 'used' || !c.mayBeRestored) return;
+    Object.assign(c, { state: 'live', mayBeRestored: false });
+    c.left += 1;
+  }
+
+  private spend(c: PromisedChallenge, isRight: boolean): boolean {
+    c.left -= 1;
+    if (!isRight || c.state !== 'live' || !c.isArmed) return false;
+    Object.assign(c, { state: 'used', mayBeRestored: true, dueAt: undefined });
+    return true;
+  }
+
+  private add(phone: number, of: 'api' | 'bot', delivery: 'due' | 'parked'): number {
+    const fresh = { lease: undefined, isArmed: false, isPerhapsSent: false, isWoken: false };
+    return (
+      this.challenges.push({
+        ...{ phone, of, delivery, state: 'live', left: ATTEMPTS, expiresAt: this.now + TTL, ...fresh },
+        dueAt: delivery === 'due' ? this.now : undefined,
+        ...{ isOpened: false, mayBeRestored: false },
+      }) - 1
+    );
+  }
+
+  private close(c: PromisedChallenge, state: 'closed' | 'refused'): boolean {
+    c.mayBeRestored = false;
+    if (!this.isLive(c)) return false;
+    Object.assign(c, { state, dueAt: undefined });
+    return true;
+  }
+
+  private quietEnd(c: PromisedChallenge): 'closed' | 'refused' {
+    return c.isOpened || c.of === 'bot' ? 'closed' : 'refused';
+  }
+
+  private wake(c: PromisedChallenge): 'sent' | 'due' {
+    if (c.delivery === 'sent') return 'sent';
+    if (c.delivery === 'claimed') c.isWoken = true;
+    else Object.assign(c, { delivery: 'due', dueAt: this.now });
+    return 'due';
+  }
+
+  private isForgotten = (c: PromisedChallenge): boolean => this.now >= c.expiresAt;
+  private isLive = (c: PromisedChallenge): boolean => c.state === 'live' && !this.isForgotten(c);
+  private isLocked = (phone: number): boolean => this.within(this.wrong[phone]!, DAY) >= WRONG_PER_DAY;
+  private within = (moments: readonly number[], span: number): number =>
+    moments.filter((moment) => moment > this.now - span).length;
+}
