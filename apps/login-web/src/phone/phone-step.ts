@@ -35,7 +35,8 @@ export class PhoneStep {
 
   constructor(private readonly parts: PhoneStepParts) {
     this.country.append(...COUNTRIES.map((code) => new Option(code, code)));
-    this.chooseCountry(guessCountry(navigator.languages));
+    const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+    this.chooseCountry(guessCountry(timeZone, navigator.languages));
     this.country.addEventListener('change', () => this.chooseCountry(this.chosenCountry));
     this.phone.addEventListener('input', () => {
       this.chooseCountry(dialledCountry(this.phone.value, this.chosenCountry));
