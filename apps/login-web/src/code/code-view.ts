@@ -42,13 +42,15 @@ export class CodeView {
     this.resend.className = isOver ? 'strong' : 'quiet';
   }
 
-  private showWay({ challenge }: Pending): void {
+  private showWay({ challenge, phone }: Pending): void {
     byId('telegram', HTMLElement).hidden = challenge === undefined;
     byId('asked-bot-hint', HTMLElement).hidden = challenge !== undefined;
     if (challenge === undefined) return;
-    byId('telegram-link', HTMLAnchorElement).href = challenge.link;
-    const chat = byId('chat-link', HTMLAnchorElement);
-    const link = chatLink(this.chatPage, challenge.link);
+    const [telegram, chat] = [byId('telegram-link', HTMLAnchorElement), byId('chat-link', HTMLAnchorElement)];
+    const link = chatLink(this.chatPage, challenge.link, phone);
+    telegram.href = challenge.link;
+    // The name of a simulated bot is a stranger's in the real Telegram.
+    telegram.hidden = link !== undefined;
     chat.hidden = link === undefined;
     if (link !== undefined) chat.href = link;
   }
