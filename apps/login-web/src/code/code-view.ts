@@ -28,6 +28,7 @@ export class CodeView {
     this.stop();
     byId('code-phone', HTMLElement).textContent = pending.phone;
     this.showWay(pending);
+    this.preferNewCode(pending.over !== undefined);
     this.showTimes(pending);
   }
 
@@ -36,8 +37,14 @@ export class CodeView {
     this.stops = [];
   }
 
+  /** Ready to be typed over. */
+  selectCode(): void {
+    this.code.focus();
+    this.code.select();
+  }
+
   /** A code that can no longer be right: what helps now is a new one. */
-  preferNewCode(isOver: boolean): void {
+  private preferNewCode(isOver: boolean): void {
     this.verify.className = isOver ? 'quiet' : 'strong';
     this.resend.className = isOver ? 'strong' : 'quiet';
   }
@@ -55,7 +62,7 @@ export class CodeView {
     if (link !== undefined) chat.href = link;
   }
 
-  private showTimes({ challenge, resendAt }: Pending): void {
+  private showTimes({ challenge, over, resendAt }: Pending): void {
     const { speech } = this;
     this.left.textContent = '';
     const untilResend = countDown(resendAt, (left) => {
@@ -64,7 +71,7 @@ export class CodeView {
         left > 0 ? speech.say('resendIn', { time: clock(left) }) : speech.say('resend');
     });
     this.stops.push(untilResend);
-    if (challenge === undefined) return;
+    if (challenge === undefined || over !== undefined) return;
     let before = 0;
     const untilOver = countDown(challenge.expiresAt, (left) => {
       this.left.textContent =

@@ -79,7 +79,7 @@ export class PhoneStep {
     const { client, speech, trouble, requested } = this.parts;
     trouble.clear();
     const phone = this.phone.value.trim();
-    if (phone === '') return trouble.tell(speech.say('phoneEmpty'), this.phone);
+    if (phone === '') return trouble.tell(() => speech.say('phoneEmpty'), this.phone);
     try {
       const answer = await client.requestOtp({
         phone,
