@@ -16,7 +16,7 @@ export const en: Texts = {
   phoneLabel: 'Phone number',
   phoneEmpty: 'Enter your phone number.',
   request: 'Get a code',
-  askedBot: 'Enter a code you got from the bot',
+  askedBot: 'Enter a code from the bot',
 
   codeHeading: 'Code from Telegram',
   codeFor: 'To sign in with',

@@ -15,7 +15,7 @@ export const kk: Texts = {
   phoneLabel: 'Телефон нөмірі',
   phoneEmpty: 'Телефон нөмірін енгізіңіз.',
   request: 'Код алу',
-  askedBot: 'Боттан алынған кодты енгізу',
+  askedBot: 'Бот берген кодты енгізу',
 
   codeHeading: 'Telegram-дағы код',
   codeFor: 'Кіретін нөмір:',

@@ -15,7 +15,7 @@ export const ru = {
   phoneLabel: 'Номер телефона',
   phoneEmpty: 'Введите номер телефона.',
   request: 'Получить код',
-  askedBot: 'Ввести код, полученный у бота',
+  askedBot: 'Ввести код от бота',
 
   codeHeading: 'Код из Telegram',
   codeFor: 'Для входа с номером',
