@@ -45,6 +45,7 @@ export default tseslint.config(
         fetch: 'readonly',
         navigator: 'readonly',
         location: 'readonly',
+        localStorage: 'readonly',
         EventSource: 'readonly',
         ResizeObserver: 'readonly',
         setTimeout: 'readonly',

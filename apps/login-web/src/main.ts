@@ -1,11 +1,12 @@
 import { OtpravkaClient } from '@app/client';
 import { CodeStep } from './code/code-step';
 import { CodeView } from './code/code-view';
-import { PendingMemory } from './code/pending';
+import { type Pending, PendingMemory } from './code/pending';
 import { makeLanguageSwitch } from './language/language-switch';
 import { Speech } from './language/speech';
 import { memoryOf } from './page/memory';
 import { Stage } from './page/stage';
+import { Trail } from './page/trail';
 import { Trouble } from './page/trouble';
 import { PhoneStep } from './phone/phone-step';
 import { ShopStep } from './shop/shop-step';
@@ -32,6 +33,7 @@ otherTabs.addEventListener('message', ({ data }) => session.hear(data as Rotatio
 const trouble = new Trouble(speech);
 const stage = new Stage(trouble);
 const memory = new PendingMemory(tabMemory);
+const trail = new Trail(history);
 /** Only a server in development names a chat page. */
 const chatPage = document.querySelector<HTMLMetaElement>('meta[name="otpravka-chat-page"]')?.content;
 
@@ -40,7 +42,7 @@ const phoneStep = new PhoneStep({
   speech,
   stage,
   trouble,
-  requested: (pending) => codeStep.show(pending),
+  requested: showCode,
 });
 const codeStep = new CodeStep({
   client,
@@ -50,10 +52,11 @@ const codeStep = new CodeStep({
   memory,
   view: new CodeView(speech, stage, chatPage),
   verified: (answer) => {
+    trail.toPhone();
     session.begin(answer);
     void shopStep.open(answer);
   },
-  otherPhone: (former) => phoneStep.show(former),
+  back: () => history.back(),
 });
 const shopStep = new ShopStep({
   client,
@@ -64,11 +67,29 @@ const shopStep = new ShopStep({
   signedOut: (failure) => {
     phoneStep.show();
     if (failure) trouble.explain(failure);
-    else stage.announce(speech.say('signedOut'));
+    else stage.tell(() => speech.say('signedOut'));
   },
 });
 
-const pending = memory.recall(Date.now());
+function showCode(pending: Pending): void {
+  trail.toCode();
+  codeStep.show(pending);
+}
+
+function showPhone(): void {
+  trail.toPhone();
+  phoneStep.show(codeStep.pause());
+}
+
+window.addEventListener('popstate', () => {
+  if (session.isOpen) return;
+  const pending = trail.here === 'code' ? memory.recall(Date.now()) : undefined;
+  if (pending) showCode(pending);
+  else showPhone();
+});
+
+// Who went back to the phone step stays there over a reload.
+const pending = trail.here === 'phone' ? undefined : memory.recall(Date.now());
 if (session.isOpen) void shopStep.open();
-else if (pending) codeStep.show(pending);
-else phoneStep.show();
+else if (pending) showCode(pending);
+else showPhone();

@@ -17,6 +17,11 @@ export class People {
     return record && this.personOf(record);
   }
 
+  withPhone(phone: string): SimulatedPerson | undefined {
+    const record = this.bot.world.personByPhone(phone);
+    return record && this.personOf(record);
+  }
+
   all(): readonly SimulatedPerson[] {
     return this.bot.world.everyone().map((record) => this.personOf(record));
   }

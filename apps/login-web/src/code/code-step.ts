@@ -5,8 +5,9 @@ import { byId } from '../page/element';
 import { fieldFirst, type Stage, whileBusy } from '../page/stage';
 import type { Trouble } from '../page/trouble';
 import type { CodeView } from './code-view';
-import { askedOfBot, type Pending, pendingOf, type PendingMemory } from './pending';
-import { AutoSubmit, digitsOf } from './typed-code';
+import { askedOfBot, OVER_TEXTS, overBy, type Pending, pendingOf, type PendingMemory } from './pending';
+import { CodeEntry, digitsOf } from './typed-code';
+import { verifyTyped } from './verify-typed';
 
 export interface CodeStepParts {
   readonly client: OtpravkaClient;
@@ -16,8 +17,8 @@ export interface CodeStepParts {
   readonly memory: PendingMemory;
   readonly view: CodeView;
   readonly verified: (answer: BodyTokens<VerifyOtpAnswer>) => void;
-  /** @param former the challenge that the next request of this page replaces */
-  readonly otherPhone: (former: string | undefined) => void;
+  /** Back to the phone step, as the browser's own Back does. */
+  readonly back: () => void;
 }
 
 const momentAfter = (seconds = 0): number => Date.now() + seconds * 1000;
@@ -26,7 +27,7 @@ const momentAfter = (seconds = 0): number => Date.now() + seconds * 1000;
 export class CodeStep {
   /** Undefined while another step is shown. */
   private pending: Pending | undefined;
-  private auto = new AutoSubmit(0);
+  private entry = new CodeEntry(0);
   private isInTelegram = false;
 
   constructor(private readonly parts: CodeStepParts) {
@@ -36,17 +37,17 @@ export class CodeStep {
       event.preventDefault();
       verify();
     });
-    view.code.addEventListener('paste', () => this.auto.rearm());
+    view.code.addEventListener('paste', () => this.entry.rearm());
     view.code.addEventListener('input', () => {
-      if (this.auto.take(digitsOf(view.code.value))) verify();
+      if (this.entry.take(digitsOf(view.code.value))) verify();
     });
     view.resend.addEventListener(
       'click',
       whileBusy(view.resend, () => this.resend()),
     );
     byId('other-phone', HTMLButtonElement).addEventListener('click', () => {
-      const former = this.pending?.challenge?.id;
-      this.leave(() => parts.otherPhone(former));
+      parts.memory.forget();
+      parts.back();
     });
     byId('telegram', HTMLElement).addEventListener('click', () => {
       this.isInTelegram = true;
@@ -58,27 +59,36 @@ export class CodeStep {
   }
 
   show(pending: Pending): void {
-    this.await(pending);
     const { stage, view } = this.parts;
+    this.turnTo(pending);
     stage.show(view.step, fieldFirst(view.code));
+    this.tellOver(pending);
   }
 
-  /** Turns to a new code; the former one is of no more use. */
-  private await(pending: Pending): void {
+  /**
+   * Another step takes the place of this one; what waits is kept, for the browser's Forward.
+   * @returns the challenge that the next request of this page replaces
+   */
+  pause(): string | undefined {
+    const former = this.pending?.challenge?.id;
+    this.pending = undefined;
+    this.parts.view.stop();
+    return former;
+  }
+
+  /** Waits for this from now on, in an empty field. */
+  private turnTo(pending: Pending): void {
     const { view, memory } = this.parts;
     this.pending = pending;
-    this.auto = new AutoSubmit(pending.codeLength);
+    this.entry = new CodeEntry(pending.codeLength);
     memory.keep(pending);
     view.code.value = '';
-    view.preferNewCode(false);
     view.show(pending);
   }
 
-  private leave(next: () => void): void {
-    this.pending = undefined;
-    this.parts.memory.forget();
-    this.parts.view.stop();
-    next();
+  private tellOver({ over }: Pending): void {
+    const { speech, trouble } = this.parts;
+    if (over !== undefined) trouble.tell(() => speech.say(OVER_TEXTS[over]));
   }
 
   private welcomeBack(): void {
@@ -88,22 +98,22 @@ export class CodeStep {
   }
 
   private async verify(): Promise<void> {
-    const { client, speech, trouble, view, verified } = this.parts;
+    const { client, memory, speech, trouble, view, verified } = this.parts;
     const { pending } = this;
     if (!pending) return;
     const code = digitsOf(view.code.value);
     const count = pending.codeLength;
-    if (code.length !== count) return trouble.tell(speech.say('codeShort', { count }), view.code);
+    if (code.length !== count) return trouble.tell(() => speech.say('codeShort', { count }), view.code);
+    if (this.entry.isRefused(code)) return view.selectCode();
 
     trouble.clear();
-    const { challenge, phone } = pending;
     try {
-      const answer = await client.verifyOtp(
-        challenge ? { challengeId: challenge.id, code } : { phone, code },
-      );
-      this.leave(() => verified(answer));
+      const answer = await verifyTyped(client, pending, code);
+      this.pause();
+      memory.forget();
+      verified(answer);
     } catch (failure) {
-      if (this.pending === pending) this.refused(failure, pending);
+      if (this.pending === pending) this.refused(failure, pending, code);
     }
   }
 
@@ -120,30 +130,35 @@ export class CodeStep {
         ...(challenge && { replaces: challenge.id }),
       });
       if (this.pending !== pending) return;
-      this.await(pendingOf(answer, Date.now()));
-      stage.announce(speech.say('codeSent'));
+      this.turnTo(pendingOf(answer, Date.now()));
+      stage.tell(() => speech.say('codeSent'));
       view.code.focus();
     } catch (failure) {
       if (this.pending === pending) this.resendRefused(failure, pending);
     }
   }
 
-  private refused(failure: unknown, pending: Pending): void {
+  /** @param typed the refused code, where it was one that was sent */
+  private refused(failure: unknown, pending: Pending, typed?: string): void {
     const { trouble, view } = this.parts;
     if (!(failure instanceof OtpravkaError)) throw failure;
-    const { code, attemptsLeft, retryAfter } = failure;
-    if (code === 'phone_locked') this.await(askedOfBot(pending.phone, momentAfter(retryAfter)));
-    trouble.explain(failure, code === 'code_wrong' ? view.code : undefined);
-    if (code === 'code_wrong') view.code.select();
-    if (code === 'challenge_gone' || code === 'attempts_exhausted' || attemptsLeft === 0)
-      return this.offerNewCode();
+    const over = overBy(failure);
+    if (over !== undefined) return this.end({ ...pending, over });
+    const { code, retryAfter } = failure;
+    if (code === 'phone_locked') this.turnTo(askedOfBot(pending.phone, momentAfter(retryAfter)));
+    trouble.explain(failure);
     trouble.waitFor(retryAfter);
+    if (code !== 'code_wrong' || typed === undefined) return;
+    this.entry.refuse(typed);
+    view.selectCode();
+    trouble.point(view.code);
   }
 
-  private offerNewCode(): void {
-    const { view } = this.parts;
-    view.preferNewCode(true);
-    if (!view.resend.disabled) view.resend.focus();
+  /** The focus goes to what is told, not to the button that helps: the Enter of a hurried hand would press it. */
+  private end(pending: Pending): void {
+    this.turnTo(pending);
+    this.tellOver(pending);
+    this.parts.trouble.focus();
   }
 
   private resendRefused(failure: unknown, pending: Pending): void {

@@ -28,6 +28,7 @@ export class CodeView {
     this.stop();
     byId('code-phone', HTMLElement).textContent = pending.phone;
     this.showWay(pending);
+    this.preferNewCode(pending.over !== undefined);
     this.showTimes(pending);
   }
 
@@ -36,24 +37,32 @@ export class CodeView {
     this.stops = [];
   }
 
+  /** Ready to be typed over. */
+  selectCode(): void {
+    this.code.focus();
+    this.code.select();
+  }
+
   /** A code that can no longer be right: what helps now is a new one. */
-  preferNewCode(isOver: boolean): void {
+  private preferNewCode(isOver: boolean): void {
     this.verify.className = isOver ? 'quiet' : 'strong';
     this.resend.className = isOver ? 'strong' : 'quiet';
   }
 
-  private showWay({ challenge }: Pending): void {
+  private showWay({ challenge, phone }: Pending): void {
     byId('telegram', HTMLElement).hidden = challenge === undefined;
     byId('asked-bot-hint', HTMLElement).hidden = challenge !== undefined;
     if (challenge === undefined) return;
-    byId('telegram-link', HTMLAnchorElement).href = challenge.link;
-    const chat = byId('chat-link', HTMLAnchorElement);
-    const link = chatLink(this.chatPage, challenge.link);
+    const [telegram, chat] = [byId('telegram-link', HTMLAnchorElement), byId('chat-link', HTMLAnchorElement)];
+    const link = chatLink(this.chatPage, challenge.link, phone);
+    telegram.href = challenge.link;
+    // The name of a simulated bot is a stranger's in the real Telegram.
+    telegram.hidden = link !== undefined;
     chat.hidden = link === undefined;
     if (link !== undefined) chat.href = link;
   }
 
-  private showTimes({ challenge, resendAt }: Pending): void {
+  private showTimes({ challenge, over, resendAt }: Pending): void {
     const { speech } = this;
     this.left.textContent = '';
     const untilResend = countDown(resendAt, (left) => {
@@ -62,7 +71,7 @@ export class CodeView {
         left > 0 ? speech.say('resendIn', { time: clock(left) }) : speech.say('resend');
     });
     this.stops.push(untilResend);
-    if (challenge === undefined) return;
+    if (challenge === undefined || over !== undefined) return;
     let before = 0;
     const untilOver = countDown(challenge.expiresAt, (left) => {
       this.left.textContent =

@@ -1,5 +1,15 @@
+import type { OtpravkaError } from '@app/client';
 import type { RequestOtpAnswer } from '@app/contract';
+import type { TextKey } from '../language/texts';
 import type { Memory } from '../page/memory';
+
+/** Why no code of a challenge can be right any more, and how the page says it. */
+export const OVER_TEXTS = {
+  attempts_exhausted: 'attemptsOver',
+  challenge_gone: 'codeGone',
+} as const satisfies Readonly<Record<string, TextKey>>;
+
+export type Over = keyof typeof OVER_TEXTS;
 
 /** A sign-in that waits for its code. Moments are milliseconds of the browser's own clock. */
 export interface Pending {
@@ -8,6 +18,8 @@ export interface Pending {
   /** Absent for a code that the person asks of the bot: then the phone names it. */
   readonly challenge?: { readonly id: string; readonly link: string; readonly expiresAt: number };
   readonly resendAt: number;
+  /** Set once the API has said so. */
+  readonly over?: Over;
 }
 
 export const pendingOf = (answer: RequestOtpAnswer, now: number): Pending => ({
@@ -17,8 +29,14 @@ export const pendingOf = (answer: RequestOtpAnswer, now: number): Pending => ({
   resendAt: now + answer.resendIn * 1000,
 });
 
-/** For a phone whose codes are paused: the bot gives the owner one all the same. */
+/** For who has a code of the bot, or can have no other: the bot gives the owner one even while a phone is locked. */
 export const askedOfBot = (phone: string, resendAt: number): Pending => ({ phone, codeLength: 6, resendAt });
+
+/** What a refusal says of the challenge as a whole; the wrong code that was the last is the end of it as well. */
+export function overBy({ code, attemptsLeft }: OtpravkaError): Over | undefined {
+  if (code === 'challenge_gone') return code;
+  return code === 'attempts_exhausted' || attemptsLeft === 0 ? 'attempts_exhausted' : undefined;
+}
 
 const STORED_AS = 'otpravka.pending';
 
@@ -37,11 +55,11 @@ export class PendingMemory {
     this.memory.removeItem(STORED_AS);
   }
 
-  /** What is still worth showing. */
+  /** What is still worth showing. How long a code of the bot lives, only the bot knows. */
   recall(now: number): Pending | undefined {
     const kept = this.memory.getItem(STORED_AS);
     if (kept === null) return undefined;
     const pending = JSON.parse(kept) as Pending;
-    return (pending.challenge?.expiresAt ?? pending.resendAt) > now ? pending : undefined;
+    return (pending.challenge?.expiresAt ?? Infinity) > now ? pending : undefined;
   }
 }

@@ -2,12 +2,13 @@
 export const digitsOf = (typed: string): string => typed.normalize('NFKC').replace(/\D/g, '');
 
 /**
- * Sends a whole code without a press of the button, once for each code that is typed or pasted anew. A code that is
- * being mended digit by digit passes through wrong ones, and each of those would cost one of the few attempts: that
- * one waits for the button.
+ * Spares the few attempts of a code. A whole code is sent without a press of the button, once for each that is typed
+ * or pasted anew; one that is being mended digit by digit passes through wrong ones, and waits for the button. A
+ * refused one stays refused, however often Enter is pressed on it.
  */
-export class AutoSubmit {
+export class CodeEntry {
   private isArmed = true;
+  private refused: string | undefined;
 
   constructor(private readonly codeLength: number) {}
 
@@ -16,11 +17,22 @@ export class AutoSubmit {
     this.isArmed = true;
   }
 
-  /** Whether what the field holds now is to be sent at once. */
+  /** The field has changed. @returns whether what it holds now is to be sent at once */
   take(digits: string): boolean {
+    this.refused = undefined;
     if (digits.length <= 1) this.isArmed = true;
     if (!this.isArmed || digits.length !== this.codeLength) return false;
     this.isArmed = false;
     return true;
+  }
+
+  /** The API has judged these digits. */
+  refuse(digits: string): void {
+    this.refused = digits;
+  }
+
+  /** Whether these were just refused, and the field has not changed since. */
+  isRefused(digits: string): boolean {
+    return this.refused === digits;
   }
 }

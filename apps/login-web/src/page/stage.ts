@@ -15,6 +15,12 @@ export class Stage {
     focus?.focus();
   }
 
+  /** Good news, for eyes and for ears. */
+  tell(say: () => string): void {
+    this.trouble.note(say);
+    this.announce(say());
+  }
+
   /** For ears: what the eyes can see change by itself. */
   announce(text: string): void {
     this.status.textContent = text;

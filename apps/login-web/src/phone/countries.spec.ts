@@ -12,7 +12,16 @@ describe('the country of a phone', () => {
     [['en-001', 'zh-Hans'], 'KZ'],
     [[], 'KZ'],
   ] as const)('is guessed from the languages %j: %s', (languages, country) => {
-    expect(guessCountry(languages)).toBe(country);
+    expect(guessCountry('UTC', languages)).toBe(country);
+  });
+
+  it.each([
+    ['Asia/Almaty', ['en-US'], 'KZ'],
+    ['Asia/Tashkent', ['ru-RU', 'en-US'], 'UZ'],
+    ['Europe/Moscow', ['kk-KZ'], 'RU'],
+    ['Europe/Paris', ['ru-RU'], 'RU'],
+  ] as const)('is rather that of the clock: in %s with %j it is %s', (timeZone, languages, country) => {
+    expect(guessCountry(timeZone, languages)).toBe(country);
   });
 
   it.each([

@@ -1,3 +1,5 @@
+import { countryOfZone } from './time-zones';
+
 /** Where our shops mostly are first, then where their owners travel; only numbers in national form need a country. */
 export const DIAL_CODES = {
   KZ: '7',
@@ -40,10 +42,13 @@ export const COUNTRIES = Object.keys(DIAL_CODES) as Country[];
 const isCountry = (code: string | undefined): code is Country =>
   code !== undefined && Object.hasOwn(DIAL_CODES, code);
 
-/** The country of the first browser language that names one of ours (`ru-KZ`, `uz-Latn-UZ`), else Kazakhstan. */
-export function guessCountry(languages: readonly string[]): Country {
+/**
+ * The country that the browser's clock stands in, else that of its first language that names one of ours (`ru-KZ`), else
+ * Kazakhstan. The clock comes first: phones are sold with `en-US` everywhere.
+ */
+export function guessCountry(timeZone: string, languages: readonly string[]): Country {
   const regions = languages.map((tag) => /[-_]([A-Z]{2})\b/i.exec(tag)?.[1]?.toUpperCase());
-  return regions.find(isCountry) ?? 'KZ';
+  return countryOfZone(timeZone) ?? regions.find(isCountry) ?? 'KZ';
 }
 
 /** Kazakhstan and Russia share +7; Kazakh numbers go on with 6 or 7. */

@@ -29,18 +29,20 @@ export class PhoneStep {
   private readonly phone = byId('phone', HTMLInputElement);
   private readonly country = byId('country', HTMLSelectElement);
   private readonly countryShown = byId('country-shown', HTMLElement);
-  private readonly askedBot = byId('asked-bot', HTMLButtonElement);
+  /** Of the number as it stands in the field. */
   private lockedUntil = 0;
   private former: string | undefined;
 
   constructor(private readonly parts: PhoneStepParts) {
     this.country.append(...COUNTRIES.map((code) => new Option(code, code)));
-    this.chooseCountry(guessCountry(navigator.languages));
+    const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+    this.chooseCountry(guessCountry(timeZone, navigator.languages));
     this.country.addEventListener('change', () => this.chooseCountry(this.chosenCountry));
     this.phone.addEventListener('input', () => {
       this.chooseCountry(dialledCountry(this.phone.value, this.chosenCountry));
+      this.lockedUntil = 0;
     });
-    this.askedBot.addEventListener('click', () => this.enterCodeOfBot());
+    byId('asked-bot', HTMLButtonElement).addEventListener('click', () => this.enterCodeOfBot());
 
     const send = whileBusy(byId('request', HTMLButtonElement), () => this.request());
     byId('phone-form', HTMLFormElement).addEventListener('submit', (event) => {
@@ -53,7 +55,6 @@ export class PhoneStep {
   /** @param former the challenge that a request from here replaces */
   show(former?: string): void {
     this.former = former;
-    this.askedBot.hidden = true;
     this.parts.stage.show(this.step, fieldFirst(this.phone));
   }
 
@@ -78,7 +79,7 @@ export class PhoneStep {
     const { client, speech, trouble, requested } = this.parts;
     trouble.clear();
     const phone = this.phone.value.trim();
-    if (phone === '') return trouble.tell(speech.say('phoneEmpty'), this.phone);
+    if (phone === '') return trouble.tell(() => speech.say('phoneEmpty'), this.phone);
     try {
       const answer = await client.requestOtp({
         phone,
@@ -99,10 +100,11 @@ export class PhoneStep {
     if (!(failure instanceof OtpravkaError)) return;
     trouble.waitFor(failure.retryAfter);
     this.lockedUntil = Date.now() + (failure.retryAfter ?? 0) * 1000;
-    this.askedBot.hidden = code !== 'phone_locked';
   }
 
   private enterCodeOfBot(): void {
+    const { speech, trouble } = this.parts;
+    if (!/\d/.test(this.phone.value)) return trouble.tell(() => speech.say('phoneEmpty'), this.phone);
     const phone = international(this.phone.value, this.chosenCountry);
     this.parts.requested(askedOfBot(phone, this.lockedUntil));
   }

@@ -69,6 +69,16 @@ describe('the chat page', () => {
     expect((await write(path, body)).status).toBe(status);
   });
 
+  it('refuses a new person whose phone somebody has, and leaves that one alone', async () => {
+    const id = await newPerson('Алия', '+7 (701) 000-00-01');
+    const refused = await write('people', { firstName: 'Борис', phone: '77010000001' });
+    expect(refused.status).toBe(409);
+    expect(refused.body['error']).toContain('Алия');
+    expect(simulator.people.map(({ profile }) => profile)).toMatchObject([
+      { id, firstName: 'Алия', phone: '+77010000001' },
+    ]);
+  });
+
   it('asks for faults and clears them', async () => {
     await write('faults', { kind: '429', retryAfter: 3, times: 2 });
     expect(simulator.pendingFaults).toEqual([{ kind: '429', retryAfter: 3, times: 2 }]);

@@ -5,6 +5,8 @@ import { SimulatedBot } from '../bot-api/simulated-bot';
 import { People } from '../people';
 import { SimulatedPerson } from '../simulated-person';
 import { Bell } from '../world/bell';
+import { digitsOf } from '../world/phone-digits';
+import { PersonProfile } from '../world/world';
 import { chatRead, chatStream, chatWrite, optionalTextIn, textIn } from './chat-route';
 import { HttpError } from './http-error';
 import { HttpRequest, Route } from './http-server';
@@ -40,7 +42,7 @@ export function personRoutes({ world }: SimulatedBot, people: People): readonly 
         commands: commandsFor(world, person.profile.languageCode),
       };
     }),
-    chatWrite(/^\/chat\/people$/, (_request, body) => summary(people.add(newcomer(body)))),
+    chatWrite(/^\/chat\/people$/, (_request, body) => summary(join(people, newcomer(body)))),
     chatWrite(/^\/chat\/people\/(\d+)\/([a-z-]+)$/, (request, body) => {
       const act = actions[request.groups[1] ?? ''];
       if (!act) throw new HttpError(404, 'a person cannot do that');
@@ -53,13 +55,24 @@ function summary(person: SimulatedPerson) {
   return { ...person.profile, lastMessage: person.messages.at(-1) };
 }
 
-function newcomer(body: Payload) {
+/** To add a person whose phone is there already would rename whoever has it. The page shows the refusal as it is. */
+function join(people: People, profile: PersonProfile): SimulatedPerson {
+  const holder = people.withPhone(profile.phone)?.profile;
+  if (holder)
+    throw new HttpError(
+      409,
+      `Номер ${profile.phone} уже есть: это ${holder.firstName}. Выберите этого человека в списке.`,
+    );
+  return people.add(profile);
+}
+
+function newcomer(body: Payload): PersonProfile {
   const phone = textIn(body, 'phone').trim();
   if (!/^\+?\d[\d ()-]{6,22}$/.test(phone))
     throw new HttpError(400, '"phone" must be an international number');
   return {
     firstName: textIn(body, 'firstName').trim(),
-    phone,
+    phone: `+${digitsOf(phone)}`,
     ...optionalTextIn(body, 'lastName'),
     ...optionalTextIn(body, 'username'),
     ...optionalTextIn(body, 'languageCode'),

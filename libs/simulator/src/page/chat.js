@@ -1,15 +1,14 @@
 // @ts-check
 import { read, write } from './api.js';
+import { rememberPerson, shownPhone, whoOpens } from './chosen-person.js';
 import { readyDialogs } from './dialogs.js';
 import { byId, make, makeButton } from './elements.js';
-import { messageView } from './message-view.js';
+import { clearMessages, showMessages, stayAtEnd } from './message-log.js';
 
 /**
  * @typedef {import('./api.js').Person} Person
  * @typedef {import('./api.js').Chat} Chat
  */
-
-const query = new URLSearchParams(location.search);
 
 const state = {
   bot: { username: '', firstName: '' },
@@ -17,13 +16,11 @@ const state = {
   people: [],
   /** @type {Chat | undefined} */
   chat: undefined,
-  personId: Number(query.get('person')) || undefined,
+  /** @type {number | undefined} */
+  personId: undefined,
   /** @type {string | undefined} the token of a link that waits for the START button */
-  start: query.get('start') ?? undefined,
+  start: new URLSearchParams(location.search).get('start') ?? undefined,
 };
-
-/** @type {Map<number, {look: string, element: HTMLElement}>} */
-const shown = new Map();
 
 const hands = {
   botUsername: () => state.bot.username,
@@ -75,7 +72,9 @@ async function loadPeople() {
   const { bot, people } = await read('state');
   state.bot = bot;
   state.people = people;
-  if (!people.some((/** @type {Person} */ { id }) => id === state.personId)) state.personId = people[0]?.id;
+  if (!people.some((/** @type {Person} */ { id }) => id === state.personId))
+    state.personId = whoOpens(people);
+  rememberPerson(state.personId);
   showPeople();
 }
 
@@ -90,9 +89,8 @@ async function loadChat() {
 /** @param {number} id */
 async function choose(id) {
   state.personId = id;
-  shown.clear();
-  isAtEnd = true;
-  byId('messages').replaceChildren();
+  rememberPerson(id);
+  clearMessages();
   byId('typing').textContent = '';
   window.history.replaceState(null, '', `/?person=${id}`);
   showPeople();
@@ -112,7 +110,7 @@ function showPeople() {
 /** @param {Person} person */
 function personButton(person) {
   const last = person.lastMessage;
-  const said = last ? last.text || 'Контакт' : person.phone;
+  const said = last ? last.text || 'Контакт' : shownPhone(person.phone);
   const button = makeButton('', 'person', () => choose(person.id));
   button.dataset['person'] = String(person.id);
   if (person.id === state.personId) button.setAttribute('aria-current', 'true');
@@ -128,9 +126,9 @@ function showChat() {
   const { chat, bot } = state;
   if (!chat) return;
   byId('bot-name').textContent = `@${bot.username}`;
-  byId('whoami').textContent = `Вы — ${chat.firstName}, ${chat.phone}`;
+  byId('whoami').textContent = `Вы — ${chat.firstName}, ${shownPhone(chat.phone)}`;
   byId('block').textContent = chat.hasBlocked ? 'Разблокировать бота' : 'Заблокировать бота';
-  showMessages(chat);
+  showMessages(chat.messages, hands);
   const mustStart = !chat.hasOpened || chat.hasBlocked;
   const isLink = state.start !== undefined;
   byId('start-panel').hidden = !isLink && !mustStart;
@@ -139,39 +137,8 @@ function showChat() {
   byId('start').textContent = chat.hasBlocked ? 'ПЕРЕЗАПУСТИТЬ' : 'НАЧАТЬ';
   byId('composer').hidden = mustStart;
   showKeyboard(chat);
-}
-
-/** @param {Chat} chat */
-function showMessages(chat) {
-  const log = byId('messages');
-  for (const [id, { element }] of shown) {
-    if (chat.messages.some(({ messageId }) => messageId === id)) continue;
-    element.remove();
-    shown.delete(id);
-  }
-  for (const message of chat.messages) {
-    const look = JSON.stringify(message);
-    const former = shown.get(message.messageId);
-    if (former?.look === look) continue;
-    const element = messageView(message, hands);
-    if (former) former.element.replaceWith(element);
-    else log.append(element);
-    shown.set(message.messageId, { look, element });
-  }
   stayAtEnd();
 }
-
-/** Who reads the newest message goes on doing so, whatever grows above or below it. */
-let isAtEnd = true;
-function stayAtEnd() {
-  const log = byId('messages');
-  if (isAtEnd) log.scrollTop = log.scrollHeight;
-}
-byId('messages').addEventListener('scroll', () => {
-  const { scrollHeight, scrollTop, clientHeight } = byId('messages');
-  isAtEnd = scrollHeight - scrollTop - clientHeight < 60;
-});
-new ResizeObserver(stayAtEnd).observe(byId('messages'));
 
 /** @param {Chat} chat */
 function showKeyboard(chat) {

@@ -1,5 +1,6 @@
 // @ts-check
 import { read, startTokenOf, write } from './api.js';
+import { shownPhone } from './chosen-person.js';
 import { byId, make } from './elements.js';
 
 /**
@@ -38,7 +39,7 @@ function readyTools(page) {
   byId('open-tools').addEventListener('click', () => {
     const others = page.people().filter(({ id }) => id !== page.personId());
     const options = others.map(({ id, firstName, phone }) =>
-      make('option', { value: String(id) }, [`${firstName}, ${phone}`]),
+      make('option', { value: String(id) }, [`${firstName}, ${shownPhone(phone)}`]),
     );
     byId('contact-form').elements.personId.replaceChildren(...options);
     byId('contact-form').hidden = others.length === 0;

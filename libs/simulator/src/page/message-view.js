@@ -1,5 +1,6 @@
 // @ts-check
 import { startTokenOf } from './api.js';
+import { shownPhone } from './chosen-person.js';
 import { make, makeButton } from './elements.js';
 
 /**
@@ -35,7 +36,7 @@ function contactCard({ first_name, last_name, phone_number }) {
     make('span', { class: 'avatar', 'aria-hidden': 'true' }, [name.slice(0, 1)]),
     make('div', {}, [
       make('p', { class: 'contact-name' }, [`Контакт: ${name}`]),
-      make('p', {}, [phone_number]),
+      make('p', {}, [shownPhone(phone_number)]),
     ]),
   ]);
 }

@@ -82,6 +82,11 @@ export class World {
     return this.people.get(id);
   }
 
+  personByPhone(phone: string): PersonRecord | undefined {
+    const digits = digitsOf(phone);
+    return this.everyone().find((person) => digitsOf(person.phone) === digits);
+  }
+
   /** Two accounts may claim one phone only when the caller names the second one's id. */
   addPerson(profile: PersonProfile): PersonRecord {
     const { id, ...fields } = profile;
@@ -132,11 +137,6 @@ export class World {
 
   private stranger(id: number, { firstName, phone }: PersonProfile): PersonRecord {
     return { id, firstName, phone, languageCode: 'ru', hasOpened: false, hasBlocked: false };
-  }
-
-  private personByPhone(phone: string): PersonRecord | undefined {
-    const digits = digitsOf(phone);
-    return this.everyone().find((person) => digitsOf(person.phone) === digits);
   }
 
   private freeAccountId(phone: string): number {

@@ -1,0 +1,203 @@
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { SimulatedPerson } from '@app/simulator';
+import { linkPhone, Product, receiveCode, until } from '@app/testing';
+import { openBrowser } from './browser';
+
+let product: Product;
+let browser: Browser;
+let phones = 0;
+
+beforeAll(async () => {
+  [product, browser] = await Promise.all([Product.start(), openBrowser()]);
+}, 90_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await product?.stop();
+});
+
+async function linkedOwner(): Promise<SimulatedPerson> {
+  const owner = product.telegram.person({ firstName: 'Anna', phone: `+7701999000${++phones}` });
+  await linkPhone(owner);
+  return owner;
+}
+
+const loginPage = () => `${product.api.url}/login`;
+
+async function openPage(options: BrowserContextOptions = {}): Promise<Page> {
+  const context = await browser.newContext({ locale: 'ru-RU', ...options });
+  const page = await context.newPage();
+  await page.goto(loginPage());
+  return page;
+}
+
+/** @returns the code that came */
+async function askOnPage(page: Page, owner: SimulatedPerson): Promise<string> {
+  const before = owner.messages.at(-1)?.messageId;
+  await page.locator('#phone').fill(owner.phone);
+  await page.locator('#request').click();
+  await page.locator('#code').waitFor();
+  return receiveCode(owner, before);
+}
+
+/** The n-th code that is not the right one. */
+const wrongCode = (right: string, n: number) => String((Number(right) + n) % 1_000_000).padStart(6, '0');
+
+/** Key by key into an empty field: the last digit sends the code. */
+async function typeCode(page: Page, code: string): Promise<void> {
+  await page.locator('#code').clear();
+  await page.locator('#code').pressSequentially(code);
+}
+
+const focused = (page: Page) => page.evaluate('document.activeElement.id');
+
+interface Call {
+  readonly route: string;
+  readonly body: Readonly<Record<string, string>>;
+}
+
+/** What the page asks of the API from now on. */
+function callsOf(page: Page): Call[] {
+  const calls: Call[] = [];
+  page.on('request', (request) => {
+    const [, route] = /\/api\/auth\/(.+)$/.exec(request.url()) ?? [];
+    if (route !== undefined) calls.push({ route, body: request.postDataJSON() as Call['body'] });
+  });
+  return calls;
+}
+
+describe('the code step', () => {
+  it('takes a code that the owner asked the bot for, though the page has asked for one too', async () => {
+    const owner = await linkedOwner();
+    const page = await openPage();
+    await askOnPage(page, owner);
+    expect(await page.locator('#telegram a:visible').getAttribute('id')).toBe('telegram-link');
+    const asked = owner.say('/code');
+    await page.locator('#code').fill(await receiveCode(owner, asked.messageId));
+    await page.locator('#shop').getByText(owner.phone).waitFor();
+    await page.context().close();
+  });
+
+  it('sends a refused code once, however often Enter is pressed on it', async () => {
+    const owner = await linkedOwner();
+    const page = await openPage();
+    const right = await askOnPage(page, owner);
+    const calls = callsOf(page);
+    await typeCode(page, wrongCode(right, 1));
+    await page.keyboard.press('Enter');
+    await page.getByText('Осталось 2 попытки').waitFor();
+    await page.keyboard.press('Enter');
+    await page.locator('#verify').click();
+    await typeCode(page, wrongCode(right, 2));
+    await page.getByText('Осталась 1 попытка').waitFor();
+    expect(calls.map(({ body }) => [Object.keys(body)[0], body['code']])).toEqual([
+      ['challengeId', wrongCode(right, 1)],
+      ['phone', wrongCode(right, 1)],
+      ['challengeId', wrongCode(right, 2)],
+      ['phone', wrongCode(right, 2)],
+    ]);
+    await typeCode(page, right);
+    await page.locator('#shop').getByText(owner.phone).waitFor();
+    await page.context().close();
+  });
+
+  it('after the last attempt says so, presses nothing by itself, and knows it after a reload', async () => {
+    const owner = await linkedOwner();
+    const page = await openPage();
+    const right = await askOnPage(page, owner);
+    await typeCode(page, wrongCode(right, 1));
+    await page.getByText('Осталось 2 попытки').waitFor();
+    await typeCode(page, wrongCode(right, 2));
+    await page.getByText('Осталась 1 попытка').waitFor();
+    const calls = callsOf(page);
+    await typeCode(page, wrongCode(right, 3));
+    const over = 'Код введён неверно слишком много раз. Запросите новый.';
+    await page.getByText(over).waitFor();
+    expect(await focused(page)).toBe('error');
+    await page.keyboard.press('Enter');
+    expect(await page.locator('#code-left').textContent()).toBe('');
+
+    await page.reload();
+    await page.getByText(over).waitFor();
+    expect(await page.locator('#code-left').textContent()).toBe('');
+    expect(calls.map(({ route }) => route)).toEqual(['verify-otp', 'verify-otp']);
+
+    await page.locator('[data-language=en]').click();
+    await page.getByText('A wrong code was typed too many times.').waitFor();
+    await page.locator('#resend').click();
+    await page.locator('#notice').getByText('A new code is on its way.').waitFor();
+    expect(await page.locator('#error').textContent()).toBe('');
+    expect(await page.locator('#code-left').textContent()).toMatch(/^The code is valid for/);
+    await page.context().close();
+  });
+
+  it('keeps no error in a language that was left', async () => {
+    const owner = await linkedOwner();
+    const page = await openPage();
+    const right = await askOnPage(page, owner);
+    await typeCode(page, wrongCode(right, 1));
+    await page.getByText('Код не подошёл').waitFor();
+    await page.locator('[data-language=uz]').click();
+    await until(async () => (await page.locator('#error').textContent()) === '', { what: 'no error' });
+
+    await page.locator('#code').fill('12');
+    await page.locator('#verify').click();
+    await page.getByText('Kodni to‘liq kiriting: unda 6 ta raqam bor.').waitFor();
+    await page.locator('[data-language=kk]').click();
+    await page.getByText('Кодты толық енгізіңіз: онда 6 цифр бар.').waitFor();
+    await page.context().close();
+  });
+
+  it('lies upon the phone step for Back and Forward', async () => {
+    const owner = await linkedOwner();
+    const page = await openPage();
+    await askOnPage(page, owner);
+    await page.goBack();
+    await page.locator('#phone').waitFor();
+    expect(page.url()).toBe(loginPage());
+    await page.reload();
+    await page.locator('#phone').waitFor();
+    await page.goForward();
+    await page.locator('#code').waitFor();
+    await page.reload();
+    await page.locator('#other-phone').click();
+    await page.locator('#phone').waitFor();
+    await page.goForward();
+    await page.locator('#phone').waitFor();
+    expect(await page.locator('#code').isVisible()).toBe(false);
+
+    await page.locator('#phone').fill(owner.phone);
+    await page.locator('#asked-bot').click();
+    await page.locator('#code').waitFor();
+    await page.goBack();
+    await page.locator('#phone').waitFor();
+    await page.context().close();
+  });
+});
+
+describe('the phone step', () => {
+  it.each([
+    ['Asia/Almaty', 'KZ'],
+    ['Asia/Tashkent', 'UZ'],
+    ['Europe/Moscow', 'RU'],
+  ])('in the time zone %s starts with %s, in an English browser too', async (timezoneId, country) => {
+    const page = await openPage({ locale: 'en-US', timezoneId });
+    expect(await page.locator('#country').inputValue()).toBe(country);
+    await page.context().close();
+  });
+
+  it('leads to where a code of the bot is typed, and tells after the session that it is over', async () => {
+    const owner = await linkedOwner();
+    const page = await openPage();
+    await page.locator('#asked-bot').click();
+    await page.locator('#error').getByText('Введите номер телефона.').waitFor();
+    await page.locator('#phone').fill(owner.phone);
+    await page.locator('#asked-bot').click();
+    const asked = owner.say('/code');
+    await page.locator('#code').fill(await receiveCode(owner, asked.messageId));
+    await page.locator('#shop').getByText(owner.phone).waitFor();
+    await page.locator('#logout').click();
+    await page.locator('#notice').getByText('Вы вышли.').waitFor();
+    await page.context().close();
+  });
+});

@@ -1,0 +1,23 @@
+import { COUNTRIES } from './countries';
+import { countryOfZone } from './time-zones';
+
+describe('a time zone', () => {
+  it.each([
+    ['Asia/Almaty', 'KZ'],
+    ['Asia/Tashkent', 'UZ'],
+    ['Europe/Moscow', 'RU'],
+    ['Asia/Kamchatka', 'RU'],
+    ['Europe/Kiev', 'UA'],
+    ['UTC', undefined],
+    ['Europe/Paris', undefined],
+    ['', undefined],
+  ] as const)('%s is of %s', (zone, country) => {
+    expect(countryOfZone(zone)).toBe(country);
+  });
+
+  // Node gives them in the form that browsers do.
+  it('is known for every country of the list', () => {
+    const known = new Set(Intl.supportedValuesOf('timeZone').map(countryOfZone));
+    expect(COUNTRIES.filter((country) => !known.has(country))).toEqual([]);
+  });
+});

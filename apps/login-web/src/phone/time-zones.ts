@@ -1,0 +1,41 @@
+import type { Country } from './countries';
+
+/**
+ * The time zones of our countries, in the names that browsers give them: some still say Kiev. Where a zone is in
+ * dispute nothing is guessed.
+ */
+const ZONES: Readonly<Record<Country, string>> = {
+  KZ: 'Asia/Almaty Asia/Qyzylorda Asia/Qostanay Asia/Aqtobe Asia/Aqtau Asia/Atyrau Asia/Oral',
+  UZ: 'Asia/Tashkent Asia/Samarkand',
+  RU: `Europe/Moscow Europe/Kaliningrad Europe/Kirov Europe/Volgograd Europe/Astrakhan Europe/Saratov Europe/Ulyanovsk
+    Europe/Samara Asia/Yekaterinburg Asia/Omsk Asia/Novosibirsk Asia/Barnaul Asia/Tomsk Asia/Novokuznetsk
+    Asia/Krasnoyarsk Asia/Irkutsk Asia/Chita Asia/Yakutsk Asia/Khandyga Asia/Vladivostok Asia/Ust-Nera Asia/Magadan
+    Asia/Sakhalin Asia/Srednekolymsk Asia/Kamchatka Asia/Anadyr`,
+  KG: 'Asia/Bishkek',
+  TJ: 'Asia/Dushanbe',
+  TM: 'Asia/Ashgabat',
+  BY: 'Europe/Minsk',
+  UA: 'Europe/Kyiv Europe/Kiev Europe/Uzhgorod Europe/Zaporozhye',
+  MD: 'Europe/Chisinau Europe/Tiraspol',
+  GE: 'Asia/Tbilisi',
+  AM: 'Asia/Yerevan',
+  AZ: 'Asia/Baku',
+  MN: 'Asia/Ulaanbaatar Asia/Ulan_Bator Asia/Hovd Asia/Choibalsan',
+  TR: 'Europe/Istanbul Asia/Istanbul',
+  AE: 'Asia/Dubai',
+  CN: 'Asia/Shanghai Asia/Urumqi',
+  KR: 'Asia/Seoul',
+  DE: 'Europe/Berlin Europe/Busingen',
+  PL: 'Europe/Warsaw',
+  GB: 'Europe/London',
+  US: 'America/New_York America/Detroit America/Chicago America/Denver America/Phoenix America/Los_Angeles America/Anchorage Pacific/Honolulu',
+};
+
+const COUNTRY_OF = new Map(
+  Object.entries(ZONES).flatMap(([country, zones]) =>
+    zones.split(/\s+/).map((zone) => [zone, country as Country] as const),
+  ),
+);
+
+/** The country that a browser stands in; undefined where its clock tells none of ours. */
+export const countryOfZone = (timeZone: string): Country | undefined => COUNTRY_OF.get(timeZone);

@@ -1,0 +1,50 @@
+// @ts-check
+import { byId } from './elements.js';
+import { messageView } from './message-view.js';
+
+/** @type {Map<number, {look: string, element: HTMLElement}>} */
+const shown = new Map();
+
+/** Who reads the newest message goes on doing so, whatever grows above or below it. */
+let isAtEnd = true;
+
+/** Another chat follows. */
+export function clearMessages() {
+  shown.clear();
+  isAtEnd = true;
+  byId('messages').replaceChildren();
+}
+
+/**
+ * @param {import('./api.js').Message[]} messages
+ * @param {import('./message-view.js').Hands} hands
+ */
+export function showMessages(messages, hands) {
+  const log = byId('messages');
+  for (const [id, { element }] of shown) {
+    if (messages.some(({ messageId }) => messageId === id)) continue;
+    element.remove();
+    shown.delete(id);
+  }
+  for (const message of messages) {
+    const look = JSON.stringify(message);
+    const former = shown.get(message.messageId);
+    if (former?.look === look) continue;
+    const element = messageView(message, hands);
+    if (former) former.element.replaceWith(element);
+    else log.append(element);
+    shown.set(message.messageId, { look, element });
+  }
+}
+
+/** To be called once everything around the messages has its size: the scroll event comes only after that. */
+export function stayAtEnd() {
+  const log = byId('messages');
+  if (isAtEnd) log.scrollTop = log.scrollHeight;
+}
+
+byId('messages').addEventListener('scroll', () => {
+  const { scrollHeight, scrollTop, clientHeight } = byId('messages');
+  isAtEnd = scrollHeight - scrollTop - clientHeight < 60;
+});
+new ResizeObserver(stayAtEnd).observe(byId('messages'));
