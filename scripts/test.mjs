@@ -35,6 +35,7 @@ const counted = { passed: 0, failed: 0 };
 for (const [projects, more] of [
   [['small', 'medium'], []],
   [['e2e'], ['--maxWorkers=3']],
+  [['load'], ['--runInBand']],
 ]) {
   say(`Testing: ${projects.join(', ')}`);
   rmSync(RESULTS, { force: true });

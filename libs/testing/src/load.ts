@@ -62,5 +62,5 @@ export function tell(title: string, figures: Readonly<Record<string, string | nu
   if (!isFullSize()) return;
   mkdirSync(FIGURES, { recursive: true });
   const file = `${title.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}.json`;
-  writeFileSync(join(FIGURES, file), JSON.stringify({ title, figures }));
+  writeFileSync(join(FIGURES, file), JSON.stringify({ title, figures, order: Date.now() }));
 }
