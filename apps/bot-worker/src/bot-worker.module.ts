@@ -9,6 +9,7 @@ import { TelegramAccountRow, TelegramModule } from '@app/telegram';
 import { BellsController } from './delivery/bells.controller';
 import { Courier } from './delivery/courier';
 import { DeliveryMetrics } from './delivery/delivery-metrics';
+import { Roster } from './delivery/roster';
 import { Sweep } from './delivery/sweep';
 import { ChatQueues } from './intake/chat-queues';
 import { Inbox } from './intake/inbox';
@@ -82,7 +83,7 @@ export class BotWorkerModule {
       ],
       controllers: [BellsController, ...(intake.mode === 'webhook' ? [WebhookController] : [])],
       providers: [
-        ...[Courier, DeliveryMetrics, Sweep, Inbox, ChatQueues, IntakeMetrics, FrontDesk, Links],
+        ...[Courier, DeliveryMetrics, Roster, Sweep, Inbox, ChatQueues, IntakeMetrics, FrontDesk, Links],
         { provide: WebhookSecret, useFactory: () => new WebhookSecret(secrets, token) },
         {
           provide: PhoneSessions,

@@ -71,15 +71,18 @@ export class Outbox {
     const now = await this.now();
     const found = await Promise.all(
       this.keys.partitions().map(async (partition) => {
-        const members = await this.store.client.zrangebyscore(
+        const found = await this.store.client.zrangebyscore(
           this.keys.outbox(partition),
           '-inf',
           now,
+          'WITHSCORES',
           'LIMIT',
           0,
           SWEEP_SIZE,
         );
-        return members.map((member): Entry => entryOf(partition, member, { isRung: false }));
+        return pairs(found).map(([member, score]) =>
+          entryOf(partition, member, { isRung: false, dueForMs: now - Number(score) }),
+        );
       }),
     );
     return found.flat();
@@ -249,6 +252,9 @@ export class Outbox {
     );
   }
 }
+
+const pairs = (flat: readonly string[]): [string, string][] =>
+  flat.flatMap((member, index) => (index % 2 === 0 ? [[member, flat[index + 1]!]] : []));
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 

@@ -1,9 +1,14 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 import type { Message } from '@app/contract';
-import { Outbox } from '@app/otp';
+import { type Entry, Outbox } from '@app/otp';
 import { OnBell } from '@app/redis';
 import { Courier } from './courier';
+import { Roster } from './roster';
+
+/** The first in an entry's order answers at once, the second so much later; the others leave it to the sweep. */
+const NEXT_MS = 150;
 
 /** Every worker hears the bell; the outbox lets one of them win. */
 @Controller()
@@ -11,15 +16,24 @@ export class BellsController {
   constructor(
     private readonly outbox: Outbox,
     private readonly courier: Courier,
+    private readonly roster: Roster,
   ) {}
 
   @OnBell('otp.requested')
   async requested(@Payload() { challengeId }: Message<'otp.requested'>): Promise<void> {
-    await this.courier.deliver(this.outbox.entryOf(challengeId));
+    await this.answer(this.outbox.entryOf(challengeId));
   }
 
   @OnBell('otp.verified')
   async verified(@Payload() { challengeId }: Message<'otp.verified'>): Promise<void> {
-    await this.courier.deliver(this.outbox.editOf(challengeId));
+    await this.answer(this.outbox.editOf(challengeId));
+  }
+
+  private async answer(entry: Entry | undefined): Promise<void> {
+    if (entry === undefined) return;
+    const others = this.roster.othersBefore(entry);
+    if (others > 1) return;
+    if (others === 1) await wait(NEXT_MS, undefined, { ref: false });
+    await this.courier.deliver(entry);
   }
 }

@@ -1,10 +1,13 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { Outbox } from '@app/otp';
+import { type Entry, Outbox } from '@app/otp';
 import { reasonOf } from '@app/runtime';
 import { Patience } from '../telegram/patience';
 import { Courier } from './courier';
+import { Roster } from './roster';
 
 const EVERY_MS = 1_000;
+/** What those before this worker have not taken in so long each, they will not take. */
+const TURN_MS = 1_000;
 
 /** At boot and every second: what a bell missed, leases that ran out, and what is due again. */
 @Injectable()
@@ -17,6 +20,7 @@ export class Sweep implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     private readonly outbox: Outbox,
     private readonly courier: Courier,
+    private readonly roster: Roster,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -26,6 +30,7 @@ export class Sweep implements OnApplicationBootstrap, OnModuleDestroy {
   async onModuleDestroy(): Promise<void> {
     this.stopped.abort();
     await this.loop;
+    await this.roster.signOut().catch(() => undefined);
     await this.courier.stop();
   }
 
@@ -37,12 +42,16 @@ export class Sweep implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
+  private isOurTurn(entry: Entry): boolean {
+    return entry.dueForMs >= this.roster.othersBefore(entry) * TURN_MS;
+  }
+
   private async once(): Promise<void> {
     try {
-      const entries = await this.outbox.due();
+      const [entries] = await Promise.all([this.outbox.due(), this.roster.signIn()]);
       this.isAway = false;
       // A slow send must not hold up what others are due.
-      for (const entry of entries) void this.courier.deliver(entry);
+      for (const entry of entries) if (this.isOurTurn(entry)) void this.courier.deliver(entry);
     } catch (error) {
       if (!this.isAway) this.log.warn({ reason: reasonOf(error) }, 'the outbox could not be swept');
       this.isAway = true;
