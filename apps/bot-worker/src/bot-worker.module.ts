@@ -66,6 +66,7 @@ export class BotWorkerModule {
           databaseUrl: config.databaseUrl,
           applicationName: 'otpravka-bot-worker',
           entities: [Shop, Session, Activity, TelegramAccountRow],
+          connections: 4,
         }),
         OtpModule.forRoot({ otp: config.otp, secrets }),
         TelegramModule,

@@ -6,6 +6,7 @@ import { UnfitDatabase } from './preconditions';
 /** A request that waits for Postgres is answered within 3 s, so connecting and asking have less. */
 const CONNECT_TIMEOUT_MS = 2_000;
 const QUERY_TIMEOUT_MS = 2_000;
+const IDLE_MS = 300_000;
 /** Under the former: what its caller was told had failed must not happen later. */
 const STATEMENT_TIMEOUT_MS = 1_500;
 
@@ -16,6 +17,8 @@ export interface DatabaseOptions {
   /** What `pg_stat_activity` shows. */
   readonly applicationName: string;
   readonly entities?: Entities;
+  /** The most connections of this process, each of which is a process of Postgres; 10 where it is absent. */
+  readonly connections?: number;
 }
 
 /** A connection that is not the application role could pass row security: it serves nobody. */
@@ -42,6 +45,7 @@ export function serviceOptions({
   databaseUrl,
   applicationName,
   entities,
+  connections = 10,
 }: DatabaseOptions): DataSourceOptions {
   const { url, options } = withoutOptions(databaseUrl);
   return {
@@ -52,10 +56,12 @@ export function serviceOptions({
     synchronize: false,
     logging: false,
     connectTimeoutMS: CONNECT_TIMEOUT_MS,
-    poolSize: 10,
+    poolSize: connections,
     extra: {
       options: [options, `-c role=${APPLICATION_ROLE}`].filter(Boolean).join(' '),
       keepAlive: true,
+      // A new one costs more than all that a sign-in asks: it is kept over the pauses of a quiet day.
+      idleTimeoutMillis: IDLE_MS,
       query_timeout: QUERY_TIMEOUT_MS,
       statement_timeout: STATEMENT_TIMEOUT_MS,
       onConnect: refuseOtherRoles,

@@ -28,6 +28,8 @@ export async function serveLoginPage(app: NestFastifyApplication, chatPageUrl?: 
     },
   });
   const fastify = app.getHttpAdapter().getInstance();
+  // In development nothing else is there; elsewhere it is the operator's to decide.
+  if (chatPageUrl !== undefined) fastify.get('/', (_, reply) => reply.redirect('/login'));
   for (const path of ['/login', '/login/']) {
     fastify.get(path, (_, reply) =>
       reply.type('text/html; charset=utf-8').header('Cache-Control', 'no-cache').send(html),

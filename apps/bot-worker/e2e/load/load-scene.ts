@@ -15,8 +15,8 @@ export interface Asked {
 }
 
 /** So many requests until every process has compiled what it runs and has its connections. */
-const WARM_UP = size({ small: 100, full: 1_000 });
-const WARM_UP_PER_SECOND = size({ small: 40, full: 60 });
+const WARM_UP = size({ small: 100, full: 2_000 });
+const WARM_UP_PER_SECOND = size({ small: 40, full: 150 });
 
 /** Nothing but what is measured is to be in the way. */
 const UNLIMITED = { TELEGRAM_MESSAGES_PER_SECOND: '10000', LOG_LEVEL: 'warn' };
