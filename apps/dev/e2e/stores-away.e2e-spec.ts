@@ -44,7 +44,7 @@ const timed = async <T>(work: Promise<T>): Promise<T & { seconds: number }> => {
 const missing = (service: ServiceProcess, part: string) =>
   until(async () => (await service.readiness()).missing.includes(part), { what: `${part} to be missing` });
 
-const allReady = () => Promise.all([product.api, ...product.workers].map((service) => service.ready()));
+const allReady = () => Promise.all(product.services.map((service) => service.ready()));
 
 /** A host that vanished keeps its connections; one that restarted breaks them. */
 describe.each(['cut', 'silence'] as const)('Redis is away (%s)', (how) => {
@@ -129,13 +129,21 @@ describe('a boot without stores', () => {
   it('waits for them and becomes ready by itself', async () => {
     redis.cut();
     postgres.cut();
-    const worker = await product.addWorker();
-    await until(async () => (await worker.readiness()).missing.length >= 2, {
-      what: 'the worker to be up and not ready',
+    const [worker, api] = await Promise.all([product.addWorker(), product.addApi()]);
+    const isMissing = async (service: ServiceProcess, parts: readonly string[]): Promise<boolean> => {
+      const { missing } = await service.readiness();
+      return parts.every((part) => missing.includes(part));
+    };
+    await until(() => isMissing(worker, ['redis', 'subscriptions', 'postgres']), {
+      what: 'the worker to be up and to say what it waits for',
+    });
+    await until(() => isMissing(api, ['redis', 'postgres']), {
+      what: 'the API to be up and to say what it waits for',
     });
     redis.mend();
     postgres.mend();
     await allReady();
     await signIn(product, await linked());
+    for (const service of [worker, api]) expect(service.isRunning).toBe(true);
   });
 });

@@ -1,0 +1,72 @@
+import { until } from '@app/testing';
+import { reply, Scene } from './scene';
+
+const METRICS_TOKEN = 'the token of the metrics of this worker';
+const TTL_SECONDS = 8;
+
+let scene: Scene;
+
+beforeAll(async () => {
+  scene = await Scene.start({ env: { METRICS_TOKEN, OTP_TTL_SECONDS: String(TTL_SECONDS) } });
+});
+
+afterAll(async () => {
+  await scene?.stop();
+});
+
+const read = (token: string, worker = scene.product.workers.at(-1)!) =>
+  fetch(`${worker.url}/metrics`, { headers: { Authorization: `Bearer ${token}` } });
+
+/** One sample of the worker, whatever its other labels are. */
+async function sample(name: string, labels = ''): Promise<number> {
+  const text = await (await read(METRICS_TOKEN)).text();
+  const line = text
+    .split('\n')
+    .find((candidate) => candidate.startsWith(`${name}{`) && candidate.includes(labels));
+  return line === undefined ? 0 : Number(line.split(' ').at(-1));
+}
+
+const becomes = (value: number, name: string, labels?: string) =>
+  until(async () => (await sample(name, labels)) === value, {
+    what: `${name} ${labels ?? ''} to be ${value}`,
+  });
+
+it('are read with their token alone', async () => {
+  expect((await read('x')).status).toBe(401);
+  expect((await read(METRICS_TOKEN)).status).toBe(200);
+});
+
+it('tell what became of codes, of updates and of calls, and who polls', async () => {
+  const [owner, refused, unlucky] = [await scene.owner(), await scene.owner(), await scene.owner()];
+  scene.telegram.failNext({ kind: '403', chatId: refused.id });
+  scene.telegram.failNext({ kind: '502', chatId: unlucky.id });
+  await scene.receive(owner);
+  await scene.receive(unlucky);
+  await scene.ask(refused.phone);
+  await scene.ask(scene.stranger().phone);
+
+  const deliveries = 'otpravka_code_deliveries_total';
+  await becomes(2, deliveries, 'outcome="sent"');
+  await becomes(1, deliveries, 'outcome="retried"');
+  await becomes(1, deliveries, 'outcome="failed"');
+  await becomes(1, deliveries, 'outcome="parked"');
+  expect(await sample('otpravka_code_claims_total')).toBe(5);
+  expect(await sample('otpravka_code_delivery_seconds_count')).toBe(2);
+  expect(await sample('otpravka_polling_lease_held')).toBe(1);
+  expect(await sample('otpravka_updates_total', 'outcome="done"')).toBeGreaterThanOrEqual(6);
+  expect(await sample('otpravka_telegram_calls_total', 'method="sendMessage",result="unreachable"')).toBe(1);
+  expect(await sample('otpravka_telegram_calls_total', 'method="sendMessage",result="passing"')).toBe(1);
+  await reply(owner, '/help', /одноразовые коды/);
+});
+
+it('tell of codes that died before a worker came, and of an outbox that is empty again', async () => {
+  const owner = await scene.owner();
+  await scene.product.workers[0]!.end();
+  const request = await scene.ask(owner.phone);
+  await until(async () => (await scene.verify(request, '000000')) === 'challenge_gone');
+  await (await scene.product.addWorker()).ready();
+  await becomes(1, 'otpravka_codes_expired_unsent_total');
+  await becomes(0, 'otpravka_outbox_due_entries');
+  expect(await sample('otpravka_outbox_oldest_due_seconds')).toBe(0);
+  expect(scene.codesSentTo(owner)).toEqual([]);
+});
