@@ -56,17 +56,23 @@ const SOURCES = [
 ];
 const STAMP = join(root, 'dist', '.sources.json');
 
-/** Changes whenever a file is written, added or removed. */
+/** Of what is built; tests are not. */
+const isSource = (name) => !/^(spec|e2e)$|spec\.ts$/.test(name);
+
+/** Changes whenever a source is written, added or removed. */
 function fingerprint(path) {
-  const found = statSync(path);
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (!found) return [0, 0];
   if (!found.isDirectory()) return [found.mtimeMs, 1];
-  return readdirSync(path).reduce(
-    ([newest, count], name) => {
-      const [mtimeMs, inside] = fingerprint(join(path, name));
-      return [Math.max(newest, mtimeMs), count + inside];
-    },
-    [found.mtimeMs, 1],
-  );
+  return readdirSync(path)
+    .filter(isSource)
+    .reduce(
+      ([newest, count], name) => {
+        const [mtimeMs, inside] = fingerprint(join(path, name));
+        return [Math.max(newest, mtimeMs), count + inside];
+      },
+      [0, 1],
+    );
 }
 
 const sources = () => JSON.stringify(SOURCES.map((path) => fingerprint(join(root, path))));

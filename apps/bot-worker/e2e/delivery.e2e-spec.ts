@@ -1,5 +1,5 @@
 import type { SimulatedPerson } from '@app/simulator';
-import { receiveCode } from '@app/testing';
+import { receiveCode, until, Wire } from '@app/testing';
 import { edited, lastIdOf, Scene } from './scene';
 
 let scene: Scene;
@@ -71,6 +71,7 @@ describe('a code', () => {
     expect(await worker!.end('SIGTERM')).toEqual({ code: 0, signal: null });
     expect(Date.now() - stoppedAt).toBeLessThan(10_000);
     expect(worker!.output).not.toContain('cut off');
+    expect(worker!.output).toContain('"message":"stopped"');
     await addWorkers(1);
     // No lease runs out here: it was given back.
     await owner.waitForMessage(/ваш код для входа/, { after: before, timeoutMs: 10_000 });
@@ -92,5 +93,28 @@ describe('three workers', () => {
     await Promise.all(owners.map((owner) => owner.waitForMessage(/Код использован/)));
     await scene.bellsAnswered();
     expect(owners.map((owner) => scene.codesSentTo(owner))).toEqual(codes.map((code) => [code]));
+  });
+});
+
+describe('a worker that lives and cannot work', () => {
+  it('keeps no code from the one that can', async () => {
+    await endAll();
+    const postgres = await Wire.to(scene.product.database.url);
+    try {
+      const broken = await (await scene.product.addWorker({ DATABASE_URL: postgres.url })).ready();
+      await addWorkers(1);
+      const owners = await Promise.all(Array.from({ length: 12 }, () => scene.owner()));
+      postgres.cut();
+      await until(async () => (await broken.readiness()).missing.includes('postgres'));
+      await Promise.all(owners.map(({ phone }) => scene.ask(phone)));
+      await Promise.all(
+        owners.map((owner) => owner.waitForMessage(/ваш код для входа/, { timeoutMs: 30_000 })),
+      );
+      expect(owners.map((owner) => scene.codesSentTo(owner).length)).toEqual(owners.map(() => 1));
+    } finally {
+      postgres.mend();
+      await endAll();
+      await postgres.close();
+    }
   });
 });

@@ -52,6 +52,8 @@ it('tell what became of codes, of updates and of calls, and who polls', async ()
   await becomes(1, deliveries, 'outcome="parked"');
   expect(await sample('otpravka_code_claims_total')).toBe(5);
   expect(await sample('otpravka_code_delivery_seconds_count')).toBe(2);
+  // The edits of two messages wait for the end of their codes.
+  expect(await sample('otpravka_outbox_entries')).toBeGreaterThanOrEqual(2);
   expect(await sample('otpravka_polling_lease_held')).toBe(1);
   expect(await sample('otpravka_updates_total', 'outcome="done"')).toBeGreaterThanOrEqual(6);
   expect(await sample('otpravka_telegram_calls_total', 'method="sendMessage",result="unreachable"')).toBe(1);

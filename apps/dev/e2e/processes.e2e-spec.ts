@@ -95,6 +95,7 @@ describe('a service that is told to stop', () => {
       expect(await worker.end(signal)).toEqual({ code: 0, signal: null });
       expect(Date.now() - startedAt).toBeLessThan(10_000);
       expect(worker.output).not.toMatch(/"level":"(error|fatal)"/);
+      expect(worker.output).toContain('"message":"stopped"');
     },
   );
 
@@ -130,6 +131,7 @@ describe('a service that is told to stop', () => {
     expect(answer).toContain('HTTP/1.1 202 Accepted');
     expect(answer).toContain('"challengeId"');
     expect(product.api.output).not.toMatch(/"level":"(error|fatal)"|cut off/);
+    expect(product.api.output).toContain('"message":"stopped"');
   });
 });
 

@@ -88,6 +88,7 @@ async function untilReady(origins: readonly string[]): Promise<string[]> {
 }
 
 async function missingAt(origin: string): Promise<string[]> {
-  const answer = await fetch(`${origin}/health/ready`);
+  const answer = await fetch(`${origin}/health/ready`).catch(() => undefined);
+  if (answer === undefined) return [origin];
   return ((await answer.json()) as Health).missing;
 }

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import RedisMock from 'ioredis-mock';
-import { EmbeddedPostgres, EmbeddedRedis } from '@app/embedded';
+import { EmbeddedPostgres, EmbeddedRedis, InMemoryRedis } from '@app/embedded';
 import { type ConnectRedis, redisConnector } from '@app/redis';
 import type { Environment } from '@app/runtime';
 import { TelegramSimulator } from '@app/simulator';
@@ -53,7 +52,7 @@ export async function redisPart(env: Environment, folder: string): Promise<Redis
     ),
     url: 'redis://in-memory',
     // All connections made so share one memory.
-    connect: () => new RedisMock({ lazyConnect: true }) as never,
+    connect: () => new InMemoryRedis(),
   };
 }
 

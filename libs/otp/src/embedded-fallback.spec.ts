@@ -1,11 +1,11 @@
-import RedisMock from 'ioredis-mock';
+import { InMemoryRedis } from '@app/embedded';
 import { OtpOnRedis, outcomeOf, PHONE, tally, times, wrongCodeThan } from './spec/otp-on-redis';
 
 /** `npm start` without a redis-server runs over an in-memory Redis: the same scripts must mean the same there. */
 describe('over the in-memory Redis', () => {
   let it_: OtpOnRedis;
   beforeEach(async () => {
-    it_ = await OtpOnRedis.open({}, () => new RedisMock({ lazyConnect: true }));
+    it_ = await OtpOnRedis.open({}, () => new InMemoryRedis());
   });
   afterEach(() => it_.close());
 

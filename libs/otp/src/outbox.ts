@@ -71,18 +71,15 @@ export class Outbox {
     const now = await this.now();
     const found = await Promise.all(
       this.keys.partitions().map(async (partition) => {
-        const found = await this.store.client.zrangebyscore(
+        const members = await this.store.client.zrangebyscore(
           this.keys.outbox(partition),
           '-inf',
           now,
-          'WITHSCORES',
           'LIMIT',
           0,
           SWEEP_SIZE,
         );
-        return pairs(found).map(([member, score]) =>
-          entryOf(partition, member, { isRung: false, dueForMs: now - Number(score) }),
-        );
+        return members.map((member): Entry => entryOf(partition, member, { isRung: false }));
       }),
     );
     return found.flat();
@@ -252,9 +249,6 @@ export class Outbox {
     );
   }
 }
-
-const pairs = (flat: readonly string[]): [string, string][] =>
-  flat.flatMap((member, index) => (index % 2 === 0 ? [[member, flat[index + 1]!]] : []));
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 

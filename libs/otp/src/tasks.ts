@@ -8,20 +8,13 @@ export interface Entry {
   readonly isCode: boolean;
   /** A bell rang for it: it may go before it is due. */
   readonly isRung: boolean;
-  /** For how long it had been due when the sweep found it; 0 where a bell rang. */
-  readonly dueForMs: number;
 }
 
-export const entryOf = (
-  partition: string,
-  member: string,
-  { isRung, dueForMs } = { isRung: true, dueForMs: 0 },
-): Entry => ({
+export const entryOf = (partition: string, member: string, { isRung } = { isRung: true }): Entry => ({
   partition,
   member,
   isCode: member.startsWith('code:'),
   isRung,
-  dueForMs,
 });
 
 interface Claimed {

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import RedisMock from 'ioredis-mock';
+import { InMemoryRedis } from '@app/embedded';
 import { until } from '@app/testing';
 import type { ConnectRedis } from './connector';
 import { RedisStore } from './redis-store';
 import { LuaFiles } from './spec/lua-files';
 import { DEFECT, RingingApp } from './spec/ringing-app';
 
-const inMemory: ConnectRedis = () => new RedisMock({ lazyConnect: true });
+const inMemory: ConnectRedis = () => new InMemoryRedis();
 
 /** `npm start` without a redis-server runs over an in-memory Redis: the store and the bells must work there, too. */
 describe('over the in-memory Redis', () => {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { type EventEmitter, once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { DynamicModule } from '@nestjs/common';
@@ -50,10 +51,9 @@ const LAST_WORDS_MS = 1_000;
  */
 export async function endLogs(): Promise<void> {
   const output = standardOutput();
-  await Promise.race([
-    new Promise((resolve) => output.flush(resolve)),
-    wait(LAST_WORDS_MS, undefined, { ref: false }),
-  ]);
+  const isWritten = once(output as unknown as EventEmitter, 'close').catch(() => undefined);
+  output.end();
+  await Promise.race([isWritten, wait(LAST_WORDS_MS)]);
   output.destroy();
 }
 

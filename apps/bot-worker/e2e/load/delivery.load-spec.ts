@@ -66,7 +66,7 @@ it(
         await victim.end('SIGKILL');
         kills += 1;
         inHand += await scene.inFlight();
-        await (await scene.product.addWorker()).ready();
+        await scene.product.addWorker();
       }
     })();
     const asked = await askAll();

@@ -58,6 +58,10 @@ it.each(FATES)(
       isMarkedBlocked: await isBlocked(),
     };
     if (message) await edited(owner, message, /Код использован/);
+    // Two sweeps later nothing else was tried.
+    for (const _ of [1, 2]) await scene.bellsAnswered();
+    if (fate === 'lost')
+      expect(sends().filter(({ payload }) => String(payload['text']).includes('<code>'))).toHaveLength(1);
     tell(`Fault ${fault.kind}`, {
       'what happened to the code': fate,
       'messages in the chat': result.arrived,

@@ -110,7 +110,12 @@ export class LoadScene {
       const counts = await Promise.all(
         outboxes.map(async (outbox) => {
           const members = await client.zrangebyscore(outbox, `(${Date.now()}`, Date.now() + 15_500);
-          return members.filter((member) => member.startsWith('code:')).length;
+          const prefix = outbox.slice(0, -'outbox'.length);
+          const codes = members.filter((member) => member.startsWith('code:'));
+          const states = await Promise.all(
+            codes.map((code) => client.hget(`${prefix}challenge:${code.slice('code:'.length)}`, 'delivery')),
+          );
+          return states.filter((state) => state === 'claimed').length;
         }),
       );
       return counts.reduce((total, count) => total + count, 0);

@@ -58,8 +58,8 @@ describe('Redis is killed and started again under load, with its append-only fil
 });
 
 describe('no worker', () => {
-  const AWAY_MS = size({ small: 8_000, full: 60_000 });
-  const TTL_SECONDS = size({ small: 5, full: 30 });
+  const AWAY_MS = size({ small: 10_000, full: 60_000 });
+  const TTL_SECONDS = size({ small: 7, full: 30 });
   const EACH = size({ small: 30, full: 300 });
   let scene: LoadScene;
 
@@ -74,9 +74,12 @@ describe('no worker', () => {
     'for a while: what still lives goes out within 5 s after one comes, what died never does',
     async () => {
       await scene.product.workers[0]!.end();
+      const endedAt = Date.now();
+      const untilAway = (ms: number) => wait(Math.max(0, endedAt + ms - Date.now()));
       const dead = await atRate(100, EACH, (index) => scene.ask(scene.people[index]!));
-      await wait(AWAY_MS - (TTL_SECONDS * 1_000) / 2);
+      await untilAway(AWAY_MS - (TTL_SECONDS * 1_000) / 2);
       const living = await atRate(100, EACH, (index) => scene.ask(scene.people[EACH + index]!));
+      await untilAway(AWAY_MS);
       const worker = await (await scene.product.addWorker()).ready();
       const readyAt = Date.now();
       await scene.delivered(living, { timeoutMs: 20_000 });

@@ -4,7 +4,7 @@ import type { SimulatedPerson } from '@app/simulator';
 const RECIPIENTS = size({ small: 60, full: 500 });
 const TEST_MS = 240_000;
 /** Arrivals at Telegram jitter on a busy machine, though the places are even. */
-const JITTER_MS = 200;
+const JITTER_MS = 100;
 /** What was sent before the refusal was heard. */
 const ON_ITS_WAY_MS = 500;
 
@@ -47,12 +47,12 @@ it(
     await allSent(from, RECIPIENTS + 2);
 
     const times = sends(from).map(({ receivedAt }) => receivedAt);
-    const most = mostWithin(times, 1_000 - JITTER_MS);
+    const most = mostWithin(times, 1_000);
     const ofChat = sends(from)
       .filter(({ chatId }) => chatId === greedy!.id)
       .map(({ receivedAt }) => receivedAt);
     const gaps = ofChat.slice(1).map((at, index) => at - ofChat[index]!);
-    tell(`${RECIPIENTS} recipients at once under the default budget of 25/s`, {
+    tell(`${RECIPIENTS} recipients of codes at once under the default budget (25/s, codes 20/s)`, {
       sent: times.length,
       'most in any second': most,
       'shortest gap in a chat, ms': Math.min(...gaps),

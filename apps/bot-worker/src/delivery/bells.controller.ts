@@ -7,7 +7,7 @@ import { OnBell } from '@app/redis';
 import { Courier } from './courier';
 import { Roster } from './roster';
 
-/** The first in an entry's order answers at once, the second so much later; the others leave it to the sweep. */
+/** The first in an entry's order answers at once, the second so much later; the others leave it to the sweep, where all are equal. */
 const NEXT_MS = 150;
 
 /** Every worker hears the bell; the outbox lets one of them win. */

@@ -144,6 +144,8 @@ export class Courier {
   private async whenThereIsPlace(task: Task, chatId: number, send: () => Promise<void>): Promise<void> {
     const waitMs = await this.budget.take(task.kind, chatId, spareMs(task));
     if (waitMs > 0 || spareMs(task) < 0) return this.postpone(task, Math.max(waitMs, NO_PLACE_MS));
+    // It died while it waited; the next claim finds it dead.
+    if (task.kind === 'code' && Date.now() >= task.expiresAt.getTime()) return this.postpone(task, 0);
     await send();
   }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
-import { type CodeTask, Outbox } from '@app/otp';
+import { type CodeTask, Outbox, type OutboxDepth } from '@app/otp';
 
 /** What becomes of a claimed code. `postponed`: nothing was sent yet; `retried`: Telegram did not take it, or its answer was lost. */
 export type CodeOutcome = 'sent' | 'parked' | 'failed' | 'retried' | 'postponed';
@@ -59,22 +59,26 @@ export class DeliveryMetrics {
 
 /** Every worker tells the same of it: take the largest, not the sum. Redis being away leaves the last numbers. */
 function watchOutbox(outbox: Outbox, registers: Registry[]): void {
-  const entries = new Gauge({
-    name: 'otpravka_outbox_entries',
-    help: 'All that waits in the outbox, also for a later time',
-    registers,
-  });
-  const due = new Gauge({ name: 'otpravka_outbox_due_entries', help: 'What is due now', registers });
-  new Gauge({
-    name: 'otpravka_outbox_oldest_due_seconds',
-    help: 'How long the entry that is due first has been due',
-    registers,
-    async collect() {
-      const depth = await outbox.depth().catch(() => undefined);
-      if (depth === undefined) return;
-      entries.set(depth.entries);
-      due.set(depth.due);
-      this.set(depth.oldestDueSeconds);
-    },
-  });
+  let asking: Promise<OutboxDepth | undefined> | undefined;
+  // One look for the three of them, at each scrape.
+  const depth = () =>
+    (asking ??= outbox
+      .depth()
+      .catch(() => undefined)
+      .finally(() => (asking = undefined)));
+  const gauge = (name: string, help: string, of: (found: OutboxDepth) => number): void =>
+    void new Gauge({
+      ...{ name, help, registers },
+      async collect() {
+        const found = await depth();
+        if (found !== undefined) this.set(of(found));
+      },
+    });
+  gauge('otpravka_outbox_entries', 'All that waits in the outbox, also for a later time', (of) => of.entries);
+  gauge('otpravka_outbox_due_entries', 'What is due now', (of) => of.due);
+  gauge(
+    'otpravka_outbox_oldest_due_seconds',
+    'How long the entry that is due first has been due',
+    (of) => of.oldestDueSeconds,
+  );
 }

@@ -4,7 +4,7 @@ import { randomNamespace, testRedisUrl } from '@app/testing';
 import { Roster } from './roster';
 
 const entry = (index: number): Entry => ({
-  ...{ partition: '00', isCode: true, isRung: true, dueForMs: 0 },
+  ...{ partition: '00', isCode: true, isRung: true },
   member: `code:${index}`,
 });
 const ENTRIES = Array.from({ length: 400 }, (_, index) => entry(index));

@@ -1,13 +1,11 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { type Entry, Outbox } from '@app/otp';
+import { Outbox } from '@app/otp';
 import { reasonOf } from '@app/runtime';
 import { Patience } from '../telegram/patience';
 import { Courier } from './courier';
 import { Roster } from './roster';
 
 const EVERY_MS = 1_000;
-/** What those before this worker have not taken in so long each, they will not take. */
-const TURN_MS = 1_000;
 
 /** At boot and every second: what a bell missed, leases that ran out, and what is due again. */
 @Injectable()
@@ -42,16 +40,12 @@ export class Sweep implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
-  private isOurTurn(entry: Entry): boolean {
-    return entry.dueForMs >= this.roster.othersBefore(entry) * TURN_MS;
-  }
-
   private async once(): Promise<void> {
     try {
       const [entries] = await Promise.all([this.outbox.due(), this.roster.signIn()]);
       this.isAway = false;
       // A slow send must not hold up what others are due.
-      for (const entry of entries) if (this.isOurTurn(entry)) void this.courier.deliver(entry);
+      for (const entry of entries) void this.courier.deliver(entry);
     } catch (error) {
       if (!this.isAway) this.log.warn({ reason: reasonOf(error) }, 'the outbox could not be swept');
       this.isAway = true;

@@ -6,7 +6,7 @@ const NOW = Date.UTC(2026, 0, 1);
 
 const task = (livesMs: number): CodeTask => ({
   kind: 'code',
-  entry: { partition: '00', member: 'code:00', isCode: true, isRung: false, dueForMs: 0 },
+  entry: { partition: '00', member: 'code:00', isCode: true, isRung: false },
   lease: 'lease',
   leaseEndsAt: new Date(NOW + 15_000),
   tries: 0,

@@ -1,5 +1,5 @@
 -- What came of a claimed code; only the lease's token may say. Who lost the lease and sent all the same names the message,
--- so that the code leaves that one, too, when it expires.
+-- so that the code leaves that one, too, at the end.
 -- delivered: its message is edited at expiry, or at once where the challenge is over already. parked: no chat yet; due
 -- again at once where it was woken meanwhile. failed: for good, unless it was woken meanwhile. retry: due again in a while,
 -- after a send that may have arrived. unsent: the same where nothing was sent, so that no code can be right yet.
@@ -23,7 +23,9 @@ if outcome == 'delivered' then
   if state and not is_ours then
     -- Told twice, it is the message that is known already.
     if redis.call('HGET', KEYS[3], 'message') == ARGV[5] then return 'notYours' end
-    edit_later(KEYS[4], 'edit:' .. id .. ':' .. ARGV[5], 'expired', expires)
+    local is_live = state == 'live'
+    local why = is_live and 'expired' or redis.call('HGET', KEYS[2], 'why')
+    edit_later(KEYS[4], 'edit:' .. id .. ':' .. ARGV[5], why, is_live and expires or now)
   elseif state == 'live' then
     edit_later(KEYS[3], 'edit:' .. id, 'expired', expires)
   else
