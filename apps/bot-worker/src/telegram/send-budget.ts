@@ -16,6 +16,11 @@ const CHAT_GAP_MS = 1_000;
 /** A place this far ahead is taken, and waited for; nearer for what is less urgent. */
 const AHEAD_MS: Readonly<Record<SendKind, number>> = { answer: 500, code: 200, edit: 0, notice: 0 };
 const LONGEST_NAP_MS = 250;
+/** A worker that was too busy to use its place in time asks for another one: else what was held up goes out all at once. */
+const STALE_MS = 100;
+
+const chatPart = (kind: SendKind, chatId: number): string =>
+  `${kind === 'edit' ? 'edits' : 'chat'}:${chatId}`;
 
 /** What Telegram takes of a bot, shared by all workers; and the pauses that it asks for, which all of them keep. */
 export class SendBudget {
@@ -47,8 +52,12 @@ export class SendBudget {
   async take(kind: SendKind, chatId: number, patienceMs: number): Promise<number> {
     const deadline = Date.now() + patienceMs;
     for (;;) {
+      const askedAt = Date.now();
       const { isOurs, waitMs } = await this.ask(kind, chatId);
-      if (isOurs && (waitMs === 0 || (await this.isStillOurs(waitMs)))) return 0;
+      const hasCome = isOurs && (waitMs === 0 || (await this.isStillOurs(waitMs)));
+      if (hasCome && Date.now() - askedAt - waitMs <= STALE_MS) return 0;
+      // Nothing was sent: the chat need not wait for the next place.
+      if (hasCome) await this.store.client.del(this.key(chatPart(kind, chatId)));
       if (Date.now() + waitMs >= deadline) return waitMs;
       // Not all at once: who asks again first is left to chance.
       await wait(Math.min(waitMs, LONGEST_NAP_MS) * (0.75 + Math.random() / 2));
@@ -66,10 +75,9 @@ export class SendBudget {
   private async ask(kind: SendKind, chatId: number): Promise<{ isOurs: boolean; waitMs: number }> {
     // An edit is no message of the chat.
     const chatGap = kind === 'edit' ? 0 : CHAT_GAP_MS;
-    const chat = kind === 'edit' ? `edits:${chatId}` : `chat:${chatId}`;
     const gap = 1000 / this.perSecond;
     const [outcome, ms] = (await this.reserve(
-      ['bot', 'codes', chat, 'pause'].map((part) => this.key(part)),
+      ['bot', 'codes', chatPart(kind, chatId), 'pause'].map((part) => this.key(part)),
       [gap, kind === 'code' ? gap / SHARE_OF_CODES : 0, chatGap, AHEAD_MS[kind]],
     )) as [string, string];
     const waitMs = Number(ms);
