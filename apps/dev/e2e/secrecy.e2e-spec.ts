@@ -80,7 +80,9 @@ it('a hundred sign-ins leave no code and no token in Redis, in its traffic, in t
     });
     await linkPhone(person);
     const { code, accessToken, refreshToken, linkToken } = await signIn(product, person);
-    const refreshed = await product.post<Tokens>('/api/auth/refresh', { refreshToken });
+    const refreshed = await product.post<Tokens & { refreshToken: string }>('/api/auth/refresh', {
+      refreshToken,
+    });
     await product.get('/api/auth/me', { Authorization: `Bearer ${refreshed.body.accessToken}` });
     await product.post('/api/auth/verify-otp', {
       challengeId: (await requestCode(product, person.phone)).challengeId,

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { ERROR_CODES } from './errors';
 import { LANGUAGES } from './language';
+import { isCurrency, isTimeZone } from './places';
+import { PLANS } from './plan';
 
 /** The schemas of the HTTP contract: checks, types, OpenAPI and the client are all made of these. */
 
@@ -71,7 +73,7 @@ export const shop = z.object({
   language: z.enum(LANGUAGES),
   currency: z.string().length(3).describe('ISO 4217'),
   timezone: z.string().describe('IANA time zone'),
-  plan: z.enum(['free', 'basic', 'pro']),
+  plan: z.enum(PLANS).describe('what counts now: an expired plan is `free`'),
   planExpiresAt: instant.nullable(),
   telegram: z.object({
     linked: z.boolean(),
@@ -84,21 +86,81 @@ export const shop = z.object({
 
 export const session = z.object({ id: z.uuid(), createdAt: instant, expiresAt: instant });
 
+export const transportQuery = z.object({
+  transport: z
+    .literal('cookie')
+    .optional()
+    .describe('`cookie`: the refresh token comes only as the cookie `__Host-otp_refresh`'),
+});
+
 export const tokens = z.object({
   accessToken: z.string().describe('ES256 JWT'),
   tokenType: z.literal('Bearer'),
   expiresIn: seconds,
-  refreshToken: z.string(),
+  refreshToken: z.string().optional().describe('absent with `transport=cookie`'),
   refreshExpiresIn: seconds,
 });
 
 export const verifyOtpAnswer = tokens.extend({ isNewShop: z.boolean(), shop });
 
-export const refreshBody = z.object({ refreshToken: z.string().min(1).max(512).optional() });
+export const refreshBody = z.object({
+  refreshToken: z.string().min(1).max(512).optional().describe('without it, the cookie counts'),
+});
 
 export const logoutBody = z.object({ scope: z.enum(['this', 'others', 'all']).optional() });
 
 export const meAnswer = z.object({ shop, session });
+
+export const sessionsAnswer = z.object({
+  sessions: z.array(
+    session.extend({
+      current: z.boolean().describe('the session of the token that asks'),
+      userAgent: z.string(),
+      ip: z.string(),
+      lastSeenAt: instant,
+    }),
+  ),
+});
+
+export const activityQuery = z.object({
+  limit: z.coerce.number().pipe(z.int().min(1).max(100)).default(50),
+  before: z.uuid().optional().describe('`nextBefore` of the page before'),
+});
+
+export const activityAnswer = z.object({
+  items: z.array(
+    z.object({
+      at: instant,
+      event: z.string().describe('such as `session_opened`; new ones may come'),
+      ip: z.string().nullable(),
+      userAgent: z.string().nullable(),
+    }),
+  ),
+  nextBefore: z.uuid().nullable().describe('null: these were the oldest'),
+});
+
+/** Strict: who sends a field that cannot be changed is told, not ignored. */
+export const shopPatch = z.strictObject({
+  name: z.string().trim().max(100).optional(),
+  language: z.enum(LANGUAGES).optional(),
+  currency: z
+    .string()
+    .refine(isCurrency, { params: { told: 'notCurrency' } })
+    .optional()
+    .describe('ISO 4217')
+    .meta({ example: 'KZT' }),
+  timezone: z
+    .string()
+    .max(64)
+    .refine(isTimeZone, { params: { told: 'notTimeZone' } })
+    .optional()
+    .describe('IANA time zone')
+    .meta({ example: 'Asia/Almaty' }),
+});
+
+export const eraseCodeAnswer = z.object({ challengeId: z.string(), expiresIn: seconds });
+
+export const eraseBody = z.object({ challengeId: z.string().min(1).max(64), code });
 
 export const jwks = z.object({
   keys: z.array(
@@ -140,6 +202,10 @@ export type Tokens = z.infer<typeof tokens>;
 export type MeAnswer = z.infer<typeof meAnswer>;
 export type Shop = z.infer<typeof shop>;
 export type Session = z.infer<typeof session>;
+export type SessionsAnswer = z.infer<typeof sessionsAnswer>;
+export type ActivityAnswer = z.infer<typeof activityAnswer>;
+export type ShopPatch = z.infer<typeof shopPatch>;
+export type EraseCodeAnswer = z.infer<typeof eraseCodeAnswer>;
 export type Jwks = z.infer<typeof jwks>;
 export type Health = z.infer<typeof health>;
 export type Problem = z.infer<typeof problem>;

@@ -2,7 +2,12 @@ export { DomainError, ERROR_CODES, ERROR_STATUS, type ErrorCode, type ErrorExtra
 export { FALLBACK_LANGUAGE, LANGUAGES, languageOf, negotiateLanguage, type Language } from './language';
 export { messages, type Channel, type Message } from './messages';
 export { maskPhone, parseContactPhone, parsePhone, phoneCountry, type E164, type Phone } from './phone';
+export { PLANS, planCovers, type Plan } from './plan';
 export {
+  activityAnswer,
+  activityQuery,
+  eraseBody,
+  eraseCodeAnswer,
   health,
   jwks,
   logoutBody,
@@ -12,10 +17,15 @@ export {
   requestOtpAnswer,
   requestOtpBody,
   session,
+  sessionsAnswer,
   shop,
+  shopPatch,
   tokens,
+  transportQuery,
   verifyOtpAnswer,
   verifyOtpBody,
+  type ActivityAnswer,
+  type EraseCodeAnswer,
   type Health,
   type Jwks,
   type LogoutBody,
@@ -25,7 +35,9 @@ export {
   type RequestOtpAnswer,
   type RequestOtpBody,
   type Session,
+  type SessionsAnswer,
   type Shop,
+  type ShopPatch,
   type Tokens,
   type VerifyOtpAnswer,
   type VerifyOtpBody,

@@ -1,21 +1,27 @@
-import { messages, type Channel } from './messages';
+import { messages } from './messages';
 
-const CHANNELS = Object.entries(messages) as [Channel, (typeof messages)[Channel]][];
+const ID = '01890000-0000-7000-8000-000000000000';
+const OF_A_CHALLENGE = { v: 1, challengeId: '07.c2l4dGVlbiBieXRlcw' };
+const OF_A_SESSION = { v: 1, shopId: ID, sessionId: ID };
 
-describe.each(CHANNELS)('a message on %s', (_, schema) => {
-  const message = { v: 1, challengeId: '07.c2l4dGVlbiBieXRlcw' };
+const SAMPLES = Object.entries(messages).map(([channel, schema]) => ({
+  channel,
+  schema,
+  message: channel.startsWith('session.') ? OF_A_SESSION : OF_A_CHALLENGE,
+}));
 
-  it('names a challenge', () => expect(schema.parse(message)).toEqual(message));
+describe.each(SAMPLES)('a message on $channel', ({ schema, message }) => {
+  it('holds ids', () => expect(schema.parse(message)).toEqual(message));
 
   it.each([
     ['of another version', { ...message, v: 2 }],
-    ['without a version', { challengeId: message.challengeId }],
-    ['without its challenge', { v: 1 }],
-    ['with a challenge that is no text', { v: 1, challengeId: 7 }],
-    ['with an id that is no id of ours', { v: 1, challengeId: 'x'.repeat(65) }],
+    ['without a version', { ...message, v: undefined }],
+    ['without what it tells of', { v: 1 }],
+    ['with a number for an id', { ...message, challengeId: 7, shopId: 7 }],
+    ['with an id that is no id of ours', { ...message, challengeId: 'x'.repeat(65), shopId: 'x' }],
     ['that carries a code', { ...message, code: '123456' }],
     ['that carries a phone', { ...message, phone: '+77011234567' }],
     ['that is no object', 'otp'],
     ['that is nothing', undefined],
-  ])('is none %s', (__, sent) => expect(schema.safeParse(sent).success).toBe(false));
+  ])('is none %s', (_, sent) => expect(schema.safeParse(sent).success).toBe(false));
 });

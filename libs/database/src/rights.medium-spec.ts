@@ -64,6 +64,7 @@ describe('what the services may do', () => {
     await asTheShop(`insert into activity (shop_id, event) values ('${shop.shopId}', 'session_ended')`);
     await expect(asTheShop('select event from activity order by at')).resolves.toEqual([
       { event: 'session_opened' },
+      { event: 'telegram_linked' },
       { event: 'session_ended' },
     ]);
   });

@@ -7,6 +7,9 @@ export type ErrorTexts = {
     readonly detail: string;
     readonly notJson?: string;
     readonly notCode?: string;
+    readonly notCurrency?: string;
+    readonly notTimeZone?: string;
+    readonly notThisScope?: string;
     readonly detailLeft_one?: string;
     readonly detailLeft_few?: string;
     readonly detailLeft_many?: string;

@@ -5,6 +5,10 @@ export const errorsKk = {
     title: 'Сұрау дұрыс құрылмаған',
     detail: 'Сұраудың өрістерін тексеріңіз: қателер errors ішінде көрсетілген.',
     notCode: 'Код алты цифрдан тұрады.',
+    notCurrency: 'Валюта — ISO 4217 бойынша үш әріп, мысалы KZT.',
+    notTimeZone: 'Уақыт белдеуі — IANA базасындағы атау, мысалы Asia/Almaty.',
+    notThisScope:
+      'Cookie арқылы тек осы кіру аяқталады: scope — this. Қалғаны үшін қол жеткізу токені керек.',
     notJson: 'Сұрау денесі JSON нысаны болуы керек, Content-Type: application/json тақырыбымен.',
   },
   phone_invalid: {

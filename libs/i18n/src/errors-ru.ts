@@ -5,6 +5,9 @@ export const errorsRu = {
     title: 'Запрос составлен неверно',
     detail: 'Проверьте поля запроса: что в них не так, перечислено в errors.',
     notCode: 'Код состоит из шести цифр.',
+    notCurrency: 'Валюта — это три буквы по ISO 4217, например KZT.',
+    notTimeZone: 'Часовой пояс — это имя из базы IANA, например Asia/Almaty.',
+    notThisScope: 'По cookie завершается только этот вход: scope — this. Для остального нужен токен доступа.',
     notJson: 'Тело запроса должно быть объектом JSON, с заголовком Content-Type: application/json.',
   },
   phone_invalid: {

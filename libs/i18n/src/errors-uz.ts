@@ -5,6 +5,10 @@ export const errorsUz = {
     title: 'So‘rov noto‘g‘ri tuzilgan',
     detail: 'So‘rov maydonlarini tekshiring: xatolar errors ichida sanab o‘tilgan.',
     notCode: 'Kod oltita raqamdan iborat.',
+    notCurrency: 'Valyuta — ISO 4217 boʻyicha uch harf, masalan KZT.',
+    notTimeZone: 'Vaqt mintaqasi — IANA bazasidagi nom, masalan Asia/Almaty.',
+    notThisScope:
+      'Cookie orqali faqat shu kirish tugatiladi: scope — this. Boshqasi uchun kirish tokeni kerak.',
     notJson: 'So‘rov tanasi JSON obyekti bo‘lishi kerak, Content-Type: application/json sarlavhasi bilan.',
   },
   phone_invalid: {

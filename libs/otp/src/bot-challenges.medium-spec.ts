@@ -92,7 +92,7 @@ describe('what people do with challenges in Telegram', () => {
     await it_.outbox.delivered(task, { chatId: 7, messageId: 1 });
     const refusals = await Promise.all(times(50, (i) => it_.bot.refuse(challengeId, PHONE, `r${i}`)));
     expect(tally(refusals)).toEqual({ refused: 1, gone: 49 });
-    await expect(it_.otp.verify(challengeId, task.code)).rejects.toMatchObject({ code: 'challenge_gone' });
+    await expect(it_.verify(challengeId, task.code)).rejects.toMatchObject({ code: 'challenge_gone' });
     await expect(it_.outbox.claim((await it_.outbox.due())[0]!)).resolves.toMatchObject({ why: 'refused' });
   });
 
@@ -100,7 +100,7 @@ describe('what people do with challenges in Telegram', () => {
     const { challengeId, code } = await it_.sent();
     await it_.bot.refuse(challengeId, PHONE, 'r1');
     const outcomes = [];
-    for (let i = 0; i < 4; i++) outcomes.push(await outcomeOf(it_.otp.verify(challengeId, code)));
+    for (let i = 0; i < 4; i++) outcomes.push(await outcomeOf(it_.verify(challengeId, code)));
     expect(outcomes).toEqual(['code_wrong', 'code_wrong', 'code_wrong', 'attempts_exhausted']);
   });
 
@@ -139,7 +139,7 @@ describe('what people do with challenges in Telegram', () => {
   test('nobody is sent the code of a challenge that a stranger has used up', async () => {
     const { challengeId } = await it_.request();
     await it_.outbox.park((await it_.claimCode(challengeId))!);
-    for (let i = 0; i < 3; i++) await outcomeOf(it_.otp.verify(challengeId, '000000'));
+    for (let i = 0; i < 3; i++) await outcomeOf(it_.verify(challengeId, '000000'));
     await expect(it_.bot.wakeParked(PHONE)).resolves.toEqual([]);
     await expect(it_.bot.open(challengeId, { telegramId: 1, phone: PHONE })).resolves.toBe('gone');
   });
@@ -147,7 +147,7 @@ describe('what people do with challenges in Telegram', () => {
   test('"it was not me" is heard from the owner alone', async () => {
     const { challengeId, code } = await it_.sent();
     await expect(it_.bot.refuse(challengeId, OTHER_PHONE, 'r1')).resolves.toBe('gone');
-    await expect(it_.otp.verify(challengeId, code)).resolves.toMatchObject({ phone: PHONE });
+    await expect(it_.verify(challengeId, code)).resolves.toMatchObject({ phone: PHONE });
   });
 
   test('a phone that changes hands ends every challenge, asked of the page or the bot', async () => {
@@ -156,7 +156,7 @@ describe('what people do with challenges in Telegram', () => {
     if (asked.kind !== 'issued') throw new Error('limited');
     await Promise.all(times(50, () => it_.bot.closeAll(PHONE)));
     // Its link was never opened: to its page it looks as if the phone belonged to nobody.
-    await expect(it_.otp.verify(page.challengeId, page.code)).rejects.toMatchObject({ code: 'code_wrong' });
+    await expect(it_.verify(page.challengeId, page.code)).rejects.toMatchObject({ code: 'code_wrong' });
     await expect(it_.outbox.claim(asked.entry)).resolves.toBeUndefined();
     await expect(it_.outbox.claim((await it_.outbox.due())[0]!)).resolves.toMatchObject({
       kind: 'edit',
@@ -168,14 +168,15 @@ describe('what people do with challenges in Telegram', () => {
     const page = await it_.sent();
     await it_.bot.refuse(page.challengeId, PHONE, 'r1');
     await it_.otp.replace(page.challengeId);
-    await expect(outcomeOf(it_.otp.verify(page.challengeId, page.code))).resolves.toBe('challenge_gone');
+    await expect(outcomeOf(it_.verify(page.challengeId, page.code))).resolves.toBe('challenge_gone');
   });
 
-  test('a used code that is refused closes nothing more and says so', async () => {
+  test('a used code that is refused closes nothing more, says so, and stops pushed codes as well', async () => {
     const page = await it_.sent();
-    await it_.otp.verify(page.challengeId, page.code);
-    await expect(it_.bot.refuse(page.challengeId, PHONE, 'r1')).resolves.toBe('used');
+    await it_.verify(page.challengeId, page.code);
+    const refusals = await Promise.all(times(50, (i) => it_.bot.refuse(page.challengeId, PHONE, `r${i}`)));
+    expect(tally(refusals)).toEqual({ used: 50 });
     const next = await it_.request();
-    await expect(it_.claimCode(next.challengeId)).resolves.toBeDefined();
+    await expect(it_.claimCode(next.challengeId)).resolves.toBeUndefined();
   });
 });

@@ -4,7 +4,7 @@ import type { OtpConfig } from '@app/runtime';
 import type { RedisStore } from '@app/redis';
 import { type Codes, linkDigest } from './codes';
 import { OtpKeys } from './keys';
-import { type Entry, entryOf, type Notice } from './tasks';
+import { type Entry, entryOf } from './tasks';
 import { asTexts, transition, upToSeconds } from './transitions';
 import type { LinkedChallenge } from './types';
 
@@ -12,7 +12,6 @@ import type { LinkedChallenge } from './types';
 const ASKS_PER_MINUTE = 3;
 /** How long "it was not me" stops pushed codes. */
 const QUIET_MS = 24 * 3_600_000;
-const NOTICE_OUTLIVES_MS = 24 * 3_600_000;
 
 /** `due`: claim it now. `sent`: it is in the chat already. `foreign`: another account opened the link first. */
 export type Opened = 'due' | 'sent' | 'other_phone' | 'foreign' | 'gone';
@@ -35,7 +34,6 @@ export class BotChallenges {
       ask: transition(store, 'ask'),
       refuse: transition(store, 'refuse'),
       closeAll: transition(store, 'close-all'),
-      notify: transition(store, 'notify'),
     };
   }
 
@@ -145,22 +143,5 @@ export class BotChallenges {
       [this.keys.requests(partition, phone), this.keys.asked(partition, phone)],
       [this.keys.prefix(partition), this.config.ttlSeconds * 1000],
     );
-  }
-
-  /** A message to a chat that must not be lost. @param n.id names it: the same again is no second one while it waits */
-  async notify(n: {
-    id: string;
-    phone: E164;
-    chatId: number;
-    notice: Notice;
-    language: Language;
-  }): Promise<Entry> {
-    const partition = this.keys.partitionOf(n.phone);
-    const member = `notice:${n.notice}:${n.id}`;
-    await this.scripts.notify(
-      [this.keys.outbox(partition), this.keys.job(partition, member)],
-      [member, n.notice, n.chatId, n.language, NOTICE_OUTLIVES_MS],
-    );
-    return entryOf(partition, member);
   }
 }

@@ -4,10 +4,21 @@ import type { Secrets } from '@app/runtime';
 
 export const CODE_LENGTH = 6;
 
-/** What the digest of a code is bound to: a challenge, or the phone whose owner asked the bot. */
-export type DigestSubject = { readonly challengeId: string } | { readonly askedFor: E164 };
+/** What the digest of a code is bound to: a challenge and what it is for, or the phone whose owner asked the bot. */
+export type DigestSubject =
+  { readonly challengeId: string; readonly erasedBy?: string | undefined } | { readonly askedFor: E164 };
 
-const PURPOSE = 'signin';
+interface CodeSubject {
+  readonly keyId: string;
+  readonly challengeId: string;
+  readonly nonce: string;
+  readonly phone: string;
+  /** The session that the code erases the shop from; without it the code signs in. */
+  readonly erasedBy?: string | undefined;
+}
+
+/** No code is good for two purposes, nor one that erases for two sessions. */
+const purposeOf = (session: string | undefined): string => (session ? `erase\n${session}` : 'signin');
 
 /**
  * The code of a challenge. It is derived, never stored: who holds Redis alone holds neither the code nor a way to it.
@@ -22,9 +33,10 @@ export class Codes {
   }
 
   /** @returns undefined where the secret that made the challenge is not configured any more */
-  codeOf(c: { keyId: string; challengeId: string; nonce: string; phone: string }): string | undefined {
-    const found = this.secrets.all('otp/code').find(({ id }) => id === c.keyId);
-    return found && decimalDigits(found.key, `${c.challengeId}\n${c.nonce}\n${c.phone}`);
+  codeOf({ keyId, challengeId, nonce, phone, erasedBy }: CodeSubject): string | undefined {
+    const found = this.secrets.all('otp/code').find(({ id }) => id === keyId);
+    const about = [challengeId, nonce, phone, ...(erasedBy ? [purposeOf(erasedBy)] : [])];
+    return found && decimalDigits(found.key, about.join('\n'));
   }
 
   /** The digest under the current key, for a new challenge. */
@@ -39,8 +51,11 @@ export class Codes {
 }
 
 function keyedDigest(key: Buffer, subject: DigestSubject, code: string): string {
-  const about = 'challengeId' in subject ? subject.challengeId : `asked:${subject.askedFor}`;
-  return createHmac('sha256', key).update(`${about}\n${PURPOSE}\n${code}`).digest('base64url');
+  const [about, session] =
+    'challengeId' in subject ? [subject.challengeId, subject.erasedBy] : [`asked:${subject.askedFor}`];
+  return createHmac('sha256', key)
+    .update(`${about}\n${purposeOf(session)}\n${code}`)
+    .digest('base64url');
 }
 
 function decimalDigits(key: Buffer, text: string): string {

@@ -11,10 +11,10 @@ describe('over the in-memory Redis', () => {
 
   test('a code is requested, sent, verified once, and its message edited', async () => {
     const { challengeId, code } = await it_.sent();
-    await expect(it_.otp.verify(challengeId, wrongCodeThan(code))).rejects.toMatchObject({
+    await expect(it_.verify(challengeId, wrongCodeThan(code))).rejects.toMatchObject({
       extras: { attemptsLeft: 2 },
     });
-    const outcomes = await Promise.all(times(5, () => outcomeOf(it_.otp.verify(challengeId, code))));
+    const outcomes = await Promise.all(times(5, () => outcomeOf(it_.verify(challengeId, code))));
     expect(tally(outcomes)).toEqual({ ok: 1, challenge_gone: 4 });
     await expect(it_.outbox.claim(it_.outbox.editOf(challengeId)!)).resolves.toMatchObject({
       why: 'used',
@@ -40,11 +40,11 @@ describe('over the in-memory Redis', () => {
     const asked = await it_.bot.ask({ phone: PHONE, telegramId: 1, language: 'ru' });
     const task = asked.kind === 'issued' ? await it_.outbox.claim(asked.entry) : undefined;
     if (task?.kind !== 'code') throw new Error('not claimed');
-    await it_.otp.restore(await it_.otp.verifyAsked(PHONE, task.code));
-    await expect(it_.otp.verifyAsked(PHONE, task.code)).resolves.toMatchObject({ askedOf: 'bot' });
+    await it_.otp.restore(await it_.verifyAsked(PHONE, task.code));
+    await expect(it_.verifyAsked(PHONE, task.code)).resolves.toMatchObject({ askedOf: 'bot' });
     await expect(it_.bot.refuse(challengeId, PHONE, 'r1')).resolves.toBe('refused');
     await it_.bot.closeAll(PHONE);
-    await it_.bot.notify({ id: '1', phone: PHONE, chatId: 1, notice: 'relinked', language: 'ru' });
+    await it_.notices.tell({ id: '1', notice: 'relinked', phone: PHONE, to: { chatId: 1, language: 'ru' } });
     await expect(it_.outbox.due()).resolves.toHaveLength(1);
   });
 });

@@ -1,7 +1,8 @@
 export { BotChallenges, type Opened } from './bot-challenges';
+export { Notices } from './notices';
 export { Otp } from './otp';
 export { OtpModule } from './otp.module';
 export { Outbox, type OutboxDepth } from './outbox';
 export type { CodeTask, EditReason, EditTask, Entry, Notice, NoticeTask, Task } from './tasks';
 export type { AskedOf, Issued, LimitState, LinkedChallenge, Origin, Verified } from './types';
-export { TooManyRequests } from './types';
+export { TooManyRequests, WrongCode } from './types';

@@ -56,6 +56,11 @@ export class OtpKeys {
   /** The challenges that were asked for, by time: the limits and the index of what may live. */
   requests = (partition: string, phone: E164): string => `${this.prefix(partition)}requests:${phone}`;
   failures = (partition: string, phone: E164): string => `${this.prefix(partition)}failures:${phone}`;
+  /** The same for codes that erase: strangers cannot fill these. */
+  eraseRequests = (partition: string, phone: E164): string =>
+    `${this.prefix(partition)}erase-requests:${phone}`;
+  eraseFailures = (partition: string, phone: E164): string =>
+    `${this.prefix(partition)}erase-failures:${phone}`;
   /** Exists while the owner wants no pushed codes. */
   quiet = (partition: string, phone: E164): string => `${this.prefix(partition)}quiet:${phone}`;
   /** The live challenge that the phone's owner asked the bot for. */

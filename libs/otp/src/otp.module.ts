@@ -3,6 +3,7 @@ import { RedisStore } from '@app/redis';
 import type { OtpConfig, Secrets } from '@app/runtime';
 import { BotChallenges } from './bot-challenges';
 import { Codes } from './codes';
+import { Notices } from './notices';
 import { Otp } from './otp';
 import { Outbox } from './outbox';
 
@@ -15,6 +16,7 @@ export class OtpModule {
       module: OtpModule,
       providers: [
         { provide: Otp, useFactory: (store: RedisStore) => new Otp(store, otp, codes), inject },
+        { provide: Notices, useFactory: (store: RedisStore) => new Notices(store), inject },
         { provide: Outbox, useFactory: (store: RedisStore) => new Outbox(store, codes), inject },
         {
           provide: BotChallenges,
@@ -22,7 +24,7 @@ export class OtpModule {
           inject,
         },
       ],
-      exports: [Otp, Outbox, BotChallenges],
+      exports: [Otp, Outbox, BotChallenges, Notices],
     };
   }
 }

@@ -6,10 +6,23 @@ import { CODE_LENGTH, type Codes, linkDigest } from './codes';
 import { OtpKeys } from './keys';
 import { limitStates } from './limits';
 import { asTexts, transition, UnknownReply, upToSeconds } from './transitions';
-import { type Issued, type LimitState, type Origin, TooManyRequests, type Verified } from './types';
+import {
+  type Issued,
+  type LimitState,
+  type Origin,
+  TooManyRequests,
+  type Verified,
+  WrongCode,
+} from './types';
 
 /** Typed codes and refreshes of one address; a family or an office shares one. */
 const ATTEMPTS_PER_MINUTE = 300;
+
+export interface CodeRequest {
+  readonly phone: E164;
+  readonly language: Language;
+  readonly origin: Origin;
+}
 
 /**
  * One-time codes as the HTTP service sees them. Each verb is one round trip to Redis.
@@ -56,100 +69,58 @@ export class Otp {
   }
 
   /** @throws DomainError `too_many_requests`, `phone_locked` */
-  async request(r: { phone: E164; language: Language; origin: Origin }): Promise<Issued> {
-    const { keys, config } = this;
+  request(r: CodeRequest): Promise<Issued> {
+    const { keys } = this;
     const partition = keys.partitionOf(r.phone);
-    const challengeId = keys.newChallengeId(partition);
     const linkToken = keys.newLinkToken(partition);
-    const nonce = unique();
-    const code = this.codes.codeOf({ keyId: this.codes.keyId, challengeId, nonce, phone: r.phone })!;
-    const reply = await this.scripts.request(
-      [
-        keys.requests(partition, r.phone),
-        keys.failures(partition, r.phone),
-        keys.quiet(partition, r.phone),
-        keys.outbox(partition),
-        keys.challenge(partition, challengeId),
-        keys.link(partition, linkDigest(linkToken)),
-      ],
-      [
-        ...[
-          challengeId,
-          config.phonePerMinute,
-          config.phonePerHour,
-          config.phonePerDay,
-          config.failuresPerDay,
-        ],
-        ...[config.ttlSeconds * 1000, config.attempts, r.phone, r.language, nonce, this.codes.keyId],
-        ...[this.codes.digest({ challengeId }, code), r.origin.ip, r.origin.browser, r.origin.system],
-      ],
-    );
-    const [outcome, retryMs, now, ...pairs] = asTexts(reply);
-    if (outcome === 'locked') throw new DomainError('phone_locked', { retryAfter: upToSeconds(retryMs) });
-    const limits = limitStates(
-      'phone',
-      [
-        ['minute', config.phonePerMinute],
-        ['hour', config.phonePerHour],
-        ['day', config.phonePerDay],
-      ],
-      pairs,
-    );
-    if (outcome === 'limited') throw new TooManyRequests(upToSeconds(retryMs), limits);
-    return {
-      challengeId,
+    return this.issue(r, partition, {
+      requests: keys.requests(partition, r.phone),
+      failures: keys.failures(partition, r.phone),
       linkToken,
-      expiresAt: new Date(Number(now) + config.ttlSeconds * 1000),
-      expiresInSeconds: config.ttlSeconds,
-      resendInSeconds: upToSeconds(retryMs),
-      codeLength: CODE_LENGTH,
-      limits,
-    };
+    });
+  }
+
+  /**
+   * A code that erases the shop, for who is signed in; with limits of its own.
+   * @throws DomainError `too_many_requests`, `phone_locked`
+   */
+  requestErase(r: CodeRequest, sessionId: string): Promise<Issued> {
+    const { keys } = this;
+    const partition = keys.partitionOf(r.phone);
+    return this.issue(r, partition, {
+      requests: keys.eraseRequests(partition, r.phone),
+      failures: keys.eraseFailures(partition, r.phone),
+      erasedBy: sessionId,
+    });
   }
 
   /**
    * Consumes the challenge where the code is right; of many posts of the right code one wins.
    * @param code digits only
-   * @throws DomainError `challenge_gone`, `phone_locked`, `attempts_exhausted`, `code_wrong`
+   * @throws DomainError `challenge_gone`, `phone_locked`, `attempts_exhausted`, `code_wrong` (a WrongCode)
    */
-  async verify(challengeId: string, code: string): Promise<Verified> {
-    const partition = this.keys.partitionOfChallenge(challengeId);
-    if (partition === undefined) throw new DomainError('challenge_gone');
-    const receipt = unique();
-    const reply = await this.scripts.verify(
-      [this.keys.challenge(partition, challengeId)],
-      [
-        ...[this.keys.prefix(partition), challengeId, this.config.failuresPerDay, receipt],
-        ...this.codes.candidates({ challengeId }, code),
-      ],
-    );
-    const [outcome, detail] = asTexts(reply);
-    switch (outcome) {
-      case 'verified':
-        return { challengeId, phone: detail as E164, receipt, askedOf: 'api' };
-      case 'wrong':
-        throw new DomainError('code_wrong', { attemptsLeft: Number(detail) });
-      case 'gone':
-        throw new DomainError('challenge_gone');
-      case 'locked':
-        throw new DomainError('phone_locked', { retryAfter: upToSeconds(detail) });
-      case 'exhausted':
-        throw new DomainError('attempts_exhausted', { retryAfter: upToSeconds(detail) });
-      default:
-        throw new UnknownReply('verify');
-    }
+  verify(challengeId: string, code: string, by: Origin): Promise<Verified> {
+    return this.compare({ challengeId }, code, by);
+  }
+
+  /** The same for a code that erases; for another session than the one that asked the challenge is gone. */
+  verifyErase(challengeId: string, sessionId: string, code: string, by: Origin): Promise<Verified> {
+    return this.compare({ challengeId, erasedBy: sessionId }, code, by);
   }
 
   /**
    * A code that the phone's owner asked the bot for.
    * @throws DomainError `code_wrong`, alike whether or not such a code lives
    */
-  async verifyAsked(phone: E164, code: string): Promise<Verified> {
+  async verifyAsked(phone: E164, code: string, by: Origin): Promise<Verified> {
     const partition = this.keys.partitionOf(phone);
     const receipt = unique();
     const reply = await this.scripts.verifyAsked(
       [this.keys.asked(partition, phone)],
-      [this.keys.prefix(partition), receipt, ...this.codes.candidates({ askedFor: phone }, code)],
+      [
+        ...[this.keys.prefix(partition), receipt, by.ip, by.browser, by.system],
+        ...this.codes.candidates({ askedFor: phone }, code),
+      ],
     );
     const [outcome, challengeId] = asTexts(reply);
     if (outcome !== 'verified' || challengeId === undefined) throw new DomainError('code_wrong');
@@ -170,6 +141,88 @@ export class Otp {
     if (partition === undefined) return;
     const key = this.keys.challenge(partition, challengeId);
     await this.scripts.replace([key], [this.keys.prefix(partition), challengeId]);
+  }
+
+  private async issue(
+    r: CodeRequest,
+    partition: string,
+    of: { requests: string; failures: string; linkToken?: string; erasedBy?: string },
+  ): Promise<Issued> {
+    const { keys, config, codes } = this;
+    const { linkToken, erasedBy } = of;
+    const challengeId = keys.newChallengeId(partition);
+    const nonce = unique();
+    const code = codes.codeOf({ keyId: codes.keyId, challengeId, nonce, phone: r.phone, erasedBy })!;
+    const reply = await this.scripts.request(
+      [
+        ...[of.requests, of.failures, keys.quiet(partition, r.phone), keys.outbox(partition)],
+        keys.challenge(partition, challengeId),
+        ...(linkToken === undefined ? [] : [keys.link(partition, linkDigest(linkToken))]),
+      ],
+      [
+        ...[challengeId, config.phonePerMinute, config.phonePerHour, config.phonePerDay],
+        ...[config.failuresPerDay, config.ttlSeconds * 1000, config.attempts],
+        ...[r.phone, r.language, nonce, codes.keyId, codes.digest({ challengeId, erasedBy }, code)],
+        ...[r.origin.ip, r.origin.browser, r.origin.system],
+        ...(erasedBy === undefined ? ['api', ''] : ['erase', erasedBy]),
+      ],
+    );
+    const [outcome, retryMs, now, ...pairs] = asTexts(reply);
+    if (outcome === 'locked') throw new DomainError('phone_locked', { retryAfter: upToSeconds(retryMs) });
+    const limits = limitStates(
+      'phone',
+      [
+        ['minute', config.phonePerMinute],
+        ['hour', config.phonePerHour],
+        ['day', config.phonePerDay],
+      ],
+      pairs,
+    );
+    if (outcome === 'limited') throw new TooManyRequests(upToSeconds(retryMs), limits);
+    return {
+      challengeId,
+      linkToken: linkToken ?? '',
+      expiresAt: new Date(Number(now) + config.ttlSeconds * 1000),
+      expiresInSeconds: config.ttlSeconds,
+      resendInSeconds: upToSeconds(retryMs),
+      codeLength: CODE_LENGTH,
+      limits,
+    };
+  }
+
+  private async compare(
+    subject: { challengeId: string; erasedBy?: string },
+    code: string,
+    by: Origin,
+  ): Promise<Verified> {
+    const { challengeId, erasedBy } = subject;
+    const partition = this.keys.partitionOfChallenge(challengeId);
+    if (partition === undefined) throw new DomainError('challenge_gone');
+    const askedOf = erasedBy === undefined ? 'api' : 'erase';
+    const receipt = unique();
+    const reply = await this.scripts.verify(
+      [this.keys.challenge(partition, challengeId)],
+      [
+        ...[this.keys.prefix(partition), challengeId, this.config.failuresPerDay, receipt],
+        ...[askedOf, erasedBy ?? '', by.ip, by.browser, by.system],
+        ...this.codes.candidates(subject, code),
+      ],
+    );
+    const [outcome, detail, phoneLocked] = asTexts(reply);
+    switch (outcome) {
+      case 'verified':
+        return { challengeId, phone: detail as E164, receipt, askedOf };
+      case 'wrong':
+        throw new WrongCode(Number(detail), phoneLocked ? (phoneLocked as E164) : undefined);
+      case 'gone':
+        throw new DomainError('challenge_gone');
+      case 'locked':
+        throw new DomainError('phone_locked', { retryAfter: upToSeconds(detail) });
+      case 'exhausted':
+        throw new DomainError('attempts_exhausted', { retryAfter: upToSeconds(detail) });
+      default:
+        throw new UnknownReply('verify');
+    }
   }
 
   private async admit(key: string, perMinute: number, perHour: number): Promise<LimitState[]> {

@@ -41,7 +41,7 @@ describe('the outbox', () => {
     const { code } = (await it_.claimCode(challengeId))!;
     await it_.passTime(15_000);
     await it_.outbox.postpone((await it_.claimCode(challengeId))!, 60_000);
-    await expect(outcomeOf(it_.otp.verify(challengeId, code))).resolves.toBe('ok');
+    await expect(outcomeOf(it_.verify(challengeId, code))).resolves.toBe('ok');
   });
 
   test('takes the code out of the message of a worker that lost its lease, too', async () => {
@@ -95,7 +95,7 @@ describe('the outbox', () => {
     const second = (await it_.claimCode(challengeId))!;
     await it_.outbox.fail(first);
     await it_.outbox.delivered(second, { chatId: 7, messageId: 2 });
-    await expect(it_.otp.verify(challengeId, second.code)).resolves.toMatchObject({ phone: PHONE });
+    await expect(it_.verify(challengeId, second.code)).resolves.toMatchObject({ phone: PHONE });
   });
 
   test('settles once, however often it is told', async () => {
@@ -147,14 +147,14 @@ describe('the outbox', () => {
 
   test('has it edited at the bell after use, and soon where the bell was lost', async () => {
     const rung = await it_.sent();
-    await it_.otp.verify(rung.challengeId, rung.code);
+    await it_.verify(rung.challengeId, rung.code);
     await expect(it_.outbox.due()).resolves.toEqual([]);
     await expect(it_.outbox.claim(it_.outbox.editOf(rung.challengeId)!)).resolves.toMatchObject({
       why: 'used',
     });
 
     const lost = await it_.sent();
-    await it_.otp.verify(lost.challengeId, lost.code);
+    await it_.verify(lost.challengeId, lost.code);
     await it_.passTime(10_000);
     const due = await it_.outbox.due();
     const whys = await Promise.all(due.map(async (entry) => (await it_.outbox.claim(entry))?.kind));
@@ -164,7 +164,7 @@ describe('the outbox', () => {
   test('has it edited at once where the code was used before its sending was settled', async () => {
     const { challengeId } = await it_.request();
     const task = (await it_.claimCode(challengeId))!;
-    await it_.otp.verify(challengeId, task.code);
+    await it_.verify(challengeId, task.code);
     await it_.outbox.delivered(task, { chatId: 7, messageId: 9 });
     await expect(it_.outbox.claim((await it_.outbox.due())[0]!)).resolves.toMatchObject({
       why: 'used',
@@ -202,24 +202,31 @@ describe('the outbox', () => {
   test('keeps fifty notices apart', async () => {
     await Promise.all(
       times(50, (i) =>
-        it_.bot.notify({ id: String(i), phone: PHONE, chatId: i, notice: 'relinked', language: 'ru' }),
+        it_.notices.tell({
+          id: String(i),
+          notice: 'relinked',
+          phone: PHONE,
+          to: { chatId: i, language: 'ru' },
+        }),
       ),
     );
     const tasks = await Promise.all((await it_.outbox.due()).map((entry) => it_.outbox.claim(entry)));
-    expect(new Set(tasks.map((task) => task?.kind === 'notice' && task.chatId)).size).toBe(50);
+    expect(
+      new Set(tasks.map((task) => task?.kind === 'notice' && 'chatId' in task.to && task.to.chatId)).size,
+    ).toBe(50);
   });
 
   test('arms no code that was postponed before it was sent, and keeps armed one whose send may have arrived', async () => {
     const { challengeId } = await it_.request();
     const task = (await it_.claimCode(challengeId))!;
     await it_.outbox.postpone(task, 0);
-    await expect(outcomeOf(it_.otp.verify(challengeId, task.code))).resolves.toBe('code_wrong');
+    await expect(outcomeOf(it_.verify(challengeId, task.code))).resolves.toBe('code_wrong');
 
     const other = await it_.request(OTHER_PHONE);
     const sent = (await it_.claimCode(other.challengeId))!;
     await it_.outbox.retry(sent, 0);
     await it_.outbox.postpone((await it_.claimCode(other.challengeId))!, 0);
-    await expect(outcomeOf(it_.otp.verify(other.challengeId, sent.code))).resolves.toBe('ok');
+    await expect(outcomeOf(it_.verify(other.challengeId, sent.code))).resolves.toBe('ok');
   });
 
   test('forgets no wake that came while a send failed for good', async () => {

@@ -119,7 +119,7 @@ export class Outbox {
   ): Promise<void> {
     if (task.kind !== 'code') return this.settleJob(task, 'done', 0);
     if (!message) throw new Error('A code that was delivered has a message');
-    const to = [message.chatId, message.messageId, message.language ?? task.language];
+    const to = [message.chatId, message.messageId, message.language ?? task.language ?? ''];
     await this.settleCode(task, 'delivered', to, 0);
   }
 
@@ -173,8 +173,21 @@ export class Outbox {
       [this.keys.outbox(entry.partition), this.keys.challenge(entry.partition, challengeId)],
       [challengeId, lease, LEASE_MS],
     );
-    const [outcome, waitedMs, leftMs, phone, nonce, keyId, language, ip, browser, system, of, tries] =
-      asTexts(reply);
+    const [
+      outcome,
+      waitedMs,
+      leftMs,
+      phone,
+      nonce,
+      keyId,
+      language,
+      ip,
+      browser,
+      system,
+      of,
+      tries,
+      session,
+    ] = asTexts(reply);
     if (outcome === 'expired') this.expiredUnsent += 1;
     if (outcome === 'taken' || outcome === 'gone' || outcome === 'expired') return undefined;
     if (outcome !== 'yours' || !phone || !nonce || !keyId) throw new UnknownReply('claim-code');
@@ -194,7 +207,7 @@ export class Outbox {
       tries: Number(tries),
       dueAt: new Date(startedAt - Number(waitedMs)),
     };
-    const code = this.codes.codeOf({ keyId, challengeId, nonce, phone });
+    const code = this.codes.codeOf({ keyId, challengeId, nonce, phone, erasedBy: session });
     if (code !== undefined) return { ...task, code };
     // Its secret is not configured here (a rolling change); another worker may have it.
     await this.again(task, 'unsent', 1000);
@@ -208,16 +221,23 @@ export class Outbox {
       [this.keys.outbox(entry.partition), this.keys.job(entry.partition, entry.member)],
       [entry.member, lease, LEASE_MS, entry.isRung ? '1' : '0'],
     );
-    const [outcome, what, chat, message, language, tries] = asTexts(reply);
+    const [outcome, what, chat, message, language, tries, phone, ip, browser, system] = asTexts(reply);
     if (outcome === 'taken' || outcome === 'gone') return undefined;
     if (outcome !== 'yours') throw new UnknownReply('claim-job');
     const claimed = {
-      ...{ entry, lease, language: language as Language, chatId: Number(chat), tries: Number(tries) },
+      ...{ entry, lease, tries: Number(tries) },
+      language: language ? (language as Language) : undefined,
       leaseEndsAt: new Date(startedAt + LEASE_MS),
     };
-    return entry.member.startsWith('edit:')
-      ? { kind: 'edit', ...claimed, why: what as EditReason, messageId: Number(message) }
-      : { kind: 'notice', ...claimed, notice: what as Notice };
+    if (!entry.member.startsWith('edit:')) {
+      const to = chat ? { chatId: Number(chat) } : { phone: phone as E164 };
+      return { kind: 'notice', ...claimed, notice: what as Notice, to };
+    }
+    return {
+      ...{ kind: 'edit', ...claimed, why: what as EditReason, challengeId: idOf(entry).split(':', 1)[0]! },
+      ...{ chatId: Number(chat), messageId: Number(message) },
+      usedBy: { ip: ip ?? '', browser: browser ?? '', system: system ?? '' },
+    };
   }
 
   private async settleCode(

@@ -163,8 +163,8 @@ class Run {
       ? this.promised.verify(index, a.isRight)
       : this.promised.verifyAsked(owner, index, a.isRight);
     const typed = isOfApi
-      ? this.real.otp.verify(this.ids[index]!, code)
-      : this.real.otp.verifyAsked(PHONES[owner]!, code);
+      ? this.real.verify(this.ids[index]!, code)
+      : this.real.verifyAsked(PHONES[owner]!, code);
     expect(await outcomeOf(typed)).toBe(outcome);
     if (outcome === 'ok') this.verified.push({ index, verified: await typed });
     if (outcome === 'code_wrong' && isOfApi) this.countLook(index, owner);

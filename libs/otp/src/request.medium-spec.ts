@@ -72,14 +72,14 @@ describe('a request for a code', () => {
   test('leaves an earlier challenge of the phone valid', async () => {
     const first = await it_.sent();
     await it_.request();
-    await expect(it_.otp.verify(first.challengeId, first.code)).resolves.toMatchObject({ phone: PHONE });
+    await expect(it_.verify(first.challengeId, first.code)).resolves.toMatchObject({ phone: PHONE });
   });
 
   test('is refused while the phone is locked', async () => {
     for (let i = 0; i < 10; i++) {
       if (i % 3 === 0) await it_.passTime(60_000);
       const { challengeId, code } = await it_.sent();
-      await outcomeOf(it_.otp.verify(challengeId, wrongCodeThan(code)));
+      await outcomeOf(it_.verify(challengeId, wrongCodeThan(code)));
       await it_.passTime(20_000 + 400_000);
     }
     await expect(it_.request()).rejects.toMatchObject({ code: 'phone_locked' });
@@ -119,7 +119,7 @@ describe('a replaced challenge', () => {
   test('is over, once, and its message is edited', async () => {
     const { challengeId, code } = await it_.sent();
     await Promise.all(times(50, () => it_.otp.replace(challengeId)));
-    await expect(it_.otp.verify(challengeId, code)).rejects.toMatchObject({ code: 'challenge_gone' });
+    await expect(it_.verify(challengeId, code)).rejects.toMatchObject({ code: 'challenge_gone' });
     const due = await it_.outbox.due();
     expect(due).toHaveLength(1);
     await expect(it_.outbox.claim(due[0]!)).resolves.toMatchObject({

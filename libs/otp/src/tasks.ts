@@ -25,7 +25,8 @@ interface Claimed {
   readonly leaseEndsAt: Date;
   /** Sends that were tried before this one; Telegram took none of them, as far as it told. */
   readonly tries: number;
-  readonly language: Language;
+  /** As the task was made; none where whoever gets it is looked up. */
+  readonly language: Language | undefined;
 }
 
 export interface CodeTask extends Claimed {
@@ -42,21 +43,25 @@ export interface CodeTask extends Claimed {
 }
 
 /** Why the code in a message is good no more. */
-export type EditReason = 'used' | 'expired' | 'refused' | 'replaced' | 'closed';
+export type EditReason = 'used' | 'erased' | 'expired' | 'refused' | 'replaced' | 'closed';
 
 export interface EditTask extends Claimed {
   readonly kind: 'edit';
   readonly why: EditReason;
+  readonly challengeId: string;
+  /** Who used the code, where somebody did. */
+  readonly usedBy: Origin;
   readonly chatId: number;
   readonly messageId: number;
 }
 
-export type Notice = 'relinked';
+export type Notice = 'relinked' | 'token_reused' | 'phone_locked';
 
 export interface NoticeTask extends Claimed {
   readonly kind: 'notice';
   readonly notice: Notice;
-  readonly chatId: number;
+  /** A chat, or whoever holds the phone when it is sent. */
+  readonly to: { readonly chatId: number } | { readonly phone: E164 };
 }
 
 export type Task = CodeTask | EditTask | NoticeTask;

@@ -7,8 +7,8 @@ export interface Origin {
   readonly system: string;
 }
 
-/** Where a code was asked for: on a page, or of the bot. */
-export type AskedOf = 'api' | 'bot';
+/** Where a code was asked for: on a page, of the bot, or by who is signed in and wants to erase the shop. */
+export type AskedOf = 'api' | 'bot' | 'erase';
 
 /** One sliding window, for the `RateLimit` headers. */
 export interface LimitState {
@@ -40,6 +40,16 @@ export interface Issued {
   readonly resendInSeconds: number;
   readonly codeLength: number;
   readonly limits: readonly LimitState[];
+}
+
+/** `phoneLocked`: this one was the last that is looked at for this phone today. */
+export class WrongCode extends DomainError {
+  constructor(
+    attemptsLeft: number,
+    readonly phoneLocked: E164 | undefined,
+  ) {
+    super('code_wrong', { attemptsLeft });
+  }
 }
 
 export interface Verified {

@@ -17,7 +17,7 @@ describe('a typed code', () => {
 
   test('signs in once, whoever posts it fifty times at once', async () => {
     const { challengeId, code } = await it_.sent();
-    const outcomes = await Promise.all(times(50, () => outcomeOf(it_.otp.verify(challengeId, code))));
+    const outcomes = await Promise.all(times(50, () => outcomeOf(it_.verify(challengeId, code))));
     expect(tally(outcomes)).toEqual({ ok: 1, challenge_gone: 49 });
   });
 
@@ -25,7 +25,7 @@ describe('a typed code', () => {
     const { challengeId, code } = await it_.sent();
     const failures = await Promise.all(
       times(50, () =>
-        it_.otp.verify(challengeId, wrongCodeThan(code)).catch((error: unknown) => error as DomainError),
+        it_.verify(challengeId, wrongCodeThan(code)).catch((error: unknown) => error as DomainError),
       ),
     );
     const errors = failures.filter((failure) => failure instanceof DomainError);
@@ -36,17 +36,17 @@ describe('a typed code', () => {
         .filter((left) => left !== undefined)
         .sort(),
     ).toEqual([0, 1, 2]);
-    await expect(it_.otp.verify(challengeId, code)).rejects.toMatchObject({ code: 'attempts_exhausted' });
+    await expect(it_.verify(challengeId, code)).rejects.toMatchObject({ code: 'attempts_exhausted' });
   });
 
   test('is wrong for another challenge', async () => {
     const first = await it_.sent();
     const second = await it_.sent();
     if (first.code === second.code) return;
-    await expect(it_.otp.verify(first.challengeId, second.code)).rejects.toMatchObject({
+    await expect(it_.verify(first.challengeId, second.code)).rejects.toMatchObject({
       code: 'code_wrong',
     });
-    await expect(it_.otp.verify(second.challengeId, second.code)).resolves.toMatchObject({ phone: PHONE });
+    await expect(it_.verify(second.challengeId, second.code)).resolves.toMatchObject({ phone: PHONE });
   });
 
   test('is gone with its challenge: expired, unknown, nonsense', async () => {
@@ -54,28 +54,28 @@ describe('a typed code', () => {
     await it_.passTime(300_000);
     const ids = [challengeId, `00${'0'.repeat(32)}`, 'nonsense', '', `ff${'0'.repeat(32)}`, 'x'.repeat(1000)];
     for (const id of ids)
-      await expect(it_.otp.verify(id, code)).rejects.toMatchObject({ code: 'challenge_gone' });
+      await expect(it_.verify(id, code)).rejects.toMatchObject({ code: 'challenge_gone' });
   });
 
   test('cannot be right before it was sent', async () => {
     const { challengeId } = await it_.request();
     const code = await it_.unclaimedCode(challengeId);
-    await expect(it_.otp.verify(challengeId, code)).rejects.toMatchObject({ code: 'code_wrong' });
+    await expect(it_.verify(challengeId, code)).rejects.toMatchObject({ code: 'code_wrong' });
     await expect(it_.claimCode(challengeId)).resolves.toMatchObject({ code });
-    await expect(it_.otp.verify(challengeId, code)).resolves.toMatchObject({ phone: PHONE });
+    await expect(it_.verify(challengeId, code)).resolves.toMatchObject({ phone: PHONE });
   });
 
   test.each(['park', 'fail'] as const)('is wrong where its delivery ended in %s', async (end) => {
     const { challengeId } = await it_.request();
     const task = (await it_.claimCode(challengeId))!;
     await it_.outbox[end](task);
-    await expect(it_.otp.verify(challengeId, task.code)).rejects.toMatchObject({ code: 'code_wrong' });
+    await expect(it_.verify(challengeId, task.code)).rejects.toMatchObject({ code: 'code_wrong' });
   });
 
   test('is refused for a locked phone, the right one too, until a day has passed', async () => {
     for (let i = 0; i < 10; i++) {
       const { challengeId, code } = await it_.sent();
-      await outcomeOf(it_.otp.verify(challengeId, wrongCodeThan(code)));
+      await outcomeOf(it_.verify(challengeId, wrongCodeThan(code)));
       if (i === 0) continue;
       await it_.passTime(400_000);
     }
@@ -89,16 +89,16 @@ describe('a typed code', () => {
   test('of a phone that was locked meanwhile is not looked at', async () => {
     const good = await it_.sent();
     const bad = await it_.sent();
-    for (let i = 0; i < 3; i++) await outcomeOf(it_.otp.verify(bad.challengeId, wrongCodeThan(bad.code)));
+    for (let i = 0; i < 3; i++) await outcomeOf(it_.verify(bad.challengeId, wrongCodeThan(bad.code)));
     const failures = (await it_.store.client.keys(it_.store.key('*failures*')))[0]!;
     for (let i = 0; i < 7; i++) await it_.store.client.zadd(failures, Date.now(), `earlier-${i}`);
-    await expect(it_.otp.verify(good.challengeId, good.code)).rejects.toMatchObject({ code: 'phone_locked' });
+    await expect(it_.verify(good.challengeId, good.code)).rejects.toMatchObject({ code: 'phone_locked' });
   });
 
   test('works under a secret that is not the first any more', async () => {
     const { challengeId, code } = await it_.sent();
     const rotated = it_.withSecrets('another secret that came first in a rolling change', SECRET);
-    await expect(rotated.otp.verify(challengeId, code)).resolves.toMatchObject({ phone: PHONE });
+    await expect(rotated.verify(challengeId, code)).resolves.toMatchObject({ phone: PHONE });
   });
 
   test('is neither stored nor derivable from what is stored', async () => {
@@ -124,19 +124,19 @@ describe('a session that could not be stored', () => {
 
   test('gives the code and the attempt back, once', async () => {
     const { challengeId, code } = await it_.sent();
-    const verified = await it_.otp.verify(challengeId, code);
+    const verified = await it_.verify(challengeId, code);
     await Promise.all(times(50, () => it_.otp.restore(verified)));
-    await expect(it_.otp.verify(challengeId, wrongCodeThan(code))).rejects.toMatchObject({
+    await expect(it_.verify(challengeId, wrongCodeThan(code))).rejects.toMatchObject({
       extras: { attemptsLeft: 2 },
     });
-    await expect(it_.otp.verify(challengeId, code)).resolves.toMatchObject({ challengeId });
+    await expect(it_.verify(challengeId, code)).resolves.toMatchObject({ challengeId });
   });
 
   test('is asked for with the receipt of who consumed it', async () => {
     const { challengeId, code } = await it_.sent();
-    const verified = await it_.otp.verify(challengeId, code);
+    const verified = await it_.verify(challengeId, code);
     await it_.otp.restore({ ...verified, receipt: 'guessed' });
-    await expect(it_.otp.verify(challengeId, code)).rejects.toMatchObject({ code: 'challenge_gone' });
+    await expect(it_.verify(challengeId, code)).rejects.toMatchObject({ code: 'challenge_gone' });
   });
 
   test.each([
@@ -144,15 +144,15 @@ describe('a session that could not be stored', () => {
     ['had all codes closed', () => it_.bot.closeAll(PHONE)],
   ])('is too late once the owner has %s', async (_, closing) => {
     const { challengeId, code } = await it_.sent();
-    const verified = await it_.otp.verify(challengeId, code);
+    const verified = await it_.verify(challengeId, code);
     await closing(challengeId);
     await Promise.all(times(50, () => it_.otp.restore(verified)));
-    await expect(it_.otp.verify(challengeId, code)).rejects.toMatchObject({ code: 'challenge_gone' });
+    await expect(it_.verify(challengeId, code)).rejects.toMatchObject({ code: 'challenge_gone' });
   });
 
   test('leaves the message as it is until the code expires', async () => {
     const { challengeId, code } = await it_.sent();
-    await it_.otp.restore(await it_.otp.verify(challengeId, code));
+    await it_.otp.restore(await it_.verify(challengeId, code));
     await it_.passTime(60_000);
     await expect(it_.outbox.due()).resolves.toEqual([]);
   });
@@ -174,7 +174,7 @@ describe('a code that was asked of the bot', () => {
 
   test('signs in with the phone, once, whoever posts it fifty times at once', async () => {
     const { code } = await asked();
-    const outcomes = await Promise.all(times(50, () => outcomeOf(it_.otp.verifyAsked(PHONE, code))));
+    const outcomes = await Promise.all(times(50, () => outcomeOf(it_.verifyAsked(PHONE, code))));
     expect(outcomes.filter((outcome) => outcome === 'ok')).toHaveLength(1);
     expect(outcomes.filter((outcome) => outcome === 'code_wrong')).toHaveLength(49);
   });
@@ -182,8 +182,8 @@ describe('a code that was asked of the bot', () => {
   test('tells a miss alike whether or not it lives', async () => {
     const { code } = await asked();
     const misses = await Promise.all([
-      it_.otp.verifyAsked(PHONE, wrongCodeThan(code)).catch((error: unknown) => error as DomainError),
-      it_.otp.verifyAsked(OTHER_PHONE, code).catch((error: unknown) => error as DomainError),
+      it_.verifyAsked(PHONE, wrongCodeThan(code)).catch((error: unknown) => error as DomainError),
+      it_.verifyAsked(OTHER_PHONE, code).catch((error: unknown) => error as DomainError),
     ]);
     expect(misses).toMatchObject([
       { code: 'code_wrong', extras: {} },
@@ -193,16 +193,16 @@ describe('a code that was asked of the bot', () => {
 
   test('has three attempts and never locks the phone, nor does the lock stop it', async () => {
     const first = await asked();
-    for (let i = 0; i < 3; i++) await outcomeOf(it_.otp.verifyAsked(PHONE, wrongCodeThan(first.code)));
-    await expect(it_.otp.verifyAsked(PHONE, first.code)).rejects.toMatchObject({ code: 'code_wrong' });
+    for (let i = 0; i < 3; i++) await outcomeOf(it_.verifyAsked(PHONE, wrongCodeThan(first.code)));
+    await expect(it_.verifyAsked(PHONE, first.code)).rejects.toMatchObject({ code: 'code_wrong' });
     expect(await it_.store.client.keys(it_.store.key('*failures*'))).toEqual([]);
 
     const { challengeId, code } = await it_.sent();
-    await outcomeOf(it_.otp.verify(challengeId, wrongCodeThan(code)));
+    await outcomeOf(it_.verify(challengeId, wrongCodeThan(code)));
     const key = (await it_.store.client.keys(it_.store.key('*failures*')))[0]!;
     for (let i = 0; i < 9; i++) await it_.store.client.zadd(key, Date.now(), `earlier-${i}`);
     const second = await asked();
-    await expect(it_.otp.verifyAsked(PHONE, second.code)).resolves.toMatchObject({
+    await expect(it_.verifyAsked(PHONE, second.code)).resolves.toMatchObject({
       phone: PHONE,
       askedOf: 'bot',
     });
@@ -211,8 +211,8 @@ describe('a code that was asked of the bot', () => {
   test('is one per phone: a new one replaces it, and three a minute is all', async () => {
     const first = await asked();
     const second = await asked();
-    await expect(it_.otp.verifyAsked(PHONE, first.code)).rejects.toMatchObject({ code: 'code_wrong' });
-    await expect(it_.otp.verifyAsked(PHONE, second.code)).resolves.toMatchObject({ phone: PHONE });
+    await expect(it_.verifyAsked(PHONE, first.code)).rejects.toMatchObject({ code: 'code_wrong' });
+    await expect(it_.verifyAsked(PHONE, second.code)).resolves.toMatchObject({ phone: PHONE });
   });
 
   test('is granted three times a minute, whoever asks fifty times at once', async () => {
@@ -226,6 +226,6 @@ describe('a code that was asked of the bot', () => {
 
   test('does not answer to its challenge id', async () => {
     const { challengeId, code } = await asked();
-    await expect(it_.otp.verify(challengeId, code)).rejects.toMatchObject({ code: 'challenge_gone' });
+    await expect(it_.verify(challengeId, code)).rejects.toMatchObject({ code: 'challenge_gone' });
   });
 });

@@ -1,6 +1,20 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 
-/** What happened to a shop's sessions; kept for 180 days. */
+/** More may come: whoever reads them shows what it does not know as it is. */
+export type ActivityEvent =
+  | 'session_opened'
+  | 'session_ended'
+  | 'token_reused'
+  | 'code_refused'
+  | 'phone_locked'
+  | 'telegram_linked'
+  | 'telegram_relinked'
+  | 'telegram_unlinked'
+  /** By an operator. */
+  | 'plan_changed'
+  | 'unlocked';
+
+/** What happened to a shop and its sessions; kept for 180 days. */
 @Entity('activity')
 @Index('activity_shop_id_at', ['shopId', 'at'])
 @Index('activity_at', ['at'])
@@ -16,7 +30,7 @@ export class Activity {
   at!: Date;
 
   @Column('text')
-  event!: 'session_opened' | 'session_ended' | 'token_reused';
+  event!: ActivityEvent;
 
   @Column('text', { nullable: true })
   ip!: string | null;

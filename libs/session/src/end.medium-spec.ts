@@ -79,7 +79,9 @@ describe('the end of sessions', () => {
     it('ends every session of the phone, counts them, and notes them', async () => {
       const sessions = [await it_.signIn(), await it_.signIn()];
       const elsewhere = await it_.signIn({ phone: OTHER_PHONE });
-      await expect(it_.phoneSessions.endAll(PHONE)).resolves.toBe(2);
+      const ended = await it_.phoneSessions.endAll(PHONE);
+      expect(ended.shopId).toBe(sessions[0]!.shop.id);
+      expect([...ended.ended].sort()).toEqual(sessions.map(({ session }) => session.id).sort());
       await expect(live(...sessions, elsewhere)).resolves.toEqual([false, false, true]);
       await expect(it_.events(sessions[0]!.shop.id)).resolves.toEqual([
         ...['session_opened', 'session_opened'],
@@ -92,14 +94,45 @@ describe('the end of sessions', () => {
       await it_.passDays(shop.id, 31);
       const { claims } = await it_.signIn();
       await it_.sessions.end(claims, 'this');
-      await it_.signIn();
-      await expect(it_.phoneSessions.endAll(PHONE)).resolves.toBe(1);
-      await expect(it_.phoneSessions.endAll(PHONE)).resolves.toBe(0);
+      const { session } = await it_.signIn();
+      await expect(it_.phoneSessions.endAll(PHONE)).resolves.toMatchObject({ ended: [session.id] });
+      await expect(it_.phoneSessions.endAll(PHONE)).resolves.toMatchObject({ ended: [] });
     });
 
     it('is nothing for a phone without a shop', async () => {
-      await expect(it_.phoneSessions.endAll('+77019999999' as E164)).resolves.toBe(0);
+      const phone = '+77019999999' as E164;
+      await expect(it_.phoneSessions.endAll(phone)).resolves.toEqual({ shopId: null, ended: [] });
     });
+  });
+
+  it('of one session is told from any other of the shop, and from none of another shop', async () => {
+    const [first, second] = [await it_.signIn(), await it_.signIn()];
+    const elsewhere = await it_.signIn({ phone: OTHER_PHONE });
+    const end = (claims: SignedIn['claims'], one: string) => it_.sessions.end(claims, { one });
+    await expect(end(first.claims, elsewhere.session.id)).resolves.toEqual([]);
+    await expect(end(first.claims, '01890000-0000-7000-8000-000000000000')).resolves.toEqual([]);
+    await expect(end(first.claims, second.session.id)).resolves.toEqual([second.session.id]);
+    await expect(end(first.claims, second.session.id)).resolves.toEqual([]);
+    await expect(end(second.claims, first.session.id)).rejects.toMatchObject({ code: 'token_invalid' });
+    await expect(live(first, second, elsewhere)).resolves.toEqual([true, false, true]);
+  });
+
+  it('of the session that a code has opened is told by the owner of the phone alone', async () => {
+    const [first, second] = [await it_.signIn({ challengeId: 'opened first' }), await it_.signIn()];
+    const endOpenedBy = (phone: E164) => it_.phoneSessions.endOpenedBy(phone, 'opened first');
+    await expect(endOpenedBy(OTHER_PHONE)).resolves.toEqual({ shopId: null, ended: [] });
+    const at = await Promise.all(Array.from({ length: 50 }, () => endOpenedBy(PHONE)));
+    expect(at.flatMap(({ ended }) => ended)).toEqual([first.session.id]);
+    await expect(live(first, second)).resolves.toEqual([false, true]);
+    await expect(it_.row(first.session.id)).resolves.toMatchObject({ revoked_reason: 'refused' });
+  });
+
+  it('may be told by the refresh token alone', async () => {
+    const [first, second] = [await it_.signIn(), await it_.signIn()];
+    await expect(it_.sessions.endByRefreshToken(first.tokens.refreshToken)).resolves.toEqual(first.claims);
+    await expect(it_.sessions.endByRefreshToken(first.tokens.refreshToken)).resolves.toEqual(first.claims);
+    await expect(it_.sessions.endByRefreshToken('x')).rejects.toMatchObject({ code: 'session_invalid' });
+    await expect(live(first, second)).resolves.toEqual([false, true]);
   });
 
   it('from all sides at once, while the phone moves to and fro, waits for nobody for ever', async () => {
@@ -121,6 +154,7 @@ describe('the end of sessions', () => {
         it_.sessions.end(second.claims, 'others').catch(expected),
         it_.sessions.refresh(third.tokens.refreshToken, CLIENT).catch(expected),
         it_.phoneSessions.endAll(PHONE),
+        it_.sessions.endByRefreshToken(second.tokens.refreshToken),
         it_.signIn(),
         move(1 + (round % 2)),
         move(2 - (round % 2)),

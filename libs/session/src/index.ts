@@ -1,6 +1,15 @@
 export { AccessTokens, type AccessClaims } from './access-tokens';
-export { Activity } from './activity.entity';
+export { AccessTokenGuard, Claims, SignedIn } from './bearer';
+export { CurrentShop, RequirePlan } from './require-plan';
+export { Activity, type ActivityEvent } from './activity.entity';
 export { Session } from './session.entity';
-export { PhoneSessions } from './phone-sessions';
+export { PhoneSessions, type EndedSessions } from './phone-sessions';
 export { SessionModule } from './session.module';
-export { Sessions, type OpenSession, type SessionClient } from './sessions';
+export {
+  RefreshTokenReused,
+  Sessions,
+  type EndScope,
+  type IssuedTokens,
+  type OpenSession,
+  type SessionClient,
+} from './sessions';

@@ -58,6 +58,16 @@ describe('each verb is one round trip to Postgres', () => {
     await expect(roundTripsOf(() => it_.sessions.end(claims, scope))).resolves.toBe(1);
   });
 
+  it('to list sessions and activity, to end one, to change the shop, and to erase it', async () => {
+    const { claims } = await it_.signIn();
+    const { session } = await it_.signIn();
+    await expect(roundTripsOf(() => it_.sessions.list(claims))).resolves.toBe(1);
+    await expect(roundTripsOf(() => it_.sessions.activity(claims, { limit: 9 }))).resolves.toBe(1);
+    await expect(roundTripsOf(() => it_.sessions.end(claims, { one: session.id }))).resolves.toBe(1);
+    await expect(roundTripsOf(() => it_.sessions.updateShop(claims, { name: 'Tea' }))).resolves.toBe(1);
+    await expect(roundTripsOf(() => it_.sessions.eraseShop(claims))).resolves.toBe(1);
+  });
+
   it('to end all of a phone', async () => {
     await expect(roundTripsOf(() => it_.phoneSessions.endAll(PHONE))).resolves.toBe(1);
   });

@@ -1,8 +1,10 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { JwtModule, JwtService } from '@nestjs/jwt';
+import { PassportModule } from '@nestjs/passport';
 import { Database } from '@app/database';
 import { type ApiConfig, type Secrets } from '@app/runtime';
 import { AccessTokens } from './access-tokens';
+import { AccessTokenStrategy } from './bearer';
 import { RefreshTokens } from './refresh-tokens';
 import { Sessions } from './sessions';
 
@@ -15,13 +17,16 @@ export class SessionModule {
   }: { secrets: Secrets } & Pick<ApiConfig, 'jwt' | 'session'>): DynamicModule {
     return {
       module: SessionModule,
-      imports: [JwtModule.register({})],
+      // Guards of any module ask for what is here.
+      global: true,
+      imports: [JwtModule.register({}), PassportModule],
       providers: [
         {
           provide: AccessTokens,
           useFactory: (service: JwtService) => new AccessTokens(service, jwt),
           inject: [JwtService],
         },
+        AccessTokenStrategy,
         {
           provide: Sessions,
           useFactory: (database: Database, tokens: AccessTokens) =>

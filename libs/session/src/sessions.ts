@@ -1,8 +1,19 @@
-import { DomainError, type E164, type Language, type Session, type Shop, type Tokens } from '@app/contract';
+import {
+  type ActivityAnswer,
+  DomainError,
+  type E164,
+  type Language,
+  type Session,
+  type SessionsAnswer,
+  type Shop,
+  type ShopPatch,
+  type Tokens,
+} from '@app/contract';
 import type { Database } from '@app/database';
 import type { ApiConfig } from '@app/runtime';
 import type { AccessClaims, AccessTokens } from './access-tokens';
-import type { RefreshTokens } from './refresh-tokens';
+import type { ActivityEvent } from './activity.entity';
+import type { RefreshClaims, RefreshTokens } from './refresh-tokens';
 
 /** Who uses a session, as the list of sessions shows it. */
 export interface SessionClient {
@@ -23,8 +34,29 @@ interface OpenedRow {
     readonly session: Session;
     readonly generation: number;
     readonly isNewShop: boolean;
+    readonly ended: readonly string[];
   } | null;
 }
+
+/** Tokens as their holder gets them; how the refresh token travels is for the app to choose. */
+export type IssuedTokens = Tokens & { readonly refreshToken: string };
+
+/** A used refresh token was shown again: it was stolen, and its session has ended. */
+export class RefreshTokenReused extends DomainError {
+  constructor(
+    readonly phone: E164,
+    readonly shopId: string,
+    readonly sessionId: string,
+  ) {
+    super('session_invalid');
+  }
+}
+
+/** `one`: another session than the one that asks, or the same. */
+export type EndScope = 'this' | 'others' | 'all' | { readonly one: string };
+
+type ListedSession = SessionsAnswer['sessions'][number];
+type ListedActivity = ActivityAnswer['items'][number] & { readonly id: string };
 
 type Stored<T> = { readonly [K in keyof T]: T[K] };
 
@@ -40,7 +72,7 @@ const shopOf = (stored: Stored<Shop>): Shop => ({
 });
 
 const sessionOf = (stored: Stored<Session>): Session => ({
-  ...stored,
+  id: stored.id,
   createdAt: instant(stored.createdAt),
   expiresAt: instant(stored.expiresAt),
 });
@@ -58,7 +90,14 @@ export class Sessions {
    * Makes the shop where this phone has none. The same challenge opens the same session, however often it is asked.
    * @throws DomainError `challenge_gone` where the session of this challenge has ended already
    */
-  async open(o: OpenSession): Promise<{ shop: Shop; session: Session; isNewShop: boolean; tokens: Tokens }> {
+  async open(o: OpenSession): Promise<{
+    shop: Shop;
+    session: Session;
+    isNewShop: boolean;
+    tokens: IssuedTokens;
+    /** Sessions that gave way to this one. */
+    ended: readonly string[];
+  }> {
     const { language, currency, timezone } = o.profile;
     const idleDays = Math.min(this.config.idleDays, this.config.maxDays);
     const [row] = await this.database.query<OpenedRow>(
@@ -76,10 +115,10 @@ export class Sessions {
       ],
     );
     if (!row?.opened) throw new DomainError('challenge_gone');
-    const { isNewShop, generation } = row.opened;
+    const { isNewShop, generation, ended } = row.opened;
     const shop = shopOf(row.opened.shop);
     const session = sessionOf(row.opened.session);
-    return { shop, session, isNewShop, tokens: await this.tokensOf(shop.id, session, generation) };
+    return { shop, session, isNewShop, ended, tokens: await this.tokensOf(shop.id, session, generation) };
   }
 
   /** Whether a refresh token is one of ours, though its session may have ended; asked of no store. */
@@ -87,40 +126,112 @@ export class Sessions {
     return this.refreshTokens.read(refreshToken) !== undefined;
   }
 
-  /** @throws DomainError `session_invalid`; a token used twice ends its session */
-  async refresh(refreshToken: string, client: SessionClient): Promise<Tokens> {
-    const claims = this.refreshTokens.read(refreshToken);
-    if (!claims) throw new DomainError('session_invalid');
+  /** @throws DomainError `session_invalid`, and as such RefreshTokenReused where a token used twice has ended its session */
+  async refresh(refreshToken: string, client: SessionClient): Promise<IssuedTokens> {
+    const { shopId, sessionId, generation } = this.claimsOf(refreshToken);
     const { idleDays, maxDays } = this.config;
-    const [row] = await this.database.query<{ rotated: { session: Session; generation: number } | null }>(
-      'select rotate_session($1, $2, $3, $4, $5, $6, $7) as rotated',
-      [claims.shopId, claims.sessionId, claims.generation, idleDays, maxDays, client.userAgent, client.ip],
+    const refreshed = await this.ask<{ session: Session; generation: number } | { reusedOf: E164 }>(
+      'refresh_session($1, $2, $3, $4, $5, $6, $7)',
+      [shopId, sessionId, generation, idleDays, maxDays, client.userAgent, client.ip],
     );
-    if (!row?.rotated) throw new DomainError('session_invalid');
-    return this.tokensOf(claims.shopId, sessionOf(row.rotated.session), row.rotated.generation);
+    if (refreshed === null) throw new DomainError('session_invalid');
+    if ('reusedOf' in refreshed) throw new RefreshTokenReused(refreshed.reusedOf, shopId, sessionId);
+    return this.tokensOf(shopId, sessionOf(refreshed.session), refreshed.generation);
   }
 
   /** @throws DomainError `token_invalid` where the session has ended */
-  async me({ shopId, sessionId }: AccessClaims): Promise<{ shop: Shop; session: Session }> {
-    const [row] = await this.database.query<{ found: { shop: Shop; session: Session } | null }>(
-      'select session_of_shop($1, $2) as found',
-      [shopId, sessionId],
+  async me(claims: AccessClaims): Promise<{ shop: Shop; session: Session }> {
+    const { shop, session } = await this.askAs<{ shop: Shop; session: Session }>(
+      claims,
+      'session_of_shop($1, $2)',
     );
-    if (!row?.found) throw new DomainError('token_invalid');
-    return { shop: shopOf(row.found.shop), session: sessionOf(row.found.session) };
+    return { shop: shopOf(shop), session: sessionOf(session) };
   }
 
-  /** @throws DomainError `token_invalid` where the session has ended already */
-  async end({ shopId, sessionId }: AccessClaims, scope: 'this' | 'others' | 'all'): Promise<void> {
-    const [row] = await this.database.query<{ ended: boolean }>('select end_sessions($1, $2, $3) as ended', [
-      shopId,
-      sessionId,
-      scope,
+  /** The live sessions of the shop, the last used first. @throws DomainError `token_invalid` */
+  async list(claims: AccessClaims): Promise<ListedSession[]> {
+    const sessions = await this.askAs<ListedSession[]>(claims, 'list_sessions($1, $2)');
+    return sessions.map((session) => ({
+      ...session,
+      ...sessionOf(session),
+      lastSeenAt: instant(session.lastSeenAt),
+    }));
+  }
+
+  /**
+   * @returns the sessions that have ended by this; none where the one that was named was no live one of this shop
+   * @throws DomainError `token_invalid` where the session that asks has ended already
+   */
+  async end(claims: AccessClaims, scope: EndScope): Promise<readonly string[]> {
+    const [kind, other] = typeof scope === 'string' ? [scope, null] : ['one', scope.one];
+    return this.askAs<string[]>(claims, 'end_sessions($1, $2, $3, $4)', [kind, other]);
+  }
+
+  /** Who holds its refresh token may end a session. @throws DomainError `session_invalid` for what is no token of ours */
+  async endByRefreshToken(refreshToken: string): Promise<AccessClaims> {
+    const { shopId, sessionId } = this.claimsOf(refreshToken);
+    await this.ask('end_session_by_refresh($1, $2)', [shopId, sessionId]);
+    return { shopId, sessionId };
+  }
+
+  /** What happened, the newest first. @param page.before the last id of the page before @throws DomainError `token_invalid` */
+  async activity(
+    claims: AccessClaims,
+    page: { readonly limit: number; readonly before?: string | undefined },
+  ): Promise<ActivityAnswer> {
+    // One more than asked for tells whether there are more.
+    const found = await this.askAs<ListedActivity[]>(claims, 'list_activity($1, $2, $3, $4)', [
+      page.limit + 1,
+      page.before ?? null,
     ]);
-    if (row?.ended !== true) throw new DomainError('token_invalid');
+    const shown = found.slice(0, page.limit);
+    return {
+      items: shown.map(({ at, event, ip, userAgent }) => ({ at: instant(at), event, ip, userAgent })),
+      nextBefore: found.length > page.limit ? shown.at(-1)!.id : null,
+    };
   }
 
-  private async tokensOf(shopId: string, session: Session, generation: number): Promise<Tokens> {
+  /** What is absent stays. @throws DomainError `token_invalid` */
+  async updateShop(claims: AccessClaims, { name, language, currency, timezone }: ShopPatch): Promise<Shop> {
+    const shop = await this.askAs<Shop>(claims, 'update_shop($1, $2, $3, $4, $5, $6)', [
+      ...[name ?? null, language ?? null, currency ?? null, timezone ?? null],
+    ]);
+    return shopOf(shop);
+  }
+
+  /** The shop, all that refers to it, and who its owner is in Telegram. @returns its sessions @throws DomainError `token_invalid` */
+  eraseShop(claims: AccessClaims): Promise<readonly string[]> {
+    return this.askAs<string[]>(claims, 'erase_shop($1, $2)');
+  }
+
+  /** Something happened to the shop of a phone, if there is one. */
+  async note(phone: E164, event: ActivityEvent, client: SessionClient): Promise<void> {
+    await this.ask('note_activity($1, $2, $3, $4)', [phone, event, client.ip, client.userAgent]);
+  }
+
+  private claimsOf(refreshToken: string): RefreshClaims {
+    const claims = this.refreshTokens.read(refreshToken);
+    if (!claims) throw new DomainError('session_invalid');
+    return claims;
+  }
+
+  /** One round trip that also looks whether the session is live: null says that it is not. */
+  private async askAs<T>(
+    { shopId, sessionId }: AccessClaims,
+    call: string,
+    parameters: readonly unknown[] = [],
+  ): Promise<T> {
+    const answer = await this.ask<T>(call, [shopId, sessionId, ...parameters]);
+    if (answer === null) throw new DomainError('token_invalid');
+    return answer;
+  }
+
+  private async ask<T>(call: string, parameters: readonly unknown[]): Promise<T | null> {
+    const [row] = await this.database.query<{ answer: T | null }>(`select ${call} as answer`, parameters);
+    return row?.answer ?? null;
+  }
+
+  private async tokensOf(shopId: string, session: Session, generation: number): Promise<IssuedTokens> {
     const sessionId = session.id;
     return {
       accessToken: await this.accessTokens.sign({ shopId, sessionId }),

@@ -1,8 +1,9 @@
-import type { Language } from '@app/contract';
-import { Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
+import type { Language, Plan } from '@app/contract';
+import { Check, Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
 
 /** A tenant: what its owner signs in to. The services see it in `Tenant.run` only. */
 @Entity('shops')
+@Check('shops_plan_check', `plan in ('free', 'basic', 'pro')`)
 export class Shop {
   @PrimaryColumn('uuid', { default: () => 'uuid_v7()', primaryKeyConstraintName: 'shops_pkey' })
   id!: string;
@@ -26,7 +27,7 @@ export class Shop {
   timezone!: string;
 
   @Column('text', { default: 'free' })
-  plan!: 'free' | 'basic' | 'pro';
+  plan!: Plan;
 
   @Column('timestamptz', { name: 'plan_expires_at', nullable: true })
   planExpiresAt!: Date | null;

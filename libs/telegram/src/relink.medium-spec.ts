@@ -27,7 +27,12 @@ describe('a phone that another account proves to hold', () => {
     await it_.signIn(PHONE);
     await it_.signIn(OTHER_PHONE);
 
-    await expect(accounts.link(person(2), PHONE)).resolves.toEqual({ outcome: 'moved', formerChatId: 11 });
+    await expect(accounts.link(person(2), PHONE)).resolves.toMatchObject({
+      outcome: 'moved',
+      formerChatId: 11,
+      shopId: expect.any(String) as string,
+      ended: [expect.any(String), expect.any(String)] as string[],
+    });
     await expect(accounts.byPhone(PHONE)).resolves.toMatchObject({ telegramId: person(2).telegramId });
     await expect(accounts.byTelegramId(person(1).telegramId)).resolves.toBeUndefined();
     await expect(it_.telegramIdOfShop(PHONE)).resolves.toBe(person(2).telegramId);
@@ -53,6 +58,8 @@ describe('a phone that another account proves to hold', () => {
     await expect(accounts.link(person(1), PHONE)).resolves.toEqual({
       outcome: 'moved',
       formerChatId: person(2).chatId,
+      shopId: null,
+      ended: [],
     });
   });
 

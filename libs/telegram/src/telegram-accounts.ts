@@ -26,7 +26,13 @@ export interface TelegramPerson {
 export type Linked =
   | { readonly outcome: 'linked' | 'unchanged' | 'other_phone' }
   /** The phone was another account's; that shop's sessions have ended. */
-  | { readonly outcome: 'moved'; readonly formerChatId: number };
+  | {
+      readonly outcome: 'moved';
+      readonly formerChatId: number;
+      /** null where the phone has no shop. */
+      readonly shopId: string | null;
+      readonly ended: readonly string[];
+    };
 
 /** Which chat belongs to which phone. One round trip each. */
 export class TelegramAccounts {

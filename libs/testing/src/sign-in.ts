@@ -27,11 +27,16 @@ export async function receiveCode(person: SimulatedPerson, after = 0): Promise<s
 export async function signIn(
   product: Product,
   person: SimulatedPerson,
-): Promise<VerifyOtpAnswer & { code: string; challengeId: string; linkToken: string }> {
+): Promise<
+  VerifyOtpAnswer & { refreshToken: string } & { code: string; challengeId: string; linkToken: string }
+> {
   const before = person.messages.at(-1)?.messageId ?? 0;
   const { challengeId, telegram } = await requestCode(product, person.phone);
   const code = await receiveCode(person, before);
-  const verified = await product.post<VerifyOtpAnswer>('/api/auth/verify-otp', { challengeId, code });
+  const verified = await product.post<VerifyOtpAnswer & { refreshToken: string }>('/api/auth/verify-otp', {
+    challengeId,
+    code,
+  });
   if (verified.status !== 200)
     throw new Error(`verify-otp answered ${verified.status} ${JSON.stringify(verified.body)}`);
   return {

@@ -1,6 +1,6 @@
-import { Controller, Get, Post, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
+import { Controller, Get, Post, Req, Res, UseGuards } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
   DomainError,
   type MeAnswer,
@@ -8,15 +8,19 @@ import {
   type Tokens,
   type VerifyOtpAnswer,
 } from '@app/contract';
+import { text } from '@app/i18n';
 import type { LimitState } from '@app/otp';
-import { type AccessClaims, Sessions } from '@app/session';
-import { CalledBy, type Caller } from '../client/caller';
+import { type AccessClaims, Claims, type IssuedTokens, Sessions, SignedIn } from '@app/session';
+import { CalledBy, type Caller, sessionClient } from '../client/caller';
 import { rateLimitHeaders } from '../http/rate-limit-headers';
-import { type Body, Describe, JsonBody } from '../openapi/describe';
+import { clearRefreshCookie, OriginCheck, refreshCookieOf, setRefreshCookie } from '../http/refresh-cookie';
+import { type Body, Describe, JsonBody, type Query, UrlQuery } from '../openapi/describe';
 import { AttemptLimit } from './attempt-limit';
 import { AuthMetrics } from './auth-metrics';
-import { Claims, SignedIn } from './bearer';
+import { BearerOrCookieGuard } from './bearer-or-cookie';
+import { Refresh } from './refresh';
 import { RequestOtp } from './request-otp';
+import { RevokedSessions } from './revoked-sessions';
 import { VerifyOtp } from './verify-otp';
 
 @ApiTags('Sign-in')
@@ -28,6 +32,9 @@ export class AuthController {
     private readonly sessions: Sessions,
     private readonly metrics: AuthMetrics,
     private readonly limit: AttemptLimit,
+    private readonly refreshing: Refresh,
+    private readonly revoked: RevokedSessions,
+    private readonly origins: OriginCheck,
   ) {}
 
   @Post('request-otp')
@@ -59,16 +66,28 @@ export class AuthController {
     answer: 'VerifyOtpAnswer',
     problems: [
       ...(['body_invalid', 'phone_invalid', 'code_wrong', 'challenge_gone', 'attempts_exhausted'] as const),
-      ...(['phone_locked', 'too_many_requests', 'body_too_large', 'unavailable'] as const),
+      ...([
+        'phone_locked',
+        'too_many_requests',
+        'origin_forbidden',
+        'body_too_large',
+        'unavailable',
+      ] as const),
     ],
   })
   async verify(
     @JsonBody('VerifyOtpBody') body: Body<'VerifyOtpBody'>,
+    @UrlQuery('TransportQuery') { transport }: Query<'TransportQuery'>,
     @CalledBy() caller: Caller,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<VerifyOtpAnswer> {
+    if (transport === 'cookie') this.origins.check(request);
     const admitted = this.limit.admit(caller, reply);
-    return this.metrics.countVerification(admitted.then(() => this.verifyOtp.run(body, caller)));
+    const answer = await this.metrics.countVerification(
+      admitted.then(() => this.verifyOtp.run(body, caller)),
+    );
+    return transport === 'cookie' ? byCookie(answer, reply) : answer;
   }
 
   @Get('me')
@@ -84,33 +103,84 @@ export class AuthController {
 
   @Post('refresh')
   @Describe({
-    summary: 'Fresh tokens for a refresh token, which is used up',
+    summary: 'Fresh tokens for a refresh token, of the body or of the cookie, which is used up',
     answer: 'Tokens',
-    problems: ['body_invalid', 'session_invalid', 'too_many_requests', 'body_too_large', 'unavailable'],
+    problems: [
+      ...(['body_invalid', 'session_invalid', 'origin_forbidden', 'too_many_requests'] as const),
+      ...(['body_too_large', 'unavailable'] as const),
+    ],
   })
   async refresh(
-    @JsonBody('RefreshBody') { refreshToken }: Body<'RefreshBody'>,
+    @JsonBody('RefreshBody', { required: false }) body: Body<'RefreshBody'>,
+    @UrlQuery('TransportQuery') { transport }: Query<'TransportQuery'>,
     @CalledBy() caller: Caller,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Tokens> {
-    // A forged one fails before any I/O.
-    if (refreshToken === undefined || !this.sessions.issued(refreshToken))
-      throw new DomainError('session_invalid');
-    await this.limit.admitWithoutRedis(caller, reply);
-    return this.sessions.refresh(refreshToken, { userAgent: caller.userAgent, ip: caller.address });
+    const cookie = body.refreshToken === undefined ? refreshCookieOf(request) : undefined;
+    // What came by the cookie leaves by it: else a script of a page could read what it must not.
+    const isByCookie = transport === 'cookie' || cookie !== undefined;
+    if (isByCookie) this.origins.check(request);
+    try {
+      const tokens = await this.refreshed(body.refreshToken ?? cookie, caller, reply);
+      return isByCookie ? byCookie(tokens, reply) : tokens;
+    } catch (error) {
+      const isOver = error instanceof DomainError && error.code === 'session_invalid';
+      if (isOver && cookie !== undefined) clearRefreshCookie(reply);
+      throw error;
+    }
   }
 
   @Post('logout')
-  @SignedIn()
+  @UseGuards(BearerOrCookieGuard)
+  @ApiBearerAuth()
   @Describe({
-    summary: 'Ends this session, the others, or all of the shop',
+    summary: 'Ends this session, the others, or all of the shop; with the cookie alone, this one',
     status: 204,
-    problems: ['body_invalid', 'token_invalid', 'body_too_large', 'unavailable'],
+    problems: [
+      ...(['body_invalid', 'token_invalid', 'session_invalid', 'origin_forbidden'] as const),
+      ...(['body_too_large', 'unavailable'] as const),
+    ],
   })
   async logout(
-    @JsonBody('LogoutBody', { required: false }) body: Body<'LogoutBody'>,
-    @Claims() claims: AccessClaims,
+    @JsonBody('LogoutBody', { required: false }) { scope = 'this' }: Body<'LogoutBody'>,
+    @Claims() claims: AccessClaims | undefined,
+    @CalledBy() { language }: Caller,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
-    await this.sessions.end(claims, body.scope ?? 'this');
+    const cookie = refreshCookieOf(request);
+    if (claims !== undefined) {
+      this.revoked.tell(claims.shopId, await this.sessions.end(claims, scope));
+      if (cookie !== undefined && scope !== 'others') clearRefreshCookie(reply);
+      return;
+    }
+    this.origins.check(request);
+    if (scope !== 'this') {
+      const message = text(language, 'error.body_invalid.notThisScope');
+      throw new DomainError('body_invalid', { errors: [{ path: 'scope', message }] });
+    }
+    clearRefreshCookie(reply);
+    const { shopId, sessionId } = await this.sessions.endByRefreshToken(cookie!);
+    this.revoked.tell(shopId, [sessionId]);
   }
+
+  private async refreshed(
+    refreshToken: string | undefined,
+    caller: Caller,
+    reply: FastifyReply,
+  ): Promise<IssuedTokens> {
+    const ours = this.refreshing.oursOf(refreshToken);
+    await this.limit.admitWithoutRedis(caller, reply);
+    return this.refreshing.run(ours, sessionClient(caller));
+  }
+}
+
+/** The refresh token goes into the cookie and is not in the body. */
+function byCookie<T extends IssuedTokens>(
+  { refreshToken, ...answer }: T,
+  reply: FastifyReply,
+): Omit<T, 'refreshToken'> {
+  setRefreshCookie(reply, refreshToken, answer.refreshExpiresIn);
+  return answer;
 }

@@ -1,5 +1,4 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { PassportModule } from '@nestjs/passport';
 import { OtpModule } from '@app/otp';
 import { RedisStore } from '@app/redis';
 import { type ApiConfig, Secrets } from '@app/runtime';
@@ -7,10 +6,15 @@ import { SessionModule } from '@app/session';
 import { AuthController } from './auth.controller';
 import { AttemptLimit } from './attempt-limit';
 import { AuthMetrics } from './auth-metrics';
-import { AccessTokenStrategy } from './bearer';
 import { BotUsername } from './bot-username';
 import { JwksController } from './jwks.controller';
+import { OriginCheck } from '../http/refresh-cookie';
+import { SessionsController } from '../sessions/sessions.controller';
+import { EraseShop } from '../shop/erase-shop';
+import { ShopController } from '../shop/shop.controller';
+import { Refresh } from './refresh';
 import { RequestOtp } from './request-otp';
+import { RevokedSessions } from './revoked-sessions';
 import { VerifyOtp } from './verify-otp';
 
 @Module({})
@@ -20,21 +24,23 @@ export class AuthModule {
     return {
       module: AuthModule,
       imports: [
-        PassportModule,
         OtpModule.forRoot({ otp: config.otp, secrets }),
         SessionModule.forRoot({ secrets, jwt: config.jwt, session: config.session }),
       ],
-      controllers: [AuthController, JwksController],
+      controllers: [AuthController, SessionsController, ShopController, JwksController],
       providers: [
         {
           provide: BotUsername,
           useFactory: (store: RedisStore) => new BotUsername(store, config.botUsername),
           inject: [RedisStore],
         },
-        AccessTokenStrategy,
+        { provide: OriginCheck, useFactory: () => new OriginCheck(config.corsOrigins) },
         AttemptLimit,
         AuthMetrics,
+        EraseShop,
+        Refresh,
         RequestOtp,
+        RevokedSessions,
         VerifyOtp,
       ],
       exports: [BotUsername],

@@ -1,19 +1,14 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { DomainError, type VerifyOtpAnswer } from '@app/contract';
-import { text } from '@app/i18n';
-import { Otp, type Verified } from '@app/otp';
+import type { VerifyOtpAnswer } from '@app/contract';
+import { Otp, type Verified, WrongCode } from '@app/otp';
 import { Bells } from '@app/redis';
-import { Sessions } from '@app/session';
+import { type IssuedTokens, Sessions } from '@app/session';
 import { profileOf } from '@app/shop';
-import type { Caller } from '../client/caller';
+import { type Caller, sessionClient } from '../client/caller';
 import type { Body } from '../openapi/describe';
 import { phoneIn } from './request-otp';
-
-const CODE = /^\d{6}$/;
-
-/** What people put between the digits, full-width digits and typographic dashes included. */
-export const normalizedCode = (typed: string): string =>
-  typed.normalize('NFKC').replace(/[\s\p{Pd}\p{Cf}]/gu, '');
+import { RevokedSessions } from './revoked-sessions';
+import { typedCode } from './typed-code';
 
 /** A code opens a session: one round trip to Redis, one to Postgres. */
 @Injectable()
@@ -24,25 +19,36 @@ export class VerifyOtp {
     private readonly otp: Otp,
     private readonly sessions: Sessions,
     private readonly bells: Bells,
+    private readonly revoked: RevokedSessions,
   ) {}
 
-  async run(body: Body<'VerifyOtpBody'>, caller: Caller): Promise<VerifyOtpAnswer> {
+  async run(body: Body<'VerifyOtpBody'>, caller: Caller): Promise<VerifyOtpAnswer & IssuedTokens> {
     const verified = await this.verify(body, caller);
-    const { shop, isNewShop, tokens } = await this.open(verified, caller);
+    const { shop, session, isNewShop, tokens, ended } = await this.open(verified, caller);
     this.bells.ring('otp.verified', { v: 1, challengeId: verified.challengeId });
+    this.bells.ring('session.opened', { v: 1, shopId: shop.id, sessionId: session.id });
+    this.revoked.tell(shop.id, ended);
     return { ...tokens, isNewShop, shop };
   }
 
-  private async verify(body: Body<'VerifyOtpBody'>, { language }: Caller): Promise<Verified> {
-    const code = normalizedCode(body.code);
-    // A slip of the finger is told of and costs no attempt.
-    if (!CODE.test(code))
-      throw new DomainError('body_invalid', {
-        errors: [{ path: 'code', message: text(language, 'error.body_invalid.notCode') }],
-      });
-    return 'challengeId' in body
-      ? this.otp.verify(body.challengeId, code)
-      : this.otp.verifyAsked(phoneIn(body.phone), code);
+  private async verify(body: Body<'VerifyOtpBody'>, caller: Caller): Promise<Verified> {
+    const code = typedCode(body.code, caller.language);
+    const by = { ip: caller.address, browser: caller.browser, system: caller.system };
+    if (!('challengeId' in body)) return this.otp.verifyAsked(phoneIn(body.phone), code, by);
+    try {
+      return await this.otp.verify(body.challengeId, code, by);
+    } catch (error) {
+      if (error instanceof WrongCode) this.noteLock(error, caller);
+      throw error;
+    }
+  }
+
+  /** Nobody waits for it: an answer tells by no delay whether the phone has a shop. */
+  private noteLock({ phoneLocked }: WrongCode, caller: Caller): void {
+    if (phoneLocked === undefined) return;
+    this.sessions
+      .note(phoneLocked, 'phone_locked', sessionClient(caller))
+      .catch((error: unknown) => this.log.warn({ error }, 'a lock could not be noted'));
   }
 
   private async open(verified: Verified, caller: Caller) {
@@ -51,8 +57,7 @@ export class VerifyOtp {
         phone: verified.phone,
         challengeId: verified.challengeId,
         profile: profileOf(verified.phone),
-        userAgent: caller.userAgent,
-        ip: caller.address,
+        ...sessionClient(caller),
       });
     } catch (error) {
       await this.giveBack(verified);

@@ -1,6 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { type Language, negotiateLanguage } from '@app/contract';
+import type { SessionClient } from '@app/session';
 import { canonicalAddress } from './address';
 import { clientOf } from './user-agent';
 
@@ -27,6 +28,9 @@ export function callerOf(request: FastifyRequest): Caller {
     language: negotiateLanguage(request.headers['accept-language']),
   };
 }
+
+/** What the list of sessions and activity keep of a caller. */
+export const sessionClient = ({ userAgent, address }: Caller): SessionClient => ({ userAgent, ip: address });
 
 export const CalledBy = createParamDecorator((_: unknown, context: ExecutionContext) =>
   callerOf(context.switchToHttp().getRequest<FastifyRequest>()),

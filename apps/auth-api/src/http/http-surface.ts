@@ -63,7 +63,14 @@ function acceptEmptyJson(app: NestFastifyApplication): void {
 export async function dressAnswers(app: NestFastifyApplication, config: ApiConfig): Promise<void> {
   await app.register(helmet, securityHeaders);
   if (config.corsOrigins.length > 0) {
-    app.enableCors({ origin: config.corsOrigins, exposedHeaders: READABLE_HEADERS, maxAge: 600 });
+    app.enableCors({
+      origin: config.corsOrigins,
+      exposedHeaders: READABLE_HEADERS,
+      // For the cookie of the refresh token, from pages of the same site.
+      credentials: true,
+      methods: ['GET', 'POST', 'PATCH', 'DELETE'],
+      maxAge: 600,
+    });
   }
 
   acceptEmptyJson(app);

@@ -1,10 +1,18 @@
 import { applyDecorators, createParamDecorator, type ExecutionContext, HttpCode } from '@nestjs/common';
-import { ApiBody, ApiOperation, ApiResponse } from '@nestjs/swagger';
+import { ApiBody, ApiOperation, ApiQuery, ApiResponse } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { ERROR_STATUS, type ErrorCode, negotiateLanguage } from '@app/contract';
 import type { z } from 'zod';
 import { parseBody } from '../http/body-errors';
-import { type AnswerName, BODIES, type BodyName, referTo } from './schemas';
+import {
+  type AnswerName,
+  BODIES,
+  type BodyName,
+  QUERIES,
+  type QueryName,
+  querySchemas,
+  referTo,
+} from './schemas';
 
 interface Description {
   readonly summary: string;
@@ -60,5 +68,26 @@ export function JsonBody(name: BodyName, { required = true } = {}): ParameterDec
     parsed({ name, required })(target, key, index);
     const method = Object.getOwnPropertyDescriptor(target, key!)!;
     ApiBody({ required, schema: referTo(name) })(target, key!, method);
+  };
+}
+
+const parsedQuery = createParamDecorator((name: QueryName, context: ExecutionContext) => {
+  const request = context.switchToHttp().getRequest<FastifyRequest>();
+  return parseBody(
+    QUERIES[name],
+    { ...(request.query as object) },
+    negotiateLanguage(request.headers['accept-language']),
+  );
+});
+
+export type Query<Name extends QueryName> = z.output<(typeof QUERIES)[Name]>;
+
+/** The parameters of the URL, checked by the schema that the document shows. */
+export function UrlQuery(name: QueryName): ParameterDecorator {
+  return (target, key, index) => {
+    parsedQuery(name)(target, key, index);
+    const method = Object.getOwnPropertyDescriptor(target, key!)!;
+    for (const [parameter, schema] of Object.entries(querySchemas(name)))
+      ApiQuery({ name: parameter, required: false, schema })(target, key!, method);
   };
 }

@@ -1,4 +1,8 @@
 import {
+  activityAnswer,
+  activityQuery,
+  eraseBody,
+  eraseCodeAnswer,
   health,
   jwks,
   logoutBody,
@@ -8,8 +12,11 @@ import {
   requestOtpAnswer,
   requestOtpBody,
   session,
+  sessionsAnswer,
   shop,
+  shopPatch,
   tokens,
+  transportQuery,
   verifyOtpAnswer,
   verifyOtpBody,
 } from '@app/contract';
@@ -21,7 +28,12 @@ export const BODIES = {
   VerifyOtpBody: verifyOtpBody,
   RefreshBody: refreshBody,
   LogoutBody: logoutBody,
+  ShopPatch: shopPatch,
+  EraseBody: eraseBody,
 } as const;
+
+/** What stands behind the `?` of a URL. */
+export const QUERIES = { TransportQuery: transportQuery, ActivityQuery: activityQuery } as const;
 
 export const ANSWERS = {
   RequestOtpAnswer: requestOtpAnswer,
@@ -30,12 +42,16 @@ export const ANSWERS = {
   MeAnswer: meAnswer,
   Shop: shop,
   Session: session,
+  SessionsAnswer: sessionsAnswer,
+  ActivityAnswer: activityAnswer,
+  EraseCodeAnswer: eraseCodeAnswer,
   Jwks: jwks,
   Health: health,
   Problem: problem,
 } as const;
 
 export type BodyName = keyof typeof BODIES;
+export type QueryName = keyof typeof QUERIES;
 export type AnswerName = keyof typeof ANSWERS;
 
 export const referTo = (name: BodyName | AnswerName) => ({ $ref: `#/components/schemas/${name}` });
@@ -56,6 +72,10 @@ function asJsonSchemas(
     }),
   );
 }
+
+/** The schema of each parameter of a query. */
+export const querySchemas = (name: QueryName): Record<string, JsonSchema> =>
+  (z.toJSONSchema(QUERIES[name], { io: 'input' }).properties ?? {}) as Record<string, JsonSchema>;
 
 /** JSON Schema 2020-12, which is what OpenAPI 3.1 holds. */
 export const componentSchemas = (): Record<string, JsonSchema> => ({

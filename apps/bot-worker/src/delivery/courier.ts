@@ -128,16 +128,35 @@ export class Courier {
 
   private sendEdit(task: EditTask): Promise<void> {
     return this.whenThereIsPlace(task, task.chatId, async () => {
-      await this.api.edit(task.chatId, task.messageId, editedMessage(task.language, task.why));
+      await this.api.edit(
+        task.chatId,
+        task.messageId,
+        editedMessage(task.language ?? FALLBACK_LANGUAGE, task),
+      );
       await this.outbox.delivered(task);
     });
   }
 
-  private sendNotice(task: NoticeTask): Promise<void> {
-    return this.whenThereIsPlace(task, task.chatId, async () => {
-      await this.api.push(task.chatId, plain(task.language, `bot.notice.${task.notice}`));
+  private async sendNotice(task: NoticeTask): Promise<void> {
+    const reader = await this.readerOf(task);
+    // Nobody in Telegram holds the phone: nobody is there to be told.
+    if (!reader) return this.outbox.fail(task);
+    const { chatId, language } = reader;
+    return this.whenThereIsPlace(task, chatId, async () => {
+      await this.api.push(chatId, plain(language, `bot.notice.${task.notice}`));
       await this.settleSent(task);
     });
+  }
+
+  private async readerOf({
+    to,
+    language,
+  }: NoticeTask): Promise<{ chatId: number; language: Language } | undefined> {
+    if ('chatId' in to) return { chatId: to.chatId, language: language ?? FALLBACK_LANGUAGE };
+    const account = await this.accounts.byPhone(to.phone);
+    return account && !account.isBlocked
+      ? { chatId: account.chatId, language: languageFor(account, language) }
+      : undefined;
   }
 
   /** Waits for a place in the budget for as long as the lease can spare, and gives the task back where that is not enough. */

@@ -1,6 +1,6 @@
 import type { Language } from '@app/contract';
 import { text, type TextKey } from '@app/i18n';
-import type { CodeTask, EditReason, Origin } from '@app/otp';
+import type { AskedOf, CodeTask, EditTask, Origin } from '@app/otp';
 import type { OutgoingMessage } from '../telegram/bot-api';
 
 /** What is pressed; the part after the colon, where there is one, is an id. At most 64 bytes (Bot API: callback_data). */
@@ -77,6 +77,16 @@ function lifetimeText(language: Language, expiresAt: Date): string {
     : text(language, 'bot.code.lifetime', { count: minutes });
 }
 
+const TITLES = {
+  api: 'bot.code.title',
+  bot: 'bot.code.title',
+  erase: 'bot.code.eraseTitle',
+} as const satisfies Record<AskedOf, TextKey>;
+
+const notMeButton = (language: Language, challengeId: string) => [
+  { text: text(language, 'bot.button.notMe'), callback_data: press.notMe(challengeId) },
+];
+
 /** The code, first in the notification too; who asked for it; and the button for who did not. */
 export function codeMessage(language: Language, task: CodeTask): OutgoingMessage {
   const { code, challengeId, askedOf, origin, expiresAt } = task;
@@ -86,20 +96,29 @@ export function codeMessage(language: Language, task: CodeTask): OutgoingMessage
       : text(language, 'bot.code.origin', { origin: originText(language, origin) });
   return {
     text: [
-      text(language, 'bot.code.title', { code }),
+      text(language, TITLES[askedOf], { code }),
       `${lifetimeText(language, expiresAt)}\n${asked}`,
-      text(language, 'bot.code.warning'),
+      text(language, askedOf === 'erase' ? 'bot.code.eraseWarning' : 'bot.code.warning'),
     ].join('\n\n'),
     markup: {
       inline_keyboard: [
         // Bot API 7.11; the types of telegraf end at 7.1.
         [{ text: text(language, 'bot.button.copyCode'), copy_text: { text: code } } as never],
-        [{ text: text(language, 'bot.button.notMe'), callback_data: press.notMe(challengeId) }],
+        notMeButton(language, challengeId),
       ],
     },
   };
 }
 
-/** What stands in the place of a code that is good no more. */
-export const editedMessage = (language: Language, why: EditReason): OutgoingMessage =>
-  plain(language, `bot.edited.${why}`);
+/** What stands in the place of a code that is good no more: after a sign-in, who signed in, and the way to undo it. */
+export function editedMessage(
+  language: Language,
+  { why, usedBy, challengeId }: Pick<EditTask, 'why' | 'usedBy' | 'challengeId'>,
+): OutgoingMessage {
+  if (why !== 'used') return plain(language, `bot.edited.${why}`);
+  const origin = originText(language, usedBy);
+  return {
+    ...plain(language, 'bot.edited.used', { origin }),
+    markup: { inline_keyboard: [notMeButton(language, challengeId)] },
+  };
+}

@@ -2,7 +2,8 @@ import { Ctx, On, Update } from 'nestjs-telegraf';
 import type { Context } from 'telegraf';
 import type { Message } from 'telegraf/types';
 import type { E164 } from '@app/contract';
-import { BotChallenges } from '@app/otp';
+import { BotChallenges, Notices } from '@app/otp';
+import { Bells } from '@app/redis';
 import { type TelegramAccount, TelegramAccounts } from '@app/telegram';
 import { Courier, languageFor } from '../delivery/courier';
 import { askingForContact, plain, withoutKeyboard } from '../messages/compose';
@@ -12,6 +13,7 @@ import { BotIdentity } from '../telegram/bot-identity';
 import { FrontDesk, type Reception } from './front-desk';
 import { Links } from './links';
 import { ownContact, type Refusal } from './own-contact';
+import { ringRevoked } from './ring-revoked';
 import { type Visitor, visitorOf } from './visitor';
 
 /** A contact links a phone to the chat, where it is the person's own. */
@@ -21,6 +23,8 @@ export class ContactUpdate {
     private readonly desk: FrontDesk,
     private readonly accounts: TelegramAccounts,
     private readonly challenges: BotChallenges,
+    private readonly notices: Notices,
+    private readonly bells: Bells,
     private readonly links: Links,
     private readonly courier: Courier,
     private readonly api: BotApi,
@@ -71,6 +75,7 @@ export class ContactUpdate {
         return this.desk.say(visitor, otherPhone);
       case 'moved':
         await this.challenges.closeAll(phone);
+        ringRevoked(this.bells, linked);
         return this.desk.say(visitor, withoutKeyboard(language, 'bot.moved'));
       case 'linked':
       case 'unchanged':
@@ -81,9 +86,8 @@ export class ContactUpdate {
   }
 
   private async tellFormer(id: string, phone: E164, holder: TelegramAccount): Promise<void> {
-    const { chatId } = holder;
-    const language = languageFor(holder);
-    const notice = await this.challenges.notify({ id, phone, chatId, notice: 'relinked', language });
+    const to = { chatId: holder.chatId, language: languageFor(holder) };
+    const notice = await this.notices.tell({ id, notice: 'relinked', phone, to });
     void this.courier.deliver(notice);
   }
 

@@ -1,11 +1,13 @@
 import { Action, Command, Ctx, Update } from 'nestjs-telegraf';
 import type { Context } from 'telegraf';
 import { BotChallenges } from '@app/otp';
+import { Bells } from '@app/redis';
 import { PhoneSessions } from '@app/session';
 import { TelegramAccounts } from '@app/telegram';
 import { askingForContact, askingToStop, plain, press } from '../messages/compose';
 import { BotApi } from '../telegram/bot-api';
 import { FrontDesk, type Reception } from './front-desk';
+import { ringRevoked } from './ring-revoked';
 
 const QUESTION_LIVES_SECONDS = 600;
 
@@ -21,6 +23,7 @@ export class LeaveUpdate {
     private readonly accounts: TelegramAccounts,
     private readonly sessions: PhoneSessions,
     private readonly api: BotApi,
+    private readonly bells: Bells,
   ) {}
 
   @Command('logout_all')
@@ -29,12 +32,12 @@ export class LeaveUpdate {
     const { language } = visitor;
     if (!account) return this.desk.say(visitor, askingForContact(language, 'bot.shareFirst'));
     await this.challenges.closeAll(account.phone);
-    const ended = await this.sessions.endAll(account.phone);
+    const revoked = await this.sessions.endAll(account.phone);
+    ringRevoked(this.bells, revoked);
+    const count = revoked.ended.length;
     await this.desk.say(
       visitor,
-      ended === 0
-        ? plain(language, 'bot.logoutAll.none')
-        : plain(language, 'bot.logoutAll.done', { count: ended }),
+      count === 0 ? plain(language, 'bot.logoutAll.none') : plain(language, 'bot.logoutAll.done', { count }),
     );
   }
 

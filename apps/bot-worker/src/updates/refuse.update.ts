@@ -1,21 +1,36 @@
 import { Action, Ctx, Update } from 'nestjs-telegraf';
 import type { Context } from 'telegraf';
+import type { E164 } from '@app/contract';
+import { text, type TextKey } from '@app/i18n';
 import { BotChallenges, Outbox } from '@app/otp';
-import { text } from '@app/i18n';
+import { Bells } from '@app/redis';
+import { PhoneSessions } from '@app/session';
 import { Courier } from '../delivery/courier';
 import { plain } from '../messages/compose';
 import { BotApi } from '../telegram/bot-api';
 import { FrontDesk } from './front-desk';
+import { ringRevoked } from './ring-revoked';
 
-/** "It was not me" under a code. */
+type Outcome = 'refused' | 'session_ended' | 'session_over' | 'gone';
+
+const TEXTS = {
+  refused: { toast: 'bot.refusedToast', says: 'bot.refused' },
+  session_ended: { toast: 'bot.endedToast', says: 'bot.refusedUsed' },
+  session_over: { toast: 'bot.goneToast', says: 'bot.refusedEnded' },
+  gone: { toast: 'bot.goneToast', says: undefined },
+} as const satisfies Record<Outcome, { toast: TextKey; says: TextKey | undefined }>;
+
+/** "It was not me" under a code, or under the message that somebody has signed in with it. */
 @Update()
 export class RefuseUpdate {
   constructor(
     private readonly desk: FrontDesk,
     private readonly challenges: BotChallenges,
+    private readonly sessions: PhoneSessions,
     private readonly outbox: Outbox,
     private readonly courier: Courier,
     private readonly api: BotApi,
+    private readonly bells: Bells,
   ) {}
 
   @Action(/^not-me:([0-9a-f]{1,60})$/)
@@ -24,12 +39,27 @@ export class RefuseUpdate {
     const { visitor, account } = await this.desk.receive(context);
     const { language } = visitor;
     const outcome = account
-      ? await this.challenges.refuse(challengeId, account.phone, String(context.update.update_id))
+      ? await this.undo(challengeId, account.phone, String(context.update.update_id))
       : 'gone';
-    const toast = outcome === 'refused' ? 'bot.refusedToast' : 'bot.goneToast';
+    const { toast, says } = TEXTS[outcome];
     await this.api.answerPress(context.callbackQuery!.id, text(language, toast));
-    if (outcome === 'gone') return;
-    await this.courier.deliver(this.outbox.editOf(challengeId));
-    await this.desk.say(visitor, plain(language, outcome === 'used' ? 'bot.refusedUsed' : 'bot.refused'));
+    if (outcome === 'refused') await this.courier.deliver(this.outbox.editOf(challengeId));
+    if (says !== undefined) await this.desk.say(visitor, plain(language, says));
+  }
+
+  /** The code, or else the session that it has opened, also when the challenge is long forgotten. */
+  private async undo(challengeId: string, phone: E164, updateId: string): Promise<Outcome> {
+    const refused = await this.challenges.refuse(challengeId, phone, updateId);
+    if (refused === 'refused') {
+      await this.sessions.note(phone, 'code_refused');
+      return 'refused';
+    }
+    const revoked = await this.sessions.endOpenedBy(phone, challengeId);
+    ringRevoked(this.bells, revoked);
+    if (revoked.ended.length > 0) {
+      await this.sessions.note(phone, 'code_refused');
+      return 'session_ended';
+    }
+    return refused === 'used' ? 'session_over' : 'gone';
   }
 }

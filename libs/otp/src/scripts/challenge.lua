@@ -16,11 +16,18 @@ local function is_exhausted(c)
   return tonumber(redis.call('HGET', c, 'left')) <= 0
 end
 
+-- The edit's job tells who used the code, where somebody did.
+local function tell_who(job, c)
+  redis.call('HSET', job, 'ip', redis.call('HGET', c, 'by_ip') or '', 'browser', redis.call('HGET', c, 'by_browser') or '',
+    'system', redis.call('HGET', c, 'by_system') or '')
+end
+
 -- The message in the chat, if there is one, is to be edited at `due`.
 local function edit_message(prefix, id, why, due)
   local job = prefix .. 'job:edit:' .. id
   if redis.call('EXISTS', job) == 0 then return end
   redis.call('HSET', job, 'why', why)
+  tell_who(job, prefix .. 'challenge:' .. id)
   redis.call('ZADD', prefix .. 'outbox', whole(due), 'edit:' .. id)
 end
 

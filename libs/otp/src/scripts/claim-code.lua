@@ -4,7 +4,7 @@
 -- ARGV  1 id  2 lease token  3 lease ms
 -- Replies  {'taken'} | {'gone'} | {'expired'}: it was never sent and is not to be any more |
 --          {'yours', ms since it was first due, ms left of the challenge, phone, nonce, key, language, ip, browser, system,
---           of, tries before}
+--           of, tries before, session}
 -- include time
 -- include challenge
 local now = now_ms()
@@ -29,5 +29,5 @@ redis.call('HSET', KEYS[2], 'delivery', 'claimed', 'armed', '1', 'lease', ARGV[2
 return {
   'yours', whole(now - tonumber(field('since') or due)), whole(tonumber(field('expires')) - now), field('phone'),
   field('nonce'), field('key'), field('language'), field('ip'), field('browser'), field('system'), field('of'),
-  field('tries') or '0',
+  field('tries') or '0', field('session') or '',
 }

@@ -1,7 +1,7 @@
 -- An edit or a notice goes to the one worker that gets the lease; rung for, an edit may go before it is due.
 -- KEYS  1 outbox  2 job
 -- ARGV  1 member  2 lease token  3 lease ms  4 '1' where a bell rang for it
--- Replies  {'taken'} | {'gone'} | {'yours', what, chat, message, language, tries before}
+-- Replies  {'taken'} | {'gone'} | {'yours', what, chat, message, language, tries before, phone, ip, browser, system}
 -- include time
 local now = now_ms()
 local due = redis.call('ZSCORE', KEYS[1], ARGV[1])
@@ -19,4 +19,7 @@ local deadline = whole(now + tonumber(ARGV[3]))
 redis.call('ZADD', KEYS[1], deadline, ARGV[1])
 redis.call('HSET', KEYS[2], 'lease', ARGV[2], 'leased', deadline)
 local function field(name) return redis.call('HGET', KEYS[2], name) end
-return { 'yours', why, field('chat'), field('message'), field('language'), field('tries') or '0' }
+return {
+  'yours', why, field('chat'), field('message'), field('language'), field('tries') or '0', field('phone') or '',
+  field('ip') or '', field('browser') or '', field('system') or '',
+}

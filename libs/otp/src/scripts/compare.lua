@@ -10,9 +10,11 @@ local function is_right(c, first)
   return false
 end
 
--- Consumes the challenge. Its message is edited when the bell rings, which is after the session was stored, or else soon.
-local function consume(prefix, id, receipt, now)
-  redis.call('HSET', prefix .. 'challenge:' .. id, 'state', 'used', 'why', 'used', 'receipt', receipt)
+-- Consumes the challenge, by who is told in ARGV from `first` on: ip, browser, system. Its message is edited when the bell
+-- rings, which is after the session was stored, or else soon.
+local function consume(prefix, id, receipt, now, why, first)
+  redis.call('HSET', prefix .. 'challenge:' .. id, 'state', 'used', 'why', why, 'receipt', receipt,
+    'by_ip', ARGV[first], 'by_browser', ARGV[first + 1], 'by_system', ARGV[first + 2])
   redis.call('ZREM', prefix .. 'outbox', 'code:' .. id)
-  edit_message(prefix, id, 'used', now + 10000)
+  edit_message(prefix, id, why, now + 10000)
 end

@@ -1,9 +1,8 @@
--- Puts a notice for a chat into the outbox, due now. The same one again is no second one while it waits.
--- KEYS  1 outbox  2 job
--- ARGV  1 member  2 what  3 chat  4 language  5 lifetime ms
+-- Puts a notice into the outbox.
+-- KEYS  1 outbox
+-- ARGV  1 partition's prefix  2 member  3 what  4 phone  5 chat or ''  6 language or ''  7 lifetime ms
 -- Replies  'ok'
 -- include time
-redis.call('HSET', KEYS[2], 'why', ARGV[2], 'chat', ARGV[3], 'message', '', 'language', ARGV[4])
-redis.call('PEXPIRE', KEYS[2], ARGV[5])
-redis.call('ZADD', KEYS[1], whole(now_ms()), ARGV[1])
+-- include notice
+put_notice(ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6], tonumber(ARGV[7]), now_ms())
 return 'ok'

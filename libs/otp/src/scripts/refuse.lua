@@ -1,4 +1,4 @@
--- The owner says "it was not me": the challenge is over and no codes are pushed for a day. One whose link was never opened
+-- The owner says "it was not me": the challenge is over and no codes are pushed for a day, also where its code was used. One whose link was never opened
 -- stays, with every code wrong, until its end: else the refusal would tell a stranger that the phone is linked.
 -- KEYS  1 challenge  2 quiet
 -- ARGV  1 partition's prefix  2 id  3 the phone that the account holds  4 quiet ms  5 names this refusal; the same one again is 'ok' again
@@ -10,7 +10,9 @@ local phone = redis.call('HGET', c, 'phone')
 if phone and phone ~= ARGV[3] then return 'gone' end
 if redis.call('HGET', c, 'refusal') == ARGV[5] then return 'ok' end
 local is_used = redis.call('HGET', c, 'state') == 'used'
-if not close(ARGV[1], ARGV[2], quiet_end(c), 'refused', now_ms()) then return is_used and 'used' or 'gone' end
-redis.call('HSET', c, 'refusal', ARGV[5])
+local is_closed = close(ARGV[1], ARGV[2], quiet_end(c), 'refused', now_ms())
+if not is_closed and not is_used then return 'gone' end
 redis.call('SET', KEYS[2], '1', 'PX', ARGV[4])
+if is_used then return 'used' end
+redis.call('HSET', c, 'refusal', ARGV[5])
 return 'ok'

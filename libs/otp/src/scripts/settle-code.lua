@@ -7,6 +7,7 @@
 -- ARGV  1 id  2 lease token  3 outcome  4 chat  5 message  6 language  7 retry ms  8 how long an edit outlives ms
 -- Replies  'ok' | 'notYours' | 'gone'
 -- include time
+-- include challenge
 local now = now_ms()
 local id, outcome = ARGV[1], ARGV[3]
 local member = 'code:' .. id
@@ -15,6 +16,7 @@ local is_ours = redis.call('HGET', KEYS[2], 'lease') == ARGV[2]
 
 local function edit_later(job, name, why, due)
   redis.call('HSET', job, 'why', why, 'chat', ARGV[4], 'message', ARGV[5], 'language', ARGV[6])
+  tell_who(job, KEYS[2])
   redis.call('PEXPIRE', job, whole(due - now + tonumber(ARGV[8])))
   redis.call('ZADD', KEYS[1], whole(due), name)
 end

@@ -1,7 +1,7 @@
 -- A code that the owner asked the bot for was typed with the phone. A miss is a miss, whether or not such a code lives; it
 -- never locks the phone, and the lock does not stop it.
 -- KEYS  1 asked
--- ARGV  1 partition's prefix  2 receipt  3… key id, digest
+-- ARGV  1 partition's prefix  2 receipt  3 ip  4 browser  5 system of who typed it  6… key id, digest
 -- Replies  {'wrong'} | {'verified', id}
 -- include time
 -- include challenge
@@ -14,6 +14,6 @@ local c = prefix .. 'challenge:' .. id
 if not is_live(c, now) or is_exhausted(c) then return { 'wrong' } end
 
 redis.call('HINCRBY', c, 'left', -1)
-if not is_right(c, 3) then return { 'wrong' } end
-consume(prefix, id, ARGV[2], now)
+if not is_right(c, 6) then return { 'wrong' } end
+consume(prefix, id, ARGV[2], now, 'used', 3)
 return { 'verified', id }

@@ -1,28 +1,38 @@
--- A code was typed for a challenge. Order: gone, locked, exhausted; then the attempt is counted; then it is compared.
+-- A code was typed for a challenge. Order: gone, locked, exhausted; then the attempt is counted; then it is compared. A
+-- challenge of another purpose or session is gone. Codes that erase have a budget of their own: who signs in cannot spend it.
+-- The wrong code that locks a phone also puts a notice for its owner into the outbox.
 -- KEYS  1 challenge
--- ARGV  1 partition's prefix  2 id  3 failures per day  4 receipt  5… key id, digest
--- Replies  {'gone'} | {'locked', retry ms} | {'exhausted', retry ms} | {'wrong', attempts left} | {'verified', phone}
+-- ARGV  1 partition's prefix  2 id  3 failures per day  4 receipt  5 'api' | 'erase'  6 session or ''
+--       7 ip  8 browser  9 system of who typed it  10… key id, digest
+-- Replies  {'gone'} | {'locked', retry ms} | {'exhausted', retry ms} | {'verified', phone} |
+--          {'wrong', attempts left, the phone that is locked by it or ''}
 -- include time
 -- include window
 -- include challenge
 -- include compare
+-- include notice
 local DAY = 86400000
 local now = now_ms()
 local c, prefix, id = KEYS[1], ARGV[1], ARGV[2]
-if not seems_live(c, now) or redis.call('HGET', c, 'of') ~= 'api' then return { 'gone' } end
+local is_ours = redis.call('HGET', c, 'of') == ARGV[5] and (redis.call('HGET', c, 'session') or '') == ARGV[6]
+if not seems_live(c, now) or not is_ours then return { 'gone' } end
 
 local phone = redis.call('HGET', c, 'phone')
-local failures = prefix .. 'failures:' .. phone
-local _, lock = window(failures, now, DAY, tonumber(ARGV[3]))
+local erases = ARGV[5] == 'erase'
+local failures = prefix .. (erases and 'erase-failures:' or 'failures:') .. phone
+local most = tonumber(ARGV[3])
+local _, lock = window(failures, now, DAY, most)
 if lock > 0 then return { 'locked', whole(lock) } end
 if is_exhausted(c) then return { 'exhausted', whole(tonumber(redis.call('HGET', c, 'expires')) - now) } end
 
 local left = redis.call('HINCRBY', c, 'left', -1)
-if is_right(c, 5) then
-  consume(prefix, id, ARGV[4], now)
+if is_right(c, 10) then
+  consume(prefix, id, ARGV[4], now, erases and 'erased' or 'used', 7)
   return { 'verified', phone }
 end
 redis.call('ZREMRANGEBYSCORE', failures, '-inf', whole(now - DAY))
 redis.call('ZADD', failures, whole(now), ARGV[4])
 redis.call('PEXPIRE', failures, DAY)
-return { 'wrong', whole(left) }
+local locks = not erases and window(failures, now, DAY, most) >= most
+if locks then put_notice(prefix, 'notice:phone_locked:' .. ARGV[4], 'phone_locked', phone, '', '', DAY, now) end
+return { 'wrong', whole(left), locks and phone or '' }

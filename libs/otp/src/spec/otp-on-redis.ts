@@ -4,14 +4,17 @@ import { type OtpConfig, Secrets } from '@app/runtime';
 import { randomNamespace, testRedisUrl } from '@app/testing';
 import { BotChallenges } from '../bot-challenges';
 import { Codes } from '../codes';
+import { Notices } from '../notices';
 import { Otp } from '../otp';
 import { Outbox } from '../outbox';
 import type { CodeTask } from '../tasks';
-import type { Issued } from '../types';
+import type { Issued, Verified } from '../types';
 
 export const PHONE = '+77011234567' as E164;
 export const OTHER_PHONE = '+77017654321' as E164;
 export const SECRET = 'a secret that only the specs of one-time codes use';
+/** Who types codes. */
+export const OTHER_ORIGIN = { ip: '203.0.113.8', browser: 'Safari', system: 'iPhone' };
 export const ORIGIN = { ip: '203.0.113.7', browser: 'Firefox', system: 'Android' };
 
 const CONFIG: OtpConfig = {
@@ -30,6 +33,7 @@ export class OtpOnRedis {
   readonly otp: Otp;
   readonly outbox: Outbox;
   readonly bot: BotChallenges;
+  readonly notices: Notices;
 
   private readonly codes: Codes;
 
@@ -42,6 +46,7 @@ export class OtpOnRedis {
     this.otp = new Otp(store, config, this.codes);
     this.outbox = new Outbox(store, this.codes);
     this.bot = new BotChallenges(store, config, this.codes);
+    this.notices = new Notices(store);
   }
 
   static async open(
@@ -64,6 +69,14 @@ export class OtpOnRedis {
 
   request(phone: E164 = PHONE): Promise<Issued> {
     return this.otp.request({ phone, language: 'ru', origin: ORIGIN });
+  }
+
+  verify(challengeId: string, code: string): Promise<Verified> {
+    return this.otp.verify(challengeId, code, OTHER_ORIGIN);
+  }
+
+  verifyAsked(phone: E164, code: string): Promise<Verified> {
+    return this.otp.verifyAsked(phone, code, OTHER_ORIGIN);
   }
 
   /** What a worker does with a bell. */

@@ -120,9 +120,10 @@ export class PromisedOtp {
   refuse(index: number): 'refused' | 'used' | 'gone' {
     const c = this.challenges[index]!;
     const isUsed = !this.isForgotten(c) && c.state === 'used';
-    if (!this.close(c, this.quietEnd(c))) return isUsed ? 'used' : 'gone';
+    const isClosed = this.close(c, this.quietEnd(c));
+    if (!isClosed && !isUsed) return 'gone';
     this.quietUntil[c.phone] = this.now + DAY;
-    return 'refused';
+    return isUsed ? 'used' : 'refused';
   }
 
   closeAll(phone: number): void {

@@ -10,7 +10,7 @@ import { ApiBearerAuth } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { ExtractJwt, Strategy } from 'passport-jwt';
 import { DomainError } from '@app/contract';
-import { type AccessClaims, AccessTokens } from '@app/session';
+import { type AccessClaims, AccessTokens } from './access-tokens';
 
 const STRATEGY = 'access-token';
 
@@ -37,16 +37,18 @@ export class AccessTokenStrategy extends PassportStrategy(Strategy, STRATEGY) {
 }
 
 @Injectable()
-class AccessTokenGuard extends AuthGuard(STRATEGY) {
+export class AccessTokenGuard extends AuthGuard(STRATEGY) {
   override handleRequest<Claims>(_error: unknown, claims: Claims | false): Claims {
     if (!claims) throw new DomainError('token_invalid');
     return claims;
   }
 }
 
-export const SignedIn = (): MethodDecorator => applyDecorators(UseGuards(AccessTokenGuard), ApiBearerAuth());
+/** Only with an access token of ours. The session may have ended since: who works in the database looks there. */
+export const SignedIn = (): MethodDecorator & ClassDecorator =>
+  applyDecorators(UseGuards(AccessTokenGuard), ApiBearerAuth());
 
-/** The claims of the access token; on routes that are `@SignedIn()`. */
+/** The claims of the access token; on routes that are `@SignedIn()` or `@RequirePlan(…)`. */
 export const Claims = createParamDecorator(
   (_: unknown, context: ExecutionContext): AccessClaims =>
     (context.switchToHttp().getRequest<FastifyRequest>() as FastifyRequest & { user: AccessClaims }).user,

@@ -1,4 +1,4 @@
-import { normalizedCode } from './verify-otp';
+import { normalizedCode } from './typed-code';
 
 describe('a typed code', () => {
   it.each([

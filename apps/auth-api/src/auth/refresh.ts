@@ -1,0 +1,44 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { DomainError } from '@app/contract';
+import { Notices } from '@app/otp';
+import { type IssuedTokens, RefreshTokenReused, type SessionClient, Sessions } from '@app/session';
+import { RevokedSessions } from './revoked-sessions';
+
+/** Fresh tokens for a refresh token; one that is shown twice ends its session, and the owner is told in Telegram. */
+@Injectable()
+export class Refresh {
+  private readonly log = new Logger(Refresh.name);
+
+  constructor(
+    private readonly sessions: Sessions,
+    private readonly notices: Notices,
+    private readonly revoked: RevokedSessions,
+  ) {}
+
+  /** A forged one fails before any I/O. @throws DomainError `session_invalid` */
+  oursOf(refreshToken: string | undefined): string {
+    if (refreshToken === undefined || !this.sessions.issued(refreshToken))
+      throw new DomainError('session_invalid');
+    return refreshToken;
+  }
+
+  /** @throws DomainError `session_invalid` */
+  async run(refreshToken: string, client: SessionClient): Promise<IssuedTokens> {
+    try {
+      return await this.sessions.refresh(refreshToken, client);
+    } catch (error) {
+      if (error instanceof RefreshTokenReused) await this.tellOwner(error);
+      throw error;
+    }
+  }
+
+  /** Activity tells of it in any case. */
+  private async tellOwner({ phone, shopId, sessionId }: RefreshTokenReused): Promise<void> {
+    this.revoked.tell(shopId, [sessionId]);
+    try {
+      await this.notices.tell({ id: sessionId, notice: 'token_reused', phone });
+    } catch (error) {
+      this.log.warn({ error }, 'the owner could not be told of a token that was used twice');
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { EraseCodeAnswer } from '@app/contract';
+import { BotChallenges, Otp, type Verified } from '@app/otp';
+import { Bells } from '@app/redis';
+import { type AccessClaims, Sessions } from '@app/session';
+import { RevokedSessions } from '../auth/revoked-sessions';
+import { typedCode } from '../auth/typed-code';
+import type { Caller } from '../client/caller';
+import type { Body } from '../openapi/describe';
+
+/** A shop and its people's data go for good, with a code that was sent for this and to nobody but its owner. */
+@Injectable()
+export class EraseShop {
+  private readonly log = new Logger(EraseShop.name);
+
+  constructor(
+    private readonly otp: Otp,
+    private readonly challenges: BotChallenges,
+    private readonly sessions: Sessions,
+    private readonly bells: Bells,
+    private readonly revoked: RevokedSessions,
+  ) {}
+
+  /** @throws DomainError `token_invalid`, `too_many_requests`, `phone_locked` */
+  async sendCode(claims: AccessClaims, caller: Caller): Promise<EraseCodeAnswer> {
+    const { shop } = await this.sessions.me(claims);
+    const origin = { ip: caller.address, browser: caller.browser, system: caller.system };
+    const { challengeId, expiresInSeconds } = await this.otp.requestErase(
+      { phone: shop.phone as Verified['phone'], language: shop.language, origin },
+      claims.sessionId,
+    );
+    this.bells.ring('otp.requested', { v: 1, challengeId });
+    return { challengeId, expiresIn: expiresInSeconds };
+  }
+
+  /** @throws DomainError `token_invalid`, `challenge_gone`, `code_wrong`, `attempts_exhausted`, `phone_locked` */
+  async run(claims: AccessClaims, body: Body<'EraseBody'>, caller: Caller): Promise<void> {
+    const code = typedCode(body.code, caller.language);
+    const by = { ip: caller.address, browser: caller.browser, system: caller.system };
+    const verified = await this.otp.verifyErase(body.challengeId, claims.sessionId, code, by);
+    const ended = await this.erase(claims, verified);
+    this.bells.ring('otp.verified', { v: 1, challengeId: verified.challengeId });
+    this.revoked.tell(claims.shopId, ended);
+    await this.closeCodes(verified);
+  }
+
+  private async erase(claims: AccessClaims, verified: Verified): Promise<readonly string[]> {
+    try {
+      return await this.sessions.eraseShop(claims);
+    } catch (error) {
+      await this.otp.restore(verified).catch((cause: unknown) => {
+        this.log.warn({ error: cause }, 'a code that erased nothing could not be given back');
+      });
+      throw error;
+    }
+  }
+
+  /** Codes that sign in would make the shop anew; what stays of them is over within minutes. */
+  private async closeCodes({ phone }: Verified): Promise<void> {
+    try {
+      await this.challenges.closeAll(phone);
+    } catch (error) {
+      this.log.warn({ error }, 'codes of an erased shop could not be closed');
+    }
+  }
+}

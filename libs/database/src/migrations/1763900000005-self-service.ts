@@ -1,0 +1,317 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { createLinking } from './1763900000003-telegram-accounts';
+import { createOpenSession, createShopView } from './1763900000004-sessions';
+import { createDefinerFunction } from './definer-function';
+
+const LIVE = 'revoked_at is null and expires_at > now()';
+
+/**
+ * What owners see and do about their own shop: sessions, activity, profile, erasure. Each function looks whether the
+ * session that asks is live, in the same round trip as its work; null says that it is not.
+ * `rotate_session`, `end_sessions_of_phone` and `end_sessions(uuid, uuid, text)` stay for instances of the former version; a later migration may
+ * drop them.
+ */
+export class SelfService1763900000005 implements MigrationInterface {
+  async up(queryRunner: QueryRunner): Promise<void> {
+    // An expired plan counts as free.
+    await queryRunner.query(`
+      create or replace function shop_view(shop shops) returns jsonb language sql stable set search_path = public, pg_temp as $body$
+        select jsonb_build_object(
+          'id', shop.id, 'phone', shop.phone, 'name', shop.name, 'language', shop.language,
+          'currency', shop.currency, 'timezone', shop.timezone,
+          'plan', case when shop.plan_expires_at <= now() then 'free' else shop.plan end,
+          'planExpiresAt', shop.plan_expires_at, 'createdAt', shop.created_at, 'lastLoginAt', shop.last_login_at,
+          'telegram', coalesce(
+            (select jsonb_build_object('linked', true, 'username', a.username, 'firstName', a.first_name)
+              from telegram_accounts a where a.phone = shop.phone),
+            jsonb_build_object('linked', false, 'username', null, 'firstName', null)))
+      $body$`);
+    await queryRunner.query(
+      `alter table shops add constraint shops_plan_check check (plan in ('free', 'basic', 'pro'))`,
+    );
+
+    // The same as before, and which sessions gave way.
+    await createDefinerFunction(
+      queryRunner,
+      'open_session(p_phone text, p_challenge_id text, p_language text, p_currency text, p_timezone text, p_user_agent text, p_ip text, p_idle_days int, p_per_shop int) returns jsonb',
+      `
+      declare
+        shop shops;
+        session sessions;
+        opened_at timestamptz;
+        gave_way uuid[] := '{}';
+      begin
+        -- One after the other for a phone, also with its links: the time tells who was first, the newest session is the
+        -- last to give way, and the copy of telegram_id is right.
+        perform pg_advisory_xact_lock(hashtextextended('telegram phone ' || p_phone, 0));
+        opened_at := clock_timestamp();
+        insert into shops (phone, language, currency, timezone, telegram_id, created_at, last_login_at)
+          values (p_phone, p_language, p_currency, p_timezone,
+            (select telegram_id from telegram_accounts where phone = p_phone), opened_at, opened_at)
+          on conflict (phone) do update set last_login_at = opened_at
+          returning * into shop;
+
+        insert into sessions (shop_id, challenge_id, user_agent, ip, created_at, expires_at)
+          values (shop.id, p_challenge_id, p_user_agent, p_ip, opened_at, opened_at + make_interval(days => p_idle_days))
+          on conflict (challenge_id) do nothing
+          returning * into session;
+        if session.id is null then
+          select * into session from sessions
+            where challenge_id = p_challenge_id and shop_id = shop.id and ${LIVE};
+          if session.id is null then return null; end if;
+        else
+          insert into activity (shop_id, event, ip, user_agent, session_id)
+            values (shop.id, 'session_opened', p_ip, p_user_agent, session.id);
+          gave_way := array(select id from sessions where shop_id = shop.id and ${LIVE}
+            order by created_at desc offset p_per_shop);
+          perform revoke_sessions(gave_way, 'limit');
+          delete from sessions where shop_id = shop.id
+            and least(expires_at, revoked_at) < now() - interval '30 days';
+          -- Of any shop, for some never come back; a few at a time, so that no sign-in waits for it.
+          delete from activity where id in (
+            select id from activity where at < now() - interval '180 days' order by at limit 20 for update skip locked);
+        end if;
+
+        return jsonb_build_object('shop', shop_view(shop), 'session', session_view(session),
+          'generation', session.generation, 'isNewShop', shop.created_at = session.created_at, 'ended', gave_way);
+      end`,
+    );
+
+    // A used token is good for 20 s more, for its answer may have been lost; later it was stolen, and the session ends.
+    await createDefinerFunction(
+      queryRunner,
+      'refresh_session(p_shop_id uuid, p_session_id uuid, p_generation int, p_idle_days int, p_max_days int, p_user_agent text, p_ip text) returns jsonb',
+      `
+      declare session sessions;
+      begin
+        update sessions set generation = generation + 1, rotated_at = clock_timestamp(), last_seen_at = now(),
+            user_agent = p_user_agent, ip = p_ip,
+            expires_at = least(now() + make_interval(days => p_idle_days), created_at + make_interval(days => p_max_days))
+          where id = p_session_id and shop_id = p_shop_id and generation = p_generation and ${LIVE}
+          returning * into session;
+        if session.id is null then
+          select * into session from sessions where id = p_session_id and shop_id = p_shop_id and ${LIVE};
+          if session.id is null or p_generation > session.generation then return null; end if;
+          if p_generation < session.generation - 1
+            or session.rotated_at < clock_timestamp() - interval '20 seconds' then
+            perform from shops where id = p_shop_id for key share;
+            update sessions set revoked_at = now(), revoked_reason = 'reuse'
+              where id = session.id and revoked_at is null;
+            if not found then return null; end if;
+            insert into activity (shop_id, event, ip, user_agent, session_id)
+              values (p_shop_id, 'token_reused', p_ip, p_user_agent, session.id);
+            return jsonb_build_object('reusedOf', (select phone from shops where id = p_shop_id));
+          end if;
+        end if;
+        return jsonb_build_object('session', session_view(session), 'generation', session.generation);
+      end`,
+    );
+
+    await createDefinerFunction(
+      queryRunner,
+      'list_sessions(p_shop_id uuid, p_session_id uuid) returns jsonb stable',
+      `
+      begin
+        perform from sessions where id = p_session_id and shop_id = p_shop_id and ${LIVE};
+        if not found then return null; end if;
+        return (select jsonb_agg(session_view(session) || jsonb_build_object(
+            'current', session.id = p_session_id, 'userAgent', session.user_agent, 'ip', session.ip,
+            'lastSeenAt', session.last_seen_at) order by session.last_seen_at desc, session.id desc)
+          from sessions session where session.shop_id = p_shop_id and ${LIVE});
+      end`,
+    );
+
+    // The ids of those that have ended by it.
+    await createDefinerFunction(
+      queryRunner,
+      'end_sessions(p_shop_id uuid, p_session_id uuid, p_scope text, p_other_id uuid) returns jsonb',
+      `
+      declare ids uuid[];
+      begin
+        perform from shops where id = p_shop_id for no key update;
+        perform from sessions where id = p_session_id and shop_id = p_shop_id and ${LIVE};
+        if not found then return null; end if;
+        ids := array(select id from sessions where shop_id = p_shop_id and ${LIVE} and case p_scope
+          when 'this' then id = p_session_id when 'one' then id = p_other_id
+          when 'others' then id <> p_session_id else true end);
+        perform revoke_sessions(ids, 'logout');
+        return to_jsonb(ids);
+      end`,
+    );
+
+    // By the refresh token alone, as a page with the cookie has it. One that is over has nothing left to end.
+    await createDefinerFunction(
+      queryRunner,
+      'end_session_by_refresh(p_shop_id uuid, p_session_id uuid) returns boolean',
+      `
+      begin
+        perform from shops where id = p_shop_id for no key update;
+        return revoke_sessions(array(
+          select id from sessions where id = p_session_id and shop_id = p_shop_id), 'logout') > 0;
+      end`,
+    );
+
+    // As the owner in Telegram does it: the session that a code has opened, or, without a challenge, all of them.
+    await createDefinerFunction(
+      queryRunner,
+      'end_phone_sessions(p_phone text, p_challenge_id text, p_reason text) returns jsonb',
+      `
+      declare
+        v_shop_id uuid;
+        ids uuid[];
+      begin
+        select id into v_shop_id from shops where phone = p_phone for no key update;
+        ids := array(select id from sessions where shop_id = v_shop_id and ${LIVE}
+          and (p_challenge_id is null or challenge_id = p_challenge_id));
+        perform revoke_sessions(ids, p_reason);
+        return jsonb_build_object('shopId', v_shop_id, 'ended', ids);
+      end`,
+    );
+
+    // The newest first. What is older than it may be kept is not shown, though it may not be pruned yet.
+    await createDefinerFunction(
+      queryRunner,
+      'list_activity(p_shop_id uuid, p_session_id uuid, p_limit int, p_before uuid) returns jsonb stable',
+      `
+      begin
+        perform from sessions where id = p_session_id and shop_id = p_shop_id and ${LIVE};
+        if not found then return null; end if;
+        return (select coalesce(jsonb_agg(jsonb_build_object('id', page.id, 'at', page.at, 'event', page.event,
+            'ip', page.ip, 'userAgent', page.user_agent) order by page.at desc, page.id desc), '[]')
+          from (select * from activity a
+            where a.shop_id = p_shop_id and a.at > now() - interval '180 days' and (p_before is null or (a.at, a.id) <
+              (select b.at, b.id from activity b where b.id = p_before and b.shop_id = p_shop_id))
+            order by a.at desc, a.id desc limit p_limit) page);
+      end`,
+    );
+
+    await createDefinerFunction(
+      queryRunner,
+      'note_activity(p_phone text, p_event text, p_ip text, p_user_agent text) returns void',
+      `
+      begin
+        insert into activity (shop_id, event, ip, user_agent)
+          select id, p_event, p_ip, p_user_agent from shops where phone = p_phone;
+      end`,
+    );
+
+    // Null parameters leave what is.
+    await createDefinerFunction(
+      queryRunner,
+      'update_shop(p_shop_id uuid, p_session_id uuid, p_name text, p_language text, p_currency text, p_timezone text) returns jsonb',
+      `
+      declare shop shops;
+      begin
+        update shops set name = coalesce(p_name, name), language = coalesce(p_language, language),
+            currency = coalesce(p_currency, currency), timezone = coalesce(p_timezone, timezone)
+          where id = p_shop_id
+            and exists (select from sessions where id = p_session_id and shop_id = p_shop_id and ${LIVE})
+          returning * into shop;
+        if shop.id is null then return null; end if;
+        return shop_view(shop);
+      end`,
+    );
+
+    // With all that refers to the shop, the tables of teams included, and who its owner is in Telegram.
+    await createDefinerFunction(
+      queryRunner,
+      'erase_shop(p_shop_id uuid, p_session_id uuid) returns jsonb',
+      `
+      declare
+        v_phone text;
+        ids uuid[];
+      begin
+        select phone into v_phone from shops where id = p_shop_id;
+        perform pg_advisory_xact_lock(hashtextextended('telegram phone ' || v_phone, 0));
+        perform from shops where id = p_shop_id for update;
+        perform from sessions where id = p_session_id and shop_id = p_shop_id and ${LIVE};
+        if not found then return null; end if;
+        ids := array(select id from sessions where shop_id = p_shop_id and ${LIVE});
+        delete from telegram_accounts where phone = v_phone;
+        delete from shops where id = p_shop_id;
+        return to_jsonb(ids);
+      end`,
+    );
+
+    await this.noteLinks(queryRunner);
+  }
+
+  /** The same as before, and activity tells of it. */
+  private async noteLinks(queryRunner: QueryRunner): Promise<void> {
+    await createDefinerFunction(
+      queryRunner,
+      'link_telegram_account(p_telegram_id bigint, p_phone text, p_chat_id bigint, p_username text, p_first_name text, p_language_code text) returns jsonb',
+      `
+      declare
+        own telegram_accounts;
+        former telegram_accounts;
+        ended jsonb;
+      begin
+        -- Two accounts may claim one phone at once, and one account two phones: one after the other.
+        perform pg_advisory_xact_lock(hashtextextended('telegram phone ' || p_phone, 0));
+        perform pg_advisory_xact_lock(hashtextextended('telegram account ' || p_telegram_id, 0));
+
+        select * into own from telegram_accounts where telegram_id = p_telegram_id;
+        if own.phone is not null and own.phone <> p_phone then
+          return jsonb_build_object('outcome', 'other_phone');
+        end if;
+        if own.phone = p_phone then
+          update telegram_accounts
+            set chat_id = p_chat_id, username = p_username, first_name = p_first_name,
+                language_code = p_language_code, blocked_at = null
+            where telegram_id = p_telegram_id;
+          return jsonb_build_object('outcome', 'unchanged');
+        end if;
+
+        delete from telegram_accounts where phone = p_phone returning * into former;
+        insert into telegram_accounts (telegram_id, phone, chat_id, username, first_name, language_code)
+          values (p_telegram_id, p_phone, p_chat_id, p_username, p_first_name, p_language_code);
+        update shops set telegram_id = null where telegram_id = p_telegram_id and phone <> p_phone;
+        update shops set telegram_id = p_telegram_id where phone = p_phone;
+        if former.telegram_id is null then
+          perform note_activity(p_phone, 'telegram_linked', null, null);
+          return jsonb_build_object('outcome', 'linked');
+        end if;
+
+        perform note_activity(p_phone, 'telegram_relinked', null, null);
+        ended := end_phone_sessions(p_phone, null, 'relinked');
+        return ended || jsonb_build_object('outcome', 'moved', 'formerChatId', former.chat_id);
+      end`,
+    );
+    await createDefinerFunction(
+      queryRunner,
+      'unlink_telegram_account(p_telegram_id bigint) returns text',
+      `
+      declare unlinked text;
+      begin
+        select phone into unlinked from telegram_accounts where telegram_id = p_telegram_id;
+        perform pg_advisory_xact_lock(hashtextextended('telegram phone ' || unlinked, 0));
+        delete from telegram_accounts where telegram_id = p_telegram_id and phone = unlinked
+          returning phone into unlinked;
+        update shops set telegram_id = null where telegram_id = p_telegram_id;
+        perform note_activity(unlinked, 'telegram_unlinked', null, null);
+        return unlinked;
+      end`,
+    );
+  }
+
+  async down(queryRunner: QueryRunner): Promise<void> {
+    await createLinking(queryRunner);
+    await createOpenSession(queryRunner);
+    await createShopView(queryRunner);
+    await queryRunner.query(`alter table shops drop constraint shops_plan_check`);
+    for (const signature of [
+      'erase_shop(uuid, uuid)',
+      'update_shop(uuid, uuid, text, text, text, text)',
+      'note_activity(text, text, text, text)',
+      'list_activity(uuid, uuid, int, uuid)',
+      'end_phone_sessions(text, text, text)',
+      'end_session_by_refresh(uuid, uuid)',
+      'end_sessions(uuid, uuid, text, uuid)',
+      'list_sessions(uuid, uuid)',
+      'refresh_session(uuid, uuid, int, int, int, text, text)',
+    ]) {
+      await queryRunner.query(`drop function ${signature}`);
+    }
+  }
+}

@@ -1,0 +1,119 @@
+import { DomainError } from '@app/contract';
+import {
+  ORIGIN,
+  OTHER_ORIGIN,
+  OtpOnRedis,
+  outcomeOf,
+  PHONE,
+  tally,
+  times,
+  wrongCodeThan,
+} from './spec/otp-on-redis';
+
+describe('a code that erases', () => {
+  let it_: OtpOnRedis;
+
+  beforeEach(async () => {
+    it_ = await OtpOnRedis.open();
+  });
+  afterEach(() => it_.close());
+
+  const ask = (session = 's1') =>
+    it_.otp.requestErase({ phone: PHONE, language: 'ru', origin: ORIGIN }, session);
+  const erase = (challengeId: string, code: string, session = 's1') =>
+    it_.otp.verifyErase(challengeId, session, code, OTHER_ORIGIN);
+
+  async function sent(session = 's1') {
+    const { challengeId } = await ask(session);
+    const task = (await it_.claimCode(challengeId))!;
+    await it_.outbox.delivered(task, { chatId: 1, messageId: 1 });
+    return { challengeId, code: task.code, task };
+  }
+
+  test('is told apart in its message, and is right once, also fifty times at once', async () => {
+    const { challengeId, code, task } = await sent();
+    expect(task.askedOf).toBe('erase');
+    const outcomes = await Promise.all(times(50, () => outcomeOf(erase(challengeId, code))));
+    expect(tally(outcomes)).toEqual({ ok: 1, challenge_gone: 49 });
+    await it_.passTime(10_000);
+    await expect(it_.outbox.claim((await it_.outbox.due())[0]!)).resolves.toMatchObject({ why: 'erased' });
+  });
+
+  test('signs nobody in, and a code that signs in erases nothing', async () => {
+    const erasing = await sent();
+    await expect(it_.verify(erasing.challengeId, erasing.code)).rejects.toMatchObject({
+      code: 'challenge_gone',
+    });
+    const signingIn = await it_.sent();
+    await expect(erase(signingIn.challengeId, signingIn.code)).rejects.toMatchObject({
+      code: 'challenge_gone',
+    });
+  });
+
+  test('is good for the session that asked alone', async () => {
+    const { challengeId, code } = await sent('s1');
+    await expect(erase(challengeId, code, 's2')).rejects.toMatchObject({ code: 'challenge_gone' });
+    await expect(erase(challengeId, code, '')).rejects.toMatchObject({ code: 'challenge_gone' });
+    await expect(erase(challengeId, code, 's1')).resolves.toMatchObject({ phone: PHONE });
+  });
+
+  test('has limits of its own: neither side spends the other’s', async () => {
+    for (let i = 0; i < 3; i++) await it_.request();
+    for (let i = 0; i < 3; i++) await ask();
+    await expect(ask()).rejects.toMatchObject({ code: 'too_many_requests' });
+    await expect(it_.request()).rejects.toMatchObject({ code: 'too_many_requests' });
+  });
+
+  test('is looked at ten times a day at most, and its lock does not lock the sign-in', async () => {
+    let looked = 0;
+    for (let round = 0; round < 5; round++) {
+      await it_.passTime(3_600_000);
+      const asked = await ask().catch((error: unknown) => error);
+      if (asked instanceof DomainError) {
+        expect(asked.code).toBe('phone_locked');
+        break;
+      }
+      const { challengeId } = asked as { challengeId: string };
+      const { code } = (await it_.claimCode(challengeId))!;
+      const outcomes = await Promise.all(times(20, () => outcomeOf(erase(challengeId, wrongCodeThan(code)))));
+      looked += outcomes.filter((outcome) => outcome === 'code_wrong').length;
+    }
+    expect(looked).toBe(10);
+    const { challengeId, code } = await it_.sent();
+    await expect(it_.verify(challengeId, code)).resolves.toMatchObject({ phone: PHONE });
+  });
+
+  test('is sent though pushed codes are stopped', async () => {
+    const { challengeId } = await it_.sent();
+    await it_.bot.refuse(challengeId, PHONE, 'r1');
+    await expect(it_.claimCode((await ask()).challengeId)).resolves.toBeDefined();
+  });
+});
+
+describe('the wrong code that locks a phone', () => {
+  test('is told to the caller once, and puts one notice for the owner into the outbox', async () => {
+    const it_ = await OtpOnRedis.open();
+    try {
+      const locked: unknown[] = [];
+      for (let round = 0; round < 4; round++) {
+        await it_.passTime(3_600_000);
+        const { challengeId, code } = await it_.sent();
+        const errors = await Promise.all(
+          times(50, () =>
+            it_
+              .verify(challengeId, wrongCodeThan(code))
+              .catch((error: unknown) => error as { phoneLocked?: unknown }),
+          ),
+        );
+        locked.push(...errors.flatMap((error) => ('phoneLocked' in error && error.phoneLocked) || []));
+      }
+      expect(locked).toEqual([PHONE]);
+      const tasks = await Promise.all((await it_.outbox.due()).map((entry) => it_.outbox.claim(entry)));
+      expect(tasks.filter((task) => task?.kind === 'notice')).toMatchObject([
+        { notice: 'phone_locked', to: { phone: PHONE } },
+      ]);
+    } finally {
+      it_.close();
+    }
+  });
+});

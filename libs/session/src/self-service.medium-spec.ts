@@ -1,0 +1,150 @@
+import { sessionsAnswer } from '@app/contract';
+import { TelegramAccounts } from '@app/telegram';
+import { freshDatabase, type TestDatabase } from '@app/testing';
+import { CLIENT, OTHER_CLIENT, OTHER_PHONE, PHONE, SessionsOnPostgres } from './spec/sessions-on-postgres';
+
+const ENDED = { code: 'token_invalid' };
+
+describe('what owners see and do about their shop', () => {
+  let store: TestDatabase;
+  let it_: SessionsOnPostgres;
+
+  beforeEach(async () => {
+    store = await freshDatabase();
+    it_ = await SessionsOnPostgres.open(store.url);
+  });
+  afterEach(async () => {
+    await it_.close();
+    await store.drop();
+  });
+
+  it('the live sessions of their own shop, the last used first, theirs marked', async () => {
+    const [first, second, ended] = [await it_.signIn(), await it_.signIn(OTHER_CLIENT), await it_.signIn()];
+    await it_.signIn({ phone: OTHER_PHONE });
+    await it_.sessions.end(ended.claims, 'this');
+    await it_.sessions.refresh(first.tokens.refreshToken, CLIENT);
+    const sessions = await it_.sessions.list(second.claims);
+    expect(sessionsAnswer.parse({ sessions })).toEqual({ sessions });
+    expect(sessions).toMatchObject([
+      { id: first.session.id, current: false, ...CLIENT },
+      { id: second.session.id, current: true, ...OTHER_CLIENT },
+    ]);
+  });
+
+  it('nothing with a session that has ended, and nothing of a shop that is not its own', async () => {
+    const [ours, theirs] = [await it_.signIn(), await it_.signIn({ phone: OTHER_PHONE })];
+    const ended = await it_.signIn();
+    await it_.sessions.end(ended.claims, 'this');
+    const mixed = { shopId: theirs.shop.id, sessionId: ours.session.id };
+    for (const claims of [ended.claims, mixed]) {
+      await expect(it_.sessions.list(claims)).rejects.toMatchObject(ENDED);
+      await expect(it_.sessions.activity(claims, { limit: 9 })).rejects.toMatchObject(ENDED);
+      await expect(it_.sessions.updateShop(claims, { name: 'Taken' })).rejects.toMatchObject(ENDED);
+      await expect(it_.sessions.eraseShop(claims)).rejects.toMatchObject(ENDED);
+    }
+    await expect(it_.sessions.me(theirs.claims)).resolves.toMatchObject({ shop: { name: '' } });
+  });
+
+  it('their profile, of which the absent stays', async () => {
+    const { claims, shop } = await it_.signIn();
+    const changed = { ...shop, name: 'Шай', currency: 'UZS' };
+    await expect(it_.sessions.updateShop(claims, { name: 'Шай', currency: 'UZS' })).resolves.toEqual(changed);
+    await expect(it_.sessions.updateShop(claims, {})).resolves.toEqual(changed);
+    await expect(it_.sessions.me(claims)).resolves.toMatchObject({ shop: changed });
+  });
+
+  it.each([
+    ['an hour ago', 'free', `now() - interval '1 hour'`],
+    ['in an hour', 'pro', `now() + interval '1 hour'`],
+    ['never', 'pro', 'null'],
+  ])('the plan that counts: one that expires %s is %s', async (_, plan, expiry) => {
+    const { claims, shop } = await it_.signIn();
+    const set = `update shops set plan = 'pro', plan_expires_at = ${expiry} where id = $1`;
+    await it_.asOwner(set, [shop.id]);
+    await expect(it_.sessions.me(claims)).resolves.toMatchObject({ shop: { plan } });
+  });
+
+  describe('what happened', () => {
+    it('page by page, the newest first, every event once', async () => {
+      const { claims, shop } = await it_.signIn();
+      await it_.signIn({ phone: OTHER_PHONE });
+      // Several within one moment: the order is by id, too.
+      await it_.asOwner(
+        `insert into activity (shop_id, at, event) select $1, now() - make_interval(secs => (n + 2) / 3), 'e' || n
+           from generate_series(1, 10) as n`,
+        [shop.id],
+      );
+      const seen: string[] = [];
+      let before: string | null | undefined;
+      while (before !== null) {
+        const page = await it_.sessions.activity(claims, { limit: 4, before });
+        seen.push(...page.items.map(({ event }) => event));
+        before = page.nextBefore;
+      }
+      expect(seen).toHaveLength(11);
+      expect(new Set(seen).size).toBe(11);
+      expect(seen[0]).toBe('session_opened');
+    });
+
+    it('ends with a full page where that was the last', async () => {
+      const { claims } = await it_.signIn();
+      await it_.signIn();
+      await expect(it_.sessions.activity(claims, { limit: 2 })).resolves.toMatchObject({ nextBefore: null });
+    });
+
+    it('is not shown after 180 days, and is pruned by the sign-ins of anybody', async () => {
+      const { shop } = await it_.signIn();
+      await it_.passDays(shop.id, 181);
+      const { claims } = await it_.signIn({ phone: OTHER_PHONE });
+      await expect(it_.sessions.activity(claims, { limit: 9 })).resolves.toMatchObject({
+        items: [{ event: 'session_opened' }],
+      });
+      await expect(it_.asOwner('select from activity where shop_id = $1', [shop.id])).resolves.toEqual([]);
+    });
+
+    it('tells of another shop’s page nothing', async () => {
+      const [ours, theirs] = [await it_.signIn(), await it_.signIn({ phone: OTHER_PHONE })];
+      await it_.sessions.note(OTHER_PHONE, 'phone_locked', CLIENT);
+      const [{ id: before }] = (await it_.asOwner<{ id: string }>(
+        'select id from activity where shop_id = $1 order by at desc limit 1',
+        [theirs.shop.id],
+      )) as [{ id: string }];
+      await expect(it_.sessions.activity(ours.claims, { limit: 9, before })).resolves.toEqual({
+        items: [],
+        nextBefore: null,
+      });
+    });
+
+    it('holds who it was, and nothing for a phone without a shop', async () => {
+      const { claims } = await it_.signIn();
+      await it_.sessions.note(PHONE, 'phone_locked', OTHER_CLIENT);
+      await it_.sessions.note(OTHER_PHONE, 'phone_locked', OTHER_CLIENT);
+      await expect(it_.sessions.activity(claims, { limit: 1 })).resolves.toMatchObject({
+        items: [{ event: 'phone_locked', ...OTHER_CLIENT }],
+      });
+      await expect(it_.asOwner(`select from activity where event = 'phone_locked'`)).resolves.toHaveLength(1);
+    });
+  });
+
+  it('its erasure: the shop, its sessions, its activity, its owner in Telegram, and nobody else', async () => {
+    const [ours, theirs] = [await it_.signIn(), await it_.signIn({ phone: OTHER_PHONE })];
+    const accounts = new TelegramAccounts(it_.database);
+    await accounts.link({ telegramId: 1, chatId: 1 }, PHONE);
+    await accounts.link({ telegramId: 2, chatId: 2 }, OTHER_PHONE);
+    const erasures = await Promise.allSettled(
+      Array.from({ length: 50 }, () => it_.sessions.eraseShop(ours.claims)),
+    );
+    expect(erasures.filter(({ status }) => status === 'fulfilled')).toEqual([
+      { status: 'fulfilled', value: [ours.session.id] },
+    ]);
+    for (const table of ['shops', 'sessions', 'telegram_accounts'])
+      await expect(it_.asOwner(`select from ${table}`)).resolves.toHaveLength(1);
+    await expect(it_.asOwner('select distinct shop_id from activity')).resolves.toEqual([
+      { shop_id: theirs.shop.id },
+    ]);
+    await expect(it_.signIn()).resolves.toMatchObject({
+      isNewShop: true,
+      shop: { telegram: { linked: false } },
+    });
+  });
+});
