@@ -118,6 +118,30 @@ export class Product {
     return this.send<Body>(path, { headers });
   }
 
+  async patch<Body = Record<string, unknown>>(
+    path: string,
+    body: unknown,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Answer<Body>> {
+    return this.send<Body>(path, {
+      method: 'PATCH',
+      headers: { 'Content-Type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    });
+  }
+
+  async delete<Body = Record<string, unknown>>(
+    path: string,
+    headers: Readonly<Record<string, string>> = {},
+    body?: unknown,
+  ): Promise<Answer<Body>> {
+    return this.send<Body>(path, {
+      method: 'DELETE',
+      headers: { ...(body !== undefined && { 'Content-Type': 'application/json' }), ...headers },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+  }
+
   async stop(): Promise<void> {
     await Promise.all(this.services.map((service) => service.end()));
     await this.telegram.stop();

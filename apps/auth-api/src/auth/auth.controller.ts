@@ -1,4 +1,4 @@
-import { Controller, Get, Post, Req, Res, UseGuards } from '@nestjs/common';
+import { Controller, Get, Logger, Post, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
@@ -26,6 +26,8 @@ import { VerifyOtp } from './verify-otp';
 @ApiTags('Sign-in')
 @Controller('api/auth')
 export class AuthController {
+  private readonly log = new Logger(AuthController.name);
+
   constructor(
     private readonly requestOtp: RequestOtp,
     private readonly verifyOtp: VerifyOtp,
@@ -87,7 +89,9 @@ export class AuthController {
     const answer = await this.metrics.countVerification(
       admitted.then(() => this.verifyOtp.run(body, caller)),
     );
-    return transport === 'cookie' ? byCookie(answer, reply) : answer;
+    if (transport !== 'cookie') return answer;
+    await this.endFormer(request);
+    return byCookie(answer, reply);
   }
 
   @Get('me')
@@ -163,6 +167,18 @@ export class AuthController {
     clearRefreshCookie(reply);
     const { shopId, sessionId } = await this.sessions.endByRefreshToken(cookie!);
     this.revoked.tell(shopId, [sessionId]);
+  }
+
+  /** The browser's former session loses its cookie, so nobody could end it any more. The new one stands in any case. */
+  private async endFormer(request: FastifyRequest): Promise<void> {
+    const cookie = refreshCookieOf(request);
+    if (cookie === undefined || !this.sessions.issued(cookie)) return;
+    try {
+      const { shopId, sessionId } = await this.sessions.endByRefreshToken(cookie);
+      this.revoked.tell(shopId, [sessionId]);
+    } catch (error) {
+      this.log.warn({ error }, 'the former session of a browser could not be ended');
+    }
   }
 
   private async refreshed(

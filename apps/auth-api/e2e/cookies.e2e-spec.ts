@@ -1,0 +1,177 @@
+import type { MeAnswer, Problem, Tokens, VerifyOtpAnswer } from '@app/contract';
+import type { SimulatedPerson } from '@app/simulator';
+import { linkPhone, Product, receiveCode, requestCode } from '@app/testing';
+
+const FRONT_END = 'https://shop.example';
+let product: Product;
+
+beforeAll(async () => {
+  product = await Product.start({ env: { CORS_ORIGINS: FRONT_END } });
+});
+
+afterAll(async () => {
+  await product?.stop();
+});
+
+let phones = 0;
+
+async function linked(): Promise<SimulatedPerson> {
+  const phone = `+7775${String(++phones).padStart(7, '0')}`;
+  const person = product.telegram.person({ firstName: 'Anna', phone });
+  await linkPhone(person);
+  return person;
+}
+
+type Headers = Readonly<Record<string, string>>;
+const from = (origin: string | undefined): Headers => (origin === undefined ? {} : { Origin: origin });
+const bearer = (token: string): Headers => ({ Authorization: `Bearer ${token}` });
+const own = () => new URL(product.api.url).origin;
+
+const setCookieOf = ({ headers }: { headers: globalThis.Headers }): string | null =>
+  headers.get('set-cookie');
+/** As a browser sends it back. */
+const cookieIn = (answer: { headers: globalThis.Headers }): Headers => ({
+  Cookie: setCookieOf(answer)!.split(';', 1)[0]!,
+});
+
+async function asked(person: SimulatedPerson): Promise<{ challengeId: string; code: string }> {
+  const before = person.messages.at(-1)!.messageId;
+  const { challengeId } = await requestCode(product, person.phone);
+  return { challengeId, code: await receiveCode(person, before) };
+}
+
+const verify = (body: object, headers: Headers) =>
+  product.post<VerifyOtpAnswer & Problem>('/api/auth/verify-otp?transport=cookie', body, headers);
+const refresh = (headers: Headers, query = '?transport=cookie', body: object = {}) =>
+  product.post<Tokens & Problem>(`/api/auth/refresh${query}`, body, headers);
+const me = async (token: string) =>
+  (await product.get<MeAnswer & Problem>('/api/auth/me', bearer(token))).status;
+
+async function signedIn(person?: SimulatedPerson) {
+  const answer = await verify(await asked(person ?? (await linked())), from(FRONT_END));
+  expect(answer.status).toBe(200);
+  return { ...answer, cookie: cookieIn(answer) };
+}
+
+describe('the refresh token as a cookie', () => {
+  it('is in the cookie alone, out of reach of scripts, of other sites and of plain HTTP', async () => {
+    const answer = await signedIn();
+    expect(answer.body).not.toHaveProperty('refreshToken');
+    expect(JSON.stringify(answer.body)).not.toContain('v1.');
+    const [pair, ...attributes] = setCookieOf(answer)!.split('; ');
+    expect(pair).toMatch(/^__Host-otp_refresh=v1\./);
+    expect(new Set(attributes)).toEqual(
+      new Set(['HttpOnly', 'Secure', 'SameSite=Strict', 'Path=/', `Max-Age=${answer.body.refreshExpiresIn}`]),
+    );
+    expect(answer.headers.get('access-control-allow-credentials')).toBe('true');
+    expect(answer.headers.get('access-control-allow-origin')).toBe(FRONT_END);
+  });
+
+  it('is swapped at each refresh, and the body never holds it, also where the page forgets to ask so', async () => {
+    const { cookie } = await signedIn();
+    const first = await refresh({ ...cookie, ...from(FRONT_END) });
+    expect(first.status).toBe(200);
+    expect(first.body).not.toHaveProperty('refreshToken');
+    expect(cookieIn(first)).not.toEqual(cookie);
+    const second = await refresh({ ...cookieIn(first), ...from(own()) }, '');
+    expect(second.status).toBe(200);
+    expect(second.body).not.toHaveProperty('refreshToken');
+    expect(await me(second.body.accessToken)).toBe(200);
+  });
+
+  it('may begin with a token of a body', async () => {
+    const { body } = await product.post<VerifyOtpAnswer>('/api/auth/verify-otp', await asked(await linked()));
+    const answer = await refresh(from(FRONT_END), '?transport=cookie', { refreshToken: body.refreshToken });
+    expect(answer.status).toBe(200);
+    expect(answer.body).not.toHaveProperty('refreshToken');
+    expect(setCookieOf(answer)).toContain('__Host-otp_refresh=v1.');
+  });
+
+  it.each([
+    ['another site', 'https://evil.example'],
+    ['a site whose name begins alike', `${FRONT_END}.evil.example`],
+    ['a site whose name ends alike', 'https://evilshop.example'],
+    ['a page of no origin', 'null'],
+    ['a request that tells none', undefined],
+    ['an origin that is none', 'shop.example'],
+    ['another port', `${FRONT_END}:8443`],
+  ])('is neither given to nor taken from %s', async (_, origin) => {
+    const person = await linked();
+    const code = await asked(person);
+    expect(await verify(code, from(origin))).toMatchObject({
+      status: 403,
+      body: { code: 'origin_forbidden' },
+    });
+    const { cookie, body } = await verify(code, from(FRONT_END)).then((answer) => ({
+      ...answer,
+      cookie: cookieIn(answer),
+    }));
+    const headers = { ...cookie, ...from(origin) };
+    for (const query of ['', '?transport=cookie'])
+      expect(await refresh(headers, query)).toMatchObject({
+        status: 403,
+        body: { code: 'origin_forbidden' },
+      });
+    expect(await product.post<Problem>('/api/auth/logout', {}, headers)).toMatchObject({
+      status: 403,
+      body: { code: 'origin_forbidden' },
+    });
+    expect(await me(body.accessToken)).toBe(200);
+  });
+
+  it('is not taken with what a form of another site could send', async () => {
+    const { cookie } = await signedIn();
+    for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'application/jsonp', '']) {
+      const answer = await fetch(`${product.api.url}/api/auth/refresh?transport=cookie`, {
+        method: 'POST',
+        headers: { ...cookie, ...from(FRONT_END), ...(type && { 'Content-Type': type }) },
+        ...(type && { body: '{}' }),
+      });
+      expect({ type, status: answer.status }).toEqual({ type, status: 400 });
+    }
+    expect((await refresh({ ...cookie, ...from(FRONT_END) })).status).toBe(200);
+  });
+
+  it('is cleared where it is over, and a missing one is session_invalid', async () => {
+    const { cookie, body } = await signedIn();
+    await product.post('/api/auth/logout', {}, bearer(body.accessToken));
+    const over = await refresh({ ...cookie, ...from(FRONT_END) });
+    expect(over).toMatchObject({ status: 401, body: { code: 'session_invalid' } });
+    expect(setCookieOf(over)).toMatch(/^__Host-otp_refresh=; Max-Age=0/);
+    expect(await refresh(from(FRONT_END))).toMatchObject({ status: 401, body: { code: 'session_invalid' } });
+    expect(await refresh(from(FRONT_END), '?transport=body')).toMatchObject({
+      status: 400,
+      body: { code: 'body_invalid' },
+    });
+  });
+
+  it('ends its own session without an access token, and no other one', async () => {
+    const person = await linked();
+    const [one, two] = [await signedIn(person), await signedIn(person)];
+    const logout = (body: object) =>
+      product.post<Problem>('/api/auth/logout', body, { ...one.cookie, ...from(FRONT_END) });
+    for (const scope of ['others', 'all']) {
+      const { status, body } = await logout({ scope });
+      expect({ status, path: body.errors?.[0]?.path }).toEqual({ status: 400, path: 'scope' });
+    }
+    const ended = await logout({});
+    expect(ended.status).toBe(204);
+    expect(setCookieOf(ended)).toMatch(/^__Host-otp_refresh=; Max-Age=0/);
+    expect([await me(one.body.accessToken), await me(two.body.accessToken)]).toEqual([401, 200]);
+  });
+
+  it('is cleared by a logout with the access token as well, unless only others end', async () => {
+    const { cookie, body } = await signedIn();
+    const logout = (scope: string) =>
+      product.post('/api/auth/logout', { scope }, { ...cookie, ...bearer(body.accessToken) });
+    expect(setCookieOf(await logout('others'))).toBeNull();
+    expect(setCookieOf(await logout('this'))).toMatch(/Max-Age=0/);
+  });
+
+  it('of a former session ends with it at the next sign-in of the same browser', async () => {
+    const person = await linked();
+    const former = await signedIn(person);
+    const next = await verify(await asked(person), { ...former.cookie, ...from(FRONT_END) });
+    expect([await me(former.body.accessToken), await me(next.body.accessToken)]).toEqual([401, 200]);
+  });
+});

@@ -1,0 +1,163 @@
+import {
+  type EraseCodeAnswer,
+  eraseCodeAnswer,
+  type Problem,
+  type Shop,
+  shop as shopSchema,
+} from '@app/contract';
+import { codeOf, type SimulatedPerson } from '@app/simulator';
+import { asOwner, linkPhone, Product, receiveCode, requestCode, signIn } from '@app/testing';
+
+let product: Product;
+
+beforeAll(async () => {
+  product = await Product.start({ apis: 2 });
+});
+
+afterAll(async () => {
+  await product?.stop();
+});
+
+let phones = 0;
+
+async function linked(): Promise<SimulatedPerson> {
+  const phone = `+7705${String(++phones).padStart(7, '0')}`;
+  const person = product.telegram.person({ firstName: 'Anna', phone });
+  await linkPhone(person);
+  return person;
+}
+
+const bearer = (token: string) => ({ Authorization: `Bearer ${token}` });
+const patch = (token: string, body: unknown) =>
+  product.patch<Shop & Problem>('/api/shop', body, bearer(token));
+
+describe('the shop', () => {
+  it('is shown, and changed in what its owner may change', async () => {
+    const { accessToken, shop } = await signIn(product, await linked());
+    const shown = await product.get<Shop>('/api/shop', bearer(accessToken));
+    expect(shopSchema.strict().parse(shown.body)).toEqual(shop);
+    const changes = { name: '  Чайхана № 1 ', language: 'kk', currency: 'UZS', timezone: 'Asia/Tashkent' };
+    const changed = await patch(accessToken, changes);
+    expect(changed).toMatchObject({ status: 200, body: { ...shop, ...changes, name: 'Чайхана № 1' } });
+    expect((await patch(accessToken, {})).body).toEqual(changed.body);
+    expect((await patch(accessToken, { name: '' })).body.name).toBe('');
+  });
+
+  it.each([
+    ['name', { name: 'x'.repeat(101) }, /100/],
+    ['name', { name: null }, /./],
+    ['language', { language: 'de' }, /ru/],
+    ['currency', { currency: 'TENGE' }, /KZT/],
+    ['currency', { currency: 'kzt' }, /KZT/],
+    ['timezone', { timezone: 'Almaty' }, /Asia\/Almaty/],
+    ['timezone', { timezone: '+05:00' }, /Asia\/Almaty/],
+    ['', { plan: 'pro' }, /plan/],
+    ['', { phone: '+77010000000', name: 'x' }, /phone/],
+  ])('is not changed by a bad %s: %j', async (path, body, words) => {
+    const { accessToken, shop } = await signIn(product, await linked());
+    const answer = await patch(accessToken, body);
+    expect(answer).toMatchObject({ status: 400, body: { code: 'body_invalid', errors: [{ path }] } });
+    expect(answer.body.errors![0]!.message).toMatch(words);
+    expect((await product.get<Shop>('/api/shop', bearer(accessToken))).body).toEqual(shop);
+  });
+});
+
+describe('erasing a shop', () => {
+  const eraseCode = (token: string) =>
+    product.post<EraseCodeAnswer & Problem>('/api/shop/erase-code', undefined, bearer(token));
+  const erase = (token: string, body: object) => product.delete<Problem>('/api/shop', bearer(token), body);
+
+  async function askedToErase(person: SimulatedPerson, token: string) {
+    const before = person.messages.at(-1)!.messageId;
+    const { status, body } = await eraseCode(token);
+    expect(status).toBe(202);
+    expect(eraseCodeAnswer.strict().parse(body)).toEqual(body);
+    const code = await receiveCode(person, before);
+    return { challengeId: body.challengeId, code };
+  }
+
+  it('takes a code that says what it does, and leaves nothing of its people behind', async () => {
+    const person = await linked();
+    const other = await signIn(product, await linked());
+    const { accessToken, shop } = await signIn(product, person);
+    const body = await askedToErase(person, accessToken);
+    const message = person.messages.at(-1)!;
+    expect(message.text).toMatch(/УДАЛИТ ваш магазин/);
+    expect((await erase(accessToken, body)).status).toBe(204);
+    expect((await product.get<Problem>('/api/shop', bearer(accessToken))).body.code).toBe('token_invalid');
+    await person.waitForMessage(
+      (candidate) => candidate.messageId === message.messageId && /магазин удалён/.test(candidate.text),
+    );
+    for (const [table, column, value] of [
+      ['shops', 'id', shop.id],
+      ['sessions', 'shop_id', shop.id],
+      ['activity', 'shop_id', shop.id],
+      ['telegram_accounts', 'phone', person.phone],
+    ] as const) {
+      const rows = await asOwner(product.database.url, `select from ${table} where ${column} = $1`, [value]);
+      expect({ table, rows }).toEqual({ table, rows: [] });
+    }
+    expect((await product.get('/api/shop', bearer(other.accessToken))).status).toBe(200);
+
+    await linkPhone(person);
+    expect((await signIn(product, person)).isNewShop).toBe(true);
+  });
+
+  it('is refused with a code that signs in, with that of another session, and to no session at all', async () => {
+    const person = await linked();
+    const [one, two] = [await signIn(product, person), await signIn(product, person)];
+    const mine = await askedToErase(person, one.accessToken);
+    expect((await erase(two.accessToken, mine)).body.code).toBe('challenge_gone');
+    expect((await product.post<Problem>('/api/auth/verify-otp', mine)).body.code).toBe('challenge_gone');
+    expect((await product.delete<Problem>('/api/shop', {}, mine)).body.code).toBe('token_invalid');
+
+    const before = person.messages.at(-1)!.messageId;
+    const { challengeId } = await requestCode(product, person.phone);
+    const code = await receiveCode(person, before);
+    expect((await erase(one.accessToken, { challengeId, code })).body.code).toBe('challenge_gone');
+    expect((await erase(one.accessToken, { ...mine, code: '12 34' })).body.code).toBe('body_invalid');
+    expect((await erase(one.accessToken, mine)).status).toBe(204);
+    expect((await product.get('/api/shop', bearer(two.accessToken))).status).toBe(401);
+  });
+
+  it('ends with three wrong codes, and with a press of "it was not me"', async () => {
+    const person = await linked();
+    const { accessToken } = await signIn(product, person);
+    const guessed = await askedToErase(person, accessToken);
+    const wrong = guessed.code === '111111' ? '222222' : '111111';
+    for (const attemptsLeft of [2, 1, 0])
+      expect((await erase(accessToken, { ...guessed, code: wrong })).body).toMatchObject({
+        code: 'code_wrong',
+        attemptsLeft,
+      });
+    expect((await erase(accessToken, guessed)).body.code).toBe('attempts_exhausted');
+
+    const refused = await askedToErase(person, accessToken);
+    const before = person.messages.at(-1)!.messageId;
+    person.press('Это не я');
+    await person.waitForMessage(/этот код больше не действует/, { after: before });
+    expect((await erase(accessToken, refused)).body.code).toMatch(/code_wrong|challenge_gone/);
+    expect((await product.get('/api/shop', bearer(accessToken))).status).toBe(200);
+    expect(person.messages.filter((message) => codeOf(message) === refused.code)).toEqual([]);
+  });
+
+  it('happens once, though it is asked for twenty times at once on two instances', async () => {
+    const person = await linked();
+    const { accessToken } = await signIn(product, person);
+    const body = JSON.stringify(await askedToErase(person, accessToken));
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, i) =>
+        fetch(`${product.apis[i % 2]!.url}/api/shop`, {
+          method: 'DELETE',
+          headers: { ...bearer(accessToken), 'Content-Type': 'application/json' },
+          body,
+        }),
+      ),
+    );
+    const statuses = answers.map(({ status }) => status);
+    expect(statuses.filter((status) => status === 204)).toHaveLength(1);
+    expect(statuses.filter((status) => status !== 204).every((status) => [401, 410].includes(status))).toBe(
+      true,
+    );
+  });
+});

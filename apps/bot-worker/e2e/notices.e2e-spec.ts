@@ -1,0 +1,93 @@
+import type { ActivityAnswer } from '@app/contract';
+import { signIn } from '@app/testing';
+import { edited, reply, Scene } from './scene';
+
+const FIREFOX = { 'User-Agent': 'Mozilla/5.0 (Windows NT 10.0; rv:140.0) Gecko/20100101 Firefox/140.0' };
+
+describe('a code that was used', () => {
+  let scene: Scene;
+
+  beforeAll(async () => {
+    scene = await Scene.start();
+  });
+
+  afterAll(async () => {
+    await scene?.stop();
+  });
+
+  it('says who signed in, which is who typed it, and lets its owner end that session alone', async () => {
+    const owner = await scene.owner();
+    const mine = await signIn(scene.product, owner);
+    const request = await scene.receive(owner);
+    const theirs = await scene.product.post<{ accessToken: string }>(
+      '/api/auth/verify-otp',
+      { challengeId: request.challengeId, code: request.code },
+      FIREFOX,
+    );
+    const message = await edited(owner, request.message, /вход выполнен/);
+    expect(message.text).toContain('Firefox, Windows, IP-адрес 127.0.0.1');
+    expect(message.text).not.toMatch(/\d{6}/);
+
+    owner.press('Это не я', message);
+    const said = await owner.waitForMessage(/вход на том устройстве завершён/, { after: message });
+    expect(said.text).toMatch(/сутки.*\/code.*\/logout_all/s);
+    expect([await scene.me(theirs.body.accessToken), await scene.me(mine.accessToken)]).toEqual([
+      'token_invalid',
+      200,
+    ]);
+    const activity = await scene.product.get<ActivityAnswer>('/api/auth/activity', {
+      Authorization: `Bearer ${mine.accessToken}`,
+    });
+    expect(activity.body.items.slice(0, 2).map(({ event }) => event)).toEqual([
+      'code_refused',
+      'session_ended',
+    ]);
+  });
+
+  it('of the bot, too', async () => {
+    const owner = await scene.owner();
+    const sent = await reply(owner, '/code', /ваш код для входа/);
+    const code = /\d{6}/.exec(sent.text)![0];
+    const signedIn = await scene.product.post<{ accessToken: string }>(
+      '/api/auth/verify-otp',
+      { phone: owner.phone, code },
+      FIREFOX,
+    );
+    const message = await edited(owner, sent, /Firefox, Windows/);
+    owner.press('Это не я', message);
+    await owner.waitForMessage(/вход на том устройстве завершён/, { after: message });
+    expect(await scene.me(signedIn.body.accessToken)).toBe('token_invalid');
+    const again = owner.messages.at(-1)!;
+    owner.press('Это не я', message);
+    await owner.waitForMessage(/уже завершён/, { after: again });
+  });
+});
+
+describe('a phone for which too many wrong codes were typed', () => {
+  it('is locked, its owner is told once, activity shows it, and the bot still signs the owner in', async () => {
+    const scene = await Scene.start({ env: { OTP_FAILURES_PER_DAY: '4' } });
+    try {
+      const owner = await scene.owner();
+      const { accessToken } = await signIn(scene.product, owner);
+      for (let round = 0; round < 2; round++) {
+        const request = await scene.receive(owner);
+        const wrong = request.code === '111111' ? '222222' : '111111';
+        await Promise.all(Array.from({ length: 5 }, () => scene.verify(request, wrong)));
+      }
+      const told = await owner.waitForMessage(/слишком много раз ввели неверный код/);
+      expect(told.text).toContain('/code');
+      const { status } = await scene.product.post('/api/auth/request-otp', { phone: owner.phone });
+      expect(status).toBe(429);
+
+      const sent = await reply(owner, '/code', /ваш код для входа/);
+      expect(await scene.verify({ phone: owner.phone }, /\d{6}/.exec(sent.text)![0])).toBe(200);
+      const activity = await scene.product.get<ActivityAnswer>('/api/auth/activity', {
+        Authorization: `Bearer ${accessToken}`,
+      });
+      expect(activity.body.items.filter(({ event }) => event === 'phone_locked')).toHaveLength(1);
+      expect(owner.messages.filter(({ text }) => /слишком много раз/.test(text))).toHaveLength(1);
+    } finally {
+      await scene.stop();
+    }
+  });
+});
