@@ -65,6 +65,9 @@ export class OtpKeys {
   quiet = (partition: string, phone: E164): string => `${this.prefix(partition)}quiet:${phone}`;
   /** The live challenge that the phone's owner asked the bot for. */
   asked = (partition: string, phone: E164): string => `${this.prefix(partition)}asked:${phone}`;
+  /** What an address typed for a phone whose owner may have asked the bot. */
+  askedTries = (partition: string, phone: E164, address: string): string =>
+    `${this.prefix(partition)}asked-tries:${phone}:${address}`;
   asks = (partition: string, telegramId: number): string => `${this.prefix(partition)}asks:${telegramId}`;
 
   address = (address: string): string => this.store.key('address', `{${address}}`);

@@ -17,6 +17,8 @@ import {
 
 /** Typed codes and refreshes of one address; a family or an office shares one. */
 const ATTEMPTS_PER_MINUTE = 300;
+/** Codes of the bot that one address may type for one phone: a few slips, and few codes that a stranger can spend. */
+const ASKED_TRIES_PER_HOUR = 6;
 
 export interface CodeRequest {
   readonly phone: E164;
@@ -53,8 +55,8 @@ export class Otp {
    * @throws DomainError `too_many_requests`
    */
   async admitAddress(address: string): Promise<LimitState[]> {
+    if (!this.hasAddressLimits) return [];
     const { addressPerMinute, addressPerHour } = this.config;
-    if (addressPerMinute === 0 || addressPerHour === 0) return [];
     return this.admit(this.keys.address(address), addressPerMinute, addressPerHour);
   }
 
@@ -63,8 +65,7 @@ export class Otp {
    * @throws DomainError `too_many_requests`
    */
   async admitAttempt(address: string): Promise<LimitState[]> {
-    const { addressPerMinute, addressPerHour } = this.config;
-    if (addressPerMinute === 0 || addressPerHour === 0) return [];
+    if (!this.hasAddressLimits) return [];
     return this.admit(this.keys.attempts(address), ATTEMPTS_PER_MINUTE, ATTEMPTS_PER_MINUTE * 60);
   }
 
@@ -110,19 +111,21 @@ export class Otp {
 
   /**
    * A code that the phone's owner asked the bot for.
-   * @throws DomainError `code_wrong`, alike whether or not such a code lives
+   * @param address whose tries are counted (an IPv6 one as its /64)
+   * @throws DomainError `code_wrong`, `too_many_requests`, alike whether or not such a code lives
    */
-  async verifyAsked(phone: E164, code: string, by: Origin): Promise<Verified> {
+  async verifyAsked(phone: E164, code: string, by: Origin, address: string): Promise<Verified> {
     const partition = this.keys.partitionOf(phone);
     const receipt = unique();
     const reply = await this.scripts.verifyAsked(
-      [this.keys.asked(partition, phone)],
+      [this.keys.asked(partition, phone), this.keys.askedTries(partition, phone, address)],
       [
-        ...[this.keys.prefix(partition), receipt, by.ip, by.browser, by.system],
+        ...[this.keys.prefix(partition), receipt, by.ip, by.browser, by.system, this.askedTries],
         ...this.codes.candidates({ askedFor: phone }, code),
       ],
     );
     const [outcome, challengeId] = asTexts(reply);
+    if (outcome === 'limited') throw new TooManyRequests(upToSeconds(challengeId), []);
     if (outcome !== 'verified' || challengeId === undefined) throw new DomainError('code_wrong');
     return { challengeId, phone, receipt, askedOf: 'bot' };
   }
@@ -141,6 +144,15 @@ export class Otp {
     if (partition === undefined) return;
     const key = this.keys.challenge(partition, challengeId);
     await this.scripts.replace([key], [this.keys.prefix(partition), challengeId]);
+  }
+
+  /** Without limits by address, as many as can be typed. */
+  private get askedTries(): number {
+    return this.hasAddressLimits ? ASKED_TRIES_PER_HOUR : Number.MAX_SAFE_INTEGER;
+  }
+
+  private get hasAddressLimits(): boolean {
+    return this.config.addressPerMinute > 0 && this.config.addressPerHour > 0;
   }
 
   private async issue(

@@ -224,6 +224,19 @@ describe('a code that was asked of the bot', () => {
     expect(claimed.filter(Boolean)).toHaveLength(1);
   });
 
+  test('is not spent by a stranger who never stops: an address has six tries an hour for a phone', async () => {
+    const guess = (phone = PHONE) => outcomeOf(it_.verifyAsked(phone, '000000', 'the stranger'));
+    const outcomes = await Promise.all(times(50, () => guess()));
+    expect(tally(outcomes)).toEqual({ code_wrong: 6, too_many_requests: 44 });
+    const { code } = await asked();
+    if (code === '000000') return;
+    for (let i = 0; i < 9; i++) await expect(guess()).resolves.toBe('too_many_requests');
+    await expect(guess(OTHER_PHONE)).resolves.toBe('code_wrong');
+    await expect(it_.verifyAsked(PHONE, code, 'the owner')).resolves.toMatchObject({ phone: PHONE });
+    await it_.passTime(3_600_000);
+    await expect(guess()).resolves.toBe('code_wrong');
+  });
+
   test('does not answer to its challenge id', async () => {
     const { challengeId, code } = await asked();
     await expect(it_.verify(challengeId, code)).rejects.toMatchObject({ code: 'challenge_gone' });

@@ -2,6 +2,8 @@ import { Column, CreateDateColumn, Entity, ForeignKey, Index, PrimaryColumn } fr
 
 /** One sign-in. Its refresh tokens are derived, not stored; `generation` says which is the current one. */
 @Entity('sessions')
+// By the moment at which a session was over, which no decorator can say.
+@Index('sessions_over', { synchronize: false })
 export class Session {
   @PrimaryColumn('uuid', { default: () => 'uuid_v7()', primaryKeyConstraintName: 'sessions_pkey' })
   id!: string;

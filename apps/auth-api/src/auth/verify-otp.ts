@@ -4,6 +4,7 @@ import { Otp, type Verified, WrongCode } from '@app/otp';
 import { Bells } from '@app/redis';
 import { type IssuedTokens, Sessions } from '@app/session';
 import { profileOf } from '@app/shop';
+import { limitedAddress } from '../client/address';
 import { type Caller, sessionClient } from '../client/caller';
 import type { Body } from '../openapi/describe';
 import { phoneIn } from './request-otp';
@@ -34,7 +35,9 @@ export class VerifyOtp {
   private async verify(body: Body<'VerifyOtpBody'>, caller: Caller): Promise<Verified> {
     const code = typedCode(body.code, caller.language);
     const by = { ip: caller.address, browser: caller.browser, system: caller.system };
-    if (!('challengeId' in body)) return this.otp.verifyAsked(phoneIn(body.phone), code, by);
+    if (!('challengeId' in body)) {
+      return this.otp.verifyAsked(phoneIn(body.phone), code, by, limitedAddress(caller.address));
+    }
     try {
       return await this.otp.verify(body.challengeId, code, by);
     } catch (error) {

@@ -3,6 +3,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type DomainError, negotiateLanguage } from '@app/contract';
 import { failureOf, headersOf, problemOf } from './problem';
 
+const TOLD = new Set([401, 403, 410, 429]);
+
 /** The one place where a failure becomes an answer. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
@@ -26,7 +28,10 @@ export class ProblemFilter implements ExceptionFilter {
   }
 
   private tell(failure: DomainError, request: FastifyRequest): void {
-    const line = { requestId: request.id, problem: failure.code, error: failure.cause };
+    const requestId = request.id;
+    const line = { requestId, problem: failure.code, error: failure.cause };
+    // What an operator looks for when somebody guesses or cannot get in.
+    if (TOLD.has(failure.status)) this.log.log({ requestId, problem: failure.code }, 'a request was refused');
     if (failure.code === 'internal') this.log.error(line, 'a request met a defect');
     if (failure.code === 'unavailable') this.log.warn(line, 'a request met a store that is away');
   }

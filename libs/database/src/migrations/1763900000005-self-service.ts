@@ -30,7 +30,9 @@ export class SelfService1763900000005 implements MigrationInterface {
       `alter table shops add constraint shops_plan_check check (plan in ('free', 'basic', 'pro'))`,
     );
 
-    // The same as before, and which sessions gave way.
+    await queryRunner.query(`create index sessions_over on sessions (least(expires_at, revoked_at))`);
+
+    // The same as before, which sessions gave way, and what is long over goes for any shop.
     await createDefinerFunction(
       queryRunner,
       'open_session(p_phone text, p_challenge_id text, p_language text, p_currency text, p_timezone text, p_user_agent text, p_ip text, p_idle_days int, p_per_shop int) returns jsonb',
@@ -65,9 +67,10 @@ export class SelfService1763900000005 implements MigrationInterface {
           gave_way := array(select id from sessions where shop_id = shop.id and ${LIVE}
             order by created_at desc offset p_per_shop);
           perform revoke_sessions(gave_way, 'limit');
-          delete from sessions where shop_id = shop.id
-            and least(expires_at, revoked_at) < now() - interval '30 days';
-          -- Of any shop, for some never come back; a few at a time, so that no sign-in waits for it.
+          -- What is old, of any shop, for some never come back; a few at a time, so that no sign-in waits for it.
+          delete from sessions where id in (
+            select id from sessions where least(expires_at, revoked_at) < now() - interval '30 days'
+              order by least(expires_at, revoked_at) limit 20 for update skip locked);
           delete from activity where id in (
             select id from activity where at < now() - interval '180 days' order by at limit 20 for update skip locked);
         end if;
@@ -298,6 +301,7 @@ export class SelfService1763900000005 implements MigrationInterface {
   async down(queryRunner: QueryRunner): Promise<void> {
     await createLinking(queryRunner);
     await createOpenSession(queryRunner);
+    await queryRunner.query(`drop index sessions_over`);
     await createShopView(queryRunner);
     await queryRunner.query(`alter table shops drop constraint shops_plan_check`);
     for (const signature of [

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { E164, DomainError } from '@app/contract';
 import { type ConnectRedis, redisConnector, RedisStore } from '@app/redis';
 import { type OtpConfig, Secrets } from '@app/runtime';
@@ -75,8 +76,9 @@ export class OtpOnRedis {
     return this.otp.verify(challengeId, code, OTHER_ORIGIN);
   }
 
-  verifyAsked(phone: E164, code: string): Promise<Verified> {
-    return this.otp.verifyAsked(phone, code, OTHER_ORIGIN);
+  /** From an address that nobody else types from, unless it is named. */
+  verifyAsked(phone: E164, code: string, address: string = randomUUID()): Promise<Verified> {
+    return this.otp.verifyAsked(phone, code, OTHER_ORIGIN, address);
   }
 
   /** What a worker does with a bell. */
