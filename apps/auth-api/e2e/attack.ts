@@ -44,9 +44,9 @@ export class Attack {
     return this.callers[this.turn++ % this.callers.length]!;
   }
 
-  /** Nobody has ever shared it. */
+  /** Nobody has ever shared it. In form it is like those of owners. */
   freshPhone(): string {
-    return `+7701${String(++this.strangers).padStart(7, '0')}`;
+    return `+77059${String(++this.strangers).padStart(6, '0')}`;
   }
 
   request(phone: string): Promise<Reply> {

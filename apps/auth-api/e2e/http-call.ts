@@ -46,7 +46,8 @@ export class Caller {
   }
 
   /** Rejects where the connection breaks or nothing is answered in time. A stream of events is left after its head. */
-  send({ method = 'GET', path, headers = [], body }: Call): Promise<Reply> {
+  send(call: Call): Promise<Reply> {
+    const { method = 'GET', path, headers = [], body } = call;
     const { hostname, port, host } = new URL(this.origin);
     const length = body === undefined ? [] : ['Content-Length', String(Buffer.byteLength(body))];
     const startedAt = performance.now();
@@ -77,7 +78,11 @@ export class Caller {
           answer.on('error', reject);
         },
       );
-      sent.on('error', reject);
+      sent.on('error', (error: NodeJS.ErrnoException) => {
+        // Both sides may close a kept connection at any time; on a fresh one the same would be a fault.
+        if (sent.reusedSocket && error.code === 'ECONNRESET') resolve(this.send(call));
+        else reject(error);
+      });
       sent.end(body);
     });
   }
