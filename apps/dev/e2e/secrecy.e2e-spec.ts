@@ -1,3 +1,4 @@
+import type { BodyTokens } from '@app/client';
 import { Redis } from 'ioredis';
 import type { Tokens } from '@app/contract';
 import { EmbeddedRedis } from '@app/embedded';
@@ -80,7 +81,7 @@ it('a hundred sign-ins leave no code and no token in Redis, in its traffic, in t
     });
     await linkPhone(person);
     const { code, accessToken, refreshToken, linkToken } = await signIn(product, person);
-    const refreshed = await product.post<Tokens & { refreshToken: string }>('/api/auth/refresh', {
+    const refreshed = await product.post<BodyTokens<Tokens>>('/api/auth/refresh', {
       refreshToken,
     });
     await product.get('/api/auth/me', { Authorization: `Bearer ${refreshed.body.accessToken}` });

@@ -104,7 +104,7 @@ export const tokens = z.object({
 export const verifyOtpAnswer = tokens.extend({ isNewShop: z.boolean(), shop });
 
 export const refreshBody = z.object({
-  refreshToken: z.string().min(1).max(512).optional().describe('without it, the cookie counts'),
+  refreshToken: z.string().min(1).optional().describe('without it, the cookie counts'),
 });
 
 export const logoutBody = z.object({ scope: z.enum(['this', 'others', 'all']).optional() });

@@ -94,6 +94,11 @@ export class Product {
     return this.env['REDIS_URL']!;
   }
 
+  /** PEM; for access tokens that are genuine but for one thing. */
+  get jwtPrivateKey(): string {
+    return this.env['JWT_PRIVATE_KEY']!;
+  }
+
   /** Everything that any service wrote. */
   get output(): string {
     return this.services.map(({ output }) => output).join('\n');

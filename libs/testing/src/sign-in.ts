@@ -1,3 +1,4 @@
+import type { BodyTokens } from '@app/client';
 import type { RequestOtpAnswer, VerifyOtpAnswer } from '@app/contract';
 import { codeOf, type SimulatedPerson } from '@app/simulator';
 import type { Product } from './product';
@@ -27,13 +28,11 @@ export async function receiveCode(person: SimulatedPerson, after = 0): Promise<s
 export async function signIn(
   product: Product,
   person: SimulatedPerson,
-): Promise<
-  VerifyOtpAnswer & { refreshToken: string } & { code: string; challengeId: string; linkToken: string }
-> {
+): Promise<BodyTokens<VerifyOtpAnswer> & { code: string; challengeId: string; linkToken: string }> {
   const before = person.messages.at(-1)?.messageId ?? 0;
   const { challengeId, telegram } = await requestCode(product, person.phone);
   const code = await receiveCode(person, before);
-  const verified = await product.post<VerifyOtpAnswer & { refreshToken: string }>('/api/auth/verify-otp', {
+  const verified = await product.post<BodyTokens<VerifyOtpAnswer>>('/api/auth/verify-otp', {
     challengeId,
     code,
   });

@@ -3,6 +3,7 @@ import helmet from '@fastify/helmet';
 import { Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { answerClientError } from './client-error';
 import { ProblemFilter } from './problem.filter';
 import { type ApiConfig, drainConnections, requestIdOf } from '@app/runtime';
 
@@ -22,6 +23,7 @@ export const fastifyAdapter = ({ trustedHops }: ApiConfig): FastifyAdapter =>
       void reply.headers({ 'X-Request-Id': request.id, 'Cache-Control': 'no-store' });
       problems.answer(error, request, reply);
     },
+    clientErrorHandler: answerClientError,
     // What still arrives while the service stops is answered as ever.
     return503OnClosing: false,
     // One who sends its request byte by byte holds no socket for ever.
@@ -78,6 +80,10 @@ export async function dressAnswers(app: NestFastifyApplication, config: ApiConfi
   let isWarned = config.trustedHops > 0;
   const fastify = app.getHttpAdapter().getInstance();
   drainConnections(fastify);
+  // An expectation that nobody knows is none (RFC 9110, 10.1.1); Node by itself refuses it without a word.
+  fastify.server.on('checkExpectation', (request, response) =>
+    fastify.server.emit('request', request, response),
+  );
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.header('X-Request-Id', request.id);
     if (request.url.startsWith('/api/')) reply.header('Cache-Control', 'no-store');

@@ -1,0 +1,153 @@
+import type { Problem, RequestOtpAnswer } from '@app/contract';
+import { asOwner, percentile, until } from '@app/testing';
+import { Attack } from './attack';
+import { bodyOf, Caller, type Reply } from './http-call';
+
+const PHONES_PER_KIND = 100;
+/** Of each kind and route. */
+const SAMPLES = 500;
+/** Where chance on a busy machine has set medians apart, more samples bring them together; a real difference stays. */
+const MOST_SAMPLES = 4 * SAMPLES;
+const WARM_UP = 100;
+const PER_ROUND = 25;
+const MOST_APART = 0.1;
+
+const KINDS = ['linked', 'unlinked', 'unknown', 'blocked'] as const;
+type Kind = (typeof KINDS)[number];
+const ROUTES = ['request-otp', 'verify-otp', 'verify-otp by phone'] as const;
+type Route = (typeof ROUTES)[number];
+
+interface Sample extends Reply {
+  readonly kind: Kind;
+  readonly route: Route;
+}
+
+let attack: Attack;
+let phones: Record<Kind, readonly string[]>;
+/** One connection, one request at a time. */
+let stranger: Caller;
+
+beforeAll(async () => {
+  attack = await Attack.start({
+    apis: 1,
+    owners: 2 * PHONES_PER_KIND,
+    env: { OTP_FAILURES_PER_DAY: '10000' },
+  });
+  stranger = new Caller(attack.product.api.url, { connections: 1 });
+  const fresh = () => Array.from({ length: PHONES_PER_KIND }, () => attack.freshPhone());
+  const unlinked = fresh().map((phone) => attack.product.telegram.person({ firstName: 'Boris', phone }));
+  for (const person of unlinked) person.start();
+  const blocked = attack.owners.slice(PHONES_PER_KIND);
+  for (const person of blocked) person.block();
+  phones = {
+    linked: attack.owners.slice(0, PHONES_PER_KIND).map(({ phone }) => phone),
+    unlinked: unlinked.map(({ phone }) => phone),
+    unknown: fresh(),
+    blocked: blocked.map(({ phone }) => phone),
+  };
+  await Promise.all(unlinked.map((person) => person.waitForMessage(/Поделиться номером/)));
+  await until(
+    async () =>
+      (
+        await asOwner(
+          attack.product.database.url,
+          'select 1 from telegram_accounts where blocked_at is not null',
+        )
+      ).length === PHONES_PER_KIND,
+  );
+});
+
+afterAll(async () => {
+  stranger?.close();
+  await attack?.stop();
+});
+
+function shuffled<T>(values: readonly T[]): T[] {
+  const left = [...values];
+  return values.map(() => left.splice(Math.floor(Math.random() * left.length), 1)[0]!);
+}
+
+/**
+ * Many of each kind ask, then a wrong code of each is typed, in an order of chance each time: what the worker does meanwhile
+ * for those that are linked falls on all alike, also on one that is linked itself.
+ */
+async function round(turn: number): Promise<Sample[]> {
+  const samples: Sample[] = [];
+  const turns = Array.from({ length: PER_ROUND }, (_, index) => turn * PER_ROUND + index);
+  const all = KINDS.flatMap((kind) =>
+    turns.map((index) => ({ kind, phone: phones[kind][index % PHONES_PER_KIND]!, challengeId: '' })),
+  );
+  const take = async (route: Route, kind: Kind, path: string, body: object): Promise<Reply> => {
+    const reply = await stranger.post(`/api/auth/${path}`, body);
+    samples.push({ ...reply, kind, route });
+    return reply;
+  };
+  for (const one of shuffled(all)) {
+    const reply = await take('request-otp', one.kind, 'request-otp', { phone: one.phone });
+    one.challengeId = bodyOf<RequestOtpAnswer>(reply).challengeId;
+  }
+  for (const { kind, challengeId } of shuffled(all))
+    await take('verify-otp', kind, 'verify-otp', { challengeId, code: '123456' });
+  for (const { kind, phone } of shuffled(all))
+    await take('verify-otp by phone', kind, 'verify-otp', { phone, code: '123456' });
+  return samples;
+}
+
+/** @param count samples of each kind and route */
+async function take(count: number): Promise<Sample[]> {
+  const samples: Sample[] = [];
+  for (let turn = 0; turn < count / PER_ROUND; turn++) samples.push(...(await round(turn)));
+  return samples;
+}
+
+/** Keys and types, arrays and what is in them included; no values. */
+function shapeOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(shapeOf);
+  if (typeof value !== 'object' || value === null) return typeof value;
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, shapeOf(member)]));
+}
+
+const shapesOf = (samples: readonly Sample[]): Set<string> =>
+  new Set(
+    samples.map((sample) =>
+      JSON.stringify([sample.status, sample.headerNames, shapeOf(bodyOf<Problem>(sample))]),
+    ),
+  );
+
+const mediansOf = (samples: readonly Sample[]): number[] =>
+  KINDS.map((kind) =>
+    percentile(
+      samples.filter((sample) => sample.kind === kind).map(({ ms }) => ms),
+      0.5,
+    ),
+  );
+
+const apartOf = (medians: readonly number[]): number => Math.max(...medians) / Math.min(...medians) - 1;
+
+describe('a stranger cannot tell a linked phone from one that is unlinked, unknown or blocked', () => {
+  const samples: Sample[] = [];
+
+  beforeAll(async () => {
+    await take(WARM_UP);
+    for (let taken = 0; taken < MOST_SAMPLES; taken += SAMPLES) {
+      samples.push(...(await take(SAMPLES)));
+      if (ROUTES.every((route) => apartOf(mediansOf(of(route))) < MOST_APART)) return;
+    }
+  }, 240_000);
+
+  const of = (route: Route): Sample[] => samples.filter((sample) => sample.route === route);
+
+  it.each(ROUTES)('by what %s answers', (route) => {
+    expect([...shapesOf(of(route))]).toHaveLength(1);
+  });
+
+  it.each(ROUTES)('by how long %s takes', (route) => {
+    const medians = mediansOf(of(route));
+    const apart = apartOf(medians);
+    const told = KINDS.map((kind, index) => `${kind} ${medians[index]!.toFixed(3)}`).join(', ');
+    process.stdout.write(
+      `\n${route}, ${samples.length / KINDS.length / ROUTES.length} each: ${told} ms; ${(apart * 100).toFixed(1)} % apart\n`,
+    );
+    expect(apart).toBeLessThan(MOST_APART);
+  });
+});

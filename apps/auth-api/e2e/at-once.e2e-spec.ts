@@ -1,0 +1,99 @@
+import type { BodyTokens } from '@app/client';
+import type { Tokens, VerifyOtpAnswer } from '@app/contract';
+import { asOwner, receiveCode } from '@app/testing';
+import { Attack } from './attack';
+import { bodyOf, outcomeOf, type Reply } from './http-call';
+
+const FIRST_SIGN_INS = 50;
+const SESSIONS_PER_SHOP = 10;
+
+let attack: Attack;
+let taken = 0;
+
+beforeAll(async () => {
+  attack = await Attack.start({ owners: FIRST_SIGN_INS + 20 });
+});
+
+afterAll(async () => {
+  await attack?.stop();
+});
+
+const nextOwner = () => attack.owners[taken++]!;
+const rows = <Row extends object>(sql: string, parameters: readonly unknown[]): Promise<Row[]> =>
+  asOwner<Row>(attack.product.database.url, sql, parameters);
+const atOnce = <T>(count: number, work: (index: number) => Promise<T>): Promise<T[]> =>
+  Promise.all(Array.from({ length: count }, (_, index) => work(index)));
+const countOf = (replies: readonly Reply[]): Record<string, number> => {
+  const counts: Record<string, number> = {};
+  for (const outcome of replies.map(outcomeOf)) counts[outcome] = (counts[outcome] ?? 0) + 1;
+  return counts;
+};
+
+describe('a right code', () => {
+  it('posted a hundred times at once over two APIs opens one session', async () => {
+    const { challengeId, code } = await attack.codeFor(nextOwner());
+    const replies = await atOnce(100, () => attack.verify({ challengeId, code }));
+    expect(countOf(replies)).toEqual({ 200: 1, challenge_gone: 99 });
+    const sessions = await rows('select id from sessions where challenge_id = $1', [challengeId]);
+    expect(sessions).toHaveLength(1);
+  });
+
+  it('of which there are fifty for one phone make one shop at its first sign-in, and ten sessions', async () => {
+    const [owner, ...others] = attack.owners.slice(-FIRST_SIGN_INS);
+    const { phone } = owner!;
+    const known: { challengeId: string; code: string }[] = [];
+    // Telegram takes one message a second in a chat, so each code goes to another one.
+    for (const chat of [owner!, ...others]) {
+      await rows('update telegram_accounts set chat_id = $1 where phone = $2', [chat.id, phone]);
+      const { challengeId } = await attack.challenge(phone);
+      known.push({ challengeId, code: await receiveCode(chat) });
+    }
+    const replies = await Promise.all(known.map((right) => attack.verify(right)));
+    expect(countOf(replies)).toEqual({ 200: FIRST_SIGN_INS });
+    const answers = replies.map((reply) => bodyOf<BodyTokens<VerifyOtpAnswer>>(reply));
+    expect(new Set(answers.map(({ shop }) => shop.id)).size).toBe(1);
+    expect(answers.filter(({ isNewShop }) => isNewShop)).toHaveLength(1);
+    expect(await rows('select id from shops where phone = $1', [phone])).toHaveLength(1);
+
+    const shopId = answers[0]!.shop.id;
+    const all = await rows<{ revoked_at: Date | null }>('select * from sessions where shop_id = $1', [
+      shopId,
+    ]);
+    expect(all).toHaveLength(FIRST_SIGN_INS);
+    expect(all.filter(({ revoked_at }) => revoked_at === null)).toHaveLength(SESSIONS_PER_SHOP);
+    const seen = await Promise.all(answers.map(({ accessToken }) => attack.me(accessToken)));
+    expect(seen.filter((outcome) => outcome === 200)).toHaveLength(SESSIONS_PER_SHOP);
+  });
+});
+
+/** What all of these answers give; they give one. */
+function successorOf(replies: readonly Reply[]): string {
+  expect(countOf(replies)).toEqual({ 200: replies.length });
+  const successors = new Set(replies.map((reply) => bodyOf<BodyTokens<Tokens>>(reply).refreshToken));
+  expect(successors.size).toBe(1);
+  return [...successors][0]!;
+}
+
+describe('a refresh token', () => {
+  it('used twenty times at once over two APIs has one successor', async () => {
+    const { refreshToken, accessToken } = await attack.signIn(nextOwner());
+    const successor = successorOf(await atOnce(20, () => attack.refresh(refreshToken)));
+    expect(successor).not.toBe(refreshToken);
+    expect(await attack.me(accessToken)).toBe(200);
+  });
+
+  it('of two tabs has one line of succession, also where one of them is late by a generation', async () => {
+    const { refreshToken, accessToken } = await attack.signIn(nextOwner());
+    const line = [refreshToken];
+    for (let round = 0; round < 10; round++) {
+      const current = line.at(-1)!;
+      const both = await atOnce(20, () => attack.refresh(current));
+      const next = successorOf(both);
+      // The other tab heard nothing of it.
+      expect(successorOf(await atOnce(20, () => attack.refresh(current)))).toBe(next);
+      line.push(next);
+    }
+    expect(new Set(line).size).toBe(line.length);
+    expect(await attack.me(accessToken)).toBe(200);
+  });
+});

@@ -1,0 +1,98 @@
+import type { BodyTokens } from '@app/client';
+import type { RequestOtpAnswer, VerifyOtpAnswer } from '@app/contract';
+import { codeOf, type SimulatedPerson } from '@app/simulator';
+import { linkedCrowd, Product, type ProductOptions, receiveCode } from '@app/testing';
+import { bodyOf, Caller, outcomeOf, type Reply } from './http-call';
+
+/** No limit of requests stops an attack before what is tried; those of guesses stay as they are. */
+const MAY_ASK = {
+  OTP_PHONE_PER_MINUTE: '10000',
+  OTP_PHONE_PER_HOUR: '10000',
+  OTP_PHONE_PER_DAY: '10000',
+  TELEGRAM_MESSAGES_PER_SECOND: '10000',
+  LOG_LEVEL: 'warn',
+};
+
+export const wrongThan = (code: string): string => (code === '111111' ? '222222' : '111111');
+
+export const bearer = (token: string) => [['Authorization', `Bearer ${token}`]] as const;
+
+/** A product with several APIs, and who attacks it over all of them. */
+export class Attack {
+  private turn = 0;
+  private strangers = 0;
+
+  private constructor(
+    readonly product: Product,
+    /** Their phones are linked. */
+    readonly owners: readonly SimulatedPerson[],
+    private readonly callers: readonly Caller[],
+  ) {}
+
+  static async start({ owners, ...options }: ProductOptions & { owners: number }): Promise<Attack> {
+    const product = await Product.start({ apis: 2, ...options, env: { ...MAY_ASK, ...options.env } });
+    const callers = product.apis.map(({ url }) => new Caller(url));
+    return new Attack(product, await linkedCrowd(product, owners), callers);
+  }
+
+  async stop(): Promise<void> {
+    for (const caller of this.callers) caller.close();
+    await this.product.stop();
+  }
+
+  /** The API whose turn it is. */
+  get api(): Caller {
+    return this.callers[this.turn++ % this.callers.length]!;
+  }
+
+  /** Nobody has ever shared it. In form it is like those of owners. */
+  freshPhone(): string {
+    return `+77059${String(++this.strangers).padStart(6, '0')}`;
+  }
+
+  request(phone: string): Promise<Reply> {
+    return this.api.post('/api/auth/request-otp', { phone });
+  }
+
+  verify(body: { challengeId: string; code: string } | { phone: string; code: string }): Promise<Reply> {
+    return this.api.post('/api/auth/verify-otp', body);
+  }
+
+  refresh(refreshToken: string): Promise<Reply> {
+    return this.api.post('/api/auth/refresh', { refreshToken });
+  }
+
+  async me(accessToken: string): Promise<number | string> {
+    return outcomeOf(await this.api.get('/api/auth/me', bearer(accessToken)));
+  }
+
+  async challenge(phone: string): Promise<RequestOtpAnswer> {
+    const reply = await this.request(phone);
+    if (reply.status !== 202) throw new Error(`request-otp answered ${reply.status} ${reply.text}`);
+    return bodyOf<RequestOtpAnswer>(reply);
+  }
+
+  /** The owner asks on the page and reads the chat; a chat takes one message a second. */
+  async codeFor(owner: SimulatedPerson): Promise<{ challengeId: string; code: string }> {
+    const before = owner.messages.at(-1)?.messageId ?? 0;
+    const { challengeId } = await this.challenge(owner.phone);
+    return { challengeId, code: await receiveCode(owner, before) };
+  }
+
+  /** The owner asks the bot; codes that pages asked for may come between. */
+  async codeOfBot(owner: SimulatedPerson): Promise<string> {
+    const after = owner.say('/code');
+    const isAskedFor = (message: { text: string }) => /в этом чате/.test(message.text);
+    const message = await owner.waitForMessage((m) => codeOf(m) !== undefined && isAskedFor(m), {
+      after,
+      timeoutMs: 30_000,
+    });
+    return codeOf(message)!;
+  }
+
+  async signIn(owner: SimulatedPerson): Promise<BodyTokens<VerifyOtpAnswer>> {
+    const reply = await this.verify(await this.codeFor(owner));
+    if (reply.status !== 200) throw new Error(`verify-otp answered ${reply.status} ${reply.text}`);
+    return bodyOf<BodyTokens<VerifyOtpAnswer>>(reply);
+  }
+}

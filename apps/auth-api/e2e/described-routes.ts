@@ -1,0 +1,58 @@
+import type { Product } from '@app/testing';
+
+/** As much of JSON Schema 2020-12 as the document uses. */
+export interface JsonSchema {
+  readonly $ref?: string;
+  readonly type?: string | readonly string[];
+  readonly enum?: readonly unknown[];
+  readonly const?: unknown;
+  readonly example?: unknown;
+  readonly anyOf?: readonly JsonSchema[];
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly required?: readonly string[];
+  readonly items?: JsonSchema;
+  readonly format?: string;
+}
+
+export interface Parameter {
+  readonly name: string;
+  readonly in: 'path' | 'query' | 'header' | 'cookie';
+  readonly schema?: JsonSchema;
+}
+
+export interface Route {
+  readonly method: string;
+  /** With its parameters in braces. */
+  readonly path: string;
+  readonly isBearer: boolean;
+  readonly body: JsonSchema | undefined;
+  readonly parameters: readonly Parameter[];
+}
+
+interface Operation {
+  readonly security?: readonly object[];
+  readonly parameters?: readonly Parameter[];
+  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: JsonSchema }>> };
+}
+
+interface Document {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly components: { readonly schemas: Readonly<Record<string, JsonSchema>> };
+}
+
+/** Every route that the API tells of, so that a test holds for those to come. */
+export async function describedRoutes(
+  product: Product,
+): Promise<{ routes: Route[]; schemas: Document['components']['schemas'] }> {
+  const { body: document } = await product.get<Document>('/openapi.json');
+  const routes = Object.entries(document.paths).flatMap(([path, operations]) =>
+    Object.entries(operations).map(([method, operation]): Route => ({
+      method: method.toUpperCase(),
+      path,
+      isBearer: (operation.security ?? []).some((scheme) => 'bearer' in scheme),
+      body: Object.values(operation.requestBody?.content ?? {})[0]?.schema,
+      parameters: operation.parameters ?? [],
+    })),
+  );
+  return { routes, schemas: document.components.schemas };
+}

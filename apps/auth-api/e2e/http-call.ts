@@ -1,0 +1,99 @@
+import { Agent, type IncomingHttpHeaders, request } from 'node:http';
+
+export interface Call {
+  readonly method?: string;
+  /** As it stands on the wire: nothing is encoded. */
+  readonly path: string;
+  /** A name may come twice. */
+  readonly headers?: readonly (readonly [name: string, value: string])[];
+  readonly body?: string | Buffer;
+}
+
+export interface Reply {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  /** In the order they came. */
+  readonly headerNames: readonly string[];
+  readonly text: string;
+  readonly ms: number;
+}
+
+/** Who waits longer takes the service for dead. */
+const PATIENCE_MS = 5_000;
+
+/** Plain HTTP that sends what `fetch` refuses to, over connections that are kept. */
+export class Caller {
+  private readonly agent: Agent;
+
+  constructor(
+    private readonly origin: string,
+    { connections = Infinity }: { connections?: number } = {},
+  ) {
+    this.agent = new Agent({ keepAlive: true, maxSockets: connections });
+  }
+
+  post(path: string, body: unknown, headers: Call['headers'] = []): Promise<Reply> {
+    return this.send({
+      method: 'POST',
+      path,
+      headers: [['Content-Type', 'application/json'], ...headers],
+      body: JSON.stringify(body),
+    });
+  }
+
+  get(path: string, headers: Call['headers'] = []): Promise<Reply> {
+    return this.send({ path, headers });
+  }
+
+  /** Rejects where the connection breaks or nothing is answered in time. A stream of events is left after its head. */
+  send(call: Call): Promise<Reply> {
+    const { method = 'GET', path, headers = [], body } = call;
+    const { hostname, port, host } = new URL(this.origin);
+    const length = body === undefined ? [] : ['Content-Length', String(Buffer.byteLength(body))];
+    const startedAt = performance.now();
+    return new Promise((resolve, reject) => {
+      const sent = request(
+        {
+          agent: this.agent,
+          ...{ hostname, port, method, path },
+          headers: ['Host', host, ...length, ...headers.flat()],
+          signal: AbortSignal.timeout(PATIENCE_MS),
+        },
+        (answer) => {
+          const chunks: Buffer[] = [];
+          const end = (): void =>
+            resolve({
+              status: answer.statusCode!,
+              headers: answer.headers,
+              headerNames: answer.rawHeaders.filter((_, index) => index % 2 === 0),
+              text: Buffer.concat(chunks).toString(),
+              ms: performance.now() - startedAt,
+            });
+          if (/^text\/event-stream/.test(answer.headers['content-type'] ?? '')) {
+            end();
+            return void answer.destroy();
+          }
+          answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+          answer.on('end', end);
+          answer.on('error', reject);
+        },
+      );
+      sent.on('error', (error: NodeJS.ErrnoException) => {
+        // Both sides may close a kept connection at any time; on a fresh one the same would be a fault.
+        if (sent.reusedSocket && error.code === 'ECONNRESET') resolve(this.send(call));
+        else reject(error);
+      });
+      sent.end(body);
+    });
+  }
+
+  close(): void {
+    this.agent.destroy();
+  }
+}
+
+export const bodyOf = <Body>({ text }: Reply): Body => JSON.parse(text) as Body;
+
+/** 200, or another status of success, or the code of the problem. */
+export const outcomeOf = (reply: Reply): number | string =>
+  reply.status < 400 ? reply.status : bodyOf<{ code: string }>(reply).code;
