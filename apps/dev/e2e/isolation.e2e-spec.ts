@@ -41,6 +41,7 @@ describe('a table of a team without row security', () => {
 
 describe('the product serves as otpravka_app', () => {
   const name = `owner_${randomBytes(6).toString('hex')}`;
+  const plain = `login_${randomBytes(6).toString('hex')}`;
   let product: Product;
   let owned: TestDatabase;
 
@@ -59,20 +60,37 @@ describe('the product serves as otpravka_app', () => {
     return url.href;
   }
 
+  /** What docs/tenancy.md advises: a login that may do nothing but take the role. */
+  async function plainLoginsUrl(fresh: string): Promise<string> {
+    await asOwner(
+      testPostgresUrl(),
+      `create role ${plain} login password '${plain}' noinherit; grant otpravka_app to ${plain}`,
+    );
+    const url = new URL(fresh);
+    url.username = url.password = plain;
+    return url.href;
+  }
+
   afterEach(async () => {
     await product?.stop();
   });
   afterAll(async () => {
     await owned?.drop();
-    await asOwner(testPostgresUrl(), `drop role if exists ${name}`);
+    await asOwner(testPostgresUrl(), `drop role if exists ${name}, ${plain}`);
   });
 
   it.each([
     ['a superuser', (url: string) => url],
     ['the owner of the tables', ownersUrl],
+    ['a login that may do nothing but take the role', plainLoginsUrl],
   ])('where DATABASE_URL names %s: what the role may not, the services may not', async (_, urlOf) => {
-    let url = '';
-    product = await Product.start({ databaseUrl: async (fresh) => (url = await urlOf(fresh)) });
+    const owners = new URL(testPostgresUrl());
+    const databaseUrl = async (fresh: string) => {
+      const url = await urlOf(fresh);
+      owners.pathname = new URL(url).pathname;
+      return url;
+    };
+    product = await Product.start({ databaseUrl });
     const person = product.telegram.person({ firstName: 'Anna', phone: '+77010000001' });
     await linkPhone(person);
     const { accessToken } = await signIn(product, person);
@@ -80,9 +98,9 @@ describe('the product serves as otpravka_app', () => {
       (await product.get('/api/auth/me', { Authorization: `Bearer ${accessToken}` })).status;
     await expect(me()).resolves.toBe(200);
 
-    await asOwner(url, 'revoke execute on function session_of_shop(uuid, uuid) from otpravka_app');
+    await asOwner(owners.href, 'revoke execute on function session_of_shop(uuid, uuid) from otpravka_app');
     await expect(me()).resolves.toBe(500);
-    await asOwner(url, 'grant execute on function session_of_shop(uuid, uuid) to otpravka_app');
+    await asOwner(owners.href, 'grant execute on function session_of_shop(uuid, uuid) to otpravka_app');
     await expect(me()).resolves.toBe(200);
   });
 });
