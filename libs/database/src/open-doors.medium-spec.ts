@@ -13,9 +13,9 @@ describe('a service over an isolated table', () => {
     const owner = await new DataSource({ type: 'postgres', url: store.url }).initialize();
     const runner = owner.createQueryRunner();
     await runner.query(
-      'create table products (id int primary key, shop_id uuid not null references shops (id) on delete cascade)',
+      'create table goods (id int primary key, shop_id uuid not null references shops (id) on delete cascade)',
     );
-    await enableTenantIsolation(runner, 'products');
+    await enableTenantIsolation(runner, 'goods');
     await owner.destroy();
   });
   afterEach(async () => {
@@ -37,67 +37,63 @@ describe('a service over an isolated table', () => {
   const ISOLATED = 'enable row level security; create policy own on';
 
   it.each([
-    [
-      'a policy for everybody',
-      'products (policy everything)',
-      'create policy everything on products using (true)',
-    ],
+    ['a policy for everybody', 'goods (policy everything)', 'create policy everything on goods using (true)'],
     [
       'a policy that lets new rows be of any shop',
-      'products (policy any_new)',
-      'create policy any_new on products for insert to otpravka_app with check (true)',
+      'goods (policy any_new)',
+      'create policy any_new on goods for insert to otpravka_app with check (true)',
     ],
     [
       'a policy that holds only where a shop is named',
-      'products (policy unless)',
-      `create policy unless on products using (shop_id = ${TENANTS} or ${TENANTS} is null)`,
+      'goods (policy unless)',
+      `create policy unless on goods using (shop_id = ${TENANTS} or ${TENANTS} is null)`,
     ],
-    ['the right to empty it', 'Revoke them from otpravka_app', 'grant truncate on products to otpravka_app'],
-    ['all rights', 'may on: products.', 'grant all on products to otpravka_app'],
-    ['all rights for everybody', 'may on: products.', 'grant all on products to public'],
+    ['the right to empty it', 'Revoke them from otpravka_app', 'grant truncate on goods to otpravka_app'],
+    ['all rights', 'may on: goods.', 'grant all on goods to otpravka_app'],
+    ['all rights for everybody', 'may on: goods.', 'grant all on goods to public'],
     [
       'a partition without row security',
-      'on: old_products',
-      'create table old_products () inherits (products); grant select on old_products to otpravka_app',
+      'on: old_goods',
+      'create table old_goods () inherits (goods); grant select on old_goods to otpravka_app',
     ],
     [
       'a table that belongs to it and has no shop_id',
       'is the service, on: prices.',
-      'create table prices (product_id int references products); grant select on prices to otpravka_app',
+      'create table prices (good_id int references goods); grant select on prices to otpravka_app',
     ],
     [
       'one that belongs to that one',
       'is the service, on: rebates.',
-      `create table prices (id int primary key, product_id int references products); alter table prices enable row level security;
+      `create table prices (id int primary key, good_id int references goods); alter table prices enable row level security;
        create table rebates (price_id int references prices);
        grant select on prices, rebates to otpravka_app`,
     ],
     [
       'a view',
       'as its owner: titles.',
-      'create view titles as select id from products; grant select on titles to otpravka_app',
+      'create view titles as select id from goods; grant select on titles to otpravka_app',
     ],
     [
       'a view of one column for everybody',
       'as its owner: titles.',
-      'create view titles as select id, shop_id from products; grant select (id) on titles to public',
+      'create view titles as select id, shop_id from goods; grant select (id) on titles to public',
     ],
     [
       'a view that rows are written through',
       'as its owner: titles.',
-      'create view titles as select * from products; grant delete on titles to otpravka_app',
+      'create view titles as select * from goods; grant delete on titles to otpravka_app',
     ],
     [
       'a view over a view, in another schema',
       'as its owner: stock.titles.',
       `create schema stock; grant usage on schema stock to otpravka_app;
-       create view titles with (security_invoker) as select id from products;
+       create view titles with (security_invoker) as select id from goods;
        create view stock.titles as select id from titles; grant select on stock.titles to otpravka_app`,
     ],
     [
       'a materialized view',
       'as its owner: titles.',
-      'create materialized view titles as select id from products; grant select on titles to otpravka_app',
+      'create materialized view titles as select id from goods; grant select on titles to otpravka_app',
     ],
     [
       'a view of the table of all shops',
@@ -108,12 +104,12 @@ describe('a service over an isolated table', () => {
       'a function that runs as its owner, for everybody',
       'says: how_many().',
       `create function how_many() returns bigint language sql security definer
-         set search_path = public, pg_temp as 'select count(*) from products'`,
+         set search_path = public, pg_temp as 'select count(*) from goods'`,
     ],
     [
       'a function that runs as its owner, with the tables of its caller',
       'says: how_many().',
-      `create function how_many() returns bigint language sql security definer as 'select count(*) from products';
+      `create function how_many() returns bigint language sql security definer as 'select count(*) from goods';
        revoke all on function how_many() from public; grant execute on function how_many() to otpravka_app`,
     ],
   ])('does not boot beside %s', async (_, told, sql) => {
@@ -124,27 +120,24 @@ describe('a service over an isolated table', () => {
   it('is told everything that stands open at once', async () => {
     await asOwner(
       store.url,
-      `create table orders (shop_id uuid); create policy everything on products using (true);
-       create view titles as select id from products; grant select on titles to otpravka_app`,
+      `create table orders (shop_id uuid); create policy everything on goods using (true);
+       create view titles as select id from goods; grant select on titles to otpravka_app`,
     );
     const told = await refusal();
-    for (const name of ['orders', 'products (policy everything)', 'titles']) expect(told).toContain(name);
+    for (const name of ['orders', 'goods (policy everything)', 'titles']) expect(told).toContain(name);
   });
 
   it.each([
     [
       'row security and no policy: nobody has its rows',
-      'alter table products enable row level security; drop policy tenant_isolation on products',
+      'alter table goods enable row level security; drop policy tenant_isolation on goods',
     ],
     [
       'a policy that takes rows away',
-      `create policy only_new on products as restrictive to otpravka_app using (id > 7)`,
+      `create policy only_new on goods as restrictive to otpravka_app using (id > 7)`,
     ],
-    ['a policy of somebody else', 'create policy of_statistics on products to pg_monitor using (true)'],
-    [
-      'a policy of the same effect',
-      `create policy again on products for select using (shop_id = ${TENANTS})`,
-    ],
+    ['a policy of somebody else', 'create policy of_statistics on goods to pg_monitor using (true)'],
+    ['a policy of the same effect', `create policy again on goods for select using (shop_id = ${TENANTS})`],
     [
       'a partition of its own isolation',
       `create table orders (shop_id uuid) partition by list (shop_id);
@@ -155,13 +148,13 @@ describe('a service over an isolated table', () => {
     ],
     [
       'a table that belongs to it, which the services never reach',
-      'create table audits (product_id int references products)',
+      'create table audits (good_id int references goods)',
     ],
     [
       'a view that runs as who asks',
-      'create view titles with (security_invoker = true) as select id from products; grant select on titles to otpravka_app',
+      'create view titles with (security_invoker = true) as select id from goods; grant select on titles to otpravka_app',
     ],
-    ['a view that the services may not read', 'create view titles as select id from products'],
+    ['a view that the services may not read', 'create view titles as select id from goods'],
     [
       'a view over nothing of a shop',
       'create table countries (name text); create view names as select name from countries; grant select on names to otpravka_app',
@@ -169,7 +162,7 @@ describe('a service over an isolated table', () => {
     [
       'a function for the services alone',
       `create function how_many() returns bigint language sql security definer
-         set search_path = public, pg_temp as 'select count(*) from products';
+         set search_path = public, pg_temp as 'select count(*) from goods';
        revoke all on function how_many() from public; grant execute on function how_many() to otpravka_app`,
     ],
   ])('boots beside %s', async (_, sql) => {

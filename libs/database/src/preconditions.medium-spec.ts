@@ -50,19 +50,15 @@ describe('a service boots', () => {
   it.each([
     [
       'a table with shop_id that a team made without enableTenantIsolation',
-      'products',
-      'create table products (shop_id uuid)',
+      'goods',
+      'create table goods (shop_id uuid)',
     ],
-    ['a partitioned one', 'products', 'create table products (shop_id uuid) partition by list (shop_id)'],
-    [
-      'one in another schema',
-      'stock.products',
-      'create schema stock; create table stock.products (shop_id uuid)',
-    ],
+    ['a partitioned one', 'goods', 'create table goods (shop_id uuid) partition by list (shop_id)'],
+    ['one in another schema', 'stock.goods', 'create schema stock; create table stock.goods (shop_id uuid)'],
     [
       'one that belongs to the role',
-      'products',
-      'create table products (shop_id uuid); alter table products enable row level security; alter table products owner to otpravka_app',
+      'goods',
+      'create table goods (shop_id uuid); alter table goods enable row level security; alter table goods owner to otpravka_app',
     ],
   ])('not over %s', async (_, table, sql) => {
     store = await freshDatabase();

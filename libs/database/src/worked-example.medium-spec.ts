@@ -6,7 +6,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { Secrets } from '@app/runtime';
 import { AccessTokens, SessionModule } from '@app/session';
 import { Shop } from '@app/shop';
-import { asOwner, freshDatabase, type TestDatabase } from '@app/testing';
+import { asOwner, type TestDatabase } from '@app/testing';
 import { DataSource } from 'typeorm';
 import { AccessTokenStrategy } from '../../../apps/auth-api/src/auth/bearer';
 import { ProblemFilter } from '../../../apps/auth-api/src/http/problem.filter';
@@ -15,7 +15,7 @@ import { ProductsModule } from '../../../apps/auth-api/src/spec/products.module'
 import { Database } from './database';
 import { DatabaseModule } from './database.module';
 import { openShop } from './spec/shops';
-import { databaseWithProducts, migrating } from './spec/two-shops';
+import { databaseWithoutProducts, databaseWithProducts, migrating } from './spec/two-shops';
 
 /** What docs/tenancy.md shows, over HTTP. */
 describe('the worked example', () => {
@@ -151,7 +151,7 @@ describe('the worked example', () => {
 describe('the migration of the worked example', () => {
   let store: TestDatabase;
   beforeAll(async () => {
-    store = await freshDatabase();
+    store = await databaseWithoutProducts();
   });
   afterAll(() => store.drop());
 

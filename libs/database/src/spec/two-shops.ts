@@ -6,9 +6,16 @@ import { Products1764000000000 } from './1764000000000-products';
 import { booted } from './databases';
 import { type OpenedShop, openShop } from './shops';
 
+/** A team may have followed the example to the letter, or made tables of these names that are others. */
+export async function databaseWithoutProducts(): Promise<TestDatabase> {
+  const store = await freshDatabase();
+  await asOwner(store.url, 'drop table if exists sales, products cascade');
+  return store;
+}
+
 /** A database with the tables of the worked example (docs/tenancy.md). */
 export async function databaseWithProducts(): Promise<TestDatabase> {
-  const store = await freshDatabase();
+  const store = await databaseWithoutProducts();
   await migrating(store.url, (migration, runner) => migration.up(runner));
   return store;
 }
