@@ -123,4 +123,36 @@ describe('the role of the services', () => {
     await asAdministrator(`alter role otpravka_app ${might}`);
     await expect(booted(url)).rejects.toThrow('The role otpravka_app could pass row security');
   });
+
+  it('that may become one which passes row security stops the boot', async () => {
+    const url = await ownedDatabase('first', 'createrole');
+    await migrate(url);
+    await asAdministrator('grant pg_monitor to otpravka_app');
+    await isServing(url);
+
+    await ownedDatabase('second', 'bypassrls');
+    await asAdministrator('grant second to otpravka_app');
+    await expect(booted(url)).rejects.toThrow('The role otpravka_app could pass row security');
+  });
+
+  it('that may become the owner of a table stops the boot', async () => {
+    const url = await ownedDatabase('first', 'createrole');
+    await migrate(url);
+    await ownedDatabase('second');
+    const database = new URL(cluster.url);
+    database.pathname = '/first';
+    await asOwner(database.href, 'alter table activity owner to second');
+    await asAdministrator('grant second to otpravka_app with inherit false');
+    await expect(booted(url)).rejects.toThrow('its owner is the service, on: activity.');
+  });
+
+  it('is bound by a policy for a role that it was given', async () => {
+    const url = await ownedDatabase('first', 'createrole');
+    await migrate(url);
+    await asOwner(url, 'create policy of_readers on activity to pg_read_all_stats using (true)');
+    await isServing(url);
+
+    await asAdministrator('grant pg_read_all_stats to otpravka_app');
+    await expect(booted(url)).rejects.toThrow('activity (policy of_readers)');
+  });
 });

@@ -50,19 +50,21 @@ describe('a service boots', () => {
   it.each([
     [
       'a table with shop_id that a team made without enableTenantIsolation',
-      'create table products (shop_id uuid)',
+      'goods',
+      'create table goods (shop_id uuid)',
     ],
-    ['a partitioned one', 'create table products (shop_id uuid) partition by list (shop_id)'],
-    ['one in another schema', 'create schema stock; create table stock.products (shop_id uuid)'],
+    ['a partitioned one', 'goods', 'create table goods (shop_id uuid) partition by list (shop_id)'],
+    ['one in another schema', 'stock.goods', 'create schema stock; create table stock.goods (shop_id uuid)'],
     [
       'one that belongs to the role',
-      'create table products (shop_id uuid); alter table products enable row level security; alter table products owner to otpravka_app',
+      'goods',
+      'create table goods (shop_id uuid); alter table goods enable row level security; alter table goods owner to otpravka_app',
     ],
-  ])('not over %s', async (_, sql) => {
+  ])('not over %s', async (_, table, sql) => {
     store = await freshDatabase();
     await asOwner(store.url, sql);
     await expect(refusalOf(store.url)).resolves.toBe(
-      'Row security is off, or its owner is the service, on: products. See enableTenantIsolation',
+      `Row security is off, or its owner is the service, on: ${table}. See enableTenantIsolation`,
     );
   });
 

@@ -1,32 +1,34 @@
 import { APPLICATION_ROLE } from './application-role';
 import { MIGRATIONS } from './migrations';
+import { DOORS, TENANT_RELATIONS } from './open-doors';
 
 /** The database is there and must not be used: nothing that waiting heals. */
 export class UnfitDatabase extends Error {
   override readonly name = 'UnfitDatabase';
 }
 
+type DoorName = keyof typeof DOORS;
+
 interface Findings {
   readonly role: string;
   readonly may_bypass: boolean;
   readonly migrated: boolean;
-  /** Tables of tenants without row security, or owned by the role. */
-  readonly open_tables: string[] | null;
+  /** By door, what stands open. */
+  readonly open: Readonly<Record<DoorName, string[] | null>>;
 }
 
-const TENANT_TABLES = `
-  select c.oid, c.relname, c.relrowsecurity, c.relowner from pg_class c
-    join pg_namespace n on n.oid = c.relnamespace
-  where c.relkind in ('r', 'p') and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
-    and (c.relname in ('shops', 'telegram_accounts') or exists (
-      select from pg_attribute a where a.attrelid = c.oid and a.attname = 'shop_id' and not a.attisdropped))`;
+const DOOR_NAMES = Object.keys(DOORS) as DoorName[];
+
+const namesOf = (door: DoorName): string =>
+  `'${door}', (select json_agg(name order by name) from (${DOORS[door].sql}) found (name))`;
 
 const FINDINGS = `
-  select current_user as role, r.rolsuper or r.rolbypassrls as may_bypass,
+  with recursive ${TENANT_RELATIONS}
+  select current_user as role,
+    exists (select from pg_roles r
+      where (r.rolsuper or r.rolbypassrls) and pg_has_role(current_user, r.oid, 'member')) as may_bypass,
     to_regclass('public.migrations') is not null as migrated,
-    (select array_agg(t.relname::text order by t.relname) from (${TENANT_TABLES}) t
-      where not t.relrowsecurity or pg_has_role(current_user, t.relowner, 'usage')) as open_tables
-  from pg_roles r where r.rolname = current_user`;
+    json_build_object(${DOOR_NAMES.map(namesOf).join(', ')}) as open`;
 
 type Ask = <Row>(sql: string) => Promise<Row[]>;
 
@@ -37,7 +39,7 @@ async function missingMigrations(ask: Ask): Promise<string[]> {
 
 /**
  * Asked once, before anybody is served.
- * @throws UnfitDatabase where a migration is missing, a table of tenants lacks row security, or the role could pass it
+ * @throws UnfitDatabase where a migration is missing, a table of tenants is open, or the role could pass row security
  */
 export async function checkPreconditions(ask: Ask): Promise<void> {
   const [found] = await ask<Findings>(FINDINGS);
@@ -48,10 +50,9 @@ export async function checkPreconditions(ask: Ask): Promise<void> {
   if (missing.length > 0) {
     throw new UnfitDatabase(`Migrations are missing: ${missing.join(', ')}. Run "npm run migrate" first`);
   }
-  if (found.open_tables) {
-    const tables = found.open_tables.join(', ');
-    throw new UnfitDatabase(
-      `Row security is off, or its owner is the service, on: ${tables}. See enableTenantIsolation`,
-    );
-  }
+  const open = DOOR_NAMES.flatMap((door) => {
+    const names = found.open[door];
+    return names ? [DOORS[door].says(names.join(', '))] : [];
+  });
+  if (open.length > 0) throw new UnfitDatabase(open.join('. '));
 }

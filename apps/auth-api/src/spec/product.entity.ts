@@ -1,0 +1,20 @@
+import { Column, Entity, ForeignKey, PrimaryColumn, Unique } from 'typeorm';
+
+@Entity('products')
+@Unique('products_shop_id_sku_key', ['shopId', 'sku'])
+@Unique('products_shop_id_id_key', ['shopId', 'id'])
+export class Product {
+  @PrimaryColumn('uuid', { default: () => 'uuid_v7()', primaryKeyConstraintName: 'products_pkey' })
+  id!: string;
+
+  @ForeignKey('shops', { name: 'products_shop_id_fkey', onDelete: 'CASCADE' })
+  @Column('uuid', { name: 'shop_id' })
+  shopId!: string;
+
+  /** What the shop itself calls it; another shop may call its own the same. */
+  @Column('text')
+  sku!: string;
+
+  @Column('text')
+  title!: string;
+}
