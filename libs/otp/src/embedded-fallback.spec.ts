@@ -47,4 +47,22 @@ describe('over the in-memory Redis', () => {
     await it_.bot.notify({ id: '1', phone: PHONE, chatId: 1, notice: 'relinked', language: 'ru' });
     await expect(it_.outbox.due()).resolves.toHaveLength(1);
   });
+
+  test('an operator sees a phone and unlocks it', async () => {
+    const { challengeId } = await it_.sent();
+    await it_.bot.refuse(challengeId, PHONE, 'r1');
+    await it_.request();
+    await it_.bot.notify({ id: '1', phone: PHONE, chatId: 7, notice: 'relinked', language: 'ru' });
+    await expect(it_.desk.state(PHONE, 7)).resolves.toMatchObject({
+      windows: [{ count: 2 }, { count: 2 }, { count: 2 }],
+      quietUntil: expect.any(Date) as Date,
+      challenges: [{ state: 'refused' }, { state: 'live', delivery: 'parked' }],
+      overdue: expect.arrayContaining([expect.objectContaining({ why: 'relinked' })]) as unknown,
+    });
+    await expect(it_.desk.unlock(PHONE, { withLimits: true })).resolves.toMatchObject({
+      requests: 2,
+      wasQuiet: true,
+      closedChallenges: 1,
+    });
+  });
 });

@@ -1,7 +1,10 @@
 export { BotChallenges, type Opened } from './bot-challenges';
 export { Otp } from './otp';
 export { OtpModule } from './otp.module';
-export { Outbox, type OutboxDepth } from './outbox';
+export { Outbox } from './outbox';
+export { outboxDepth, type OutboxDepth } from './outbox-depth';
+export { PhoneDesk, type Unlocked } from './phone-desk';
+export type { ChallengeState, OverdueJob, PhoneState, RequestWindow } from './phone-state';
 export type { CodeTask, EditReason, EditTask, Entry, Notice, NoticeTask, Task } from './tasks';
 export type { AskedOf, Issued, LimitState, LinkedChallenge, Origin, Verified } from './types';
 export { TooManyRequests } from './types';

@@ -6,6 +6,7 @@ import { BotChallenges } from '../bot-challenges';
 import { Codes } from '../codes';
 import { Otp } from '../otp';
 import { Outbox } from '../outbox';
+import { PhoneDesk } from '../phone-desk';
 import type { CodeTask } from '../tasks';
 import type { Issued } from '../types';
 
@@ -30,6 +31,7 @@ export class OtpOnRedis {
   readonly otp: Otp;
   readonly outbox: Outbox;
   readonly bot: BotChallenges;
+  readonly desk: PhoneDesk;
 
   private readonly codes: Codes;
 
@@ -42,6 +44,7 @@ export class OtpOnRedis {
     this.otp = new Otp(store, config, this.codes);
     this.outbox = new Outbox(store, this.codes);
     this.bot = new BotChallenges(store, config, this.codes);
+    this.desk = new PhoneDesk(store, config);
   }
 
   static async open(
