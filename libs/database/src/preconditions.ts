@@ -28,9 +28,9 @@ const FINDINGS = `
       where not t.relrowsecurity or pg_has_role(current_user, t.relowner, 'usage')) as open_tables
   from pg_roles r where r.rolname = current_user`;
 
-type Ask = <Row>(sql: string) => Promise<Row[]>;
+type Ask = <Row extends object>(sql: string) => Promise<Row[]>;
 
-async function missingMigrations(ask: Ask): Promise<string[]> {
+export async function missingMigrations(ask: Ask): Promise<string[]> {
   const done = new Set((await ask<{ name: string }>('select name from migrations')).map(({ name }) => name));
   return MIGRATIONS.map(({ name }) => name).filter((name) => !done.has(name));
 }
