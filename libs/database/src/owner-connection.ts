@@ -1,5 +1,4 @@
 import { Client } from 'pg';
-import { reasonOf } from '@app/runtime';
 import { DatabaseAway, isDatabaseAway } from './database-away';
 import { missingMigrations, UnfitDatabase } from './preconditions';
 
@@ -96,8 +95,10 @@ export class OwnerConnection {
 }
 
 function meaning(error: unknown): unknown {
-  const reason = reasonOf(error);
-  if ((error as { code?: string }).code === INSUFFICIENT_PRIVILEGE) return unfit(reason, error);
+  const { message, code } = error as NodeJS.ErrnoException;
+  // Node tells of a host with two addresses in an error without words.
+  const reason = message || (code ?? 'for no known reason');
+  if (code === INSUFFICIENT_PRIVILEGE) return unfit(reason, error);
   return isDatabaseAway(error) ? new DatabaseAway(reason, { cause: error }) : error;
 }
 
