@@ -1,6 +1,6 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 
-/** What happened to a shop's sessions; kept for 180 days. */
+/** What happened to a shop's sessions, and what an operator did; kept for 180 days. */
 @Entity('activity')
 @Index('activity_shop_id_at', ['shopId', 'at'])
 @Index('activity_at', ['at'])
@@ -16,7 +16,7 @@ export class Activity {
   at!: Date;
 
   @Column('text')
-  event!: 'session_opened' | 'session_ended' | 'token_reused';
+  event!: 'session_opened' | 'session_ended' | 'token_reused' | 'plan_changed' | 'unlocked';
 
   @Column('text', { nullable: true })
   ip!: string | null;

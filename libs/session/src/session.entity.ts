@@ -39,5 +39,5 @@ export class Session {
   revokedAt!: Date | null;
 
   @Column('text', { name: 'revoked_reason', nullable: true })
-  revokedReason!: 'logout' | 'limit' | 'reuse' | 'relinked' | null;
+  revokedReason!: 'logout' | 'limit' | 'reuse' | 'relinked' | 'operator' | null;
 }
