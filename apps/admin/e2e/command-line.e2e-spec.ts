@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freshDatabase, randomNamespace, type TestDatabase, testRedisUrl } from '@app/testing';
+import { freshDatabase, randomNamespace, type TestDatabase, testRedisUrl, Wire } from '@app/testing';
 import { StartedProduct } from '../../dev/e2e/started-product';
 import { codesOf, Operator, type Why } from './operator';
 
@@ -101,6 +101,19 @@ describe('what cannot be done', () => {
     const half = await production({ REDIS_URL: NOWHERE.REDIS_URL }).run('phone', 'why', '+77011234567');
     expect(half.exitCode).toBe(1);
     expect(half.output).toMatch(/Telegram +not linked[^]*Nobody can sign in without Redis/);
+  });
+
+  it('ends by itself where hosts have vanished', async () => {
+    const wires = await Promise.all([database.url, testRedisUrl()].map((url) => Wire.to(url)));
+    for (const wire of wires) wire.silence();
+    try {
+      const operator = production({ DATABASE_URL: wires[0]!.url, REDIS_URL: wires[1]!.url });
+      const { exitCode, output } = await operator.run('phone', 'why', '+77011234567', '--json');
+      expect(exitCode).toBe(1);
+      expect(codesOf(JSON.parse(output) as Why)).toEqual(['redis_away', 'postgres_away']);
+    } finally {
+      await Promise.all(wires.map((wire) => wire.close()));
+    }
   });
 
   it('as a user whom row security binds is refused, with what to do', async () => {

@@ -99,7 +99,7 @@ function ofTheLock({ phone, now }: Seen, { lockedUntil, wrongCodes }: PhoneState
     code: 'locked',
     of: 'phone',
     until: lockedUntil,
-    advice: `${wrongCodes.limit} wrong codes lock the page until ${when(lockedUntil, now)}: the person writes /code to the bot and types that code, which the lock does not stop; or run: shop unlock ${phone}.`,
+    advice: `${wrongCodes.limit} wrong codes lock the page until ${when(lockedUntil, now)}: the person writes /code to the bot and types that code, which the lock does not stop; or run: npm run admin -- shop unlock ${phone}.`,
   };
 }
 
@@ -111,7 +111,7 @@ function ofTheWindows({ phone, now }: Seen, { windows }: PhoneState): Obstacle |
     code: 'requests_full',
     of: 'phone',
     until,
-    advice: `Too many codes were asked for; the page may ask again ${when(until, now)}. A code that the person asks the bot for (/code) works now; or run: shop unlock ${phone} --limits.`,
+    advice: `Too many codes were asked for; the page may ask again ${when(until, now)}. A code that the person asks the bot for (/code) works now; or run: npm run admin -- shop unlock ${phone} --limits.`,
   };
 }
 
@@ -121,7 +121,7 @@ function ofTheQuiet({ phone, now }: Seen, { quietUntil }: PhoneState): Obstacle 
     code: 'quiet',
     of: 'phone',
     until: quietUntil,
-    advice: `Somebody in that chat pressed "it was not me", so no code comes by itself until ${when(quietUntil, now)}: the person opens the link of the page, or writes /code to the bot; or run: shop unlock ${phone} --limits.`,
+    advice: `Somebody in that chat pressed "it was not me", so no code comes by itself until ${when(quietUntil, now)}: the person opens the link of the page, or writes /code to the bot; or run: npm run admin -- shop unlock ${phone} --limits.`,
   };
 }
 

@@ -47,7 +47,7 @@ function stateRows(state: PhoneState, now: Date): Row[] {
 }
 
 const windowText = ({ name, count, limit, fullUntil }: RequestWindow, now: Date): string =>
-  `${count} of ${limit} a ${name}${fullUntil === undefined ? '' : `, full until ${when(fullUntil, now)}`}`;
+  `${count} of ${limit} ${name === 'hour' ? 'an' : 'a'} ${name}${fullUntil === undefined ? '' : `, full until ${when(fullUntil, now)}`}`;
 
 function challengeText(challenge: ChallengeState, now: Date): string {
   const { askedOf, askedAt, origin, expiresAt, isOpened } = challenge;
@@ -74,7 +74,7 @@ function deliveryText({ delivery, dueSince, tries }: ChallengeState, now: Date):
     case 'claimed':
       return `a worker is sending it${tried}`;
     case 'parked':
-      return 'waits: it goes out when its link is opened or the number is shared';
+      return 'parked: it goes out once its link is opened or the number is shared';
     case 'sent':
       return 'sent to the chat';
     case 'failed':
