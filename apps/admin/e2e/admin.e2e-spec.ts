@@ -199,9 +199,7 @@ describe('phone why', () => {
     await requestCode(product, phone);
     const found = await whyUntil(phone, ({ redis }) => redis.challenges[0]?.['delivery'] === 'parked');
     expect(codesOf(found)).toEqual(['not_linked']);
-    expect(await text('phone', 'why', phone)).toMatch(
-      /parked: it goes out once its link is opened/,
-    );
+    expect(await text('phone', 'why', phone)).toMatch(/parked: it goes out once its link is opened/);
     expect(codesOf(await why('+7 701 12'))).toEqual(['phone_invalid']);
     // Unquoted, and in national form.
     expect(await text('phone', 'why', '8', '701', '000', '00', '99', '--country', 'KZ')).toMatch(
