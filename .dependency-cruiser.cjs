@@ -54,13 +54,13 @@ module.exports = {
       name: 'services-never-embed',
       comment: 'What is for development and tests never enters a service.',
       severity: 'error',
-      from: { path: '^apps/(auth-api|bot-worker)/', pathNot: TESTS },
+      from: { path: '^apps/(auth-api|bot-worker|admin)/', pathNot: TESTS },
       to: { path: '^(apps/dev|libs/(simulator|embedded|testing))/' },
     },
     {
       name: 'apps-meet-on-the-wire',
       severity: 'error',
-      from: { path: '^apps/(auth-api|bot-worker|login-web)/', pathNot: TESTS },
+      from: { path: '^apps/(auth-api|bot-worker|login-web|admin)/', pathNot: TESTS },
       to: { path: '^apps/', pathNot: '^apps/$1/' },
     },
     {
@@ -72,7 +72,10 @@ module.exports = {
     {
       name: 'no-development-package-in-a-service',
       severity: 'error',
-      from: { path: `^(apps/(auth-api|bot-worker)|libs/(contract|${BASE}|${DOMAIN}))/`, pathNot: TESTS },
+      from: {
+        path: `^(apps/(auth-api|bot-worker|admin)|libs/(contract|${BASE}|${DOMAIN}))/`,
+        pathNot: TESTS,
+      },
       to: {
         dependencyTypes: ['npm-dev'],
         dependencyTypesNot: ['type-only'],

@@ -1,4 +1,4 @@
-# The images of the two services and of the migration; a stage is chosen by its name:
+# The images of the two services and of the migration, which also holds the operator's commands; a stage is chosen by its name:
 #   docker build --target auth-api --tag otpravka/auth-api .
 # Nothing is read from build arguments, so that no secret can end up in a layer. No RUN has a cache mount, for Railway
 # refuses those whose id does not name its service.
@@ -34,7 +34,9 @@ COPY --from=packages /app/node_modules node_modules
 COPY --from=build /app/dist/libs dist/libs
 USER node
 
+# For operators, too: docs/deploy.md, "Operating by hand".
 FROM runtime AS migrate
+COPY --from=build /app/dist/apps/admin dist/apps/admin
 CMD ["node", "--enable-source-maps", "dist/libs/database/src/migrate.js"]
 
 # The services handle SIGTERM and start no processes, so node may be the first one: no init is needed.

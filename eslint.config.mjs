@@ -34,6 +34,24 @@ export default tseslint.config(
     },
   },
   {
+    files: ['apps/**/*.ts', 'libs/**/*.ts'],
+    ignores: ['apps/admin/**', 'libs/database/**'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            {
+              name: '@app/database',
+              importNames: ['OwnerConnection'],
+              message: 'It passes row security: operators alone act as the owner (docs/decisions/0013).',
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
     files: ['**/*.mjs', 'libs/simulator/src/page/**/*.js'],
     languageOptions: {
       globals: {

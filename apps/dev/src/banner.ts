@@ -21,6 +21,7 @@ export function banner(
     `  Redis      ${parts.redis.name}`,
     `  Telegram   ${parts.telegram.name}`,
     '',
+    'npm run admin -- --help says what an operator can do; in another terminal, here.',
     'Ctrl-C stops it.',
     '',
   ];

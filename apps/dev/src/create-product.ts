@@ -2,7 +2,15 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Health } from '@app/contract';
 import { migrate } from '@app/database';
-import { apiConfig, ConfigError, type Environment, type Service, workerConfig } from '@app/runtime';
+import {
+  apiConfig,
+  ConfigError,
+  type Environment,
+  forgetDevelopmentStores,
+  recordDevelopmentStores,
+  type Service,
+  workerConfig,
+} from '@app/runtime';
 import { createAuthApi } from '../../auth-api/src/create-auth-api';
 import { createBotWorker } from '../../bot-worker/src/create-bot-worker';
 import { banner } from './banner';
@@ -44,6 +52,10 @@ export async function createProduct(given: Environment): Promise<Service> {
   });
 
   await migrate(postgres.url);
+  recordDevelopmentStores({
+    ...(env['DATABASE_URL'] === undefined && { DATABASE_URL: postgres.url }),
+    ...(env['REDIS_URL'] === undefined && { REDIS_URL: redis.isInMemory ? null : redis.url }),
+  });
   const connectRedis = redis.connect;
   const services = await Promise.all([
     createAuthApi(api, {
@@ -65,6 +77,7 @@ export async function createProduct(given: Environment): Promise<Service> {
       process.stdout.write(banner(origin, { postgres, redis, telegram }, missing));
     },
     async close() {
+      forgetDevelopmentStores();
       await Promise.all(services.map((service) => service.close()));
       await Promise.all(parts.map((part) => part.stop()));
     },

@@ -26,6 +26,7 @@ export async function postgresPart(
 
 export interface RedisPart extends Part {
   readonly url: string;
+  readonly isInMemory: boolean;
   readonly connect: ConnectRedis;
 }
 
@@ -33,7 +34,7 @@ export async function redisPart(env: Environment, folder: string): Promise<Redis
   const isCluster = env['REDIS_CLUSTER'] === 'true';
   if (env['REDIS_URL'] !== undefined) {
     const url = env['REDIS_URL'];
-    return { ...theirs('REDIS_URL'), url, connect: redisConnector({ url, isCluster }) };
+    return { ...theirs('REDIS_URL'), url, isInMemory: false, connect: redisConnector({ url, isCluster }) };
   }
   const dataDir = join(folder, 'redis');
   const redis = await EmbeddedRedis.start({ dataDir, appendOnly: true });
@@ -42,6 +43,7 @@ export async function redisPart(env: Environment, folder: string): Promise<Redis
     return {
       name: `embedded ${program}, data in ${dataDir}`,
       url,
+      isInMemory: false,
       connect: redisConnector({ url, isCluster: false }),
       stop: () => redis.stop(),
     };
@@ -51,6 +53,7 @@ export async function redisPart(env: Environment, folder: string): Promise<Redis
       'in memory, for there is no redis-server or valkey-server on the PATH: codes and limits are forgotten at a restart',
     ),
     url: 'redis://in-memory',
+    isInMemory: true,
     // All connections made so share one memory.
     connect: () => new InMemoryRedis(),
   };

@@ -1,7 +1,8 @@
 export { Database } from './database';
-export { isDatabaseAway } from './database-away';
+export { DatabaseAway, isDatabaseAway } from './database-away';
 export { DatabaseModule } from './database.module';
 export { migrate, revertAll } from './migrator';
+export { OwnerConnection } from './owner-connection';
 export { UnfitDatabase } from './preconditions';
 export { Tenant } from './tenant';
 export { enableTenantIsolation } from './tenant-isolation';

@@ -30,9 +30,9 @@ const FINDINGS = `
     to_regclass('public.migrations') is not null as migrated,
     json_build_object(${DOOR_NAMES.map(namesOf).join(', ')}) as open`;
 
-type Ask = <Row>(sql: string) => Promise<Row[]>;
+type Ask = <Row extends object>(sql: string) => Promise<Row[]>;
 
-async function missingMigrations(ask: Ask): Promise<string[]> {
+export async function missingMigrations(ask: Ask): Promise<string[]> {
   const done = new Set((await ask<{ name: string }>('select name from migrations')).map(({ name }) => name));
   return MIGRATIONS.map(({ name }) => name).filter((name) => !done.has(name));
 }

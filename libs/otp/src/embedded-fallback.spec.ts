@@ -47,4 +47,22 @@ describe('over the in-memory Redis', () => {
     await it_.notices.tell({ id: '1', notice: 'relinked', phone: PHONE, to: { chatId: 1, language: 'ru' } });
     await expect(it_.outbox.due()).resolves.toHaveLength(1);
   });
+
+  test('an operator sees a phone and unlocks it', async () => {
+    const { challengeId } = await it_.sent();
+    await it_.bot.refuse(challengeId, PHONE, 'r1');
+    await it_.request();
+    await it_.notices.tell({ id: '1', notice: 'relinked', phone: PHONE, to: { chatId: 7, language: 'ru' } });
+    await expect(it_.desk.state(PHONE, 7)).resolves.toMatchObject({
+      windows: [{ count: 2 }, { count: 2 }, { count: 2 }],
+      quietUntil: expect.any(Date) as Date,
+      challenges: [{ state: 'refused' }, { state: 'live', delivery: 'parked' }],
+      overdue: expect.arrayContaining([expect.objectContaining({ why: 'relinked' })]) as unknown,
+    });
+    await expect(it_.desk.unlock(PHONE, { withLimits: true })).resolves.toMatchObject({
+      requests: 2,
+      wasQuiet: true,
+      closedChallenges: 1,
+    });
+  });
 });

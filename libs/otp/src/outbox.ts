@@ -3,6 +3,7 @@ import type { E164, Language } from '@app/contract';
 import type { RedisStore } from '@app/redis';
 import type { Codes } from './codes';
 import { OtpKeys } from './keys';
+import { type OutboxDepth, outboxDepth } from './outbox-depth';
 import {
   type CodeTask,
   type EditReason,
@@ -22,14 +23,6 @@ const LEASE_MS = 15_000;
 const EDIT_OUTLIVES_MS = 3_600_000;
 /** What one sweep takes from a partition. */
 const SWEEP_SIZE = 100;
-
-export interface OutboxDepth {
-  /** All that waits, also for a later time. */
-  readonly entries: number;
-  readonly due: number;
-  /** How long the entry that is due first has been due. */
-  readonly oldestDueSeconds: number;
-}
 
 type Outcome = 'delivered' | 'parked' | 'failed' | 'retry' | 'unsent';
 
@@ -68,7 +61,7 @@ export class Outbox {
 
   /** Everything that is due now in all partitions, the oldest first in each. */
   async due(): Promise<readonly Entry[]> {
-    const now = await this.now();
+    const now = await this.store.now();
     const found = await Promise.all(
       this.keys.partitions().map(async (partition) => {
         const members = await this.store.client.zrangebyscore(
@@ -86,25 +79,8 @@ export class Outbox {
   }
 
   /** How much there is to do, for whoever watches. */
-  async depth(): Promise<OutboxDepth> {
-    const now = await this.now();
-    const found = await Promise.all(
-      this.keys.partitions().map(async (partition) => {
-        const outbox = this.keys.outbox(partition);
-        const { client } = this.store;
-        return Promise.all([
-          client.zcard(outbox),
-          client.zcount(outbox, '-inf', now),
-          client.zrange(outbox, 0, 0, 'WITHSCORES'),
-        ]);
-      }),
-    );
-    const ages = found.map(([, , [, score]]) => (score === undefined ? 0 : now - Number(score)));
-    return {
-      entries: sum(found.map(([entries]) => entries)),
-      due: sum(found.map(([, due]) => due)),
-      oldestDueSeconds: Math.max(0, ...ages) / 1000,
-    };
+  depth(): Promise<OutboxDepth> {
+    return outboxDepth(this.store);
   }
 
   /** @returns undefined where another worker has it, or it is over */
@@ -152,12 +128,6 @@ export class Outbox {
     await (task.kind === 'code'
       ? this.settleCode(task, outcome, ['', '', ''], delayMs)
       : this.settleJob(task, outcome, delayMs));
-  }
-
-  /** Redis time, in milliseconds. */
-  private async now(): Promise<number> {
-    const [seconds, micros] = await this.store.client.time();
-    return Number(seconds) * 1000 + Math.floor(Number(micros) / 1000);
   }
 
   private rung(what: 'code' | 'edit', challengeId: string): Entry | undefined {
@@ -269,8 +239,6 @@ export class Outbox {
     );
   }
 }
-
-const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 
 const idOf = (entry: Entry): string => entry.member.slice(entry.member.indexOf(':') + 1);
 

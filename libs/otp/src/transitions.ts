@@ -18,7 +18,9 @@ export type Transition =
   | 'ask'
   | 'refuse'
   | 'close-all'
-  | 'notify';
+  | 'notify'
+  | 'phone-state'
+  | 'unlock';
 
 /** Each transition of a challenge is one Lua script; its header says what it guarantees, takes and replies. */
 export const transition = (store: RedisStore, name: Transition): Script =>

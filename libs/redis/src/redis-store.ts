@@ -30,6 +30,12 @@ export class RedisStore implements OnModuleInit, OnApplicationShutdown {
     await this.client.ping();
   }
 
+  /** Redis' clock, in milliseconds. */
+  async now(): Promise<number> {
+    const [seconds, micros] = await this.client.time();
+    return Number(seconds) * 1000 + Math.floor(Number(micros) / 1000);
+  }
+
   /** The Lua file as a command; `-- include <name>` lines take in `<name>.lua` beside it. */
   script(file: string): Script {
     const lua = readScript(file);

@@ -3,7 +3,9 @@ import { existsSync } from 'node:fs';
 import { loadEnvFile } from 'node:process';
 import type { z } from 'zod';
 import { withPlatformNames } from './platform-names';
+import { developmentStores } from './development-stores';
 import {
+  adminVariables,
   apiVariables,
   databaseVariables,
   webhookOrigin,
@@ -44,6 +46,20 @@ function read<S extends z.ZodObject>(schema: S, env: Environment): z.infer<S> {
   );
 }
 
+type OtpVariables = Pick<CommonVariables, Extract<keyof CommonVariables, `OTP_${string}`>>;
+
+const otpConfig = (v: OtpVariables) => ({
+  ttlSeconds: v.OTP_TTL_SECONDS,
+  attempts: v.OTP_ATTEMPTS,
+  phonePerMinute: v.OTP_PHONE_PER_MINUTE,
+  phonePerHour: v.OTP_PHONE_PER_HOUR,
+  phonePerDay: v.OTP_PHONE_PER_DAY,
+  failuresPerDay: v.OTP_FAILURES_PER_DAY,
+  /** 0: no limits by address. */
+  addressPerMinute: v.OTP_IP_PER_MINUTE,
+  addressPerHour: v.OTP_IP_PER_HOUR,
+});
+
 const commonConfig = (v: CommonVariables) => ({
   isProduction: v.NODE_ENV === 'production',
   logLevel: v.LOG_LEVEL,
@@ -57,20 +73,10 @@ const commonConfig = (v: CommonVariables) => ({
   shutdownSeconds: v.SHUTDOWN_SECONDS,
   /** Who reads `/metrics` in production shows it. */
   metricsToken: v.METRICS_TOKEN,
-  otp: {
-    ttlSeconds: v.OTP_TTL_SECONDS,
-    attempts: v.OTP_ATTEMPTS,
-    phonePerMinute: v.OTP_PHONE_PER_MINUTE,
-    phonePerHour: v.OTP_PHONE_PER_HOUR,
-    phonePerDay: v.OTP_PHONE_PER_DAY,
-    failuresPerDay: v.OTP_FAILURES_PER_DAY,
-    /** 0: no limits by address. */
-    addressPerMinute: v.OTP_IP_PER_MINUTE,
-    addressPerHour: v.OTP_IP_PER_HOUR,
-  },
+  otp: otpConfig(v),
 });
 
-export type OtpConfig = ReturnType<typeof commonConfig>['otp'];
+export type OtpConfig = ReturnType<typeof otpConfig>;
 export type RedisConfig = ReturnType<typeof commonConfig>['redis'];
 
 /** @throws ConfigError naming every bad variable */
@@ -137,3 +143,29 @@ export type WorkerConfig = ReturnType<typeof workerConfig>;
 export function databaseConfig(env: Environment) {
   return { databaseUrl: read(databaseVariables, env).DATABASE_URL };
 }
+
+/** What an operator's commands need. In development the stores of the `npm start` in this folder do where none is named. @throws ConfigError */
+export function adminConfig(env: Environment) {
+  const given = withPlatformNames(env);
+  const found = given['NODE_ENV'] === 'production' ? {} : developmentStores();
+  const isEmbedded = {
+    database: given['DATABASE_URL'] === undefined && found.DATABASE_URL !== undefined,
+    redis: given['REDIS_URL'] === undefined && found.REDIS_URL !== undefined,
+  };
+  const v = read(adminVariables, {
+    ...given,
+    DATABASE_URL: given['DATABASE_URL'] ?? found.DATABASE_URL,
+    REDIS_URL: given['REDIS_URL'] ?? found.REDIS_URL ?? undefined,
+  });
+  return {
+    databaseUrl: v.DATABASE_URL,
+    redis: v.REDIS_URL === undefined ? undefined : { url: v.REDIS_URL, isCluster: v.REDIS_CLUSTER },
+    /** Whose stores these are, where no variable names them. */
+    isEmbedded,
+    namespace: v.EVENTS_NAMESPACE,
+    otp: otpConfig(v),
+    botUsername: v.TELEGRAM_BOT_USERNAME,
+  };
+}
+
+export type AdminConfig = ReturnType<typeof adminConfig>;

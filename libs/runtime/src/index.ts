@@ -1,9 +1,11 @@
 export {
+  adminConfig,
   apiConfig,
   ConfigError,
   databaseConfig,
   environment,
   workerConfig,
+  type AdminConfig,
   type ApiConfig,
   type Environment,
   type Intake,
@@ -11,6 +13,7 @@ export {
   type RedisConfig,
   type WorkerConfig,
 } from './config';
+export { forgetDevelopmentStores, recordDevelopmentStores } from './development-stores';
 export { drainConnections } from './drain-connections';
 export { HealthModule, type HealthChecks } from './health.module';
 export { loggingModule, requestIdOf, type LoggingOptions } from './logging';

@@ -175,3 +175,22 @@ export const workerVariables = z
   });
 
 export const databaseVariables = z.object({ DATABASE_URL: common.DATABASE_URL });
+
+/** An operator needs no secret, and for the tables alone no Redis. */
+export const adminVariables = apiVariables
+  .pick({
+    NODE_ENV: true,
+    DATABASE_URL: true,
+    REDIS_CLUSTER: true,
+    EVENTS_NAMESPACE: true,
+    OTP_TTL_SECONDS: true,
+    OTP_ATTEMPTS: true,
+    OTP_PHONE_PER_MINUTE: true,
+    OTP_PHONE_PER_HOUR: true,
+    OTP_PHONE_PER_DAY: true,
+    OTP_FAILURES_PER_DAY: true,
+    OTP_IP_PER_MINUTE: true,
+    OTP_IP_PER_HOUR: true,
+    TELEGRAM_BOT_USERNAME: true,
+  })
+  .extend({ REDIS_URL: common.REDIS_URL.optional().meta(common.REDIS_URL.meta() ?? {}) });

@@ -41,5 +41,5 @@ export class Session {
   revokedAt!: Date | null;
 
   @Column('text', { name: 'revoked_reason', nullable: true })
-  revokedReason!: 'logout' | 'limit' | 'reuse' | 'relinked' | 'refused' | null;
+  revokedReason!: 'logout' | 'limit' | 'reuse' | 'relinked' | 'refused' | 'operator' | null;
 }

@@ -1,3 +1,4 @@
+export { botKeys, botPresence, WORKER_FORGOTTEN_MS, type BotPresence } from './bot-presence';
 export { TelegramAccountRow } from './telegram-account.entity';
 export {
   TelegramAccounts,

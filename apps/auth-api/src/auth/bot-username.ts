@@ -1,5 +1,6 @@
 import { DomainError } from '@app/contract';
 import type { RedisStore } from '@app/redis';
+import { botKeys } from '@app/telegram';
 
 const USERNAME = /^[A-Za-z0-9_]{5,32}$/;
 const FRESH_MS = 60_000;
@@ -18,7 +19,7 @@ export class BotUsername {
     if (this.configured !== undefined) return this.configured;
     if (this.recorded !== undefined && Date.now() - this.recorded.readAt < FRESH_MS)
       return this.recorded.name;
-    const name = await this.store.client.hget(this.store.key('bot'), 'username');
+    const name = await this.store.client.hget(botKeys.identity(this.store), 'username');
     if (name === null || !USERNAME.test(name)) throw new DomainError('unavailable');
     this.recorded = { name, readAt: Date.now() };
     return name;

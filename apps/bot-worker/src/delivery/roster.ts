@@ -4,9 +4,7 @@ import { crc32 } from 'node:zlib';
 import { Injectable } from '@nestjs/common';
 import type { Entry } from '@app/otp';
 import { RedisStore, type Script } from '@app/redis';
-
-/** Who has not signed in for so long is thought dead; it signs in once a second. */
-const FORGOTTEN_MS = 3_000;
+import { botKeys, WORKER_FORGOTTEN_MS } from '@app/telegram';
 
 /**
  * Which workers live. All of them hear each bell, and one is enough: so each entry has an order of workers, the same at all
@@ -20,12 +18,12 @@ export class Roster {
   private workers: readonly string[] = [];
 
   constructor(private readonly store: RedisStore) {
-    this.key = store.key('workers');
+    this.key = botKeys.workers(store);
     this.script = store.script(join(__dirname, 'scripts', 'sign-in.lua'));
   }
 
   async signIn(): Promise<void> {
-    this.workers = (await this.script([this.key], [this.me, FORGOTTEN_MS])) as string[];
+    this.workers = (await this.script([this.key], [this.me, WORKER_FORGOTTEN_MS])) as string[];
   }
 
   /** Others need not wait for this one any more. */

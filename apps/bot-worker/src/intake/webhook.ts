@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import type { WebhookInfo } from 'telegraf/types';
 import { Lease, type RedisStore } from '@app/redis';
+import { botKeys } from '@app/telegram';
 import type { BotApi } from '../telegram/bot-api';
 import { Patience } from '../telegram/patience';
 import { ALLOWED_UPDATES } from './allowed-updates';
@@ -63,7 +64,7 @@ export class Webhook implements Intake {
   }
 
   private async setWhereDifferent(): Promise<void> {
-    const key = this.store.key('bot');
+    const key = botKeys.identity(this.store);
     const wanted = createHash('sha256')
       .update(JSON.stringify([this.url, this.secret.current, ALLOWED_UPDATES]))
       .digest('base64url');

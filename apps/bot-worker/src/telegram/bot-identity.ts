@@ -4,6 +4,7 @@ import { Telegraf } from 'telegraf';
 import type { UserFromGetMe } from 'telegraf/types';
 import { text } from '@app/i18n';
 import { RedisStore } from '@app/redis';
+import { botKeys } from '@app/telegram';
 import { BotApi } from './bot-api';
 import { Patience } from './patience';
 
@@ -74,7 +75,7 @@ export class BotIdentity implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** The API reads it for the links, where it is not configured. */
   private async record(username: string): Promise<void> {
-    await this.store.client.hset(this.store.key('bot'), 'username', username);
+    await this.store.client.hset(botKeys.identity(this.store), 'username', username);
   }
 
   private async setMenu(botId: number): Promise<void> {
@@ -85,7 +86,7 @@ export class BotIdentity implements OnApplicationBootstrap, OnModuleDestroy {
       { command: 'help', description: text('ru', 'bot.menu.help') },
     ];
     const wanted = JSON.stringify([botId, commands]);
-    const key = this.store.key('bot');
+    const key = botKeys.identity(this.store);
     if ((await this.store.client.hget(key, 'menu')) === wanted) return;
     await this.api.call(
       'setMyCommands',

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { RedisStore, Script } from '@app/redis';
+import { botKeys } from '@app/telegram';
 
 /**
  * Who is answered in the chat now goes first; pushed codes leave room for them; edits and notices go where nothing else
@@ -93,6 +94,6 @@ export class SendBudget {
   }
 
   private key(part: string): string {
-    return this.store.key('{budget}', part);
+    return botKeys.budget(this.store, part);
   }
 }

@@ -8,6 +8,7 @@ import { Codes } from '../codes';
 import { Notices } from '../notices';
 import { Otp } from '../otp';
 import { Outbox } from '../outbox';
+import { PhoneDesk } from '../phone-desk';
 import type { CodeTask } from '../tasks';
 import type { Issued, Verified } from '../types';
 
@@ -35,6 +36,7 @@ export class OtpOnRedis {
   readonly outbox: Outbox;
   readonly bot: BotChallenges;
   readonly notices: Notices;
+  readonly desk: PhoneDesk;
 
   private readonly codes: Codes;
 
@@ -48,6 +50,7 @@ export class OtpOnRedis {
     this.outbox = new Outbox(store, this.codes);
     this.bot = new BotChallenges(store, config, this.codes);
     this.notices = new Notices(store);
+    this.desk = new PhoneDesk(store, config);
   }
 
   static async open(

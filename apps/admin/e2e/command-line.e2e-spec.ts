@@ -1,0 +1,196 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freshDatabase, randomNamespace, type TestDatabase, testRedisUrl, Wire } from '@app/testing';
+import { StartedProduct } from '../../dev/e2e/started-product';
+import { codesOf, Operator, type Why } from './operator';
+
+const NOWHERE = {
+  DATABASE_URL: 'postgres://owner:pw-of-the-owner@127.0.0.1:1/otpravka',
+  REDIS_URL: 'redis://:pw-of-redis@127.0.0.1:1',
+};
+
+let database: TestDatabase;
+
+beforeAll(async () => {
+  database = await freshDatabase();
+});
+
+afterAll(async () => {
+  await database?.drop();
+});
+
+const production = (more: Readonly<Record<string, string>> = {}): Operator =>
+  new Operator({
+    ...{ NODE_ENV: 'production', DATABASE_URL: database.url, REDIS_URL: testRedisUrl() },
+    ...{ EVENTS_NAMESPACE: randomNamespace(), ...more },
+  });
+
+describe('help', () => {
+  it.each([
+    [['--help'], /phone why <phone> .*\n +shop show/],
+    [['shop', '--help'], /^Usage: (?![^]*phone why)[^]*shop unlock/],
+    [['shop', 'plan', '--help'], /--until <date>[^]*00:00 UTC of that day/],
+    [['phone', 'why', '--help'], /--country <KZ>/],
+  ])('of %j is said without a store', async (words, wanted) => {
+    const { exitCode, output } = await new Operator({}).run(...words);
+    expect(exitCode).toBe(0);
+    expect(output).toMatch(wanted);
+  });
+});
+
+describe('a wrong call ends with 2, says why, and shows the usage', () => {
+  it.each([
+    [[], /Which command/, /phone why/],
+    [['shop'], /no such command/, /shop plan/],
+    [['shop', 'drop', '+77011234567'], /no such command/, /shop plan/],
+    [['shop', 'show'], /missing/, /shop show </],
+    [['shop', 'show', 'nobody'], /neither a mobile number nor the id/, /shop show </],
+    [['shop', 'show', '+77011234567', '+77011234568'], /too much/, /shop show </],
+    [['shop', 'show', '+77011234567', '--limits'], /Unknown option '--limits'/, /shop show </],
+    [['shop', 'show', '87011234567', '--country', 'KAZ'], /two letters/, /shop show </],
+    [['shop', 'plan', '+77011234567', 'gold'], /"gold" is no plan/, /shop plan </],
+    [['shop', 'plan', '+77011234567', 'pro', '--until', 'tomorrow'], /takes a date/, /shop plan </],
+    [['shop', 'plan', '+77011234567', 'pro', '--until', '2099-02-30'], /takes a date/, /shop plan </],
+    [
+      ['shop', 'plan', '+77011234567', 'pro', '--until', '2099-01-01T00:00:00'],
+      /takes a date/,
+      /shop plan </,
+    ],
+    [['shop', 'plan', '+77011234567', 'pro', '--until', '2020-01-01'], /in the past/, /shop plan </],
+    [['shop', 'plan', '+77011234567', 'free', '--until', '2099-01-01'], /free has no end/, /shop plan </],
+    [['phone', 'why'], /Which phone/, /phone why </],
+  ])('%j', async (words, reason, usage) => {
+    const { exitCode, output, complaint } = await production().run(...words);
+    expect({ exitCode, output }).toEqual({ exitCode: 2, output: '' });
+    expect(complaint).toMatch(reason);
+    expect(complaint).toMatch(usage);
+  });
+});
+
+describe('what cannot be done', () => {
+  it.each([['show'], ['sessions'], ['plan']])('to a shop that is not there ends %s with 3', async (name) => {
+    const words = ['shop', name, '+77011234567', ...(name === 'plan' ? ['pro'] : [])];
+    const { exitCode, complaint } = await production().run(...words);
+    expect({ exitCode, complaint }).toEqual({
+      exitCode: 3,
+      complaint: 'No shop has the phone +77011234567.\n',
+    });
+  });
+
+  it('names the store that is away, and ends with 1', async () => {
+    const noPostgres = await production({ DATABASE_URL: NOWHERE.DATABASE_URL }).run(
+      'shop',
+      'show',
+      '+77011234567',
+    );
+    expect(noPostgres).toMatchObject({ exitCode: 1, output: '' });
+    expect(noPostgres.complaint).toMatch(/^Postgres is away: .*ECONNREFUSED/);
+    const noRedis = await production({ REDIS_URL: NOWHERE.REDIS_URL }).run('shop', 'unlock', '+77011234567');
+    expect(noRedis).toMatchObject({ exitCode: 1, output: '' });
+    expect(noRedis.complaint).toMatch(/^Redis is away: .*ECONNREFUSED/);
+  });
+
+  it('is told by "why" of both stores, without the passwords', async () => {
+    const operator = production(NOWHERE);
+    const { exitCode, output } = await operator.run('phone', 'why', '+77011234567', '--json');
+    expect(exitCode).toBe(1);
+    expect(codesOf(JSON.parse(output) as Why)).toEqual(['redis_away', 'postgres_away']);
+    await operator.run('phone', 'why', '+77011234567');
+    expect(operator.heard).not.toMatch(/pw-of/);
+    const half = await production({ REDIS_URL: NOWHERE.REDIS_URL }).run('phone', 'why', '+77011234567');
+    expect(half.exitCode).toBe(1);
+    expect(half.output).toMatch(/Telegram +not linked[^]*Nobody can sign in without Redis/);
+  });
+
+  it('ends by itself where hosts have vanished', async () => {
+    const wires = await Promise.all([database.url, testRedisUrl()].map((url) => Wire.to(url)));
+    for (const wire of wires) wire.silence();
+    try {
+      const operator = production({ DATABASE_URL: wires[0]!.url, REDIS_URL: wires[1]!.url });
+      const { exitCode, output } = await operator.run('phone', 'why', '+77011234567', '--json');
+      expect(exitCode).toBe(1);
+      expect(codesOf(JSON.parse(output) as Why)).toEqual(['redis_away', 'postgres_away']);
+    } finally {
+      await Promise.all(wires.map((wire) => wire.close()));
+    }
+  });
+
+  it('as a user whom row security binds is refused, with what to do', async () => {
+    const url = new URL(database.url);
+    url.searchParams.set('options', '-c role=otpravka_app');
+    for (const words of [
+      ['shop', 'plan', '+77011234567', 'pro'],
+      ['phone', 'why', '+77011234567'],
+    ]) {
+      const { exitCode, complaint } = await production({ DATABASE_URL: url.href }).run(...words);
+      expect(exitCode).toBe(1);
+      expect(complaint).toMatch(
+        /"otpravka_app" of DATABASE_URL is bound by row security\. Set DATABASE_URL to the user/,
+      );
+    }
+  });
+
+  it('names bad variables, and needs no secret and, for the tables, no Redis', async () => {
+    const bad = await production({ OTP_PHONE_PER_DAY: 'many' }).run('shop', 'show', '+77011234567');
+    expect(bad.exitCode).toBe(1);
+    expect(bad.complaint).toMatch(/OTP_PHONE_PER_DAY is not usable: expected an integer/);
+    expect((await production({ REDIS_URL: '' }).run('shop', 'show', '+77011234567')).exitCode).toBe(3);
+    const unlock = await production({ REDIS_URL: '' }).run('shop', 'unlock', '+77011234567');
+    expect(unlock).toMatchObject({
+      exitCode: 1,
+      complaint: expect.stringMatching(/^REDIS_URL is missing/) as string,
+    });
+  });
+});
+
+describe('beside npm start', () => {
+  let folder: string;
+  beforeEach(async () => (folder = await mkdtemp(join(tmpdir(), 'otpravka-admin-'))));
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  it('works on its embedded stores while it runs, and nowhere in production', async () => {
+    const product = await StartedProduct.start(folder);
+    try {
+      expect(product.told).toContain('npm run admin -- --help');
+      const { exitCode, output, complaint } = await new Operator({}, folder).run(
+        'phone',
+        'why',
+        '+77012345678',
+      );
+      expect(complaint).toMatch(/the stores of the npm start in this folder/);
+      expect({ exitCode, output }).toEqual({
+        exitCode: 0,
+        output: expect.stringMatching(/Workers +1 alive/) as string,
+      });
+      const production = await new Operator({ NODE_ENV: 'production' }, folder).run(
+        'phone',
+        'why',
+        '+77012345678',
+      );
+      expect(production.complaint).toMatch(/DATABASE_URL is missing/);
+    } finally {
+      await product.stop();
+    }
+    const after = await new Operator({}, folder).run('phone', 'why', '+77012345678');
+    expect(after).toMatchObject({
+      exitCode: 1,
+      complaint: expect.stringMatching(/DATABASE_URL is missing/) as string,
+    });
+  });
+
+  it('says that a Redis in its memory cannot be reached, and tells what Postgres knows', async () => {
+    await mkdir(join(folder, '.data'));
+    const stores = JSON.stringify({ DATABASE_URL: database.url, REDIS_URL: null });
+    await writeFile(join(folder, '.data', 'stores.json'), stores);
+    const operator = new Operator({}, folder);
+    const { exitCode, output } = await operator.run('phone', 'why', '+77012345678');
+    expect(exitCode).toBe(1);
+    expect(output).toMatch(/Telegram +not linked[^]*in the memory of its process[^]*install redis-server/);
+    const unlock = await operator.run('shop', 'unlock', '+77012345678');
+    expect(unlock).toMatchObject({
+      exitCode: 1,
+      complaint: expect.stringMatching(/in the memory of its process/) as string,
+    });
+  });
+});

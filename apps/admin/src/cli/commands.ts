@@ -1,0 +1,9 @@
+import { phoneWhy } from '../phone/phone-why';
+import { shopPlan } from '../shop/shop-plan';
+import { shopSessions } from '../shop/shop-sessions';
+import { shopShow } from '../shop/shop-show';
+import { shopUnlock } from '../shop/shop-unlock';
+import type { Command } from './command';
+
+/** Everything that an operator can do. */
+export const COMMANDS: readonly Command[] = [phoneWhy, shopShow, shopPlan, shopSessions, shopUnlock];

@@ -1,0 +1,25 @@
+/** Something that stands in the way. */
+export interface Obstacle {
+  /** Stable, for scripts. */
+  readonly code:
+    | 'phone_invalid'
+    | 'redis_away'
+    | 'redis_unknown'
+    | 'postgres_away'
+    | 'no_worker'
+    | 'bot_unknown'
+    | 'telegram_paused'
+    | 'outbox_late'
+    | 'blocked'
+    | 'not_linked'
+    | 'locked'
+    | 'requests_full'
+    | 'quiet'
+    | 'attempts_used_up'
+    | 'send_failed';
+  /** Nobody can sign in, or this phone alone cannot. */
+  readonly of: 'everybody' | 'phone';
+  readonly until?: Date;
+  /** What to do, or to tell the person. */
+  readonly advice: string;
+}

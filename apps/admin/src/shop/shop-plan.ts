@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import type { OwnerConnection } from '@app/database';
+import { type Command, COUNTRY, type Given, UsageError } from '../cli/command';
+import { textOf } from '../cli/parse-arguments';
+import { knownShop, type Plan, type SetPlan } from './shop-desk';
+import { planText } from './shop-text';
+import { countryOf, subjectOf, wordsOf } from './subject';
+
+const PLANS: readonly Plan[] = ['free', 'basic', 'pro'];
+
+const isPlan = (word: string): word is Plan => (PLANS as readonly string[]).includes(word);
+
+/** A date is the instant at which it begins in UTC. */
+const until = z.union([z.iso.date(), z.iso.datetime({ offset: true })]).transform((text) => new Date(text));
+
+/** @throws UsageError */
+function wantedPlan(given: Given, plan: string, now: Date): SetPlan {
+  if (!isPlan(plan)) throw new UsageError(`"${plan}" is no plan: ${PLANS.join(', ')}`);
+  const written = textOf(given, 'until');
+  if (written === undefined) return { plan, planExpiresAt: null };
+  if (plan === 'free') throw new UsageError('free has no end');
+  const read = until.safeParse(written);
+  if (!read.success)
+    throw new UsageError(
+      '--until takes a date such as 2027-01-01 or an instant such as 2027-01-01T18:00:00+05:00',
+    );
+  if (read.data <= now) throw new UsageError('--until is in the past; to end a plan, set free');
+  return { plan, planExpiresAt: read.data };
+}
+
+/** One statement: the plan is never changed without a note of it. The same plan again is no change. */
+const CHANGE = `
+  with before as (select id, plan, plan_expires_at from shops where id = $1 for no key update),
+  changed as (
+    update shops s set plan = $2, plan_expires_at = $3 from before b
+      where s.id = b.id and (b.plan, b.plan_expires_at) is distinct from ($2, $3::timestamptz) returning s.id),
+  noted as (insert into activity (shop_id, event) select id, 'plan_changed' from changed returning 1)
+  select before.plan, before.plan_expires_at as "planExpiresAt", exists (select from noted) as "isChanged" from before`;
+
+type Changed = SetPlan & { readonly isChanged: boolean };
+
+async function change(database: OwnerConnection, shopId: string, to: SetPlan): Promise<Changed> {
+  const [row] = await database.query<Changed>(CHANGE, [shopId, to.plan, to.planExpiresAt]);
+  if (row === undefined) throw new Error('The shop was deleted meanwhile');
+  return row;
+}
+
+export const shopPlan: Command = {
+  ...{ group: 'shop', name: 'plan', words: '<phone or shop id> <free|basic|pro>' },
+  summary: 'Sets the plan of a shop, and says what it was.',
+  options: {
+    until: { value: 'date', help: 'when the plan ends; without it, it has no end' },
+    country: COUNTRY,
+  },
+  notes:
+    'A date is 00:00 UTC of that day: with --until 2027-01-01 the plan holds through 2026. Another moment is written as an\n' +
+    'instant with its offset: 2027-01-01T18:00:00+05:00. A plan that has ended counts as free. The shop sees the change at once.',
+  async run(given, stores) {
+    const [who, plan] = wordsOf(given, 2);
+    const subject = subjectOf(who!, countryOf(given));
+    const now = new Date();
+    const after = wantedPlan(given, plan!, now);
+    const database = await stores.database();
+    const { id, phone } = await knownShop(database, subject);
+    const { isChanged, ...before } = await change(database, id, after);
+    const text = isChanged
+      ? `${phone}: ${planText(before, now)} → ${planText(after, now)}`
+      : `${phone}: nothing changed, the plan was ${planText(before, now)} already`;
+    return { text, json: { shopId: id, phone, isChanged, before, after } };
+  },
+};

@@ -1,0 +1,27 @@
+import { redisConnector, RedisStore } from '@app/redis';
+import { randomNamespace, testRedisUrl } from '@app/testing';
+import { botKeys, botPresence } from './bot-presence';
+
+describe('the presence of the bot', () => {
+  let store: RedisStore;
+
+  beforeEach(async () => {
+    store = new RedisStore(redisConnector({ url: testRedisUrl(), isCluster: false })(), randomNamespace());
+    await store.onModuleInit();
+  });
+  afterEach(() => store.onApplicationShutdown());
+
+  it('is none where no worker ever ran', async () => {
+    await expect(botPresence(store)).resolves.toEqual({ username: undefined, workers: 0, pauseMs: 0 });
+  });
+
+  it('counts the workers that live, and tells the name and the pause that they wrote down', async () => {
+    const now = await store.now();
+    await store.client.zadd(botKeys.workers(store), now, 'one', now, 'two', now - 3_000, 'dead');
+    await store.client.hset(botKeys.identity(store), 'username', 'shop_bot');
+    await store.client.set(botKeys.budget(store, 'pause'), '1', 'PX', 60_000);
+    const { username, workers, pauseMs } = await botPresence(store);
+    expect({ username, workers }).toEqual({ username: 'shop_bot', workers: 2 });
+    expect(pauseMs).toBeGreaterThan(0);
+  });
+});

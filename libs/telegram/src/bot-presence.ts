@@ -1,0 +1,34 @@
+import type { RedisStore } from '@app/redis';
+
+/** What the workers write down in Redis about the bot and about themselves. */
+export const botKeys = {
+  /** A hash: user name, menu and webhook of the bot. */
+  identity: (store: RedisStore): string => store.key('bot'),
+  /** Workers by the time of their last sign-in. */
+  workers: (store: RedisStore): string => store.key('workers'),
+  /** `pause` is there while Telegram wants nothing from this bot. */
+  budget: (store: RedisStore, part: string): string => store.key('{budget}', part),
+};
+
+/** A worker that has not signed in for so long is thought dead; it signs in once a second. */
+export const WORKER_FORGOTTEN_MS = 3_000;
+
+export interface BotPresence {
+  /** As a worker recorded it. */
+  readonly username: string | undefined;
+  readonly workers: number;
+  /** Telegram wants nothing from this bot for so long. */
+  readonly pauseMs: number;
+}
+
+/** How the bot is doing, as its workers tell. */
+export async function botPresence(store: RedisStore): Promise<BotPresence> {
+  const { client } = store;
+  const now = await store.now();
+  const [username, workers, pauseMs] = await Promise.all([
+    client.hget(botKeys.identity(store), 'username'),
+    client.zcount(botKeys.workers(store), `(${now - WORKER_FORGOTTEN_MS}`, '+inf'),
+    client.pttl(botKeys.budget(store, 'pause')),
+  ]);
+  return { username: username ?? undefined, workers, pauseMs: Math.max(0, pauseMs) };
+}
