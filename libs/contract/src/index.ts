@@ -3,6 +3,7 @@ export { FALLBACK_LANGUAGE, LANGUAGES, languageOf, negotiateLanguage, type Langu
 export { messages, type Channel, type Message } from './messages';
 export { maskPhone, parseContactPhone, parsePhone, phoneCountry, type E164, type Phone } from './phone';
 export {
+  challengeEvent,
   health,
   jwks,
   logoutBody,
@@ -16,6 +17,8 @@ export {
   tokens,
   verifyOtpAnswer,
   verifyOtpBody,
+  type ChallengeEvent,
+  type ChallengeStatus,
   type Health,
   type Jwks,
   type LogoutBody,

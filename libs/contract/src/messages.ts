@@ -9,6 +9,8 @@ export const messages = {
   'otp.requested': z.strictObject({ v: z.literal(1), challengeId: z.string().max(64) }),
   /** api → worker: the code was used; it leaves the chat. */
   'otp.verified': z.strictObject({ v: z.literal(1), challengeId: z.string().max(64) }),
+  /** either → api: who watches the challenge looks at it again. */
+  'challenge.changed': z.strictObject({ v: z.literal(1), challengeId: z.string().max(64) }),
 } as const;
 
 export type Channel = keyof typeof messages;

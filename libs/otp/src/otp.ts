@@ -1,12 +1,20 @@
 import { randomBytes } from 'node:crypto';
-import { DomainError, type E164, type Language } from '@app/contract';
+import { type ChallengeStatus, DomainError, type E164, type Language } from '@app/contract';
 import type { OtpConfig } from '@app/runtime';
 import type { RedisStore } from '@app/redis';
 import { CODE_LENGTH, type Codes, linkDigest } from './codes';
 import { OtpKeys } from './keys';
 import { limitStates } from './limits';
 import { asTexts, transition, UnknownReply, upToSeconds } from './transitions';
-import { type Issued, type LimitState, type Origin, TooManyRequests, type Verified } from './types';
+import {
+  type Issued,
+  type LimitState,
+  type Origin,
+  type Progress,
+  type TellChange,
+  TooManyRequests,
+  type Verified,
+} from './types';
 
 /** Typed codes and refreshes of one address; a family or an office shares one. */
 const ATTEMPTS_PER_MINUTE = 300;
@@ -23,6 +31,7 @@ export class Otp {
     store: RedisStore,
     private readonly config: OtpConfig,
     private readonly codes: Codes,
+    private readonly changed: TellChange,
   ) {
     this.keys = new OtpKeys(store);
     this.scripts = {
@@ -32,6 +41,7 @@ export class Otp {
       verifyAsked: transition(store, 'verify-asked'),
       restore: transition(store, 'restore'),
       replace: transition(store, 'replace'),
+      status: transition(store, 'status'),
     };
   }
 
@@ -128,6 +138,7 @@ export class Otp {
       case 'verified':
         return { challengeId, phone: detail as E164, receipt, askedOf: 'api' };
       case 'wrong':
+        if (detail === '0') this.changed(challengeId);
         throw new DomainError('code_wrong', { attemptsLeft: Number(detail) });
       case 'gone':
         throw new DomainError('challenge_gone');
@@ -169,7 +180,18 @@ export class Otp {
     const partition = this.keys.partitionOfChallenge(challengeId);
     if (partition === undefined) return;
     const key = this.keys.challenge(partition, challengeId);
-    await this.scripts.replace([key], [this.keys.prefix(partition), challengeId]);
+    const reply = await this.scripts.replace([key], [this.keys.prefix(partition), challengeId]);
+    if (reply === 'ok') this.changed(challengeId);
+  }
+
+  /** What the page of a challenge may be told; it changes nothing. @returns undefined for what is no challenge of a page */
+  async status(challengeId: string): Promise<Progress | undefined> {
+    const partition = this.keys.partitionOfChallenge(challengeId);
+    if (partition === undefined) return undefined;
+    const reply = await this.scripts.status([this.keys.challenge(partition, challengeId)], []);
+    const [status, leftMs] = asTexts(reply);
+    if (status === 'gone') return undefined;
+    return { status: status as ChallengeStatus, leftMs: Number(leftMs) };
   }
 
   private async admit(key: string, perMinute: number, perHour: number): Promise<LimitState[]> {

@@ -18,6 +18,7 @@ export type Transition =
   | 'ask'
   | 'refuse'
   | 'close-all'
+  | 'status'
   | 'notify';
 
 /** Each transition of a challenge is one Lua script; its header says what it guarantees, takes and replies. */
