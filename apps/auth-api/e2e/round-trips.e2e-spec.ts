@@ -25,7 +25,8 @@ async function sentUntilRing(channel: string, work: () => Promise<unknown>): Pro
     const rung = await until(() =>
       seen.find(({ name, args }) => /publish/i.test(name) && args[0] === `${product.namespace}.${channel}`),
     );
-    return seen.filter(({ source }) => source === rung.source).map(({ name }) => name.toLowerCase());
+    const sent = seen.slice(0, seen.indexOf(rung) + 1);
+    return sent.filter(({ source }) => source === rung.source).map(({ name }) => name.toLowerCase());
   } finally {
     monitor.disconnect();
     client.disconnect();

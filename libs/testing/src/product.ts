@@ -78,8 +78,8 @@ export class Product {
     return [...this.apis, ...this.workers];
   }
 
-  async addApi(): Promise<ServiceProcess> {
-    const api = await ServiceProcess.spawn('auth-api', this.env);
+  async addApi(env: Readonly<Record<string, string>> = {}): Promise<ServiceProcess> {
+    const api = await ServiceProcess.spawn('auth-api', { ...this.env, ...env });
     this.apis.push(api);
     return api;
   }

@@ -1,9 +1,12 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { PassportModule } from '@nestjs/passport';
-import { OtpModule } from '@app/otp';
+import { Registry } from 'prom-client';
+import { Otp, OtpModule } from '@app/otp';
 import { RedisStore } from '@app/redis';
 import { type ApiConfig, Secrets } from '@app/runtime';
 import { SessionModule } from '@app/session';
+import { EventStreams } from '../events/event-streams';
+import { EventsController } from '../events/events.controller';
 import { AuthController } from './auth.controller';
 import { AttemptLimit } from './attempt-limit';
 import { AuthMetrics } from './auth-metrics';
@@ -24,12 +27,17 @@ export class AuthModule {
         OtpModule.forRoot({ otp: config.otp, secrets }),
         SessionModule.forRoot({ secrets, jwt: config.jwt, session: config.session }),
       ],
-      controllers: [AuthController, JwksController],
+      controllers: [AuthController, EventsController, JwksController],
       providers: [
         {
           provide: BotUsername,
           useFactory: (store: RedisStore) => new BotUsername(store, config.botUsername),
           inject: [RedisStore],
+        },
+        {
+          provide: EventStreams,
+          useFactory: (otp: Otp, registry: Registry) => new EventStreams(otp, registry, config.otp),
+          inject: [Otp, Registry],
         },
         AccessTokenStrategy,
         AttemptLimit,

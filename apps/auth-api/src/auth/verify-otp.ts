@@ -30,6 +30,7 @@ export class VerifyOtp {
     const verified = await this.verify(body, caller);
     const { shop, isNewShop, tokens } = await this.open(verified, caller);
     this.bells.ring('otp.verified', { v: 1, challengeId: verified.challengeId });
+    this.bells.ring('challenge.changed', { v: 1, challengeId: verified.challengeId });
     return { ...tokens, isNewShop, shop };
   }
 

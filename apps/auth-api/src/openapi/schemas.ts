@@ -1,4 +1,5 @@
 import {
+  challengeEvent,
   health,
   jwks,
   logoutBody,
@@ -26,6 +27,7 @@ export const BODIES = {
 export const ANSWERS = {
   RequestOtpAnswer: requestOtpAnswer,
   VerifyOtpAnswer: verifyOtpAnswer,
+  ChallengeEvent: challengeEvent,
   Tokens: tokens,
   MeAnswer: meAnswer,
   Shop: shop,
