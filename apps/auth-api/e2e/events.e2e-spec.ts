@@ -249,6 +249,17 @@ describe('a stream', () => {
     expect(foreign.headers.get('access-control-allow-origin')).toBeNull();
   });
 
+  it('is described in the document', async () => {
+    const { body } = await product.get<{
+      paths: Record<string, { get: { responses: Record<string, { content: object }> } }>;
+    }>('/openapi.json');
+    const { responses } = body.paths['/api/auth/challenges/{id}/events']!.get;
+    expect(Object.keys(responses)).toEqual(['200', '410', '429', '500', '503']);
+    expect(responses['200']!.content).toEqual({
+      'text/event-stream': { schema: { $ref: '#/components/schemas/ChallengeEvent' } },
+    });
+  });
+
   it('of a page that left is forgotten, also of one that never waited for it', async () => {
     const api = await (await product.addApi()).ready();
     const { challengeId } = await requestCode(product, freshPhone());

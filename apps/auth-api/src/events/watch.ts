@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { Otp, Progress } from '@app/otp';
-import { reasonOf } from '@app/runtime';
+import { isStoreAway } from '@app/redis';
 import { isLast, type StatusStream } from './status-stream';
 
 const EVERY_MS = 15_000;
@@ -12,7 +12,7 @@ const EVERY_MS = 15_000;
 export class Watch {
   private readonly log = new Logger(Watch.name);
   private readonly streams = new Set<StatusStream>();
-  private readonly comments = setInterval(() => this.comment(), EVERY_MS).unref();
+  private comments: NodeJS.Timeout | undefined;
   private expiry: NodeJS.Timeout | undefined;
   private latest: Promise<unknown> = Promise.resolve();
   private next: Promise<Progress | undefined> | undefined;
@@ -28,6 +28,7 @@ export class Watch {
 
   add(stream: StatusStream): void {
     this.streams.add(stream);
+    this.comments ??= setInterval(() => this.comment(), EVERY_MS).unref();
   }
 
   remove(stream: StatusStream): void {
@@ -48,7 +49,7 @@ export class Watch {
     try {
       await this.look();
     } catch (error) {
-      this.log.warn({ reason: reasonOf(error) }, 'a watched challenge could not be looked at');
+      if (!isStoreAway(error)) this.log.error({ error }, 'a watched challenge could not be looked at');
     }
   }
 
@@ -86,5 +87,7 @@ export class Watch {
   private rest(): void {
     clearInterval(this.comments);
     clearTimeout(this.expiry);
+    this.comments = undefined;
+    this.expiry = undefined;
   }
 }
