@@ -204,7 +204,7 @@ describe('a stranger is not told', () => {
         const late = await Listener.open(product.api.url, challengeId);
         await exhaust(challengeId);
         await Promise.all([page.ended(), late.ended()]);
-        return [page.text, late.text];
+        return [page.withoutComments, late.withoutComments];
       }),
     );
     expect(told[0]).toEqual(told[1]);
@@ -294,7 +294,7 @@ describe('a stream', () => {
     await page.toldOf('pending');
     const startedAt = Date.now();
     expect(await api.end('SIGTERM')).toEqual({ code: 0, signal: null });
-    expect(Date.now() - startedAt).toBeLessThan(5_000);
+    expect(Date.now() - startedAt).toBeLessThan(10_000);
     expect(api.output).not.toMatch(/"level":"(error|fatal)"|cut off/);
     await page.ended();
     expect(page.statuses).toEqual(['pending']);
@@ -338,7 +338,7 @@ describe('a stream', () => {
 });
 
 it('a challenge whose time has run out is closed, by the stream’s own timer', async () => {
-  const hasty = await Product.start({ env: { ...GENEROUS, OTP_TTL_SECONDS: '2' } });
+  const hasty = await Product.start({ env: { ...GENEROUS, OTP_TTL_SECONDS: '4' } });
   try {
     const { challengeId } = await requestCode(hasty, freshPhone());
     const page = await Listener.open(hasty.api.url, challengeId);
@@ -368,7 +368,7 @@ it('while Redis is away a stream stays open, and the next comment finds what the
     expect((await verify(challengeId, code)).status).toBe(200);
     await rings.of(challengeId, 2);
     wire.mend();
-    await page.ended();
+    await page.ended(40_000);
     expect(page.text).toMatch(
       /^event: status\ndata: \{"status":"pending"\}\n\n(: [^\n]*\n\n)+event: status\ndata: \{"status":"verified"\}\n\n$/,
     );
@@ -376,4 +376,4 @@ it('while Redis is away a stream stays open, and the next comment finds what the
   } finally {
     await wire.close();
   }
-});
+}, 120_000);

@@ -32,12 +32,17 @@ export class Listener {
     );
   }
 
+  /** Comments come by the clock, the rest by what happens. */
+  get withoutComments(): string {
+    return this.text.replace(/^:.*\n\n/gm, '');
+  }
+
   async toldOf(status: string): Promise<void> {
     await until(() => this.statuses.includes(status), { what: `${status} after ${this.statuses.join()}` });
   }
 
-  async ended(): Promise<void> {
-    await until(() => this.hasEnded, { what: `the end after ${this.statuses.join()}` });
+  async ended(timeoutMs = 20_000): Promise<void> {
+    await until(() => this.hasEnded, { timeoutMs, what: `the end after ${this.statuses.join()}` });
   }
 
   leave(): void {
