@@ -49,8 +49,7 @@ async function send<Body>(api: ServiceProcess, path: string, body?: object, toke
 
 const request = (api: ServiceProcess, phone: string) =>
   send<RequestOtpAnswer>(api, '/api/auth/request-otp', { phone });
-const verify = (api: ServiceProcess, body: object) =>
-  send<Session>(api, '/api/auth/verify-otp', body);
+const verify = (api: ServiceProcess, body: object) => send<Session>(api, '/api/auth/verify-otp', body);
 const refresh = (api: ServiceProcess, refreshToken: string) =>
   send<Tokens & { refreshToken: string }>(api, '/api/auth/refresh', { refreshToken });
 const me = (api: ServiceProcess, token: string) => send<MeAnswer>(api, '/api/auth/me', undefined, token);

@@ -1,5 +1,13 @@
-import { Redis } from 'ioredis';
-import { linkPhone, Product, receiveCode, requestCode, signIn, testRedisUrl, until } from '@app/testing';
+import {
+  linkPhone,
+  Product,
+  receiveCode,
+  RedisMonitor,
+  requestCode,
+  signIn,
+  testRedisUrl,
+  until,
+} from '@app/testing';
 
 let product: Product;
 
@@ -13,22 +21,18 @@ afterAll(async () => {
 
 /** What the API sent to Redis until it rang: its connection is the one that the ring came over. */
 async function sentUntilRing(channel: string, work: () => Promise<unknown>): Promise<string[]> {
-  const client = new Redis(testRedisUrl());
-  const monitor = await client.monitor();
-  const seen: { name: string; args: string[]; source: string }[] = [];
-  // A script's own commands come from "lua"; they are part of its one round trip.
-  monitor.on('monitor', (_: string, [name = '', ...args]: string[], source: string) =>
-    seen.push({ name, args, source }),
-  );
+  const monitor = await RedisMonitor.on(testRedisUrl());
+  const { seen } = monitor;
   try {
     await work();
     const rung = await until(() =>
-      seen.find(({ name, args }) => /publish/i.test(name) && args[0] === `${product.namespace}.${channel}`),
+      seen.find(({ name, args }) => name === 'publish' && args[0] === `${product.namespace}.${channel}`),
     );
-    return seen.filter(({ source }) => source === rung.source).map(({ name }) => name.toLowerCase());
+    // A script's own commands come from "lua"; they are part of its one round trip.
+    const sent = seen.slice(0, seen.indexOf(rung) + 1);
+    return sent.filter(({ source }) => source === rung.source).map(({ name }) => name);
   } finally {
-    monitor.disconnect();
-    client.disconnect();
+    monitor.close();
   }
 }
 

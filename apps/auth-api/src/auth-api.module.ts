@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { Database, DatabaseModule } from '@app/database';
-import { type ConnectRedis, RedisModule, RedisStore } from '@app/redis';
+import { type BellServer, type ConnectRedis, RedisModule, RedisStore } from '@app/redis';
 import { type ApiConfig, HealthModule, loggingModule, MetricsModule } from '@app/runtime';
 import { Activity, Session } from '@app/session';
 import { Shop } from '@app/shop';
@@ -9,7 +9,10 @@ import { BotUsername } from './auth/bot-username';
 
 @Module({})
 export class AuthApiModule {
-  static forRoot(config: ApiConfig, connect: ConnectRedis): DynamicModule {
+  static forRoot(
+    config: ApiConfig,
+    { connect, bells }: { connect: ConnectRedis; bells: BellServer },
+  ): DynamicModule {
     const auth = AuthModule.forRoot(config);
     return {
       module: AuthApiModule,
@@ -32,6 +35,7 @@ export class AuthApiModule {
           inject: [RedisStore, Database, BotUsername],
           checks: (redis: RedisStore, database: Database, bot: BotUsername) => ({
             redis: () => redis.ping(),
+            subscriptions: () => bells.isListening,
             postgres: () => database.ping(),
             bot_username: () => bot.get(),
           }),

@@ -1,7 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Logger } from 'nestjs-pino';
-import { type ConnectRedis, redisConnector } from '@app/redis';
+import { bellTransport, type ConnectRedis, redisConnector } from '@app/redis';
 import type { ApiConfig, Service } from '@app/runtime';
 import { AuthApiModule } from './auth-api.module';
 import { dressAnswers, fastifyAdapter } from './http/http-surface';
@@ -18,8 +18,9 @@ export interface AuthApiParts {
 
 export async function createAuthApi(config: ApiConfig, parts: AuthApiParts = {}): Promise<Service> {
   const connect = parts.connectRedis ?? redisConnector(config.redis);
+  const bells = bellTransport({ connect, namespace: config.namespace });
   const app = await NestFactory.create<NestFastifyApplication>(
-    AuthApiModule.forRoot(config, connect),
+    AuthApiModule.forRoot(config, { connect, bells }),
     fastifyAdapter(config),
     { bufferLogs: true, abortOnError: false, bodyParser: false },
   );
@@ -28,8 +29,12 @@ export async function createAuthApi(config: ApiConfig, parts: AuthApiParts = {})
   await dressAnswers(app, config);
   await serveLoginPage(app, parts.chatPageUrl);
   serveDocs(app);
+  app.connectMicroservice({ strategy: bells }, { inheritAppConfig: true });
   return {
-    start: async () => void (await app.listen(config.port, config.host)),
+    start: async () => {
+      await app.startAllMicroservices();
+      await app.listen(config.port, config.host);
+    },
     close: () => app.close(),
     shutdownSeconds: config.shutdownSeconds,
   };

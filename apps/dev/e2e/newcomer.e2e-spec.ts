@@ -114,7 +114,9 @@ describe('a newcomer in a browser', () => {
       // The link knows whose number was typed.
       await chat.locator('#whoami').getByText('Timur').waitFor();
       await chat.locator('#start').click();
+      await page.locator('#progress').getByText('The bot is open').waitFor();
       await chat.locator('#keyboard').getByText('Поделиться номером').click();
+      await page.locator('#progress').getByText('The code has come').waitFor();
       await page.locator('#code').fill(await codeIn(chat));
       await page.locator('#shop').getByText('UZS').waitFor();
       await context.close();

@@ -1,10 +1,12 @@
 import type { BodyTokens } from '@app/client';
 import { Redis } from 'ioredis';
-import type { Tokens } from '@app/contract';
+import type { EraseCodeAnswer, Tokens } from '@app/contract';
 import { EmbeddedRedis } from '@app/embedded';
-import { asOwner, linkPhone, Product, requestCode, signIn } from '@app/testing';
+import { codeOf, type SimulatedPerson } from '@app/simulator';
+import { asOwner, linkPhone, Product, RedisMonitor, requestCode, signIn } from '@app/testing';
 
 const SIGN_INS = 100;
+const ERASED_ONE_IN = 10;
 
 /** Of its own: what other tests say over theirs is none of this product's. */
 let redis: EmbeddedRedis;
@@ -19,21 +21,6 @@ afterAll(async () => {
   await product?.stop();
   await redis?.stop();
 });
-
-/** Everything that any client of this Redis sends, published messages and arguments of scripts included. */
-async function listenToRedis(): Promise<{ said: () => string; stop: () => void }> {
-  const client = new Redis(redis.url);
-  const monitor = await client.monitor();
-  const lines: string[] = [];
-  monitor.on('monitor', (_time: string, args: string[]) => lines.push(args.join('\n')));
-  return {
-    said: () => lines.join('\n'),
-    stop: () => {
-      monitor.disconnect();
-      client.disconnect();
-    },
-  };
-}
 
 /** Every value under every key of the product. */
 async function dumpRedis(namespace: string): Promise<string> {
@@ -66,11 +53,22 @@ async function dumpTables(url: string): Promise<string> {
   return JSON.stringify(rows);
 }
 
+/** A code that erases a shop, used. */
+async function eraseCode(person: SimulatedPerson, accessToken: string): Promise<string> {
+  const bearer = { Authorization: `Bearer ${accessToken}` };
+  const asked = await product.post<EraseCodeAnswer>('/api/shop/erase-code', {}, bearer);
+  const code = codeOf(await person.waitForMessage(/УДАЛИТ/))!;
+  const erased = await product.delete('/api/shop', bearer, { challengeId: asked.body.challengeId, code });
+  expect(erased.status).toBe(204);
+  return code;
+}
+
 /** A code of six digits stands in many longer numbers by chance; alone it must not stand anywhere. */
 const standsAlone = (code: string): RegExp => new RegExp(`(?<![0-9A-Za-z_-])${code}(?![0-9A-Za-z_-])`);
 
 it('a hundred sign-ins leave no code and no token in Redis, in its traffic, in the logs or in the tables', async () => {
-  const traffic = await listenToRedis();
+  // Published messages and arguments of scripts included.
+  const traffic = await RedisMonitor.on(redis.url);
   const codes: string[] = [];
   const secrets: string[] = [];
   const phones: string[] = [];
@@ -98,19 +96,20 @@ it('a hundred sign-ins leave no code and no token in Redis, in its traffic, in t
       refreshed.body.accessToken,
       refreshed.body.refreshToken,
     );
+    if (index % ERASED_ONE_IN === 0) codes.push(await eraseCode(person, refreshed.body.accessToken));
   };
   for (let first = 0; first < SIGN_INS; first += 10) {
     await Promise.all(Array.from({ length: 10 }, (_, index) => signInOnce(first + index)));
   }
-  traffic.stop();
+  traffic.close();
 
   const places = {
-    'what went over Redis': traffic.said(),
+    'what went over Redis': traffic.seen.map(({ args }) => args.join('\n')).join('\n'),
     'the keys of Redis': await dumpRedis(product.namespace),
     'the logs': product.output,
     'the tables': await dumpTables(product.database.url),
   };
-  expect(codes).toHaveLength(SIGN_INS);
+  expect(codes).toHaveLength(SIGN_INS + SIGN_INS / ERASED_ONE_IN);
   for (const [place, text] of Object.entries(places)) {
     expect({ place, isEmpty: text.length < 1_000 }).toEqual({ place, isEmpty: false });
     expect({ place, secrets: secrets.filter((secret) => text.includes(secret)) }).toEqual({

@@ -2,6 +2,7 @@ import { OtpravkaClient } from '@app/client';
 import { CodeStep } from './code/code-step';
 import { CodeView } from './code/code-view';
 import { type Pending, PendingMemory } from './code/pending';
+import { Progress } from './code/progress';
 import { makeLanguageSwitch } from './language/language-switch';
 import { Speech } from './language/speech';
 import { memoryOf } from './page/memory';
@@ -50,7 +51,7 @@ const codeStep = new CodeStep({
   stage,
   trouble,
   memory,
-  view: new CodeView(speech, stage, chatPage),
+  view: new CodeView(speech, stage, new Progress(client, speech, stage), chatPage),
   verified: (answer) => {
     trail.toPhone();
     session.begin(answer);

@@ -58,6 +58,12 @@ describe('OtpravkaClient', () => {
     expect(JSON.parse(body)).toEqual({ phone: '701 123 45 67', country: 'KZ', replaces: 'c0' });
   });
 
+  it('names the address of a challenge’s events', () => {
+    expect(new OtpravkaClient({ baseUrl: `${baseUrl}/` }).eventsUrl('17/x')).toBe(
+      `${baseUrl}/api/auth/challenges/17%2Fx/events`,
+    );
+  });
+
   it('follows a change of the language', async () => {
     answer = json(200, {});
     const client = new OtpravkaClient({ baseUrl, language: 'ru' });

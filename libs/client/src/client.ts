@@ -62,6 +62,11 @@ export class OtpravkaClient {
     return this.ask('POST', 'verify-otp', { body });
   }
 
+  /** For an `EventSource`: its events `status` hold a ChallengeEvent. Close it after `verified` and `closed`. */
+  eventsUrl(challengeId: string): string {
+    return `${this.baseUrl}/api/auth/challenges/${encodeURIComponent(challengeId)}/events`;
+  }
+
   /**
    * The shop and the session of an access token.
    * @throws OtpravkaError `token_invalid`: refresh, and ask once more

@@ -66,6 +66,15 @@ export const verifyOtpBody = z.union([
     .describe('for a code that the person asked the bot for'),
 ]);
 
+export const challengeStatus = z
+  .enum(['pending', 'opened', 'sent', 'verified', 'closed'])
+  .describe(
+    '`opened`: the link of this challenge was opened in Telegram; `sent`: the code went out after that; `verified` and `closed` are the last',
+  );
+
+/** The data of an `event: status`. */
+export const challengeEvent = z.object({ status: challengeStatus });
+
 export const shop = z.object({
   id: z.uuid(),
   phone: z.string().describe('E.164'),
@@ -198,6 +207,8 @@ export type VerifyOtpBody = z.infer<typeof verifyOtpBody>;
 export type VerifyOtpAnswer = z.infer<typeof verifyOtpAnswer>;
 export type RefreshBody = z.infer<typeof refreshBody>;
 export type LogoutBody = z.infer<typeof logoutBody>;
+export type ChallengeStatus = z.infer<typeof challengeStatus>;
+export type ChallengeEvent = z.infer<typeof challengeEvent>;
 export type Tokens = z.infer<typeof tokens>;
 export type MeAnswer = z.infer<typeof meAnswer>;
 export type Shop = z.infer<typeof shop>;

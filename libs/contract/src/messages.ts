@@ -15,6 +15,8 @@ export const messages = {
   'session.opened': ofSession,
   /** either → whoever keeps what it knows of a session: it has ended. */
   'session.revoked': ofSession,
+  /** either → api: who watches the challenge looks at it again. */
+  'challenge.changed': z.strictObject({ v: z.literal(1), challengeId: z.string().max(64) }),
 } as const;
 
 export type Channel = keyof typeof messages;

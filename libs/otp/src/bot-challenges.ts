@@ -6,7 +6,7 @@ import { type Codes, linkDigest } from './codes';
 import { OtpKeys } from './keys';
 import { type Entry, entryOf } from './tasks';
 import { asTexts, transition, upToSeconds } from './transitions';
-import type { LinkedChallenge } from './types';
+import type { LinkedChallenge, TellChange } from './types';
 
 /** Codes that one Telegram account may ask the bot for. */
 const ASKS_PER_MINUTE = 3;
@@ -25,6 +25,7 @@ export class BotChallenges {
     private readonly store: RedisStore,
     private readonly config: OtpConfig,
     private readonly codes: Codes,
+    private readonly changed: TellChange,
   ) {
     this.keys = new OtpKeys(store);
     this.scripts = {
@@ -37,7 +38,7 @@ export class BotChallenges {
     };
   }
 
-  /** @returns undefined where the link is no link of ours, or its challenge is over */
+  /** Somebody opened a link. @returns undefined where it is no link of ours, or its challenge is over */
   async find(linkToken: string): Promise<LinkedChallenge | undefined> {
     const partition = this.keys.partitionOfLink(linkToken);
     if (partition === undefined) return undefined;
@@ -47,6 +48,7 @@ export class BotChallenges {
     );
     const [challengeId, phone, language, ip, browser, system, openedBy] = asTexts(reply);
     if (challengeId === undefined) return undefined;
+    this.changed(challengeId);
     return {
       challengeId,
       phone: phone as E164,
@@ -64,6 +66,7 @@ export class BotChallenges {
       [this.keys.challenge(partition, challengeId)],
       [this.keys.prefix(partition), challengeId, by.telegramId, by.phone],
     );
+    if (reply === 'due' || reply === 'sent') this.changed(challengeId);
     return reply as Opened;
   }
 
@@ -133,15 +136,17 @@ export class BotChallenges {
       [this.keys.challenge(partition, challengeId), this.keys.quiet(partition, phone)],
       [this.keys.prefix(partition), challengeId, phone, QUIET_MS, refusal],
     );
+    if (reply === 'ok') this.changed(challengeId);
     return reply === 'ok' ? 'refused' : reply === 'used' ? 'used' : 'gone';
   }
 
   /** Every live challenge of the phone is over: before and after it changes hands, and when its owner leaves. */
   async closeAll(phone: E164): Promise<void> {
     const partition = this.keys.partitionOf(phone);
-    await this.scripts.closeAll(
+    const closed = (await this.scripts.closeAll(
       [this.keys.requests(partition, phone), this.keys.asked(partition, phone)],
       [this.keys.prefix(partition), this.config.ttlSeconds * 1000],
-    );
+    )) as string;
+    closed.split(' ').filter(Boolean).forEach(this.changed);
   }
 }

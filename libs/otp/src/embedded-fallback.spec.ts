@@ -32,7 +32,9 @@ describe('over the in-memory Redis', () => {
   test('links, parking, /code and "it was not me" work', async () => {
     const { challengeId, linkToken } = await it_.request();
     await it_.outbox.park((await it_.claimCode(challengeId))!);
+    await expect(it_.otp.status(challengeId)).resolves.toMatchObject({ status: 'pending' });
     await expect(it_.bot.find(linkToken)).resolves.toMatchObject({ challengeId });
+    await expect(it_.otp.status(challengeId)).resolves.toMatchObject({ status: 'opened' });
     await it_.bot.awaitContact(1, challengeId);
     await expect(it_.bot.awaited(1)).resolves.toBe(challengeId);
     await expect(it_.bot.wakeParked(PHONE)).resolves.toHaveLength(1);
@@ -43,7 +45,11 @@ describe('over the in-memory Redis', () => {
     await it_.otp.restore(await it_.verifyAsked(PHONE, task.code));
     await expect(it_.verifyAsked(PHONE, task.code)).resolves.toMatchObject({ askedOf: 'bot' });
     await expect(it_.bot.refuse(challengeId, PHONE, 'r1')).resolves.toBe('refused');
+    await expect(it_.otp.status(challengeId)).resolves.toMatchObject({ status: 'closed' });
+    await expect(it_.otp.status(`00${'0'.repeat(32)}`)).resolves.toBeUndefined();
+    const last = await it_.request();
     await it_.bot.closeAll(PHONE);
+    expect(it_.changed).toContain(last.challengeId);
     await it_.notices.tell({ id: '1', notice: 'relinked', phone: PHONE, to: { chatId: 1, language: 'ru' } });
     await expect(it_.outbox.due()).resolves.toHaveLength(1);
   });

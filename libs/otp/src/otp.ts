@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { DomainError, type E164, type Language } from '@app/contract';
+import { type ChallengeStatus, DomainError, type E164, type Language } from '@app/contract';
 import type { OtpConfig } from '@app/runtime';
 import type { RedisStore } from '@app/redis';
 import { CODE_LENGTH, type Codes, linkDigest } from './codes';
@@ -10,6 +10,8 @@ import {
   type Issued,
   type LimitState,
   type Origin,
+  type Progress,
+  type TellChange,
   TooManyRequests,
   type Verified,
   WrongCode,
@@ -38,6 +40,7 @@ export class Otp {
     store: RedisStore,
     private readonly config: OtpConfig,
     private readonly codes: Codes,
+    private readonly changed: TellChange,
   ) {
     this.keys = new OtpKeys(store);
     this.scripts = {
@@ -47,6 +50,7 @@ export class Otp {
       verifyAsked: transition(store, 'verify-asked'),
       restore: transition(store, 'restore'),
       replace: transition(store, 'replace'),
+      status: transition(store, 'status'),
     };
   }
 
@@ -143,7 +147,18 @@ export class Otp {
     const partition = this.keys.partitionOfChallenge(challengeId);
     if (partition === undefined) return;
     const key = this.keys.challenge(partition, challengeId);
-    await this.scripts.replace([key], [this.keys.prefix(partition), challengeId]);
+    const reply = await this.scripts.replace([key], [this.keys.prefix(partition), challengeId]);
+    if (reply === 'ok') this.changed(challengeId);
+  }
+
+  /** What the page of a challenge may be told; it changes nothing. @returns undefined for what is no challenge of a page */
+  async status(challengeId: string): Promise<Progress | undefined> {
+    const partition = this.keys.partitionOfChallenge(challengeId);
+    if (partition === undefined) return undefined;
+    const reply = await this.scripts.status([this.keys.challenge(partition, challengeId)], []);
+    const [status, leftMs] = asTexts(reply);
+    if (status === 'gone') return undefined;
+    return { status: status as ChallengeStatus, leftMs: Number(leftMs) };
   }
 
   /** Without limits by address, as many as can be typed. */
@@ -225,6 +240,7 @@ export class Otp {
       case 'verified':
         return { challengeId, phone: detail as E164, receipt, askedOf };
       case 'wrong':
+        if (detail === '0') this.changed(challengeId);
         throw new WrongCode(Number(detail), phoneLocked ? (phoneLocked as E164) : undefined);
       case 'gone':
         throw new DomainError('challenge_gone');

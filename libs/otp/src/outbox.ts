@@ -15,7 +15,7 @@ import {
   type Task,
 } from './tasks';
 import { asTexts, transition, UnknownReply } from './transitions';
-import type { AskedOf } from './types';
+import type { AskedOf, TellChange } from './types';
 
 /** A claim holds this long; who has not settled by then has died or hangs, and another may take over. */
 const LEASE_MS = 15_000;
@@ -39,6 +39,7 @@ export class Outbox {
   constructor(
     private readonly store: RedisStore,
     private readonly codes: Codes,
+    private readonly changed: TellChange,
   ) {
     this.keys = new OtpKeys(store);
     this.scripts = {
@@ -97,6 +98,7 @@ export class Outbox {
     if (!message) throw new Error('A code that was delivered has a message');
     const to = [message.chatId, message.messageId, message.language ?? task.language ?? ''];
     await this.settleCode(task, 'delivered', to, 0);
+    this.changed(task.challengeId);
   }
 
   /** The phone has no chat yet: the code waits for one while its challenge lives. */

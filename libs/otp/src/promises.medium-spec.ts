@@ -21,6 +21,7 @@ const action = fc.oneof(
   { weight: 6, arbitrary: fc.record({ do: fc.constant('settle' as const), pick, as: settledAs }) },
   { weight: 6, arbitrary: fc.record({ do: fc.constant('verify' as const), pick, isRight: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('restore' as const), pick }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('see' as const), pick }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('open' as const), pick }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('refuse' as const), pick }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('closeAll' as const), phone }) },
@@ -80,6 +81,8 @@ const schedule = fc
 class Run {
   private readonly promised = new PromisedOtp();
   private readonly ids: string[] = [];
+  /** What was asked of the bot has none. */
+  private readonly linkTokens: (string | undefined)[] = [];
   private readonly codes: string[] = [];
   private readonly held: { index: number; claim: number; task: CodeTask }[] = [];
   private readonly verified: { index: number; verified: Verified }[] = [];
@@ -94,6 +97,7 @@ class Run {
   async step(a: Action): Promise<void> {
     await this[a.do](a as never);
     await this.compareOutbox();
+    await this.compareStatuses();
   }
 
   /** Nothing is lost: a healthy worker that comes now sends each code that lives and waits. */
@@ -115,7 +119,9 @@ class Run {
     const outcome = this.promised.request(a.phone);
     const asked = this.real.request(PHONES[a.phone]);
     expect(await outcomeOf(asked)).toBe(outcome);
-    if (outcome === 'ok') await this.remember((await asked).challengeId);
+    if (outcome !== 'ok') return;
+    const { challengeId, linkToken } = await asked;
+    await this.remember(challengeId, linkToken);
   }
 
   protected async ask(a: { phone: number }): Promise<void> {
@@ -179,6 +185,13 @@ class Run {
     await this.real.otp.restore(found.verified);
   }
 
+  protected async see(a: { pick: number }): Promise<void> {
+    const index = this.indexOf(a.pick);
+    const linkToken = index === undefined ? undefined : this.linkTokens[index];
+    if (index === undefined || linkToken === undefined) return;
+    expect((await this.real.bot.find(linkToken)) !== undefined).toBe(this.promised.see(index));
+  }
+
   protected async open(a: { pick: number }): Promise<void> {
     const index = this.indexOf(a.pick);
     if (index === undefined) return;
@@ -211,6 +224,13 @@ class Run {
     expect(indexes.sort((x, y) => x - y)).toEqual(this.promised.due());
   }
 
+  private async compareStatuses(): Promise<void> {
+    const told = await Promise.all(this.ids.map((id) => this.real.otp.status(id)));
+    expect(told.map((progress) => progress?.status ?? 'gone')).toEqual(
+      this.ids.map((_, index) => this.promised.status(index)),
+    );
+  }
+
   /** Whatever happens: at most three looks at a challenge, and ten at a phone in any day. */
   private countLook(index: number, owner: number): void {
     const looks = (this.looksOf.get(index) ?? 0) + 1;
@@ -221,8 +241,9 @@ class Run {
     expect(today.length).toBeLessThanOrEqual(10);
   }
 
-  private async remember(challengeId: string): Promise<void> {
+  private async remember(challengeId: string, linkToken?: string): Promise<void> {
     this.ids.push(challengeId);
+    this.linkTokens.push(linkToken);
     this.codes.push(await this.real.unclaimedCode(challengeId));
   }
 

@@ -18,9 +18,10 @@ export type Transition =
   | 'ask'
   | 'refuse'
   | 'close-all'
-  | 'notify'
   | 'phone-state'
-  | 'unlock';
+  | 'unlock'
+  | 'status'
+  | 'notify';
 
 /** Each transition of a challenge is one Lua script; its header says what it guarantees, takes and replies. */
 export const transition = (store: RedisStore, name: Transition): Script =>

@@ -1,4 +1,4 @@
-import { DomainError, type E164, type Language } from '@app/contract';
+import { type ChallengeStatus, DomainError, type E164, type Language } from '@app/contract';
 
 /** Who asked, as a person may be told: names of a closed list, `''` where unknown. */
 export interface Origin {
@@ -59,6 +59,16 @@ export interface Verified {
   /** What `restore` asks for: only who consumed the challenge may give it back. */
   readonly receipt: string;
 }
+
+/** What the page of a challenge may be told. */
+export interface Progress {
+  readonly status: ChallengeStatus;
+  /** Until the end of the challenge. */
+  readonly leftMs: number;
+}
+
+/** A challenge may look different now, and that is written: whoever watches it may be told. Never throws, never waits. */
+export type TellChange = (challengeId: string) => void;
 
 /** A challenge as its link shows it. */
 export interface LinkedChallenge {

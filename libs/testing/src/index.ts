@@ -7,6 +7,7 @@ export { freePort } from './free-port';
 export { BOT_TOKEN, BOT_USERNAME, Product, type ProductOptions } from './product';
 export { randomNamespace } from './random-namespace';
 export { RedisCluster } from './redis/redis-cluster';
+export { RedisMonitor, type SentCommand } from './redis/redis-monitor';
 export { RedisProcess } from './redis/redis-process';
 export { ServiceProcess } from './service-process';
 export { linkPhone, receiveCode, requestCode, signIn } from './sign-in';

@@ -1,8 +1,11 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { OtpModule } from '@app/otp';
+import { Registry } from 'prom-client';
+import { Otp, OtpModule } from '@app/otp';
 import { RedisStore } from '@app/redis';
 import { type ApiConfig, Secrets } from '@app/runtime';
 import { SessionModule } from '@app/session';
+import { EventStreams } from '../events/event-streams';
+import { EventsController } from '../events/events.controller';
 import { AuthController } from './auth.controller';
 import { AttemptLimit } from './attempt-limit';
 import { AuthMetrics } from './auth-metrics';
@@ -27,7 +30,7 @@ export class AuthModule {
         OtpModule.forRoot({ otp: config.otp, secrets }),
         SessionModule.forRoot({ secrets, jwt: config.jwt, session: config.session }),
       ],
-      controllers: [AuthController, SessionsController, ShopController, JwksController],
+      controllers: [AuthController, EventsController, SessionsController, ShopController, JwksController],
       providers: [
         {
           provide: BotUsername,
@@ -35,6 +38,11 @@ export class AuthModule {
           inject: [RedisStore],
         },
         { provide: OriginCheck, useFactory: () => new OriginCheck(config.corsOrigins) },
+        {
+          provide: EventStreams,
+          useFactory: (otp: Otp, registry: Registry) => new EventStreams(otp, registry, config.otp),
+          inject: [Otp, Registry],
+        },
         AttemptLimit,
         AuthMetrics,
         EraseShop,

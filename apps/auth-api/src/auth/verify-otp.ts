@@ -27,6 +27,7 @@ export class VerifyOtp {
     const verified = await this.verify(body, caller);
     const { shop, session, isNewShop, tokens, ended } = await this.open(verified, caller);
     this.bells.ring('otp.verified', { v: 1, challengeId: verified.challengeId });
+    this.bells.ring('challenge.changed', { v: 1, challengeId: verified.challengeId });
     this.bells.ring('session.opened', { v: 1, shopId: shop.id, sessionId: session.id });
     this.revoked.tell(shop.id, ended);
     return { ...tokens, isNewShop, shop };

@@ -11,6 +11,8 @@ export class ProblemFilter implements ExceptionFilter {
   private readonly log = new Logger('Problems');
 
   catch(exception: unknown, host: ArgumentsHost): void {
+    // A bell has nobody to answer.
+    if (host.getType() !== 'http') return this.log.error({ error: exception }, 'a bell met a defect');
     const http = host.switchToHttp();
     this.answer(exception, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
   }

@@ -19,6 +19,8 @@ interface Description {
   readonly status?: number;
   /** None: the answer has no body. */
   readonly answer?: AnswerName;
+  /** The media type of the answer. */
+  readonly type?: string;
   readonly problems?: readonly ErrorCode[];
 }
 
@@ -36,14 +38,20 @@ function problemResponses(codes: readonly ErrorCode[]): MethodDecorator[] {
 }
 
 /** What a route answers, for the client and for the document alike. */
-export function Describe({ summary, status = 200, answer, problems = [] }: Description): MethodDecorator {
+export function Describe({
+  summary,
+  status = 200,
+  answer,
+  type = 'application/json',
+  problems = [],
+}: Description): MethodDecorator {
   return applyDecorators(
     HttpCode(status),
     ApiOperation({ summary }),
     ApiResponse({
       status,
       description: summary,
-      ...(answer !== undefined && { content: { 'application/json': { schema: referTo(answer) } } }),
+      ...(answer !== undefined && { content: { [type]: { schema: referTo(answer) } } }),
     }),
     ...problemResponses([...problems, ...EVERY_ROUTE]),
   );

@@ -3,6 +3,7 @@ import {
   activityQuery,
   eraseBody,
   eraseCodeAnswer,
+  challengeEvent,
   health,
   jwks,
   logoutBody,
@@ -38,6 +39,7 @@ export const QUERIES = { TransportQuery: transportQuery, ActivityQuery: activity
 export const ANSWERS = {
   RequestOtpAnswer: requestOtpAnswer,
   VerifyOtpAnswer: verifyOtpAnswer,
+  ChallengeEvent: challengeEvent,
   Tokens: tokens,
   MeAnswer: meAnswer,
   Shop: shop,

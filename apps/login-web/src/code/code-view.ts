@@ -4,6 +4,7 @@ import { byId } from '../page/element';
 import type { Stage } from '../page/stage';
 import { chatLink } from './chat-link';
 import type { Pending } from './pending';
+import type { Progress } from './progress';
 
 /** When the end of the code comes near, ears are told once; eyes have the countdown. */
 const WARNED_AT_SECONDS = 60;
@@ -20,19 +21,27 @@ export class CodeView {
   constructor(
     private readonly speech: Speech,
     private readonly stage: Stage,
+    private readonly progress: Progress,
     /** Where the simulator shows its chats, in development. */
     private readonly chatPage: string | undefined,
   ) {}
 
   show(pending: Pending): void {
-    this.stop();
+    this.stopTimes();
     byId('code-phone', HTMLElement).textContent = pending.phone;
     this.showWay(pending);
     this.preferNewCode(pending.over !== undefined);
     this.showTimes(pending);
+    if (pending.challenge === undefined || pending.over !== undefined) this.progress.stop();
+    else this.progress.follow(pending.challenge.id);
   }
 
   stop(): void {
+    this.stopTimes();
+    this.progress.stop();
+  }
+
+  private stopTimes(): void {
     for (const stop of this.stops) stop();
     this.stops = [];
   }

@@ -24,6 +24,8 @@ export const en: Texts = {
   openChat: 'Open the simulator’s chat',
   knownHint: 'If the bot knows you already, the code waits in your chat with it.',
   newHint: 'If this is your first time, open the bot and share your contact with it.',
+  linkOpened: 'The bot is open. If this is your first time, share your contact with it.',
+  codeInChat: 'The code has come: it is in your chat with the bot.',
   askedBotHint: 'Send the bot the command /code from your number, then enter the code it sends you.',
   codeLabel: 'Code from the bot’s message',
   codeShort: 'Enter the whole code: it has {count} digits.',

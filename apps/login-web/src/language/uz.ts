@@ -24,6 +24,8 @@ export const uz: Texts = {
   openChat: 'Simulyator chatini ochish',
   knownHint: 'Bot sizni allaqachon bilsa, kod u bilan chatda kutmoqda.',
   newHint: 'Birinchi marta kirayotgan bo‘lsangiz, botni ochib, kontaktingizni ulashing.',
+  linkOpened: 'Bot ochildi. Birinchi marta kirayotgan bo‘lsangiz, u bilan kontaktingizni ulashing.',
+  codeInChat: 'Kod keldi: u bot bilan chatda.',
   askedBotHint: 'O‘z raqamingizdan botga /code buyrug‘ini yuboring va u yuborgan kodni kiriting.',
   codeLabel: 'Bot xabaridagi kod',
   codeShort: 'Kodni to‘liq kiriting: unda {count} ta raqam bor.',

@@ -1,13 +1,13 @@
 -- The phone changes hands or leaves Telegram: every live challenge of it is over.
 -- KEYS  1 requests  2 asked
 -- ARGV  1 partition's prefix  2 ttl ms
--- Replies  how many were closed
+-- Replies  the ids that were closed, a space after each
 -- include time
 -- include challenge
 local now = now_ms()
-local closed = 0
+local closed = ''
 local function close_one(id)
-  if close(ARGV[1], id, quiet_end(ARGV[1] .. 'challenge:' .. id), 'closed', now) then closed = closed + 1 end
+  if close(ARGV[1], id, quiet_end(ARGV[1] .. 'challenge:' .. id), 'closed', now) then closed = closed .. id .. ' ' end
 end
 for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], whole(now - tonumber(ARGV[2])), '+inf')) do close_one(id) end
 local asked = redis.call('GET', KEYS[2])

@@ -37,6 +37,8 @@ export class OtpOnRedis {
   readonly bot: BotChallenges;
   readonly notices: Notices;
   readonly desk: PhoneDesk;
+  /** The challenges whose change was told of. */
+  readonly changed: string[] = [];
 
   private readonly codes: Codes;
 
@@ -46,9 +48,10 @@ export class OtpOnRedis {
     secrets: readonly string[],
   ) {
     this.codes = new Codes(new Secrets(secrets));
-    this.otp = new Otp(store, config, this.codes);
-    this.outbox = new Outbox(store, this.codes);
-    this.bot = new BotChallenges(store, config, this.codes);
+    const tell = (challengeId: string): void => void this.changed.push(challengeId);
+    this.otp = new Otp(store, config, this.codes, tell);
+    this.outbox = new Outbox(store, this.codes, tell);
+    this.bot = new BotChallenges(store, config, this.codes, tell);
     this.notices = new Notices(store);
     this.desk = new PhoneDesk(store, config);
   }

@@ -18,6 +18,8 @@ export interface PromisedChallenge {
   isPerhapsSent: boolean;
   isWoken: boolean;
   isOpened: boolean;
+  /** Somebody, whoever it was, opened the link. */
+  isSeen: boolean;
   mayBeRestored: boolean;
 }
 
@@ -109,6 +111,24 @@ export class PromisedOtp {
     }
   }
 
+  /** Anybody opens the link. @returns whether it leads to something */
+  see(index: number): boolean {
+    const c = this.challenges[index]!;
+    if (!this.seemsLive(c)) return false;
+    c.isSeen = true;
+    return true;
+  }
+
+  /** What the page is told. */
+  status(index: number): string {
+    const c = this.challenges[index]!;
+    if (c.of === 'bot' || this.isForgotten(c)) return 'gone';
+    if (c.state === 'used') return 'verified';
+    if (c.state === 'closed' || c.left <= 0) return 'closed';
+    if (c.isOpened && c.delivery === 'sent') return 'sent';
+    return c.isOpened || c.isSeen ? 'opened' : 'pending';
+  }
+
   /** Its owner opens the link. */
   open(index: number): 'gone' | 'sent' | 'due' {
     const c = this.challenges[index]!;
@@ -132,8 +152,7 @@ export class PromisedOtp {
 
   verify(index: number, isRight: boolean): string {
     const c = this.challenges[index]!;
-    const seemsLive = !this.isForgotten(c) && (c.state === 'live' || c.state === 'refused');
-    if (!seemsLive) return 'challenge_gone';
+    if (!this.seemsLive(c)) return 'challenge_gone';
     if (this.isLocked(c.phone)) return 'phone_locked';
     if (c.left <= 0) return 'attempts_exhausted';
     if (this.spend(c, isRight)) return 'ok';
@@ -168,7 +187,7 @@ export class PromisedOtp {
       this.challenges.push({
         ...{ phone, of, delivery, state: 'live', left: ATTEMPTS, expiresAt: this.now + TTL, ...fresh },
         dueAt: delivery === 'due' ? this.now : undefined,
-        ...{ isOpened: false, mayBeRestored: false },
+        ...{ isOpened: false, isSeen: false, mayBeRestored: false },
       }) - 1
     );
   }
@@ -193,6 +212,8 @@ export class PromisedOtp {
 
   private isForgotten = (c: PromisedChallenge): boolean => this.now >= c.expiresAt;
   private isLive = (c: PromisedChallenge): boolean => c.state === 'live' && !this.isForgotten(c);
+  private seemsLive = (c: PromisedChallenge): boolean =>
+    (c.state === 'live' || c.state === 'refused') && !this.isForgotten(c);
   private isLocked = (phone: number): boolean => this.within(this.wrong[phone]!, DAY) >= WRONG_PER_DAY;
   private within = (moments: readonly number[], span: number): number =>
     moments.filter((moment) => moment > this.now - span).length;

@@ -1,0 +1,48 @@
+import { Controller, Get, Param, Res } from '@nestjs/common';
+import { Payload } from '@nestjs/microservices';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import type { Message } from '@app/contract';
+import { OnBell } from '@app/redis';
+import { limitedAddress } from '../client/address';
+import { CalledBy, type Caller } from '../client/caller';
+import { Describe } from '../openapi/describe';
+import { EventStreams } from './event-streams';
+import type { StatusStream } from './status-stream';
+
+const HEADERS = {
+  'Content-Type': 'text/event-stream',
+  // nginx, and whoever took its word up, would keep events until there are many.
+  'X-Accel-Buffering': 'no',
+};
+
+@ApiTags('Sign-in')
+@Controller('api/auth/challenges')
+export class EventsController {
+  constructor(private readonly streams: EventStreams) {}
+
+  @Get(':id/events')
+  @Describe({
+    summary: 'Server-sent events `status` of a challenge: its present state, then each change until the last',
+    answer: 'ChallengeEvent',
+    type: 'text/event-stream',
+    problems: ['challenge_gone', 'too_many_requests', 'unavailable'],
+  })
+  async events(
+    @Param('id') challengeId: string,
+    @CalledBy() { address }: Caller,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<StatusStream> {
+    const stream = await this.streams.open(challengeId, limitedAddress(address));
+    // Also where the listener left meanwhile, and for HEAD, which takes the headers alone.
+    if (reply.raw.destroyed) stream.destroy();
+    reply.raw.once('close', () => stream.destroy());
+    void reply.headers(HEADERS);
+    return stream;
+  }
+
+  @OnBell('challenge.changed')
+  async changed(@Payload() { challengeId }: Message<'challenge.changed'>): Promise<void> {
+    await this.streams.changed(challengeId);
+  }
+}

@@ -1,0 +1,46 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { createInterface } from 'node:readline';
+
+export interface SentCommand {
+  readonly name: string;
+  readonly args: readonly string[];
+  /** The address that sent it; what a script did has "lua". */
+  readonly source: string;
+}
+
+const LINE = /^\+[\d.]+ \[\d+ ([^\]]+)\] (.*)$/;
+const QUOTED = /"((?:[^"\\]|\\.)*)"/g;
+
+/**
+ * Every command that a Redis is sent, from here on. ioredis has a monitor of its own, which takes the first lines of a
+ * busy Redis for answers.
+ */
+export class RedisMonitor {
+  readonly seen: SentCommand[] = [];
+
+  private constructor(private readonly socket: Socket) {
+    createInterface({ input: socket, crlfDelay: Infinity }).on('line', (line) => this.read(line));
+  }
+
+  static async on(redisUrl: string): Promise<RedisMonitor> {
+    const { hostname, port } = new URL(redisUrl);
+    const socket = connect(Number(port || 6379), hostname);
+    await once(socket, 'connect');
+    const monitor = new RedisMonitor(socket);
+    socket.write('MONITOR\r\n');
+    await once(socket, 'data');
+    return monitor;
+  }
+
+  close(): void {
+    this.socket.destroy();
+  }
+
+  private read(line: string): void {
+    const [, source, rest] = LINE.exec(line) ?? [];
+    if (source === undefined || rest === undefined) return;
+    const [name = '', ...args] = [...rest.matchAll(QUOTED)].map(([, text]) => text!);
+    this.seen.push({ name: name.toLowerCase(), args, source });
+  }
+}
