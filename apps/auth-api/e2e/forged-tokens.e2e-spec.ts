@@ -1,10 +1,10 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import type { BodyTokens } from '@app/client';
 import { type Problem, problem, type Tokens, type VerifyOtpAnswer } from '@app/contract';
 import { asOwner } from '@app/testing';
 import { Attack } from './attack';
-import { hmacSigned, partsOf, type Parts, signedBy, withSignature } from './crafted-jwt';
+import { partsOf, signedBy } from './crafted-jwt';
 import { describedRoutes, type Route } from './described-routes';
+import { broken, elsewhere, forged, genuineButWrong } from './forged-jwt';
 import { bodyOf, type Call, outcomeOf, type Reply } from './http-call';
 
 type Headers = NonNullable<Call['headers']>;
@@ -37,180 +37,6 @@ const callOf = ({ method, path }: Route, headers: Headers): Call => ({
   ...(method !== 'GET' && { body: '{}' }),
 });
 
-const SECONDS_OF_A_YEAR = 31_536_000;
-const now = (): number => Math.floor(Date.now() / 1000);
-
-/** Signed with the product's own key, and wrong all the same. */
-function genuineButWrong({ head, claims }: Parts): Record<string, string> {
-  const key = createPrivateKey(attack.product.jwtPrivateKey);
-  const but = (change: object) => signedBy(key, head, { ...claims, ...change });
-  const without = (name: string) =>
-    signedBy(key, head, Object.fromEntries(Object.entries(claims).filter(([claim]) => claim !== name)));
-  const headed = (change: object) => signedBy(key, { ...head, ...change }, claims);
-  return {
-    'that has expired': but({ exp: now() - 1 }),
-    'that expires now': but({ exp: now() }),
-    'that expired long ago': but({ iat: 1, exp: 2 }),
-    'that never expires': without('exp'),
-    'whose end is a text': but({ exp: String(now() + 600) }),
-    'whose end is null': but({ exp: null }),
-    'whose end is no finite number': signedBy(key, head, { ...claims, exp: 'x' }),
-    'that is not yet good': but({ nbf: now() + SECONDS_OF_A_YEAR }),
-    'whose beginning is a text': but({ nbf: 'now' }),
-    'for somebody else': but({ aud: 'another' }),
-    'for several who are not us': but({ aud: ['another', 'third'] }),
-    'for nobody': without('aud'),
-    'of another issuer': but({ iss: 'https://evil.example' }),
-    'of several issuers': but({ iss: [claims['iss']] }),
-    'of no issuer': without('iss'),
-    'without a shop': without('sub'),
-    'without a session': without('sid'),
-    'whose shop is null': but({ sub: null }),
-    'whose shop is no id': but({ sub: "' or true --" }),
-    'whose shop is an object': but({ sub: { id: mine.shop.id } }),
-    'whose session is no id': but({ sid: 'x' }),
-    'whose session is a list': but({ sid: [claims['sid']] }),
-    'whose session has a NUL': but({ sid: `${String(claims['sid'])}\0` }),
-    'whose shop is another’s': but({ sub: other.shop.id }),
-    'whose session is another’s': but({ sid: partsOf(other.accessToken).claims['sid'] }),
-    'of type JWT': headed({ typ: 'JWT' }),
-    'of no type': headed({ typ: undefined }),
-    'of a type that is a list': headed({ typ: ['at+jwt'] }),
-    'of another kid': headed({ kid: 'x' }),
-    'of no kid': headed({ kid: undefined }),
-    'of a kid that is a path': headed({ kid: '../../../../dev/null' }),
-    'of a kid that every object has': headed({ kid: '__proto__' }),
-    'whose claims are a list': signedBy(key, head, [claims]),
-    'whose claims are a text': signedBy(key, head, 'x'),
-    'whose claims are null': signedBy(key, head, null),
-    'whose signature is DER': signedBy(key, head, claims, 'der'),
-  };
-}
-
-/** Made by somebody who has the public key alone. */
-function forged({ head, claims, signature }: Parts): Record<string, string> {
-  const publicKey = createPublicKey(attack.product.jwtPrivateKey);
-  const thief = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const jwk = (key: KeyObject) => ({ ...key.export({ format: 'jwk' }), kid: head['kid'], alg: 'ES256' });
-  const hs = (secret: string | Buffer) => hmacSigned(secret, { ...head, alg: 'HS256' }, claims);
-  const pem = publicKey.export({ type: 'spki', format: 'pem' }).toString();
-  const der = publicKey.export({ type: 'spki', format: 'der' });
-  const byThief = (headers: object, changed: object = {}) =>
-    signedBy(thief.privateKey, { ...head, ...headers }, { ...claims, ...changed });
-  const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
-  const rs = (alg: string) =>
-    withSignature({ ...head, alg }, claims, signedBy(rsa, head, claims).split('.')[2]!);
-  return {
-    ...Object.fromEntries(
-      ['none', 'None', 'NONE', 'nOnE', '', 'ES256 ', 'es256', 'HS256', 'ES384', 'EdDSA'].flatMap((alg) => [
-        [
-          `of the algorithm ${JSON.stringify(alg)} without a signature`,
-          withSignature({ ...head, alg }, claims, ''),
-        ],
-        [
-          `of the algorithm ${JSON.stringify(alg)} with one`,
-          withSignature({ ...head, alg }, claims, signature),
-        ],
-      ]),
-    ),
-    'of no algorithm': withSignature({ ...head, alg: undefined }, claims, signature),
-    'of algorithms': withSignature({ ...head, alg: ['ES256'] }, claims, ''),
-    'signed with the public key’s PEM': hs(pem),
-    'signed with the public key’s PEM, trimmed': hs(pem.trim()),
-    'signed with the public key’s DER': hs(der),
-    'signed with the public key’s base64': hs(der.toString('base64')),
-    'signed with the public key’s JWK': hs(JSON.stringify(publicKey.export({ format: 'jwk' }))),
-    'signed with the key of the JWKS': hs(JSON.stringify(jwk(publicKey))),
-    'signed with nothing': hs(''),
-    'signed with PEM by HS512': hmacSigned(pem, { ...head, alg: 'HS512' }, claims, 'sha512'),
-    'signed by RS256': rs('RS256'),
-    'signed by RS256 that says ES256': rs('ES256'),
-    'signed by another key with our kid': byThief({}),
-    'of another shop by another key': byThief({}, { sub: other.shop.id }),
-    'that brings its key as jwk': byThief({ jwk: jwk(thief.publicKey) }),
-    'that brings its key as jwk under a kid of its own': byThief({ jwk: jwk(thief.publicKey), kid: 'mine' }),
-    'that names its key by jku': byThief({ jku: 'http://127.0.0.1:9/jwks.json' }),
-    'that names its key by x5u': byThief({ x5u: 'http://127.0.0.1:9/cert.pem' }),
-    'that brings its key as x5c': byThief({
-      x5c: [thief.publicKey.export({ type: 'spki', format: 'der' }).toString('base64')],
-    }),
-    'that brings our own key as jwk': byThief({ jwk: jwk(publicKey) }),
-    'with critical headers': byThief({ crit: ['exp'], b64: false }),
-    'with a signature of zeros': withSignature(head, claims, Buffer.alloc(64).toString('base64url')),
-    'with a signature of zeros in DER': withSignature(
-      head,
-      claims,
-      Buffer.from('3006020100020100', 'hex').toString('base64url'),
-    ),
-    'with a signature of ones': withSignature(head, claims, Buffer.alloc(64, 0xff).toString('base64url')),
-    'with a signature of one byte': withSignature(head, claims, 'AA'),
-    'with the signature twice': withSignature(head, claims, signature + signature),
-    'with the signature of another token': withSignature(head, claims, partsOf(other.accessToken).signature),
-    'with another shop under the same signature': withSignature(
-      head,
-      { ...claims, sub: other.shop.id },
-      signature,
-    ),
-    'with 9000 characters more': withSignature(head, claims, signature + 'A'.repeat(9_000)),
-    'of 9000 characters': 'A'.repeat(9_000),
-    'of 3000 dots': '.'.repeat(3_000),
-    'that is nested 3000 deep': `${Buffer.from('['.repeat(3_000)).toString('base64url')}.x.x`,
-    'of nothing but dots': '..',
-  };
-}
-
-/** Not even the three parts of one. */
-function broken(token: string): Record<string, string> {
-  const [head, claims, signature] = token.split('.') as [string, string, string];
-  const cuts = Array.from({ length: 24 }, (_, index) => Math.floor((token.length * index) / 24));
-  return {
-    ...Object.fromEntries(cuts.map((length) => [`cut after ${length}`, token.slice(0, length)])),
-    'without its last character': token.slice(0, -1),
-    'without a signature': `${head}.${claims}`,
-    'with an empty signature': `${head}.${claims}.`,
-    'without claims': `${head}..${signature}`,
-    'without a head': `.${claims}.${signature}`,
-    'with a part more': `${token}.${signature}`,
-    'with parts in another order': `${claims}.${head}.${signature}`,
-    'with a space in it': token.replace('.', '. '),
-    'with a tab in it': token.replace('.', '\t.'),
-    'with a letter after a space': `${token} x`,
-    'in quotes': `"${token}"`,
-    'with a comma after it': `${token},`,
-    'with letters that are not ASCII': `${head}.${claims}.${'é'.repeat(86)}`,
-    'that begins so': `\xff\xfe${token}`,
-    'with padding': `${token}==`,
-    'in upper case': token.toUpperCase(),
-    undefined: 'undefined',
-    null: 'null',
-  };
-}
-
-/** Where a token must not be, and more than one of them. */
-function elsewhere(token: string, wrong: string): Record<string, Headers> {
-  const good = ['Authorization', `Bearer ${token}`] as const;
-  const bad = ['Authorization', `Bearer ${wrong}`] as const;
-  return {
-    nothing: [],
-    'two headers, the first forged': [bad, good],
-    'two headers, the second forged': [good, bad],
-    'two tokens in one header': [['Authorization', `Bearer ${token}, Bearer ${wrong}`]],
-    'the token alone': [['Authorization', token]],
-    'another scheme': [['Authorization', `Basic ${token}`]],
-    'a scheme of theirs': [['Authorization', `JWT ${token}`]],
-    'a scheme that ends so': [['Authorization', `xBearer ${token}`]],
-    'no space': [['Authorization', `Bearer${token}`]],
-    'an empty header': [['Authorization', '']],
-    'the scheme alone': [['Authorization', 'Bearer ']],
-    'headers of other names': [
-      ['X-Authorization', `Bearer ${token}`],
-      ['X-Access-Token', token],
-      ['Proxy-Authorization', `Bearer ${token}`],
-    ],
-    'a cookie': [['Cookie', `access_token=${token}; Authorization=${token}`]],
-  };
-}
-
 function expectRefused(reply: Reply, what: string): void {
   expect({ what, status: reply.status, outcome: outcomeOf(reply) }).toEqual({
     what,
@@ -238,6 +64,10 @@ const inHeader = (tokens: Record<string, string>): Record<string, Headers> =>
     Object.entries(tokens).map(([what, token]) => [what, [['Authorization', `Bearer ${token}`]]]),
   );
 
+/** A genuine token, another one, and the key of both. */
+const theirs = () =>
+  [partsOf(mine.accessToken), partsOf(other.accessToken), attack.product.jwtPrivateKey] as const;
+
 describe('no route takes an access token', () => {
   it('as these tests craft it, but for what is wrong with it', async () => {
     const { head, claims } = partsOf(mine.accessToken);
@@ -246,11 +76,11 @@ describe('no route takes an access token', () => {
   });
 
   it('of the product’s own key that says something else', async () => {
-    await refusedEverywhere(inHeader(genuineButWrong(partsOf(mine.accessToken))));
+    await refusedEverywhere(inHeader(genuineButWrong(...theirs())));
   });
 
   it('that is forged', async () => {
-    await refusedEverywhere(inHeader(forged(partsOf(mine.accessToken))));
+    await refusedEverywhere(inHeader(forged(...theirs())));
   });
 
   it('that is broken', async () => {
@@ -259,7 +89,7 @@ describe('no route takes an access token', () => {
 
   it('elsewhere than in one header', async () => {
     await refusedEverywhere(
-      elsewhere(mine.accessToken, forged(partsOf(mine.accessToken))['signed by another key with our kid']!),
+      elsewhere(mine.accessToken, forged(...theirs())['signed by another key with our kid']!),
     );
   });
 
