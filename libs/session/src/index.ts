@@ -1,6 +1,6 @@
 export { AccessTokens, type AccessClaims } from './access-tokens';
 export { AccessTokenGuard, Claims, SignedIn } from './bearer';
-export { CurrentShop, RequirePlan } from './require-plan';
+export { CurrentShop, LiveSession, RequirePlan } from './require-plan';
 export { Activity, type ActivityEvent } from './activity.entity';
 export { Session } from './session.entity';
 export { PhoneSessions, type EndedSessions } from './phone-sessions';

@@ -49,7 +49,14 @@ class PlanGuard implements CanActivate {
 export const RequirePlan = (plan: Plan): MethodDecorator & ClassDecorator =>
   applyDecorators(SetMetadata(PLAN, plan), UseGuards(AccessTokenGuard, PlanGuard), ApiBearerAuth());
 
-/** The shop as the guard found it; on routes with `@RequirePlan(…)`. */
+/**
+ * Only with a session that has not ended, whatever the plan: for work that does not look at the session itself, and for
+ * what must not even begin otherwise.
+ * @throws DomainError `token_invalid`
+ */
+export const LiveSession = (): MethodDecorator & ClassDecorator => RequirePlan('free');
+
+/** The shop as the guard found it; on routes with `@LiveSession()` or `@RequirePlan(…)`. */
 export const CurrentShop = createParamDecorator(
-  (_: unknown, context: ExecutionContext): Shop | undefined => requestOf(context).shop,
+  (_: unknown, context: ExecutionContext): Shop => requestOf(context).shop!,
 );

@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import type { EraseCodeAnswer } from '@app/contract';
+import type { E164, EraseCodeAnswer, Shop } from '@app/contract';
 import { BotChallenges, Otp, type Verified } from '@app/otp';
 import { Bells } from '@app/redis';
 import { type AccessClaims, Sessions } from '@app/session';
@@ -21,13 +21,12 @@ export class EraseShop {
     private readonly revoked: RevokedSessions,
   ) {}
 
-  /** @throws DomainError `token_invalid`, `too_many_requests`, `phone_locked` */
-  async sendCode(claims: AccessClaims, caller: Caller): Promise<EraseCodeAnswer> {
-    const { shop } = await this.sessions.me(claims);
+  /** @throws DomainError `too_many_requests`, `phone_locked` */
+  async sendCode(shop: Shop, sessionId: string, caller: Caller): Promise<EraseCodeAnswer> {
     const origin = { ip: caller.address, browser: caller.browser, system: caller.system };
     const { challengeId, expiresInSeconds } = await this.otp.requestErase(
-      { phone: shop.phone as Verified['phone'], language: shop.language, origin },
-      claims.sessionId,
+      { phone: shop.phone as E164, language: shop.language, origin },
+      sessionId,
     );
     this.bells.ring('otp.requested', { v: 1, challengeId });
     return { challengeId, expiresIn: expiresInSeconds };

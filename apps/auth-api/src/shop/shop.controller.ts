@@ -2,7 +2,7 @@ import { Controller, Delete, Get, Patch, Post, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { EraseCodeAnswer, Shop } from '@app/contract';
-import { type AccessClaims, Claims, Sessions, SignedIn } from '@app/session';
+import { type AccessClaims, Claims, CurrentShop, LiveSession, Sessions, SignedIn } from '@app/session';
 import { AttemptLimit } from '../auth/attempt-limit';
 import { CalledBy, type Caller } from '../client/caller';
 import { type Body, Describe, JsonBody } from '../openapi/describe';
@@ -40,19 +40,23 @@ export class ShopController {
   }
 
   @Post('erase-code')
-  @SignedIn()
+  @LiveSession()
   @Describe({
     summary: 'The bot sends a code that erases the shop from this session',
     status: 202,
     answer: 'EraseCodeAnswer',
     problems: ['token_invalid', 'too_many_requests', 'phone_locked', 'unavailable'],
   })
-  eraseCode(@Claims() claims: AccessClaims, @CalledBy() caller: Caller): Promise<EraseCodeAnswer> {
-    return this.erasing.sendCode(claims, caller);
+  eraseCode(
+    @Claims() { sessionId }: AccessClaims,
+    @CurrentShop() shop: Shop,
+    @CalledBy() caller: Caller,
+  ): Promise<EraseCodeAnswer> {
+    return this.erasing.sendCode(shop, sessionId, caller);
   }
 
   @Delete()
-  @SignedIn()
+  @LiveSession()
   @Describe({
     summary: "Erases the shop and its people's data, for good",
     status: 204,
