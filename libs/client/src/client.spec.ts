@@ -89,6 +89,57 @@ describe('OtpravkaClient', () => {
     },
   );
 
+  it.each([
+    ['GET /api/auth/sessions', (client: OtpravkaClient) => client.sessions('ey'), undefined],
+    [
+      'DELETE /api/auth/sessions/s%2F1',
+      (client: OtpravkaClient) => client.endSession('ey', 's/1'),
+      undefined,
+    ],
+    [
+      'GET /api/auth/activity?limit=5&before=a1',
+      (client: OtpravkaClient) => client.activity('ey', { limit: 5, before: 'a1' }),
+      undefined,
+    ],
+    ['GET /api/shop', (client: OtpravkaClient) => client.shop('ey'), undefined],
+    [
+      'PATCH /api/shop',
+      (client: OtpravkaClient) => client.updateShop('ey', { name: 'Tea' }),
+      { name: 'Tea' },
+    ],
+    ['POST /api/shop/erase-code', (client: OtpravkaClient) => client.eraseCode('ey'), undefined],
+    [
+      'DELETE /api/shop',
+      (client: OtpravkaClient) => client.eraseShop('ey', { challengeId: 'c', code: '1' }),
+      { challengeId: 'c', code: '1' },
+    ],
+  ])('asks %s with the access token', async (asked, call, sent) => {
+    answer = json(200, {});
+    await call(new OtpravkaClient({ baseUrl }));
+    const { request, body } = heard[0]!;
+    expect(`${request.method} ${request.url}`).toBe(asked);
+    expect(request.headers.authorization).toBe('Bearer ey');
+    expect(body === '' ? undefined : JSON.parse(body)).toEqual(sent);
+  });
+
+  it('leaves the refresh token to the cookie where it is told so', async () => {
+    answer = json(200, { accessToken: 'ey' });
+    let credentials: RequestInit['credentials'];
+    const watched: typeof fetch = (input, init) => {
+      credentials = init?.credentials;
+      return fetch(input, init);
+    };
+    const client = new OtpravkaClient({ baseUrl, transport: 'cookie', fetch: watched });
+    await client.verifyOtp({ challengeId: 'c1', code: '123456' });
+    await client.refresh();
+    expect(heard.map(({ request }) => request.url)).toEqual([
+      '/api/auth/verify-otp?transport=cookie',
+      '/api/auth/refresh?transport=cookie',
+    ]);
+    expect(heard[1]!.body).toBe('{}');
+    expect(credentials).toBe('include');
+  });
+
   it('turns a problem document into an error with everything in it', async () => {
     const told = {
       title: 'Неверный код',

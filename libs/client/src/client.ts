@@ -1,26 +1,46 @@
 import type {
+  ActivityAnswer,
+  EraseCodeAnswer,
   LogoutBody,
   MeAnswer,
   Problem,
   RequestOtpAnswer,
   RequestOtpBody,
+  SessionsAnswer,
+  Shop,
+  ShopPatch,
   Tokens,
   VerifyOtpAnswer,
   VerifyOtpBody,
 } from '@app/contract';
 import { OtpravkaError } from './error';
 
-export interface OtpravkaClientOptions {
+/** How refresh tokens travel: in bodies, or in a cookie that no script can read. */
+export type Transport = 'body' | 'cookie';
+
+export interface OtpravkaClientOptions<T extends Transport = Transport> {
   /** Where the API is, such as `https://login.example.kz`; in a page of the same origin, `location.origin`. */
   readonly baseUrl: string;
   /** Another `fetch` than the global one, for a proxy or a trace. */
   readonly fetch?: typeof globalThis.fetch;
   /** BCP 47; the language of `title` and `detail` in errors. Without it the browser's own languages are sent. */
   readonly language?: string;
+  /**
+   * `cookie`: for pages of the API's own site, such as `app.example.kz` for `login.example.kz`. Their origin is in
+   * CORS_ORIGINS, where it is another one.
+   */
+  readonly transport?: T;
 }
 
 /** Tokens in the body of the answer, as this client asks for them. */
 export type BodyTokens<T extends Tokens> = T & { readonly refreshToken: string };
+
+/** Tokens as this client gets them: with the cookie, the refresh token stays out of sight. */
+export type TokensBy<T extends Transport, Answer extends Tokens> = T extends 'cookie'
+  ? Omit<Answer, 'refreshToken'>
+  : BodyTokens<Answer>;
+
+type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 
 interface Call {
   readonly accessToken?: string;
@@ -34,15 +54,18 @@ const TIMEOUT_MS = 10_000;
  * The sign-in API for browsers and Node 20 or newer. It keeps no token and repeats no call: both are decisions of who
  * uses it. Every method rejects with an OtpravkaError and with nothing else.
  */
-export class OtpravkaClient {
+export class OtpravkaClient<T extends Transport = 'body'> {
   /** May be changed at any time, when the person chooses another language. */
   language: string | undefined;
   private readonly baseUrl: string;
   private readonly fetch: typeof globalThis.fetch;
 
-  constructor(options: OtpravkaClientOptions) {
+  private readonly isByCookie: boolean;
+
+  constructor(options: OtpravkaClientOptions<T>) {
     this.baseUrl = options.baseUrl.replace(/\/+$/, '');
     this.language = options.language;
+    this.isByCookie = options.transport === 'cookie';
     this.fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
   }
 
@@ -51,15 +74,15 @@ export class OtpravkaClient {
    * @throws OtpravkaError `phone_invalid`, `too_many_requests`, `phone_locked`
    */
   requestOtp(body: RequestOtpBody): Promise<RequestOtpAnswer> {
-    return this.ask('POST', 'request-otp', { body });
+    return this.ask('POST', 'auth/request-otp', { body });
   }
 
   /**
    * A code for a session: with `challengeId` for a code of requestOtp, with `phone` for one asked of the bot.
    * @throws OtpravkaError `code_wrong` (with `attemptsLeft`), `challenge_gone`, `attempts_exhausted`, `phone_locked`
    */
-  verifyOtp(body: VerifyOtpBody): Promise<BodyTokens<VerifyOtpAnswer>> {
-    return this.ask('POST', 'verify-otp', { body });
+  verifyOtp(body: VerifyOtpBody): Promise<TokensBy<T, VerifyOtpAnswer>> {
+    return this.ask('POST', `auth/verify-otp${this.transport}`, { body });
   }
 
   /** For an `EventSource`: its events `status` hold a ChallengeEvent. Close it after `verified` and `closed`. */
@@ -72,16 +95,17 @@ export class OtpravkaClient {
    * @throws OtpravkaError `token_invalid`: refresh, and ask once more
    */
   me(accessToken: string): Promise<MeAnswer> {
-    return this.ask('GET', 'me', { accessToken });
+    return this.ask('GET', 'auth/me', { accessToken });
   }
 
   /**
    * Fresh tokens. The refresh token is used up: keep the new one before anything else, for an old one that is shown
-   * again later ends the session.
+   * again later ends the session. With the cookie there is nothing to show or to keep.
    * @throws OtpravkaError `session_invalid`: sign in again
    */
-  refresh(refreshToken: string): Promise<BodyTokens<Tokens>> {
-    return this.ask('POST', 'refresh', { body: { refreshToken } });
+  refresh(...shown: T extends 'cookie' ? [] : [refreshToken: string]): Promise<TokensBy<T, Tokens>> {
+    const [refreshToken] = shown as string[];
+    return this.ask('POST', `auth/refresh${this.transport}`, { body: { refreshToken } });
   }
 
   /**
@@ -89,10 +113,58 @@ export class OtpravkaClient {
    * @throws OtpravkaError `token_invalid`
    */
   logout(accessToken: string, scope: NonNullable<LogoutBody['scope']> = 'this'): Promise<void> {
-    return this.ask('POST', 'logout', { accessToken, body: { scope } });
+    return this.ask('POST', 'auth/logout', { accessToken, body: { scope } });
   }
 
-  private async ask<Answer>(method: 'GET' | 'POST', route: string, call: Call): Promise<Answer> {
+  /** Where the shop is signed in. @throws OtpravkaError `token_invalid` */
+  async sessions(accessToken: string): Promise<SessionsAnswer['sessions']> {
+    return (await this.ask<SessionsAnswer>('GET', 'auth/sessions', { accessToken })).sessions;
+  }
+
+  /** @throws OtpravkaError `token_invalid`, `session_not_found` */
+  endSession(accessToken: string, sessionId: string): Promise<void> {
+    return this.ask('DELETE', `auth/sessions/${encodeURIComponent(sessionId)}`, { accessToken });
+  }
+
+  /**
+   * What happened to the shop, the newest first.
+   * @param page.limit 1 to 100, by itself 50
+   * @param page.before `nextBefore` of the page before
+   * @throws OtpravkaError `token_invalid`
+   */
+  activity(accessToken: string, page: { limit?: number; before?: string } = {}): Promise<ActivityAnswer> {
+    const asked = Object.entries(page).map(([name, value]): [string, string] => [name, String(value)]);
+    return this.ask('GET', `auth/activity?${new URLSearchParams(asked).toString()}`, { accessToken });
+  }
+
+  /** @throws OtpravkaError `token_invalid` */
+  shop(accessToken: string): Promise<Shop> {
+    return this.ask('GET', 'shop', { accessToken });
+  }
+
+  /** What is absent stays. @throws OtpravkaError `token_invalid`, `body_invalid` */
+  updateShop(accessToken: string, body: ShopPatch): Promise<Shop> {
+    return this.ask('PATCH', 'shop', { accessToken, body });
+  }
+
+  /** The bot sends a code that erases the shop. @throws OtpravkaError `token_invalid`, `too_many_requests`, `phone_locked` */
+  eraseCode(accessToken: string): Promise<EraseCodeAnswer> {
+    return this.ask('POST', 'shop/erase-code', { accessToken });
+  }
+
+  /**
+   * Erases the shop and its people's data, for good.
+   * @throws OtpravkaError `token_invalid`, `code_wrong` (with `attemptsLeft`), `challenge_gone`, `attempts_exhausted`, `phone_locked`
+   */
+  eraseShop(accessToken: string, body: { challengeId: string; code: string }): Promise<void> {
+    return this.ask('DELETE', 'shop', { accessToken, body });
+  }
+
+  private get transport(): string {
+    return this.isByCookie ? '?transport=cookie' : '';
+  }
+
+  private async ask<Answer>(method: Method, route: string, call: Call): Promise<Answer> {
     const response = await this.send(method, route, call);
     const text = await response.text().catch((cause: unknown) => {
       throw this.unreachable(cause);
@@ -110,9 +182,10 @@ export class OtpravkaClient {
       ...(this.language !== undefined && { 'Accept-Language': this.language }),
     };
     try {
-      return await this.fetch(`${this.baseUrl}/api/auth/${route}`, {
+      return await this.fetch(`${this.baseUrl}/api/${route}`, {
         method,
         headers,
+        ...(this.isByCookie && { credentials: 'include' as const }),
         ...(body !== undefined && { body: JSON.stringify(body) }),
         signal: AbortSignal.timeout(TIMEOUT_MS),
       });

@@ -1,2 +1,8 @@
-export { OtpravkaClient, type BodyTokens, type OtpravkaClientOptions } from './client';
+export {
+  OtpravkaClient,
+  type BodyTokens,
+  type OtpravkaClientOptions,
+  type TokensBy,
+  type Transport,
+} from './client';
 export { OtpravkaError, type OtpravkaErrorCode } from './error';

@@ -78,6 +78,9 @@ export class ShopStep {
   private leave(failure?: OtpravkaError): void {
     this.parts.session.end();
     this.shown = undefined;
+    // What was shown does not stay in a page that somebody else may read.
+    byId('shop-name', HTMLElement).textContent = '';
+    byId('shop-rows', HTMLElement).replaceChildren();
     this.parts.signedOut(failure);
   }
 
