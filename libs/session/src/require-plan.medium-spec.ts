@@ -36,6 +36,7 @@ class AnyFilter implements ExceptionFilter {
 describe('@RequirePlan', () => {
   let store: TestDatabase;
   let app: NestFastifyApplication;
+  let url: string;
   let token: string;
   let shopId: string;
   let sessionId: string;
@@ -63,7 +64,8 @@ describe('@RequirePlan', () => {
       logger: false,
     });
     app.useGlobalFilters(new AnyFilter());
-    await app.init();
+    await app.listen(0, '127.0.0.1');
+    url = `${await app.getUrl()}/reports`;
     const profile = { language: 'ru', currency: 'KZT', timezone: 'Asia/Almaty' } as const;
     const opened = await app
       .get(Sessions)
@@ -79,8 +81,8 @@ describe('@RequirePlan', () => {
 
   async function answerWith(authorization?: string): Promise<unknown> {
     const headers = authorization === undefined ? {} : { authorization };
-    const { statusCode, body } = await app.inject({ url: '/reports', headers });
-    return { status: statusCode, ...(JSON.parse(body) as object) };
+    const answer = await fetch(url, { headers });
+    return { status: answer.status, ...((await answer.json()) as object) };
   }
 
   const planIs = (plan: string, expiry: string) =>
