@@ -19,8 +19,11 @@ import {
 
 /** Typed codes and refreshes of one address; a family or an office shares one. */
 const ATTEMPTS_PER_MINUTE = 300;
-/** Codes of the bot that one address may type for one phone: a few slips, and few codes that a stranger can spend. */
-const ASKED_TRIES_PER_HOUR = 6;
+/**
+ * Codes that one address may type for one phone whose owner may have asked the bot. A page that does not know where a code
+ * came from tries the phone as well, so ten slips that lock the phone, and some more, leave room for the code of the bot.
+ */
+const ASKED_TRIES_PER_HOUR = 20;
 
 export interface CodeRequest {
   readonly phone: E164;
