@@ -200,12 +200,8 @@ describe('the HTTP surface', () => {
       env: { OTP_IP_PER_MINUTE: '2', OTP_IP_PER_HOUR: '60', TRUST_PROXY: '1' },
     });
     try {
-      const from = (address: string) =>
-        limited.post(
-          '/api/auth/request-otp',
-          { phone: freshPhone() },
-          { 'X-Forwarded-For': `6.6.6.6, ${address}` },
-        );
+      const from = (address: string, phone = freshPhone()) =>
+        limited.post('/api/auth/request-otp', { phone }, { 'X-Forwarded-For': `6.6.6.6, ${address}` });
       const statuses: number[] = [];
       for (const address of [
         '2001:db8::1',
@@ -219,6 +215,17 @@ describe('the HTTP surface', () => {
         statuses.push((await from(address)).status);
       }
       expect(statuses).toEqual([202, 202, 429, 202, 202, 202, 429]);
+
+      // What the address limit refuses costs the phone nothing.
+      const phone = freshPhone();
+      const refused = await from('203.0.113.7', phone);
+      expect(refused).toMatchObject({ status: 429, body: { code: 'too_many_requests' } });
+      expect(refused.headers.get('ratelimit')).toMatch(
+        /^"address-minute";r=0;t=\d+, "address-hour";r=58;t=\d+$/,
+      );
+      const allowed = await from('198.51.100.1', phone);
+      expect(allowed.headers.get('ratelimit')).toContain('"phone-minute";r=2');
+      expect(allowed.headers.get('ratelimit-policy')).toContain('"phone-minute";q=3;w=60');
     } finally {
       await limited.stop();
     }
