@@ -131,10 +131,10 @@ export class Otp {
         ...this.codes.candidates({ askedFor: phone }, code),
       ],
     );
-    const [outcome, challengeId] = asTexts(reply);
+    const [outcome, challengeId, chat] = asTexts(reply);
     if (outcome === 'limited') throw new TooManyRequests(upToSeconds(challengeId), []);
     if (outcome !== 'verified' || challengeId === undefined) throw new DomainError('code_wrong');
-    return { challengeId, phone, receipt, askedOf: 'bot' };
+    return { challengeId, phone, receipt, askedOf: 'bot', chatId: chatIdOf(chat) };
   }
 
   /** The session of a consumed challenge could not be stored: its code works again while it lives. */
@@ -238,13 +238,13 @@ export class Otp {
         ...this.codes.candidates(subject, code),
       ],
     );
-    const [outcome, detail, phoneLocked] = asTexts(reply);
+    const [outcome, detail, more] = asTexts(reply);
     switch (outcome) {
       case 'verified':
-        return { challengeId, phone: detail as E164, receipt, askedOf };
+        return { challengeId, phone: detail as E164, receipt, askedOf, chatId: chatIdOf(more) };
       case 'wrong':
         if (detail === '0') this.changed(challengeId);
-        throw new WrongCode(Number(detail), phoneLocked ? (phoneLocked as E164) : undefined);
+        throw new WrongCode(Number(detail), more ? (more as E164) : undefined);
       case 'gone':
         throw new DomainError('challenge_gone');
       case 'locked':
@@ -271,5 +271,7 @@ export class Otp {
     return limits;
   }
 }
+
+const chatIdOf = (chat: string | undefined): number | undefined => (chat ? Number(chat) : undefined);
 
 const unique = (): string => randomBytes(16).toString('base64url');

@@ -56,6 +56,8 @@ export interface Verified {
   readonly challengeId: string;
   readonly phone: E164;
   readonly askedOf: AskedOf;
+  /** Where its code was sent; unknown while nobody has noted it yet. */
+  readonly chatId: number | undefined;
   /** What `restore` asks for: only who consumed the challenge may give it back. */
   readonly receipt: string;
 }

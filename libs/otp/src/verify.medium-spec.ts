@@ -158,6 +158,19 @@ describe('a session that could not be stored', () => {
   });
 });
 
+test('a right code names the chat that it was sent to, once that is known', async () => {
+  const it_ = await OtpOnRedis.open();
+  try {
+    const sent = await it_.sent();
+    await expect(it_.verify(sent.challengeId, sent.code)).resolves.toMatchObject({ chatId: 7 });
+    const { challengeId } = await it_.request(OTHER_PHONE);
+    const { code } = (await it_.claimCode(challengeId))!;
+    await expect(it_.verify(challengeId, code)).resolves.toMatchObject({ chatId: undefined });
+  } finally {
+    it_.close();
+  }
+});
+
 describe('a code that was asked of the bot', () => {
   let it_: OtpOnRedis;
   beforeEach(async () => (it_ = await OtpOnRedis.open()));

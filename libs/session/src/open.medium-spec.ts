@@ -36,6 +36,30 @@ describe('a sign-in', () => {
       )
     ).map(({ id }) => id);
 
+  it('is not of whom the phone has left: the code came to a chat that holds it no more', async () => {
+    const accounts = new TelegramAccounts(it_.database);
+    await accounts.link({ telegramId: 1, chatId: 11 }, PHONE);
+    await expect(it_.signIn({ chatId: 11 })).resolves.toBeDefined();
+    await accounts.link({ telegramId: 2, chatId: 22 }, PHONE);
+    await expect(it_.signIn({ chatId: 11 })).rejects.toMatchObject({ code: 'challenge_gone' });
+    await accounts.unlink(2);
+    await expect(it_.signIn({ chatId: 22 })).rejects.toMatchObject({ code: 'challenge_gone' });
+    await expect(it_.asOwner('select from sessions where revoked_at is null')).resolves.toEqual([]);
+  });
+
+  it('that races with the phone changing hands never leaves a session of the former holder', async () => {
+    const accounts = new TelegramAccounts(it_.database);
+    for (let round = 1; round <= 20; round++) {
+      const [former, next] = [round, round + 1];
+      await accounts.link({ telegramId: former, chatId: former }, PHONE);
+      await Promise.all([
+        it_.signIn({ chatId: former }).catch(() => undefined),
+        accounts.link({ telegramId: next, chatId: next }, PHONE),
+      ]);
+      await expect(it_.asOwner('select from sessions where revoked_at is null')).resolves.toEqual([]);
+    }
+  });
+
   it('makes the shop of the phone at the first time, with the profile', async () => {
     const { shop, session, isNewShop, tokens } = await it_.signIn();
     expect(isNewShop).toBe(true);

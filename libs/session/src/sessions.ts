@@ -24,6 +24,8 @@ export interface SessionClient {
 export interface OpenSession extends SessionClient {
   readonly phone: E164;
   readonly challengeId: string;
+  /** Where its code was sent, where that is known: who holds the phone now must be the same. */
+  readonly chatId?: number | undefined;
   /** For a shop that is made by this sign-in. */
   readonly profile: { readonly language: Language; readonly currency: string; readonly timezone: string };
 }
@@ -88,7 +90,7 @@ export class Sessions {
 
   /**
    * Makes the shop where this phone has none. The same challenge opens the same session, however often it is asked.
-   * @throws DomainError `challenge_gone` where the session of this challenge has ended already
+   * @throws DomainError `challenge_gone` where the session of this challenge has ended already, or the phone is another's now
    */
   async open(o: OpenSession): Promise<{
     shop: Shop;
@@ -101,7 +103,7 @@ export class Sessions {
     const { language, currency, timezone } = o.profile;
     const idleDays = Math.min(this.config.idleDays, this.config.maxDays);
     const [row] = await this.database.query<OpenedRow>(
-      'select open_session($1, $2, $3, $4, $5, $6, $7, $8, $9) as opened',
+      'select open_session($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) as opened',
       [
         o.phone,
         o.challengeId,
@@ -112,6 +114,7 @@ export class Sessions {
         o.ip,
         idleDays,
         this.config.perShop,
+        o.chatId ?? null,
       ],
     );
     if (!row?.opened) throw new DomainError('challenge_gone');

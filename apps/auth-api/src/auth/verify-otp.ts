@@ -60,6 +60,7 @@ export class VerifyOtp {
       return await this.sessions.open({
         phone: verified.phone,
         challengeId: verified.challengeId,
+        chatId: verified.chatId,
         profile: profileOf(verified.phone),
         ...sessionClient(caller),
       });

@@ -71,7 +71,51 @@ export class Sessions1763900000004 implements MigrationInterface {
       end`,
     );
 
-    await createOpenSession(queryRunner);
+    // One session per challenge: opened again for the same one, it is the same session. Null where that one has ended.
+    await createDefinerFunction(
+      queryRunner,
+      'open_session(p_phone text, p_challenge_id text, p_language text, p_currency text, p_timezone text, p_user_agent text, p_ip text, p_idle_days int, p_per_shop int) returns jsonb',
+      `
+      declare
+        shop shops;
+        session sessions;
+        opened_at timestamptz;
+      begin
+        -- One after the other for a phone, also with its links: the time tells who was first, the newest session is the
+        -- last to give way, and the copy of telegram_id is right.
+        perform pg_advisory_xact_lock(hashtextextended('telegram phone ' || p_phone, 0));
+        opened_at := clock_timestamp();
+        insert into shops (phone, language, currency, timezone, telegram_id, created_at, last_login_at)
+          values (p_phone, p_language, p_currency, p_timezone,
+            (select telegram_id from telegram_accounts where phone = p_phone), opened_at, opened_at)
+          on conflict (phone) do update set last_login_at = opened_at
+          returning * into shop;
+
+        insert into sessions (shop_id, challenge_id, user_agent, ip, created_at, expires_at)
+          values (shop.id, p_challenge_id, p_user_agent, p_ip, opened_at, opened_at + make_interval(days => p_idle_days))
+          on conflict (challenge_id) do nothing
+          returning * into session;
+        if session.id is null then
+          select * into session from sessions
+            where challenge_id = p_challenge_id and shop_id = shop.id and revoked_at is null and expires_at > now();
+          if session.id is null then return null; end if;
+        else
+          insert into activity (shop_id, event, ip, user_agent, session_id)
+            values (shop.id, 'session_opened', p_ip, p_user_agent, session.id);
+          perform revoke_sessions(array(
+            select id from sessions where shop_id = shop.id and revoked_at is null and expires_at > now()
+              order by created_at desc offset p_per_shop), 'limit');
+          delete from sessions where shop_id = shop.id
+            and least(expires_at, revoked_at) < now() - interval '30 days';
+          -- Of any shop, for some never come back; a few at a time, so that no sign-in waits for it.
+          delete from activity where id in (
+            select id from activity where at < now() - interval '180 days' order by at limit 20 for update skip locked);
+        end if;
+
+        return jsonb_build_object('shop', shop_view(shop), 'session', session_view(session),
+          'generation', session.generation, 'isNewShop', shop.created_at = session.created_at);
+      end`,
+    );
 
     await createDefinerFunction(
       queryRunner,
@@ -163,52 +207,4 @@ export async function createShopView(queryRunner: QueryRunner): Promise<void> {
             from telegram_accounts a where a.phone = shop.phone),
           jsonb_build_object('linked', false, 'username', null, 'firstName', null)))
     $body$`);
-}
-
-/** One session per challenge: opened again for the same one, it is the same session. Null where that one has ended. */
-export async function createOpenSession(queryRunner: QueryRunner): Promise<void> {
-  await createDefinerFunction(
-    queryRunner,
-    'open_session(p_phone text, p_challenge_id text, p_language text, p_currency text, p_timezone text, p_user_agent text, p_ip text, p_idle_days int, p_per_shop int) returns jsonb',
-    `
-    declare
-      shop shops;
-      session sessions;
-      opened_at timestamptz;
-    begin
-      -- One after the other for a phone, also with its links: the time tells who was first, the newest session is the
-      -- last to give way, and the copy of telegram_id is right.
-      perform pg_advisory_xact_lock(hashtextextended('telegram phone ' || p_phone, 0));
-      opened_at := clock_timestamp();
-      insert into shops (phone, language, currency, timezone, telegram_id, created_at, last_login_at)
-        values (p_phone, p_language, p_currency, p_timezone,
-          (select telegram_id from telegram_accounts where phone = p_phone), opened_at, opened_at)
-        on conflict (phone) do update set last_login_at = opened_at
-        returning * into shop;
-
-      insert into sessions (shop_id, challenge_id, user_agent, ip, created_at, expires_at)
-        values (shop.id, p_challenge_id, p_user_agent, p_ip, opened_at, opened_at + make_interval(days => p_idle_days))
-        on conflict (challenge_id) do nothing
-        returning * into session;
-      if session.id is null then
-        select * into session from sessions
-          where challenge_id = p_challenge_id and shop_id = shop.id and revoked_at is null and expires_at > now();
-        if session.id is null then return null; end if;
-      else
-        insert into activity (shop_id, event, ip, user_agent, session_id)
-          values (shop.id, 'session_opened', p_ip, p_user_agent, session.id);
-        perform revoke_sessions(array(
-          select id from sessions where shop_id = shop.id and revoked_at is null and expires_at > now()
-            order by created_at desc offset p_per_shop), 'limit');
-        delete from sessions where shop_id = shop.id
-          and least(expires_at, revoked_at) < now() - interval '30 days';
-        -- Of any shop, for some never come back; a few at a time, so that no sign-in waits for it.
-        delete from activity where id in (
-          select id from activity where at < now() - interval '180 days' order by at limit 20 for update skip locked);
-      end if;
-
-      return jsonb_build_object('shop', shop_view(shop), 'session', session_view(session),
-        'generation', session.generation, 'isNewShop', shop.created_at = session.created_at);
-    end`,
-  );
 }

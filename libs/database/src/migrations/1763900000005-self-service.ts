@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { createLinking } from './1763900000003-telegram-accounts';
-import { createOpenSession, createShopView } from './1763900000004-sessions';
+import { createShopView } from './1763900000004-sessions';
 import { createDefinerFunction } from './definer-function';
 
 const LIVE = 'revoked_at is null and expires_at > now()';
@@ -8,7 +8,7 @@ const LIVE = 'revoked_at is null and expires_at > now()';
 /**
  * What owners see and do about their own shop: sessions, activity, profile, erasure. Each function looks whether the
  * session that asks is live, in the same round trip as its work; null says that it is not.
- * `rotate_session`, `end_sessions_of_phone` and `end_sessions(uuid, uuid, text)` stay for instances of the former version; a later migration may
+ * `rotate_session`, `end_sessions_of_phone`, and `open_session` and `end_sessions` with fewer parameters stay for instances of the former version; a later migration may
  * drop them.
  */
 export class SelfService1763900000005 implements MigrationInterface {
@@ -32,10 +32,11 @@ export class SelfService1763900000005 implements MigrationInterface {
 
     await queryRunner.query(`create index sessions_over on sessions (least(expires_at, revoked_at))`);
 
-    // The same as before, which sessions gave way, and what is long over goes for any shop.
+    // One session per challenge: opened again for the same one, it is the same session. Null where that one has ended, or
+    // where the phone has changed hands since its code came to a chat.
     await createDefinerFunction(
       queryRunner,
-      'open_session(p_phone text, p_challenge_id text, p_language text, p_currency text, p_timezone text, p_user_agent text, p_ip text, p_idle_days int, p_per_shop int) returns jsonb',
+      'open_session(p_phone text, p_challenge_id text, p_language text, p_currency text, p_timezone text, p_user_agent text, p_ip text, p_idle_days int, p_per_shop int, p_chat_id bigint) returns jsonb',
       `
       declare
         shop shops;
@@ -46,6 +47,8 @@ export class SelfService1763900000005 implements MigrationInterface {
         -- One after the other for a phone, also with its links: the time tells who was first, the newest session is the
         -- last to give way, and the copy of telegram_id is right.
         perform pg_advisory_xact_lock(hashtextextended('telegram phone ' || p_phone, 0));
+        if p_chat_id is not null and not exists (
+          select from telegram_accounts where phone = p_phone and chat_id = p_chat_id) then return null; end if;
         opened_at := clock_timestamp();
         insert into shops (phone, language, currency, timezone, telegram_id, created_at, last_login_at)
           values (p_phone, p_language, p_currency, p_timezone,
@@ -300,7 +303,6 @@ export class SelfService1763900000005 implements MigrationInterface {
 
   async down(queryRunner: QueryRunner): Promise<void> {
     await createLinking(queryRunner);
-    await createOpenSession(queryRunner);
     await queryRunner.query(`drop index sessions_over`);
     await createShopView(queryRunner);
     await queryRunner.query(`alter table shops drop constraint shops_plan_check`);
@@ -314,6 +316,7 @@ export class SelfService1763900000005 implements MigrationInterface {
       'end_sessions(uuid, uuid, text, uuid)',
       'list_sessions(uuid, uuid)',
       'refresh_session(uuid, uuid, int, int, int, text, text)',
+      'open_session(text, text, text, text, text, text, text, int, int, bigint)',
     ]) {
       await queryRunner.query(`drop function ${signature}`);
     }

@@ -8,7 +8,7 @@ export interface OpenedShop {
 /** A shop with a session, by the function that the services use. */
 export async function openShop(database: Database, phone: string): Promise<OpenedShop> {
   const [row] = await database.query<{ opened: { shop: { id: string }; session: { id: string } } }>(
-    `select open_session($1, $2, 'ru', 'KZT', 'Asia/Almaty', 'a browser', '203.0.113.7', 30, 10) as opened`,
+    `select open_session($1, $2, 'ru', 'KZT', 'Asia/Almaty', 'a browser', '203.0.113.7', 30, 10, null) as opened`,
     [phone, `challenge of ${phone}`],
   );
   return { shopId: row!.opened.shop.id, sessionId: row!.opened.session.id };

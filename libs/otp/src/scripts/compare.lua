@@ -10,6 +10,11 @@ local function is_right(c, first)
   return false
 end
 
+-- The chat that its code was sent to, where that was noted already.
+local function chat_of(prefix, id)
+  return redis.call('HGET', prefix .. 'job:edit:' .. id, 'chat') or ''
+end
+
 -- Consumes the challenge, by who is told in ARGV from `first` on: ip, browser, system. Its message is edited when the bell
 -- rings, which is after the session was stored, or else soon.
 local function consume(prefix, id, receipt, now, why, first)

@@ -3,7 +3,7 @@
 -- else it could spend every code that the owner asks for.
 -- KEYS  1 asked  2 tries of the address
 -- ARGV  1 partition's prefix  2 receipt  3 ip  4 browser  5 system of who typed it  6 tries an hour  7… key id, digest
--- Replies  {'limited', retry ms} | {'wrong'} | {'verified', id}
+-- Replies  {'limited', retry ms} | {'wrong'} | {'verified', id, chat or ''}
 -- include time
 -- include window
 -- include challenge
@@ -25,4 +25,4 @@ if not is_live(c, now) or is_exhausted(c) then return { 'wrong' } end
 redis.call('HINCRBY', c, 'left', -1)
 if not is_right(c, 7) then return { 'wrong' } end
 consume(prefix, id, ARGV[2], now, 'used', 3)
-return { 'verified', id }
+return { 'verified', id, chat_of(prefix, id) }

@@ -4,7 +4,7 @@
 -- KEYS  1 challenge
 -- ARGV  1 partition's prefix  2 id  3 failures per day  4 receipt  5 'api' | 'erase'  6 session or ''
 --       7 ip  8 browser  9 system of who typed it  10… key id, digest
--- Replies  {'gone'} | {'locked', retry ms} | {'exhausted', retry ms} | {'verified', phone} |
+-- Replies  {'gone'} | {'locked', retry ms} | {'exhausted', retry ms} | {'verified', phone, chat or ''} |
 --          {'wrong', attempts left, the phone that is locked by it or ''}
 -- include time
 -- include window
@@ -28,7 +28,7 @@ if is_exhausted(c) then return { 'exhausted', whole(tonumber(redis.call('HGET', 
 local left = redis.call('HINCRBY', c, 'left', -1)
 if is_right(c, 10) then
   consume(prefix, id, ARGV[4], now, erases and 'erased' or 'used', 7)
-  return { 'verified', phone }
+  return { 'verified', phone, chat_of(prefix, id) }
 end
 redis.call('ZREMRANGEBYSCORE', failures, '-inf', whole(now - DAY))
 redis.call('ZADD', failures, whole(now), ARGV[4])

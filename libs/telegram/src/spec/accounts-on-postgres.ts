@@ -48,10 +48,10 @@ export class AccountsOnPostgres {
   async signIn(phone: E164): Promise<void> {
     await this.app
       .get(Database, { strict: false })
-      .query(`select open_session($1, $2, 'kk', 'KZT', 'Asia/Almaty', 'a browser', '203.0.113.7', 30, 10)`, [
-        phone,
-        `challenge ${++challenges}`,
-      ]);
+      .query(
+        `select open_session($1, $2, 'kk', 'KZT', 'Asia/Almaty', 'a browser', '203.0.113.7', 30, 10, null)`,
+        [phone, `challenge ${++challenges}`],
+      );
   }
 
   /** The copy that the shop has of its account's id. */
