@@ -266,7 +266,7 @@ describe('the lock after ten wrong codes', () => {
     expect(await text('shop', 'unlock', person.phone)).toMatch(/wrong codes: 10 forgotten/);
     expect(codesOf(await why(person.phone))).not.toContain('locked');
     await signedIn(person);
-    expect(await eventsOf(shop.id)).toEqual(['session_opened', 'unlocked', 'session_opened']);
+    expect(await eventsOf(shop.id)).toEqual(['session_opened', 'phone_locked', 'unlocked', 'session_opened']);
     expect(await text('shop', 'unlock', person.phone)).toMatch(/wrong codes: there were none/);
     expect((await eventsOf(shop.id)).filter((event) => event === 'unlocked')).toHaveLength(1);
   });
