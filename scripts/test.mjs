@@ -34,7 +34,7 @@ if (!buildWhatChanged()) process.exit(1);
 const counted = { passed: 0, failed: 0 };
 for (const [projects, more] of [
   [['small', 'medium'], []],
-  [['e2e'], ['--maxWorkers=3']],
+  [['e2e'], ['--maxWorkers=4']],
   [['load'], ['--runInBand']],
 ]) {
   say(`Testing: ${projects.join(', ')}`);
