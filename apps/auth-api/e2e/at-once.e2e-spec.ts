@@ -48,6 +48,9 @@ describe('a right code', () => {
       const { challengeId } = await attack.challenge(phone);
       known.push({ challengeId, code: await receiveCode(chat) });
     }
+    // Now as if all had come to one chat: a code of another one opens no session.
+    await rows('update telegram_accounts set chat_id = $1 where phone = $2', [owner!.id, phone]);
+    await Promise.all(known.map(({ challengeId }) => attack.pretendSentTo(owner!.id, challengeId)));
     const replies = await Promise.all(known.map((right) => attack.verify(right)));
     expect(countOf(replies)).toEqual({ 200: FIRST_SIGN_INS });
     const answers = replies.map((reply) => bodyOf<BodyTokens<VerifyOtpAnswer>>(reply));

@@ -1,7 +1,8 @@
 import type { BodyTokens } from '@app/client';
 import type { RequestOtpAnswer, VerifyOtpAnswer } from '@app/contract';
 import { codeOf, type SimulatedPerson } from '@app/simulator';
-import { linkedCrowd, Product, type ProductOptions, receiveCode } from '@app/testing';
+import { linkedCrowd, Product, type ProductOptions, receiveCode, until } from '@app/testing';
+import { Redis } from 'ioredis';
 import { bodyOf, Caller, outcomeOf, type Reply } from './http-call';
 
 /** No limit of requests stops an attack before what is tried; those of guesses stay as they are. */
@@ -88,6 +89,18 @@ export class Attack {
       timeoutMs: 30_000,
     });
     return codeOf(message)!;
+  }
+
+  /** Redis notes another chat than the one that the code of a challenge went to. */
+  async pretendSentTo(chatId: number, challengeId: string): Promise<void> {
+    const job = `${this.product.namespace}:{p${challengeId.slice(0, 2)}}:job:edit:${challengeId}`;
+    const redis = new Redis(this.product.redisUrl);
+    try {
+      await until(() => redis.exists(job), { what: 'the note of a message' });
+      await redis.hset(job, 'chat', chatId);
+    } finally {
+      redis.disconnect();
+    }
   }
 
   async signIn(owner: SimulatedPerson): Promise<BodyTokens<VerifyOtpAnswer>> {

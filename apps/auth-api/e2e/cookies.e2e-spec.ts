@@ -1,6 +1,6 @@
 import type { MeAnswer, Problem, Tokens, VerifyOtpAnswer } from '@app/contract';
 import type { SimulatedPerson } from '@app/simulator';
-import { linkPhone, Product, receiveCode, requestCode } from '@app/testing';
+import { linkPhone, Product, receiveCode, requestCode, until, Wire } from '@app/testing';
 
 const FRONT_END = 'https://shop.example';
 let product: Product;
@@ -53,6 +53,43 @@ async function signedIn(person?: SimulatedPerson) {
   return { ...answer, cookie: cookieIn(answer) };
 }
 
+describe('while Postgres is away', () => {
+  it('a logout by the cookie leaves the cookie, and works when it is sent again', async () => {
+    let wire: Wire | undefined;
+    const away = await Product.start({
+      env: { CORS_ORIGINS: FRONT_END },
+      databaseUrl: async (url) => (wire = await Wire.to(url)).url,
+    });
+    try {
+      const person = away.telegram.person({ firstName: 'Anna', phone: '+77750000000' });
+      await linkPhone(person);
+      const before = person.messages.at(-1)!.messageId;
+      const { challengeId } = await requestCode(away, person.phone);
+      const code = await receiveCode(person, before);
+      const opened = await away.post(
+        '/api/auth/verify-otp?transport=cookie',
+        { challengeId, code },
+        from(FRONT_END),
+      );
+      expect(opened.status).toBe(200);
+      const headers = { ...cookieIn(opened), ...from(FRONT_END) };
+      wire!.cut();
+      const refused = await away.post<Problem>('/api/auth/logout', {}, headers);
+      expect(refused).toMatchObject({ status: 503, body: { code: 'unavailable' } });
+      expect(setCookieOf(refused)).toBeNull();
+      wire!.mend();
+      const ended = await until(async () => {
+        const answer = await away.post('/api/auth/logout', {}, headers);
+        return answer.status === 204 ? answer : undefined;
+      });
+      expect(setCookieOf(ended)).toMatch(/Max-Age=0/);
+    } finally {
+      await away.stop();
+      await wire?.close();
+    }
+  });
+});
+
 describe('the refresh token as a cookie', () => {
   it('is in the cookie alone, out of reach of scripts, of other sites and of plain HTTP', async () => {
     const answer = await signedIn();
@@ -95,6 +132,7 @@ describe('the refresh token as a cookie', () => {
     ['a request that tells none', undefined],
     ['an origin that is none', 'shop.example'],
     ['another port', `${FRONT_END}:8443`],
+    ['another scheme', FRONT_END.replace('https', 'http')],
   ])('is neither given to nor taken from %s', async (_, origin) => {
     const person = await linked();
     const code = await asked(person);
@@ -161,11 +199,19 @@ describe('the refresh token as a cookie', () => {
   });
 
   it('is cleared by a logout with the access token as well, unless only others end', async () => {
-    const { cookie, body } = await signedIn();
-    const logout = (scope: string) =>
-      product.post('/api/auth/logout', { scope }, { ...cookie, ...bearer(body.accessToken) });
+    const [{ cookie, body }, other] = [await signedIn(), await signedIn()];
+    const logout = (scope: string, sent = cookie) =>
+      product.post('/api/auth/logout', { scope }, { ...sent, ...bearer(body.accessToken) });
     expect(setCookieOf(await logout('others'))).toBeNull();
-    expect(setCookieOf(await logout('this'))).toMatch(/Max-Age=0/);
+    expect(setCookieOf(await logout('this', other.cookie))).toBeNull();
+    expect(await me(other.body.accessToken)).toBe(200);
+    const again = await signedIn();
+    const ended = await product.post(
+      '/api/auth/logout',
+      {},
+      { ...again.cookie, ...bearer(again.body.accessToken) },
+    );
+    expect(setCookieOf(ended)).toMatch(/Max-Age=0/);
   });
 
   it('of a former session ends with it at the next sign-in of the same browser', async () => {

@@ -127,7 +127,7 @@ describe('a refresh token that is used twice', () => {
     await refresh(second.body.refreshToken);
     expect(await refresh(refreshToken)).toMatchObject({ status: 401, body: { code: 'session_invalid' } });
     expect(await meEverywhere(accessToken)).toEqual([401, 401]);
-    const told = await person.waitForMessage(/показали дважды/);
+    const told = await person.waitForMessage(/воспользовались дважды/);
     expect(told.text).toMatch(/logout_all/);
     expect((await activity(other.accessToken)).body.items[0]).toMatchObject({ event: 'token_reused' });
   });

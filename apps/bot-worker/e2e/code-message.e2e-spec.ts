@@ -124,7 +124,7 @@ describe('"Это не я"', () => {
     const press = buttonsOf(request.message).find(({ text }) => text === 'Это не я')!.callback_data!;
     expect(await scene.verify(request, request.code)).toBe(200);
     const after = await edited(owner, request.message, /Код использован/);
-    expect(await owner.press(press, after).answered()).toMatchObject({ text: 'Вход завершён' });
+    expect(await owner.press(press, after).answered()).toMatchObject({ text: 'Тот сеанс завершён' });
   });
 
   describe('holds codes of the page back for the phone', () => {

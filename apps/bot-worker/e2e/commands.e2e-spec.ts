@@ -209,7 +209,7 @@ describe('/logout_all', () => {
   });
 
   it('says so where nobody is signed in', async () => {
-    await reply(await scene.owner(), '/logout_all', /не открыт ни на одном/);
+    await reply(await scene.owner(), '/logout_all', /не вошли ни на одном/);
     await reply(scene.stranger(), '/logout_all', /Сначала поделитесь/);
   });
 });

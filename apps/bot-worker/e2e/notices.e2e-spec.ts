@@ -29,7 +29,7 @@ describe('a code that was used', () => {
     expect(message.text).not.toMatch(/\d{6}/);
 
     owner.press('Это не я', message);
-    const said = await owner.waitForMessage(/вход на том устройстве завершён/, { after: message });
+    const said = await owner.waitForMessage(/то устройство вышло/, { after: message });
     expect(said.text).toMatch(/сутки.*\/code.*\/logout_all/s);
     expect([await scene.me(theirs.body.accessToken), await scene.me(mine.accessToken)]).toEqual([
       'token_invalid',
@@ -55,11 +55,11 @@ describe('a code that was used', () => {
     );
     const message = await edited(owner, sent, /Firefox, Windows/);
     owner.press('Это не я', message);
-    await owner.waitForMessage(/вход на том устройстве завершён/, { after: message });
+    await owner.waitForMessage(/то устройство вышло/, { after: message });
     expect(await scene.me(signedIn.body.accessToken)).toBe('token_invalid');
     const again = owner.messages.at(-1)!;
     owner.press('Это не я', message);
-    await owner.waitForMessage(/уже завершён/, { after: again });
+    await owner.waitForMessage(/уже вышло/, { after: again });
   });
 });
 

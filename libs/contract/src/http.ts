@@ -148,9 +148,17 @@ export const activityAnswer = z.object({
   nextBefore: z.uuid().nullable().describe('null: these were the oldest'),
 });
 
+/** Control characters, which no store and no screen wants, and those that turn the direction of what stands around. */
+const UNPRINTABLE = /[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]/u;
+
 /** Strict: who sends a field that cannot be changed is told, not ignored. */
 export const shopPatch = z.strictObject({
-  name: z.string().trim().max(100).optional(),
+  name: z
+    .string()
+    .trim()
+    .max(100)
+    .refine((name) => !UNPRINTABLE.test(name), { params: { told: 'notName' } })
+    .optional(),
   language: z.enum(LANGUAGES).optional(),
   currency: z
     .string()

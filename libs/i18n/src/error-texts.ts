@@ -8,6 +8,7 @@ export type ErrorTexts = {
     readonly notJson?: string;
     readonly notCode?: string;
     readonly notCurrency?: string;
+    readonly notName?: string;
     readonly notTimeZone?: string;
     readonly notThisScope?: string;
     readonly detailLeft_one?: string;

@@ -5,6 +5,7 @@ export const errorsEn = {
     title: 'The request is not well formed',
     detail: 'Check the fields of the request: what is wrong with them is listed in errors.',
     notCode: 'A code has six digits.',
+    notName: 'A name has no control characters and no line breaks.',
     notCurrency: 'A currency is three letters of ISO 4217, such as KZT.',
     notTimeZone: 'A time zone is a name of the IANA database, such as Asia/Almaty.',
     notThisScope: 'The cookie ends this session only: scope is this. Anything else needs the access token.',

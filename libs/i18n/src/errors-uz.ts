@@ -5,6 +5,7 @@ export const errorsUz = {
     title: 'So‘rov noto‘g‘ri tuzilgan',
     detail: 'So‘rov maydonlarini tekshiring: xatolar errors ichida sanab o‘tilgan.',
     notCode: 'Kod oltita raqamdan iborat.',
+    notName: 'Nomda koʻrinmas boshqaruv belgilari va qator uzilishlari boʻlmasligi kerak.',
     notCurrency: 'Valyuta — ISO 4217 boʻyicha uch harf, masalan KZT.',
     notTimeZone: 'Vaqt mintaqasi — IANA bazasidagi nom, masalan Asia/Almaty.',
     notThisScope:

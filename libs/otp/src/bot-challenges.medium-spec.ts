@@ -90,7 +90,7 @@ describe('what people do with challenges in Telegram', () => {
     await it_.bot.open(challengeId, { telegramId: 1, phone: PHONE });
     const task = (await it_.claimCode(challengeId))!;
     await it_.outbox.delivered(task, { chatId: 7, messageId: 1 });
-    const refusals = await Promise.all(times(50, (i) => it_.bot.refuse(challengeId, PHONE, `r${i}`)));
+    const refusals = await Promise.all(times(50, (i) => it_.refuse(challengeId, PHONE, `r${i}`)));
     expect(tally(refusals)).toEqual({ refused: 1, gone: 49 });
     await expect(it_.verify(challengeId, task.code)).rejects.toMatchObject({ code: 'challenge_gone' });
     await expect(it_.outbox.claim((await it_.outbox.due())[0]!)).resolves.toMatchObject({ why: 'refused' });
@@ -98,7 +98,7 @@ describe('what people do with challenges in Telegram', () => {
 
   test('"it was not me" tells a stranger nothing: every code is wrong until the end', async () => {
     const { challengeId, code } = await it_.sent();
-    await it_.bot.refuse(challengeId, PHONE, 'r1');
+    await it_.refuse(challengeId, PHONE, 'r1');
     const outcomes = [];
     for (let i = 0; i < 4; i++) outcomes.push(await outcomeOf(it_.verify(challengeId, code)));
     expect(outcomes).toEqual(['code_wrong', 'code_wrong', 'code_wrong', 'attempts_exhausted']);
@@ -106,7 +106,7 @@ describe('what people do with challenges in Telegram', () => {
 
   test('"it was not me" stops pushed codes for a day, but neither links nor /code, and the answers stay alike', async () => {
     const before = await it_.sent();
-    await it_.bot.refuse(before.challengeId, PHONE, 'r1');
+    await it_.refuse(before.challengeId, PHONE, 'r1');
     const after = await it_.request();
     expect(Object.keys(after)).toEqual(Object.keys(before).filter((key) => key !== 'code'));
     await expect(it_.claimCode(after.challengeId)).resolves.toBeUndefined();
@@ -120,13 +120,13 @@ describe('what people do with challenges in Telegram', () => {
   test('"it was not me" that is brought again is told the same again; pressed again it is gone', async () => {
     const { challengeId } = await it_.sent();
     for (const refusal of ['r1', 'r1'])
-      await expect(it_.bot.refuse(challengeId, PHONE, refusal)).resolves.toBe('refused');
-    await expect(it_.bot.refuse(challengeId, PHONE, 'r2')).resolves.toBe('gone');
+      await expect(it_.refuse(challengeId, PHONE, refusal)).resolves.toBe('refused');
+    await expect(it_.refuse(challengeId, PHONE, 'r2')).resolves.toBe('gone');
   });
 
   test('the link of a refused challenge tells a stranger what any link tells', async () => {
     const [refused, live] = [await it_.request(), await it_.request()];
-    await it_.bot.refuse(refused.challengeId, PHONE, 'r1');
+    await it_.refuse(refused.challengeId, PHONE, 'r1');
     for (const { linkToken, challengeId } of [refused, live]) {
       await expect(it_.bot.find(linkToken)).resolves.toMatchObject({ challengeId });
       await expect(it_.bot.open(challengeId, { telegramId: 2, phone: OTHER_PHONE })).resolves.toBe(
@@ -146,7 +146,7 @@ describe('what people do with challenges in Telegram', () => {
 
   test('"it was not me" is heard from the owner alone', async () => {
     const { challengeId, code } = await it_.sent();
-    await expect(it_.bot.refuse(challengeId, OTHER_PHONE, 'r1')).resolves.toBe('gone');
+    await expect(it_.refuse(challengeId, OTHER_PHONE, 'r1')).resolves.toBe('gone');
     await expect(it_.verify(challengeId, code)).resolves.toMatchObject({ phone: PHONE });
   });
 
@@ -166,15 +166,23 @@ describe('what people do with challenges in Telegram', () => {
 
   test('a refused challenge ends for the page that replaces it, like that of a phone that belongs to nobody', async () => {
     const page = await it_.sent();
-    await it_.bot.refuse(page.challengeId, PHONE, 'r1');
+    await it_.refuse(page.challengeId, PHONE, 'r1');
     await it_.otp.replace(page.challengeId);
     await expect(outcomeOf(it_.verify(page.challengeId, page.code))).resolves.toBe('challenge_gone');
+  });
+
+  test('an owner who undoes a sign-in long after stops pushed codes as well', async () => {
+    await it_.bot.stopPushed(PHONE);
+    const { challengeId } = await it_.request();
+    await expect(it_.claimCode(challengeId)).resolves.toBeUndefined();
+    await it_.passTime(24 * 3_600_000);
+    await expect(it_.claimCode((await it_.request()).challengeId)).resolves.toBeDefined();
   });
 
   test('a used code that is refused closes nothing more, says so, and stops pushed codes as well', async () => {
     const page = await it_.sent();
     await it_.verify(page.challengeId, page.code);
-    const refusals = await Promise.all(times(50, (i) => it_.bot.refuse(page.challengeId, PHONE, `r${i}`)));
+    const refusals = await Promise.all(times(50, (i) => it_.refuse(page.challengeId, PHONE, `r${i}`)));
     expect(tally(refusals)).toEqual({ used: 50 });
     const next = await it_.request();
     await expect(it_.claimCode(next.challengeId)).resolves.toBeUndefined();

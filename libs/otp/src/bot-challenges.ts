@@ -13,6 +13,12 @@ const ASKS_PER_MINUTE = 3;
 /** How long "it was not me" stops pushed codes. */
 const QUIET_MS = 24 * 3_600_000;
 
+/** What a refusal met; a code to erase names the session that asked for it. */
+export interface Refused {
+  readonly outcome: 'refused' | 'used' | 'gone';
+  readonly erasedBy?: string;
+}
+
 /** `due`: claim it now. `sent`: it is in the chat already. `foreign`: another account opened the link first. */
 export type Opened = 'due' | 'sent' | 'other_phone' | 'foreign' | 'gone';
 
@@ -89,7 +95,7 @@ export class BotChallenges {
   async wakeParked(phone: E164): Promise<readonly Entry[]> {
     const partition = this.keys.partitionOf(phone);
     const woken = (await this.scripts.wakeParked(
-      [this.keys.requests(partition, phone)],
+      [this.keys.requests(partition, phone), this.keys.eraseRequests(partition, phone)],
       [this.keys.prefix(partition), this.config.ttlSeconds * 1000],
     )) as string;
     const ids = woken.split(' ').filter(Boolean);
@@ -129,22 +135,34 @@ export class BotChallenges {
    * "It was not me", said by the owner of `phone`: closes the challenge and stops pushed codes for 24 h.
    * @param refusal names what was pressed: whoever brings the same again is told the same again
    */
-  async refuse(challengeId: string, phone: E164, refusal: string): Promise<'refused' | 'used' | 'gone'> {
+  async refuse(challengeId: string, phone: E164, refusal: string): Promise<Refused> {
     const partition = this.keys.partitionOfChallenge(challengeId);
-    if (partition === undefined || partition !== this.keys.partitionOf(phone)) return 'gone';
+    if (partition === undefined || partition !== this.keys.partitionOf(phone)) return { outcome: 'gone' };
     const reply = await this.scripts.refuse(
       [this.keys.challenge(partition, challengeId), this.keys.quiet(partition, phone)],
       [this.keys.prefix(partition), challengeId, phone, QUIET_MS, refusal],
     );
-    if (reply === 'ok') this.changed(challengeId);
-    return reply === 'ok' ? 'refused' : reply === 'used' ? 'used' : 'gone';
+    const [outcome, sessionId] = asTexts(reply);
+    if (outcome !== 'ok') return { outcome: outcome === 'used' ? 'used' : 'gone' };
+    this.changed(challengeId);
+    return sessionId ? { outcome: 'refused', erasedBy: sessionId } : { outcome: 'refused' };
+  }
+
+  /** Stops pushed codes for 24 h, as a refusal does. */
+  async stopPushed(phone: E164): Promise<void> {
+    const key = this.keys.quiet(this.keys.partitionOf(phone), phone);
+    await this.store.client.set(key, '1', 'PX', QUIET_MS);
   }
 
   /** Every live challenge of the phone is over: before and after it changes hands, and when its owner leaves. */
   async closeAll(phone: E164): Promise<void> {
     const partition = this.keys.partitionOf(phone);
     const closed = (await this.scripts.closeAll(
-      [this.keys.requests(partition, phone), this.keys.asked(partition, phone)],
+      [
+        this.keys.requests(partition, phone),
+        this.keys.asked(partition, phone),
+        this.keys.eraseRequests(partition, phone),
+      ],
       [this.keys.prefix(partition), this.config.ttlSeconds * 1000],
     )) as string;
     closed.split(' ').filter(Boolean).forEach(this.changed);

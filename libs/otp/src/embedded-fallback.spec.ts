@@ -44,7 +44,7 @@ describe('over the in-memory Redis', () => {
     if (task?.kind !== 'code') throw new Error('not claimed');
     await it_.otp.restore(await it_.verifyAsked(PHONE, task.code));
     await expect(it_.verifyAsked(PHONE, task.code)).resolves.toMatchObject({ askedOf: 'bot' });
-    await expect(it_.bot.refuse(challengeId, PHONE, 'r1')).resolves.toBe('refused');
+    await expect(it_.refuse(challengeId, PHONE, 'r1')).resolves.toBe('refused');
     await expect(it_.otp.status(challengeId)).resolves.toMatchObject({ status: 'closed' });
     await expect(it_.otp.status(`00${'0'.repeat(32)}`)).resolves.toBeUndefined();
     const last = await it_.request();
@@ -56,7 +56,7 @@ describe('over the in-memory Redis', () => {
 
   test('an operator sees a phone and unlocks it', async () => {
     const { challengeId } = await it_.sent();
-    await it_.bot.refuse(challengeId, PHONE, 'r1');
+    await it_.refuse(challengeId, PHONE, 'r1');
     await it_.request();
     await it_.notices.tell({ id: '1', notice: 'relinked', phone: PHONE, to: { chatId: 7, language: 'ru' } });
     await expect(it_.desk.state(PHONE, 7)).resolves.toMatchObject({

@@ -1,6 +1,7 @@
 import { DomainError } from '@app/contract';
 import {
   ORIGIN,
+  OTHER_PHONE,
   OTHER_ORIGIN,
   OtpOnRedis,
   outcomeOf,
@@ -83,20 +84,40 @@ describe('a code that erases', () => {
     await expect(it_.verify(challengeId, code)).resolves.toMatchObject({ phone: PHONE });
   });
 
+  test('waits for a chat like any other, and is over when the phone changes hands', async () => {
+    const { challengeId } = await ask();
+    await it_.outbox.park((await it_.claimCode(challengeId))!);
+    await expect(it_.bot.wakeParked(PHONE)).resolves.toHaveLength(1);
+    const { code } = (await it_.claimCode(challengeId))!;
+    await it_.bot.closeAll(PHONE);
+    await expect(erase(challengeId, code)).rejects.toMatchObject({ code: 'code_wrong' });
+  });
+
+  test('that is refused names the session that asked', async () => {
+    const { challengeId } = await sent('s1');
+    const refused = { outcome: 'refused', erasedBy: 's1' };
+    await expect(it_.bot.refuse(challengeId, PHONE, 'r1')).resolves.toEqual(refused);
+    await expect(it_.bot.refuse(challengeId, PHONE, 'r1')).resolves.toEqual(refused);
+    const signIn = await it_.sent(OTHER_PHONE);
+    await expect(it_.bot.refuse(signIn.challengeId, OTHER_PHONE, 'r2')).resolves.toEqual({
+      outcome: 'refused',
+    });
+  });
+
   test('is sent though pushed codes are stopped', async () => {
     const { challengeId } = await it_.sent();
-    await it_.bot.refuse(challengeId, PHONE, 'r1');
+    await it_.refuse(challengeId, PHONE, 'r1');
     await expect(it_.claimCode((await ask()).challengeId)).resolves.toBeDefined();
   });
 });
 
 describe('the wrong code that locks a phone', () => {
-  test('is told to the caller once, and puts one notice for the owner into the outbox', async () => {
+  test('is told to the caller once a day, with one notice for the owner in the outbox', async () => {
     const it_ = await OtpOnRedis.open();
     try {
       const locked: unknown[] = [];
-      for (let round = 0; round < 4; round++) {
-        await it_.passTime(3_600_000);
+      const guessAfter = async (hours: number): Promise<void> => {
+        await it_.passTime(hours * 3_600_000);
         const { challengeId, code } = await it_.sent();
         const errors = await Promise.all(
           times(50, () =>
@@ -106,12 +127,19 @@ describe('the wrong code that locks a phone', () => {
           ),
         );
         locked.push(...errors.flatMap((error) => ('phoneLocked' in error && error.phoneLocked) || []));
-      }
+      };
+      for (let round = 0; round < 4; round++) await guessAfter(1);
       expect(locked).toEqual([PHONE]);
       const tasks = await Promise.all((await it_.outbox.due()).map((entry) => it_.outbox.claim(entry)));
       expect(tasks.filter((task) => task?.kind === 'notice')).toMatchObject([
         { notice: 'phone_locked', to: { phone: PHONE } },
       ]);
+
+      // The first three leave the window, three more are looked at, and the third locks again.
+      await guessAfter(21.5);
+      const locks = await it_.desk.state(PHONE);
+      expect(locks.wrongCodes.count).toBe(10);
+      expect(locked).toEqual([PHONE]);
     } finally {
       it_.close();
     }

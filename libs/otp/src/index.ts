@@ -1,4 +1,4 @@
-export { BotChallenges, type Opened } from './bot-challenges';
+export { BotChallenges, type Opened, type Refused } from './bot-challenges';
 export { Notices } from './notices';
 export { Otp } from './otp';
 export { OtpModule } from './otp.module';

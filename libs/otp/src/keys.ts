@@ -61,6 +61,8 @@ export class OtpKeys {
     `${this.prefix(partition)}erase-requests:${phone}`;
   eraseFailures = (partition: string, phone: E164): string =>
     `${this.prefix(partition)}erase-failures:${phone}`;
+  /** Exists while the owner need not be told again that the phone is locked. */
+  lockTold = (partition: string, phone: E164): string => `${this.prefix(partition)}lock-told:${phone}`;
   /** Exists while the owner wants no pushed codes. */
   quiet = (partition: string, phone: E164): string => `${this.prefix(partition)}quiet:${phone}`;
   /** The live challenge that the phone's owner asked the bot for. */

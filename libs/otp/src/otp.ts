@@ -4,7 +4,7 @@ import type { OtpConfig } from '@app/runtime';
 import type { RedisStore } from '@app/redis';
 import { CODE_LENGTH, type Codes, linkDigest } from './codes';
 import { OtpKeys } from './keys';
-import { limitStates } from './limits';
+import { limitStates, SECONDS } from './limits';
 import { asTexts, transition, UnknownReply, upToSeconds } from './transitions';
 import {
   type Issued,
@@ -132,7 +132,13 @@ export class Otp {
       ],
     );
     const [outcome, challengeId, chat] = asTexts(reply);
-    if (outcome === 'limited') throw new TooManyRequests(upToSeconds(challengeId), []);
+    if (outcome === 'limited') {
+      const resetSeconds = upToSeconds(challengeId);
+      const name = 'address-and-phone-hour';
+      throw new TooManyRequests(resetSeconds, [
+        { name, limit: ASKED_TRIES_PER_HOUR, windowSeconds: SECONDS.hour, remaining: 0, resetSeconds },
+      ]);
+    }
     if (outcome !== 'verified' || challengeId === undefined) throw new DomainError('code_wrong');
     return { challengeId, phone, receipt, askedOf: 'bot', chatId: chatIdOf(chat) };
   }

@@ -199,6 +199,16 @@ describe('the outbox', () => {
     await expect(it_.outbox.due()).resolves.toEqual([]);
   });
 
+  test('an edit that is to say something else by the time it is done is not lost', async () => {
+    const { challengeId, code } = await it_.sent();
+    const verified = await it_.verify(challengeId, code);
+    const edit = (await it_.outbox.claim(it_.outbox.editOf(challengeId)!))!;
+    await it_.otp.restore(verified);
+    await it_.outbox.delivered(edit);
+    await it_.verify(challengeId, code);
+    await expect(it_.outbox.claim(it_.outbox.editOf(challengeId)!)).resolves.toMatchObject({ why: 'used' });
+  });
+
   test('keeps fifty notices apart', async () => {
     await Promise.all(
       times(50, (i) =>

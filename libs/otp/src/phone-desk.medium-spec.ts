@@ -112,7 +112,7 @@ describe('a phone on the desk of an operator', () => {
     test('shows the quiet period and whose link was refused', async () => {
       await open();
       const { challengeId } = await it_.sent();
-      await it_.bot.refuse(challengeId, PHONE, 'r1');
+      await it_.refuse(challengeId, PHONE, 'r1');
       await it_.request();
       const { quietUntil, at, challenges } = await desk.state(PHONE);
       expect(quietUntil!.getTime() - at.getTime()).toBeGreaterThan(DAY_MS - 60_000);
@@ -170,7 +170,7 @@ describe('a phone on the desk of an operator', () => {
     test('keeps its limits and its quiet period, unless they are named', async () => {
       await open();
       const { challengeId } = await it_.sent();
-      await it_.bot.refuse(challengeId, PHONE, 'r1');
+      await it_.refuse(challengeId, PHONE, 'r1');
       for (const _ of times(2, () => 0)) await it_.request();
       const nothing = { wrongCodes: 0, requests: 0, wasQuiet: false, closedChallenges: 0 };
       await expect(desk.unlock(PHONE, { withLimits: false })).resolves.toEqual(nothing);

@@ -53,7 +53,13 @@ export class PhoneDesk {
     const { keys } = this;
     const partition = keys.partitionOf(phone);
     const reply = await this.scripts.unlock(
-      [keys.failures(partition, phone), keys.requests(partition, phone), keys.quiet(partition, phone)],
+      [
+        keys.failures(partition, phone),
+        keys.requests(partition, phone),
+        keys.quiet(partition, phone),
+        keys.eraseFailures(partition, phone),
+        keys.lockTold(partition, phone),
+      ],
       [keys.prefix(partition), this.config.ttlSeconds * 1000, withLimits ? '1' : ''],
     );
     const [wrongCodes, requests, wasQuiet, closed] = asTexts(reply);

@@ -204,7 +204,7 @@ class Run {
     const index = this.indexOf(a.pick);
     if (index === undefined) return;
     const { phone: owner } = this.promised.challenges[index]!;
-    const refused = await this.real.bot.refuse(this.ids[index]!, PHONES[owner]!, `r${++this.refusals}`);
+    const refused = await this.real.refuse(this.ids[index]!, PHONES[owner]!, `r${++this.refusals}`);
     expect(refused).toBe(this.promised.refuse(index));
   }
 

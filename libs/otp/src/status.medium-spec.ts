@@ -54,7 +54,7 @@ describe('what the page of a challenge is told', () => {
   ])('a refusal of who did not open the link leaves it %s, until it is exhausted', async (status, isSeen) => {
     const { challengeId, linkToken } = await it_.sent();
     if (isSeen) await it_.bot.find(linkToken);
-    await it_.bot.refuse(challengeId, PHONE, 'r1');
+    await it_.refuse(challengeId, PHONE, 'r1');
     await expect(statusOf(challengeId)).resolves.toBe(status);
     await it_.bot.find(linkToken);
     await expect(statusOf(challengeId)).resolves.toBe('opened');
@@ -63,7 +63,7 @@ describe('what the page of a challenge is told', () => {
   });
 
   test.each<[string, (challengeId: string) => Promise<unknown>]>([
-    ['refused by who opened the link', (challengeId) => it_.bot.refuse(challengeId, PHONE, 'r1')],
+    ['refused by who opened the link', (challengeId) => it_.refuse(challengeId, PHONE, 'r1')],
     ['closed because its phone changes hands', () => it_.bot.closeAll(PHONE)],
     ['replaced', (challengeId) => it_.otp.replace(challengeId)],
     ['exhausted', (challengeId) => exhaust(challengeId)],
@@ -99,7 +99,7 @@ describe('what the page of a challenge is told', () => {
     const used = await it_.sent(OTHER_PHONE);
     await it_.verify(used.challengeId, used.code);
     const refused = await it_.sent();
-    await it_.bot.refuse(refused.challengeId, PHONE, 'r1');
+    await it_.refuse(refused.challengeId, PHONE, 'r1');
     const nobody = `00${'0'.repeat(32)}`;
     const before = await everything();
     for (const [{ challengeId }, status] of [
@@ -151,8 +151,8 @@ describe('who may watch a challenge is told to look again', () => {
     expect(await rung(it_.outbox.delivered(task, { chatId: 7, messageId: 1 }))).toBe(1);
     const wrong = wrongCodeThan(task.code);
     for (const rings of [0, 0, 1]) expect(await rung(it_.verify(challengeId, wrong))).toBe(rings);
-    expect(await rung(it_.bot.refuse(challengeId, OTHER_PHONE, 'r1'))).toBe(0);
-    expect(await rung(it_.bot.refuse(challengeId, PHONE, 'r1'))).toBe(1);
+    expect(await rung(it_.refuse(challengeId, OTHER_PHONE, 'r1'))).toBe(0);
+    expect(await rung(it_.refuse(challengeId, PHONE, 'r1'))).toBe(1);
   });
 
   test('each of those that are closed or replaced, once', async () => {

@@ -140,7 +140,7 @@ describe('a session that could not be stored', () => {
   });
 
   test.each([
-    ['refused it', (id: string) => it_.bot.refuse(id, PHONE, 'r1')],
+    ['refused it', (id: string) => it_.refuse(id, PHONE, 'r1')],
     ['had all codes closed', () => it_.bot.closeAll(PHONE)],
   ])('is too late once the owner has %s', async (_, closing) => {
     const { challengeId, code } = await it_.sent();
@@ -246,6 +246,8 @@ describe('a code that was asked of the bot', () => {
     for (let i = 0; i < 9; i++) await expect(guess()).resolves.toBe('too_many_requests');
     await expect(guess(OTHER_PHONE)).resolves.toBe('code_wrong');
     await expect(it_.verifyAsked(PHONE, code, 'the owner')).resolves.toMatchObject({ phone: PHONE });
+    // Who is right has not guessed.
+    expect(await it_.store.client.keys(it_.store.key('*asked-tries*the owner'))).toEqual([]);
     await it_.passTime(3_600_000);
     await expect(guess()).resolves.toBe('code_wrong');
   });

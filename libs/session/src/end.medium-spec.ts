@@ -119,12 +119,47 @@ describe('the end of sessions', () => {
 
   it('of the session that a code has opened is told by the owner of the phone alone', async () => {
     const [first, second] = [await it_.signIn({ challengeId: 'opened first' }), await it_.signIn()];
-    const endOpenedBy = (phone: E164) => it_.phoneSessions.endOpenedBy(phone, 'opened first');
+    const endOpenedBy = (phone: E164) =>
+      it_.phoneSessions.endOpenedBy(phone, 'opened first', { isUsed: true });
     await expect(endOpenedBy(OTHER_PHONE)).resolves.toEqual({ shopId: null, ended: [] });
     const at = await Promise.all(Array.from({ length: 50 }, () => endOpenedBy(PHONE)));
     expect(at.flatMap(({ ended }) => ended)).toEqual([first.session.id]);
     await expect(live(first, second)).resolves.toEqual([false, true]);
     await expect(it_.row(first.session.id)).resolves.toMatchObject({ revoked_reason: 'refused' });
+  });
+
+  it('of a session that is opening at this moment is told as well: it opens none any more', async () => {
+    const { shop } = await it_.signIn();
+    const refuse = (of: { isUsed: boolean }) => it_.phoneSessions.endOpenedBy(PHONE, 'used just now', of);
+    await expect(refuse({ isUsed: false })).resolves.toEqual({ shopId: shop.id, ended: [] });
+    await expect(refuse({ isUsed: true })).resolves.toEqual({ shopId: shop.id, ended: [] });
+    await expect(it_.signIn({ challengeId: 'used just now' })).rejects.toMatchObject({
+      code: 'challenge_gone',
+    });
+    const events = await it_.events(shop.id);
+    expect(events).toEqual(['session_opened']);
+
+    for (let round = 0; round < 20; round++) {
+      const challengeId = `races ${round}`;
+      await Promise.all([
+        it_.signIn({ challengeId }).catch(() => undefined),
+        it_.phoneSessions.endOpenedBy(PHONE, challengeId, { isUsed: true }),
+      ]);
+      const live = `select from sessions where challenge_id = $1 and revoked_at is null`;
+      await expect(it_.asOwner(live, [challengeId])).resolves.toEqual([]);
+    }
+  });
+
+  it('of a session by its id is told by the owner of the phone alone', async () => {
+    const [first, second] = [await it_.signIn(), await it_.signIn()];
+    await it_.signIn({ phone: OTHER_PHONE });
+    await expect(it_.phoneSessions.endOne(OTHER_PHONE, first.session.id)).resolves.toMatchObject({
+      ended: [],
+    });
+    await expect(it_.phoneSessions.endOne(PHONE, first.session.id)).resolves.toMatchObject({
+      ended: [first.session.id],
+    });
+    await expect(live(first, second)).resolves.toEqual([false, true]);
   });
 
   it('may be told by the refresh token alone', async () => {

@@ -105,6 +105,18 @@ describe('a refresh token', () => {
       await expect(it_.sessions.me(other)).resolves.toBeDefined();
     });
 
+    it('is to be told of once, or again where nobody could be told', async () => {
+      const { claims, tokens } = await sessionOfGeneration(3);
+      const reuse = (token: string) => refresh(token).catch((error: unknown) => error);
+      await expect(reuse(tokens[0]!)).resolves.toBeInstanceOf(RefreshTokenReused);
+      await expect(reuse(tokens[0]!)).resolves.not.toBeInstanceOf(RefreshTokenReused);
+      await it_.sessions.reuseNotTold(claims);
+      // Also by who holds the current token, which ended with the session.
+      await expect(reuse(tokens[2]!)).resolves.toBeInstanceOf(RefreshTokenReused);
+      await expect(reuse(tokens[2]!)).resolves.toMatchObject(INVALID);
+      await expect(it_.events(claims.shopId)).resolves.toEqual(['session_opened', 'token_reused']);
+    });
+
     it('is noted once, though it comes twenty times at once', async () => {
       const { claims, tokens } = await sessionOfGeneration(3);
       const refused = await Promise.allSettled(Array.from({ length: 20 }, () => refresh(tokens[0]!)));

@@ -40,6 +40,10 @@ export class Session {
   @Column('timestamptz', { name: 'revoked_at', nullable: true })
   revokedAt!: Date | null;
 
+  /** When the owner was told that a token was used twice. */
+  @Column('timestamptz', { name: 'reuse_told_at', nullable: true })
+  reuseToldAt!: Date | null;
+
   @Column('text', { name: 'revoked_reason', nullable: true })
   revokedReason!: 'logout' | 'limit' | 'reuse' | 'relinked' | 'refused' | 'operator' | null;
 }

@@ -124,9 +124,9 @@ export class Sessions {
     return { shop, session, isNewShop, ended, tokens: await this.tokensOf(shop.id, session, generation) };
   }
 
-  /** Whether a refresh token is one of ours, though its session may have ended; asked of no store. */
-  issued(refreshToken: string): boolean {
-    return this.refreshTokens.read(refreshToken) !== undefined;
+  /** What a refresh token of ours says, though its session may have ended; asked of no store. */
+  claimsIn(refreshToken: string): AccessClaims | undefined {
+    return this.refreshTokens.read(refreshToken);
   }
 
   /** @throws DomainError `session_invalid`, and as such RefreshTokenReused where a token used twice has ended its session */
@@ -149,6 +149,11 @@ export class Sessions {
       'session_of_shop($1, $2)',
     );
     return { shop: shopOf(shop), session: sessionOf(session) };
+  }
+
+  /** Who could not be told by now is to be told when such a token is shown again. */
+  async reuseNotTold({ shopId, sessionId }: AccessClaims): Promise<void> {
+    await this.ask('reuse_not_told($1, $2)', [shopId, sessionId]);
   }
 
   /** The live sessions of the shop, the last used first. @throws DomainError `token_invalid` */

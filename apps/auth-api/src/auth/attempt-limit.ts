@@ -15,9 +15,17 @@ const PATIENCE_MS = 500;
 export class AttemptLimit {
   constructor(private readonly otp: Otp) {}
 
-  /** @throws DomainError `too_many_requests` */
-  async admit(caller: Caller, reply: FastifyReply): Promise<void> {
-    await this.tell(this.ask(caller), reply);
+  /** Work that has limits of its own, too. @throws DomainError `too_many_requests`, and what the work throws */
+  async within<T>(caller: Caller, reply: FastifyReply, work: () => Promise<T>): Promise<T> {
+    let limits: readonly LimitState[] = [];
+    try {
+      limits = await this.ask(caller);
+      reply.headers(rateLimitHeaders(limits));
+      return await work();
+    } catch (error) {
+      if (error instanceof TooManyRequests) reply.headers(rateLimitHeaders([...limits, ...error.limits]));
+      throw error;
+    }
   }
 
   /** The same for what needs no Redis otherwise: where that is away, nobody is signed out for it. */

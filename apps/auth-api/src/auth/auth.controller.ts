@@ -85,9 +85,8 @@ export class AuthController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<VerifyOtpAnswer> {
     if (transport === 'cookie') this.origins.check(request);
-    const admitted = this.limit.admit(caller, reply);
     const answer = await this.metrics.countVerification(
-      admitted.then(() => this.verifyOtp.run(body, caller)),
+      this.limit.within(caller, reply, () => this.verifyOtp.run(body, caller)),
     );
     if (transport !== 'cookie') return answer;
     await this.endFormer(request);
@@ -125,14 +124,9 @@ export class AuthController {
     // What came by the cookie leaves by it: else a script of a page could read what it must not.
     const isByCookie = transport === 'cookie' || cookie !== undefined;
     if (isByCookie) this.origins.check(request);
-    try {
-      const tokens = await this.refreshed(body.refreshToken ?? cookie, caller, reply);
-      return isByCookie ? byCookie(tokens, reply) : tokens;
-    } catch (error) {
-      const isOver = error instanceof DomainError && error.code === 'session_invalid';
-      if (isOver && cookie !== undefined) clearRefreshCookie(reply);
-      throw error;
-    }
+    const refreshed = this.refreshed(body.refreshToken ?? cookie, caller, reply);
+    const tokens = await (cookie === undefined ? refreshed : clearingWhenOver(reply, refreshed));
+    return isByCookie ? byCookie(tokens, reply) : tokens;
   }
 
   @Post('logout')
@@ -155,8 +149,10 @@ export class AuthController {
   ): Promise<void> {
     const cookie = refreshCookieOf(request);
     if (claims !== undefined) {
-      this.revoked.tell(claims.shopId, await this.sessions.end(claims, scope));
-      if (cookie !== undefined && scope !== 'others') clearRefreshCookie(reply);
+      const ended = await this.sessions.end(claims, scope);
+      this.revoked.tell(claims.shopId, ended);
+      const ofCookie = cookie === undefined ? undefined : this.sessions.claimsIn(cookie)?.sessionId;
+      if (ofCookie !== undefined && ended.includes(ofCookie)) clearRefreshCookie(reply);
       return;
     }
     this.origins.check(request);
@@ -164,15 +160,15 @@ export class AuthController {
       const message = text(language, 'error.body_invalid.notThisScope');
       throw new DomainError('body_invalid', { errors: [{ path: 'scope', message }] });
     }
+    const { shopId, sessionId } = await clearingWhenOver(reply, this.sessions.endByRefreshToken(cookie!));
     clearRefreshCookie(reply);
-    const { shopId, sessionId } = await this.sessions.endByRefreshToken(cookie!);
     this.revoked.tell(shopId, [sessionId]);
   }
 
   /** The browser's former session loses its cookie, so nobody could end it any more. The new one stands in any case. */
   private async endFormer(request: FastifyRequest): Promise<void> {
     const cookie = refreshCookieOf(request);
-    if (cookie === undefined || !this.sessions.issued(cookie)) return;
+    if (cookie === undefined || this.sessions.claimsIn(cookie) === undefined) return;
     try {
       const { shopId, sessionId } = await this.sessions.endByRefreshToken(cookie);
       this.revoked.tell(shopId, [sessionId]);
@@ -189,6 +185,16 @@ export class AuthController {
     const ours = this.refreshing.oursOf(refreshToken);
     await this.limit.admitWithoutRedis(caller, reply);
     return this.refreshing.run(ours, sessionClient(caller));
+  }
+}
+
+/** A cookie that is good for nothing any more goes; where a store is away it stays, for the same request may be sent again. */
+async function clearingWhenOver<T>(reply: FastifyReply, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof DomainError && error.code === 'session_invalid') clearRefreshCookie(reply);
+    throw error;
   }
 }
 

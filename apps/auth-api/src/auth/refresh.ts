@@ -17,7 +17,7 @@ export class Refresh {
 
   /** A forged one fails before any I/O. @throws DomainError `session_invalid` */
   oursOf(refreshToken: string | undefined): string {
-    if (refreshToken === undefined || !this.sessions.issued(refreshToken))
+    if (refreshToken === undefined || this.sessions.claimsIn(refreshToken) === undefined)
       throw new DomainError('session_invalid');
     return refreshToken;
   }
@@ -32,13 +32,14 @@ export class Refresh {
     }
   }
 
-  /** Activity tells of it in any case. */
+  /** Activity tells of it in any case; where Redis is away, the next token of the session that is shown tells again. */
   private async tellOwner({ phone, shopId, sessionId }: RefreshTokenReused): Promise<void> {
     this.revoked.tell(shopId, [sessionId]);
     try {
       await this.notices.tell({ id: sessionId, notice: 'token_reused', phone });
     } catch (error) {
       this.log.warn({ error }, 'the owner could not be told of a token that was used twice');
+      await this.sessions.reuseNotTold({ shopId, sessionId }).catch(() => undefined);
     }
   }
 }

@@ -2,7 +2,7 @@ import { DomainError, type Language } from '@app/contract';
 import { text } from '@app/i18n';
 import { z } from 'zod';
 
-type Told = 'notCurrency' | 'notTimeZone';
+type Told = 'notCurrency' | 'notName' | 'notTimeZone';
 
 /** zod speaks no Kazakh: there the fallback language of the product stands in. */
 const MESSAGES = {

@@ -38,7 +38,11 @@ export class OriginCheck {
   }
 }
 
-/** The scheme is not compared: behind a proxy that ends TLS it is not ours to know. */
+const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/;
+
+/** Behind a proxy that ends TLS our own scheme is not ours to know; a page without TLS anybody on the way could have made. */
 function isOfHost(origin: string, { host }: FastifyRequest): boolean {
-  return URL.canParse(origin) && new URL(origin).host === host.toLowerCase();
+  if (!URL.canParse(origin)) return false;
+  const page = new URL(origin);
+  return page.host === host.toLowerCase() && (page.protocol === 'https:' || LOOPBACK.test(page.hostname));
 }

@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { E164, EraseCodeAnswer, Shop } from '@app/contract';
-import { BotChallenges, Otp, type Verified } from '@app/otp';
+import { BotChallenges, type LimitState, Otp, type Verified } from '@app/otp';
 import { Bells } from '@app/redis';
 import { type AccessClaims, Sessions } from '@app/session';
 import { RevokedSessions } from '../auth/revoked-sessions';
@@ -22,12 +22,18 @@ export class EraseShop {
   ) {}
 
   /** @throws DomainError `too_many_requests`, `phone_locked` */
-  async sendCode(shop: Shop, sessionId: string, caller: Caller): Promise<EraseCodeAnswer> {
+  async sendCode(
+    shop: Shop,
+    sessionId: string,
+    caller: Caller,
+    tellLimits: (limits: readonly LimitState[]) => void,
+  ): Promise<EraseCodeAnswer> {
     const origin = { ip: caller.address, browser: caller.browser, system: caller.system };
-    const { challengeId, expiresInSeconds } = await this.otp.requestErase(
+    const { challengeId, expiresInSeconds, limits } = await this.otp.requestErase(
       { phone: shop.phone as E164, language: shop.language, origin },
       sessionId,
     );
+    tellLimits(limits);
     this.bells.ring('otp.requested', { v: 1, challengeId });
     return { challengeId, expiresIn: expiresInSeconds };
   }

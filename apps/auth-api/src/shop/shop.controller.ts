@@ -5,6 +5,7 @@ import type { EraseCodeAnswer, Shop } from '@app/contract';
 import { type AccessClaims, Claims, CurrentShop, LiveSession, Sessions, SignedIn } from '@app/session';
 import { AttemptLimit } from '../auth/attempt-limit';
 import { CalledBy, type Caller } from '../client/caller';
+import { rateLimitHeaders } from '../http/rate-limit-headers';
 import { type Body, Describe, JsonBody } from '../openapi/describe';
 import { EraseShop } from './erase-shop';
 
@@ -51,8 +52,16 @@ export class ShopController {
     @Claims() { sessionId }: AccessClaims,
     @CurrentShop() shop: Shop,
     @CalledBy() caller: Caller,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<EraseCodeAnswer> {
-    return this.erasing.sendCode(shop, sessionId, caller);
+    return this.limit.within(caller, reply, () =>
+      this.erasing.sendCode(
+        shop,
+        sessionId,
+        caller,
+        (limits) => void reply.headers(rateLimitHeaders(limits)),
+      ),
+    );
   }
 
   @Delete()
@@ -71,7 +80,6 @@ export class ShopController {
     @CalledBy() caller: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
-    await this.limit.admit(caller, reply);
-    await this.erasing.run(claims, body, caller);
+    await this.limit.within(caller, reply, () => this.erasing.run(claims, body, caller));
   }
 }

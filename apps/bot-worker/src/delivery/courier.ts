@@ -18,6 +18,7 @@ const LONGEST_RETRY_MS = 30_000;
 /** What found no place in the budget asks again after this, at the soonest. */
 const NO_PLACE_MS = 500;
 const STORE_AWAY_MS = 1_000;
+const BLOCKED_MS = 600_000;
 const SETTLE_AGAIN_MS = 200;
 
 const CODES_AT_ONCE = 20;
@@ -139,8 +140,9 @@ export class Courier {
 
   private async sendNotice(task: NoticeTask): Promise<void> {
     const reader = await this.readerOf(task);
-    // Nobody in Telegram holds the phone: nobody is there to be told.
-    if (!reader) return this.outbox.fail(task);
+    // Nobody in Telegram holds the phone: nobody is there to be told. Who has blocked the bot may let it in again.
+    if (reader === undefined) return this.outbox.fail(task);
+    if (reader === 'blocked') return this.postpone(task, BLOCKED_MS);
     const { chatId, language } = reader;
     return this.whenThereIsPlace(task, chatId, async () => {
       await this.api.push(chatId, plain(language, `bot.notice.${task.notice}`));
@@ -151,12 +153,11 @@ export class Courier {
   private async readerOf({
     to,
     language,
-  }: NoticeTask): Promise<{ chatId: number; language: Language } | undefined> {
+  }: NoticeTask): Promise<{ chatId: number; language: Language } | 'blocked' | undefined> {
     if ('chatId' in to) return { chatId: to.chatId, language: language ?? FALLBACK_LANGUAGE };
     const account = await this.accounts.byPhone(to.phone);
-    return account && !account.isBlocked
-      ? { chatId: account.chatId, language: languageFor(account, language) }
-      : undefined;
+    if (account?.isBlocked) return 'blocked';
+    return account && { chatId: account.chatId, language: languageFor(account, language) };
   }
 
   /** Waits for a place in the budget for as long as the lease can spare, and gives the task back where that is not enough. */

@@ -11,10 +11,11 @@ import { BotApi } from '../telegram/bot-api';
 import { FrontDesk } from './front-desk';
 import { ringRevoked } from './ring-revoked';
 
-type Outcome = 'refused' | 'session_ended' | 'session_over' | 'gone';
+type Outcome = 'refused' | 'erase_refused' | 'session_ended' | 'session_over' | 'gone';
 
 const TEXTS = {
   refused: { toast: 'bot.refusedToast', says: 'bot.refused' },
+  erase_refused: { toast: 'bot.refusedToast', says: 'bot.refusedErase' },
   session_ended: { toast: 'bot.endedToast', says: 'bot.refusedUsed' },
   session_over: { toast: 'bot.goneToast', says: 'bot.refusedEnded' },
   gone: { toast: 'bot.goneToast', says: undefined },
@@ -43,23 +44,26 @@ export class RefuseUpdate {
       : 'gone';
     const { toast, says } = TEXTS[outcome];
     await this.api.answerPress(context.callbackQuery!.id, text(language, toast));
-    if (outcome === 'refused') await this.courier.deliver(this.outbox.editOf(challengeId));
+    if (outcome === 'refused' || outcome === 'erase_refused')
+      await this.courier.deliver(this.outbox.editOf(challengeId));
     if (says !== undefined) await this.desk.say(visitor, plain(language, says));
   }
 
   /** The code, or else the session that it has opened, also when the challenge is long forgotten. */
   private async undo(challengeId: string, phone: E164, updateId: string): Promise<Outcome> {
-    const refused = await this.challenges.refuse(challengeId, phone, updateId);
-    if (refused === 'refused') {
+    const { outcome, erasedBy } = await this.challenges.refuse(challengeId, phone, updateId);
+    if (outcome === 'refused') {
       await this.sessions.note(phone, 'code_refused');
-      return 'refused';
+      // Who asks for a code that erases is signed in, and its owner knows nothing of it.
+      if (erasedBy !== undefined) ringRevoked(this.bells, await this.sessions.endOne(phone, erasedBy));
+      return erasedBy === undefined ? 'refused' : 'erase_refused';
     }
-    const revoked = await this.sessions.endOpenedBy(phone, challengeId);
+    const isUsed = outcome === 'used';
+    const revoked = await this.sessions.endOpenedBy(phone, challengeId, { isUsed });
     ringRevoked(this.bells, revoked);
-    if (revoked.ended.length > 0) {
-      await this.sessions.note(phone, 'code_refused');
-      return 'session_ended';
-    }
-    return refused === 'used' ? 'session_over' : 'gone';
+    if (revoked.ended.length === 0) return isUsed ? 'session_over' : 'gone';
+    await this.challenges.stopPushed(phone);
+    await this.sessions.note(phone, 'code_refused');
+    return 'session_ended';
   }
 }

@@ -49,6 +49,13 @@ describe('a typed code', () => {
     expect(api.asked).toHaveLength(2);
   });
 
+  it('that could be of the bot alone is refused with what can be waited for', async () => {
+    const late = apiThat(refusal('challenge_gone'), refusal('too_many_requests'));
+    await expect(verifyTyped(late, pending, '123456')).rejects.toMatchObject({ code: 'too_many_requests' });
+    const wrong = apiThat(refusal('code_wrong'), refusal('too_many_requests'));
+    await expect(verifyTyped(wrong, pending, '123456')).rejects.toMatchObject({ code: 'code_wrong' });
+  });
+
   it.each(['unreachable', 'unavailable', 'too_many_requests'] as const)(
     'is not sent twice after %s',
     async (code) => {

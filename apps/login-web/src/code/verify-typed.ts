@@ -13,7 +13,8 @@ const MAY_BE_OF_BOT: ReadonlySet<OtpravkaErrorCode> = new Set([
 /**
  * Verifies what the person typed. There is one field and two places that a code may come from: the request of this
  * page, and the command /code in the chat. Nobody is asked which; where the request refuses, the phone is tried once.
- * @throws OtpravkaError the first refusal, since it is about the code that the page speaks of
+ * @throws OtpravkaError the first refusal, since it is about the code that the page speaks of, unless only the second can
+ * be mended
  */
 export async function verifyTyped(
   client: Pick<OtpravkaClient, 'verifyOtp'>,
@@ -25,8 +26,10 @@ export async function verifyTyped(
     return await client.verifyOtp({ challengeId: challenge.id, code });
   } catch (first) {
     if (!(first instanceof OtpravkaError) || !MAY_BE_OF_BOT.has(first.code)) throw first;
-    return client.verifyOtp({ phone, code }).catch(() => {
-      throw first;
+    return client.verifyOtp({ phone, code }).catch((second: unknown) => {
+      const isTooOften = second instanceof OtpravkaError && second.code === 'too_many_requests';
+      // While the request of this page can still be met, its refusal says more.
+      throw isTooOften && first.code !== 'code_wrong' ? second : first;
     });
   }
 }

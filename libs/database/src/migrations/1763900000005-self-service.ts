@@ -83,6 +83,26 @@ export class SelfService1763900000005 implements MigrationInterface {
       end`,
     );
 
+    await queryRunner.query(`alter table sessions add column reuse_told_at timestamptz`);
+    // Whose owner is to be told that a token was used twice; of many who ask, one is answered. Who cannot tell gives it back.
+    await queryRunner.query(`
+      create function reuse_to_tell(p_shop_id uuid, p_session_id uuid) returns jsonb language sql set search_path = public, pg_temp as $body$
+        with told as (
+          update sessions set reuse_told_at = now()
+            where id = p_session_id and shop_id = p_shop_id and revoked_reason = 'reuse' and reuse_told_at is null
+            returning shop_id)
+        select jsonb_build_object('reusedOf', shops.phone) from told join shops on shops.id = told.shop_id
+      $body$`);
+    await queryRunner.query(`revoke all on function reuse_to_tell(uuid, uuid) from public`);
+    await createDefinerFunction(
+      queryRunner,
+      'reuse_not_told(p_shop_id uuid, p_session_id uuid) returns void',
+      `
+      begin
+        update sessions set reuse_told_at = null where id = p_session_id and shop_id = p_shop_id;
+      end`,
+    );
+
     // A used token is good for 20 s more, for its answer may have been lost; later it was stolen, and the session ends.
     await createDefinerFunction(
       queryRunner,
@@ -97,7 +117,8 @@ export class SelfService1763900000005 implements MigrationInterface {
           returning * into session;
         if session.id is null then
           select * into session from sessions where id = p_session_id and shop_id = p_shop_id and ${LIVE};
-          if session.id is null or p_generation > session.generation then return null; end if;
+          if session.id is null then return reuse_to_tell(p_shop_id, p_session_id); end if;
+          if p_generation > session.generation then return null; end if;
           if p_generation < session.generation - 1
             or session.rotated_at < clock_timestamp() - interval '20 seconds' then
             perform from shops where id = p_shop_id for key share;
@@ -106,7 +127,7 @@ export class SelfService1763900000005 implements MigrationInterface {
             if not found then return null; end if;
             insert into activity (shop_id, event, ip, user_agent, session_id)
               values (p_shop_id, 'token_reused', p_ip, p_user_agent, session.id);
-            return jsonb_build_object('reusedOf', (select phone from shops where id = p_shop_id));
+            return reuse_to_tell(p_shop_id, p_session_id);
           end if;
         end if;
         return jsonb_build_object('session', session_view(session), 'generation', session.generation);
@@ -157,10 +178,11 @@ export class SelfService1763900000005 implements MigrationInterface {
       end`,
     );
 
-    // As the owner in Telegram does it: the session that a code has opened, or, without a challenge, all of them.
+    // As the owner in Telegram does it: all of them; or the session that a code has opened, or is opening at this moment: a
+    // session that never lived takes its place, so that it opens none; or a session by its id.
     await createDefinerFunction(
       queryRunner,
-      'end_phone_sessions(p_phone text, p_challenge_id text, p_reason text) returns jsonb',
+      'end_phone_sessions(p_phone text, p_reason text, p_challenge_id text, p_is_used boolean, p_session_id uuid) returns jsonb',
       `
       declare
         v_shop_id uuid;
@@ -168,8 +190,14 @@ export class SelfService1763900000005 implements MigrationInterface {
       begin
         select id into v_shop_id from shops where phone = p_phone for no key update;
         ids := array(select id from sessions where shop_id = v_shop_id and ${LIVE}
-          and (p_challenge_id is null or challenge_id = p_challenge_id));
+          and (p_challenge_id is null or challenge_id = p_challenge_id)
+          and (p_session_id is null or id = p_session_id));
         perform revoke_sessions(ids, p_reason);
+        if p_is_used and v_shop_id is not null then
+          insert into sessions (shop_id, challenge_id, user_agent, ip, expires_at, revoked_at, revoked_reason)
+            values (v_shop_id, p_challenge_id, '', '', now(), now(), p_reason)
+            on conflict (challenge_id) do nothing;
+        end if;
         return jsonb_build_object('shopId', v_shop_id, 'ended', ids);
       end`,
     );
@@ -197,7 +225,7 @@ export class SelfService1763900000005 implements MigrationInterface {
       `
       begin
         insert into activity (shop_id, event, ip, user_agent)
-          select id, p_event, p_ip, p_user_agent from shops where phone = p_phone;
+          select id, p_event, p_ip, p_user_agent from shops where phone = p_phone for key share;
       end`,
     );
 
@@ -280,7 +308,7 @@ export class SelfService1763900000005 implements MigrationInterface {
         end if;
 
         perform note_activity(p_phone, 'telegram_relinked', null, null);
-        ended := end_phone_sessions(p_phone, null, 'relinked');
+        ended := end_phone_sessions(p_phone, 'relinked', null, false, null);
         return ended || jsonb_build_object('outcome', 'moved', 'formerChatId', former.chat_id);
       end`,
     );
@@ -311,14 +339,17 @@ export class SelfService1763900000005 implements MigrationInterface {
       'update_shop(uuid, uuid, text, text, text, text)',
       'note_activity(text, text, text, text)',
       'list_activity(uuid, uuid, int, uuid)',
-      'end_phone_sessions(text, text, text)',
+      'end_phone_sessions(text, text, text, boolean, uuid)',
       'end_session_by_refresh(uuid, uuid)',
       'end_sessions(uuid, uuid, text, uuid)',
       'list_sessions(uuid, uuid)',
       'refresh_session(uuid, uuid, int, int, int, text, text)',
+      'reuse_not_told(uuid, uuid)',
+      'reuse_to_tell(uuid, uuid)',
       'open_session(text, text, text, text, text, text, text, int, int, bigint)',
     ]) {
       await queryRunner.query(`drop function ${signature}`);
     }
+    await queryRunner.query(`alter table sessions drop column reuse_told_at`);
   }
 }

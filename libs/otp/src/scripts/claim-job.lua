@@ -17,7 +17,7 @@ if is_leased or not may_go then return { 'taken' } end
 
 local deadline = whole(now + tonumber(ARGV[3]))
 redis.call('ZADD', KEYS[1], deadline, ARGV[1])
-redis.call('HSET', KEYS[2], 'lease', ARGV[2], 'leased', deadline)
+redis.call('HSET', KEYS[2], 'lease', ARGV[2], 'leased', deadline, 'doing', why)
 local function field(name) return redis.call('HGET', KEYS[2], name) end
 return {
   'yours', why, field('chat'), field('message'), field('language'), field('tries') or '0', field('phone') or '',

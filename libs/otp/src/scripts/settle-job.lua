@@ -1,4 +1,5 @@
--- What came of a claimed edit or notice; only the lease's token may say.
+-- What came of a claimed edit or notice; only the lease's token may say. An edit that is to say something else by now is not
+-- done: it waits for the time that was set with it.
 -- KEYS  1 outbox  2 job
 -- ARGV  1 member  2 lease token  3 'done' | 'retry' | 'unsent'  4 retry ms
 -- Replies  'ok' | 'notYours' | 'gone'
@@ -10,7 +11,9 @@ end
 if redis.call('HGET', KEYS[2], 'lease') ~= ARGV[2] then return 'notYours' end
 
 if ARGV[3] == 'retry' then redis.call('HINCRBY', KEYS[2], 'tries', 1) end
-if ARGV[3] ~= 'done' then
+if ARGV[3] == 'done' and redis.call('HGET', KEYS[2], 'doing') ~= redis.call('HGET', KEYS[2], 'why') then
+  redis.call('HDEL', KEYS[2], 'lease', 'leased')
+elseif ARGV[3] ~= 'done' then
   redis.call('HDEL', KEYS[2], 'lease', 'leased')
   redis.call('ZADD', KEYS[1], whole(now_ms() + tonumber(ARGV[4])), ARGV[1])
 else

@@ -25,4 +25,6 @@ if not is_live(c, now) or is_exhausted(c) then return { 'wrong' } end
 redis.call('HINCRBY', c, 'left', -1)
 if not is_right(c, 7) then return { 'wrong' } end
 consume(prefix, id, ARGV[2], now, 'used', 3)
+-- Who is right has not guessed.
+redis.call('ZREM', KEYS[2], ARGV[2])
 return { 'verified', id, chat_of(prefix, id) }

@@ -1,11 +1,11 @@
 -- A code was typed for a challenge. Order: gone, locked, exhausted; then the attempt is counted; then it is compared. A
 -- challenge of another purpose or session is gone. Codes that erase have a budget of their own: who signs in cannot spend it.
--- The wrong code that locks a phone also puts a notice for its owner into the outbox.
+-- The wrong code that locks a phone also puts a notice for its owner into the outbox, once a day.
 -- KEYS  1 challenge
 -- ARGV  1 partition's prefix  2 id  3 failures per day  4 receipt  5 'api' | 'erase'  6 session or ''
 --       7 ip  8 browser  9 system of who typed it  10… key id, digest
 -- Replies  {'gone'} | {'locked', retry ms} | {'exhausted', retry ms} | {'verified', phone, chat or ''} |
---          {'wrong', attempts left, the phone that is locked by it or ''}
+--          {'wrong', attempts left, the phone that is locked by it, where that is to be told, or ''}
 -- include time
 -- include window
 -- include challenge
@@ -34,5 +34,7 @@ redis.call('ZREMRANGEBYSCORE', failures, '-inf', whole(now - DAY))
 redis.call('ZADD', failures, whole(now), ARGV[4])
 redis.call('PEXPIRE', failures, DAY)
 local locks = not erases and window(failures, now, DAY, most) >= most
-if locks then put_notice(prefix, 'notice:phone_locked:' .. ARGV[4], 'phone_locked', phone, '', '', DAY, now) end
-return { 'wrong', whole(left), locks and phone or '' }
+-- As old wrong codes leave the window new ones are looked at, and each locks again: it is told once a day.
+local tells = locks and redis.call('SET', prefix .. 'lock-told:' .. phone, '1', 'NX', 'PX', DAY)
+if tells then put_notice(prefix, 'notice:phone_locked:' .. ARGV[4], 'phone_locked', phone, '', '', DAY, now) end
+return { 'wrong', whole(left), tells and phone or '' }

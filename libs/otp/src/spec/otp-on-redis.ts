@@ -87,6 +87,10 @@ export class OtpOnRedis {
     return this.otp.verifyAsked(phone, code, OTHER_ORIGIN, address);
   }
 
+  async refuse(challengeId: string, phone: E164, refusal: string): Promise<string> {
+    return (await this.bot.refuse(challengeId, phone, refusal)).outcome;
+  }
+
   /** What a worker does with a bell. */
   async claimCode(challengeId: string): Promise<CodeTask | undefined> {
     const task = await this.outbox.claim(this.outbox.entryOf(challengeId)!);

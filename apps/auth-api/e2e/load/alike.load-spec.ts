@@ -1,7 +1,7 @@
 import type { Problem, RequestOtpAnswer } from '@app/contract';
 import { asOwner, percentile, until } from '@app/testing';
-import { Attack } from './attack';
-import { bodyOf, Caller, type Reply } from './http-call';
+import { Attack } from '../attack';
+import { bodyOf, Caller, type Reply } from '../http-call';
 
 const PHONES_PER_KIND = 100;
 /** Of each kind and route. */
