@@ -226,6 +226,21 @@ describe('the HTTP surface', () => {
       const allowed = await from('198.51.100.1', phone);
       expect(allowed.headers.get('ratelimit')).toContain('"phone-minute";r=2');
       expect(allowed.headers.get('ratelimit-policy')).toContain('"phone-minute";q=3;w=60');
+
+      // Nor can an address spend all the codes that the owner of a phone asks the bot for.
+      const guess = (address: string) =>
+        limited.post<Problem>(
+          '/api/auth/verify-otp',
+          { phone, code: '000000' },
+          { 'X-Forwarded-For': `6.6.6.6, ${address}` },
+        );
+      const guesses = await Promise.all(Array.from({ length: 25 }, () => guess('2001:db8:7::1')));
+      expect(guesses.filter(({ body }) => body.code === 'code_wrong')).toHaveLength(20);
+      const late = guesses.find(({ status }) => status === 429)!;
+      expect(late.body).toMatchObject({ code: 'too_many_requests', retryAfter: 3600 });
+      expect(late.headers.get('ratelimit')).toContain('"address-and-phone-hour";r=0;t=3600');
+      expect((await guess('2001:db8:7::2')).status).toBe(429);
+      expect((await guess('2001:db8:8::1')).body.code).toBe('code_wrong');
     } finally {
       await limited.stop();
     }

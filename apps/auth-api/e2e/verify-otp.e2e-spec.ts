@@ -11,7 +11,7 @@ import {
   type VerifyOtpAnswer,
 } from '@app/contract';
 import { type SimulatedPerson } from '@app/simulator';
-import { linkPhone, Product, receiveCode, requestCode, signIn } from '@app/testing';
+import { linkPhone, Product, receiveCode, requestCode, signIn, until } from '@app/testing';
 
 let product: Product;
 
@@ -92,6 +92,13 @@ describe('verify-otp', () => {
     }
     const exhausted = await verify({ challengeId, code });
     expect(exhausted).toMatchObject({ status: 429, body: { code: 'attempts_exhausted' } });
+    // An operator finds it by the id that the person was told.
+    const line = await until(() =>
+      product.output
+        .split('\n')
+        .find((text) => text.includes(exhausted.body.requestId) && /refused/.test(text)),
+    );
+    expect(JSON.parse(line)).toMatchObject({ level: 'info', problem: 'attempts_exhausted' });
     expect(Number(exhausted.headers.get('retry-after'))).toBe(exhausted.body.retryAfter);
   });
 
