@@ -139,7 +139,7 @@ describe('erasing a shop', () => {
     const refused = await askedToErase(person, accessToken);
     const before = person.messages.at(-1)!.messageId;
     person.press('Это не я');
-    await person.waitForMessage(/магазин не удалён.*вышло из магазина/s, { after: before });
+    await person.waitForMessage(/магазин не удалён.*выполнен выход/s, { after: before });
     // Who asked was signed in, and is no more.
     expect((await erase(accessToken, refused)).body.code).toBe('token_invalid');
     const shops = await asOwner(product.database.url, 'select from shops where phone = $1', [person.phone]);

@@ -124,7 +124,9 @@ describe('"Это не я"', () => {
     const press = buttonsOf(request.message).find(({ text }) => text === 'Это не я')!.callback_data!;
     expect(await scene.verify(request, request.code)).toBe(200);
     const after = await edited(owner, request.message, /Код использован/);
-    expect(await owner.press(press, after).answered()).toMatchObject({ text: 'Тот сеанс завершён' });
+    expect(await owner.press(press, after).answered()).toMatchObject({
+      text: 'На том устройстве выполнен выход',
+    });
   });
 
   describe('holds codes of the page back for the phone', () => {

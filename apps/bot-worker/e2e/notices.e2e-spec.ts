@@ -29,8 +29,9 @@ describe('a code that was used', () => {
     expect(message.text).not.toMatch(/\d{6}/);
 
     owner.press('Это не я', message);
-    const said = await owner.waitForMessage(/то устройство вышло/, { after: message });
+    const said = await owner.waitForMessage(/Готово, на том устройстве выполнен выход/, { after: message });
     expect(said.text).toMatch(/сутки.*\/code.*\/logout_all/s);
+    await edited(owner, message, /Вы отметили «Это не я»: на том устройстве выполнен выход/);
     expect([await scene.me(theirs.body.accessToken), await scene.me(mine.accessToken)]).toEqual([
       'token_invalid',
       200,
@@ -55,11 +56,11 @@ describe('a code that was used', () => {
     );
     const message = await edited(owner, sent, /Firefox, Windows/);
     owner.press('Это не я', message);
-    await owner.waitForMessage(/то устройство вышло/, { after: message });
+    await owner.waitForMessage(/Готово, на том устройстве выполнен выход/, { after: message });
     expect(await scene.me(signedIn.body.accessToken)).toBe('token_invalid');
     const again = owner.messages.at(-1)!;
     owner.press('Это не я', message);
-    await owner.waitForMessage(/уже вышло/, { after: again });
+    await owner.waitForMessage(/уже выполнен выход/, { after: again });
   });
 });
 

@@ -132,7 +132,11 @@ export const sessionsAnswer = z.object({
 });
 
 export const activityQuery = z.object({
-  limit: z.coerce.number().pipe(z.int().min(1).max(100)).default(50),
+  limit: z.coerce
+    .number()
+    .pipe(z.int().min(1).max(100))
+    .default(50)
+    .meta({ type: 'integer', minimum: 1, maximum: 100 }),
   before: z.uuid().optional().describe('`nextBefore` of the page before'),
 });
 
@@ -140,7 +144,12 @@ export const activityAnswer = z.object({
   items: z.array(
     z.object({
       at: instant,
-      event: z.string().describe('such as `session_opened`; new ones may come'),
+      event: z
+        .string()
+        .describe(
+          '`session_opened`, `session_ended`, `token_reused`, `code_refused`, `phone_locked`, `telegram_linked`, ' +
+            '`telegram_relinked`, `telegram_unlinked`, `plan_changed`, `unlocked`; more may come',
+        ),
       ip: z.string().nullable(),
       userAgent: z.string().nullable(),
     }),

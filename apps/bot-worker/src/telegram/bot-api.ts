@@ -105,6 +105,11 @@ export class BotApi {
     });
   }
 
+  /** Says something else in a message of ours, where that is pleasant and no more. */
+  amend(chatId: number, messageId: number, message: OutgoingMessage): Promise<void> {
+    return this.perhaps('editMessageText', { chat_id: chatId, message_id: messageId, ...payloadOf(message) });
+  }
+
   dropButtons(chatId: number, messageId: number): Promise<void> {
     return this.perhaps('editMessageReplyMarkup', { chat_id: chatId, message_id: messageId });
   }

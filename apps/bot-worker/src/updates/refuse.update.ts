@@ -43,7 +43,11 @@ export class RefuseUpdate {
       ? await this.undo(challengeId, account.phone, String(context.update.update_id))
       : 'gone';
     const { toast, says } = TEXTS[outcome];
-    await this.api.answerPress(context.callbackQuery!.id, text(language, toast));
+    const { id, message } = context.callbackQuery!;
+    await this.api.answerPress(id, text(language, toast));
+    if (outcome === 'session_ended' && message) {
+      await this.api.amend(visitor.chatId, message.message_id, plain(language, 'bot.edited.ended'));
+    }
     if (outcome === 'refused' || outcome === 'erase_refused')
       await this.courier.deliver(this.outbox.editOf(challengeId));
     if (says !== undefined) await this.desk.say(visitor, plain(language, says));
