@@ -8,6 +8,14 @@ export type ErrorTexts = {
     readonly notJson?: string;
     readonly notCode?: string;
     readonly notCurrency?: string;
+    readonly required?: string;
+    readonly notOfType?: string;
+    readonly notOneOf?: string;
+    readonly tooLong?: string;
+    readonly tooBig?: string;
+    readonly tooSmall?: string;
+    readonly unknownField?: string;
+    readonly notUsable?: string;
     readonly notName?: string;
     readonly notTimeZone?: string;
     readonly notThisScope?: string;
