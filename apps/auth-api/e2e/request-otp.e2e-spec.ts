@@ -237,8 +237,9 @@ describe('the HTTP surface', () => {
       const guesses = await Promise.all(Array.from({ length: 25 }, () => guess('2001:db8:7::1')));
       expect(guesses.filter(({ body }) => body.code === 'code_wrong')).toHaveLength(20);
       const late = guesses.find(({ status }) => status === 429)!;
-      expect(late.body).toMatchObject({ code: 'too_many_requests', retryAfter: 3600 });
-      expect(late.headers.get('ratelimit')).toContain('"address-and-phone-hour";r=0;t=3600');
+      expect(late.body.code).toBe('too_many_requests');
+      expect(late.body.retryAfter).toBeGreaterThan(3500);
+      expect(late.headers.get('ratelimit')).toMatch(/"address-and-phone-hour";r=0;t=3[56]\d\d/);
       expect((await guess('2001:db8:7::2')).status).toBe(429);
       expect((await guess('2001:db8:8::1')).body.code).toBe('code_wrong');
     } finally {

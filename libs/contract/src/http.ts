@@ -158,7 +158,7 @@ export const activityAnswer = z.object({
 });
 
 /** Control characters, which no store and no screen wants, and those that turn the direction of what stands around. */
-const UNPRINTABLE = /[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]/u;
+const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
 
 /** Strict: who sends a field that cannot be changed is told, not ignored. */
 export const shopPatch = z.strictObject({

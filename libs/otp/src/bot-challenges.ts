@@ -143,9 +143,9 @@ export class BotChallenges {
       [this.keys.prefix(partition), challengeId, phone, QUIET_MS, refusal],
     );
     const [outcome, sessionId] = asTexts(reply);
-    if (outcome !== 'ok') return { outcome: outcome === 'used' ? 'used' : 'gone' };
-    this.changed(challengeId);
-    return sessionId ? { outcome: 'refused', erasedBy: sessionId } : { outcome: 'refused' };
+    if (outcome !== 'ok' && outcome !== 'used') return { outcome: 'gone' };
+    if (outcome === 'ok') this.changed(challengeId);
+    return { outcome: outcome === 'ok' ? 'refused' : 'used', ...(sessionId && { erasedBy: sessionId }) };
   }
 
   /** Stops pushed codes for 24 h, as a refusal does. */

@@ -98,6 +98,14 @@ describe('a code that erases', () => {
     const refused = { outcome: 'refused', erasedBy: 's1' };
     await expect(it_.bot.refuse(challengeId, PHONE, 'r1')).resolves.toEqual(refused);
     await expect(it_.bot.refuse(challengeId, PHONE, 'r1')).resolves.toEqual(refused);
+    const used = await sent('s2');
+    await erase(used.challengeId, used.code, 's2');
+    await expect(it_.bot.refuse(used.challengeId, PHONE, 'r3')).resolves.toEqual({
+      outcome: 'used',
+      erasedBy: 's2',
+    });
+    // Strangers cannot ask for such codes, so those that pages ask for come as ever.
+    await expect(it_.claimCode((await it_.request()).challengeId)).resolves.toBeDefined();
     const signIn = await it_.sent(OTHER_PHONE);
     await expect(it_.bot.refuse(signIn.challengeId, OTHER_PHONE, 'r2')).resolves.toEqual({
       outcome: 'refused',
@@ -112,7 +120,7 @@ describe('a code that erases', () => {
 });
 
 describe('the wrong code that locks a phone', () => {
-  test('is told to the caller once a day, with one notice for the owner in the outbox', async () => {
+  test('is told to the caller each time, and to the owner once a day', async () => {
     const it_ = await OtpOnRedis.open();
     try {
       const locked: unknown[] = [];
@@ -139,7 +147,8 @@ describe('the wrong code that locks a phone', () => {
       await guessAfter(21.5);
       const locks = await it_.desk.state(PHONE);
       expect(locks.wrongCodes.count).toBe(10);
-      expect(locked).toEqual([PHONE]);
+      expect(locked).toEqual([PHONE, PHONE]);
+      expect(await it_.store.client.keys(it_.store.key('*job:notice:*'))).toHaveLength(1);
     } finally {
       it_.close();
     }

@@ -199,6 +199,17 @@ describe('the outbox', () => {
     await expect(it_.outbox.due()).resolves.toEqual([]);
   });
 
+  test('nor is it hurried where it was postponed', async () => {
+    const { challengeId, code } = await it_.sent();
+    const verified = await it_.verify(challengeId, code);
+    const edit = (await it_.outbox.claim(it_.outbox.editOf(challengeId)!))!;
+    await it_.otp.restore(verified);
+    await it_.outbox.postpone(edit, 0);
+    // The code lives on, and its message with it.
+    await expect(it_.outbox.due()).resolves.toEqual([]);
+    await expect(it_.verify(challengeId, code)).resolves.toMatchObject({ chatId: 7 });
+  });
+
   test('an edit that is to say something else by the time it is done is not lost', async () => {
     const { challengeId, code } = await it_.sent();
     const verified = await it_.verify(challengeId, code);

@@ -16,12 +16,16 @@ export class AttemptLimit {
   constructor(private readonly otp: Otp) {}
 
   /** Work that has limits of its own, too. @throws DomainError `too_many_requests`, and what the work throws */
-  async within<T>(caller: Caller, reply: FastifyReply, work: () => Promise<T>): Promise<T> {
+  async within<T>(
+    caller: Caller,
+    reply: FastifyReply,
+    work: (limits: readonly LimitState[]) => Promise<T>,
+  ): Promise<T> {
     let limits: readonly LimitState[] = [];
     try {
       limits = await this.ask(caller);
       reply.headers(rateLimitHeaders(limits));
-      return await work();
+      return await work(limits);
     } catch (error) {
       if (error instanceof TooManyRequests) reply.headers(rateLimitHeaders([...limits, ...error.limits]));
       throw error;

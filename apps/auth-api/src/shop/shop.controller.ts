@@ -54,12 +54,12 @@ export class ShopController {
     @CalledBy() caller: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<EraseCodeAnswer> {
-    return this.limit.within(caller, reply, () =>
+    return this.limit.within(caller, reply, (ofAddress) =>
       this.erasing.sendCode(
         shop,
         sessionId,
         caller,
-        (limits) => void reply.headers(rateLimitHeaders(limits)),
+        (limits) => void reply.headers(rateLimitHeaders([...ofAddress, ...limits])),
       ),
     );
   }

@@ -144,10 +144,16 @@ export class Courier {
     if (reader === undefined) return this.outbox.fail(task);
     if (reader === 'blocked') return this.postpone(task, BLOCKED_MS);
     const { chatId, language } = reader;
-    return this.whenThereIsPlace(task, chatId, async () => {
-      await this.api.push(chatId, plain(language, `bot.notice.${task.notice}`));
-      await this.settleSent(task);
-    });
+    try {
+      await this.whenThereIsPlace(task, chatId, async () => {
+        await this.api.push(chatId, plain(language, `bot.notice.${task.notice}`));
+        await this.settleSent(task);
+      });
+    } catch (error) {
+      const isBlocked = error instanceof BotApiError && error.problem === 'unreachable';
+      if (!isBlocked || !('phone' in task.to)) throw error;
+      await this.postpone(task, BLOCKED_MS);
+    }
   }
 
   private async readerOf({

@@ -56,11 +56,15 @@ export class RefuseUpdate {
   /** The code, or else the session that it has opened, also when the challenge is long forgotten. */
   private async undo(challengeId: string, phone: E164, updateId: string): Promise<Outcome> {
     const { outcome, erasedBy } = await this.challenges.refuse(challengeId, phone, updateId);
+    if (erasedBy !== undefined) {
+      // Who asks for a code that erases is signed in, and its owner knows nothing of it.
+      ringRevoked(this.bells, await this.sessions.endOne(phone, erasedBy));
+      await this.sessions.note(phone, 'code_refused');
+      return 'erase_refused';
+    }
     if (outcome === 'refused') {
       await this.sessions.note(phone, 'code_refused');
-      // Who asks for a code that erases is signed in, and its owner knows nothing of it.
-      if (erasedBy !== undefined) ringRevoked(this.bells, await this.sessions.endOne(phone, erasedBy));
-      return erasedBy === undefined ? 'refused' : 'erase_refused';
+      return 'refused';
     }
     const isUsed = outcome === 'used';
     const revoked = await this.sessions.endOpenedBy(phone, challengeId, { isUsed });

@@ -8,8 +8,8 @@ const LIVE = 'revoked_at is null and expires_at > now()';
 /**
  * What owners see and do about their own shop: sessions, activity, profile, erasure. Each function looks whether the
  * session that asks is live, in the same round trip as its work; null says that it is not.
- * `rotate_session`, `end_sessions_of_phone`, and `open_session` and `end_sessions` with fewer parameters stay for instances of the former version; a later migration may
- * drop them.
+ * `rotate_session`, `end_sessions_of_phone`, and `open_session` and `end_sessions` with fewer parameters stay for
+ * instances of the former version; a later migration may drop them.
  */
 export class SelfService1763900000005 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
@@ -188,6 +188,8 @@ export class SelfService1763900000005 implements MigrationInterface {
         v_shop_id uuid;
         ids uuid[];
       begin
+        -- A first sign-in that is being stored is waited for.
+        perform pg_advisory_xact_lock(hashtextextended('telegram phone ' || p_phone, 0));
         select id into v_shop_id from shops where phone = p_phone for no key update;
         ids := array(select id from sessions where shop_id = v_shop_id and ${LIVE}
           and (p_challenge_id is null or challenge_id = p_challenge_id)

@@ -10,14 +10,13 @@ if redis.call('EXISTS', KEYS[2]) == 0 then
 end
 if redis.call('HGET', KEYS[2], 'lease') ~= ARGV[2] then return 'notYours' end
 
+local is_same = redis.call('HGET', KEYS[2], 'doing') == redis.call('HGET', KEYS[2], 'why')
 if ARGV[3] == 'retry' then redis.call('HINCRBY', KEYS[2], 'tries', 1) end
-if ARGV[3] == 'done' and redis.call('HGET', KEYS[2], 'doing') ~= redis.call('HGET', KEYS[2], 'why') then
-  redis.call('HDEL', KEYS[2], 'lease', 'leased')
-elseif ARGV[3] ~= 'done' then
-  redis.call('HDEL', KEYS[2], 'lease', 'leased')
-  redis.call('ZADD', KEYS[1], whole(now_ms() + tonumber(ARGV[4])), ARGV[1])
-else
+if ARGV[3] == 'done' and is_same then
   redis.call('DEL', KEYS[2])
   redis.call('ZREM', KEYS[1], ARGV[1])
+else
+  redis.call('HDEL', KEYS[2], 'lease', 'leased')
+  if is_same then redis.call('ZADD', KEYS[1], whole(now_ms() + tonumber(ARGV[4])), ARGV[1]) end
 end
 return 'ok'

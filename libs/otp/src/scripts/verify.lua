@@ -5,7 +5,7 @@
 -- ARGV  1 partition's prefix  2 id  3 failures per day  4 receipt  5 'api' | 'erase'  6 session or ''
 --       7 ip  8 browser  9 system of who typed it  10… key id, digest
 -- Replies  {'gone'} | {'locked', retry ms} | {'exhausted', retry ms} | {'verified', phone, chat or ''} |
---          {'wrong', attempts left, the phone that is locked by it, where that is to be told, or ''}
+--          {'wrong', attempts left, the phone that is locked by it or ''}
 -- include time
 -- include window
 -- include challenge
@@ -34,7 +34,8 @@ redis.call('ZREMRANGEBYSCORE', failures, '-inf', whole(now - DAY))
 redis.call('ZADD', failures, whole(now), ARGV[4])
 redis.call('PEXPIRE', failures, DAY)
 local locks = not erases and window(failures, now, DAY, most) >= most
--- As old wrong codes leave the window new ones are looked at, and each locks again: it is told once a day.
-local tells = locks and redis.call('SET', prefix .. 'lock-told:' .. phone, '1', 'NX', 'PX', DAY)
-if tells then put_notice(prefix, 'notice:phone_locked:' .. ARGV[4], 'phone_locked', phone, '', '', DAY, now) end
-return { 'wrong', whole(left), tells and phone or '' }
+-- As old wrong codes leave the window new ones are looked at, and each locks again: its owner is told once a day.
+if locks and redis.call('SET', prefix .. 'lock-told:' .. phone, '1', 'NX', 'PX', DAY) then
+  put_notice(prefix, 'notice:phone_locked:' .. ARGV[4], 'phone_locked', phone, '', '', DAY, now)
+end
+return { 'wrong', whole(left), locks and phone or '' }
