@@ -1,6 +1,6 @@
 import type { MeAnswer, Problem, Tokens, VerifyOtpAnswer } from '@app/contract';
 import type { SimulatedPerson } from '@app/simulator';
-import { linkPhone, Product, receiveCode, requestCode, until, Wire } from '@app/testing';
+import { bearer, newOwner, linkPhone, Product, receiveCode, requestCode, until, Wire } from '@app/testing';
 
 const FRONT_END = 'https://shop.example';
 let product: Product;
@@ -13,18 +13,10 @@ afterAll(async () => {
   await product?.stop();
 });
 
-let phones = 0;
-
-async function linked(): Promise<SimulatedPerson> {
-  const phone = `+7775${String(++phones).padStart(7, '0')}`;
-  const person = product.telegram.person({ firstName: 'Anna', phone });
-  await linkPhone(person);
-  return person;
-}
+const linked = (): Promise<SimulatedPerson> => newOwner(product);
 
 type Headers = Readonly<Record<string, string>>;
 const from = (origin: string | undefined): Headers => (origin === undefined ? {} : { Origin: origin });
-const bearer = (token: string): Headers => ({ Authorization: `Bearer ${token}` });
 const own = () => new URL(product.api.url).origin;
 
 const setCookieOf = ({ headers }: { headers: globalThis.Headers }): string | null =>

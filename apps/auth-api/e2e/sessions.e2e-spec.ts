@@ -9,7 +9,7 @@ import {
   type Tokens,
 } from '@app/contract';
 import type { SimulatedPerson } from '@app/simulator';
-import { linkPhone, Product, signIn, testRedisUrl, until } from '@app/testing';
+import { bearer, newOwner, linkPhone, Product, signIn, testRedisUrl, until } from '@app/testing';
 
 let product: Product;
 
@@ -21,16 +21,8 @@ afterAll(async () => {
   await product?.stop();
 });
 
-let phones = 0;
+const linked = (): Promise<SimulatedPerson> => newOwner(product);
 
-async function linked(): Promise<SimulatedPerson> {
-  const phone = `+7771${String(++phones).padStart(7, '0')}`;
-  const person = product.telegram.person({ firstName: 'Anna', phone });
-  await linkPhone(person);
-  return person;
-}
-
-const bearer = (token: string) => ({ Authorization: `Bearer ${token}` });
 const list = (token: string) => product.get<SessionsAnswer & Problem>('/api/auth/sessions', bearer(token));
 const activity = (token: string, query = '') =>
   product.get<ActivityAnswer & Problem>(`/api/auth/activity${query}`, bearer(token));

@@ -6,7 +6,16 @@ import {
   shop as shopSchema,
 } from '@app/contract';
 import { codeOf, type SimulatedPerson } from '@app/simulator';
-import { asOwner, linkPhone, Product, receiveCode, requestCode, signIn } from '@app/testing';
+import {
+  bearer,
+  newOwner,
+  asOwner,
+  linkPhone,
+  Product,
+  receiveCode,
+  requestCode,
+  signIn,
+} from '@app/testing';
 
 let product: Product;
 
@@ -18,16 +27,8 @@ afterAll(async () => {
   await product?.stop();
 });
 
-let phones = 0;
+const linked = (): Promise<SimulatedPerson> => newOwner(product);
 
-async function linked(): Promise<SimulatedPerson> {
-  const phone = `+7705${String(++phones).padStart(7, '0')}`;
-  const person = product.telegram.person({ firstName: 'Anna', phone });
-  await linkPhone(person);
-  return person;
-}
-
-const bearer = (token: string) => ({ Authorization: `Bearer ${token}` });
 const patch = (token: string, body: unknown) =>
   product.patch<Shop & Problem>('/api/shop', body, bearer(token));
 

@@ -3,7 +3,7 @@ import { Database, DatabaseModule } from '@app/database';
 import { OtpModule } from '@app/otp';
 import { type BellServer, type ConnectRedis, RedisModule, RedisStore } from '@app/redis';
 import { HealthModule, loggingModule, MetricsModule, Secrets, type WorkerConfig } from '@app/runtime';
-import { Activity, PhoneSessions, Session } from '@app/session';
+import { Activity, PhoneSessions, RevokedSessions, Session } from '@app/session';
 import { Shop } from '@app/shop';
 import { TelegramAccountRow, TelegramModule } from '@app/telegram';
 import { BellsController } from './delivery/bells.controller';
@@ -84,7 +84,18 @@ export class BotWorkerModule {
       ],
       controllers: [BellsController, ...(intake.mode === 'webhook' ? [WebhookController] : [])],
       providers: [
-        ...[Courier, DeliveryMetrics, Roster, Sweep, Inbox, ChatQueues, IntakeMetrics, FrontDesk, Links],
+        ...[
+          Courier,
+          DeliveryMetrics,
+          Roster,
+          Sweep,
+          Inbox,
+          ChatQueues,
+          IntakeMetrics,
+          FrontDesk,
+          Links,
+          RevokedSessions,
+        ],
         { provide: WebhookSecret, useFactory: () => new WebhookSecret(secrets, token) },
         {
           provide: PhoneSessions,

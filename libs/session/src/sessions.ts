@@ -13,6 +13,7 @@ import type { Database } from '@app/database';
 import type { ApiConfig } from '@app/runtime';
 import type { AccessClaims, AccessTokens } from './access-tokens';
 import type { ActivityEvent } from './activity.entity';
+import type { EndedSessions } from './phone-sessions';
 import type { RefreshClaims, RefreshTokens } from './refresh-tokens';
 
 /** Who uses a session, as the list of sessions shows it. */
@@ -176,10 +177,11 @@ export class Sessions {
   }
 
   /** Who holds its refresh token may end a session. @throws DomainError `session_invalid` for what is no token of ours */
-  async endByRefreshToken(refreshToken: string): Promise<AccessClaims> {
+  async endByRefreshToken(refreshToken: string): Promise<EndedSessions> {
     const { shopId, sessionId } = this.claimsOf(refreshToken);
-    await this.ask('end_session_by_refresh($1, $2)', [shopId, sessionId]);
-    return { shopId, sessionId };
+    const ended = await this.ask<string[]>('end_sessions($1, $2, $3, $4)', [shopId, sessionId, 'this', null]);
+    // One that is over has nothing left to end.
+    return { shopId, ended: ended ?? [] };
   }
 
   /** What happened, the newest first. @param page.before the last id of the page before @throws DomainError `token_invalid` */

@@ -10,7 +10,7 @@ export { RedisCluster } from './redis/redis-cluster';
 export { RedisMonitor, type SentCommand } from './redis/redis-monitor';
 export { RedisProcess } from './redis/redis-process';
 export { ServiceProcess } from './service-process';
-export { linkPhone, receiveCode, requestCode, signIn } from './sign-in';
+export { bearer, linkPhone, newOwner, receiveCode, requestCode, signIn } from './sign-in';
 export { until } from './until';
 export { Wire } from './wire';
 

@@ -3,6 +3,18 @@ import type { RequestOtpAnswer, VerifyOtpAnswer } from '@app/contract';
 import { codeOf, type SimulatedPerson } from '@app/simulator';
 import type { Product } from './product';
 
+export const bearer = (accessToken: string) => ({ Authorization: `Bearer ${accessToken}` });
+
+let owners = 0;
+
+/** A shop owner whose phone, which nobody else has, is linked to the chat. */
+export async function newOwner(product: Product): Promise<SimulatedPerson> {
+  const phone = `+7705${String(++owners).padStart(7, '0')}`;
+  const person = product.telegram.person({ firstName: 'Anna', phone });
+  await linkPhone(person);
+  return person;
+}
+
 /** The person's phone is linked to the person's chat. */
 export async function linkPhone(person: SimulatedPerson): Promise<void> {
   person.start();

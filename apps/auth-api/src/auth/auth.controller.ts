@@ -10,7 +10,14 @@ import {
 } from '@app/contract';
 import { text } from '@app/i18n';
 import type { LimitState } from '@app/otp';
-import { type AccessClaims, Claims, type IssuedTokens, Sessions, SignedIn } from '@app/session';
+import {
+  type AccessClaims,
+  Claims,
+  type IssuedTokens,
+  Sessions,
+  SignedIn,
+  RevokedSessions,
+} from '@app/session';
 import { CalledBy, type Caller, sessionClient } from '../client/caller';
 import { rateLimitHeaders } from '../http/rate-limit-headers';
 import { clearRefreshCookie, OriginCheck, refreshCookieOf, setRefreshCookie } from '../http/refresh-cookie';
@@ -20,7 +27,6 @@ import { AuthMetrics } from './auth-metrics';
 import { BearerOrCookieGuard } from './bearer-or-cookie';
 import { Refresh } from './refresh';
 import { RequestOtp } from './request-otp';
-import { RevokedSessions } from './revoked-sessions';
 import { VerifyOtp } from './verify-otp';
 
 @ApiTags('Sign-in')
@@ -150,7 +156,7 @@ export class AuthController {
     const cookie = refreshCookieOf(request);
     if (claims !== undefined) {
       const ended = await this.sessions.end(claims, scope);
-      this.revoked.tell(claims.shopId, ended);
+      this.revoked.tell({ shopId: claims.shopId, ended });
       const ofCookie = cookie === undefined ? undefined : this.sessions.claimsIn(cookie)?.sessionId;
       if (ofCookie !== undefined && ended.includes(ofCookie)) clearRefreshCookie(reply);
       return;
@@ -160,9 +166,8 @@ export class AuthController {
       const message = text(language, 'error.body_invalid.notThisScope');
       throw new DomainError('body_invalid', { errors: [{ path: 'scope', message }] });
     }
-    const { shopId, sessionId } = await clearingWhenOver(reply, this.sessions.endByRefreshToken(cookie!));
+    this.revoked.tell(await clearingWhenOver(reply, this.sessions.endByRefreshToken(cookie!)));
     clearRefreshCookie(reply);
-    this.revoked.tell(shopId, [sessionId]);
   }
 
   /** The browser's former session loses its cookie, so nobody could end it any more. The new one stands in any case. */
@@ -170,8 +175,7 @@ export class AuthController {
     const cookie = refreshCookieOf(request);
     if (cookie === undefined || this.sessions.claimsIn(cookie) === undefined) return;
     try {
-      const { shopId, sessionId } = await this.sessions.endByRefreshToken(cookie);
-      this.revoked.tell(shopId, [sessionId]);
+      this.revoked.tell(await this.sessions.endByRefreshToken(cookie));
     } catch (error) {
       this.log.warn({ error }, 'the former session of a browser could not be ended');
     }

@@ -3,7 +3,7 @@ import { Registry } from 'prom-client';
 import { Otp, OtpModule } from '@app/otp';
 import { RedisStore } from '@app/redis';
 import { type ApiConfig, Secrets } from '@app/runtime';
-import { SessionModule } from '@app/session';
+import { SessionModule, RevokedSessions } from '@app/session';
 import { EventStreams } from '../events/event-streams';
 import { EventsController } from '../events/events.controller';
 import { AuthController } from './auth.controller';
@@ -17,7 +17,6 @@ import { EraseShop } from '../shop/erase-shop';
 import { ShopController } from '../shop/shop.controller';
 import { Refresh } from './refresh';
 import { RequestOtp } from './request-otp';
-import { RevokedSessions } from './revoked-sessions';
 import { VerifyOtp } from './verify-otp';
 
 @Module({})

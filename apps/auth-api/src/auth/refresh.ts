@@ -1,8 +1,13 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { DomainError } from '@app/contract';
 import { Notices } from '@app/otp';
-import { type IssuedTokens, RefreshTokenReused, type SessionClient, Sessions } from '@app/session';
-import { RevokedSessions } from './revoked-sessions';
+import {
+  type IssuedTokens,
+  RefreshTokenReused,
+  type SessionClient,
+  Sessions,
+  RevokedSessions,
+} from '@app/session';
 
 /** Fresh tokens for a refresh token; one that is shown twice ends its session, and the owner is told in Telegram. */
 @Injectable()
@@ -34,7 +39,7 @@ export class Refresh {
 
   /** Activity tells of it in any case; where Redis is away, the next token of the session that is shown tells again. */
   private async tellOwner({ phone, shopId, sessionId }: RefreshTokenReused): Promise<void> {
-    this.revoked.tell(shopId, [sessionId]);
+    this.revoked.tell({ shopId, ended: [sessionId] });
     try {
       await this.notices.tell({ id: sessionId, notice: 'token_reused', phone });
     } catch (error) {

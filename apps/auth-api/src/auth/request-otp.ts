@@ -3,7 +3,7 @@ import { DomainError, type E164, languageOf, parsePhone, type RequestOtpAnswer }
 import { type Issued, type LimitState, Otp, TooManyRequests } from '@app/otp';
 import { Bells } from '@app/redis';
 import { limitedAddress } from '../client/address';
-import type { Caller } from '../client/caller';
+import { type Caller, originOf } from '../client/caller';
 import type { Body } from '../openapi/describe';
 import { BotUsername } from './bot-username';
 
@@ -62,7 +62,7 @@ export class RequestOtp {
       const issued = await this.otp.request({
         phone,
         language: languageOf(body.language) ?? caller.language,
-        origin: { ip: caller.address, browser: caller.browser, system: caller.system },
+        origin: originOf(caller),
       });
       tellLimits([...ofAddress, ...issued.limits]);
       return issued;

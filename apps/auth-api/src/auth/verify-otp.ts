@@ -2,13 +2,12 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { VerifyOtpAnswer } from '@app/contract';
 import { Otp, type Verified, WrongCode } from '@app/otp';
 import { Bells } from '@app/redis';
-import { type IssuedTokens, Sessions } from '@app/session';
+import { type IssuedTokens, Sessions, RevokedSessions } from '@app/session';
 import { profileOf } from '@app/shop';
 import { limitedAddress } from '../client/address';
-import { type Caller, sessionClient } from '../client/caller';
+import { type Caller, originOf, sessionClient } from '../client/caller';
 import type { Body } from '../openapi/describe';
 import { phoneIn } from './request-otp';
-import { RevokedSessions } from './revoked-sessions';
 import { typedCode } from './typed-code';
 
 /** A code opens a session: one round trip to Redis, one to Postgres. */
@@ -29,13 +28,13 @@ export class VerifyOtp {
     this.bells.ring('otp.verified', { v: 1, challengeId: verified.challengeId });
     this.bells.ring('challenge.changed', { v: 1, challengeId: verified.challengeId });
     this.bells.ring('session.opened', { v: 1, shopId: shop.id, sessionId: session.id });
-    this.revoked.tell(shop.id, ended);
+    this.revoked.tell({ shopId: shop.id, ended });
     return { ...tokens, isNewShop, shop };
   }
 
   private async verify(body: Body<'VerifyOtpBody'>, caller: Caller): Promise<Verified> {
     const code = typedCode(body.code, caller.language);
-    const by = { ip: caller.address, browser: caller.browser, system: caller.system };
+    const by = originOf(caller);
     if (!('challengeId' in body)) {
       return this.otp.verifyAsked(phoneIn(body.phone), code, by, limitedAddress(caller.address));
     }

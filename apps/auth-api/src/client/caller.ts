@@ -1,6 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { type Language, negotiateLanguage } from '@app/contract';
+import type { Origin } from '@app/otp';
 import type { SessionClient } from '@app/session';
 import { canonicalAddress } from './address';
 import { clientOf } from './user-agent';
@@ -28,6 +29,9 @@ export function callerOf(request: FastifyRequest): Caller {
     language: negotiateLanguage(request.headers['accept-language']),
   };
 }
+
+/** Who asks or types, as the owner may be told. */
+export const originOf = ({ address, browser, system }: Caller): Origin => ({ ip: address, browser, system });
 
 /** What the list of sessions and activity keep of a caller. */
 export const sessionClient = ({ userAgent, address }: Caller): SessionClient => ({ userAgent, ip: address });

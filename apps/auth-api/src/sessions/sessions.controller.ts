@@ -1,11 +1,11 @@
 import { Controller, Delete, Get, Param } from '@nestjs/common';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
 import { type ActivityAnswer, DomainError, type SessionsAnswer } from '@app/contract';
-import { type AccessClaims, Claims, Sessions, SignedIn } from '@app/session';
-import { RevokedSessions } from '../auth/revoked-sessions';
+import { type AccessClaims, Claims, Sessions, SignedIn, RevokedSessions } from '@app/session';
 import { Describe, type Query, UrlQuery } from '../openapi/describe';
+import { z } from 'zod';
 
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const uuid = z.uuid();
 
 /** Where the shop is signed in, and what happened to it. */
 @ApiTags('Sessions')
@@ -36,10 +36,10 @@ export class SessionsController {
     problems: ['token_invalid', 'session_not_found', 'unavailable'],
   })
   async end(@Claims() claims: AccessClaims, @Param('id') id: string): Promise<void> {
-    if (!UUID.test(id)) throw new DomainError('session_not_found');
+    if (!uuid.safeParse(id).success) throw new DomainError('session_not_found');
     const ended = await this.sessions.end(claims, { one: id });
     if (ended.length === 0) throw new DomainError('session_not_found');
-    this.revoked.tell(claims.shopId, ended);
+    this.revoked.tell({ shopId: claims.shopId, ended });
   }
 
   @Get('activity')

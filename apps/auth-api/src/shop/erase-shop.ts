@@ -2,10 +2,9 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { E164, EraseCodeAnswer, Shop } from '@app/contract';
 import { BotChallenges, type LimitState, Otp, type Verified } from '@app/otp';
 import { Bells } from '@app/redis';
-import { type AccessClaims, Sessions } from '@app/session';
-import { RevokedSessions } from '../auth/revoked-sessions';
+import { type AccessClaims, Sessions, RevokedSessions } from '@app/session';
 import { typedCode } from '../auth/typed-code';
-import type { Caller } from '../client/caller';
+import { type Caller, originOf } from '../client/caller';
 import type { Body } from '../openapi/describe';
 
 /** A shop and its people's data go for good, with a code that was sent for this and to nobody but its owner. */
@@ -28,9 +27,8 @@ export class EraseShop {
     caller: Caller,
     tellLimits: (limits: readonly LimitState[]) => void,
   ): Promise<EraseCodeAnswer> {
-    const origin = { ip: caller.address, browser: caller.browser, system: caller.system };
     const { challengeId, expiresInSeconds, limits } = await this.otp.requestErase(
-      { phone: shop.phone as E164, language: shop.language, origin },
+      { phone: shop.phone as E164, language: shop.language, origin: originOf(caller) },
       sessionId,
     );
     tellLimits(limits);
@@ -41,11 +39,10 @@ export class EraseShop {
   /** @throws DomainError `token_invalid`, `challenge_gone`, `code_wrong`, `attempts_exhausted`, `phone_locked` */
   async run(claims: AccessClaims, body: Body<'EraseBody'>, caller: Caller): Promise<void> {
     const code = typedCode(body.code, caller.language);
-    const by = { ip: caller.address, browser: caller.browser, system: caller.system };
-    const verified = await this.otp.verifyErase(body.challengeId, claims.sessionId, code, by);
+    const verified = await this.otp.verifyErase(body.challengeId, claims.sessionId, code, originOf(caller));
     const ended = await this.erase(claims, verified);
     this.bells.ring('otp.verified', { v: 1, challengeId: verified.challengeId });
-    this.revoked.tell(claims.shopId, ended);
+    this.revoked.tell({ shopId: claims.shopId, ended });
     await this.closeCodes(verified);
   }
 

@@ -3,7 +3,7 @@ import type { Context } from 'telegraf';
 import type { Message } from 'telegraf/types';
 import type { E164 } from '@app/contract';
 import { BotChallenges, Notices } from '@app/otp';
-import { Bells } from '@app/redis';
+import { RevokedSessions } from '@app/session';
 import { type TelegramAccount, TelegramAccounts } from '@app/telegram';
 import { Courier, languageFor } from '../delivery/courier';
 import { askingForContact, plain, withoutKeyboard } from '../messages/compose';
@@ -13,7 +13,6 @@ import { BotIdentity } from '../telegram/bot-identity';
 import { FrontDesk, type Reception } from './front-desk';
 import { Links } from './links';
 import { ownContact, type Refusal } from './own-contact';
-import { ringRevoked } from './ring-revoked';
 import { type Visitor, visitorOf } from './visitor';
 
 /** A contact links a phone to the chat, where it is the person's own. */
@@ -24,7 +23,7 @@ export class ContactUpdate {
     private readonly accounts: TelegramAccounts,
     private readonly challenges: BotChallenges,
     private readonly notices: Notices,
-    private readonly bells: Bells,
+    private readonly revoked: RevokedSessions,
     private readonly links: Links,
     private readonly courier: Courier,
     private readonly api: BotApi,
@@ -75,7 +74,7 @@ export class ContactUpdate {
         return this.desk.say(visitor, otherPhone);
       case 'moved':
         await this.challenges.closeAll(phone);
-        ringRevoked(this.bells, linked);
+        this.revoked.tell(linked);
         return this.desk.say(visitor, withoutKeyboard(language, 'bot.moved'));
       case 'linked':
       case 'unchanged':

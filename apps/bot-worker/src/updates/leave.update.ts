@@ -1,13 +1,11 @@
 import { Action, Command, Ctx, Update } from 'nestjs-telegraf';
 import type { Context } from 'telegraf';
 import { BotChallenges } from '@app/otp';
-import { Bells } from '@app/redis';
-import { PhoneSessions } from '@app/session';
+import { PhoneSessions, RevokedSessions } from '@app/session';
 import { TelegramAccounts } from '@app/telegram';
 import { askingForContact, askingToStop, plain, press } from '../messages/compose';
 import { BotApi } from '../telegram/bot-api';
 import { FrontDesk, type Reception } from './front-desk';
-import { ringRevoked } from './ring-revoked';
 
 const QUESTION_LIVES_SECONDS = 600;
 
@@ -23,7 +21,7 @@ export class LeaveUpdate {
     private readonly accounts: TelegramAccounts,
     private readonly sessions: PhoneSessions,
     private readonly api: BotApi,
-    private readonly bells: Bells,
+    private readonly revoked: RevokedSessions,
   ) {}
 
   @Command('logout_all')
@@ -33,7 +31,7 @@ export class LeaveUpdate {
     if (!account) return this.desk.say(visitor, askingForContact(language, 'bot.shareFirst'));
     await this.challenges.closeAll(account.phone);
     const revoked = await this.sessions.endAll(account.phone);
-    ringRevoked(this.bells, revoked);
+    this.revoked.tell(revoked);
     const count = revoked.ended.length;
     await this.desk.say(
       visitor,

@@ -3,13 +3,11 @@ import type { Context } from 'telegraf';
 import type { E164 } from '@app/contract';
 import { text, type TextKey } from '@app/i18n';
 import { BotChallenges, Outbox } from '@app/otp';
-import { Bells } from '@app/redis';
-import { PhoneSessions } from '@app/session';
+import { PhoneSessions, RevokedSessions } from '@app/session';
 import { Courier } from '../delivery/courier';
 import { plain } from '../messages/compose';
 import { BotApi } from '../telegram/bot-api';
 import { FrontDesk } from './front-desk';
-import { ringRevoked } from './ring-revoked';
 
 type Outcome = 'refused' | 'erase_refused' | 'session_ended' | 'session_over' | 'gone';
 
@@ -31,7 +29,7 @@ export class RefuseUpdate {
     private readonly outbox: Outbox,
     private readonly courier: Courier,
     private readonly api: BotApi,
-    private readonly bells: Bells,
+    private readonly revoked: RevokedSessions,
   ) {}
 
   @Action(/^not-me:([0-9a-f]{1,60})$/)
@@ -58,7 +56,7 @@ export class RefuseUpdate {
     const { outcome, erasedBy } = await this.challenges.refuse(challengeId, phone, updateId);
     if (erasedBy !== undefined) {
       // Who asks for a code that erases is signed in, and its owner knows nothing of it.
-      ringRevoked(this.bells, await this.sessions.endOne(phone, erasedBy));
+      this.revoked.tell(await this.sessions.endOne(phone, erasedBy));
       await this.sessions.note(phone, 'code_refused');
       return 'erase_refused';
     }
@@ -68,7 +66,7 @@ export class RefuseUpdate {
     }
     const isUsed = outcome === 'used';
     const revoked = await this.sessions.endOpenedBy(phone, challengeId, { isUsed });
-    ringRevoked(this.bells, revoked);
+    this.revoked.tell(revoked);
     if (revoked.ended.length === 0) return isUsed ? 'session_over' : 'gone';
     await this.challenges.stopPushed(phone);
     await this.sessions.note(phone, 'code_refused');

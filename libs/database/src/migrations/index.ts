@@ -2,7 +2,9 @@ import { ApplicationRole1763900000001 } from './1763900000001-application-role';
 import { Shops1763900000002 } from './1763900000002-shops';
 import { TelegramAccounts1763900000003 } from './1763900000003-telegram-accounts';
 import { Sessions1763900000004 } from './1763900000004-sessions';
-import { SelfService1763900000005 } from './1763900000005-self-service';
+import { SessionLifecycle1763900000005 } from './1763900000005-session-lifecycle';
+import { SelfService1763900000006 } from './1763900000006-self-service';
+import { NotedLinks1763900000007 } from './1763900000007-noted-links';
 
 /** In the order in which they run. */
 export const MIGRATIONS = [
@@ -10,5 +12,7 @@ export const MIGRATIONS = [
   Shops1763900000002,
   TelegramAccounts1763900000003,
   Sessions1763900000004,
-  SelfService1763900000005,
+  SessionLifecycle1763900000005,
+  SelfService1763900000006,
+  NotedLinks1763900000007,
 ];
