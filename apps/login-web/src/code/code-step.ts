@@ -2,7 +2,7 @@ import { type BodyTokens, type OtpravkaClient, OtpravkaError } from '@app/client
 import type { VerifyOtpAnswer } from '@app/contract';
 import type { Speech } from '../language/speech';
 import { byId } from '../page/element';
-import { fieldFirst, type Stage, whileBusy } from '../page/stage';
+import { fieldFirst, type Stage } from '../page/stage';
 import type { Trouble } from '../page/trouble';
 import type { CodeView } from './code-view';
 import { askedOfBot, OVER_TEXTS, overBy, type Pending, pendingOf, type PendingMemory } from './pending';
@@ -31,8 +31,8 @@ export class CodeStep {
   private isInTelegram = false;
 
   constructor(private readonly parts: CodeStepParts) {
-    const { view, speech } = parts;
-    const verify = whileBusy(view.verify, () => this.verify());
+    const { view, speech, stage } = parts;
+    const verify = stage.whileBusy(view.verify, () => this.verify());
     byId('code-form', HTMLFormElement).addEventListener('submit', (event) => {
       event.preventDefault();
       verify();
@@ -43,7 +43,7 @@ export class CodeStep {
     });
     view.resend.addEventListener(
       'click',
-      whileBusy(view.resend, () => this.resend()),
+      stage.whileBusy(view.resend, () => this.resend()),
     );
     byId('other-phone', HTMLButtonElement).addEventListener('click', () => {
       parts.memory.forget();
@@ -98,7 +98,7 @@ export class CodeStep {
   }
 
   private async verify(): Promise<void> {
-    const { client, memory, speech, trouble, view, verified } = this.parts;
+    const { speech, trouble, view } = this.parts;
     const { pending } = this;
     if (!pending) return;
     const code = digitsOf(view.code.value);
@@ -107,6 +107,11 @@ export class CodeStep {
     if (this.entry.isRefused(code)) return view.selectCode();
 
     trouble.clear();
+    await view.progress.whilePaused(() => this.sendCode(pending, code));
+  }
+
+  private async sendCode(pending: Pending, code: string): Promise<void> {
+    const { client, memory, verified } = this.parts;
     try {
       const answer = await verifyTyped(client, pending, code);
       this.pause();
@@ -118,10 +123,15 @@ export class CodeStep {
   }
 
   private async resend(): Promise<void> {
-    const { client, speech, stage, trouble, view } = this.parts;
+    const { trouble, view } = this.parts;
     const { pending } = this;
     if (!pending) return;
     trouble.clear();
+    await view.progress.whilePaused(() => this.sendRequest(pending));
+  }
+
+  private async sendRequest(pending: Pending): Promise<void> {
+    const { client, speech, stage, view } = this.parts;
     const { phone, challenge } = pending;
     try {
       const answer = await client.requestOtp({

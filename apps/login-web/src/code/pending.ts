@@ -2,6 +2,7 @@ import type { OtpravkaError } from '@app/client';
 import type { RequestOtpAnswer } from '@app/contract';
 import type { TextKey } from '../language/texts';
 import type { Memory } from '../page/memory';
+import { optional } from '../page/optional';
 
 /** Why no code of a challenge can be right any more, and how the page says it. */
 export const OVER_TEXTS = {
@@ -59,7 +60,7 @@ export class PendingMemory {
   recall(now: number): Pending | undefined {
     const kept = this.memory.getItem(STORED_AS);
     if (kept === null) return undefined;
-    const pending = JSON.parse(kept) as Pending;
-    return (pending.challenge?.expiresAt ?? Infinity) > now ? pending : undefined;
+    const pending = optional(() => JSON.parse(kept) as Pending);
+    return pending && (pending.challenge?.expiresAt ?? Infinity) > now ? pending : undefined;
   }
 }

@@ -47,10 +47,13 @@ export class Trouble {
 
   /**
    * Says why a call failed. The API's words are in the person's language; those of the client for a missing answer are
-   * for who develops with it.
+   * for who develops with it, and so is a defect of this page.
    */
   explain(failure: unknown, field?: HTMLElement): void {
-    if (!(failure instanceof OtpravkaError)) throw failure;
+    if (!(failure instanceof OtpravkaError)) {
+      console.error(failure);
+      return this.tell(() => this.speech.say('pageFailed'), field);
+    }
     if (failure.code === 'unreachable') return this.tell(() => this.speech.say('unreachable'), field);
     this.tell(() => failure.detail, field);
     this.retell = undefined;

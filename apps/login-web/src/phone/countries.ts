@@ -39,14 +39,13 @@ export const EXAMPLES: Readonly<Partial<Record<Country, string>>> = {
 
 export const COUNTRIES = Object.keys(DIAL_CODES) as Country[];
 
-const isCountry = (code: string | undefined): code is Country =>
-  code !== undefined && Object.hasOwn(DIAL_CODES, code);
+const isCountry = (code: string | undefined): code is Country => COUNTRIES.includes(code as Country);
 
 /**
  * The country that the browser's clock stands in, else that of its first language that names one of ours (`ru-KZ`), else
  * Kazakhstan. The clock comes first: phones are sold with `en-US` everywhere.
  */
-export function guessCountry(timeZone: string, languages: readonly string[]): Country {
+export function guessCountry(timeZone: string | undefined, languages: readonly string[]): Country {
   const regions = languages.map((tag) => /[-_]([A-Z]{2})\b/i.exec(tag)?.[1]?.toUpperCase());
   return countryOfZone(timeZone) ?? regions.find(isCountry) ?? 'KZ';
 }

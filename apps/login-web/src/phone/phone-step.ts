@@ -1,8 +1,10 @@
 import { type OtpravkaClient, OtpravkaError } from '@app/client';
 import { askedOfBot, type Pending, pendingOf } from '../code/pending';
+import { browserLanguages } from '../language/choose-language';
 import type { Speech } from '../language/speech';
 import { byId } from '../page/element';
-import { fieldFirst, type Stage, whileBusy } from '../page/stage';
+import { optional } from '../page/optional';
+import { fieldFirst, type Stage } from '../page/stage';
 import type { Trouble } from '../page/trouble';
 import {
   COUNTRIES,
@@ -35,8 +37,8 @@ export class PhoneStep {
 
   constructor(private readonly parts: PhoneStepParts) {
     this.country.append(...COUNTRIES.map((code) => new Option(code, code)));
-    const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
-    this.chooseCountry(guessCountry(timeZone, navigator.languages));
+    const timeZone = optional(() => Intl.DateTimeFormat().resolvedOptions().timeZone);
+    this.chooseCountry(guessCountry(timeZone, browserLanguages()));
     this.country.addEventListener('change', () => this.chooseCountry(this.chosenCountry));
     this.phone.addEventListener('input', () => {
       this.chooseCountry(dialledCountry(this.phone.value, this.chosenCountry));
@@ -44,7 +46,7 @@ export class PhoneStep {
     });
     byId('asked-bot', HTMLButtonElement).addEventListener('click', () => this.enterCodeOfBot());
 
-    const send = whileBusy(byId('request', HTMLButtonElement), () => this.request());
+    const send = parts.stage.whileBusy(byId('request', HTMLButtonElement), () => this.request());
     byId('phone-form', HTMLFormElement).addEventListener('submit', (event) => {
       event.preventDefault();
       send();
