@@ -14,7 +14,10 @@ export default defineConfig({
   root: at('.'),
   base: '/login/',
   resolve: {
-    alias: { '@app/client': at('../../libs/client/src/index.ts') },
+    alias: {
+      '@app/client': at('../../libs/client/src/index.ts'),
+      '@app/contract': at('../../libs/contract/src/index.ts'),
+    },
   },
   build: {
     outDir: at('../../dist/apps/login-web'),
@@ -23,6 +26,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     target: BROWSERS,
     rolldownOptions: {
+      // Of the contract the page needs types and a reader of digits, not the schemas.
+      treeshake: { moduleSideEffects: [{ test: /libs\/contract\/|node_modules/, sideEffects: false }] },
       transform: {
         assumptions: { setPublicClassFields: true },
         typescript: { removeClassFieldsWithoutInitializer: true },

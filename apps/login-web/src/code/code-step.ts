@@ -1,12 +1,21 @@
 import { type BodyTokens, type OtpravkaClient, OtpravkaError } from '@app/client';
 import type { VerifyOtpAnswer } from '@app/contract';
 import type { Speech } from '../language/speech';
+import { digitsOf } from '../page/digits';
 import { byId } from '../page/element';
 import { fieldFirst, type Stage } from '../page/stage';
 import type { Trouble } from '../page/trouble';
 import type { CodeView } from './code-view';
-import { askedOfBot, OVER_TEXTS, overBy, type Pending, pendingOf, type PendingMemory } from './pending';
-import { CodeEntry, digitsOf } from './typed-code';
+import {
+  askedOfBot,
+  OVER_TEXTS,
+  overBy,
+  type Pending,
+  pendingOf,
+  type PendingMemory,
+  writtenPhone,
+} from './pending';
+import { CodeEntry } from './typed-code';
 import { verifyTyped } from './verify-typed';
 
 export interface CodeStepParts {
@@ -132,10 +141,10 @@ export class CodeStep {
 
   private async sendRequest(pending: Pending): Promise<void> {
     const { client, speech, stage, view } = this.parts;
-    const { phone, challenge } = pending;
+    const { challenge } = pending;
     try {
       const answer = await client.requestOtp({
-        phone,
+        ...writtenPhone(pending),
         language: speech.language,
         ...(challenge && { replaces: challenge.id }),
       });
@@ -155,7 +164,7 @@ export class CodeStep {
     const over = overBy(failure);
     if (over !== undefined) return this.end({ ...pending, over });
     const { code, retryAfter } = failure;
-    if (code === 'phone_locked') this.turnTo(askedOfBot(pending.phone, momentAfter(retryAfter)));
+    if (code === 'phone_locked') this.turnTo(askedOfBot(pending, momentAfter(retryAfter)));
     trouble.explain(failure);
     trouble.waitFor(retryAfter);
     if (code !== 'code_wrong' || typed === undefined) return;

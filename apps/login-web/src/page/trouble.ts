@@ -51,6 +51,7 @@ export class Trouble {
    */
   explain(failure: unknown, field?: HTMLElement): void {
     if (!(failure instanceof OtpravkaError)) {
+      // eslint-disable-next-line no-console -- whoever mends the page needs the stack
       console.error(failure);
       return this.tell(() => this.speech.say('pageFailed'), field);
     }

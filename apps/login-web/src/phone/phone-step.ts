@@ -2,19 +2,12 @@ import { type OtpravkaClient, OtpravkaError } from '@app/client';
 import { askedOfBot, type Pending, pendingOf } from '../code/pending';
 import { browserLanguages } from '../language/choose-language';
 import type { Speech } from '../language/speech';
+import { digitsOf } from '../page/digits';
 import { byId } from '../page/element';
 import { optional } from '../page/optional';
 import { fieldFirst, type Stage } from '../page/stage';
 import type { Trouble } from '../page/trouble';
-import {
-  COUNTRIES,
-  type Country,
-  DIAL_CODES,
-  dialledCountry,
-  EXAMPLES,
-  guessCountry,
-  international,
-} from './countries';
+import { COUNTRIES, type Country, DIAL_CODES, dialledCountry, EXAMPLES, guessCountry } from './countries';
 import { countryName } from './country-names';
 
 export interface PhoneStepParts {
@@ -106,8 +99,8 @@ export class PhoneStep {
 
   private enterCodeOfBot(): void {
     const { speech, trouble } = this.parts;
-    if (!/\d/.test(this.phone.value)) return trouble.tell(() => speech.say('phoneEmpty'), this.phone);
-    const phone = international(this.phone.value, this.chosenCountry);
+    if (digitsOf(this.phone.value) === '') return trouble.tell(() => speech.say('phoneEmpty'), this.phone);
+    const phone = { phone: this.phone.value.trim(), country: this.chosenCountry };
     this.parts.requested(askedOfBot(phone, this.lockedUntil));
   }
 }
