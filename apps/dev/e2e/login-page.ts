@@ -30,3 +30,7 @@ export async function typeCode(page: Page, code: string): Promise<void> {
   await page.locator('#code').clear();
   await page.locator('#code').pressSequentially(code);
 }
+
+/** The n-th code that is not the right one. */
+export const wrongCode = (right: string, n: number) =>
+  String((Number(right) + n) % 1_000_000).padStart(6, '0');
