@@ -44,16 +44,16 @@ export class ChallengeStream {
     const { url } = this;
     const isIdle = document.visibilityState !== 'hidden' && this.sending === 0;
     if (url !== undefined && isIdle && !this.isEnded) {
-      this.source ??= optional(() => this.open(url));
+      this.source ??= this.open(url);
       return;
     }
     this.source?.close();
     this.source = undefined;
   }
 
-  private open(url: string): EventSource {
-    const source = new EventSource(url);
-    source.addEventListener('status', ({ data }: MessageEvent<string>) => {
+  private open(url: string): EventSource | undefined {
+    const source = optional(() => new EventSource(url));
+    source?.addEventListener('status', ({ data }: MessageEvent<string>) => {
       const { status } = JSON.parse(data) as ChallengeEvent;
       // The browser would reconnect to a stream that has ended, and get 410.
       this.isEnded = status === 'verified' || status === 'closed';
