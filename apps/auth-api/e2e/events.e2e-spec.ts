@@ -336,7 +336,7 @@ describe('a stream', () => {
 });
 
 it('a challenge whose time has run out is closed, by the stream’s own timer', async () => {
-  const hasty = await Product.start({ env: { ...GENEROUS, OTP_TTL_SECONDS: '4' } });
+  const hasty = await Product.start({ env: { ...GENEROUS, OTP_TTL_SECONDS: '10' } });
   try {
     const { challengeId } = await requestCode(hasty, freshPhone());
     const page = await Listener.open(hasty.api.url, challengeId);

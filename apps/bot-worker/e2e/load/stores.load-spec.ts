@@ -58,8 +58,10 @@ describe('Redis is killed and started again under load, with its append-only fil
 });
 
 describe('no worker', () => {
-  const AWAY_MS = size({ small: 10_000, full: 60_000 });
-  const TTL_SECONDS = size({ small: 7, full: 30 });
+  const AWAY_MS = size({ small: 16_000, full: 60_000 });
+  const TTL_SECONDS = size({ small: 15, full: 30 });
+  /** The codes that live are asked for so long before the worker comes. */
+  const BEFORE_MS = size({ small: 1_000, full: 15_000 });
   const EACH = size({ small: 30, full: 300 });
   let scene: LoadScene;
 
@@ -77,7 +79,7 @@ describe('no worker', () => {
       const endedAt = Date.now();
       const untilAway = (ms: number) => wait(Math.max(0, endedAt + ms - Date.now()));
       const dead = await atRate(100, EACH, (index) => scene.ask(scene.people[index]!));
-      await untilAway(AWAY_MS - (TTL_SECONDS * 1_000) / 2);
+      await untilAway(AWAY_MS - BEFORE_MS);
       const living = await atRate(100, EACH, (index) => scene.ask(scene.people[EACH + index]!));
       await untilAway(AWAY_MS);
       const worker = await (await scene.product.addWorker()).ready();
