@@ -23,6 +23,7 @@ import { BotModule } from './telegram/bot.module';
 import { CodeUpdate } from './updates/code.update';
 import { ContactUpdate } from './updates/contact.update';
 import { FrontDesk } from './updates/front-desk';
+import { GroupUpdate } from './updates/group.update';
 import { HelpUpdate } from './updates/help.update';
 import { LeaveUpdate } from './updates/leave.update';
 import { Links } from './updates/links';
@@ -33,6 +34,7 @@ import { StartUpdate } from './updates/start.update';
 
 /** In this order they are asked; who takes an update keeps it, so the one that takes all is the last. */
 const UPDATES = [
+  GroupUpdate,
   StartUpdate,
   HelpUpdate,
   CodeUpdate,

@@ -7,13 +7,10 @@ import { RevokedSessions } from '@app/session';
 import { type TelegramAccount, TelegramAccounts } from '@app/telegram';
 import { Courier, languageFor } from '../delivery/courier';
 import { askingForContact, plain, withoutKeyboard } from '../messages/compose';
-import { BotApi } from '../telegram/bot-api';
-import { BotApiError } from '../telegram/bot-api-error';
-import { BotIdentity } from '../telegram/bot-identity';
 import { FrontDesk, type Reception } from './front-desk';
 import { Links } from './links';
 import { ownContact, type Refusal } from './own-contact';
-import { type Visitor, visitorOf } from './visitor';
+import type { Visitor } from './visitor';
 
 /** A contact links a phone to the chat, where it is the person's own. */
 @Update()
@@ -26,29 +23,16 @@ export class ContactUpdate {
     private readonly revoked: RevokedSessions,
     private readonly links: Links,
     private readonly courier: Courier,
-    private readonly api: BotApi,
-    private readonly identity: BotIdentity,
   ) {}
 
   @On('contact')
   async contact(@Ctx() context: Context & { message: Message.ContactMessage }): Promise<void> {
     const { message } = context;
     const read = ownContact(message);
-    if ('refusal' in read && read.refusal === 'inGroup') return this.refuseInGroup(context, message.chat.id);
     const reception = await this.desk.receive(context);
     await ('refusal' in read
       ? this.refuse(reception, read.refusal)
       : this.link(reception, read.phone, String(context.update.update_id)));
-  }
-
-  /** A group may forbid the bot to write; that is nothing to try again. */
-  private async refuseInGroup(context: Context, chatId: number): Promise<void> {
-    const { language } = visitorOf(context);
-    try {
-      await this.api.say(chatId, plain(language, 'bot.contact.inGroup', { bot: this.identity.username }));
-    } catch (error) {
-      if (!(error instanceof BotApiError)) throw error;
-    }
   }
 
   private refuse({ visitor }: Reception, refusal: Refusal): Promise<void> {
