@@ -32,7 +32,7 @@ export class OtherUpdate {
   /** A button of a message from another time. */
   @Action(/.*/)
   async unknownButton(@Ctx() context: Context): Promise<void> {
-    await this.api.answerPress(context.callbackQuery!.id);
+    await this.api.answerPress(context.callbackQuery!);
   }
 
   /** A typed number proves nothing: only the sender's own linked one brings a code. */
