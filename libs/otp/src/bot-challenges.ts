@@ -95,8 +95,8 @@ export class BotChallenges {
   async wakeParked(phone: E164): Promise<readonly Entry[]> {
     const partition = this.keys.partitionOf(phone);
     const woken = (await this.scripts.wakeParked(
-      [this.keys.requests(partition, phone), this.keys.eraseRequests(partition, phone)],
-      [this.keys.prefix(partition), this.config.ttlSeconds * 1000],
+      [this.keys.live(partition, phone)],
+      [this.keys.prefix(partition)],
     )) as string;
     const ids = woken.split(' ').filter(Boolean);
     return ids.map((id) => entryOf(partition, `code:${id}`));
@@ -122,7 +122,7 @@ export class BotChallenges {
       ],
       [
         ...[keys.prefix(partition), challengeId, ASKS_PER_MINUTE, config.ttlSeconds * 1000, config.attempts],
-        ...[r.phone, r.language, nonce, codes.keyId, codes.digest({ askedFor: r.phone }, code)],
+        ...[r.phone, r.language, nonce, codes.keyId, codes.digest({ challengeId }, code)],
       ],
     );
     const [outcome, retryMs] = asTexts(reply);
@@ -158,12 +158,8 @@ export class BotChallenges {
   async closeAll(phone: E164): Promise<void> {
     const partition = this.keys.partitionOf(phone);
     const closed = (await this.scripts.closeAll(
-      [
-        this.keys.requests(partition, phone),
-        this.keys.asked(partition, phone),
-        this.keys.eraseRequests(partition, phone),
-      ],
-      [this.keys.prefix(partition), this.config.ttlSeconds * 1000],
+      [this.keys.live(partition, phone), this.keys.asked(partition, phone)],
+      [this.keys.prefix(partition)],
     )) as string;
     closed.split(' ').filter(Boolean).forEach(this.changed);
   }
