@@ -61,8 +61,9 @@ export class OtpOnRedis {
   static async open(
     overrides: Partial<OtpConfig> = {},
     connect: ConnectRedis = redisConnector({ url: testRedisUrl(), isCluster: false }),
+    namespace = randomNamespace(),
   ): Promise<OtpOnRedis> {
-    const store = new RedisStore(connect(), randomNamespace());
+    const store = new RedisStore(connect(), namespace);
     await store.onModuleInit();
     return new OtpOnRedis(store, { ...CONFIG, ...overrides }, [SECRET]);
   }
