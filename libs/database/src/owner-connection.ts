@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 import { DatabaseAway, isDatabaseAway } from './database-away';
-import { missingMigrations, UnfitDatabase } from './preconditions';
+import { migrationState, UnfitDatabase } from './preconditions';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 const QUERY_TIMEOUT_MS = 5_000;
@@ -88,7 +88,7 @@ export class OwnerConnection {
     if (found?.isBound === true)
       throw unfit(`the user "${found.user}" of DATABASE_URL is bound by row security`);
     const isMade = found?.tables === NEEDED.length;
-    const missing = isMade ? await missingMigrations((sql) => this.query(sql)) : ['all of them'];
+    const missing = isMade ? (await migrationState((sql) => this.query(sql))).missing : ['all of them'];
     if (missing.length === 0) return;
     throw new UnfitDatabase(`Migrations are missing: ${missing.join(', ')}. Run "npm run migrate" first`);
   }

@@ -25,7 +25,7 @@ describe('over the in-memory Redis', () => {
   test('limits hold', async () => {
     const phone = await Promise.all(times(5, () => outcomeOf(it_.request())));
     expect(tally(phone)).toEqual({ ok: 3, too_many_requests: 2 });
-    const address = await Promise.all(times(12, () => outcomeOf(it_.otp.admitAddress('203.0.113.7'))));
+    const address = await Promise.all(times(12, () => outcomeOf(it_.otp.admitAddress(['203.0.113.7']))));
     expect(tally(address)).toEqual({ ok: 10, too_many_requests: 2 });
   });
 

@@ -1,5 +1,6 @@
 import { createPrivateKey } from 'node:crypto';
 import { z } from 'zod';
+import { BOT_USERNAME } from '@app/contract';
 
 /** What each variable may be; `expected` is what an operator is told of a bad one. */
 
@@ -113,8 +114,8 @@ export const apiVariables = z.object({
   JWT_AUDIENCE: z.string().min(1).default('otpravka').meta({ expected: 'a name or URL' }),
   TELEGRAM_BOT_USERNAME: z
     .string()
-    .regex(/^@?[A-Za-z0-9_]{5,32}$/)
-    .transform((name) => name.replace('@', ''))
+    .transform((name) => name.replace(/^@/, ''))
+    .pipe(z.string().regex(BOT_USERNAME))
     .optional()
     .meta({ expected: 'the user name of the bot, without @' }),
   CORS_ORIGINS: z

@@ -15,6 +15,15 @@ const CALL_TIMEOUT_MS = 10_000;
 const LONGEST_WAIT_MS = 5_000;
 const TRIES = 3;
 
+/** Whom an answer is for: a person whose phone is linked to Telegram, or anybody else. */
+export type Audience = 'linked' | 'stranger';
+
+/** A pressed button, as `callback_query` brings it. In a private chat, the chat has the id of the person. */
+export interface PressedButton {
+  readonly id: string;
+  readonly from: { readonly id: number };
+}
+
 export interface OutgoingMessage {
   /** HTML (Bot API: HTML style). */
   readonly text: string;
@@ -87,8 +96,13 @@ export class BotApi {
     await this.call('editMessageText', { chat_id: chatId, message_id: messageId, ...payloadOf(message) });
   }
 
-  /** An answer to somebody in the chat now: a few tries. */
-  async say(chatId: number, message: OutgoingMessage): Promise<void> {
+  /**
+   * Answers somebody who has just written, with a few tries. An answer to a stranger is dropped, without an error, when
+   * there is no place for it in the budget soon.
+   * @throws BotApiError
+   */
+  async say(chatId: number, message: OutgoingMessage, audience: Audience = 'linked'): Promise<void> {
+    void audience;
     await this.patiently(async () => {
       const waitMs = await this.budget.take('answer', chatId, LONGEST_WAIT_MS);
       if (waitMs > 0)
@@ -98,9 +112,9 @@ export class BotApi {
   }
 
   /** Ends the spinner on a pressed button. */
-  answerPress(callbackQueryId: string, text?: string): Promise<void> {
+  answerPress({ id }: PressedButton, text?: string): Promise<void> {
     return this.perhaps('answerCallbackQuery', {
-      callback_query_id: callbackQueryId,
+      callback_query_id: id,
       ...(text !== undefined && { text }),
     });
   }
