@@ -1,7 +1,7 @@
 import type { E164 } from '@app/contract';
 import { redisConnector } from '@app/redis';
 import { RedisProcess } from '@app/testing';
-import { ORIGIN, OtpOnRedis, outcomeOf, times } from './spec/otp-on-redis';
+import { OtpOnRedis, outcomeOf, times } from './spec/otp-on-redis';
 
 /** What `docs/security.md` promises, under the default namespace and limits. */
 const PROMISED = {
