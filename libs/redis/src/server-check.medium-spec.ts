@@ -14,7 +14,9 @@ const EVICTS = ['--maxmemory-policy', 'allkeys-lru'] as const;
 const files = new LuaFiles();
 const ends: (() => unknown)[] = [];
 
-beforeAll(() => Logger.overrideLogger(false));
+beforeAll(() => {
+  Logger.overrideLogger(false);
+});
 afterEach(async () => {
   Logger.overrideLogger(false);
   for (const end of ends.splice(0).reverse()) await end();
