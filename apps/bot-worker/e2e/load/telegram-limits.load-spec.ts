@@ -1,4 +1,4 @@
-import { Product, linkedCrowd, size, tell, until } from '@app/testing';
+import { linkedCrowd, mostWithin, Product, size, tell, until } from '@app/testing';
 import type { SimulatedPerson } from '@app/simulator';
 
 const RECIPIENTS = size({ small: 60, full: 500 });
@@ -27,12 +27,6 @@ const sends = (from: number) => product.telegram.sentMessages.slice(from);
 
 const allSent = (from: number, count: number) =>
   until(() => sends(from).length >= count, { what: `${count} messages`, timeoutMs: 60_000 });
-
-/** The most that lie within any span of this length. */
-function mostWithin(times: readonly number[], spanMs: number): number {
-  const sorted = [...times].sort((a, b) => a - b);
-  return Math.max(...sorted.map((start) => sorted.filter((at) => at >= start && at < start + spanMs).length));
-}
 
 it(
   'many recipients at once: never more than 25 sends in any second, one a second in a chat, nothing lost',
