@@ -6,7 +6,7 @@ export const botKeys = {
   identity: (store: RedisStore): string => store.key('bot'),
   /** Workers by the time of their last sign-in. */
   workers: (store: RedisStore): string => store.key('workers'),
-  /** `pause` is there while Telegram wants nothing from this bot. */
+  /** `pause` holds the end of a pause of the whole bot, in ms by the clock of Redis. */
   budget: (store: RedisStore, part: string): string => store.key('{budget}', part),
 };
 
@@ -25,10 +25,10 @@ export interface BotPresence {
 export async function botPresence(store: RedisStore): Promise<BotPresence> {
   const { client } = store;
   const now = await store.now();
-  const [username, workers, pauseMs] = await Promise.all([
+  const [username, workers, pausedUntil] = await Promise.all([
     client.hget(botKeys.identity(store), 'username'),
     client.zcount(botKeys.workers(store), `(${now - WORKER_FORGOTTEN_MS}`, '+inf'),
-    client.pttl(botKeys.budget(store, 'pause')),
+    client.get(botKeys.budget(store, 'pause')),
   ]);
-  return { username: username ?? undefined, workers, pauseMs: Math.max(0, pauseMs) };
+  return { username: username ?? undefined, workers, pauseMs: Math.max(0, Number(pausedUntil ?? 0) - now) };
 }
