@@ -46,6 +46,15 @@ export class TelegramAccounts {
     return this.find('select telegram_account_by_phone($1) as found', phone);
   }
 
+  /** Those of these accounts that are linked to a phone. */
+  async linkedOf(telegramIds: readonly number[]): Promise<ReadonlySet<number>> {
+    const [row] = await this.database.query<{ linked: number[] }>(
+      'select linked_telegram_accounts($1) as linked',
+      [telegramIds],
+    );
+    return new Set(row!.linked);
+  }
+
   /** The person has proved to hold the phone. An account keeps one phone: with another it is `other_phone`. */
   async link(person: TelegramPerson, phone: E164): Promise<Linked> {
     const { telegramId, chatId, username, firstName, languageCode } = person;

@@ -57,6 +57,7 @@ export class ContactUpdate {
 
   private async link({ visitor, account }: Reception, phone: E164, updateId: string): Promise<void> {
     const { language } = visitor;
+    const owner: Visitor = { ...visitor, audience: 'linked' };
     const otherPhone = plain(language, 'bot.contact.otherPhone');
     // Before anything is closed: who keeps another phone has no say over this one.
     if (account && account.phone !== phone) return this.desk.say(visitor, otherPhone);
@@ -75,12 +76,12 @@ export class ContactUpdate {
       case 'moved':
         await this.challenges.closeAll(phone);
         this.revoked.tell(linked);
-        return this.desk.say(visitor, withoutKeyboard(language, 'bot.moved'));
+        return this.desk.say(owner, withoutKeyboard(language, 'bot.moved'));
       case 'linked':
       case 'unchanged':
         // The code first: it is what the person waits for, and no text may hold it up.
-        await this.sendWhatWaits(visitor, phone);
-        return this.desk.say(visitor, withoutKeyboard(language, 'bot.linked'));
+        await this.sendWhatWaits(owner, phone);
+        return this.desk.say(owner, withoutKeyboard(language, 'bot.linked'));
     }
   }
 
