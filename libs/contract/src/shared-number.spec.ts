@@ -1,7 +1,7 @@
 import type { E164 } from './phone';
 import { sharedWith } from './shared-number';
 
-it.each([
+it.each<[phone: string, others: readonly string[], of: string]>([
   ['+79912345678', ['+5579912345678'], 'a mobile number of Russia and Brazil'],
   ['+79612345678', [], 'a mobile number of Russia, in a block that Brazil does not have'],
   ['+77011234567', [], 'of Kazakhstan, though Germany and Indonesia may have such a landline'],
@@ -10,7 +10,7 @@ it.each([
   ['+996555123456', [], 'of Kyrgyzstan'],
   ['+15035550123', ['+8615035550123', '+4915035550123'], 'of Oregon, of China and of Germany'],
   ['+905312345678', [], 'of Turkey'],
-] as const)('%s is shared with %j: %s', (phone, others) => {
+])('%s is shared with %j: %s', (phone, others) => {
   expect(sharedWith(phone as E164)).toEqual(others);
 });
 

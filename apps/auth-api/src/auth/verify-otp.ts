@@ -4,7 +4,7 @@ import { Otp, type Verified, WrongCode } from '@app/otp';
 import { Bells } from '@app/redis';
 import { type IssuedTokens, Sessions, RevokedSessions } from '@app/session';
 import { profileOf } from '@app/shop';
-import { limitedAddress } from '../client/address';
+import { networksOf } from '../client/address';
 import { type Caller, originOf, sessionClient } from '../client/caller';
 import type { Body } from '../openapi/describe';
 import { phoneIn } from './request-otp';
@@ -37,7 +37,7 @@ export class VerifyOtp {
     const by = originOf(caller);
     if (!('challengeId' in body)) {
       const phone = phoneIn(body.phone, body.country);
-      return this.otp.verifyAsked(phone, code, by, limitedAddress(caller.address));
+      return this.otp.verifyAsked(phone, code, by, networksOf(caller.address));
     }
     try {
       return await this.otp.verify(body.challengeId, code, by);
