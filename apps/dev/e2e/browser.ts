@@ -21,9 +21,6 @@ export const openTabbedBrowser = (): Promise<TabbedBrowser> => launch({ ...chrom
 
 /** The Firefox of this machine, headless. Playwright drives only one of its own; this is WebDriver BiDi. */
 export function openFirefox(): Promise<TabbedBrowser> {
-  return launch({
-    browser: 'firefox',
-    executablePath: programOf(['firefox-esr', 'firefox']),
-    headless: true,
-  });
+  const executablePath = programOf(['firefox-esr', 'firefox']);
+  return launch({ browser: 'firefox', executablePath, headless: true, timeout: 60_000 });
 }

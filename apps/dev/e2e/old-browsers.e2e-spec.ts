@@ -131,7 +131,7 @@ describe('a browser signs in', () => {
     } finally {
       await firefox.close();
     }
-  });
+  }, 120_000);
 });
 
 /** The text waits some seconds for the script, by an animation. */
