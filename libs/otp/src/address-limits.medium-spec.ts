@@ -104,7 +104,7 @@ describe('the limits of an address', () => {
       { asks: 14, waitMs: 0 },
     ];
     await fc.assert(
-      fc.asyncProperty(fc.uuid() as fc.Arbitrary<string>, steps, async (address, schedule) => {
+      fc.asyncProperty(fc.uuid(), steps, async (address, schedule) => {
         // Moments by the clock and by what was skipped; `passTime` skips up to 8 ms more each time.
         const MARGIN = 500;
         let skipped = 0;
