@@ -1,4 +1,5 @@
 export { BotChallenges, type Opened, type Refused } from './bot-challenges';
+export { ChallengeCloser } from './challenge-closer';
 export { Notices } from './notices';
 export { Otp } from './otp';
 export { OtpModule } from './otp.module';

@@ -1,3 +1,4 @@
+import { redisAddress } from '@app/runtime';
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
 
 export type RedisClient = Redis | Cluster;
@@ -32,26 +33,33 @@ const options: RedisOptions = {
   reconnectOnError: (error) => READ_ONLY.test(error.message),
 };
 
-/** Connections to the Redis of REDIS_URL; `rediss:` is TLS, both IP families are tried. */
-export function redisConnector({
-  url,
-  isCluster,
-}: {
+export interface RedisLocation {
   readonly url: string;
   readonly isCluster: boolean;
-}): ConnectRedis {
-  if (!isCluster) return () => withoutStaleTimer(new Redis(url, { ...options, family: 0 }));
+  /** Certificates in PEM that a `rediss:` server is verified with; those of Node where there are none. */
+  readonly ca?: string;
+}
 
-  const { hostname, port, username, password, protocol } = new URL(url);
+/**
+ * Connections to the Redis of REDIS_URL, for commands and for subscriptions; `rediss:` is TLS, both IP families are tried.
+ * ioredis is given the parts and never the URL, whose parameters it would take as options of its own.
+ */
+export function redisConnector({ url, isCluster, ca }: RedisLocation): ConnectRedis {
+  const address = redisAddress(url);
+  const { username, password, db, isTls } = address;
   const redisOptions: RedisOptions = {
     ...options,
-    username: decodeURIComponent(username),
-    password: decodeURIComponent(password),
-    ...(protocol === 'rediss:' && { tls: {} }),
+    ...(username !== undefined && { username }),
+    ...(password !== undefined && { password }),
+    ...(isTls && { tls: ca === undefined ? {} : { ca } }),
   };
-  const node = { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port || 6379) };
+  if ('path' in address) {
+    return () => withoutStaleTimer(new Redis({ ...redisOptions, path: address.path, db }));
+  }
+  const { host, port, family } = address;
+  if (!isCluster) return () => withoutStaleTimer(new Redis({ ...redisOptions, host, port, family, db }));
   return () =>
-    new Cluster([node], {
+    new Cluster([{ host, port }], {
       lazyConnect: true,
       enableOfflineQueue: false,
       clusterRetryStrategy: reconnectDelayMs,

@@ -36,7 +36,8 @@ export class VerifyOtp {
     const code = typedCode(body.code, caller.language);
     const by = originOf(caller);
     if (!('challengeId' in body)) {
-      return this.otp.verifyAsked(phoneIn(body.phone), code, by, networksOf(caller.address));
+      const phone = phoneIn(body.phone, body.country);
+      return this.otp.verifyAsked(phone, code, by, networksOf(caller.address));
     }
     try {
       return await this.otp.verify(body.challengeId, code, by);
