@@ -4,7 +4,7 @@ import { getBotToken } from 'nestjs-telegraf';
 import { Logger } from 'nestjs-pino';
 import type { Telegraf } from 'telegraf';
 import { bellTransport, type ConnectRedis, redisConnector } from '@app/redis';
-import { drainConnections, type Service, type WorkerConfig } from '@app/runtime';
+import { drainConnections, markHangUps, type Service, type WorkerConfig } from '@app/runtime';
 import { BotWorkerModule } from './bot-worker.module';
 import { BotApi } from './telegram/bot-api';
 
@@ -33,7 +33,9 @@ export async function createBotWorker(config: WorkerConfig, parts: BotWorkerPart
     { bufferLogs: true, abortOnError: false },
   );
   app.useLogger(app.get(Logger));
-  drainConnections(app.getHttpAdapter().getInstance());
+  const fastify = app.getHttpAdapter().getInstance();
+  drainConnections(fastify);
+  markHangUps(fastify);
   tame(app.get<Telegraf>(getBotToken()));
   app.connectMicroservice({ strategy: bells }, { inheritAppConfig: true });
   return {
