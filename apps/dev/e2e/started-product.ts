@@ -25,7 +25,7 @@ export class StartedProduct {
     this.exited = new Promise((resolve) => child.on('close', resolve));
   }
 
-  /** @param env beside PATH and a free PORT */
+  /** @param env beside PATH, a free PORT and NODE_ENV */
   static start(folder: string, env: Readonly<Record<string, string>> = {}): Promise<StartedProduct> {
     return StartedProduct.run(BUILT, folder, env);
   }
@@ -42,7 +42,12 @@ export class StartedProduct {
   ): Promise<StartedProduct> {
     const child = spawn(process.execPath, program, {
       cwd: folder,
-      env: { PATH: '/usr/local/bin:/usr/bin:/bin', PORT: String(await freePort()), ...env },
+      env: {
+        NODE_ENV: 'development',
+        PATH: '/usr/local/bin:/usr/bin:/bin',
+        PORT: String(await freePort()),
+        ...env,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const product = new StartedProduct(child);

@@ -4,6 +4,12 @@
  */
 export class BootRefusal extends Error {
   override readonly name: string = 'BootRefusal';
+  readonly exitCode: number;
+
+  constructor(message: string, { exitCode = 1, ...options }: ErrorOptions & { exitCode?: number } = {}) {
+    super(message, options);
+    this.exitCode = exitCode;
+  }
 }
 
 /** Says which variable to set where the service cannot listen; undefined for any other error. */

@@ -146,10 +146,11 @@ export function databaseConfig(env: Environment) {
   return { databaseUrl: read(databaseVariables, env, placesNote(env, [])).DATABASE_URL };
 }
 
-/** What `npm start` reads beside the settings of the services. @throws ConfigError */
-export const developmentConfig = (env: Environment) => ({
-  chatPort: read(developmentVariables, env).CHAT_PORT,
-});
+/** The ports that `npm start` is asked for. @throws ConfigError */
+export function developmentConfig(env: Environment) {
+  const v = read(developmentVariables.extend({ PORT: apiVariables.shape.PORT }), env);
+  return { apiPort: v.PORT, chatPort: v.CHAT_PORT };
+}
 
 /** What an operator's commands need. In development the stores of the `npm start` in this folder do where none is named. @throws ConfigError */
 export function adminConfig(env: Environment) {

@@ -47,7 +47,8 @@ function readersIn(text: string): ReadonlyMap<string, readonly string[]> {
 
 function readersOf(words: string): readonly string[] | undefined {
   const named = /^(Both|auth-api|bot-worker|npm start|docker compose)(?: services)?(?::|$)/.exec(words)?.[1];
-  return named === 'Both' ? ['auth-api', 'bot-worker'] : named && [named];
+  if (named === undefined) return undefined;
+  return named === 'Both' ? ['auth-api', 'bot-worker'] : [named];
 }
 
 describe('.env.example', () => {

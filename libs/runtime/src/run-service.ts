@@ -20,7 +20,7 @@ async function end(code: number): Promise<never> {
 
 /**
  * Runs a service as this process. A refused boot, such as one with a bad environment, says why on standard error and ends
- * the process with 1. A failed boot and an error that nobody caught are logged and end it with 1, too. SIGTERM, SIGINT
+ * the process with the code of the refusal, 1 unless it has another. A failed boot and an error that nobody caught are logged and end it with 1, too. SIGTERM, SIGINT
  * and SIGHUP let requests end, close everything and end it with 0.
  */
 export async function runService(
@@ -71,6 +71,6 @@ export async function runService(
     const refusal = error instanceof BootRefusal ? error : listenRefusal(error);
     if (refusal === undefined) return die(error, 'the boot failed');
     process.stderr.write(`${refusal.message}\n`);
-    return end(1);
+    return end(refusal.exitCode);
   }
 }
