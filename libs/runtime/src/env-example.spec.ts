@@ -19,7 +19,7 @@ const variables: Record<string, z.ZodType> = {
 const isGivenByRailway = (name: string): boolean => name.startsWith('RAILWAY_');
 const SETTINGS = Object.keys(variables).filter((name) => !isGivenByRailway(name));
 const PARTS_OF_URLS = [
-  ...['PGHOST', 'PGPORT', 'PGUSER', 'PGPASSWORD', 'PGDATABASE'],
+  ...['PGHOST', 'PGPORT', 'PGUSER', 'PGPASSWORD', 'PGDATABASE', 'PGSSLMODE', 'PGSSLROOTCERT'],
   ...['REDISHOST', 'REDISPORT', 'REDISUSER', 'REDISPASSWORD'],
 ];
 /** Read by docker compose alone. */
