@@ -23,6 +23,9 @@ function provide(programs, debianPackage) {
 install();
 provide(['redis-server', 'valkey-server'], 'redis-server');
 provide(['chromium', 'chromium-browser', 'google-chrome'], 'chromium');
+provide(['nginx'], 'nginx');
+provide(['caddy'], 'caddy');
+provide(['openssl'], 'openssl');
 
 for (const check of ['format', 'lint', 'types', 'imports']) {
   say(`Checking: ${check}`);

@@ -168,15 +168,23 @@ describe('beside npm start', () => {
         'why',
         '+77012345678',
       );
-      expect(production.complaint).toMatch(/DATABASE_URL is missing/);
+      expect(production.complaint).toMatch(
+        /DATABASE_URL is missing[^]*NODE_ENV is production, so only the environment was read/,
+      );
     } finally {
       await product.stop();
     }
     const after = await new Operator({}, folder).run('phone', 'why', '+77012345678');
     expect(after).toMatchObject({
       exitCode: 1,
-      complaint: expect.stringMatching(/DATABASE_URL is missing/) as string,
+      complaint: expect.stringMatching(
+        /DATABASE_URL is missing[^]*the environment; \.env in this folder \(there is none\); .*npm start in this folder \(none runs\)/,
+      ) as string,
     });
+    // On a checkout nobody sets NODE_ENV for a command.
+    await writeFile(join(folder, '.env'), `DATABASE_URL=${database.url}\n`);
+    const byFile = await new Operator({}, folder).run('shop', 'show', '+77012345678');
+    expect(byFile.exitCode).toBe(3);
   });
 
   it('says that a Redis in its memory cannot be reached, and tells what Postgres knows', async () => {

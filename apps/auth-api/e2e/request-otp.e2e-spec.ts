@@ -4,7 +4,7 @@ import { linkPhone, Product } from '@app/testing';
 let product: Product;
 
 beforeAll(async () => {
-  product = await Product.start({ env: { CORS_ORIGINS: 'https://shop.example' } });
+  product = await Product.start({ env: { CORS_ORIGINS: 'https://Shop.Example:443' } });
 });
 
 afterAll(async () => {
@@ -164,10 +164,12 @@ describe('the HTTP surface', () => {
           'Access-Control-Request-Headers': 'content-type',
         },
       });
-    expect((await preflight('https://shop.example')).headers.get('access-control-allow-origin')).toBe(
-      'https://shop.example',
-    );
-    expect((await preflight('https://evil.example')).headers.get('access-control-allow-origin')).toBeNull();
+    const allowed = async (origin: string) =>
+      (await preflight(origin)).headers.get('access-control-allow-origin');
+    for (const same of ['https://shop.example', 'https://shop.example:443', 'https://SHOP.example'])
+      expect(await allowed(same)).toBe(same);
+    const others = ['https://shop.example:8443', 'http://shop.example', 'https://shop.example.', 'null'];
+    for (const other of ['https://evil.example', ...others]) expect(await allowed(other)).toBeNull();
     const { headers } = await request({ phone: freshPhone() }, { Origin: 'https://shop.example' });
     expect(headers.get('access-control-expose-headers')).toContain('Retry-After');
   });

@@ -1,9 +1,9 @@
-import { ConfigError, databaseConfig, environment, reasonOf } from '@app/runtime';
+import { ConfigError, databaseConfig, operatorEnvironment, reasonOf } from '@app/runtime';
 import { migrate } from './migrator';
 
 /** `npm run migrate`. */
 async function main(): Promise<void> {
-  const ran = await migrate(databaseConfig(environment()).databaseUrl);
+  const ran = await migrate(databaseConfig(operatorEnvironment()).databaseUrl);
   process.stdout.write(ran.length === 0 ? 'The schema is up to date.\n' : `Ran ${ran.join(', ')}.\n`);
 }
 
