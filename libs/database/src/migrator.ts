@@ -1,4 +1,5 @@
 import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { clientConfig } from './client-config';
 import { prepareAccess, restoreAccess } from './access';
 import { FUNCTIONS, FUNCTIONS_OF_TABLES, SEARCH_PATH } from './functions';
 import { MIGRATIONS } from './migrations';
@@ -13,12 +14,11 @@ type Migration = new () => MigrationInterface;
 async function alone<T>(url: string, work: (runner: QueryRunner) => Promise<T>): Promise<T> {
   const source = new DataSource({
     type: 'postgres',
-    url,
     schema: 'public',
-    applicationName: 'otpravka-migrate',
     synchronize: false,
     logging: false,
     poolSize: 1,
+    extra: clientConfig(url, 'otpravka-migrate'),
   });
   await source.initialize();
   try {

@@ -28,6 +28,21 @@ interface AddressWindow {
   readonly slotSeconds: number;
 }
 
+const minuteWindow = (field: string, limit: number): AddressWindow => ({
+  ...{ name: 'address-minute', field, limit },
+  ...{ windowSeconds: SECONDS.minute, slotSeconds: 5 },
+});
+
+const hourWindow = (field: string, limit: number): AddressWindow => ({
+  ...{ name: 'address-hour', field, limit },
+  ...{ windowSeconds: SECONDS.hour, slotSeconds: 300 },
+});
+
+const tryWindow = (phone: E164): AddressWindow => ({
+  ...{ name: 'address-and-phone-hour', field: `t${crc32(phone) % TRY_COUNTS}`, limit: ASKED_TRIES_PER_HOUR },
+  ...{ windowSeconds: SECONDS.hour, slotSeconds: 900 },
+});
+
 /** What an address may do, and the networks around it. The memory of an address is bounded, whatever it does. */
 export class AddressLimits {
   private readonly keys: OtpKeys;
@@ -47,42 +62,24 @@ export class AddressLimits {
   /** Counts a request for a code. Without limits there is no round trip. @throws DomainError `too_many_requests` */
   admitRequest(networks: Networks): Promise<LimitState[]> {
     const { addressPerMinute, addressPerHour } = this.config;
-    return this.admit(networks, [
-      {
-        ...{ name: 'address-minute', field: 'rm', limit: addressPerMinute },
-        ...{ windowSeconds: SECONDS.minute, slotSeconds: 5 },
-      },
-      {
-        ...{ name: 'address-hour', field: 'rh', limit: addressPerHour },
-        ...{ windowSeconds: SECONDS.hour, slotSeconds: 300 },
-      },
-    ]);
+    return this.admit(networks, [minuteWindow('rm', addressPerMinute), hourWindow('rh', addressPerHour)]);
   }
 
   /** Counts a typed code or a refresh, apart from requests. @throws DomainError `too_many_requests` */
   admitAttempt(networks: Networks): Promise<LimitState[]> {
-    return this.admit(networks, [
-      {
-        ...{ name: 'address-minute', field: 'am', limit: ATTEMPTS_PER_MINUTE },
-        ...{ windowSeconds: SECONDS.minute, slotSeconds: 5 },
-      },
-    ]);
+    return this.admit(networks, [minuteWindow('am', ATTEMPTS_PER_MINUTE)]);
   }
 
   /** Counts a code that is typed for a phone whose owner may have asked the bot. @throws DomainError `too_many_requests` */
   async admitTry(networks: Networks, phone: E164): Promise<void> {
-    await this.admit(networks, [
-      {
-        ...{ name: 'address-and-phone-hour', field: tryField(phone), limit: ASKED_TRIES_PER_HOUR },
-        ...{ windowSeconds: SECONDS.hour, slotSeconds: 900 },
-      },
-    ]);
+    await this.admit(networks, [tryWindow(phone)]);
   }
 
-  /** Who was right has not guessed. */
+  /** Takes the newest try back: whoever was right has not guessed. */
   async forgiveTry(networks: Networks, phone: E164): Promise<void> {
     if (!this.areOn) return;
-    await this.scripts.forgive(this.keys.networks(networks), [tryField(phone), SECONDS.hour * 1000]);
+    const { field, windowSeconds } = tryWindow(phone);
+    await this.scripts.forgive(this.keys.networks(networks), [field, windowSeconds * 1000]);
   }
 
   private get areOn(): boolean {
@@ -108,5 +105,3 @@ export class AddressLimits {
     return limits;
   }
 }
-
-const tryField = (phone: E164): string => `t${crc32(phone) % TRY_COUNTS}`;

@@ -1,10 +1,12 @@
 import type { E164 } from '@app/contract';
 import { redisConnector } from '@app/redis';
 import { RedisProcess } from '@app/testing';
-import { ORIGIN, OtpOnRedis, outcomeOf, times } from './spec/otp-on-redis';
+import { OtpOnRedis, outcomeOf, times } from './spec/otp-on-redis';
 
 /** What `docs/security.md` promises, under the default namespace and limits. */
 const PROMISED = {
+  /** Of a request while its challenge lives. */
+  requestBytes: 1_000,
   /** Of a phone that strangers asked for, once its challenges are over. */
   phoneBytes: 200,
   /** Of everything that one address does within an hour, while its challenges live. */
@@ -54,7 +56,9 @@ test.each([
   ['every request of a day, the last of which are guessed at until it is locked', 20, 4],
 ])('a phone that strangers ask for keeps little after %s', async (_, requests, guessedAt) => {
   for (let i = 0; i < requests; i++) {
-    const { challengeId } = await it_.request(phoneOf(0));
+    const before = await bytesOf('*');
+    const { challengeId } = await it_.otp.request({ phone: phoneOf(0), language: 'ru', origin: BY });
+    expect((await bytesOf('*')) - before).toBeLessThanOrEqual(PROMISED.requestBytes);
     if (i >= requests - guessedAt) await guess(challengeId);
     await workOff();
     await it_.passTime(400_000);

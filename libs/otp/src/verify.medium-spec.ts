@@ -245,7 +245,8 @@ describe('a code that was asked of the bot', () => {
     await expect(guess(OTHER_PHONE)).resolves.toBe('code_wrong');
     await expect(it_.verifyAsked(PHONE, code, 'the owner')).resolves.toMatchObject({ phone: PHONE });
     // Who is right has not guessed.
-    expect(await it_.store.client.keys(it_.store.key('*asked-tries*the owner'))).toEqual([]);
+    expect(await it_.store.client.keys(it_.store.key('net:{the owner}*'))).toEqual([]);
+    expect(await it_.store.client.keys(it_.store.key('net:{the stranger}*'))).toHaveLength(1);
     await it_.passTime(3_600_000);
     await expect(guess()).resolves.toBe('code_wrong');
   });

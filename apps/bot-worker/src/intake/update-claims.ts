@@ -20,10 +20,7 @@ export interface UpdateClaim {
 export class UpdateClaims {
   private readonly scripts: Readonly<Record<'claim' | 'renew' | 'finish' | 'release' | 'fail', Script>>;
 
-  constructor(
-    private readonly store: RedisStore,
-    private readonly claimMs = CLAIM_MS,
-  ) {
+  constructor(private readonly store: RedisStore) {
     const script = (name: string): Script => store.script(join(__dirname, 'scripts', `${name}-update.lua`));
     this.scripts = {
       claim: script('claim'),
@@ -36,15 +33,15 @@ export class UpdateClaims {
 
   /** @returns the claim; `busy` where another has it, `done` where nothing is left to do */
   async claim(botId: number, updateId: number): Promise<UpdateClaim | 'busy' | 'done'> {
-    const { scripts, claimMs } = this;
+    const { scripts } = this;
     const claim = this.store.key('update', String(botId), String(updateId));
     // The whole key of the claim as hash tag: both are in one slot of a cluster.
     const failures = `{${claim}}:failures`;
     const token = randomBytes(9).toString('base64url');
-    const reply = (await scripts.claim([claim], [token, claimMs])) as 'claimed' | 'busy' | 'done';
+    const reply = (await scripts.claim([claim], [token, CLAIM_MS])) as 'claimed' | 'busy' | 'done';
     if (reply !== 'claimed') return reply;
     return {
-      renew: async () => (await scripts.renew([claim], [token, claimMs])) === 1,
+      renew: async () => (await scripts.renew([claim], [token, CLAIM_MS])) === 1,
       finish: async () => (await scripts.finish([claim, failures], [token, DONE_SECONDS])) === 1,
       release: async () => void (await scripts.release([claim], [token])),
       fail: async () => {
