@@ -240,6 +240,48 @@ describe('phone why', () => {
   });
 });
 
+describe('phone move', () => {
+  const listed = (phone: string) =>
+    operator.json<{ waiting: { telegramId: number; firstName: string }[] }>('phone', 'move', phone);
+
+  it('shows who waits for a phone of which two countries have the digits, and moves it there', async () => {
+    const former = await linked('+79912345678');
+    const { accessToken, shop } = await signedIn(former);
+    const { phone, id } = former;
+    const next = product.telegram.person({ firstName: 'Vera', phone, id: id + 1 });
+    const shared = next.shareContact();
+    await next.waitForMessage(/перенос подтвердят/, { after: shared });
+    const { code, challengeId } = await received(former);
+    expect(await listed(phone)).toMatchObject({ holder: id, waiting: [{ telegramId: next.id }] });
+    expect(await text('phone', 'move', phone)).toMatch(
+      new RegExp(`\\n +${next.id} +Vera, asked .+ ago\\)$`, 'm'),
+    );
+    expect((await me(accessToken)).status).toBe(200);
+
+    const stranger = await operator.run('phone', 'move', phone, '--to', String(next.id + 1));
+    expect(stranger).toMatchObject({
+      exitCode: 3,
+      complaint: expect.stringContaining('does not wait') as string,
+    });
+    expect(await text('phone', 'move', '7 991 234 56 78', '--to', String(next.id))).toMatch(
+      /belongs to the account \d+ now; 1 session has ended/,
+    );
+    expect((await me(accessToken)).body.code).toBe('token_invalid');
+    expect((await product.post<Problem>('/api/auth/verify-otp', { challengeId, code })).body.code).toBe(
+      'code_wrong',
+    );
+    expect(await eventsOf(shop.id)).toContain('telegram_relinked');
+    await former.waitForMessage(/Ваш номер привязали к другому аккаунту/);
+    await next.waitForMessage(/номер привязан к этому чату/);
+    await received(next);
+    expect(await listed(phone)).toMatchObject({ holder: next.id, waiting: [] });
+  });
+
+  it('finds no phone that nobody holds', async () => {
+    expect((await operator.run('phone', 'move', freshPhone())).exitCode).toBe(3);
+  });
+});
+
 describe('the lock after ten wrong codes', () => {
   let strict: Product;
 
