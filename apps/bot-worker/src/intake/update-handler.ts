@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Crew } from '../delivery/crew';
 import { Admissions } from './admission';
+import { MOST_WAITING } from './chat-update-queue';
 import { Inbox, type Taken } from './inbox';
 import type { IncomingUpdate } from './incoming-update';
 import { IntakeMetrics } from './intake-metrics';
@@ -8,14 +9,12 @@ import { IntakeMetrics } from './intake-metrics';
 /** Strangers take at most so many of the four connections to Postgres. */
 const STRANGERS_AT_ONCE = 3;
 
-/** `full`: too many strangers are waiting; nothing was done. */
-export type Handled = Taken | 'full';
-
 /** Handles an update whose turn in its chat has come. */
 @Injectable()
 export class UpdateHandler {
   private readonly strangers = new Crew(STRANGERS_AT_ONCE);
-  private strangersTaken = 0;
+  /** The chats of those who wait or are handled. */
+  private readonly strangersTaken = new Set<number>();
 
   constructor(
     private readonly admissions: Admissions,
@@ -24,31 +23,39 @@ export class UpdateHandler {
   ) {}
 
   /**
-   * @param mostStrangers who may wait or be handled at once, of people without a link
+   * @param mostStrangers of people without a link, so many may wait or be handled at once; others get no answer
    * @throws what the work threw; the update is to be brought again
    */
-  async handle(update: IncomingUpdate, mostStrangers: number): Promise<Handled> {
+  async handle(update: IncomingUpdate, mostStrangers: number): Promise<Taken> {
     switch (await this.admissions.admit(update)) {
       case 'first':
         return this.inbox.take(update.raw);
       case 'later':
-        return this.strangersTaken < mostStrangers ? this.handleLater(update) : 'full';
+        if (this.strangersTaken.size < mostStrangers) return this.handleLater(update);
+        this.metrics.count('surplus');
+        return 'done';
       case 'silenced':
         this.metrics.count('silenced');
         return 'done';
     }
   }
 
+  /** While strangers wait for a place, those who have one get no second. */
+  mostWaiting(chatId: number, mostStrangers: number): number {
+    const isFull = this.strangersTaken.size >= mostStrangers;
+    return isFull && this.strangersTaken.has(chatId) ? 0 : MOST_WAITING;
+  }
+
   private async handleLater(update: IncomingUpdate): Promise<Taken> {
     let taken: Taken = 'busy';
-    this.strangersTaken += 1;
+    this.strangersTaken.add(update.chatId);
     try {
       await this.strangers.run(async () => {
         taken = await this.inbox.take(update.raw);
       });
       return taken;
     } finally {
-      this.strangersTaken -= 1;
+      this.strangersTaken.delete(update.chatId);
     }
   }
 }
