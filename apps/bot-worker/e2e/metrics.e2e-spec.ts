@@ -2,7 +2,7 @@ import { until } from '@app/testing';
 import { reply, Scene } from './scene';
 
 const METRICS_TOKEN = 'the token of the metrics of this worker';
-const TTL_SECONDS = 8;
+const TTL_SECONDS = 15;
 
 let scene: Scene;
 
