@@ -1,4 +1,4 @@
-export { botKeys, botPresence, WORKER_FORGOTTEN_MS, type BotPresence } from './bot-presence';
+export { BOT_PAUSE, botKeys, botPresence, WORKER_FORGOTTEN_MS, type BotPresence } from './bot-presence';
 export { TelegramAccountRow } from './telegram-account.entity';
 export {
   TelegramAccounts,

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { RedisStore } from '@app/redis';
-import { botKeys } from '@app/telegram';
+import { BOT_PAUSE, botKeys } from '@app/telegram';
 import { messagesOf, ratesOf, type SendKind } from './send-rates';
 
 /** Time as the budget sees it. A test advances it by hand. */
@@ -94,7 +94,7 @@ export class SendBudget {
     if (chatId !== undefined) this.probes.delete(chatId);
     const chat = String(chatId ?? '');
     const reply = this.scripts.recordFlood(
-      ['pause', `pause:${chat}`, 'probe', 'probe:holder', 'floods'].map((part) => this.key(part)),
+      [BOT_PAUSE, `pause:${chat}`, 'probe', 'probe:holder', 'floods'].map((part) => this.key(part)),
       [
         this.clock.redisNow(),
         caller ?? '',
@@ -139,7 +139,7 @@ export class SendBudget {
   private async isUsable(chatId: number, { askedAt, ms }: { askedAt: number; ms: number }): Promise<boolean> {
     if (ms > 0) {
       await this.clock.wait(ms);
-      const keys = [this.key('pause'), this.key(`pause:${chatId}`)];
+      const keys = [this.key(BOT_PAUSE), this.key(`pause:${chatId}`)];
       if ((await this.scripts.checkPauses(keys, [this.clock.redisNow()])) !== 'free') return false;
     }
     return this.clock.now() - askedAt - ms <= STALE_MS;
@@ -154,7 +154,7 @@ export class SendBudget {
 
   private async reserve(kind: SendKind, chatId: number, caller: string): Promise<Reservation> {
     const { schedule, rates } = ratesOf(kind, chatId, this.perSecond);
-    const parts = ['pause', `pause:${chatId}`, 'probe', 'probe:holder', schedule.key];
+    const parts = [BOT_PAUSE, `pause:${chatId}`, 'probe', 'probe:holder', schedule.key];
     const [outcome, ms] = (await this.scripts.reserve(
       [...parts, ...rates.map(({ key }) => key)].map((part) => this.key(part)),
       [
@@ -175,7 +175,7 @@ export class SendBudget {
     const caller = this.probes.get(chatId);
     if (caller === undefined) return;
     this.probes.delete(chatId);
-    const keys = ['pause', 'probe', 'probe:holder'].map((part) => this.key(part));
+    const keys = [BOT_PAUSE, 'probe', 'probe:holder'].map((part) => this.key(part));
     // Where Redis is unavailable, the lease of the probe runs out by itself.
     await this.scripts.endProbe(keys, [caller, result]).catch(() => undefined);
   }

@@ -42,8 +42,8 @@ const AHEAD_MS: Readonly<Record<SendKind, number>> = {
 
 /** Bot API FAQ: no more than one message a second in a chat. Edits and presses are held to the same rate. */
 const CHAT_GAP_MS = 1_000;
-/** A press, the edit beside it and the answer go at once. */
-const CHAT_CALLS_AT_ONCE = 3;
+/** Somebody who presses a button twice gets both times the end of the spinner, the edit and the answer. */
+const CHAT_CALLS_AT_ONCE = 6;
 
 /** The key of the rate that spaces the messages of a chat. */
 export const messagesOf = (chatId: number): string => `chat:${chatId}`;
