@@ -18,7 +18,7 @@ import { WEBHOOK_PATH } from './webhook';
 import { WebhookSecret } from './webhook-secret';
 
 /** Telegram opens 40 connections for all workers together. Strangers keep at most so many open at each worker. */
-const MOST_STRANGERS = 8;
+const MOST_STRANGERS = 6;
 
 /** Answers 2xx only for what is done, or can never be: Telegram brings the rest again. */
 @Controller(WEBHOOK_PATH)
