@@ -24,15 +24,18 @@ interface Chat<Queued> {
   run: Promise<void>;
 }
 
-const mayBeDropped = ({ kind }: QueuedUpdate): boolean => kind === 'text' || kind === 'command';
+/** The least valuable first; other kinds are never dropped. */
+const DROPPED_KINDS: readonly QueuedUpdate['kind'][] = ['service', 'text', 'command'];
+
+const mayBeDropped = ({ kind }: QueuedUpdate): boolean => DROPPED_KINDS.includes(kind);
 
 const isSame = (one: QueuedUpdate, other: QueuedUpdate): boolean =>
   one.kind === other.kind && one.content !== undefined && one.content === other.content;
 
 /**
  * Updates that were taken and are not done. Those of one chat are handled one after another, chats side by side. A chat that
- * sends more than can be answered loses the least valuable of what waits: repeats of a text, then plain texts, then commands,
- * the oldest first. Contacts, link tokens, presses and changes of membership stay.
+ * sends more than can be answered loses the least valuable of what waits: repeats of a text, then service messages, then
+ * plain texts, then commands, the oldest first. Contacts, link tokens, presses and changes of membership stay.
  */
 export class ChatUpdateQueue<Queued extends QueuedUpdate> {
   private readonly chats = new Map<number, Chat<Queued>>();
@@ -106,5 +109,5 @@ function leastValuable(waiting: readonly QueuedUpdate[]): number | undefined {
       mayBeDropped(update) && waiting.slice(0, index).some((earlier) => isSame(earlier, update)),
   );
   const kept = waiting.length > MOST_KEPT ? [oldest('press'), 0] : [];
-  return [repeat, oldest('text'), oldest('command'), ...kept].find((index) => index >= 0);
+  return [repeat, ...DROPPED_KINDS.map(oldest), ...kept].find((index) => index >= 0);
 }

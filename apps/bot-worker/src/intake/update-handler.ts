@@ -8,7 +8,7 @@ import { IntakeMetrics } from './intake-metrics';
 
 /** About two strangers a second are answered, by all workers together: more at once would only compete for the same places. */
 const STRANGERS_AT_ONCE = 2;
-const NEWCOMERS_AT_ONCE = 6;
+const SOON_AT_ONCE = 6;
 
 /**
  * Handles an update whose turn in its chat has come. Linked people wait for nobody. Strangers, of whom there may be any number,
@@ -19,7 +19,7 @@ export class UpdateHandler {
   private readonly line = new Crew(STRANGERS_AT_ONCE);
   /** The chats of strangers who wait in the line or are handled. */
   private readonly strangers = new Set<number>();
-  private newcomers = 0;
+  private handledSoon = 0;
 
   constructor(
     private readonly admissions: Admissions,
@@ -34,12 +34,12 @@ export class UpdateHandler {
    */
   async handle(update: IncomingUpdate, mostStrangers: number): Promise<Taken> {
     switch (await this.admissions.admit(update)) {
-      case 'linked':
+      case 'at_once':
         return this.inbox.take(update.raw);
-      case 'newcomer':
-        return this.newcomers < NEWCOMERS_AT_ONCE ? this.handleNewcomer(update) : 'busy';
-      case 'stranger':
-        if (this.strangers.size < mostStrangers) return this.handleStranger(update);
+      case 'soon':
+        return this.handledSoon < SOON_AT_ONCE ? this.handleSoon(update) : 'busy';
+      case 'in_line':
+        if (this.strangers.size < mostStrangers) return this.handleInLine(update);
         this.metrics.count('surplus');
         return 'done';
       case 'silenced':
@@ -54,16 +54,16 @@ export class UpdateHandler {
     return isFull && this.strangers.has(chatId) ? 0 : MOST_WAITING;
   }
 
-  private async handleNewcomer(update: IncomingUpdate): Promise<Taken> {
-    this.newcomers += 1;
+  private async handleSoon(update: IncomingUpdate): Promise<Taken> {
+    this.handledSoon += 1;
     try {
       return await this.inbox.take(update.raw);
     } finally {
-      this.newcomers -= 1;
+      this.handledSoon -= 1;
     }
   }
 
-  private async handleStranger(update: IncomingUpdate): Promise<Taken> {
+  private async handleInLine(update: IncomingUpdate): Promise<Taken> {
     let taken: Taken = 'busy';
     this.strangers.add(update.chatId);
     try {
