@@ -11,7 +11,7 @@ import {
   until,
 } from '@app/testing';
 
-const SECONDS = size({ small: 4, full: 60 });
+const SECONDS = size({ small: 3, full: 60 });
 const STRANGERS = 60;
 const PUSHED_PER_SECOND = 5;
 const ASKED_PER_SECOND = 2;
