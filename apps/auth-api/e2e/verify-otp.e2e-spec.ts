@@ -35,6 +35,7 @@ async function linked(): Promise<SimulatedPerson> {
 const verify = (body: object) => product.post<VerifyOtpAnswer & Problem>('/api/auth/verify-otp', body);
 const bearer = (token: string) => ({ Authorization: `Bearer ${token}` });
 const me = (token: string) => product.get<MeAnswer & Problem>('/api/auth/me', bearer(token));
+const inPersian = (digit: string): string => '۰۱۲۳۴۵۶۷۸۹'[Number(digit)]!;
 const wrongThan = (code: string): string => (code === '111111' ? '222222' : '111111');
 
 async function asked(person: SimulatedPerson): Promise<RequestOtpAnswer & { code: string }> {
@@ -140,6 +141,21 @@ describe('verify-otp', () => {
     expect({ ...nobody.body, requestId: '' }).toEqual({ ...stranger.body, requestId: '' });
     expect((await verify({ phone: person.phone, code })).status).toBe(200);
     expect((await verify({ phone: person.phone, code })).body.code).toBe('code_wrong');
+  });
+
+  it.each([
+    ['998901234561', { phone: '998901234561', country: 'UZ' }],
+    ['998901234563', { phone: '90 123-45-63', country: 'uz' }],
+    ['998551234564', { phone: '٩٩٨ ٥٥ ١٢٣ ٤٥ ٦٤' }],
+    ['77272501234', { phone: '8 (727) 250-12-34', country: 'KZ' }],
+  ])('reads the phone of %s in %j as request-otp does', async (digits, written) => {
+    const person = product.telegram.person({ firstName: 'Anna', phone: `+${digits}` });
+    await linkPhone(person);
+    const code = await receiveCode(person, person.say('/code').messageId);
+    const { status, body } = await verify({ ...written, code: [...code].map(inPersian).join(' ') });
+    expect({ status, phone: body.shop?.phone }).toEqual({ status: 200, phone: person.phone });
+    const requested = await product.post<RequestOtpAnswer>('/api/auth/request-otp', written);
+    expect(requested.body.phone).toBe(person.phone);
   });
 });
 

@@ -5,7 +5,7 @@ import { type BellServer, type ConnectRedis, RedisModule, RedisStore } from '@ap
 import { HealthModule, loggingModule, MetricsModule, Secrets, type WorkerConfig } from '@app/runtime';
 import { Activity, PhoneSessions, RevokedSessions, Session } from '@app/session';
 import { Shop } from '@app/shop';
-import { TelegramAccountRow, TelegramAccounts, TelegramModule } from '@app/telegram';
+import { PhoneMoves, TelegramAccountRow, TelegramAccounts, TelegramModule } from '@app/telegram';
 import { BellsController } from './delivery/bells.controller';
 import { Courier } from './delivery/courier';
 import { DeliveryMetrics } from './delivery/delivery-metrics';
@@ -27,16 +27,20 @@ import { BotModule } from './telegram/bot.module';
 import { CodeUpdate } from './updates/code.update';
 import { ContactUpdate } from './updates/contact.update';
 import { FrontDesk } from './updates/front-desk';
+import { GroupUpdate } from './updates/group.update';
 import { HelpUpdate } from './updates/help.update';
 import { LeaveUpdate } from './updates/leave.update';
 import { Links } from './updates/links';
 import { MembershipUpdate } from './updates/membership.update';
+import { MoveUpdate } from './updates/move.update';
 import { OtherUpdate } from './updates/other.update';
 import { RefuseUpdate } from './updates/refuse.update';
+import { Relinking } from './updates/relinking';
 import { StartUpdate } from './updates/start.update';
 
 /** In this order they are asked; who takes an update keeps it, so the one that takes all is the last. */
 const UPDATES = [
+  GroupUpdate,
   StartUpdate,
   HelpUpdate,
   CodeUpdate,
@@ -44,6 +48,7 @@ const UPDATES = [
   RefuseUpdate,
   ContactUpdate,
   MembershipUpdate,
+  MoveUpdate,
   OtherUpdate,
 ];
 
@@ -99,6 +104,7 @@ export class BotWorkerModule {
           IntakeMetrics,
           FrontDesk,
           Links,
+          Relinking,
           RevokedSessions,
         ],
         {
@@ -117,6 +123,11 @@ export class BotWorkerModule {
           inject: [RedisStore],
         },
         { provide: WebhookSecret, useFactory: () => new WebhookSecret(secrets, token) },
+        {
+          provide: PhoneMoves,
+          useFactory: (store: RedisStore) => new PhoneMoves(store),
+          inject: [RedisStore],
+        },
         {
           provide: PhoneSessions,
           useFactory: (database: Database) => new PhoneSessions(database),

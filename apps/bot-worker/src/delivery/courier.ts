@@ -4,7 +4,7 @@ import { FALLBACK_LANGUAGE, type Language, languageOf } from '@app/contract';
 import { type CodeTask, type EditTask, type Entry, type NoticeTask, Outbox, type Task } from '@app/otp';
 import { reasonOf } from '@app/runtime';
 import { type TelegramAccount, TelegramAccounts } from '@app/telegram';
-import { codeMessage, editedMessage, plain } from '../messages/compose';
+import { codeMessage, editedMessage, notificationMessage } from '../messages/compose';
 import { BotApi } from '../telegram/bot-api';
 import { BotApiError } from '../telegram/bot-api-error';
 import { SendBudget } from '../telegram/send-budget';
@@ -156,7 +156,7 @@ export class Courier {
     const { chatId, language } = reader;
     try {
       await this.whenThereIsPlace(task, chatId, async () => {
-        await this.api.push(chatId, plain(language, `bot.notice.${task.notice}`));
+        await this.api.push(chatId, notificationMessage(language, task));
         await this.settleSent(task);
       });
     } catch (error) {

@@ -4,8 +4,11 @@ import type { IncomingUpdate, Proof } from './incoming-update';
 import { LinkedSenders } from './linked-senders';
 import { StrangerAllowance } from './stranger-allowance';
 
-/** `first`: before all others. `later`: as one of a few at once. `silenced`: confirmed without an answer. */
-export type Admission = 'first' | 'later' | 'silenced';
+/**
+ * Who sent an update. `newcomer`: is not linked, and may be by this update. `stranger`: is answered where that holds up nobody
+ * else. `silenced`: has had all answers; the update is confirmed without one.
+ */
+export type Admission = 'linked' | 'newcomer' | 'stranger' | 'silenced';
 
 /** Who is handled before whom, and who not at all, so that nobody can silence the bot for others. */
 @Injectable()
@@ -21,14 +24,14 @@ export class Admissions {
     const { id, chatId, kind, isPrivate, proof } = update;
     if (isPrivate && (await this.linked.has(chatId))) {
       void this.allowance.forget(chatId).catch(() => undefined);
-      return 'first';
+      return 'linked';
     }
     // Who blocks the bot, or lets it in again, gets no answer.
-    if (isPrivate && kind === 'membership') return 'later';
+    if (isPrivate && kind === 'membership') return 'stranger';
     const isWithinAllowance = await this.allowance.take(chatId, id);
-    if (proof === undefined) return isWithinAllowance ? 'later' : 'silenced';
-    if (isWithinAllowance) return (await this.isLive(proof)) ? 'first' : 'later';
-    return (await this.isWorthAnAnswer(update, proof)) ? 'first' : 'silenced';
+    if (proof === undefined) return isWithinAllowance ? 'stranger' : 'silenced';
+    if (isWithinAllowance) return (await this.isLive(proof)) ? 'newcomer' : 'stranger';
+    return (await this.isWorthAnAnswer(update, proof)) ? 'newcomer' : 'silenced';
   }
 
   private async isWorthAnAnswer({ id, chatId }: IncomingUpdate, proof: Proof): Promise<boolean> {

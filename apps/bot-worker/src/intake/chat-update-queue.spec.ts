@@ -147,6 +147,30 @@ describe('of a chat that sends more than can be answered', () => {
     expect(handled).toEqual(presses);
   });
 
+  it('nothing but what matters waits where the chat may have nothing waiting', async () => {
+    const handled: QueuedUpdate[] = [];
+    let end: () => void = () => undefined;
+    const queue = new ChatUpdateQueue<QueuedUpdate>(
+      (one) => {
+        handled.push(one);
+        return new Promise((resolve) => (end = () => resolve(true)));
+      },
+      () => undefined,
+      () => 0,
+    );
+    const contact = update('contact', 'c');
+    const dropped = [queue.put(update('text', 'a')), queue.put(update('command', '/a'))];
+    const all = [update('text', 'first'), ...many(3, () => update('text', 'more')), contact];
+    for (const one of all) dropped.push(queue.put(one));
+    await settled();
+    for (const _ of [1, 2]) {
+      end();
+      await settled();
+    }
+    expect(handled).toEqual([expect.objectContaining({ content: 'a' }), contact]);
+    await expect(Promise.all(dropped)).resolves.toEqual(Array(7).fill(true));
+  });
+
   it('no more is kept than a person could ever press', async () => {
     const presses = many(600, (index) => update('press', `3 ${index}`));
     const { handled } = await handledOf(update('contact', 'c'), ...presses);

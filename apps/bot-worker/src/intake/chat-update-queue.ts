@@ -1,7 +1,7 @@
 import type { IncomingUpdate } from './incoming-update';
 
 /** A chat is answered once a second, so the last of these waits for about as many seconds. */
-const MOST_WAITING = 10;
+export const MOST_WAITING = 10;
 /** No person gets here by hand. It bounds the memory that one account can take with what is never dropped otherwise. */
 const MOST_KEPT = 500;
 
@@ -37,10 +37,14 @@ const isSame = (one: QueuedUpdate, other: QueuedUpdate): boolean =>
 export class ChatUpdateQueue<Queued extends QueuedUpdate> {
   private readonly chats = new Map<number, Chat<Queued>>();
 
-  /** @param work never rejects; resolves with whether the update is done */
+  /**
+   * @param work never rejects; resolves with whether the update is done
+   * @param mostWaiting so many updates of this chat may wait now
+   */
   constructor(
     private readonly work: (update: Queued) => Promise<boolean>,
-    private readonly onDropped: (why: Dropped) => void = () => undefined,
+    private readonly onDropped: (why: Dropped) => void,
+    private readonly mostWaiting: (chatId: number) => number = () => MOST_WAITING,
   ) {}
 
   /** Resolves with false where the update is to be brought again. One that stands here already is not put here twice. */
@@ -57,11 +61,11 @@ export class ChatUpdateQueue<Queued extends QueuedUpdate> {
     }
     const entry = entryOf(update);
     chat.waiting.push(entry);
-    this.dropSurplus(chat.waiting);
     if (!this.chats.has(update.chatId)) {
       this.chats.set(update.chatId, chat);
       chat.run = this.run(update.chatId, chat);
     }
+    this.dropSurplus(chat.waiting, this.mostWaiting(update.chatId));
     return entry.isDone;
   }
 
@@ -77,13 +81,14 @@ export class ChatUpdateQueue<Queued extends QueuedUpdate> {
     this.chats.delete(chatId);
   }
 
-  private dropSurplus(waiting: Entry<Queued>[]): void {
-    if (waiting.length <= MOST_WAITING) return;
-    const index = leastValuable(waiting.map(({ update }) => update));
-    if (index === undefined) return;
-    const [dropped] = waiting.splice(index, 1);
-    dropped!.settle(true);
-    this.onDropped('surplus');
+  private dropSurplus(waiting: Entry<Queued>[], mostWaiting: number): void {
+    while (waiting.length > mostWaiting) {
+      const index = leastValuable(waiting.map(({ update }) => update));
+      if (index === undefined) return;
+      const [dropped] = waiting.splice(index, 1);
+      dropped!.settle(true);
+      this.onDropped('surplus');
+    }
   }
 }
 

@@ -23,8 +23,8 @@ const BUSY_MS = 500;
 const AGAIN_MS = 1_000;
 /** After this long, what is slow no longer keeps new updates waiting. */
 const GLANCE_MS = 300;
-/** Strangers that wait for their answer; what others of them send goes without one. */
-const MOST_STRANGERS = 100;
+/** About two strangers a second are answered, so the last of these waits for ten. */
+const MOST_STRANGERS = 20;
 
 /** What was taken in one go of holding the lease. */
 interface Taken {
@@ -109,10 +109,11 @@ export class Polling implements Intake {
   }
 
   private takeNothingYet(ended: AbortSignal): Taken {
-    const { metrics } = this.parts;
+    const { handler, metrics } = this.parts;
     const queue = new ChatUpdateQueue<IncomingUpdate>(
       (update) => this.handleUntilDone(update, ended),
       (why) => metrics.count(why),
+      (chatId) => handler.mostWaiting(chatId, MOST_STRANGERS),
     );
     return { window: new UpdateWindow(), queue };
   }
@@ -148,12 +149,11 @@ export class Polling implements Intake {
 
   /** What failed is done again before what came after it in its chat; `Inbox` gives up what fails for good. */
   private async handleUntilDone(update: IncomingUpdate, ended: AbortSignal): Promise<boolean> {
-    const { handler, metrics } = this.parts;
+    const { handler } = this.parts;
     for (let delayMs = BUSY_MS; !ended.aborted; delayMs = Math.min(delayMs * 2, 5_000)) {
-      const handled = await handler.handle(update, MOST_STRANGERS).catch((): undefined => undefined);
-      if (handled === 'full') metrics.count('surplus');
-      if (handled === 'done' || handled === 'full') return true;
-      await this.patience.pause(handled === 'busy' ? BUSY_MS : delayMs);
+      const taken = await handler.handle(update, MOST_STRANGERS).catch((): undefined => undefined);
+      if (taken === 'done') return true;
+      await this.patience.pause(taken === 'busy' ? BUSY_MS : delayMs);
     }
     return false;
   }

@@ -17,11 +17,8 @@ import { UpdateHandler } from './update-handler';
 import { WEBHOOK_PATH } from './webhook';
 import { WebhookSecret } from './webhook-secret';
 
-/**
- * Telegram opens 40 connections for all workers together. Strangers may keep so many of those of one worker open; others are
- * brought again later.
- */
-const MOST_STRANGERS = 8;
+/** Telegram opens 40 connections for all workers together. Strangers keep at most so many open at each worker. */
+const MOST_STRANGERS = 6;
 
 /** Answers 2xx only for what is done, or can never be: Telegram brings the rest again. */
 @Controller(WEBHOOK_PATH)
@@ -38,6 +35,7 @@ export class WebhookController {
     this.queue = new ChatUpdateQueue(
       (update) => this.isHandled(update),
       (why) => metrics.count(why),
+      (chatId) => handler.mostWaiting(chatId, MOST_STRANGERS),
     );
   }
 
@@ -56,9 +54,7 @@ export class WebhookController {
 
   private async isHandled(update: IncomingUpdate): Promise<boolean> {
     try {
-      const handled = await this.handler.handle(update, MOST_STRANGERS);
-      if (handled === 'full') this.metrics.count('again');
-      return handled === 'done';
+      return (await this.handler.handle(update, MOST_STRANGERS)) === 'done';
     } catch (error) {
       this.log.warn({ reason: reasonOf(error) }, 'an update is to come again');
       return false;

@@ -21,7 +21,7 @@ export type Audience = 'linked' | 'stranger';
 /** A person in the chat waits this long for a place in the budget; then the update is done again later, or the answer dropped. */
 const ANSWERS: Readonly<Record<Audience, { kind: SendKind; patienceMs: number }>> = {
   linked: { kind: 'linked_answer', patienceMs: 5_000 },
-  stranger: { kind: 'stranger_answer', patienceMs: 2_000 },
+  stranger: { kind: 'stranger_answer', patienceMs: 8_000 },
 };
 
 /** A pressed button, as `callback_query` brings it. In a private chat, the chat has the id of the person. */
