@@ -23,6 +23,7 @@ function provide(programs, debianPackage) {
 install();
 provide(['redis-server', 'valkey-server'], 'redis-server');
 provide(['chromium', 'chromium-browser', 'google-chrome'], 'chromium');
+provide(['firefox-esr', 'firefox'], 'firefox-esr');
 provide(['nginx'], 'nginx');
 provide(['caddy'], 'caddy');
 provide(['openssl'], 'openssl');
