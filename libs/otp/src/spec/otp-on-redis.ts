@@ -131,7 +131,7 @@ export class OtpOnRedis {
   }
 
   private async shiftFields(key: string, ms: number): Promise<void> {
-    for (const field of ['expires', 'leased', 'since']) {
+    for (const field of ['expires', 'leased', 'since', 'held']) {
       const value = await this.store.client.hget(key, field);
       if (value !== null) await this.store.client.hset(key, field, String(Number(value) - ms));
     }
