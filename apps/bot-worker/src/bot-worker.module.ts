@@ -20,6 +20,8 @@ import { WebhookSecret } from './intake/webhook-secret';
 import { BotApi } from './telegram/bot-api';
 import { BotIdentity } from './telegram/bot-identity';
 import { BotModule } from './telegram/bot.module';
+import { TelegramHealth } from './telegram/telegram-health';
+import { WebhookStatus } from './telegram/webhook-status';
 import { CodeUpdate } from './updates/code.update';
 import { ContactUpdate } from './updates/contact.update';
 import { FrontDesk } from './updates/front-desk';
@@ -73,12 +75,19 @@ export class BotWorkerModule {
         bot,
         HealthModule.forRoot({
           imports: [bot],
-          inject: [RedisStore, Database, BotIdentity],
-          checks: (redis: RedisStore, database: Database, identity: BotIdentity) => ({
+          inject: [RedisStore, Database, BotIdentity, TelegramHealth, WebhookStatus],
+          checks: (
+            redis: RedisStore,
+            database: Database,
+            identity: BotIdentity,
+            health: TelegramHealth,
+            webhook: WebhookStatus,
+          ) => ({
             redis: () => redis.ping(),
             subscriptions: () => bells.isListening,
             postgres: () => database.ping(),
-            telegram: () => identity.isKnown,
+            telegram: () => identity.isKnown && health.trouble === undefined,
+            ...(intake.mode === 'webhook' && { webhook: () => webhook.isAsWanted }),
           }),
         }),
       ],
@@ -112,8 +121,12 @@ export class BotWorkerModule {
             queues: ChatQueues,
             metrics: IntakeMetrics,
             secret: WebhookSecret,
-          ) => new IntakeService(intake, { store, api, identity, inbox, queues, metrics, secret }),
-          inject: [RedisStore, BotApi, BotIdentity, Inbox, ChatQueues, IntakeMetrics, WebhookSecret],
+            status: WebhookStatus,
+          ) => new IntakeService(intake, { store, api, identity, inbox, queues, metrics, secret, status }),
+          inject: [
+            ...[RedisStore, BotApi, BotIdentity, Inbox, ChatQueues, IntakeMetrics, WebhookSecret],
+            WebhookStatus,
+          ],
         },
         ...UPDATES,
       ],

@@ -14,6 +14,8 @@ export interface OutboxDepth {
    * that chat, a person who has blocked the bot) and what is parked does not count.
    */
   readonly oldestDueSeconds: number;
+  /** How long an entry has been due now without a worker that took it; what is tried again and again is taken. */
+  readonly untakenSeconds: number;
 }
 
 /** How much the workers have to do, for whoever watches. */
@@ -31,14 +33,15 @@ export class OutboxStatistics {
     const found = await Promise.all(
       keys.partitions().map(async (partition) => {
         const reply = await this.script([keys.outbox(partition)], [keys.prefix(partition), MOST_LOOKED_AT]);
-        const [entries, due, waitedMs] = asTexts(reply).map(Number);
-        return { entries: entries ?? 0, due: due ?? 0, waitedMs: waitedMs ?? 0 };
+        const [entries = 0, due = 0, waitedMs = 0, untakenMs = 0] = asTexts(reply).map(Number);
+        return { entries, due, waitedMs, untakenMs };
       }),
     );
     return {
       entries: sum(found.map(({ entries }) => entries)),
       due: sum(found.map(({ due }) => due)),
       oldestDueSeconds: Math.max(...found.map(({ waitedMs }) => waitedMs)) / 1000,
+      untakenSeconds: Math.max(...found.map(({ untakenMs }) => untakenMs)) / 1000,
     };
   }
 }

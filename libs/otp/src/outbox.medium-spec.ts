@@ -79,13 +79,16 @@ describe('the outbox', () => {
   });
 
   test('tells its depth', async () => {
-    await expect(it_.outbox.depth()).resolves.toEqual({ entries: 0, due: 0, oldestDueSeconds: 0 });
+    await expect(it_.outbox.depth()).resolves.toEqual({
+      ...{ entries: 0, due: 0, oldestDueSeconds: 0, untakenSeconds: 0 },
+    });
     await it_.request();
     await it_.sent(OTHER_PHONE);
     await it_.passTime(20_000);
     const depth = await it_.outbox.depth();
     expect(depth).toMatchObject({ entries: 2, due: 1 });
     expect(depth.oldestDueSeconds).toBeGreaterThanOrEqual(20);
+    expect(depth.untakenSeconds).toBeGreaterThanOrEqual(20);
   });
 
   describe('the age of the oldest work', () => {
@@ -105,6 +108,8 @@ describe('the outbox', () => {
       await it_.passTime(30_000);
       const task = (await it_.claimCode(challengeId))!;
       await expectOldest(near(50));
+      // A worker has it.
+      expect((await it_.outbox.depth()).untakenSeconds).toBe(0);
       await it_.outbox.postpone(task, 60_000);
       await expectOldest(near(50));
       await it_.passTime(60_000);

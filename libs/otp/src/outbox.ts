@@ -157,21 +157,8 @@ export class Outbox {
       [this.keys.outbox(entry.partition), this.keys.challenge(entry.partition, challengeId)],
       [challengeId, lease, LEASE_MS],
     );
-    const [
-      outcome,
-      waitedMs,
-      leftMs,
-      phone,
-      nonce,
-      keyId,
-      language,
-      ip,
-      browser,
-      system,
-      of,
-      tries,
-      session,
-    ] = asTexts(reply);
+    const [outcome, waitedMs, leftMs, phone, nonce, keyId, language, ...more] = asTexts(reply);
+    const [ip, browser, system, of, tries, session] = more;
     if (outcome === 'expired') this.expiredUnsent += 1;
     if (outcome === 'taken' || outcome === 'gone' || outcome === 'expired') return undefined;
     if (outcome !== 'yours' || !phone || !nonce || !keyId) throw new UnknownReply('claim-code');

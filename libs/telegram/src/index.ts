@@ -1,4 +1,5 @@
 export { botKeys, botPresence, WORKER_FORGOTTEN_MS, type BotPresence } from './bot-presence';
+export { BotTroubles, type BotTrouble, type TroublePart } from './bot-trouble';
 export { TelegramAccountRow } from './telegram-account.entity';
 export {
   TelegramAccounts,

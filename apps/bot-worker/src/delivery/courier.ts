@@ -142,7 +142,7 @@ export class Courier {
     const reader = await this.readerOf(task);
     // Nobody in Telegram holds the phone: nobody is there to be told. Who has blocked the bot may let it in again.
     if (reader === undefined) return this.outbox.fail(task);
-    if (reader === 'blocked') return this.postpone(task, BLOCKED_MS);
+    if (reader === 'blocked') return this.outbox.hold(task, BLOCKED_MS, 'unreachable');
     const { chatId, language } = reader;
     try {
       await this.whenThereIsPlace(task, chatId, async () => {
@@ -152,7 +152,7 @@ export class Courier {
     } catch (error) {
       const isBlocked = error instanceof BotApiError && error.problem === 'unreachable';
       if (!isBlocked || !('phone' in task.to)) throw error;
-      await this.postpone(task, BLOCKED_MS);
+      await this.outbox.hold(task, BLOCKED_MS, 'unreachable');
     }
   }
 
@@ -191,13 +191,20 @@ export class Courier {
   private async settleFailure(task: Task, error: BotApiError): Promise<void> {
     switch (error.problem) {
       case 'flood':
-        return this.postpone(task, error.retryAfterMs);
+        await this.outbox.hold(task, error.retryAfterMs, 'flood');
+        return this.count(task, 'postponed');
       case 'passing':
+      case 'bad_token':
+      case 'conflict':
         this.log.warn(
           { reason: error.message, tries: task.tries },
           'Telegram did not take a message; again later',
         );
-        await this.outbox.retry(task, growingDelayMs(task.tries));
+        await this.outbox.retry(
+          task,
+          growingDelayMs(task.tries),
+          error.problem === 'bad_token' ? 'bad_token' : 'passing',
+        );
         return this.count(task, 'retried');
       case 'refused':
         this.log.error({ reason: error.message, kind: task.kind }, 'Telegram refused a message');

@@ -18,7 +18,9 @@ const DONE = 'done';
 
 /** Nothing is wrong with the update itself: later it works. */
 const isOfThisMoment = (error: unknown): boolean =>
-  isStoreAway(error) || isDatabaseAway(error) || (error instanceof BotApiError && error.problem === 'flood');
+  isStoreAway(error) ||
+  isDatabaseAway(error) ||
+  (error instanceof BotApiError && (error.problem === 'flood' || error.problem === 'bad_token'));
 
 /** `busy`: another worker has it now. */
 export type Taken = 'done' | 'busy';

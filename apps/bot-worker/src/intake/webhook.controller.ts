@@ -11,6 +11,7 @@ import {
 import type { Update } from 'telegraf/types';
 import { reasonOf } from '@app/runtime';
 import { BotIdentity } from '../telegram/bot-identity';
+import { WebhookStatus } from '../telegram/webhook-status';
 import { ChatQueues } from './chat-queues';
 import { Inbox } from './inbox';
 import { WEBHOOK_PATH } from './webhook';
@@ -31,6 +32,7 @@ export class WebhookController {
     private readonly identity: BotIdentity,
     private readonly inbox: Inbox,
     private readonly queues: ChatQueues,
+    private readonly status: WebhookStatus,
   ) {}
 
   @Post()
@@ -39,7 +41,10 @@ export class WebhookController {
     @Headers('x-telegram-bot-api-secret-token') sent: string | undefined,
     @Body() body: unknown,
   ): Promise<void> {
-    if (!this.secret.accepts(sent)) throw new UnauthorizedException();
+    if (!this.secret.accepts(sent)) {
+      this.status.suspect();
+      throw new UnauthorizedException();
+    }
     // Nothing of ours to do again: it would come back for ever.
     if (!isUpdate(body)) return;
     if (!this.identity.isKnown) throw new ServiceUnavailableException();

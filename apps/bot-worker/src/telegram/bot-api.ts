@@ -8,6 +8,7 @@ import type { InlineKeyboardMarkup, ReplyKeyboardMarkup, ReplyKeyboardRemove } f
 import { botApiError, BotApiError } from './bot-api-error';
 import { withinLimit } from './call-limit';
 import { SendBudget } from './send-budget';
+import { TelegramHealth } from './telegram-health';
 
 /** Telegraf's own limit is 500 s. */
 const CALL_TIMEOUT_MS = 10_000;
@@ -37,6 +38,7 @@ export class BotApi {
   constructor(
     @InjectBot() private readonly bot: Telegraf,
     private readonly budget: SendBudget,
+    private readonly health: TelegramHealth,
     registry: Registry,
   ) {
     setMaxListeners(0, this.stopped.signal);
@@ -65,10 +67,13 @@ export class BotApi {
         this.bot.telegram.callApi(method as never, payload as never, { signal: limit as never }),
       );
       this.calls.inc({ method, result: 'ok' });
+      this.health.report('ok');
       return result;
     } catch (error) {
       const failure = botApiError(method, error);
-      this.calls.inc({ method, result: signal?.aborted ? 'aborted' : failure.problem });
+      const isBrokenOff = signal?.aborted === true || this.stopped.signal.aborted;
+      this.calls.inc({ method, result: isBrokenOff ? 'aborted' : failure.problem });
+      if (!isBrokenOff) this.health.report(failure.problem);
       if (failure.problem === 'flood') await this.budget.pause(failure.retryAfterMs);
       throw failure;
     }

@@ -3,7 +3,7 @@
 -- chat (a pause of that chat, a person who has blocked the bot) does not wait for us until that wait is over.
 -- KEYS  1 outbox
 -- ARGV  1 partition's prefix  2 the most entries to look at, those that come next first
--- Replies  {entries, due now, ms since the oldest was first due, or '' where none waits}
+-- Replies  {entries, due now, ms since the oldest was first due, ms since one is due that no worker has taken}; 0: none
 -- include time
 local now = now_ms()
 
@@ -13,7 +13,7 @@ local function record_of(member)
   return ARGV[1] .. 'job:' .. member
 end
 
-local oldest = now + 1
+local oldest = now
 local members = redis.call('ZRANGE', KEYS[1], 0, tonumber(ARGV[2]) - 1)
 for _, member in ipairs(members) do
   local record = record_of(member)
@@ -23,6 +23,9 @@ for _, member in ipairs(members) do
   if since < oldest then oldest = since end
 end
 
-local waited = ''
-if oldest <= now then waited = whole(now - oldest) end
-return { whole(redis.call('ZCARD', KEYS[1])), whole(redis.call('ZCOUNT', KEYS[1], '-inf', whole(now))), waited }
+local next_due = members[1] and tonumber(redis.call('ZSCORE', KEYS[1], members[1])) or now
+local function passed(moment) return whole(moment < now and now - moment or 0) end
+return {
+  whole(redis.call('ZCARD', KEYS[1])), whole(redis.call('ZCOUNT', KEYS[1], '-inf', whole(now))), passed(oldest),
+  passed(next_due),
+}
