@@ -186,3 +186,35 @@ describe('a boot while Telegram does not say who the bot is', () => {
     expect(scene.telegram.pendingFaults).toEqual([]);
   });
 });
+
+describe('a token that Telegram does not accept', () => {
+  const NAMED =
+    /"level":"error"[^\n]*TELEGRAM_BOT_TOKEN is not accepted by Telegram: it was revoked or mistyped/g;
+  const revoked = () => scene.telegram.failNext({ kind: '401', method: '*', times: Infinity });
+
+  it('is named in one error, and makes its worker red at once; codes are tried while they live', async () => {
+    const owner = await scene.owner();
+    revoked();
+    const request = await scene.ask(owner.phone);
+    const red = await until(async () => {
+      for (const worker of scene.product.workers.filter(({ isRunning }) => isRunning)) {
+        if ((await worker.readiness()).missing.includes('telegram')) return worker;
+      }
+      return undefined;
+    });
+    expect((await red.readiness()).missing).toEqual(['telegram']);
+    expect(red.output.match(NAMED)).toHaveLength(1);
+    scene.telegram.clearFaults();
+    expect(await scene.verify(request, await receiveCode(owner))).toBe(200);
+    await red.ready();
+    expect(red.output.match(/Telegram accepts calls again/g)).toHaveLength(1);
+  });
+
+  it('is named at the boot, too', async () => {
+    const worker = await scene.product.addWorker({ TELEGRAM_BOT_TOKEN: '123456789:AAmistyped' });
+    await until(() => NAMED.test(worker.output), { what: 'the error' });
+    expect((await worker.readiness()).missing).toEqual(['telegram']);
+    expect(worker.output.match(NAMED)).toHaveLength(1);
+    expect(await worker.end()).toEqual({ code: 0, signal: null });
+  });
+});
