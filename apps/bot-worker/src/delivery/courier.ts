@@ -64,6 +64,8 @@ export class Courier {
   /** Never rejects: a failure leaves the entry where the sweep finds it. */
   async deliver(entry: Entry | undefined): Promise<void> {
     if (entry === undefined || this.budget.pauseMs > 0 || this.inHand.has(entry.member)) return;
+    // A worker of a newer deployment may have the token that is right: nothing is taken from it.
+    if (!this.api.isTokenAccepted) return;
     this.inHand.add(entry.member);
     try {
       await (entry.isCode ? this.codes : this.jobs).run(() => this.attempt(entry));

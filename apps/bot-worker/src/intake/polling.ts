@@ -64,7 +64,7 @@ export class Polling implements Intake {
       new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true })),
     ]);
     while (!signal.aborted) {
-      const isHeld = await this.lease.hold().catch(() => false);
+      const isHeld = this.parts.api.isTokenAccepted && (await this.lease.hold().catch(() => false));
       if (isHeld) await this.pollWhileHeld();
       else await this.patience.pause(CONTEND_MS);
     }
@@ -93,6 +93,8 @@ export class Polling implements Intake {
         // Who slept meanwhile asks before it polls: two who poll are both refused (Bot API: 409).
         if (Date.now() > heldUntil) await renew();
         if (!ended.aborted) await this.pollOnce(lines, ended);
+        // A worker of a newer deployment may have the token that is right.
+        if (!this.parts.api.isTokenAccepted) lost.abort();
       }
       await lines.empty();
       if (!lost.signal.aborted) await this.confirm(lines.offset);

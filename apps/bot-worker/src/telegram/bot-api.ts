@@ -50,6 +50,11 @@ export class BotApi {
     });
   }
 
+  /** False from the moment when Telegram refuses the token until it takes a call again. */
+  get isTokenAccepted(): boolean {
+    return this.health.trouble !== 'bad_token';
+  }
+
   /** The service stops: what Telegram has not answered in so long is broken off, and none is begun any more. */
   endWithin(ms: number): void {
     setTimeout(() => this.stopped.abort(), ms).unref();
