@@ -4,17 +4,12 @@
  */
 const { compilerOptions } = require('./tsconfig.json');
 
-const moduleNameMapper = Object.fromEntries(
-  Object.entries(compilerOptions.paths).map(([alias, [path]]) => [`^${alias}$`, `<rootDir>/${path}`]),
-);
-
 const size = (displayName, pattern, more = {}) => ({
   displayName,
   rootDir: __dirname,
   testEnvironment: 'node',
   testMatch: [`<rootDir>/{apps,libs}/**/${pattern}`],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.data/'],
-  moduleNameMapper,
   setupFiles: ['reflect-metadata'],
   transform: {
     '^.+\\.ts$': [
@@ -24,6 +19,9 @@ const size = (displayName, pattern, more = {}) => ({
           parser: { syntax: 'typescript', decorators: true },
           transform: { legacyDecorator: true, decoratorMetadata: true },
           target: 'es2022',
+          // Jest maps no names for its global set-up; written into the code, they are found there, too.
+          baseUrl: __dirname,
+          paths: compilerOptions.paths,
         },
         module: { type: 'commonjs' },
       },
@@ -39,7 +37,7 @@ const stores = {
 
 module.exports = {
   maxWorkers: 2,
-  testTimeout: 60_000,
+  testTimeout: 120_000,
   projects: [
     size('small', '*.spec.ts'),
     size('medium', '*.medium-spec.ts', stores),

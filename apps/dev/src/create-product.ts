@@ -56,13 +56,13 @@ export async function createProduct(given: Environment): Promise<Service> {
     ...(env['DATABASE_URL'] === undefined && { DATABASE_URL: postgres.url }),
     ...(env['REDIS_URL'] === undefined && { REDIS_URL: redis.isInMemory ? null : redis.url }),
   });
-  const connectRedis = redis.connect;
+  const ownRedis = redis.connect && { connectRedis: redis.connect };
   const services = await Promise.all([
     createAuthApi(api, {
-      connectRedis,
+      ...ownRedis,
       ...(telegram.chatPageUrl !== undefined && { chatPageUrl: telegram.chatPageUrl }),
     }),
-    createBotWorker(worker, { connectRedis }),
+    createBotWorker(worker, { ...ownRedis }),
   ]);
 
   const [origin, workerOrigin] = [api, worker].map(({ port }) => `http://localhost:${port}`) as [

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { EmbeddedPostgres, EmbeddedRedis, InMemoryRedis } from '@app/embedded';
-import { type ConnectRedis, redisConnector } from '@app/redis';
+import type { ConnectRedis } from '@app/redis';
 import type { Environment } from '@app/runtime';
 import { TelegramSimulator } from '@app/simulator';
 import { freePortFrom } from './free-port-from';
@@ -27,14 +27,13 @@ export async function postgresPart(
 export interface RedisPart extends Part {
   readonly url: string;
   readonly isInMemory: boolean;
-  readonly connect: ConnectRedis;
+  /** Where the services cannot connect by its URL. */
+  readonly connect?: ConnectRedis;
 }
 
 export async function redisPart(env: Environment, folder: string): Promise<RedisPart> {
-  const isCluster = env['REDIS_CLUSTER'] === 'true';
   if (env['REDIS_URL'] !== undefined) {
-    const url = env['REDIS_URL'];
-    return { ...theirs('REDIS_URL'), url, isInMemory: false, connect: redisConnector({ url, isCluster }) };
+    return { ...theirs('REDIS_URL'), url: env['REDIS_URL'], isInMemory: false };
   }
   const dataDir = join(folder, 'redis');
   const redis = await EmbeddedRedis.start({ dataDir, appendOnly: true });
@@ -44,13 +43,12 @@ export async function redisPart(env: Environment, folder: string): Promise<Redis
       name: `embedded ${program}, data in ${dataDir}`,
       url,
       isInMemory: false,
-      connect: redisConnector({ url, isCluster: false }),
       stop: () => redis.stop(),
     };
   }
   return {
     ...theirs(
-      'in memory, for there is no redis-server or valkey-server on the PATH: codes and limits are forgotten at a restart',
+      'in memory, for there is no redis-server or valkey-server of version 7 or newer on the PATH: codes and limits are forgotten at a restart',
     ),
     url: 'redis://in-memory',
     isInMemory: true,

@@ -197,7 +197,7 @@ describe('a change', () => {
          where pronamespace = 'public'::regnamespace and prosecdef and 'p_shop_id' = any(proargnames)`,
       );
       expect(functions.map(({ name }) => name)).toEqual(
-        expect.arrayContaining(['session_of_shop', 'rotate_session', 'end_sessions']),
+        expect.arrayContaining(['session_of_shop', 'refresh_session', 'end_sessions']),
       );
       for (const { name, names, types } of functions) {
         const values: Record<string, string> = {

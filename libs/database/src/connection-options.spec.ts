@@ -1,38 +1,46 @@
 import { serviceOptions } from './connection-options';
 
-const optionsOf = (databaseUrl: string): { url: string; extra: { options: string } } => {
-  const { url, extra } = serviceOptions({ databaseUrl, applicationName: 'otpravka-spec' }) as {
-    url: string;
-    extra: object;
-  };
-  return { url, extra: extra as { options: string } };
+const optionsOf = (databaseUrl: string) => {
+  const { direct, pooled } = serviceOptions({ databaseUrl, applicationName: 'otpravka-spec' });
+  return { direct: direct.extra as Record<string, unknown>, pooled: pooled.extra as Record<string, unknown> };
 };
 
 describe('how the services connect', () => {
-  it('takes the application role by a startup option', () => {
-    expect(optionsOf('postgres://user@host/name').extra.options).toBe('-c role=otpravka_app');
+  it('takes the application role by a startup option, and by none where a pooler refuses those', () => {
+    const { direct, pooled } = optionsOf('postgres://user@host/name');
+    expect(direct['options']).toBe('-c statement_timeout=1500 -c role=otpravka_app');
+    expect(pooled['options']).toBeUndefined();
   });
 
   it('keeps the options of the URL, and puts its own after them: the last one of a name counts', () => {
-    const { url, extra } = optionsOf(
+    const { direct } = optionsOf(
       'postgres://user@host/name?sslmode=disable&options=-c%20role%3Dpostgres%20-c%20work_mem%3D8MB',
     );
-    expect(extra.options).toBe('-c role=postgres -c work_mem=8MB -c role=otpravka_app');
-    expect(url).toBe('postgres://user@host/name?sslmode=disable');
+    expect(direct['options']).toBe(
+      '-c role=postgres -c work_mem=8MB -c statement_timeout=1500 -c role=otpravka_app',
+    );
   });
 
-  it.each([
-    'postgres://user:p%40ss%25word@host:5433/name',
-    'postgresql://user@[::1]:5432/a%20name?sslmode=verify-full&sslrootcert=%2Fca.pem',
-  ])('leaves the rest of %s as it is', (url) => {
-    expect(optionsOf(url).url).toBe(url);
+  it('leaves the rest of the URL as it is, and gives no URL to those who would read it in their own way', () => {
+    const { direct, pooled } = optionsOf('postgres://user:p%40ss%25word@[::1]:5433/a%20name');
+    for (const extra of [direct, pooled]) {
+      expect(extra).toMatchObject({
+        host: '::1',
+        port: 5433,
+        user: 'user',
+        password: 'p@ss%word',
+        database: 'a name',
+        ssl: false,
+      });
+      expect(extra).not.toHaveProperty('connectionString');
+    }
   });
 
   it('never lets the tables follow the entities', () => {
-    const options = serviceOptions({
+    const { direct } = serviceOptions({
       databaseUrl: 'postgres://user@host/name',
       applicationName: 'otpravka-spec',
     });
-    expect(options).toMatchObject({ synchronize: false });
+    expect(direct).toMatchObject({ synchronize: false });
   });
 });

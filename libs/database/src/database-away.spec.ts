@@ -20,6 +20,8 @@ describe('an error says that Postgres is away', () => {
     ['where the server starts', coded('57P03')],
     ['where there are too many connections', coded('53300')],
     ['where a standby answers', coded('25006')],
+    ['where there is no socket yet', Object.assign(coded('ENOENT'), { syscall: 'connect' })],
+    ['where a pooler has no server', coded('08P01', 'server login has been failing, try again later')],
     ['inside an error of TypeORM', new QueryFailedError('select 1', [], coded('ECONNRESET'))],
   ])('%s', (_, error) => {
     expect(isDatabaseAway(error)).toBe(true);
@@ -33,6 +35,13 @@ describe('an error does not say that Postgres is away', () => {
     ['where the SQL is wrong', coded('42601')],
     ['where two waited for each other', coded('40P01')],
     ['where the password is wrong', coded('28P01')],
+    [
+      'where a pooler refuses what it will always refuse',
+      coded('08P01', 'unsupported startup parameter: options'),
+    ],
+    ['where the certificate is of somebody else', coded('ERR_TLS_CERT_ALTNAME_INVALID')],
+    ['where a file is missing', coded('ENOENT')],
+    ['where a server uses the words of a client', coded('P0001', 'Connection terminated by a trigger')],
     ['where it is one of ours', new Error('a defect')],
     ['where its errors are no errors', Object.assign(new Error('refused'), { errors: { phone: 'bad' } })],
     ['where it is no error', 'ECONNREFUSED'],

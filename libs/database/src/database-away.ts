@@ -5,10 +5,14 @@ export class DatabaseAway extends Error {
   override readonly name = 'DatabaseAway';
 }
 
+/** Of Node's sockets; ENOENT and EACCES are those of a Unix socket. */
 const AWAY_CODES = /^(ECONN|ENOTFOUND|EAI_AGAIN|EHOST|ENET|ETIMEDOUT|EPIPE)/;
+const AWAY_SOCKET_CODES = /^(ENOENT|EACCES)$/;
 /** Connection exceptions, too many connections, shutdown, statement cut off, a standby (PostgreSQL: appendix A). */
+const PROTOCOL_VIOLATION = '08P01';
 const AWAY_STATES = /^(08...|53[0-9]..|57P0[1-5]|57014|25006)$/;
-const AWAY_MESSAGES = [
+/** node-postgres' own errors have no code, and a server's always has one. */
+const MESSAGES_WITHOUT_CODE = [
   'Query read timeout',
   'Connection terminated',
   'timeout exceeded when trying to connect',
@@ -22,8 +26,20 @@ const AWAY_MESSAGES = [
 export function isDatabaseAway(error: unknown): boolean {
   if (!types.isNativeError(error)) return false;
   if (error instanceof DatabaseAway) return true;
-  const { code, errors } = error as Partial<AggregateError> & NodeJS.ErrnoException;
+  const { code, errors, syscall } = error as Partial<AggregateError> & NodeJS.ErrnoException;
   if (Array.isArray(errors) && errors.some(isDatabaseAway)) return true;
-  if (typeof code === 'string' && (AWAY_CODES.test(code) || AWAY_STATES.test(code))) return true;
-  return AWAY_MESSAGES.some((message) => error.message.startsWith(message));
+  if (typeof code !== 'string') {
+    return MESSAGES_WITHOUT_CODE.some((message) => error.message.startsWith(message));
+  }
+  if (syscall === 'connect' && AWAY_SOCKET_CODES.test(code)) return true;
+  return AWAY_CODES.test(code) || (AWAY_STATES.test(code) && !isStartupRefused(error));
+}
+
+/**
+ * PgBouncer refuses startup options for good. It has one SQLSTATE for all that it says itself, also for what passes:
+ * "unsupported startup parameter: options", since 1.20 also "unsupported startup parameter in options: role".
+ */
+export function isStartupRefused(error: unknown): boolean {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return code === PROTOCOL_VIOLATION && message.startsWith('unsupported startup parameter');
 }

@@ -1,8 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type { Pool } from 'pg';
-import { DataSource, type DataSourceOptions } from 'typeorm';
-import { DatabaseAway, isDatabaseAway } from './database-away';
+import { DataSource } from 'typeorm';
+import type { ServiceOptions } from './connection-options';
+import { DatabaseAway, isDatabaseAway, isStartupRefused } from './database-away';
 import { checkPreconditions, UnfitDatabase } from './preconditions';
 
 /** What a boot waits for the first connection; it goes on without one. */
@@ -15,14 +16,15 @@ const ROLE_REFUSED = new Set(['22023', '42501', '42704']);
 /** The Postgres of the services. A Postgres that is away at boot or later heals by itself. */
 export class Database implements OnModuleInit, OnApplicationShutdown {
   private readonly log = new Logger(Database.name);
-  private readonly source: DataSource;
+  private source: DataSource;
+  private isPooled = false;
   private isReady = false;
   private isClosed = false;
   private timer: NodeJS.Timeout | undefined;
   private attempt = Promise.resolve();
 
-  constructor(options: DataSourceOptions) {
-    this.source = new DataSource(options);
+  constructor(private readonly options: ServiceOptions) {
+    this.source = new DataSource(options.direct);
   }
 
   /** TypeORM's side of the connection. @throws DatabaseAway until it has been reached */
@@ -73,6 +75,7 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
       this.isReady = true;
       this.log.log('Postgres is reached');
     } catch (error) {
+      if (isStartupRefused(error) && !this.isPooled) return this.connectThroughPooler();
       if (ROLE_REFUSED.has((error as { code?: string }).code ?? '')) {
         throw new UnfitDatabase(
           'The services may not take the role otpravka_app. Run "npm run migrate" first',
@@ -87,5 +90,15 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
       // What is no matter of waiting is not caught here: it ends the process and says why.
       this.timer = setTimeout(() => void this.connect(), RECONNECT_MS);
     }
+  }
+
+  /** A pooler refuses startup options for good, so it is not asked again with them. */
+  private connectThroughPooler(): Promise<void> {
+    this.log.warn(
+      'A pooler in front of Postgres refuses startup options; the login must have the role by itself',
+    );
+    this.isPooled = true;
+    this.source = new DataSource(this.options.pooled);
+    return this.tryToConnect();
   }
 }

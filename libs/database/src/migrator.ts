@@ -1,46 +1,104 @@
-import { Client } from 'pg';
-import { DataSource } from 'typeorm';
+import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { clientConfig } from './client-config';
+import { prepareAccess, restoreAccess } from './access';
+import { FUNCTIONS, FUNCTIONS_OF_TABLES, SEARCH_PATH } from './functions';
 import { MIGRATIONS } from './migrations';
+import { ISOLATED_TABLES } from './tenant-isolation';
 
 /** Any number, but always the same: who holds it migrates, others wait. */
 const LOCK = 7_301_884_201;
 
-const sourceOf = (url: string): DataSource =>
-  new DataSource({
-    type: 'postgres',
-    url,
-    applicationName: 'otpravka-migrate',
-    migrations: MIGRATIONS,
-    migrationsTransactionMode: 'each',
-    synchronize: false,
-    // TypeORM's own tells every failure a second time, whatever `logging` says; this one is silent unless DEBUG is set.
-    logger: 'debug',
-    poolSize: 2,
-  });
+type Migration = new () => MigrationInterface;
 
-async function alone<T>(url: string, work: (source: DataSource) => Promise<T>): Promise<T> {
-  const lock = new Client({ connectionString: url });
-  await lock.connect();
-  const source = sourceOf(url);
+/** On one connection, with the lock, and with a search path in which nobody can plant anything. */
+async function alone<T>(url: string, work: (runner: QueryRunner) => Promise<T>): Promise<T> {
+  const source = new DataSource({
+    type: 'postgres',
+    schema: 'public',
+    synchronize: false,
+    logging: false,
+    poolSize: 1,
+    extra: clientConfig(url, 'otpravka-migrate'),
+  });
+  await source.initialize();
   try {
-    await lock.query('select pg_advisory_lock($1)', [LOCK]);
-    await source.initialize();
-    return await work(source);
+    const runner = source.createQueryRunner();
+    await runner.query(`set search_path = ${SEARCH_PATH}`);
+    await runner.query('select pg_advisory_lock($1)', [LOCK]);
+    return await work(runner);
   } finally {
-    if (source.isInitialized) await source.destroy();
-    await lock.end();
+    await source.destroy();
   }
 }
 
-/** Brings the schema up to date. Safe when two run it at once: the second waits and finds nothing to do. @returns what ran */
+async function transaction(runner: QueryRunner, work: () => Promise<void>): Promise<void> {
+  await runner.startTransaction();
+  try {
+    await work();
+    await runner.commitTransaction();
+  } catch (error) {
+    await runner.rollbackTransaction();
+    throw error;
+  }
+}
+
+/** A migration may leave the schema out of the names of its own tables. */
+const namesInPublic = (runner: QueryRunner): Promise<unknown> =>
+  runner.query('set local search_path = public, pg_temp');
+
+/** The two tables of the migrations themselves. */
+async function pending(runner: QueryRunner): Promise<Migration[]> {
+  await runner.query(
+    'create table if not exists public.migrations (id serial primary key, timestamp bigint not null, name varchar not null)',
+  );
+  await runner.query(ISOLATED_TABLES);
+  const rows = (await runner.query('select name from public.migrations')) as { name: string }[];
+  const done = new Set(rows.map(({ name }) => name));
+  return MIGRATIONS.filter(({ name }) => !done.has(name));
+}
+
+async function run(runner: QueryRunner, migration: Migration): Promise<void> {
+  await transaction(runner, async () => {
+    await namesInPublic(runner);
+    await new migration().up(runner);
+    const timestamp = migration.name.slice(-13);
+    await runner.query('insert into public.migrations (timestamp, name) values ($1, $2)', [
+      timestamp,
+      migration.name,
+    ]);
+  });
+}
+
+/**
+ * Brings the schema up to date, and makes the role, its rights, row security, policies and functions right in any
+ * database, also in one that a dump was restored to. Safe when two run it at once: the second waits and finds nothing
+ * to do. TypeORM's own runner would look its operators up in `public`, where they may have been planted.
+ * @returns the migrations that ran
+ */
 export async function migrate(databaseUrl: string): Promise<string[]> {
-  return alone(databaseUrl, async (source) => (await source.runMigrations()).map(({ name }) => name));
+  return alone(databaseUrl, async (runner) => {
+    await prepareAccess(runner);
+    const left = await pending(runner);
+    for (const migration of left) await run(runner, migration);
+    await transaction(runner, () => restoreAccess(runner));
+    return left.map(({ name }) => name);
+  });
 }
 
 /** Takes every migration back, the last first; all data is lost, and nothing of ours is left but the role, which other databases may use. */
 export async function revertAll(databaseUrl: string): Promise<void> {
-  await alone(databaseUrl, async (source) => {
-    for (let left = MIGRATIONS.length; left > 0; left--) await source.undoLastMigration();
-    await source.query('drop table migrations');
+  await alone(databaseUrl, async (runner) => {
+    const left = new Set(await pending(runner));
+    for (const { name, signature } of FUNCTIONS) {
+      if (FUNCTIONS_OF_TABLES.some((kept) => kept.name === name)) continue;
+      await runner.query(`drop function if exists ${signature}`);
+    }
+    for (const migration of MIGRATIONS.filter((one) => !left.has(one)).reverse()) {
+      await transaction(runner, async () => {
+        await namesInPublic(runner);
+        await new migration().down(runner);
+      });
+    }
+    await runner.query('drop table public.migrations, public.isolated_tables');
   });
 }

@@ -102,15 +102,54 @@ describe('a service over an isolated table', () => {
     ],
     [
       'a function that runs as its owner, for everybody',
-      'says: how_many().',
+      'plant them: how_many().',
       `create function how_many() returns bigint language sql security definer
          set search_path = public, pg_temp as 'select count(*) from goods'`,
     ],
     [
       'a function that runs as its owner, with the tables of its caller',
-      'says: how_many().',
+      'plant them: how_many().',
       `create function how_many() returns bigint language sql security definer as 'select count(*) from goods';
        revoke all on function how_many() from public; grant execute on function how_many() to otpravka_app`,
+    ],
+    [
+      'a function that runs as its owner, and looks names up in the schema of the tables',
+      'plant them: how_many().',
+      `create function how_many() returns bigint language sql security definer
+         set search_path = public, pg_temp as 'select count(*) from goods';
+       revoke all on function how_many() from public; grant execute on function how_many() to otpravka_app`,
+    ],
+    [
+      'the right of everybody to create in the schema of the tables',
+      'may create objects in: public.',
+      'grant create on schema public to public',
+    ],
+    [
+      'its own right to create there',
+      'may create objects in: public.',
+      'grant create on schema public to otpravka_app',
+    ],
+    [
+      'that right in a schema where a team keeps its tables',
+      'may create objects in: stock.',
+      `create schema stock; create table stock.pallets (shop_id uuid);
+       alter table stock.pallets enable row level security; grant create on schema stock to otpravka_app`,
+    ],
+    [
+      'a table that lost its policy',
+      'enableTenantIsolation is missing, as after a restored dump, on: goods.',
+      'drop policy tenant_isolation on goods',
+    ],
+    [
+      'a function that somebody changed',
+      'is not the one of this build: session_of_shop. Run "npm run migrate"',
+      `create or replace function session_of_shop(p_shop_id uuid, p_session_id uuid) returns jsonb
+         language plpgsql security definer set search_path = pg_catalog, pg_temp as 'begin return null; end'`,
+    ],
+    [
+      'a function that it may not call',
+      'is not the one of this build: update_shop. Run "npm run migrate"',
+      'revoke execute on function update_shop from otpravka_app',
     ],
   ])('does not boot beside %s', async (_, told, sql) => {
     await asOwner(store.url, sql);
@@ -130,7 +169,7 @@ describe('a service over an isolated table', () => {
   it.each([
     [
       'row security and no policy: nobody has its rows',
-      'alter table goods enable row level security; drop policy tenant_isolation on goods',
+      'create table bare (shop_id uuid); alter table bare enable row level security',
     ],
     [
       'a policy that takes rows away',
@@ -162,7 +201,7 @@ describe('a service over an isolated table', () => {
     [
       'a function for the services alone',
       `create function how_many() returns bigint language sql security definer
-         set search_path = public, pg_temp as 'select count(*) from goods';
+         set search_path = pg_catalog, pg_temp as 'select count(*) from public.goods';
        revoke all on function how_many() from public; grant execute on function how_many() to otpravka_app`,
     ],
   ])('boots beside %s', async (_, sql) => {

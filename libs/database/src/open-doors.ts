@@ -1,4 +1,6 @@
 import { APPLICATION_ROLE } from './application-role';
+import { FUNCTIONS, SEARCH_PATH } from './functions';
+import { IS_OF_THE_SHOP } from './tenant-isolation';
 
 /** What lets the services pass from shop to shop though row security is on. Each is SQL that lists names, and advice. */
 interface Door {
@@ -6,16 +8,13 @@ interface Door {
   readonly says: (names: string) => string;
 }
 
-/** The expression of enableTenantIsolation as PostgreSQL writes it back; permissive policies are added up, so each must be it. */
-const IS_OF_THE_SHOP = String.raw`^\(+"?\w+"? = \(*nullif\(current_setting\('app\.shop_id'(::text)?, true\), ''(::text)?\)\)*::uuid\)+$`;
-
 /**
  * Whose rows belong to a shop: by name, by `shop_id`, or by a foreign key to such a table, where the services reach it.
  * What reads them: views, over any number of steps.
  */
 export const TENANT_RELATIONS = `
   relations as (
-    select c.oid, c.relkind, c.relrowsecurity, c.relowner, c.relname, c.reloptions,
+    select c.oid, c.relkind, c.relrowsecurity, c.relowner, c.relname, c.relnamespace, c.reloptions,
       has_schema_privilege(n.oid, 'usage') and
         (has_any_column_privilege(c.oid, 'select, insert, update') or has_table_privilege(c.oid, 'delete')) as is_reached
     from pg_class c join pg_namespace n on n.oid = c.relnamespace
@@ -74,13 +73,47 @@ export const DOORS = {
   },
   functions: {
     sql: `
-      select p.oid::regprocedure::text from pg_proc p
-      where p.prosecdef and p.proowner in (select relowner from tenant_tables)
+      select p.oid::regprocedure::text from pg_proc p join pg_roles owner on owner.oid = p.proowner
+      where p.prosecdef
+        and (p.proowner in (select relowner from tenant_tables)
+          or (owner.rolsuper or owner.rolbypassrls) and p.pronamespace in (select relnamespace from tenant_tables))
         and has_schema_privilege(p.pronamespace, 'usage') and has_function_privilege(p.oid, 'execute')
         and (has_function_privilege('public', p.oid, 'execute')
-          or not exists (select from unnest(p.proconfig) setting where setting like 'search_path=%'))
+          or not coalesce('search_path=${SEARCH_PATH}' = any(p.proconfig), false))
         and not exists (select from pg_depend d where d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e')`,
     says: (names) =>
-      `A function that runs as its owner may be called by anybody, or takes its tables from where its caller says: ${names}. Revoke it from public, grant it to ${APPLICATION_ROLE}, and "set search_path = public, pg_temp"`,
+      `A function that runs as its owner may be called by anybody, or looks names up where others may plant them: ${names}. Revoke it from public, grant it to ${APPLICATION_ROLE}, "set search_path = ${SEARCH_PATH}", and write every name in it with its schema`,
+  },
+  schemas: {
+    sql: `
+      select n.nspname from pg_namespace n
+      where (n.oid in (select relnamespace from tenant_tables) or n.nspname = 'public')
+        and exists (select from pg_roles r
+          where pg_has_role(current_user, r.oid, 'member') and has_schema_privilege(r.oid, n.oid, 'create'))`,
+    says: (names) =>
+      `The service, or everybody, may create objects in: ${names}. What is planted there may run as the owner of the tables. Run "npm run migrate", or "revoke create on schema … from public, ${APPLICATION_ROLE}"`,
+  },
+  isolation: {
+    sql: `
+      select t.oid::regclass::text from public.isolated_tables recorded
+        join relations t on t.relname = recorded.name and t.relnamespace = 'public'::regnamespace
+      where not exists (select from pg_policy p where p.polrelid = t.oid and p.polname = 'tenant_isolation')`,
+    says: (names) =>
+      `The policy of enableTenantIsolation is missing, as after a restored dump, on: ${names}. Run "npm run migrate"`,
+  },
+  builds: {
+    sql: `
+      select wanted.name from (values ${FUNCTIONS.map(
+        ({ name, bodySha256, isDefiner, isForServices }) =>
+          `('${name}', '${bodySha256}', ${isDefiner}, ${isForServices})`,
+      ).join(', ')}) wanted (name, body, is_definer, is_called)
+      where not exists (
+        select from pg_proc p
+        where p.pronamespace = 'public'::regnamespace and p.proname = wanted.name and p.prosecdef = wanted.is_definer
+          and encode(sha256(convert_to(p.prosrc, 'UTF8')), 'hex') = wanted.body
+          and 'search_path=${SEARCH_PATH}' = any(p.proconfig)
+          and (not wanted.is_called or has_function_privilege(p.oid, 'execute')))`,
+    says: (names) =>
+      `A function is missing, or is not the one of this build: ${names}. Run "npm run migrate"`,
   },
 } as const satisfies Record<string, Door>;

@@ -9,11 +9,11 @@ describe('the connection of an operator', () => {
   afterAll(() => store.drop());
 
   const shops = (connection: OwnerConnection) =>
-    connection.query<{ phone: string }>('select phone from shops');
+    connection.query<{ phone: string }>('select phone from public.shops');
 
   it('sees every shop, and undoes what fails', async () => {
     const connection = await open(store.url);
-    const insert = `insert into shops (phone, language, currency, timezone) values ($1, 'ru', 'KZT', 'UTC')`;
+    const insert = `insert into public.shops (phone, language, currency, timezone) values ($1, 'ru', 'KZT', 'UTC')`;
     await connection.transaction(() => connection.query(insert, ['+77011234567']));
     const failure = connection.transaction(async () => {
       await connection.query(insert, ['+77017654321']);

@@ -1,11 +1,19 @@
 import { Client } from 'pg';
+import { clientConfig } from './client-config';
 import { DatabaseAway, isDatabaseAway } from './database-away';
-import { missingMigrations, UnfitDatabase } from './preconditions';
+import { SEARCH_PATH } from './functions';
+import { migrationState, UnfitDatabase } from './preconditions';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 const QUERY_TIMEOUT_MS = 5_000;
 /** Under the former: what its caller was told had failed must not happen later. */
 const STATEMENT_TIMEOUT_MS = 4_000;
+
+/**
+ * Of the session, as a pooler refuses startup options. What is written here runs as the owner, so nothing that others may
+ * have planted in `public` is found: every query names its schema.
+ */
+const SETTINGS = `set statement_timeout = ${STATEMENT_TIMEOUT_MS}; set search_path = ${SEARCH_PATH}`;
 
 const NEEDED = ['shops', 'telegram_accounts', 'sessions', 'activity'];
 
@@ -35,11 +43,9 @@ export class OwnerConnection {
    */
   static async open(databaseUrl: string, applicationName: string): Promise<OwnerConnection> {
     const client = new Client({
-      connectionString: databaseUrl,
-      application_name: applicationName,
+      ...clientConfig(databaseUrl, applicationName),
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       query_timeout: QUERY_TIMEOUT_MS,
-      statement_timeout: STATEMENT_TIMEOUT_MS,
     });
     // A connection that breaks between two queries is told by the next one.
     client.on('error', () => undefined);
@@ -48,6 +54,7 @@ export class OwnerConnection {
       await client.connect().catch((error: unknown) => {
         throw meaning(error);
       });
+      await connection.query(SETTINGS);
       await connection.check();
       return connection;
     } catch (error) {
@@ -88,7 +95,7 @@ export class OwnerConnection {
     if (found?.isBound === true)
       throw unfit(`the user "${found.user}" of DATABASE_URL is bound by row security`);
     const isMade = found?.tables === NEEDED.length;
-    const missing = isMade ? await missingMigrations((sql) => this.query(sql)) : ['all of them'];
+    const missing = isMade ? (await migrationState((sql) => this.query(sql))).missing : ['all of them'];
     if (missing.length === 0) return;
     throw new UnfitDatabase(`Migrations are missing: ${missing.join(', ')}. Run "npm run migrate" first`);
   }

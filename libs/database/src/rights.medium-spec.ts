@@ -96,8 +96,8 @@ describe('the functions of the database', () => {
     expect(functions.filter(({ for_public }) => for_public)).toEqual([]);
   });
 
-  it('look for tables in one schema only, and in the temporary one last', () => {
-    expect(new Set(functions.map(({ path }) => path))).toEqual(new Set(['search_path=public, pg_temp']));
+  it('look names up where nobody can plant any', () => {
+    expect(new Set(functions.map(({ path }) => path))).toEqual(new Set(['search_path=pg_catalog, pg_temp']));
   });
 
   it('run as their owner where the services may call them, all but the one that makes ids', () => {

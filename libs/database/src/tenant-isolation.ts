@@ -2,27 +2,92 @@ import type { QueryRunner } from 'typeorm';
 import { APPLICATION_ROLE } from './application-role';
 
 const NAME = /^[a-z_][a-z0-9_]{0,62}$/;
+/** What `grant` takes, without what row security does not bind: truncate, references, trigger. */
+const RIGHT = String.raw`(?:select|insert|update|delete)(?: \([a-z0-9_, ]+\))?`;
+const RIGHTS = new RegExp(`^${RIGHT}(?:, ${RIGHT})*$`);
+
+/** Where every call is recorded: a dump keeps its rows, also without roles, rights and policies. */
+export const ISOLATED_TABLES = `
+  create table if not exists public.isolated_tables (
+    name text primary key, column_name text not null, may text not null)`;
+
+/** The policy's expression as PostgreSQL writes it back. */
+export const IS_OF_THE_SHOP = String.raw`^\(+"?\w+"? = \(*nullif\(current_setting\('app\.shop_id'(::text)?, true\), ''(::text)?\)\)*::uuid\)+$`;
+
+interface Isolation {
+  readonly table: string;
+  readonly column: string;
+  readonly may: string;
+}
 
 /**
- * Gives a table with `shop_id` row-level security: the services see and write rows of the shop that `Tenant.run` names,
- * and none outside it. Call it in the migration that makes the table.
+ * Gives a table of the schema `public` with `shop_id` row-level security: the services see and write rows of the shop that
+ * `Tenant.run` names, and none outside it. Call it in the migration that makes the table. The call is recorded, so that
+ * `npm run migrate` can do it again in a database that was restored.
  * @param options.column the column that holds the shop's id
- * @param options.may what the services may do with the rows they see
- * @throws Error where the name is no plain lower-case SQL name
+ * @param options.may what the services may do with the rows they see, as `grant` takes it
+ * @throws Error where the name is no plain lower-case SQL name, or `may` is more than row security binds
  */
 export async function enableTenantIsolation(
   queryRunner: QueryRunner,
   table: string,
   { column = 'shop_id', may = 'select, insert, update, delete' } = {},
 ): Promise<void> {
+  refuseOtherSql({ table, column, may });
+  await queryRunner.query(
+    `insert into public.isolated_tables (name, column_name, may) values ($1, $2, $3)
+      on conflict (name) do update set column_name = excluded.column_name, may = excluded.may`,
+    [table, column, may],
+  );
+  await isolate(queryRunner, { table, column, may });
+}
+
+function refuseOtherSql({ table, column, may }: Isolation): void {
   for (const name of [table, column]) {
     if (!NAME.test(name)) throw new Error(`"${name}" is no plain name of a table or column`);
   }
-  // After a SET LOCAL has ended the setting is '', not null.
-  const isOfTheShop = `${column} = nullif(current_setting('app.shop_id', true), '')::uuid`;
-  await queryRunner.query(`alter table ${table} enable row level security`);
+  if (!RIGHTS.test(may)) throw new Error(`"${may}" is no list of select, insert, update and delete`);
+}
+
+async function isolate(queryRunner: QueryRunner, { table, column, may }: Isolation): Promise<void> {
+  // After a SET LOCAL has ended the setting is '', not null. Names are qualified: whatever stands in the search path
+  // while this is parsed stays in the policy.
+  const isOfTheShop = `${column} operator(pg_catalog.=) nullif(pg_catalog.current_setting('app.shop_id', true), '')::pg_catalog.uuid`;
+  await queryRunner.query(`alter table public.${table} enable row level security`);
+  await queryRunner.query(`drop policy if exists tenant_isolation on public.${table}`);
   await queryRunner.query(
-    `create policy tenant_isolation on ${table} to ${APPLICATION_ROLE} using (${isOfTheShop}) with check (${isOfTheShop})`,
+    `create policy tenant_isolation on public.${table} to ${APPLICATION_ROLE} using (${isOfTheShop}) with check (${isOfTheShop})`,
   );
-  await queryRunner.query(`grant ${may} on ${table} to ${APPLICATION_ROLE}`);
+  await grantRights(queryRunner, { table, may });
+}
+
+async function grantRights(
+  queryRunner: QueryRunner,
+  { table, may }: Omit<Isolation, 'column'>,
+): Promise<void> {
+  await queryRunner.query(`grant ${may} on public.${table} to ${APPLICATION_ROLE}`);
+}
+
+/** What was recorded of tables that are there, and whether the policy is: one that is right needs no lock on its table. */
+const RECORDED = `
+  select recorded.name as table, recorded.column_name as column, recorded.may,
+    c.relrowsecurity and exists (
+      select from pg_policy p
+      where p.polrelid = c.oid and p.polname = 'tenant_isolation' and p.polpermissive and p.polcmd = '*'
+        and p.polroles = array['${APPLICATION_ROLE}'::regrole::oid]
+        and pg_get_expr(p.polqual, c.oid) ~* '${IS_OF_THE_SHOP.replaceAll("'", "''")}'
+        and pg_get_expr(p.polwithcheck, c.oid) ~* '${IS_OF_THE_SHOP.replaceAll("'", "''")}') as "isRight"
+  from public.isolated_tables recorded
+    join pg_class c on c.relname = recorded.name and c.relnamespace = 'public'::regnamespace`;
+
+/** Makes the isolation of every table right that a migration isolated: a restored dump may have lost it. */
+export async function repairTenantIsolation(queryRunner: QueryRunner): Promise<void> {
+  const recorded = (await queryRunner.query(RECORDED)) as (Isolation & { readonly isRight: boolean })[];
+  for (const { isRight, ...isolation } of recorded) {
+    refuseOtherSql(isolation);
+    if (isRight) await grantRights(queryRunner, isolation);
+    else await isolate(queryRunner, isolation);
+  }
+  // Row security without a policy: the services reach it through functions only.
+  await queryRunner.query('alter table public.telegram_accounts enable row level security');
 }

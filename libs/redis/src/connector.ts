@@ -1,3 +1,4 @@
+import { redisAddress } from '@app/runtime';
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
 
 export type RedisClient = Redis | Cluster;
@@ -29,29 +30,36 @@ const options: RedisOptions = {
   maxRetriesPerRequest: 0,
   retryStrategy: reconnectDelayMs,
   // A replica after a failover refuses writes: connect again, to the new primary.
-  reconnectOnError: (error) => error.message.startsWith('READONLY'),
+  reconnectOnError: (error) => READ_ONLY.test(error.message),
 };
 
-/** Connections to the Redis of REDIS_URL; `rediss:` is TLS, both IP families are tried. */
-export function redisConnector({
-  url,
-  isCluster,
-}: {
+export interface RedisLocation {
   readonly url: string;
   readonly isCluster: boolean;
-}): ConnectRedis {
-  if (!isCluster) return () => withoutStaleTimer(new Redis(url, { ...options, family: 0 }));
+  /** Certificates in PEM that a `rediss:` server is verified with; those of Node where there are none. */
+  readonly ca?: string;
+}
 
-  const { hostname, port, username, password, protocol } = new URL(url);
+/**
+ * Connections to the Redis of REDIS_URL, for commands and for subscriptions; `rediss:` is TLS, both IP families are tried.
+ * ioredis is given the parts and never the URL, whose parameters it would take as options of its own.
+ */
+export function redisConnector({ url, isCluster, ca }: RedisLocation): ConnectRedis {
+  const address = redisAddress(url);
+  const { username, password, db, isTls } = address;
   const redisOptions: RedisOptions = {
     ...options,
-    username: decodeURIComponent(username),
-    password: decodeURIComponent(password),
-    ...(protocol === 'rediss:' && { tls: {} }),
+    ...(username !== undefined && { username }),
+    ...(password !== undefined && { password }),
+    ...(isTls && { tls: ca === undefined ? {} : { ca } }),
   };
-  const node = { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port || 6379) };
+  if ('path' in address) {
+    return () => withoutStaleTimer(new Redis({ ...redisOptions, path: address.path, db }));
+  }
+  const { host, port, family } = address;
+  if (!isCluster) return () => withoutStaleTimer(new Redis({ ...redisOptions, host, port, family, db }));
   return () =>
-    new Cluster([node], {
+    new Cluster([{ host, port }], {
       lazyConnect: true,
       enableOfflineQueue: false,
       clusterRetryStrategy: reconnectDelayMs,
@@ -75,22 +83,12 @@ function withoutStaleTimer(client: Redis): Redis {
 }
 
 const AWAY_NAMES = new Set(['MaxRetriesPerRequestError', 'ClusterAllFailedError', 'AbortError']);
-const AWAY_MESSAGES = [
-  'Command timed out',
-  'Connection is closed',
-  "Stream isn't writeable",
-  'Cluster isn',
-  'Socket timeout',
-  'LOADING',
-  'READONLY',
-  'MASTERDOWN',
-  'CLUSTERDOWN',
-  'TRYAGAIN',
-  'MISCONF',
-  'NOREPLICAS',
-  'BUSY',
-  'OOM',
-];
+/** Errors of ioredis itself have no code. */
+const AWAY_MESSAGES =
+  /^(Command timed out|Connection is closed|Stream isn't writeable|Cluster isn't ready|Socket timeout)/;
+/** Error codes of Redis. Up to 6.2, and in proxies, they stand within the message of a failed script. */
+const AWAY_REPLIES = /\b(LOADING|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|MISCONF|NOREPLICAS|BUSY|OOM)\b/;
+const READ_ONLY = /\bREADONLY\b/;
 const AWAY_CODES = /^(ECONN|ENOTFOUND|EAI_AGAIN|EHOST|ENET|ETIMEDOUT|EPIPE)/;
 
 /** Whether an error says that Redis cannot be reached or cannot serve now, rather than that a command was wrong. */
@@ -98,5 +96,5 @@ export function isStoreAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { code } = error as NodeJS.ErrnoException;
   if (typeof code === 'string' && AWAY_CODES.test(code)) return error.constructor.name !== 'DatabaseError';
-  return AWAY_NAMES.has(error.name) || AWAY_MESSAGES.some((message) => error.message.startsWith(message));
+  return AWAY_NAMES.has(error.name) || AWAY_MESSAGES.test(error.message) || AWAY_REPLIES.test(error.message);
 }

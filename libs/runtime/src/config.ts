@@ -2,6 +2,7 @@ import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { loadEnvFile } from 'node:process';
 import type { z } from 'zod';
+import { redisAddress } from './redis-address';
 import { withPlatformNames } from './platform-names';
 import { developmentStores } from './development-stores';
 import {
@@ -41,9 +42,43 @@ function read<S extends z.ZodObject>(schema: S, env: Environment): z.infer<S> {
     names.map((name) => {
       const meta = (schema.shape[name] as z.ZodType).meta() as { expected?: string } | undefined;
       const fault = given[name] === undefined ? 'is missing' : 'is not usable';
-      return `${name} ${fault}: expected ${meta?.expected ?? 'another value'}`;
+      return `${name} ${fault}: expected ${meta?.expected ?? 'another value'}${reasonFor(name, result.error.issues)}`;
     }),
   );
+}
+
+/** What a check of ours says beyond "expected …". */
+function reasonFor(name: string, issues: readonly z.core.$ZodIssue[]): string {
+  const reasons = issues
+    .filter(({ path }) => path[0] === name)
+    .map((issue) =>
+      issue.code === 'custom' ? (issue.params as { reason?: string } | undefined)?.reason : undefined,
+    )
+    .filter((reason) => reason !== undefined);
+  return reasons.map((reason) => `, but ${reason}`).join('');
+}
+
+type RedisVariables = Pick<CommonVariables, 'REDIS_URL' | 'REDIS_CLUSTER' | 'REDIS_CA_FILE'>;
+
+function redisConfig(v: RedisVariables) {
+  const { isTls, ...address } = redisAddress(v.REDIS_URL);
+  const problems = [
+    ...(v.REDIS_CA_FILE !== undefined && !isTls
+      ? ['REDIS_CA_FILE needs a REDIS_URL that begins with rediss://']
+      : []),
+    ...(v.REDIS_CLUSTER && ('path' in address || address.db !== 0)
+      ? [
+          'REDIS_CLUSTER needs a REDIS_URL of a host, without a database: a cluster has one database and no socket',
+        ]
+      : []),
+  ];
+  if (problems.length > 0) throw new ConfigError(problems);
+  return {
+    url: v.REDIS_URL,
+    isCluster: v.REDIS_CLUSTER,
+    /** Certificates in PEM that a `rediss:` server is verified with; those of Node where there are none. */
+    ...(v.REDIS_CA_FILE !== undefined && { ca: v.REDIS_CA_FILE }),
+  };
 }
 
 type OtpVariables = Pick<CommonVariables, Extract<keyof CommonVariables, `OTP_${string}`>>;
@@ -65,7 +100,7 @@ const commonConfig = (v: CommonVariables) => ({
   logLevel: v.LOG_LEVEL,
   host: v.HOST,
   databaseUrl: v.DATABASE_URL,
-  redis: { url: v.REDIS_URL, isCluster: v.REDIS_CLUSTER },
+  redis: redisConfig(v),
   /** The first is used, the others are still accepted. */
   appSecrets: v.APP_SECRET,
   /** Prefix of channels and of Redis keys. */
@@ -159,7 +194,7 @@ export function adminConfig(env: Environment) {
   });
   return {
     databaseUrl: v.DATABASE_URL,
-    redis: v.REDIS_URL === undefined ? undefined : { url: v.REDIS_URL, isCluster: v.REDIS_CLUSTER },
+    redis: v.REDIS_URL === undefined ? undefined : redisConfig({ ...v, REDIS_URL: v.REDIS_URL }),
     /** Whose stores these are, where no variable names them. */
     isEmbedded,
     namespace: v.EVENTS_NAMESPACE,

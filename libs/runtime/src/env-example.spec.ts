@@ -15,7 +15,7 @@ const variables: Record<string, z.ZodType> = { ...workerVariables.shape, ...apiV
 const isGivenByRailway = (name: string): boolean => name.startsWith('RAILWAY_');
 const SETTINGS = Object.keys(variables).filter((name) => !isGivenByRailway(name));
 const PARTS_OF_URLS = [
-  ...['PGHOST', 'PGPORT', 'PGUSER', 'PGPASSWORD', 'PGDATABASE'],
+  ...['PGHOST', 'PGPORT', 'PGUSER', 'PGPASSWORD', 'PGDATABASE', 'PGSSLMODE', 'PGSSLROOTCERT'],
   ...['REDISHOST', 'REDISPORT', 'REDISUSER', 'REDISPASSWORD'],
 ];
 
@@ -57,7 +57,15 @@ describe('.env.example', () => {
 });
 
 describe('docker-compose.yml', () => {
-  const MADE_HERE = ['NODE_ENV', 'HOST', 'PORT', 'DATABASE_URL', 'REDIS_URL', 'REDIS_CLUSTER'];
+  const MADE_HERE = [
+    'NODE_ENV',
+    'HOST',
+    'PORT',
+    'DATABASE_URL',
+    'REDIS_URL',
+    'REDIS_CLUSTER',
+    'REDIS_CA_FILE',
+  ];
 
   it.each(SETTINGS.filter((name) => !MADE_HERE.includes(name)))('hands %s on to a service', (name) => {
     expect(read('docker-compose.yml')).toMatch(new RegExp(`^ +${name}: \\$\\{${name}:[-?]`, 'm'));

@@ -21,3 +21,6 @@ export { MetricsModule, type MetricsOptions } from './metrics.module';
 export { reasonOf } from './reason';
 export { runService, type Service } from './run-service';
 export { Secrets, type KeyPurpose, type SecretKey } from './secrets';
+export { postgresAddress, type PostgresAddress } from './postgres-address';
+export { redisAddress, type RedisAddress } from './redis-address';
+export { AddressProblem } from './store-url';

@@ -1,5 +1,10 @@
 import { createPrivateKey } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { BOT_USERNAME } from '@app/contract';
+import { postgresAddress } from './postgres-address';
+import { redisAddress } from './redis-address';
+import { AddressProblem } from './store-url';
 
 /** What each variable may be; `expected` is what an operator is told of a bad one. */
 
@@ -28,6 +33,29 @@ const url = (protocols: readonly string[], example: string) =>
     .string()
     .refine((text) => isUsableUrl(text, protocols))
     .meta({ expected: `a URL such as ${example}` });
+
+/** @param read throws what to say of an address that is not taken; docs/deploy.md has the table */
+const address = (read: (text: string) => unknown, example: string) =>
+  z
+    .string()
+    .superRefine((text, context) => {
+      try {
+        read(text);
+      } catch (error) {
+        if (!(error instanceof AddressProblem)) throw error;
+        context.addIssue({ code: 'custom', params: { reason: error.message } });
+      }
+    })
+    .meta({ expected: `a URL such as ${example}` });
+
+const certificates = (path: string): string | undefined => {
+  try {
+    const text = readFileSync(path, 'utf8');
+    return text.includes('-----BEGIN CERTIFICATE-----') ? text : undefined;
+  } catch {
+    return undefined;
+  }
+};
 
 /** No `*`: a pattern would match no browser, and nobody would be told. */
 const isOrigin = (text: string): boolean => {
@@ -62,14 +90,19 @@ const common = {
     .default('info')
     .meta({ expected: 'fatal, error, warn, info, debug, trace or silent' }),
   HOST: z.string().min(1).default('::').meta({ expected: 'an address to listen on' }),
-  DATABASE_URL: url(
-    ['postgres:', 'postgresql:'],
+  DATABASE_URL: address(
+    postgresAddress,
     'postgres://user:password@host:5432/database, or PGHOST, PGPORT, PGUSER, PGPASSWORD and PGDATABASE',
   ),
-  REDIS_URL: url(
-    ['redis:', 'rediss:'],
+  REDIS_URL: address(
+    redisAddress,
     'redis://user:password@host:6379, or REDISHOST, REDISPORT, REDISUSER and REDISPASSWORD',
   ),
+  REDIS_CA_FILE: z
+    .string()
+    .transform((path, context) => certificates(path) ?? (context.addIssue('unreadable'), z.NEVER))
+    .optional()
+    .meta({ expected: 'a file with the certificate of the authority of a rediss:// Redis, in PEM' }),
   REDIS_CLUSTER: z
     .enum(['true', 'false'])
     .default('false')
@@ -113,8 +146,8 @@ export const apiVariables = z.object({
   JWT_AUDIENCE: z.string().min(1).default('otpravka').meta({ expected: 'a name or URL' }),
   TELEGRAM_BOT_USERNAME: z
     .string()
-    .regex(/^@?[A-Za-z0-9_]{5,32}$/)
-    .transform((name) => name.replace('@', ''))
+    .transform((name) => name.replace(/^@/, ''))
+    .pipe(z.string().regex(BOT_USERNAME))
     .optional()
     .meta({ expected: 'the user name of the bot, without @' }),
   CORS_ORIGINS: z
@@ -182,6 +215,7 @@ export const adminVariables = apiVariables
     NODE_ENV: true,
     DATABASE_URL: true,
     REDIS_CLUSTER: true,
+    REDIS_CA_FILE: true,
     EVENTS_NAMESPACE: true,
     OTP_TTL_SECONDS: true,
     OTP_ATTEMPTS: true,

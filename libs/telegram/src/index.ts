@@ -1,7 +1,9 @@
-export { botKeys, botPresence, WORKER_FORGOTTEN_MS, type BotPresence } from './bot-presence';
+export { BOT_PAUSE, botKeys, botPresence, WORKER_FORGOTTEN_MS, type BotPresence } from './bot-presence';
 export { BotTroubles, type BotTrouble, type TroublePart } from './bot-trouble';
+export { PhoneMoves, type HeldPhone, type WaitingAccount } from './phone-moves';
 export { TelegramAccountRow } from './telegram-account.entity';
 export {
+  linkParameters,
   TelegramAccounts,
   type Linked,
   type TelegramAccount,

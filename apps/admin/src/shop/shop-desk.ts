@@ -38,8 +38,8 @@ const SHOP = `
   select s.id, s.phone, s.name, s.language, s.currency, s.timezone, s.plan, s.plan_expires_at as "planExpiresAt",
     case when s.plan_expires_at < now() then 'free' else s.plan end as "effectivePlan",
     s.created_at as "createdAt", s.last_login_at as "lastLoginAt",
-    (select count(*)::int from sessions where shop_id = s.id and revoked_at is null and expires_at > now()) as "liveSessions"
-  from shops s where`;
+    (select count(*)::int from public.sessions where shop_id = s.id and revoked_at is null and expires_at > now()) as "liveSessions"
+  from public.shops s where`;
 
 export async function shopOf(database: OwnerConnection, subject: Subject): Promise<ShopFile | undefined> {
   const [shop] =
@@ -59,7 +59,7 @@ export async function knownShop(database: OwnerConnection, subject: Subject): Pr
 export async function telegramOf(database: OwnerConnection, phone: E164): Promise<TelegramLink | undefined> {
   const [link] = await database.query<Omit<TelegramLink, 'chatId'> & { chatId: string }>(
     `select chat_id as "chatId", username, first_name as "firstName", linked_at as "linkedAt", blocked_at as "blockedAt"
-      from telegram_accounts where phone = $1`,
+      from public.telegram_accounts where phone = $1`,
     [phone],
   );
   return link && { ...link, chatId: Number(link.chatId) };
@@ -71,5 +71,5 @@ export async function noteActivity(
   shopId: string,
   event: 'unlocked',
 ): Promise<void> {
-  await database.query('insert into activity (shop_id, event) values ($1, $2)', [shopId, event]);
+  await database.query('insert into public.activity (shop_id, event) values ($1, $2)', [shopId, event]);
 }

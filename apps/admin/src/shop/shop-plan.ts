@@ -30,11 +30,11 @@ function wantedPlan(given: Given, plan: string, now: Date): SetPlan {
 
 /** One statement: the plan is never changed without a note of it. The same plan again is no change. */
 const CHANGE = `
-  with before as (select id, plan, plan_expires_at from shops where id = $1 for no key update),
+  with before as (select id, plan, plan_expires_at from public.shops where id = $1 for no key update),
   changed as (
-    update shops s set plan = $2, plan_expires_at = $3 from before b
+    update public.shops s set plan = $2, plan_expires_at = $3 from before b
       where s.id = b.id and (b.plan, b.plan_expires_at) is distinct from ($2, $3::timestamptz) returning s.id),
-  noted as (insert into activity (shop_id, event) select id, 'plan_changed' from changed returning 1)
+  noted as (insert into public.activity (shop_id, event) select id, 'plan_changed' from changed returning 1)
   select before.plan, before.plan_expires_at as "planExpiresAt", exists (select from noted) as "isChanged" from before`;
 
 type Changed = SetPlan & { readonly isChanged: boolean };

@@ -18,16 +18,16 @@ interface LiveSession {
 const liveSessions = (database: OwnerConnection, shopId: string): Promise<LiveSession[]> =>
   database.query<LiveSession>(
     `select id, user_agent as "userAgent", ip, created_at as "createdAt", last_seen_at as "lastSeenAt", expires_at as "expiresAt"
-      from sessions where shop_id = $1 and revoked_at is null and expires_at > now() order by last_seen_at desc`,
+      from public.sessions where shop_id = $1 and revoked_at is null and expires_at > now() order by last_seen_at desc`,
     [shopId],
   );
 
 /** Locks the shop before its sessions, as the functions of the migrations do. @returns how many there were */
 async function end(database: OwnerConnection, shopId: string, which: string): Promise<number> {
   return database.transaction(async () => {
-    await database.query('select from shops where id = $1 for no key update', [shopId]);
+    await database.query('select from public.shops where id = $1 for no key update', [shopId]);
     const [row] = await database.query<{ ended: number }>(
-      `select revoke_sessions(array(select id from sessions where shop_id = $1 and $2 in ('all', id::text)), 'operator') as ended`,
+      `select public.revoke_sessions(array(select id from public.sessions where shop_id = $1 and $2 in ('all', id::text)), 'operator'::text) as ended`,
       [shopId, which],
     );
     return row?.ended ?? 0;

@@ -4,11 +4,10 @@ import type { Intake as IntakeMode } from '@app/runtime';
 import type { BotApi } from '../telegram/bot-api';
 import type { BotIdentity } from '../telegram/bot-identity';
 import type { WebhookStatus } from '../telegram/webhook-status';
-import type { ChatQueues } from './chat-queues';
-import type { Inbox } from './inbox';
 import type { Intake } from './intake';
 import type { IntakeMetrics } from './intake-metrics';
 import { Polling } from './polling';
+import type { UpdateHandler } from './update-handler';
 import { Webhook } from './webhook';
 import type { WebhookSecret } from './webhook-secret';
 
@@ -16,8 +15,7 @@ interface Parts {
   readonly store: RedisStore;
   readonly api: BotApi;
   readonly identity: BotIdentity;
-  readonly inbox: Inbox;
-  readonly queues: ChatQueues;
+  readonly handler: UpdateHandler;
   readonly metrics: IntakeMetrics;
   readonly secret: WebhookSecret;
   readonly status: WebhookStatus;

@@ -10,7 +10,6 @@ import { BotTroubles } from '@app/telegram';
 import { BotApi } from './bot-api';
 import { BotIdentity } from './bot-identity';
 import { BotMenu } from './bot-menu';
-import { privateChatsOnly } from './private-chats-only';
 import { SendBudget } from './send-budget';
 import { TelegramHealth } from './telegram-health';
 import { TelegramWatch } from './telegram-watch';
@@ -36,7 +35,6 @@ export class BotModule {
           // Only what is ours takes updates, at a time of our choice.
           launchOptions: false,
           include: [updates],
-          middlewares: [privateChatsOnly],
           options: { telegram: { apiRoot: `${apiRoot}/`, webhookReply: false, agent: agentFor(apiRoot) } },
         }),
       ],

@@ -5,6 +5,8 @@ import { Sessions1763900000004 } from './1763900000004-sessions';
 import { SessionLifecycle1763900000005 } from './1763900000005-session-lifecycle';
 import { SelfService1763900000006 } from './1763900000006-self-service';
 import { NotedLinks1763900000007 } from './1763900000007-noted-links';
+import { PinnedFunctions1763900000008 } from './1763900000008-pinned-functions';
+import { LinkedSenders1763900000009 } from './1763900000009-linked-senders';
 
 /** In the order in which they run. */
 export const MIGRATIONS = [
@@ -15,4 +17,6 @@ export const MIGRATIONS = [
   SessionLifecycle1763900000005,
   SelfService1763900000006,
   NotedLinks1763900000007,
+  PinnedFunctions1763900000008,
+  LinkedSenders1763900000009,
 ];

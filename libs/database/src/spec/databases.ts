@@ -1,10 +1,10 @@
 import { Logger } from '@nestjs/common';
-import { type DatabaseOptions, serviceOptions } from '../connection-options';
+import { type DatabaseOptions, serviceOptions, type ServiceOptions } from '../connection-options';
 import { Database } from '../database';
 
 Logger.overrideLogger(false);
 
-type Options = ReturnType<typeof serviceOptions>;
+type Options = ServiceOptions['direct'];
 
 const made: Database[] = [];
 
@@ -14,9 +14,8 @@ export function databaseOf(
   more: Partial<DatabaseOptions> = {},
   change: (options: Options) => Options = (options) => options,
 ): Database {
-  const database = new Database(
-    change(serviceOptions({ databaseUrl, applicationName: 'otpravka-spec', ...more })),
-  );
+  const { direct, pooled } = serviceOptions({ databaseUrl, applicationName: 'otpravka-spec', ...more });
+  const database = new Database({ direct: change(direct), pooled: change(pooled) });
   made.push(database);
   return database;
 }

@@ -1,0 +1,55 @@
+import type { Client } from 'pg';
+import { APPLICATION_ROLE } from './application-role';
+import { UnfitDatabase } from './preconditions';
+
+/** Under the time that a caller waits: what it was told had failed must not happen later. */
+export const STATEMENT_TIMEOUT_MS = 1_500;
+
+/** A login is mighty where it passes row security itself, or owns the tables. */
+const CHECK = `
+  select current_user as role, session_user as login,
+    current_setting('statement_timeout') = '${STATEMENT_TIMEOUT_MS}ms' as "hasStartupOptions",
+    exists (select from pg_roles r
+      where pg_has_role(session_user, r.oid, 'member') and (r.rolsuper or r.rolbypassrls
+        or r.oid = (select relowner from pg_class where oid = to_regclass('public.shops')))) as "isMighty"`;
+
+interface Connection {
+  readonly role: string;
+  readonly login: string;
+  readonly hasStartupOptions: boolean;
+  readonly isMighty: boolean;
+}
+
+/**
+ * Refuses a connection that is not the application role: it could pass row security. Behind a pooler that drops the
+ * startup options the login must have the role by itself, and be nothing more: in transaction mode several clients share
+ * a connection, so what one of them does to its role is there for the next.
+ * @throws UnfitDatabase
+ */
+export async function checkConnection(client: Client): Promise<void> {
+  const { rows } = await client.query<Connection>(CHECK);
+  const [found] = rows as [Connection];
+  if (found.role !== APPLICATION_ROLE || (!found.hasStartupOptions && found.isMighty)) throw refusal(found);
+  if (!found.hasStartupOptions) await client.query(`set statement_timeout = ${STATEMENT_TIMEOUT_MS}`);
+}
+
+function refusal({ role, login, isMighty }: Connection): UnfitDatabase {
+  const name = isMighty ? 'otpravka_login' : login;
+  const sql = [
+    ...(isMighty ? [`create role ${name} login password '…' noinherit;`] : []),
+    `grant ${APPLICATION_ROLE} to ${quoted(name)};`,
+    `alter role ${quoted(name)} set role = '${APPLICATION_ROLE}';`,
+  ].join(' ');
+  const next = isMighty ? `Then name ${name} in DATABASE_URL` : 'Then let the pooler connect anew';
+  const what =
+    role === APPLICATION_ROLE
+      ? `as "${role}", but its login "${login}" could pass row security`
+      : `as "${role}" and not as "${APPLICATION_ROLE}"`;
+  return new UnfitDatabase(
+    `The database connection runs ${what}: a pooler in front drops or refuses the startup option "-c role". ` +
+      `Connect to Postgres directly, or give the services a login that has the role by itself. An administrator runs: ${sql} ${next}.`,
+  );
+}
+
+const quoted = (name: string): string =>
+  /^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`;

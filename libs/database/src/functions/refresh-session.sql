@@ -1,0 +1,39 @@
+-- Rotates the refresh token in one conditional update. A used token is good for 20 s more, for its answer may have been lost;
+-- later it was stolen, and the session ends.
+create or replace function public.refresh_session(
+  p_shop_id uuid,
+  p_session_id uuid,
+  p_generation int,
+  p_idle_days int,
+  p_max_days int,
+  p_user_agent text,
+  p_ip text
+) returns jsonb
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $body$
+declare session public.sessions;
+begin
+  update public.sessions set generation = generation + 1, rotated_at = clock_timestamp(), last_seen_at = now(),
+      user_agent = p_user_agent, ip = p_ip,
+      expires_at = least(now() + make_interval(days => p_idle_days), created_at + make_interval(days => p_max_days))
+    where id = p_session_id and shop_id = p_shop_id and generation = p_generation
+      and revoked_at is null and expires_at > now()
+    returning * into session;
+  if session.id is null then
+    select * into session from public.sessions
+      where id = p_session_id and shop_id = p_shop_id and revoked_at is null and expires_at > now();
+    if session.id is null then return public.reuse_to_tell(p_shop_id, p_session_id); end if;
+    if p_generation > session.generation then return null; end if;
+    if p_generation < session.generation - 1
+      or session.rotated_at < clock_timestamp() - interval '20 seconds' then
+      perform from public.shops where id = p_shop_id for key share;
+      update public.sessions set revoked_at = now(), revoked_reason = 'reuse'
+        where id = session.id and revoked_at is null;
+      if not found then return null; end if;
+      insert into public.activity (shop_id, event, ip, user_agent, session_id)
+        values (p_shop_id, 'token_reused', p_ip, p_user_agent, session.id);
+      return public.reuse_to_tell(p_shop_id, p_session_id);
+    end if;
+  end if;
+  return jsonb_build_object('session', public.session_view(session), 'generation', session.generation);
+end
+$body$;

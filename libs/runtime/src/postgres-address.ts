@@ -1,0 +1,152 @@
+import { readFileSync } from 'node:fs';
+import { AddressProblem, decoded, hostOf, storeUrl } from './store-url';
+
+/** As `tls.connect` takes it. */
+export interface PostgresTls {
+  readonly rejectUnauthorized: boolean;
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+  /** Present where the name in the certificate does not matter. */
+  readonly checkServerIdentity?: () => undefined;
+}
+
+export interface PostgresAddress {
+  /** A host, or the folder of a Unix socket. */
+  readonly host: string;
+  readonly port: number;
+  readonly user: string | undefined;
+  readonly password: string | undefined;
+  readonly database: string | undefined;
+  readonly tls: PostgresTls | false;
+  /** Settings for the server, such as `-c work_mem=8MB`. */
+  readonly options: string | undefined;
+  readonly applicationName: string | undefined;
+}
+
+const TAKEN = [
+  'host',
+  'port',
+  'user',
+  'password',
+  'dbname',
+  'options',
+  'application_name',
+  'sslmode',
+  'sslrootcert',
+  'sslcert',
+  'sslkey',
+] as const;
+type Parameter = (typeof TAKEN)[number];
+type Parameters = Partial<Record<Parameter, string>>;
+
+/** What people have in their URLs that is none of `TAKEN`, and what to do about it. */
+const INSTEAD: Readonly<Record<string, string>> = {
+  ssl: 'write sslmode=require or sslmode=verify-full',
+  hostaddr: 'write the address as the host',
+  target_session_attrs: 'name the primary',
+  load_balance_hosts: 'name one host',
+};
+
+const SEVERAL_HOSTS = 'several hosts are not supported: name the primary';
+
+/**
+ * Reads a URL as libpq does (https://www.postgresql.org/docs/current/libpq-connect.html), where that is supported.
+ * @throws AddressProblem where it is not, as what is ignored silently may be the protection of the connection
+ */
+export function postgresAddress(text: string): PostgresAddress {
+  if (/^[a-z]+:\/\/(?:[^/?#]*@)?[^/?#@]*,/i.test(text)) throw new AddressProblem(SEVERAL_HOSTS);
+  const url = storeUrl(text, ['postgres:', 'postgresql:']);
+  const given = parametersOf(url);
+  const host = given.host ?? hostOf(url);
+  if (host === '') throw new AddressProblem('it names no host');
+  if (host.includes(',')) throw new AddressProblem(SEVERAL_HOSTS);
+  return {
+    host,
+    port: portOf(given.port ?? url.port),
+    user: given.user ?? decoded(url.username),
+    password: given.password ?? decoded(url.password),
+    database: given.dbname ?? decoded(url.pathname.slice(1)),
+    tls: tlsOf(given, host.startsWith('/')),
+    options: given.options,
+    applicationName: given.application_name,
+  };
+}
+
+function parametersOf(url: URL): Parameters {
+  const given: Record<string, string> = {};
+  for (const [name, value] of url.searchParams) {
+    if (name === 'uselibpqcompat') continue; // It asks node-postgres for what is done here anyway.
+    if (!(TAKEN as readonly string[]).includes(name)) {
+      throw new AddressProblem(
+        `the parameter "${name}" is not supported: ${INSTEAD[name] ?? 'leave it out'}`,
+      );
+    }
+    given[name] = value;
+  }
+  return given;
+}
+
+function portOf(text: string): number {
+  if (text === '') return 5432;
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new AddressProblem('its port is no port');
+  return port;
+}
+
+function tlsOf(given: Parameters, isSocket: boolean): PostgresTls | false {
+  const { sslmode = 'disable', sslrootcert } = given;
+  // libpq ignores sslmode there, too: nothing leaves the machine.
+  if (isSocket) return false;
+  if (sslmode === 'disable') {
+    if (sslrootcert !== undefined) throw new AddressProblem('sslrootcert needs sslmode=verify-full');
+    return false;
+  }
+  if (sslmode === 'allow' || sslmode === 'prefer') {
+    throw new AddressProblem(
+      `sslmode=${sslmode} would go on without TLS where the server has none, and is not supported: write disable, require, verify-ca or verify-full`,
+    );
+  }
+  const isSystem = sslrootcert === 'system';
+  if (isSystem && sslmode !== 'verify-full') {
+    throw new AddressProblem('sslrootcert=system needs sslmode=verify-full');
+  }
+  const files = {
+    ...(sslrootcert !== undefined && !isSystem && { ca: fileOf('sslrootcert', sslrootcert) }),
+    ...clientCertificate(given),
+  };
+  switch (sslmode) {
+    case 'require':
+      // As libpq does: with a certificate of the authority, it is verified.
+      return files.ca === undefined ? { rejectUnauthorized: false, ...files } : verifyingAuthority(files);
+    case 'verify-ca':
+      if (files.ca === undefined) throw new AddressProblem('sslmode=verify-ca needs sslrootcert');
+      return verifyingAuthority(files);
+    case 'verify-full':
+      return { rejectUnauthorized: true, ...files };
+    default:
+      throw new AddressProblem('sslmode must be disable, require, verify-ca or verify-full');
+  }
+}
+
+const verifyingAuthority = (files: Omit<PostgresTls, 'rejectUnauthorized'>): PostgresTls => ({
+  rejectUnauthorized: true,
+  checkServerIdentity: () => undefined,
+  ...files,
+});
+
+function clientCertificate({ sslcert, sslkey }: Parameters): Pick<PostgresTls, 'cert' | 'key'> {
+  if (sslcert === undefined && sslkey === undefined) return {};
+  if (sslcert === undefined || sslkey === undefined) {
+    throw new AddressProblem('sslcert and sslkey need each other');
+  }
+  return { cert: fileOf('sslcert', sslcert), key: fileOf('sslkey', sslkey) };
+}
+
+function fileOf(parameter: string, path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    throw new AddressProblem(`the file of ${parameter} cannot be read`);
+  }
+}

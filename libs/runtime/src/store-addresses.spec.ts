@@ -1,0 +1,195 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { adminConfig, apiConfig, databaseConfig } from './config';
+import { postgresAddress } from './postgres-address';
+import { redisAddress } from './redis-address';
+import { API, problemsOf } from './spec/environments';
+
+const folder = mkdtempSync(join(tmpdir(), 'otpravka-addresses-'));
+const file = (name: string): string => join(folder, name);
+const CERTIFICATE = '-----BEGIN CERTIFICATE-----\nof an authority\n-----END CERTIFICATE-----\n';
+
+beforeAll(() => {
+  writeFileSync(file('ca.pem'), CERTIFICATE);
+  writeFileSync(file('client.pem'), 'a certificate');
+  writeFileSync(file('client.key'), 'its key');
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const PLAIN = {
+  host: 'db',
+  port: 5432,
+  user: 'me',
+  password: 'pw',
+  database: 'shop',
+  tls: false,
+  options: undefined,
+  applicationName: undefined,
+};
+
+describe('an address of Postgres', () => {
+  it.each<[string, object]>([
+    ['postgres://me:pw@db/shop', {}],
+    ['postgresql://me:pw@db:6543/shop', { port: 6543 }],
+    ['postgres://me:p%40%2Fw@db/a%20shop', { password: 'p@/w', database: 'a shop' }],
+    ['postgres://me:pw@[fd12::1]:5432/shop', { host: 'fd12::1' }],
+    ['postgres://db', { user: undefined, password: undefined, database: undefined }],
+    ['postgres://?host=db&port=6543&user=me&password=pw&dbname=shop', { port: 6543 }],
+    ['postgres://me:pw@/shop?host=/run/postgresql', { host: '/run/postgresql' }],
+    ['postgres://me:pw@%2Frun%2Fpostgresql/shop', { host: '/run/postgresql' }],
+    ['postgres:///shop?host=/run&user=me&password=pw', { host: '/run' }],
+    ['postgres://me:pw@db/shop?options=-c%20work_mem%3D8MB', { options: '-c work_mem=8MB' }],
+    ['postgres://me:pw@db/shop?application_name=x', { applicationName: 'x' }],
+    ['postgres://me:pw@db/shop?sslmode=disable', {}],
+  ])('is read: %s', (url, expected) => {
+    expect(postgresAddress(url)).toEqual({ ...PLAIN, ...expected });
+  });
+
+  const tlsOf = (query: string) => postgresAddress(`postgres://db/shop?${query}`).tls;
+
+  it('has the modes of TLS that libpq has', () => {
+    const root = `sslrootcert=${file('ca.pem')}`;
+    const anyName = { checkServerIdentity: expect.any(Function) as unknown };
+    expect(tlsOf('sslmode=require')).toEqual({ rejectUnauthorized: false });
+    expect(tlsOf('sslmode=require&uselibpqcompat=true')).toEqual({ rejectUnauthorized: false });
+    expect(tlsOf(`sslmode=require&${root}`)).toEqual({
+      rejectUnauthorized: true,
+      ca: CERTIFICATE,
+      ...anyName,
+    });
+    expect(tlsOf(`sslmode=verify-ca&${root}`)).toEqual({
+      rejectUnauthorized: true,
+      ca: CERTIFICATE,
+      ...anyName,
+    });
+    expect(tlsOf(`sslmode=verify-full&${root}`)).toEqual({ rejectUnauthorized: true, ca: CERTIFICATE });
+    expect(tlsOf('sslmode=verify-full')).toEqual({ rejectUnauthorized: true });
+    expect(tlsOf('sslmode=verify-full&sslrootcert=system')).toEqual({ rejectUnauthorized: true });
+    expect(tlsOf(`sslmode=verify-full&sslcert=${file('client.pem')}&sslkey=${file('client.key')}`)).toEqual({
+      rejectUnauthorized: true,
+      cert: 'a certificate',
+      key: 'its key',
+    });
+    expect(tlsOf(`sslmode=verify-full&host=/run`)).toBe(false);
+  });
+
+  it.each([
+    ['postgres://db/shop?sslmode=prefer', 'sslmode=prefer would go on without TLS'],
+    ['postgres://db/shop?sslmode=allow', 'sslmode=allow would go on without TLS'],
+    ['postgres://db/shop?sslmode=hunter2', 'sslmode must be disable, require, verify-ca or verify-full'],
+    ['postgres://db/shop?sslmode=verify-ca', 'sslmode=verify-ca needs sslrootcert'],
+    ['postgres://db/shop?sslmode=require&sslrootcert=system', 'needs sslmode=verify-full'],
+    ['postgres://db/shop?sslrootcert=/hunter2', 'sslrootcert needs sslmode=verify-full'],
+    ['postgres://db/shop?sslmode=verify-full&sslrootcert=/hunter2', 'the file of sslrootcert cannot be read'],
+    ['postgres://db/shop?sslmode=verify-full&sslcert=/hunter2', 'sslcert and sslkey need each other'],
+    ['postgres://db/shop?ssl=true', '"ssl" is not supported: write sslmode'],
+    ['postgres://db/shop?target_session_attrs=hunter2', '"target_session_attrs" is not supported'],
+    ['postgres://db/shop?channel_binding=require', '"channel_binding" is not supported'],
+    ['postgres://db/shop?pgbouncer=hunter2', '"pgbouncer" is not supported'],
+    ['postgres://me:hunter2@a,b/shop', 'several hosts are not supported'],
+    ['postgres://a:1,b:2/shop', 'several hosts are not supported'],
+    ['postgres:///shop?host=a,b', 'several hosts are not supported'],
+    ['postgres://me:hunter2@/shop', 'it names no host'],
+    ['postgres://db:hunter2/shop', 'it is no URL'],
+    ['postgres://db/shop?port=hunter2', 'its port is no port'],
+    ['postgres://me:hunter2%@db/shop', 'it is no URL'],
+    ['mysql://me:hunter2@db/shop', 'it is no URL that begins with postgres://'],
+  ])('is refused by name, and never repeated: %s', (url, told) => {
+    for (const read of [databaseConfig, adminConfig]) {
+      const [problem] = problemsOf(() => read({ DATABASE_URL: url }));
+      expect(problem).toMatch(/^DATABASE_URL is not usable: expected .*, but /);
+      expect(problem).toContain(told);
+      expect(problem).not.toContain('hunter2');
+    }
+  });
+
+  it('may be the folder of a socket in PGHOST, and take PGSSLMODE and PGSSLROOTCERT as libpq does', () => {
+    const addressOf = (env: Record<string, string>) => postgresAddress(databaseConfig(env).databaseUrl);
+    expect(
+      addressOf({ PGHOST: '/run/postgresql', PGUSER: 'me', PGPASSWORD: 'p/w', PGDATABASE: 'shop' }),
+    ).toEqual({
+      ...PLAIN,
+      host: '/run/postgresql',
+      password: 'p/w',
+    });
+    const tls = { PGSSLMODE: 'verify-full', PGSSLROOTCERT: file('ca.pem') };
+    for (const where of [{ PGHOST: 'db' }, { DATABASE_URL: 'postgres://db/shop?application_name=x' }]) {
+      expect(addressOf({ ...where, ...tls }).tls).toEqual({ rejectUnauthorized: true, ca: CERTIFICATE });
+    }
+    expect(addressOf({ DATABASE_URL: 'postgres://db/shop?sslmode=disable', PGSSLMODE: 'require' }).tls).toBe(
+      false,
+    );
+  });
+});
+
+describe('an address of Redis', () => {
+  const HOST = {
+    host: 'redis',
+    port: 6379,
+    family: 0,
+    username: undefined,
+    password: undefined,
+    db: 0,
+    isTls: false,
+  };
+  const SOCKET = { path: '/run/redis.sock', username: undefined, password: undefined, db: 0, isTls: false };
+
+  it.each<[string, object]>([
+    ['redis://redis', HOST],
+    [
+      'rediss://me:p%40ss@redis:6380/3',
+      { ...HOST, port: 6380, username: 'me', password: 'p@ss', db: 3, isTls: true },
+    ],
+    ['redis://:pw@[fd12::1]?family=6&db=2', { ...HOST, host: 'fd12::1', family: 6, password: 'pw', db: 2 }],
+    ['/run/redis.sock', SOCKET],
+    ['/run/redis.sock?db=2', { ...SOCKET, db: 2 }],
+    ['unix:///run/redis.sock', SOCKET],
+    ['redis+unix://me:pw@/run/redis.sock', { ...SOCKET, username: 'me', password: 'pw' }],
+  ])('is read: %s', (url, expected) => {
+    expect(redisAddress(url)).toEqual(expected);
+  });
+
+  it.each([
+    ['redis://redis?tls=hunter2', 'the parameter "tls" is not supported'],
+    ['redis://redis?keyPrefix=hunter2', 'the parameter "keyPrefix" is not supported'],
+    ['redis://redis?family=5', 'family must be 0, 4 or 6'],
+    ['redis://redis/hunter2', 'db must be a number'],
+    ['redis://:hunter2@/1', 'it names no host'],
+    ['unix://run/redis.sock', 'it names no socket'],
+    ['http://:hunter2@redis', 'it is no URL that begins with redis:// or rediss://'],
+    ['redis-sentinel://hunter2:26379', 'it is no URL'],
+  ])('is refused by name, and never repeated: %s', (url, told) => {
+    const [problem] = problemsOf(() => apiConfig({ ...API, REDIS_URL: url }));
+    expect(problem).toMatch(/^REDIS_URL is not usable: expected .*, but /);
+    expect(problem).toContain(told);
+    expect(problem).not.toContain('hunter2');
+  });
+
+  it('may be the path of a socket in REDISHOST', () => {
+    const { redis } = apiConfig({
+      ...API,
+      REDIS_URL: '',
+      REDISHOST: '/run/redis.sock',
+      REDISPASSWORD: 'p/w',
+    });
+    expect(redisAddress(redis.url)).toEqual({ ...SOCKET, password: 'p/w' });
+  });
+
+  it('takes the certificate of its authority from REDIS_CA_FILE, where it has TLS', () => {
+    const env = { ...API, REDIS_URL: 'rediss://redis', REDIS_CA_FILE: file('ca.pem') };
+    expect(apiConfig(env).redis).toEqual({ url: 'rediss://redis', isCluster: false, ca: CERTIFICATE });
+    expect(problemsOf(() => apiConfig({ ...env, REDIS_CA_FILE: file('client.key') }))).toEqual([
+      expect.stringMatching(/^REDIS_CA_FILE is not usable: expected a file/),
+    ]);
+    expect(problemsOf(() => apiConfig({ ...env, REDIS_URL: 'redis://redis' }))).toEqual([
+      'REDIS_CA_FILE needs a REDIS_URL that begins with rediss://',
+    ]);
+  });
+
+  it.each(['redis://redis/3', '/run/redis.sock'])('of a cluster has no database and no socket: %s', (url) => {
+    expect(problemsOf(() => apiConfig({ ...API, REDIS_URL: url, REDIS_CLUSTER: 'true' }))).toEqual([
+      expect.stringMatching(/^REDIS_CLUSTER needs a REDIS_URL of a host/),
+    ]);
+  });
+});
