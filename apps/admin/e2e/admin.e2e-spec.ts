@@ -1,6 +1,15 @@
 import type { MeAnswer, Problem, RequestOtpAnswer } from '@app/contract';
 import { type SimulatedPerson } from '@app/simulator';
-import { asOwner, linkPhone, Product, receiveCode, requestCode, signIn, until } from '@app/testing';
+import {
+  asOwner,
+  BOT_USERNAME,
+  linkPhone,
+  Product,
+  receiveCode,
+  requestCode,
+  signIn,
+  until,
+} from '@app/testing';
 import { codesOf, Operator, type Why } from './operator';
 
 let product: Product;
@@ -213,6 +222,44 @@ describe('phone why', () => {
     const found = await whyUntil(person.phone, (seen) => codesOf(seen).includes('blocked'));
     expect(codesOf(found)).toEqual(['blocked']);
     expect(await text('phone', 'why', person.phone)).toMatch(/the bot has been blocked since .+ ago/);
+  });
+
+  it('is told that Telegram does not take the code just now, how often it was tried, and why', async () => {
+    const person = await linked();
+    product.telegram.failNext({ kind: '502', chatId: person.id, times: Infinity });
+    await requestCode(product, person.phone);
+    const found = await whyUntil(person.phone, ({ redis }) => Number(redis.challenges[0]?.['tries']) > 1);
+    expect(found.canSignIn).toBe(false);
+    expect(codesOf(found)).toEqual(['code_waits']);
+    expect(found.advice).toMatch(
+      /^The last code has been waiting for \d+ s\. It was tried \d times, and the last time Telegram did not answer/,
+    );
+    product.telegram.clearFaults();
+    await receiveCode(person);
+    await whyUntil(person.phone, ({ canSignIn }) => canSignIn);
+  });
+
+  it('is told that the token of the bot was revoked, until it is accepted again', async () => {
+    const person = await linked();
+    product.telegram.failNext({ kind: '401', method: '*', times: Infinity });
+    await requestCode(product, person.phone);
+    const found = await whyUntil(person.phone, (seen) => codesOf(seen).includes('bot_token_refused'));
+    expect(found.advice).toMatch(
+      /has not accepted TELEGRAM_BOT_TOKEN since .+ @BotFather, set it at the bot-worker/,
+    );
+    expect(found.advice).not.toMatch(/Nothing stands in the way/);
+    expect(await text('phone', 'why', person.phone)).toMatch(/Bot API +bad_token since/);
+    product.telegram.clearFaults();
+    await receiveCode(person);
+    await whyUntil(person.phone, ({ canSignIn }) => canSignIn);
+  });
+
+  it('is told that the name of the bot is another one by now', async () => {
+    const { phone } = await linked();
+    const configured = Operator.of(product, { TELEGRAM_BOT_USERNAME: 'former_name_bot' });
+    const found = await configured.json<Why>('phone', 'why', phone);
+    expect(codesOf(found)).toEqual(['bot_renamed']);
+    expect(found.advice).toContain(BOT_USERNAME);
   });
 
   it('is told that the requests are used up, until the limits are unlocked', async () => {

@@ -85,6 +85,7 @@ describe('over the in-memory Redis', () => {
     expect(it_.changed).toContain(last.challengeId);
     await it_.notices.tell({ id: '1', notice: 'relinked', phone: PHONE, to: { chatId: 1, language: 'ru' } });
     await expect(it_.outbox.due()).resolves.toHaveLength(1);
+    await expect(it_.outbox.depth()).resolves.toMatchObject({ entries: 1, due: 1 });
   });
 
   test('an operator sees a phone and unlocks it', async () => {
