@@ -37,7 +37,7 @@ const stores = {
 
 module.exports = {
   maxWorkers: 2,
-  testTimeout: 60_000,
+  testTimeout: 120_000,
   projects: [
     size('small', '*.spec.ts'),
     size('medium', '*.medium-spec.ts', stores),

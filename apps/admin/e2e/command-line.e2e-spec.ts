@@ -45,7 +45,7 @@ describe('a wrong call ends with 2, says why, and shows the usage', () => {
     [['shop'], /no such command/, /shop plan/],
     [['shop', 'drop', '+77011234567'], /no such command/, /shop plan/],
     [['shop', 'show'], /missing/, /shop show </],
-    [['shop', 'show', 'nobody'], /neither a mobile number nor the id/, /shop show </],
+    [['shop', 'show', 'nobody'], /neither a phone number nor the id/, /shop show </],
     [['shop', 'show', '+77011234567', '+77011234568'], /too much/, /shop show </],
     [['shop', 'show', '+77011234567', '--limits'], /Unknown option '--limits'/, /shop show </],
     [['shop', 'show', '87011234567', '--country', 'KAZ'], /two letters/, /shop show </],

@@ -35,7 +35,7 @@ export class Stores {
     return (this.postgres ??= this.openDatabase());
   }
 
-  /** @throws RedisAway, RedisUnknown */
+  /** @throws RedisAway, RedisUnknown, UnfitRedis */
   redis(): Promise<RedisStore> {
     return (this.redisStore ??= this.openRedis());
   }

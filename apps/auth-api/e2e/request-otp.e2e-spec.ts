@@ -55,6 +55,8 @@ describe('request-otp', () => {
     [{ phone: '8 701 999 45 67', country: 'KZ' }],
     [{ phone: '８ ７０１ ９９９ ４５ ６７', country: 'kz' }],
     [{ phone: '77019994567' }],
+    [{ phone: '+٧٧٠١٩٩٩٤٥٦٧' }],
+    [{ phone: '۸ ۷۰۱ ۹۹۹ ۴۵ ۶۷', country: 'KZ' }],
   ])('reads %j as one phone', async (body) => {
     // One phone may ask three times a minute only; the fourth is limited, which shows that it is the same one.
     const { status, body: answer } = await product.post<Partial<RequestOtpAnswer & Problem>>(
@@ -66,16 +68,23 @@ describe('request-otp', () => {
   });
 
   it.each([
-    '+7 7272 50 12 34',
-    '+7 701 123',
-    '+7 701 123 45 67 89 00',
-    'call me',
-    '1234567;phone-context=+7701',
-  ])('refuses %j with a text that helps', async (phone) => {
-    const { status, body } = await refused({ phone }, { 'Accept-Language': 'en' });
-    expect({ status, code: body.code }).toEqual({ status: 400, code: 'phone_invalid' });
-    expect(body.detail).toContain('+7 701 123-45-67');
+    ['a landline', { phone: '+7 727 250 12 34' }, '+77272501234'],
+    ['a landline in national form', { phone: '8 (495) 123-45-67', country: 'RU' }, '+74951234567'],
+    ['a number of the block 55 in Tashkent', { phone: '998 55 123 45 67', country: 'UZ' }, '+998551234567'],
+    ['a VoIP number', { phone: '+44 56 0000 0000' }, '+445600000000'],
+  ])('takes %s, for the bot links it too', async (_, body, expected) => {
+    const { status, body: answer } = await request(body);
+    expect({ status, phone: answer.phone }).toEqual({ status: 202, phone: expected });
   });
+
+  it.each(['+7 701 123', '+7 701 123 45 67 89 00', 'call me', '1234567;phone-context=+7701'])(
+    'refuses %j with a text that helps',
+    async (phone) => {
+      const { status, body } = await refused({ phone }, { 'Accept-Language': 'en' });
+      expect({ status, code: body.code }).toEqual({ status: 400, code: 'phone_invalid' });
+      expect(body.detail).toContain('+7 701 123-45-67');
+    },
+  );
 
   it('takes three requests a minute for a phone, and says when it may ask again', async () => {
     const phone = freshPhone();

@@ -35,6 +35,7 @@ async function linked(): Promise<SimulatedPerson> {
 const verify = (body: object) => product.post<VerifyOtpAnswer & Problem>('/api/auth/verify-otp', body);
 const bearer = (token: string) => ({ Authorization: `Bearer ${token}` });
 const me = (token: string) => product.get<MeAnswer & Problem>('/api/auth/me', bearer(token));
+const inPersian = (digit: string): string => '۰۱۲۳۴۵۶۷۸۹'[Number(digit)]!;
 const wrongThan = (code: string): string => (code === '111111' ? '222222' : '111111');
 
 async function asked(person: SimulatedPerson): Promise<RequestOtpAnswer & { code: string }> {
@@ -141,19 +142,34 @@ describe('verify-otp', () => {
     expect((await verify({ phone: person.phone, code })).status).toBe(200);
     expect((await verify({ phone: person.phone, code })).body.code).toBe('code_wrong');
   });
+
+  it.each([
+    ['998901234561', { phone: '998901234561', country: 'UZ' }],
+    ['998901234563', { phone: '90 123-45-63', country: 'uz' }],
+    ['998551234564', { phone: '٩٩٨ ٥٥ ١٢٣ ٤٥ ٦٤' }],
+    ['77272501234', { phone: '8 (727) 250-12-34', country: 'KZ' }],
+  ])('reads the phone of %s in %j as request-otp does', async (digits, written) => {
+    const person = product.telegram.person({ firstName: 'Anna', phone: `+${digits}` });
+    await linkPhone(person);
+    const code = await receiveCode(person, person.say('/code').messageId);
+    const { status, body } = await verify({ ...written, code: [...code].map(inPersian).join(' ') });
+    expect({ status, phone: body.shop?.phone }).toEqual({ status: 200, phone: person.phone });
+    const requested = await product.post<RequestOtpAnswer>('/api/auth/request-otp', written);
+    expect(requested.body.phone).toBe(person.phone);
+  });
 });
 
 describe('numbers that are configured', () => {
-  it('hold: one attempt, one request a minute, three seconds', async () => {
+  it('hold: one attempt, one request a minute, ten seconds', async () => {
     const short = await Product.start({
-      env: { OTP_ATTEMPTS: '1', OTP_PHONE_PER_MINUTE: '1', OTP_TTL_SECONDS: '3' },
+      env: { OTP_ATTEMPTS: '1', OTP_PHONE_PER_MINUTE: '1', OTP_TTL_SECONDS: '10' },
     });
     try {
       const person = short.telegram.person({ firstName: 'Anna', phone: '+77011234567' });
       await linkPhone(person);
       const before = person.messages.at(-1)!.messageId;
       const answer = await requestCode(short, person.phone);
-      expect(answer).toMatchObject({ expiresIn: 3 });
+      expect(answer).toMatchObject({ expiresIn: 10 });
       const code = await receiveCode(person, before);
       expect((await short.post<Problem>('/api/auth/request-otp', { phone: person.phone })).body.code).toBe(
         'too_many_requests',

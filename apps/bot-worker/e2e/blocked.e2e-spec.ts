@@ -54,17 +54,7 @@ describe('a person who has blocked the bot', () => {
 
   it('is another than who has only put the bot out of a group', async () => {
     const owner = await scene.owner();
-    const from = { id: owner.id, is_bot: false, first_name: 'Анна' };
-    scene.telegram.pushUpdate({
-      update_id: 2_000_000_000,
-      my_chat_member: {
-        chat: { id: -1_000_000_000_000 - owner.id, type: 'supergroup', title: 'Группа' },
-        from,
-        date: Math.floor(Date.now() / 1000),
-        old_chat_member: { user: from, status: 'member' },
-        new_chat_member: { user: from, status: 'kicked', until_date: 0 },
-      },
-    });
+    scene.telegram.group('supergroup').removeBot(owner);
     await scene.telegram.waitFor(() => scene.telegram.pendingUpdates.length === 0);
     expect((await scene.accountOf(owner))?.blocked_at).toBeNull();
     await scene.receive(owner);
@@ -103,20 +93,5 @@ describe('Telegram that says 403', () => {
     await scene.telegram.waitFor(() => scene.telegram.pendingUpdates.length === 0);
     await scene.handled(owner);
     await scene.receive(owner);
-  });
-
-  it('in a group, where somebody shared a contact, holds nobody up', async () => {
-    const owner = await scene.owner();
-    const group = -1_000_000_000_000 - owner.id;
-    scene.telegram.failNext({ kind: '403', chatId: group, times: 100 });
-    owner.sendContact({ inGroup: true });
-    await scene.telegram.waitFor(() =>
-      scene.telegram.calls.find(
-        ({ payload, outcome }) => payload['chat_id'] === group && outcome === 'fault',
-      ),
-    );
-    await scene.handled(owner);
-    await scene.telegram.waitFor(() => scene.telegram.pendingUpdates.length === 0);
-    expect(scene.telegram.calls.filter(({ payload }) => payload['chat_id'] === group)).toHaveLength(1);
   });
 });

@@ -73,17 +73,6 @@ describe('a contact that proves nothing is refused with the reason, when it', ()
     refused((attacker) => attacker.sendContact({ phone_number }), /Не получается прочитать номер/),
   );
 
-  it('was sent in a group', async () => {
-    const attacker = scene.stranger();
-    const { chatId } = attacker.sendContact({ phone_number: VICTIM, inGroup: true });
-    const answer = await scene.telegram.waitFor(() =>
-      scene.telegram.sentMessages.find((sent) => sent.chatId === chatId),
-    );
-    expect(answer.text).toMatch(/только в личном чате.*https:\/\/t\.me\/otpravka_test_bot/s);
-    attacker.start();
-    await attacker.waitForMessage(/Здравствуйте/);
-  });
-
   it('and the code goes on waiting for the owner alone', async () => {
     expect(await scene.verify(parked, '000000')).toBe('code_wrong');
     victim.openLink(parked.telegram.link);

@@ -28,7 +28,6 @@ async function hangingSend(owner: SimulatedPerson): Promise<string> {
 }
 
 /** A lease runs out after 15 s. */
-const PATIENT = { timeoutMs: 30_000 };
 
 describe('a code', () => {
   it('whose bell nobody heard is found by the sweep', async () => {
@@ -53,7 +52,7 @@ describe('a code', () => {
     expect(await scene.verify(used, used.code)).toBe(200);
     await addWorkers(1);
 
-    const message = await owner.waitForMessage(/ваш код для входа/, { after: before, ...PATIENT });
+    const message = await owner.waitForMessage(/ваш код для входа/, { after: before });
     const [code] = scene.codesSentTo(owner);
     expect(await scene.verify({ challengeId }, code!)).toBe(200);
     await edited(owner, message, /Код использован/);
@@ -67,9 +66,7 @@ describe('a code', () => {
     const before = lastIdOf(owner);
     const [worker] = running();
     const challengeId = await hangingSend(owner);
-    const stoppedAt = Date.now();
     expect(await worker!.end('SIGTERM')).toEqual({ code: 0, signal: null });
-    expect(Date.now() - stoppedAt).toBeLessThan(10_000);
     expect(worker!.output).not.toContain('cut off');
     expect(worker!.output).toContain('"message":"stopped"');
     await addWorkers(1);
@@ -107,9 +104,7 @@ describe('a worker that lives and cannot work', () => {
       postgres.cut();
       await until(async () => (await broken.readiness()).missing.includes('postgres'));
       await Promise.all(owners.map(({ phone }) => scene.ask(phone)));
-      await Promise.all(
-        owners.map((owner) => owner.waitForMessage(/ваш код для входа/, { timeoutMs: 30_000 })),
-      );
+      await Promise.all(owners.map((owner) => owner.waitForMessage(/ваш код для входа/)));
       expect(owners.map((owner) => scene.codesSentTo(owner).length)).toEqual(owners.map(() => 1));
     } finally {
       postgres.mend();

@@ -5,7 +5,8 @@ import { codeMessages, edited, reply, Scene } from './scene';
 let scene: Scene;
 
 beforeAll(async () => {
-  scene = await Scene.start({ env: { OTP_TTL_SECONDS: '3' } });
+  // Long enough for a busy machine to send the code before it expires.
+  scene = await Scene.start({ env: { OTP_TTL_SECONDS: '10' } });
 });
 
 afterAll(async () => {

@@ -110,7 +110,7 @@ describe('the webhook', () => {
       expect(await signIn(scene.product, owner)).toMatchObject({ isNewShop: true });
       await owner.waitForMessage(/Код использован/);
     }
-    for (const owner of owners) expect(owner.messages.filter(({ from }) => from === 'bot')).toHaveLength(3);
+    for (const owner of owners) expect(owner.messages.filter(({ from }) => from === 'bot')).toHaveLength(2);
     expect(scene.telegram.pendingUpdates).toEqual([]);
   });
 

@@ -5,16 +5,20 @@ import { type BellServer, type ConnectRedis, RedisModule, RedisStore } from '@ap
 import { HealthModule, loggingModule, MetricsModule, Secrets, type WorkerConfig } from '@app/runtime';
 import { Activity, PhoneSessions, RevokedSessions, Session } from '@app/session';
 import { Shop } from '@app/shop';
-import { TelegramAccountRow, TelegramModule } from '@app/telegram';
+import { PhoneMoves, TelegramAccountRow, TelegramAccounts, TelegramModule } from '@app/telegram';
 import { BellsController } from './delivery/bells.controller';
 import { Courier } from './delivery/courier';
 import { DeliveryMetrics } from './delivery/delivery-metrics';
 import { Roster } from './delivery/roster';
 import { Sweep } from './delivery/sweep';
-import { ChatQueues } from './intake/chat-queues';
+import { Admissions } from './intake/admission';
 import { Inbox } from './intake/inbox';
 import { IntakeMetrics } from './intake/intake-metrics';
 import { IntakeService } from './intake/intake.service';
+import { LinkedSenders } from './intake/linked-senders';
+import { StrangerAllowance } from './intake/stranger-allowance';
+import { UpdateClaims } from './intake/update-claims';
+import { UpdateHandler } from './intake/update-handler';
 import { WebhookController } from './intake/webhook.controller';
 import { WebhookSecret } from './intake/webhook-secret';
 import { BotApi } from './telegram/bot-api';
@@ -23,16 +27,20 @@ import { BotModule } from './telegram/bot.module';
 import { CodeUpdate } from './updates/code.update';
 import { ContactUpdate } from './updates/contact.update';
 import { FrontDesk } from './updates/front-desk';
+import { GroupUpdate } from './updates/group.update';
 import { HelpUpdate } from './updates/help.update';
 import { LeaveUpdate } from './updates/leave.update';
 import { Links } from './updates/links';
 import { MembershipUpdate } from './updates/membership.update';
+import { MoveUpdate } from './updates/move.update';
 import { OtherUpdate } from './updates/other.update';
 import { RefuseUpdate } from './updates/refuse.update';
+import { Relinking } from './updates/relinking';
 import { StartUpdate } from './updates/start.update';
 
 /** In this order they are asked; who takes an update keeps it, so the one that takes all is the last. */
 const UPDATES = [
+  GroupUpdate,
   StartUpdate,
   HelpUpdate,
   CodeUpdate,
@@ -40,6 +48,7 @@ const UPDATES = [
   RefuseUpdate,
   ContactUpdate,
   MembershipUpdate,
+  MoveUpdate,
   OtherUpdate,
 ];
 
@@ -90,13 +99,35 @@ export class BotWorkerModule {
           Roster,
           Sweep,
           Inbox,
-          ChatQueues,
+          Admissions,
+          UpdateHandler,
           IntakeMetrics,
           FrontDesk,
           Links,
+          Relinking,
           RevokedSessions,
         ],
+        {
+          provide: UpdateClaims,
+          useFactory: (store: RedisStore) => new UpdateClaims(store),
+          inject: [RedisStore],
+        },
+        {
+          provide: LinkedSenders,
+          useFactory: (accounts: TelegramAccounts) => new LinkedSenders((ids) => accounts.linkedOf(ids)),
+          inject: [TelegramAccounts],
+        },
+        {
+          provide: StrangerAllowance,
+          useFactory: (store: RedisStore) => new StrangerAllowance(store),
+          inject: [RedisStore],
+        },
         { provide: WebhookSecret, useFactory: () => new WebhookSecret(secrets, token) },
+        {
+          provide: PhoneMoves,
+          useFactory: (store: RedisStore) => new PhoneMoves(store),
+          inject: [RedisStore],
+        },
         {
           provide: PhoneSessions,
           useFactory: (database: Database) => new PhoneSessions(database),
@@ -108,12 +139,11 @@ export class BotWorkerModule {
             store: RedisStore,
             api: BotApi,
             identity: BotIdentity,
-            inbox: Inbox,
-            queues: ChatQueues,
+            handler: UpdateHandler,
             metrics: IntakeMetrics,
             secret: WebhookSecret,
-          ) => new IntakeService(intake, { store, api, identity, inbox, queues, metrics, secret }),
-          inject: [RedisStore, BotApi, BotIdentity, Inbox, ChatQueues, IntakeMetrics, WebhookSecret],
+          ) => new IntakeService(intake, { store, api, identity, handler, metrics, secret }),
+          inject: [RedisStore, BotApi, BotIdentity, UpdateHandler, IntakeMetrics, WebhookSecret],
         },
         ...UPDATES,
       ],

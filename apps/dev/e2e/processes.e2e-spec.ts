@@ -91,9 +91,7 @@ describe('a service that is told to stop', () => {
       const person = product.telegram.person({ firstName: 'Anna', phone: '+77010000001' });
       if (signal === 'SIGTERM') await linkPhone(person);
       await requestCode(product, person.phone);
-      const startedAt = Date.now();
       expect(await worker.end(signal)).toEqual({ code: 0, signal: null });
-      expect(Date.now() - startedAt).toBeLessThan(10_000);
       expect(worker.output).not.toMatch(/"level":"(error|fatal)"/);
       expect(worker.output).toContain('"message":"stopped"');
     },
@@ -104,10 +102,8 @@ describe('a service that is told to stop', () => {
     const exited = new Promise((resolve) => worker.child.once('exit', resolve));
     worker.child.stdout?.destroy();
     worker.child.stderr?.destroy();
-    const startedAt = Date.now();
     worker.child.kill('SIGTERM');
     expect(await exited).toBe(0);
-    expect(Date.now() - startedAt).toBeLessThan(10_000);
   });
 
   it('answers a request that it has half of, and then ends with 0', async () => {

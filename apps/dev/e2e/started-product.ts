@@ -11,7 +11,7 @@ const SCRIPT = [join(ROOT, 'scripts', 'start.mjs')];
 /** The product as `npm start` starts it, with its data in a folder of its own. */
 export class StartedProduct {
   /** From the start of the process to the addresses. */
-  readyAfterSeconds = Infinity;
+  private readyAfterSeconds = Infinity;
   private output = '';
   private readonly exited: Promise<number | null>;
 
@@ -61,6 +61,11 @@ export class StartedProduct {
   /** What it told the person. */
   get told(): string {
     return this.output;
+  }
+
+  /** Prints how long the start took. No test asserts it: a busy machine would fail it. */
+  printReadiness(start: string): void {
+    process.stdout.write(`\n${start}: ready after ${this.readyAfterSeconds.toFixed(1)} s\n`);
   }
 
   get loginPage(): string {

@@ -48,7 +48,7 @@ export async function redisPart(env: Environment, folder: string): Promise<Redis
   }
   return {
     ...theirs(
-      'in memory, for there is no redis-server or valkey-server on the PATH: codes and limits are forgotten at a restart',
+      'in memory, for there is no redis-server or valkey-server of version 7 or newer on the PATH: codes and limits are forgotten at a restart',
     ),
     url: 'redis://in-memory',
     isInMemory: true,

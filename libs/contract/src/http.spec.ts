@@ -30,6 +30,7 @@ describe('the body of verify-otp', () => {
   it.each([
     { challengeId: 'c1', code: '123 456' },
     { phone: '+77011234567', code: '123-456' },
+    { phone: '90 123-45-67', country: 'UZ', code: '123456' },
   ])('may be %j', (body) => expect(verifyOtpBody.parse(body)).toEqual(body));
 
   it('means the challenge where it names a phone too', () => {

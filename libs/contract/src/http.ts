@@ -9,12 +9,13 @@ import { PLANS } from './plan';
 const instant = z.iso.datetime().describe('ISO 8601 in UTC');
 const seconds = z.int().nonnegative().describe('seconds');
 
-export const requestOtpBody = z.object({
+/** How `parsePhone` is called, the same in every request that names a phone. */
+const writtenPhone = {
   phone: z
     .string()
     .min(1)
     .max(64)
-    .describe('A mobile number in any human form')
+    .describe('A phone number in any human form, in the digits of any script')
     .meta({ example: '+7 701 123-45-67' }),
   country: z
     .string()
@@ -23,6 +24,10 @@ export const requestOtpBody = z.object({
     .optional()
     .describe('ISO 3166-1 alpha-2; needed for numbers in national form')
     .meta({ example: 'KZ' }),
+};
+
+export const requestOtpBody = z.object({
+  ...writtenPhone,
   language: z
     .string()
     .min(2)
@@ -56,14 +61,12 @@ const code = z
   .string()
   .min(1)
   .max(32)
-  .describe('`123456`, `123 456` or `123-456`')
+  .describe('`123456`, `123 456` or `123-456`, in the digits of any script')
   .meta({ example: '123456' });
 
 export const verifyOtpBody = z.union([
   z.object({ challengeId: z.string().min(1).max(64), code }),
-  z
-    .object({ phone: z.string().min(1).max(64), code })
-    .describe('for a code that the person asked the bot for'),
+  z.object({ ...writtenPhone, code }).describe('for a code that the person asked the bot for'),
 ]);
 
 export const challengeStatus = z
@@ -220,7 +223,7 @@ export const problem = z.object({
 
 export type RequestOtpBody = z.input<typeof requestOtpBody>;
 export type RequestOtpAnswer = z.infer<typeof requestOtpAnswer>;
-export type VerifyOtpBody = z.infer<typeof verifyOtpBody>;
+export type VerifyOtpBody = z.input<typeof verifyOtpBody>;
 export type VerifyOtpAnswer = z.infer<typeof verifyOtpAnswer>;
 export type RefreshBody = z.infer<typeof refreshBody>;
 export type LogoutBody = z.infer<typeof logoutBody>;

@@ -1,4 +1,5 @@
 import { parsePhoneNumberFromString, type CountryCode, type PhoneNumber } from 'libphonenumber-js/max';
+import { asciiDigits } from './digits';
 
 /** A phone number in E.164, `+` first: `+77011234567`. From the border on, every phone is one. */
 export type E164 = string & { readonly __brand: 'E164' };
@@ -9,8 +10,8 @@ export interface Phone {
   readonly country: string | undefined;
 }
 
-/** Digits with the separators people write; anything else (letters, extensions, URIs) is no phone to us. */
-const WRITTEN_BY_A_PERSON = /^(?:\+|00)?[0-9](?:[0-9 ().\-/]{4,30})$/;
+/** Digits with the separators that people write. Letters, extensions and URIs do not belong to a phone number. */
+const WRITTEN_BY_A_PERSON = /^(?:\+|00)?[0-9](?:[0-9 ().\-/]{3,30})$/;
 
 /** A bracket or a space before the number or after its `+`. */
 const OPENING = /^[ (]*(\+?)[ (]*/;
@@ -18,53 +19,52 @@ const OPENING = /^[ (]*(\+?)[ (]*/;
 /** Format characters that come along when a number is copied out of an address book or a web page. */
 const INVISIBLE = /\p{Cf}/gu;
 
-/** Dashes and spaces of typography, as ASCII. */
+/** Digits of any script, and the dashes and spaces of typography, as ASCII. */
 const asPlain = (text: string): string =>
-  text
-    .normalize('NFKC')
+  asciiDigits(text)
     .replace(INVISIBLE, '')
     .replace(/[\u2010-\u2015\u2212]/g, '-')
     .replace(/\s+/g, ' ')
     .trim();
+
+const asPhone = (number: PhoneNumber): Phone => ({ e164: number.number as E164, country: number.country });
 
 const canBeMobile = (number: PhoneNumber): boolean => {
   const type = number.getType();
   return type === 'MOBILE' || type === 'FIXED_LINE_OR_MOBILE';
 };
 
-const asPhone = (number: PhoneNumber): Phone => ({ e164: number.number as E164, country: number.country });
+const valid = (digits: string, country?: string): PhoneNumber | undefined => {
+  const number = parsePhoneNumberFromString(digits, country as CountryCode | undefined);
+  return number?.isValid() === true ? number : undefined;
+};
 
 /**
- * A phone as a person writes it, in E.164.
+ * The one reader of phone numbers: a phone as a person writes it, in E.164. Every valid number is read, landlines and VoIP
+ * too: whoever shares it with the bot as the own contact holds it.
  * @param country ISO 3166-1 alpha-2, read only for a number in national form
- * @returns undefined for what cannot be a mobile number
+ * @returns undefined for what cannot be read
  */
 export function parsePhone(written: string, country?: string): Phone | undefined {
   const text = asPlain(written).replace(OPENING, '$1');
   if (!WRITTEN_BY_A_PERSON.test(text)) return undefined;
-
   const digits = text.replace(/[^0-9]/g, '');
-  const international = /^(?:\+|00)/.test(text);
-  const readings = international
-    ? [parsePhoneNumberFromString(`+${text.startsWith('00') ? digits.slice(2) : digits}`)]
-    : [
-        country === undefined ? undefined : parsePhoneNumberFromString(digits, country as CountryCode),
-        parsePhoneNumberFromString(`+${digits}`),
-      ];
-  const mobile = firstMobile(readings);
-  return mobile && asPhone(mobile);
+  const number = /^(?:\+|00)/.test(text)
+    ? valid(`+${text.startsWith('00') ? digits.slice(2) : digits}`)
+    : withoutPlus(digits, country);
+  return number && asPhone(number);
 }
 
 /**
- * A landline of the person's country is not read as a mobile number of another one: `8 499 123-45-67` in Russia is not
- * Vietnamese. But a German `49151…` without its `+` is mobile, though it could also be somebody's landline there.
+ * The country of the person decides: `8 499 123-45-67` in Russia is not Vietnamese. Where the digits are two numbers of that
+ * country, the mobile one is meant, else the one without its `+`: `49151…` in Germany is no landline without its 0.
  */
-function firstMobile(readings: readonly (PhoneNumber | undefined)[]): PhoneNumber | undefined {
-  const [first, ...others] = readings.filter((number) => number?.isValid() === true) as PhoneNumber[];
-  if (first === undefined || canBeMobile(first)) return first;
-  return others.find(
-    (number) => canBeMobile(number) && number.countryCallingCode === first.countryCallingCode,
-  );
+function withoutPlus(digits: string, country: string | undefined): PhoneNumber | undefined {
+  const international = valid(`+${digits}`);
+  const national = country === undefined ? undefined : valid(digits, country);
+  if (international === undefined || national === undefined) return national ?? international;
+  if (national.countryCallingCode !== international.countryCallingCode) return national;
+  return canBeMobile(national) && !canBeMobile(international) ? national : international;
 }
 
 const CONTACT_NUMBER = /^\+?[0-9][0-9 ()-]{6,22}$/;

@@ -20,9 +20,9 @@ export const errorsEn = {
     notJson: 'The body must be a JSON object, with the header Content-Type: application/json.',
   },
   phone_invalid: {
-    title: 'This is not a mobile phone number',
+    title: 'This is not a phone number',
     detail:
-      'Give the whole mobile number with its country code, for example +7 701 123-45-67. Landlines, and numbers with missing or extra digits, cannot be used.',
+      'Give the whole number with its country code, for example +7 701 123-45-67, and check that no digit is missing or too many.',
   },
   code_wrong: {
     title: 'Wrong code',

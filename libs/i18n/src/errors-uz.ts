@@ -21,9 +21,9 @@ export const errorsUz = {
     notJson: 'So‘rov tanasi JSON obyekti bo‘lishi kerak, Content-Type: application/json sarlavhasi bilan.',
   },
   phone_invalid: {
-    title: 'Bu mobil telefon raqami emas',
+    title: 'Bu telefon raqami emas',
     detail:
-      'Mobil raqamni mamlakat kodi bilan to‘liq kiriting, masalan +998 90 123-45-67. Shahar raqamlari va raqami ortiqcha yoki kam bo‘lgan nomerlar mos kelmaydi.',
+      'Raqamni mamlakat kodi bilan to‘liq kiriting, masalan +998 90 123-45-67. Ortiqcha yoki tushib qolgan raqam yo‘qligini tekshiring.',
   },
   code_wrong: {
     title: 'Kod noto‘g‘ri',

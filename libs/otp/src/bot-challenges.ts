@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { E164, Language } from '@app/contract';
 import type { OtpConfig } from '@app/runtime';
 import type { RedisStore } from '@app/redis';
+import { ChallengeCloser } from './challenge-closer';
 import { type Codes, linkDigest } from './codes';
 import { OtpKeys } from './keys';
 import { type Entry, entryOf } from './tasks';
@@ -25,6 +26,7 @@ export type Opened = 'due' | 'sent' | 'other_phone' | 'foreign' | 'gone';
 /** Challenges as the bot sees them: what people do with them in Telegram. Each verb is one round trip to Redis. */
 export class BotChallenges {
   private readonly keys: OtpKeys;
+  private readonly closer: ChallengeCloser;
   private readonly scripts;
 
   constructor(
@@ -34,13 +36,13 @@ export class BotChallenges {
     private readonly changed: TellChange,
   ) {
     this.keys = new OtpKeys(store);
+    this.closer = new ChallengeCloser(store);
     this.scripts = {
       find: transition(store, 'find'),
       open: transition(store, 'open'),
       wakeParked: transition(store, 'wake-parked'),
       ask: transition(store, 'ask'),
       refuse: transition(store, 'refuse'),
-      closeAll: transition(store, 'close-all'),
     };
   }
 
@@ -95,8 +97,8 @@ export class BotChallenges {
   async wakeParked(phone: E164): Promise<readonly Entry[]> {
     const partition = this.keys.partitionOf(phone);
     const woken = (await this.scripts.wakeParked(
-      [this.keys.requests(partition, phone), this.keys.eraseRequests(partition, phone)],
-      [this.keys.prefix(partition), this.config.ttlSeconds * 1000],
+      [this.keys.live(partition, phone)],
+      [this.keys.prefix(partition)],
     )) as string;
     const ids = woken.split(' ').filter(Boolean);
     return ids.map((id) => entryOf(partition, `code:${id}`));
@@ -122,7 +124,7 @@ export class BotChallenges {
       ],
       [
         ...[keys.prefix(partition), challengeId, ASKS_PER_MINUTE, config.ttlSeconds * 1000, config.attempts],
-        ...[r.phone, r.language, nonce, codes.keyId, codes.digest({ askedFor: r.phone }, code)],
+        ...[r.phone, r.language, nonce, codes.keyId, codes.digest({ challengeId }, code)],
       ],
     );
     const [outcome, retryMs] = asTexts(reply);
@@ -156,15 +158,7 @@ export class BotChallenges {
 
   /** Every live challenge of the phone is over: before and after it changes hands, and when its owner leaves. */
   async closeAll(phone: E164): Promise<void> {
-    const partition = this.keys.partitionOf(phone);
-    const closed = (await this.scripts.closeAll(
-      [
-        this.keys.requests(partition, phone),
-        this.keys.asked(partition, phone),
-        this.keys.eraseRequests(partition, phone),
-      ],
-      [this.keys.prefix(partition), this.config.ttlSeconds * 1000],
-    )) as string;
-    closed.split(' ').filter(Boolean).forEach(this.changed);
+    const closed = await this.closer.closeAll(phone);
+    closed.forEach(this.changed);
   }
 }

@@ -1,4 +1,3 @@
-import type { E164 } from '@app/contract';
 import { Secrets } from '@app/runtime';
 import { Codes } from './codes';
 
@@ -20,14 +19,15 @@ test('codes are spread evenly: each digit at each place is as likely as another'
   for (const count of counts.flat()) expect(Math.abs(count - samples / 10)).toBeLessThan(260);
 });
 
-test('a digest belongs to its challenge, its phone and its code', () => {
+test('a digest belongs to its challenge, its purpose, its session and its code', () => {
   const digests = [
     codes.digest({ challengeId: 'a' }, '123456'),
     codes.digest({ challengeId: 'b' }, '123456'),
     codes.digest({ challengeId: 'a' }, '123457'),
-    codes.digest({ askedFor: '+77011234567' as E164 }, '123456'),
+    codes.digest({ challengeId: 'a', erasedBy: 's1' }, '123456'),
+    codes.digest({ challengeId: 'a', erasedBy: 's2' }, '123456'),
   ];
-  expect(new Set(digests).size).toBe(4);
+  expect(new Set(digests).size).toBe(5);
 });
 
 test('a secret that is gone derives nothing', () => {

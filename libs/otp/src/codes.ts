@@ -1,12 +1,13 @@
 import { createHash, createHmac } from 'node:crypto';
-import type { E164 } from '@app/contract';
 import type { Secrets } from '@app/runtime';
 
 export const CODE_LENGTH = 6;
 
-/** What the digest of a code is bound to: a challenge and what it is for, or the phone whose owner asked the bot. */
-export type DigestSubject =
-  { readonly challengeId: string; readonly erasedBy?: string | undefined } | { readonly askedFor: E164 };
+/** What the digest of a code is bound to. The id is unguessable, so that digests of one challenge say nothing of another. */
+export interface DigestSubject {
+  readonly challengeId: string;
+  readonly erasedBy?: string | undefined;
+}
 
 interface CodeSubject {
   readonly keyId: string;
@@ -48,13 +49,17 @@ export class Codes {
   candidates(subject: DigestSubject, typed: string): string[] {
     return this.secrets.all('otp/digest').flatMap(({ id, key }) => [id, keyedDigest(key, subject, typed)]);
   }
+
+  /** The digest of what was typed under the key that made the challenge. @returns undefined where it is not configured */
+  digestUnder(keyId: string, subject: DigestSubject, typed: string): string | undefined {
+    const found = this.secrets.all('otp/digest').find(({ id }) => id === keyId);
+    return found && keyedDigest(found.key, subject, typed);
+  }
 }
 
-function keyedDigest(key: Buffer, subject: DigestSubject, code: string): string {
-  const [about, session] =
-    'challengeId' in subject ? [subject.challengeId, subject.erasedBy] : [`asked:${subject.askedFor}`];
+function keyedDigest(key: Buffer, { challengeId, erasedBy }: DigestSubject, code: string): string {
   return createHmac('sha256', key)
-    .update(`${about}\n${purposeOf(session)}\n${code}`)
+    .update(`${challengeId}\n${purposeOf(erasedBy)}\n${code}`)
     .digest('base64url');
 }
 
@@ -68,5 +73,6 @@ function decimalDigits(key: Buffer, text: string): string {
   return digits;
 }
 
-/** A link's token is a secret; Redis holds only this. */
-export const linkDigest = (token: string): string => createHash('sha256').update(token).digest('base64url');
+/** A link's token is a secret of 128 bits; Redis holds only as many bits of its hash. */
+export const linkDigest = (token: string): string =>
+  createHash('sha256').update(token).digest().subarray(0, 16).toString('base64url');

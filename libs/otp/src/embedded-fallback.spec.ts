@@ -25,8 +25,39 @@ describe('over the in-memory Redis', () => {
   test('limits hold', async () => {
     const phone = await Promise.all(times(5, () => outcomeOf(it_.request())));
     expect(tally(phone)).toEqual({ ok: 3, too_many_requests: 2 });
-    const address = await Promise.all(times(12, () => outcomeOf(it_.otp.admitAddress('203.0.113.7'))));
+    const address = await Promise.all(times(12, () => outcomeOf(it_.otp.admitAddress(['203.0.113.7']))));
     expect(tally(address)).toEqual({ ok: 10, too_many_requests: 2 });
+  });
+
+  test('limits of networks and tries hold, and a try that was right is taken back', async () => {
+    const within = (n: number) => [`2001:db8:1:${n}::/64`, '2001:db8:1:0::/56', '2001:db8:1:0::/48'];
+    const outcomes = await Promise.all(times(48, (i) => outcomeOf(it_.otp.admitAddress(within(i % 4)))));
+    expect(tally(outcomes)).toEqual({ ok: 30, too_many_requests: 18 });
+    const tries = await Promise.all(times(22, () => outcomeOf(it_.verifyAsked(PHONE, '000000', 'a'))));
+    expect(tally(tries)).toEqual({ code_wrong: 20, too_many_requests: 2 });
+    const asked = await it_.bot.ask({ phone: PHONE, telegramId: 1, language: 'ru' });
+    const task = asked.kind === 'issued' ? await it_.outbox.claim(asked.entry) : undefined;
+    if (task?.kind !== 'code') throw new Error('not claimed');
+    expect(await outcomeOf(it_.verifyAsked(PHONE, wrongCodeThan(task.code), 'b'))).toBe('code_wrong');
+    await expect(it_.verifyAsked(PHONE, task.code, 'b')).resolves.toMatchObject({ phone: PHONE });
+    await it_.passTime(3_600_000);
+    expect(await outcomeOf(it_.verifyAsked(PHONE, '000000', 'a'))).toBe('code_wrong');
+  });
+
+  test('wrong codes lock the phone, its owner is notified once, and what may be asked again comes back in time', async () => {
+    for (let i = 0; i < 4; i++) {
+      const { challengeId, code } = await it_.sent();
+      await Promise.all(times(3, () => outcomeOf(it_.verify(challengeId, wrongCodeThan(code)))));
+      await it_.passTime(60_000);
+    }
+    expect(await outcomeOf(it_.request())).toBe('phone_locked');
+    const { lockedUntil, at, wrongCodes, windows } = await it_.desk.state(PHONE);
+    expect(wrongCodes.count).toBe(10);
+    expect(windows.map(({ count }) => count)).toEqual([0, 4, 4]);
+    expect(lockedUntil!.getTime() - at.getTime()).toBeLessThanOrEqual(86_400_000);
+    expect(await it_.store.client.keys(it_.store.key('*job:notice:phone_locked*'))).toHaveLength(1);
+    await it_.passTime(86_400_000);
+    await expect(it_.request()).resolves.toMatchObject({ limits: [{ remaining: 2 }, { remaining: 9 }, { remaining: 19 }] });
   });
 
   test('links, parking, /code and "it was not me" work', async () => {

@@ -1,4 +1,5 @@
 export { BotChallenges, type Opened, type Refused } from './bot-challenges';
+export { ChallengeCloser } from './challenge-closer';
 export { Notices } from './notices';
 export { Otp } from './otp';
 export { OtpModule } from './otp.module';
@@ -7,5 +8,14 @@ export { outboxDepth, type OutboxDepth } from './outbox-depth';
 export { PhoneDesk, type Unlocked } from './phone-desk';
 export type { ChallengeState, OverdueJob, PhoneState, RequestWindow } from './phone-state';
 export type { CodeTask, EditReason, EditTask, Entry, Notice, NoticeTask, Task } from './tasks';
-export type { AskedOf, Issued, LimitState, LinkedChallenge, Origin, Progress, Verified } from './types';
+export type {
+  AskedOf,
+  Issued,
+  LimitState,
+  LinkedChallenge,
+  Networks,
+  Origin,
+  Progress,
+  Verified,
+} from './types';
 export { TooManyRequests, WrongCode } from './types';

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import type { E164 } from '@app/contract';
 import type { RedisStore } from '@app/redis';
+import type { Networks } from './types';
 
 /** Phones are spread over this many hash tags; each has an outbox of its own. */
 export const PARTITIONS = 64;
@@ -53,26 +54,25 @@ export class OtpKeys {
   challenge = (partition: string, id: string): string => `${this.prefix(partition)}challenge:${id}`;
   job = (partition: string, member: string): string => `${this.prefix(partition)}job:${member}`;
   link = (partition: string, digest: string): string => `${this.prefix(partition)}link:${digest}`;
-  /** The challenges that were asked for, by time: the limits and the index of what may live. */
-  requests = (partition: string, phone: E164): string => `${this.prefix(partition)}requests:${phone}`;
-  failures = (partition: string, phone: E164): string => `${this.prefix(partition)}failures:${phone}`;
+  /** What the phone's windows hold: requests and wrong codes of a day. Short, since strangers can make one for any phone. */
+  windows = (partition: string, phone: E164): string => `${this.prefix(partition)}w:${phone}`;
   /** The same for codes that erase: strangers cannot fill these. */
-  eraseRequests = (partition: string, phone: E164): string =>
-    `${this.prefix(partition)}erase-requests:${phone}`;
-  eraseFailures = (partition: string, phone: E164): string =>
-    `${this.prefix(partition)}erase-failures:${phone}`;
-  /** Exists while the owner need not be told again that the phone is locked. */
-  lockTold = (partition: string, phone: E164): string => `${this.prefix(partition)}lock-told:${phone}`;
+  eraseWindows = (partition: string, phone: E164): string => `${this.prefix(partition)}e:${phone}`;
+  /** The challenges of the phone that may live, those that erase included; gone with the last of them. */
+  live = (partition: string, phone: E164): string => `${this.prefix(partition)}live:${phone}`;
   /** Exists while the owner wants no pushed codes. */
   quiet = (partition: string, phone: E164): string => `${this.prefix(partition)}quiet:${phone}`;
   /** The live challenge that the phone's owner asked the bot for. */
   asked = (partition: string, phone: E164): string => `${this.prefix(partition)}asked:${phone}`;
-  /** What an address typed for a phone whose owner may have asked the bot. */
-  askedTries = (partition: string, phone: E164, address: string): string =>
-    `${this.prefix(partition)}asked-tries:${phone}:${address}`;
   asks = (partition: string, telegramId: number): string => `${this.prefix(partition)}asks:${telegramId}`;
 
-  address = (address: string): string => this.store.key('address', `{${address}}`);
-  attempts = (address: string): string => this.store.key('attempts', `{${address}}`);
+  /** Counts of an address and of the networks around it, the narrowest first; the widest is the tag. */
+  networks(networks: Networks): string[] {
+    const widest = networks.at(-1);
+    return networks.map((network) =>
+      this.store.key('net', `{${widest}}`, ...(network === widest ? [] : [network])),
+    );
+  }
+
   awaited = (telegramId: number): string => this.store.key('awaited', `{${telegramId}}`);
 }

@@ -3,12 +3,15 @@ import { type ChallengeStatus, DomainError, type E164, type Language } from '@ap
 import type { OtpConfig } from '@app/runtime';
 import type { RedisStore } from '@app/redis';
 import { CODE_LENGTH, type Codes, linkDigest } from './codes';
+import { AddressLimits } from './address-limits';
+import { AskedCodes } from './asked-codes';
 import { OtpKeys } from './keys';
-import { limitStates, SECONDS } from './limits';
+import { limitStates } from './limits';
 import { asTexts, transition, UnknownReply, upToSeconds } from './transitions';
 import {
   type Issued,
   type LimitState,
+  type Networks,
   type Origin,
   type Progress,
   type TellChange,
@@ -17,14 +20,6 @@ import {
   WrongCode,
 } from './types';
 
-/** Typed codes and refreshes of one address; a family or an office shares one. */
-const ATTEMPTS_PER_MINUTE = 300;
-/**
- * Codes that one address may type for one phone whose owner may have asked the bot. A page that does not know where a code
- * came from tries the phone as well, so ten slips that lock the phone, and some more, leave room for the code of the bot.
- */
-const ASKED_TRIES_PER_HOUR = 20;
-
 export interface CodeRequest {
   readonly phone: E164;
   readonly language: Language;
@@ -32,12 +27,14 @@ export interface CodeRequest {
 }
 
 /**
- * One-time codes as the HTTP service sees them. Each verb is one round trip to Redis.
+ * One-time codes as the HTTP service sees them. Each verb is one round trip to Redis, but for `verifyAsked`.
  * Expected failures are thrown as `DomainError`; anything else that is thrown says that Redis is away.
  */
 export class Otp {
   private readonly keys: OtpKeys;
   private readonly scripts;
+  private readonly addresses: AddressLimits;
+  private readonly asked: AskedCodes;
 
   constructor(
     store: RedisStore,
@@ -46,11 +43,11 @@ export class Otp {
     private readonly changed: TellChange,
   ) {
     this.keys = new OtpKeys(store);
+    this.addresses = new AddressLimits(store, config);
+    this.asked = new AskedCodes(store, codes, this.addresses);
     this.scripts = {
-      admit: transition(store, 'admit-address'),
       request: transition(store, 'request'),
       verify: transition(store, 'verify'),
-      verifyAsked: transition(store, 'verify-asked'),
       restore: transition(store, 'restore'),
       replace: transition(store, 'replace'),
       status: transition(store, 'status'),
@@ -58,22 +55,19 @@ export class Otp {
   }
 
   /**
-   * Counts a request of an address (an IPv6 one as its /64). No limits, no round trip.
+   * Counts a request of an address, and of the networks around it. No limits, no round trip.
    * @throws DomainError `too_many_requests`
    */
-  async admitAddress(address: string): Promise<LimitState[]> {
-    if (!this.hasAddressLimits) return [];
-    const { addressPerMinute, addressPerHour } = this.config;
-    return this.admit(this.keys.address(address), addressPerMinute, addressPerHour);
+  admitAddress(networks: Networks): Promise<LimitState[]> {
+    return this.addresses.admitRequest(networks);
   }
 
   /**
    * Counts a typed code or a refresh of an address, apart from its requests.
    * @throws DomainError `too_many_requests`
    */
-  async admitAttempt(address: string): Promise<LimitState[]> {
-    if (!this.hasAddressLimits) return [];
-    return this.admit(this.keys.attempts(address), ATTEMPTS_PER_MINUTE, ATTEMPTS_PER_MINUTE * 60);
+  admitAttempt(networks: Networks): Promise<LimitState[]> {
+    return this.addresses.admitAttempt(networks);
   }
 
   /** @throws DomainError `too_many_requests`, `phone_locked` */
@@ -81,11 +75,7 @@ export class Otp {
     const { keys } = this;
     const partition = keys.partitionOf(r.phone);
     const linkToken = keys.newLinkToken(partition);
-    return this.issue(r, partition, {
-      requests: keys.requests(partition, r.phone),
-      failures: keys.failures(partition, r.phone),
-      linkToken,
-    });
+    return this.issue(r, partition, { windows: keys.windows(partition, r.phone), linkToken });
   }
 
   /**
@@ -93,11 +83,9 @@ export class Otp {
    * @throws DomainError `too_many_requests`, `phone_locked`
    */
   requestErase(r: CodeRequest, sessionId: string): Promise<Issued> {
-    const { keys } = this;
-    const partition = keys.partitionOf(r.phone);
+    const partition = this.keys.partitionOf(r.phone);
     return this.issue(r, partition, {
-      requests: keys.eraseRequests(partition, r.phone),
-      failures: keys.eraseFailures(partition, r.phone),
+      windows: this.keys.eraseWindows(partition, r.phone),
       erasedBy: sessionId,
     });
   }
@@ -118,29 +106,11 @@ export class Otp {
 
   /**
    * A code that the phone's owner asked the bot for.
-   * @param address whose tries are counted (an IPv6 one as its /64)
+   * @param networks whose tries are counted
    * @throws DomainError `code_wrong`, `too_many_requests`, alike whether or not such a code lives
    */
-  async verifyAsked(phone: E164, code: string, by: Origin, address: string): Promise<Verified> {
-    const partition = this.keys.partitionOf(phone);
-    const receipt = unique();
-    const reply = await this.scripts.verifyAsked(
-      [this.keys.asked(partition, phone), this.keys.askedTries(partition, phone, address)],
-      [
-        ...[this.keys.prefix(partition), receipt, by.ip, by.browser, by.system, this.askedTries],
-        ...this.codes.candidates({ askedFor: phone }, code),
-      ],
-    );
-    const [outcome, challengeId, chat] = asTexts(reply);
-    if (outcome === 'limited') {
-      const resetSeconds = upToSeconds(challengeId);
-      const name = 'address-and-phone-hour';
-      throw new TooManyRequests(resetSeconds, [
-        { name, limit: ASKED_TRIES_PER_HOUR, windowSeconds: SECONDS.hour, remaining: 0, resetSeconds },
-      ]);
-    }
-    if (outcome !== 'verified' || challengeId === undefined) throw new DomainError('code_wrong');
-    return { challengeId, phone, receipt, askedOf: 'bot', chatId: chatIdOf(chat) };
+  verifyAsked(phone: E164, code: string, by: Origin, networks: Networks): Promise<Verified> {
+    return this.asked.verify(phone, code, by, networks);
   }
 
   /** The session of a consumed challenge could not be stored: its code works again while it lives. */
@@ -170,19 +140,10 @@ export class Otp {
     return { status: status as ChallengeStatus, leftMs: Number(leftMs) };
   }
 
-  /** Without limits by address, as many as can be typed. */
-  private get askedTries(): number {
-    return this.hasAddressLimits ? ASKED_TRIES_PER_HOUR : Number.MAX_SAFE_INTEGER;
-  }
-
-  private get hasAddressLimits(): boolean {
-    return this.config.addressPerMinute > 0 && this.config.addressPerHour > 0;
-  }
-
   private async issue(
     r: CodeRequest,
     partition: string,
-    of: { requests: string; failures: string; linkToken?: string; erasedBy?: string },
+    of: { windows: string; linkToken?: string; erasedBy?: string },
   ): Promise<Issued> {
     const { keys, config, codes } = this;
     const { linkToken, erasedBy } = of;
@@ -191,16 +152,22 @@ export class Otp {
     const code = codes.codeOf({ keyId: codes.keyId, challengeId, nonce, phone: r.phone, erasedBy })!;
     const reply = await this.scripts.request(
       [
-        ...[of.requests, of.failures, keys.quiet(partition, r.phone), keys.outbox(partition)],
-        keys.challenge(partition, challengeId),
+        ...[of.windows, keys.live(partition, r.phone), keys.quiet(partition, r.phone)],
+        ...[keys.outbox(partition), keys.challenge(partition, challengeId)],
         ...(linkToken === undefined ? [] : [keys.link(partition, linkDigest(linkToken))]),
       ],
       [
-        ...[challengeId, config.phonePerMinute, config.phonePerHour, config.phonePerDay],
+        ...[
+          keys.prefix(partition),
+          challengeId,
+          config.phonePerMinute,
+          config.phonePerHour,
+          config.phonePerDay,
+        ],
         ...[config.failuresPerDay, config.ttlSeconds * 1000, config.attempts],
         ...[r.phone, r.language, nonce, codes.keyId, codes.digest({ challengeId, erasedBy }, code)],
         ...[r.origin.ip, r.origin.browser, r.origin.system],
-        ...(erasedBy === undefined ? ['api', ''] : ['erase', erasedBy]),
+        ...(erasedBy === undefined ? ['api'] : ['erase', erasedBy]),
       ],
     );
     const [outcome, retryMs, now, ...pairs] = asTexts(reply);
@@ -260,21 +227,6 @@ export class Otp {
       default:
         throw new UnknownReply('verify');
     }
-  }
-
-  private async admit(key: string, perMinute: number, perHour: number): Promise<LimitState[]> {
-    const reply = await this.scripts.admit([key], [perMinute, perHour, unique()]);
-    const [outcome, retryMs, ...pairs] = asTexts(reply);
-    const limits = limitStates(
-      'address',
-      [
-        ['minute', perMinute],
-        ['hour', perHour],
-      ],
-      pairs,
-    );
-    if (outcome === 'limited') throw new TooManyRequests(upToSeconds(retryMs), limits);
-    return limits;
   }
 }
 

@@ -203,7 +203,8 @@ export class Outbox {
     };
     if (!entry.member.startsWith('edit:')) {
       const to = chat ? { chatId: Number(chat) } : { phone: phone as E164 };
-      return { kind: 'notice', ...claimed, notice: what as Notice, to };
+      const id = idOf(entry).slice(`${what}:`.length);
+      return { kind: 'notice', ...claimed, notice: what as Notice, id, to };
     }
     return {
       ...{ kind: 'edit', ...claimed, why: what as EditReason, challengeId: idOf(entry).split(':', 1)[0]! },

@@ -33,8 +33,8 @@ export class PhoneDesk {
     const partition = keys.partitionOf(phone);
     const reply = await this.scripts.state(
       [
-        keys.requests(partition, phone),
-        keys.failures(partition, phone),
+        keys.windows(partition, phone),
+        keys.live(partition, phone),
         keys.quiet(partition, phone),
         keys.asked(partition, phone),
         keys.outbox(partition),
@@ -42,7 +42,7 @@ export class PhoneDesk {
       [
         ...[keys.prefix(partition), config.failuresPerDay],
         ...[config.phonePerMinute, config.phonePerHour, config.phonePerDay],
-        ...[config.ttlSeconds * 1000, chatId ?? ''],
+        chatId ?? '',
       ],
     );
     return phoneStateOf(asTexts(reply), config);
@@ -54,13 +54,12 @@ export class PhoneDesk {
     const partition = keys.partitionOf(phone);
     const reply = await this.scripts.unlock(
       [
-        keys.failures(partition, phone),
-        keys.requests(partition, phone),
+        keys.windows(partition, phone),
+        keys.eraseWindows(partition, phone),
+        keys.live(partition, phone),
         keys.quiet(partition, phone),
-        keys.eraseFailures(partition, phone),
-        keys.lockTold(partition, phone),
       ],
-      [keys.prefix(partition), this.config.ttlSeconds * 1000, withLimits ? '1' : ''],
+      [keys.prefix(partition), withLimits ? '1' : ''],
     );
     const [wrongCodes, requests, wasQuiet, closed] = asTexts(reply);
     return {

@@ -89,14 +89,14 @@ describe('a request for a code', () => {
 describe('an address', () => {
   test('is admitted ten times a minute, whoever fires fifty at once', async () => {
     const it_ = await OtpOnRedis.open();
-    const outcomes = await Promise.all(times(50, () => outcomeOf(it_.otp.admitAddress('203.0.113.7'))));
+    const outcomes = await Promise.all(times(50, () => outcomeOf(it_.otp.admitAddress(['203.0.113.7']))));
     expect(tally(outcomes)).toEqual({ ok: 10, too_many_requests: 40 });
-    await expect(it_.otp.admitAddress('203.0.113.8')).resolves.toMatchObject([
+    await expect(it_.otp.admitAddress(['203.0.113.8'])).resolves.toMatchObject([
       { remaining: 9 },
       { remaining: 59 },
     ]);
     await it_.passTime(60_000);
-    await expect(it_.otp.admitAddress('203.0.113.7')).resolves.toMatchObject([
+    await expect(it_.otp.admitAddress(['203.0.113.7'])).resolves.toMatchObject([
       { remaining: 9 },
       { remaining: 49 },
     ]);
@@ -105,7 +105,7 @@ describe('an address', () => {
 
   test('is not counted where address limits are off', async () => {
     const it_ = await OtpOnRedis.open({ addressPerMinute: 0 });
-    const outcomes = await Promise.all(times(50, () => outcomeOf(it_.otp.admitAddress('203.0.113.7'))));
+    const outcomes = await Promise.all(times(50, () => outcomeOf(it_.otp.admitAddress(['203.0.113.7']))));
     expect(tally(outcomes)).toEqual({ ok: 50 });
     it_.close();
   });

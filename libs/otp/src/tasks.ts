@@ -55,11 +55,13 @@ export interface EditTask extends Claimed {
   readonly messageId: number;
 }
 
-export type Notice = 'relinked' | 'token_reused' | 'phone_locked';
+export type Notice = 'relinked' | 'moved' | 'move_asked' | 'token_reused' | 'phone_locked';
 
 export interface NoticeTask extends Claimed {
   readonly kind: 'notice';
   readonly notice: Notice;
+  /** As whoever enqueued it named it. */
+  readonly id: string;
   /** A chat, or whoever holds the phone when it is sent. */
   readonly to: { readonly chatId: number } | { readonly phone: E164 };
 }

@@ -3,8 +3,10 @@ import type { RedisStore, Script } from '@app/redis';
 
 export type Transition =
   | 'admit-address'
+  | 'forgive-address'
   | 'request'
   | 'verify'
+  | 'admit-asked'
   | 'verify-asked'
   | 'restore'
   | 'replace'

@@ -10,6 +10,12 @@ export interface Origin {
 /** Where a code was asked for: on a page, of the bot, or by who is signed in and wants to erase the shop. */
 export type AskedOf = 'api' | 'bot' | 'erase';
 
+/**
+ * The address of a caller and the networks around it, the narrowest first, as limits count them: an IPv4 address alone, or
+ * the /64, the /56 and the /48 of an IPv6 one.
+ */
+export type Networks = readonly string[];
+
 /** One sliding window, for the `RateLimit` headers. */
 export interface LimitState {
   readonly name: string;

@@ -90,8 +90,7 @@ describe('a typed code', () => {
     const good = await it_.sent();
     const bad = await it_.sent();
     for (let i = 0; i < 3; i++) await outcomeOf(it_.verify(bad.challengeId, wrongCodeThan(bad.code)));
-    const failures = (await it_.store.client.keys(it_.store.key('*failures*')))[0]!;
-    for (let i = 0; i < 7; i++) await it_.store.client.zadd(failures, Date.now(), `earlier-${i}`);
+    await it_.pretendWrongCodes(7);
     await expect(it_.verify(good.challengeId, good.code)).rejects.toMatchObject({ code: 'phone_locked' });
   });
 
@@ -208,12 +207,11 @@ describe('a code that was asked of the bot', () => {
     const first = await asked();
     for (let i = 0; i < 3; i++) await outcomeOf(it_.verifyAsked(PHONE, wrongCodeThan(first.code)));
     await expect(it_.verifyAsked(PHONE, first.code)).rejects.toMatchObject({ code: 'code_wrong' });
-    expect(await it_.store.client.keys(it_.store.key('*failures*'))).toEqual([]);
+    expect(await it_.wrongCodes()).toBe(0);
 
     const { challengeId, code } = await it_.sent();
     await outcomeOf(it_.verify(challengeId, wrongCodeThan(code)));
-    const key = (await it_.store.client.keys(it_.store.key('*failures*')))[0]!;
-    for (let i = 0; i < 9; i++) await it_.store.client.zadd(key, Date.now(), `earlier-${i}`);
+    await it_.pretendWrongCodes(9);
     const second = await asked();
     await expect(it_.verifyAsked(PHONE, second.code)).resolves.toMatchObject({
       phone: PHONE,
@@ -247,7 +245,8 @@ describe('a code that was asked of the bot', () => {
     await expect(guess(OTHER_PHONE)).resolves.toBe('code_wrong');
     await expect(it_.verifyAsked(PHONE, code, 'the owner')).resolves.toMatchObject({ phone: PHONE });
     // Who is right has not guessed.
-    expect(await it_.store.client.keys(it_.store.key('*asked-tries*the owner'))).toEqual([]);
+    expect(await it_.store.client.keys(it_.store.key('net:{the owner}*'))).toEqual([]);
+    expect(await it_.store.client.keys(it_.store.key('net:{the stranger}*'))).toHaveLength(1);
     await it_.passTime(3_600_000);
     await expect(guess()).resolves.toBe('code_wrong');
   });

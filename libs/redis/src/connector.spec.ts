@@ -17,6 +17,13 @@ describe('an error that says Redis is away', () => {
     'NOREPLICAS Not enough good replicas to write.',
     'BUSY Redis is busy running a script.',
     "OOM command not allowed when used memory > 'maxmemory'.",
+    // Redis up to 6.2 wraps what a command of a script was told.
+    "ERR Error running script (call to f_0c3d): @user_script:9: @user_script: 9: -READONLY You can't write against a read only replica.",
+    "ERR Error running script (call to f_0c3d): @user_script:9: @user_script: 9: -OOM command not allowed when used memory > 'maxmemory'.",
+    'ERR Error running script (call to f_0c3d): @user_script:9: @user_script: 9: -MISCONF Redis is configured to save RDB snapshots',
+    // Redis 7 names the script behind it.
+    "OOM command not allowed when used memory > 'maxmemory'. script: 0c3d, on @user_script:9.",
+    'EXECABORT Transaction discarded because of: LOADING Redis is loading the dataset in memory',
   ])('may be %j', (message) => expect(isStoreAway(new Error(message))).toBe(true));
 
   it.each([
@@ -40,12 +47,25 @@ describe('an error that says Redis is away', () => {
     new Error('ERR unknown command'),
     new Error('WRONGTYPE Operation against a key holding the wrong kind of value'),
     new Error('NOSCRIPT No matching script.'),
+    new Error('BUSYGROUP Consumer Group name already exists'),
+    new Error('ERR the room is too small'),
     new TypeError('x is undefined'),
     Object.assign(new Error('no such file'), { code: 'ENOENT' }),
     'Command timed out',
     undefined,
     null,
   ])('is not %p', (error) => expect(isStoreAway(error)).toBe(false));
+});
+
+describe('a connection to what has become a replica', () => {
+  it.each([
+    "READONLY You can't write against a read only replica.",
+    'ERR Error running script (call to f_0c3d): @user_script:9: @user_script: 9: -READONLY You cannot write',
+  ])('is made anew after %j', (message) => {
+    const { options } = redisConnector({ url: 'redis://127.0.0.1:1', isCluster: false })() as Redis;
+    expect(options.reconnectOnError?.(new Error(message))).toBe(true);
+    expect(options.reconnectOnError?.(new Error('ERR unknown command'))).toBe(false);
+  });
 });
 
 describe('a connector', () => {

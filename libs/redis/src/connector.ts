@@ -30,7 +30,7 @@ const options: RedisOptions = {
   maxRetriesPerRequest: 0,
   retryStrategy: reconnectDelayMs,
   // A replica after a failover refuses writes: connect again, to the new primary.
-  reconnectOnError: (error) => error.message.startsWith('READONLY'),
+  reconnectOnError: (error) => READ_ONLY.test(error.message),
 };
 
 export interface RedisLocation {
@@ -88,22 +88,12 @@ function withoutStaleTimer(client: Redis): Redis {
 }
 
 const AWAY_NAMES = new Set(['MaxRetriesPerRequestError', 'ClusterAllFailedError', 'AbortError']);
-const AWAY_MESSAGES = [
-  'Command timed out',
-  'Connection is closed',
-  "Stream isn't writeable",
-  'Cluster isn',
-  'Socket timeout',
-  'LOADING',
-  'READONLY',
-  'MASTERDOWN',
-  'CLUSTERDOWN',
-  'TRYAGAIN',
-  'MISCONF',
-  'NOREPLICAS',
-  'BUSY',
-  'OOM',
-];
+/** Errors of ioredis itself have no code. */
+const AWAY_MESSAGES =
+  /^(Command timed out|Connection is closed|Stream isn't writeable|Cluster isn't ready|Socket timeout)/;
+/** Error codes of Redis. Up to 6.2, and in proxies, they stand within the message of a failed script. */
+const AWAY_REPLIES = /\b(LOADING|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|MISCONF|NOREPLICAS|BUSY|OOM)\b/;
+const READ_ONLY = /\bREADONLY\b/;
 const AWAY_CODES = /^(ECONN|ENOTFOUND|EAI_AGAIN|EHOST|ENET|ETIMEDOUT|EPIPE)/;
 
 /** Whether an error says that Redis cannot be reached or cannot serve now, rather than that a command was wrong. */
@@ -111,5 +101,5 @@ export function isStoreAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { code } = error as NodeJS.ErrnoException;
   if (typeof code === 'string' && AWAY_CODES.test(code)) return error.constructor.name !== 'DatabaseError';
-  return AWAY_NAMES.has(error.name) || AWAY_MESSAGES.some((message) => error.message.startsWith(message));
+  return AWAY_NAMES.has(error.name) || AWAY_MESSAGES.test(error.message) || AWAY_REPLIES.test(error.message);
 }

@@ -4,3 +4,4 @@ export { isStoreAway, redisConnector, type ConnectRedis, type RedisClient } from
 export { Lease } from './lease';
 export { RedisModule } from './redis.module';
 export { RedisStore, type Script } from './redis-store';
+export { UnfitRedis } from './server-check';

@@ -1,6 +1,7 @@
 import { Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type { RedisClient } from './connector';
 import { readScript } from './read-script';
+import { ServerCheck, UnfitRedis } from './server-check';
 import { watchConnection } from './watch-connection';
 
 /** A Lua script on the server: one atomic step, one round trip. All keys are on one hash tag. */
@@ -12,12 +13,15 @@ const FIRST_CONNECTION_MS = 2_000;
 /** The Redis that services share: keys under one namespace, scripts, one connection. */
 export class RedisStore implements OnModuleInit, OnApplicationShutdown {
   private defined = 0;
+  private readonly server: ServerCheck;
 
   constructor(
     readonly client: RedisClient,
     readonly namespace: string,
+    nowMs?: () => number,
   ) {
     watchConnection(client, new Logger(RedisStore.name));
+    this.server = new ServerCheck(client, nowMs);
   }
 
   /** A key of ours: `<namespace>:<part>:<part>…`. */
@@ -25,9 +29,10 @@ export class RedisStore implements OnModuleInit, OnApplicationShutdown {
     return [this.namespace, ...parts].join(':');
   }
 
-  /** @throws where Redis is away, within 2 s */
+  /** @throws UnfitRedis where Redis must not be used, and where it is unavailable, within 2 s */
   async ping(): Promise<void> {
     await this.client.ping();
+    await this.server.require();
   }
 
   /** Redis' clock, in milliseconds. */
@@ -51,13 +56,27 @@ export class RedisStore implements OnModuleInit, OnApplicationShutdown {
     };
   }
 
+  /**
+   * A Redis that is unavailable at boot is checked when it comes: until then `ping` rejects.
+   * @throws UnfitRedis
+   */
   async onModuleInit(): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
-    const patience = new Promise<void>((resolve) => {
+    const limit = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, FIRST_CONNECTION_MS);
     });
-    await Promise.race([this.client.connect().catch(() => undefined), patience]);
-    clearTimeout(timer);
+    const checked = this.client.connect().then(() => this.server.require());
+    const ignored = checked.catch((error: unknown) => {
+      if (error instanceof UnfitRedis) throw error;
+    });
+    try {
+      await Promise.race([ignored, limit]);
+    } catch (error) {
+      this.client.disconnect();
+      throw error;
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   onApplicationShutdown(): void {

@@ -214,9 +214,20 @@ describe('origins of other front ends', () => {
   );
 });
 
-it('the name of the bot is taken with and without its @', () => {
-  expect(apiConfig({ ...API, TELEGRAM_BOT_USERNAME: '@otpravka_bot' }).botUsername).toBe('otpravka_bot');
-  expect(apiConfig({ ...API, TELEGRAM_BOT_USERNAME: 'otpravka_bot' }).botUsername).toBe('otpravka_bot');
+describe('the name of the bot', () => {
+  it.each([
+    ['otpravka_bot', 'otpravka_bot'],
+    ['@otpravka_bot', 'otpravka_bot'],
+    ['gif4', 'gif4'],
+    ['@like', 'like'],
+  ])('may be %s', (name, expected) => {
+    expect(apiConfig({ ...API, TELEGRAM_BOT_USERNAME: name }).botUsername).toBe(expected);
+  });
+
+  it.each(['bot', '@bot', 'a'.repeat(33), 'my-bot', 'a@like', 't.me/like'])('may not be %s', (name) => {
+    const [problem] = problemsOf(() => apiConfig({ ...API, TELEGRAM_BOT_USERNAME: name }));
+    expect(problem).toMatch(/^TELEGRAM_BOT_USERNAME is not usable/);
+  });
 });
 
 it('the root of the Bot API ends without a slash', () => {

@@ -1,6 +1,7 @@
 import { createPrivateKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { BOT_USERNAME } from '@app/contract';
 import { postgresAddress } from './postgres-address';
 import { redisAddress } from './redis-address';
 import { AddressProblem } from './store-url';
@@ -145,8 +146,8 @@ export const apiVariables = z.object({
   JWT_AUDIENCE: z.string().min(1).default('otpravka').meta({ expected: 'a name or URL' }),
   TELEGRAM_BOT_USERNAME: z
     .string()
-    .regex(/^@?[A-Za-z0-9_]{5,32}$/)
-    .transform((name) => name.replace('@', ''))
+    .transform((name) => name.replace(/^@/, ''))
+    .pipe(z.string().regex(BOT_USERNAME))
     .optional()
     .meta({ expected: 'the user name of the bot, without @' }),
   CORS_ORIGINS: z

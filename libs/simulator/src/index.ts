@@ -1,6 +1,7 @@
 export type { RecordedCall, SentMessage } from './bot-api/call-log';
 export type { CallbackAnswer } from './bot-api/callback-queries';
 export type { Fault, FaultKind } from './bot-api/faults';
+export { SimulatedGroup } from './simulated-group';
 export { SimulatedPerson } from './simulated-person';
 export type { CraftedContact, Press, WaitForMessage } from './simulated-person';
 export { TelegramSimulator } from './telegram-simulator';
@@ -10,4 +11,4 @@ export type { WaitOptions } from './world/bell';
 export { codeOf, copyTextOf } from './world/chat-message';
 export type { ChatMessage, Contact, InlineButton, MessageEntity, ReplyMarkup } from './world/chat-message';
 export { Impossible } from './world/impossible';
-export type { PersonProfile } from './world/world';
+export type { GroupType, PersonProfile } from './world/world';

@@ -64,10 +64,18 @@ describe('a person', () => {
     aliya.sendContact({ user_id: null, viaBot: true });
     expect(lastUpdate()).toMatchObject({ message: { via_bot: { is_bot: true } } });
     expect(lastUpdate()).not.toHaveProperty('message.contact.user_id');
-    aliya.sendContact({ inGroup: true, phone_number: '1234567;phone-context=+7701' });
+    aliya.sendContact({ phone_number: '1234567;phone-context=+7701' });
     expect(lastUpdate()).toMatchObject({
-      message: { chat: { type: 'supergroup' }, contact: { phone_number: '1234567;phone-context=+7701' } },
+      message: { contact: { phone_number: '1234567;phone-context=+7701' } },
     });
+  });
+
+  it('sends what the chat page does not show, and service messages', () => {
+    aliya.send({ pinned_message: { message_id: 1 } });
+    expect(lastUpdate()).toMatchObject({
+      message: { from: { id: aliya.id }, chat: { type: 'private' }, pinned_message: { message_id: 1 } },
+    });
+    expect(lastUpdate()).not.toHaveProperty('message.text');
   });
 
   it('presses the newest button of a text or of its data and gets the answer', async () => {

@@ -6,8 +6,8 @@ import { foundEntities } from './world/found-entities';
 import { Impossible } from './world/impossible';
 import { digitsOf } from './world/phone-digits';
 import { personMessage, PersonDraft } from './world/person-message';
-import { apiBot, apiBotMessage, apiChat, ApiObject, apiUser } from './world/telegram-shapes';
-import { ChatRecord, findMessage, PersonRecord, replyKeyboardOf, unixNow } from './world/world';
+import { apiBotMessage, apiMembership, ApiObject, apiUser } from './world/telegram-shapes';
+import { ChatRecord, findMessage, PersonRecord, replyKeyboardOf } from './world/world';
 
 /** A contact that differs from the one the share button sends. */
 export interface CraftedContact {
@@ -17,7 +17,6 @@ export interface CraftedContact {
   readonly first_name?: string;
   readonly forwarded?: boolean;
   readonly viaBot?: boolean;
-  readonly inGroup?: boolean;
 }
 
 export interface WaitForMessage extends WaitOptions {
@@ -72,7 +71,7 @@ export class SimulatedPerson {
   }
 
   say(text: string): ChatMessage {
-    return this.send({ text, entities: foundEntities(text) });
+    return this.write({ text, entities: foundEntities(text) });
   }
 
   /** Also unblocks, as the app's restart button does. */
@@ -97,11 +96,11 @@ export class SimulatedPerson {
   /** What the `request_contact` button sends: the own number, with the own id. */
   shareContact(): ChatMessage {
     const keyboard = replyKeyboardOf(this.bot.world.privateChat(this.id));
-    return this.send({ contact: {}, ...(keyboard && { replyToMessageId: keyboard.messageId }) });
+    return this.write({ contact: {}, ...(keyboard && { replyToMessageId: keyboard.messageId }) });
   }
 
   sendContact(crafted: CraftedContact): ChatMessage {
-    return this.send({ contact: crafted });
+    return this.write({ contact: crafted });
   }
 
   /** Forwards the contact that another person has shared; unforwarded, it comes from the address book. */
@@ -113,7 +112,12 @@ export class SimulatedPerson {
       first_name,
       forwarded: options.forwarded,
     };
-    return this.send({ contact, forwardedFrom: other.record });
+    return this.write({ contact, forwardedFrom: other.record });
+  }
+
+  /** A message with these fields of the Bot API: a sticker, say, or that something was pinned. */
+  send(fields: ApiObject): ChatMessage {
+    return this.write({ other: fields });
   }
 
   /**
@@ -174,11 +178,11 @@ export class SimulatedPerson {
     return this.bot.world.bell.waitFor(look, `a message of the bot that matches ${String(wanted)}`, rest);
   }
 
-  private send(draft: PersonDraft): ChatMessage {
+  private write(draft: PersonDraft): ChatMessage {
     if (this.record.hasBlocked) throw new Impossible('this person has blocked the bot: unblock() first');
     const { world, updates } = this.bot;
-    const chat = draft.contact?.inGroup ? world.groupChat(this.id) : world.privateChat(this.id);
-    if (chat.type === 'private') this.record.hasOpened = true;
+    const chat = world.privateChat(this.id);
+    this.record.hasOpened = true;
     const { message, update } = personMessage(world, chat, this.record, draft);
     updates.push('message', update);
     return message;
@@ -187,20 +191,10 @@ export class SimulatedPerson {
   private changeMembership(change: { readonly hasBlocked: boolean }): void {
     if (this.record.hasBlocked === change.hasBlocked) return;
     const { world, updates } = this.bot;
-    const member = (isOut: boolean): ApiObject => ({
-      user: apiBot(world.bot),
-      status: isOut ? 'kicked' : 'member',
-      ...(isOut && { until_date: 0 }),
-    });
-    const former = this.record.hasBlocked;
     world.change(this.record, change);
-    updates.push('my_chat_member', {
-      chat: apiChat(world, world.privateChat(this.id)),
-      from: apiUser(this.record),
-      date: unixNow(),
-      old_chat_member: member(former),
-      new_chat_member: member(change.hasBlocked),
-    });
+    const [from, to] = change.hasBlocked ? ['member', 'kicked'] : ['kicked', 'member'];
+    const by = apiUser(this.record);
+    updates.push('my_chat_member', apiMembership(world, world.privateChat(this.id), { by, from, to }));
   }
 }
 

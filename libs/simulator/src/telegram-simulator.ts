@@ -10,12 +10,13 @@ import { faultRoutes } from './http/fault-routes';
 import { pageRoutes } from './http/page-routes';
 import { personRoutes } from './http/person-routes';
 import { People } from './people';
+import { SimulatedGroup } from './simulated-group';
 import { SimulatedPerson } from './simulated-person';
 import { LongPolls } from './updates/long-polls';
 import { Update, UpdateQueue } from './updates/update-queue';
 import { Webhook } from './updates/webhook';
 import { Bell, WaitOptions } from './world/bell';
-import { PersonProfile, World } from './world/world';
+import { GroupType, PersonProfile, World } from './world/world';
 
 export interface SimulatorOptions {
   /** 0, the default, takes a free port. */
@@ -77,6 +78,11 @@ export class TelegramSimulator {
   /** Finds the person by id or phone, or makes one. */
   person(profile: PersonProfile): SimulatedPerson {
     return this.crowd.add(profile);
+  }
+
+  /** A new one, without the bot. */
+  group(type: GroupType): SimulatedGroup {
+    return new SimulatedGroup(this.bot.world.newGroup(type), this.bot);
   }
 
   get people(): readonly SimulatedPerson[] {

@@ -1,6 +1,8 @@
 import { redisConnector, RedisStore } from '@app/redis';
 import { randomNamespace, testRedisUrl } from '@app/testing';
-import { botKeys, botPresence } from './bot-presence';
+import { BOT_PAUSE, botKeys, botPresence } from './bot-presence';
+
+const HOUR_MS = 3_600_000;
 
 describe('the presence of the bot', () => {
   let store: RedisStore;
@@ -19,9 +21,14 @@ describe('the presence of the bot', () => {
     const now = await store.now();
     await store.client.zadd(botKeys.workers(store), now, 'one', now, 'two', now - 3_000, 'dead');
     await store.client.hset(botKeys.identity(store), 'username', 'shop_bot');
-    await store.client.set(botKeys.budget(store, 'pause'), '1', 'PX', 60_000);
+    await store.client.set(botKeys.budget(store, BOT_PAUSE), String(now + HOUR_MS));
     const { username, workers, pauseMs } = await botPresence(store);
     expect({ username, workers }).toEqual({ username: 'shop_bot', workers: 2 });
-    expect(pauseMs).toBeGreaterThan(0);
+    expect(Math.round(pauseMs / HOUR_MS)).toBe(1);
+  });
+
+  it('tells of no pause that is over, though a probe has not ended it yet', async () => {
+    await store.client.set(botKeys.budget(store, BOT_PAUSE), String((await store.now()) - 1));
+    await expect(botPresence(store)).resolves.toMatchObject({ pauseMs: 0 });
   });
 });

@@ -6,9 +6,11 @@ export const botKeys = {
   identity: (store: RedisStore): string => store.key('bot'),
   /** Workers by the time of their last sign-in. */
   workers: (store: RedisStore): string => store.key('workers'),
-  /** `pause` is there while Telegram wants nothing from this bot. */
   budget: (store: RedisStore, part: string): string => store.key('{budget}', part),
 };
+
+/** The part of the budget that holds the end of a pause of the whole bot, in ms by the clock of Redis. */
+export const BOT_PAUSE = 'pause:bot';
 
 /** A worker that has not signed in for so long is thought dead; it signs in once a second. */
 export const WORKER_FORGOTTEN_MS = 3_000;
@@ -25,10 +27,10 @@ export interface BotPresence {
 export async function botPresence(store: RedisStore): Promise<BotPresence> {
   const { client } = store;
   const now = await store.now();
-  const [username, workers, pauseMs] = await Promise.all([
+  const [username, workers, pausedUntil] = await Promise.all([
     client.hget(botKeys.identity(store), 'username'),
     client.zcount(botKeys.workers(store), `(${now - WORKER_FORGOTTEN_MS}`, '+inf'),
-    client.pttl(botKeys.budget(store, 'pause')),
+    client.get(botKeys.budget(store, BOT_PAUSE)),
   ]);
-  return { username: username ?? undefined, workers, pauseMs: Math.max(0, pauseMs) };
+  return { username: username ?? undefined, workers, pauseMs: Math.max(0, Number(pausedUntil ?? 0) - now) };
 }

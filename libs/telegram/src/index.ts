@@ -1,6 +1,8 @@
-export { botKeys, botPresence, WORKER_FORGOTTEN_MS, type BotPresence } from './bot-presence';
+export { BOT_PAUSE, botKeys, botPresence, WORKER_FORGOTTEN_MS, type BotPresence } from './bot-presence';
+export { PhoneMoves, type HeldPhone, type WaitingAccount } from './phone-moves';
 export { TelegramAccountRow } from './telegram-account.entity';
 export {
+  linkParameters,
   TelegramAccounts,
   type Linked,
   type TelegramAccount,

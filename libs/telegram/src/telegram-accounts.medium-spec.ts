@@ -41,6 +41,19 @@ describe('a Telegram account', () => {
     await expect(accounts.byTelegramId(aigerim.telegramId)).resolves.toBeUndefined();
   });
 
+  it('is found among many, of which some are not linked', async () => {
+    await accounts.link(person(1), PHONE);
+    await accounts.link(person(2), OTHER_PHONE);
+    await accounts.mark(person(2).telegramId, { isBlocked: true });
+    const asked = [1, 2, 3, 4].map((n) => person(n).telegramId);
+    await expect(accounts.linkedOf(asked)).resolves.toEqual(
+      new Set([person(1).telegramId, person(2).telegramId]),
+    );
+    await accounts.unlink(person(1).telegramId);
+    await expect(accounts.linkedOf(asked)).resolves.toEqual(new Set([person(2).telegramId]));
+    await expect(accounts.linkedOf([])).resolves.toEqual(new Set());
+  });
+
   it('may hide everything but its id', async () => {
     await accounts.link(person(2), PHONE);
     await expect(accounts.byPhone(PHONE)).resolves.toMatchObject({

@@ -24,7 +24,8 @@ export interface TelegramPerson {
 }
 
 export type Linked =
-  | { readonly outcome: 'linked' | 'unchanged' | 'other_phone' }
+  /** `held`: another account has the phone, and keeps it. */
+  | { readonly outcome: 'linked' | 'unchanged' | 'other_phone' | 'held' }
   /** The phone was another account's; that shop's sessions have ended. */
   | {
       readonly outcome: 'moved';
@@ -33,6 +34,12 @@ export type Linked =
       readonly shopId: string | null;
       readonly ended: readonly string[];
     };
+
+/** In the order in which the functions of the database take them. */
+export const linkParameters = (person: TelegramPerson, phone: E164): (string | number | null)[] => {
+  const { telegramId, chatId, username, firstName, languageCode } = person;
+  return [telegramId, phone, chatId, username ?? null, firstName ?? null, languageCode ?? null];
+};
 
 /** Which chat belongs to which phone. One round trip each. */
 export class TelegramAccounts {
@@ -46,12 +53,29 @@ export class TelegramAccounts {
     return this.find('select telegram_account_by_phone($1) as found', phone);
   }
 
+  /** Those of these accounts that are linked to a phone. */
+  async linkedOf(telegramIds: readonly number[]): Promise<ReadonlySet<number>> {
+    const [row] = await this.database.query<{ linked: number[] }>(
+      'select linked_telegram_accounts($1) as linked',
+      [telegramIds],
+    );
+    return new Set(row!.linked);
+  }
+
   /** The person has proved to hold the phone. An account keeps one phone: with another it is `other_phone`. */
   async link(person: TelegramPerson, phone: E164): Promise<Linked> {
-    const { telegramId, chatId, username, firstName, languageCode } = person;
     const [row] = await this.database.query<{ linked: Linked }>(
       'select link_telegram_account($1, $2, $3, $4, $5, $6) as linked',
-      [telegramId, phone, chatId, username ?? null, firstName ?? null, languageCode ?? null],
+      linkParameters(person, phone),
+    );
+    return row!.linked;
+  }
+
+  /** The same, but only where nobody has the phone, or this holder. @param holder its Telegram id */
+  async linkHeldBy(holder: number | undefined, person: TelegramPerson, phone: E164): Promise<Linked> {
+    const [row] = await this.database.query<{ linked: Linked }>(
+      'select link_telegram_account_held_by($1, $2, $3, $4, $5, $6, $7) as linked',
+      [holder ?? null, ...linkParameters(person, phone)],
     );
     return row!.linked;
   }

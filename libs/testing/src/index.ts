@@ -2,8 +2,8 @@ import { addresses } from './addresses';
 
 export { Authority, type Certificate } from './authority';
 export { asOwner, emptyDatabase, freshDatabase, type TestDatabase } from './databases';
-export { atRate, linkedCrowd, percentile, tell } from './load';
-export { size } from './size';
+export { atRate, linkedCrowd, mostWithin, percentile, tell } from './load';
+export { expectInFullSize, size } from './size';
 export { freePort } from './free-port';
 export { BOT_TOKEN, BOT_USERNAME, Product, type ProductOptions } from './product';
 export { DebianPostgres } from './postgres/debian-postgres';

@@ -55,6 +55,15 @@ export function percentile(values: readonly number[], part: number): number {
   return sorted[Math.max(0, Math.ceil(sorted.length * part) - 1)] ?? NaN;
 }
 
+/** The most that lie within any span of this length. */
+export function mostWithin(times: readonly number[], spanMs: number): number {
+  const sorted = [...times].sort((a, b) => a - b);
+  return Math.max(
+    0,
+    ...sorted.map((start) => sorted.filter((at) => at >= start && at < start + spanMs).length),
+  );
+}
+
 /** Prints what was measured; in full size it is kept for `docs/delivery.md`. */
 export function tell(title: string, figures: Readonly<Record<string, string | number>>): void {
   const lines = Object.entries(figures).map(([name, value]) => `  ${name}: ${value}`);

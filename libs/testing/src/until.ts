@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 /** Asks until the answer is truthy. A question that fails is asked again. */
 export async function until<T>(
   look: () => T | Promise<T>,
-  { timeoutMs = 20_000, what = String(look) }: { timeoutMs?: number; what?: string } = {},
+  { timeoutMs = 45_000, what = String(look) }: { timeoutMs?: number; what?: string } = {},
 ): Promise<NonNullable<T>> {
   const deadline = Date.now() + timeoutMs;
   let failure: unknown;

@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { DatabaseAway, UnfitDatabase } from '@app/database';
+import { UnfitRedis } from '@app/redis';
 import { adminConfig, ConfigError, type Environment, reasonOf } from '@app/runtime';
 import { RedisAway, RedisUnknown, Stores } from '../stores';
 import { jsonText } from '../text/json-text';
@@ -64,7 +65,8 @@ function endingOf(error: unknown, command: Command): Ending {
   if (error instanceof UsageError) return refused(2, `${reason}.\n\n${usageOf(command)}`);
   if (error instanceof NotFound) return refused(3, `${reason}.\n`);
   if (error instanceof ConfigError) return refused(1, `${reason}\n`);
-  if (error instanceof RedisUnknown || error instanceof UnfitDatabase) return refused(1, `${reason}.\n`);
+  const isUnfit = error instanceof UnfitDatabase || error instanceof UnfitRedis;
+  if (error instanceof RedisUnknown || isUnfit) return refused(1, `${reason}.\n`);
   if (error instanceof RedisAway) return refused(1, `Redis is away: ${reason}.\n`);
   if (error instanceof DatabaseAway) return refused(1, `Postgres is away: ${reason}.\n`);
   return refused(1, `It failed: ${reason}.\n`);

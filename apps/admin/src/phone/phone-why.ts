@@ -11,7 +11,7 @@ const NO_PHONE: Obstacle = {
   code: 'phone_invalid',
   of: 'phone',
   advice:
-    'This is no mobile number as it is written: ask the person for it with its country code, such as +7 701 123-45-67; a national form takes --country.',
+    'This is no phone number as it is written: ask the person for it with its country code, such as +7 701 123-45-67; a national form takes --country.',
 };
 
 /** One plain piece of advice. What hinders everybody comes first: this phone's own hindrances matter only without it. */

@@ -28,7 +28,7 @@ export function wordsOf({ words }: Given, count: number): readonly string[] {
 export function subjectOf(word: string, country: string | undefined): Subject {
   if (UUID.test(word)) return { shopId: word.toLowerCase() };
   const phone = parsePhone(word, country);
-  if (phone === undefined) throw new UsageError(`"${word}" is neither a mobile number nor the id of a shop`);
+  if (phone === undefined) throw new UsageError(`"${word}" is neither a phone number nor the id of a shop`);
   return { phone: phone.e164 };
 }
 

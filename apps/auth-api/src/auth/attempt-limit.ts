@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { type LimitState, Otp, TooManyRequests } from '@app/otp';
 import { isStoreAway } from '@app/redis';
-import { limitedAddress } from '../client/address';
+import { networksOf } from '../client/address';
 import type { Caller } from '../client/caller';
 import { rateLimitHeaders } from '../http/rate-limit-headers';
 
@@ -42,7 +42,7 @@ export class AttemptLimit {
   }
 
   private ask({ address }: Caller): Promise<LimitState[]> {
-    return this.otp.admitAttempt(limitedAddress(address));
+    return this.otp.admitAttempt(networksOf(address));
   }
 
   private async tell(limits: Promise<LimitState[]>, reply: FastifyReply): Promise<void> {

@@ -1,8 +1,7 @@
-import { DomainError } from '@app/contract';
+import { BOT_USERNAME, DomainError } from '@app/contract';
 import type { RedisStore } from '@app/redis';
 import { botKeys } from '@app/telegram';
 
-const USERNAME = /^[A-Za-z0-9_]{5,32}$/;
 const FRESH_MS = 60_000;
 
 /** The bot that links lead to: as configured, else as the worker recorded it. */
@@ -20,7 +19,7 @@ export class BotUsername {
     if (this.recorded !== undefined && Date.now() - this.recorded.readAt < FRESH_MS)
       return this.recorded.name;
     const name = await this.store.client.hget(botKeys.identity(this.store), 'username');
-    if (name === null || !USERNAME.test(name)) throw new DomainError('unavailable');
+    if (name === null || !BOT_USERNAME.test(name)) throw new DomainError('unavailable');
     this.recorded = { name, readAt: Date.now() };
     return name;
   }

@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { DomainError, type E164, languageOf, parsePhone, type RequestOtpAnswer } from '@app/contract';
 import { type Issued, type LimitState, Otp, TooManyRequests } from '@app/otp';
 import { Bells } from '@app/redis';
-import { limitedAddress } from '../client/address';
+import { networksOf } from '../client/address';
 import { type Caller, originOf } from '../client/caller';
 import type { Body } from '../openapi/describe';
 import { BotUsername } from './bot-username';
@@ -58,7 +58,7 @@ export class RequestOtp {
   ): Promise<Issued> {
     let ofAddress: readonly LimitState[] = [];
     try {
-      ofAddress = await this.otp.admitAddress(limitedAddress(caller.address));
+      ofAddress = await this.otp.admitAddress(networksOf(caller.address));
       const issued = await this.otp.request({
         phone,
         language: languageOf(body.language) ?? caller.language,

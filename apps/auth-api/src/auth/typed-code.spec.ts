@@ -9,6 +9,9 @@ describe('a typed code', () => {
     '123\u00a0456',
     '123\u2013456',
     '１２３４５６',
+    '١٢٣٤٥٦',
+    '۱۲۳ ۴۵۶',
+    '१२३-४५६',
     '\u200e123456\u200f',
   ])('is read from %j', (typed) => {
     expect(normalizedCode(typed)).toBe('123456');

@@ -1,11 +1,10 @@
-import { DomainError, type Language } from '@app/contract';
+import { asciiDigits, DomainError, type Language } from '@app/contract';
 import { text } from '@app/i18n';
 
 const CODE = /^\d{6}$/;
 
-/** What people put between the digits, full-width digits and typographic dashes included. */
-export const normalizedCode = (typed: string): string =>
-  typed.normalize('NFKC').replace(/[\s\p{Pd}\p{Cf}]/gu, '');
+/** Without what people put between the digits; the digits may be of any script. */
+export const normalizedCode = (typed: string): string => asciiDigits(typed).replace(/[\s\p{Pd}\p{Cf}]/gu, '');
 
 /** A slip of the finger is told of and costs no attempt. @throws DomainError `body_invalid` */
 export function typedCode(typed: string, language: Language): string {

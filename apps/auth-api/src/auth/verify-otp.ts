@@ -4,7 +4,7 @@ import { Otp, type Verified, WrongCode } from '@app/otp';
 import { Bells } from '@app/redis';
 import { type IssuedTokens, Sessions, RevokedSessions } from '@app/session';
 import { profileOf } from '@app/shop';
-import { limitedAddress } from '../client/address';
+import { networksOf } from '../client/address';
 import { type Caller, originOf, sessionClient } from '../client/caller';
 import type { Body } from '../openapi/describe';
 import { phoneIn } from './request-otp';
@@ -36,7 +36,8 @@ export class VerifyOtp {
     const code = typedCode(body.code, caller.language);
     const by = originOf(caller);
     if (!('challengeId' in body)) {
-      return this.otp.verifyAsked(phoneIn(body.phone), code, by, limitedAddress(caller.address));
+      const phone = phoneIn(body.phone, body.country);
+      return this.otp.verifyAsked(phone, code, by, networksOf(caller.address));
     }
     try {
       return await this.otp.verify(body.challengeId, code, by);

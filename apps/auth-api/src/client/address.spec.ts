@@ -1,4 +1,4 @@
-import { canonicalAddress, limitedAddress } from './address';
+import { canonicalAddress, limitedAddress, networksOf } from './address';
 
 describe('the address of a client', () => {
   it.each([
@@ -32,5 +32,23 @@ describe('what limits count', () => {
     expect(limitedAddress('2001:db8:1:2::9')).toBe('2001:db8:1:2::/64');
     expect(limitedAddress('2001:db8:1:3::9')).not.toBe('2001:db8:1:2::/64');
     expect(limitedAddress('::1')).toBe('0:0:0:0::/64');
+  });
+
+  it('is the address, and of IPv6 the /64, the /56 and the /48 that it is in', () => {
+    expect(networksOf('203.0.113.9')).toEqual(['203.0.113.9']);
+    expect(networksOf('2001:db8:1:a2b3:4:5:6:7')).toEqual([
+      '2001:db8:1:a2b3::/64',
+      '2001:db8:1:a200::/56',
+      '2001:db8:1:0::/48',
+    ]);
+  });
+
+  it('is shared by neighbours as far as their networks are', () => {
+    const shared = (one: string, other: string): number =>
+      networksOf(one).filter((network) => networksOf(other).includes(network)).length;
+    expect(shared('2001:db8:1:a2b3::1', '2001:db8:1:a2b3:ffff::1')).toBe(3);
+    expect(shared('2001:db8:1:a2b3::1', '2001:db8:1:a2ff::1')).toBe(2);
+    expect(shared('2001:db8:1:a2b3::1', '2001:db8:1:a3b3::1')).toBe(1);
+    expect(shared('2001:db8:1:a2b3::1', '2001:db8:2:a2b3::1')).toBe(0);
   });
 });

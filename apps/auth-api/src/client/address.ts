@@ -1,4 +1,5 @@
 import { isIP, isIPv4 } from 'node:net';
+import type { Networks } from '@app/otp';
 
 /** What a proxy may write around an address: a port, brackets. */
 const WITH_PORT = /^(?:\[([^\]]+)\](?::\d+)?|([\d.]+):\d+)$/;
@@ -34,9 +35,19 @@ export function canonicalAddress(written: string): string | undefined {
   return isMappedV4(groups) ? asV4(groups) : new URL(`http://[${bare}]`).hostname.slice(1, -1);
 }
 
-/** What limits count: one person has a whole /64 of IPv6. */
-export function limitedAddress(address: string): string {
-  if (!address.includes(':')) return address;
-  const network = groupsOf(address).slice(0, 4);
-  return `${network.map((group) => group.toString(16)).join(':')}::/64`;
+const networkOf = (groups: readonly number[], bits: number): string => {
+  const kept = groups
+    .slice(0, 4)
+    .map((group, index) => group & (0xffff << Math.max(0, 16 * (index + 1) - bits)));
+  return `${kept.map((group) => group.toString(16)).join(':')}::/${bits}`;
+};
+
+/** What limits count: an IPv4 address, or the networks of an IPv6 one, of which one person has at least the first. */
+export function networksOf(address: string): Networks {
+  if (!address.includes(':')) return [address];
+  const groups = groupsOf(address);
+  return [64, 56, 48].map((bits) => networkOf(groups, bits));
 }
+
+/** The narrowest of them. */
+export const limitedAddress = (address: string): string => networksOf(address)[0]!;

@@ -37,7 +37,7 @@ it.each(SHAPES)(
   async (workers, apis) => {
     await start(workers, apis);
     const asked = await askAll();
-    await scene.delivered(asked, { timeoutMs: 10_000 });
+    await scene.delivered(asked, { timeoutMs: LEASE_AND_MORE_MS });
     const { issued, missing, second, latenciesMs } = scene.outcome(asked);
     tell(`Steady: ${workers} workers, ${apis} APIs, ${REQUESTS} requests at ${PER_SECOND}/s`, {
       'answered 202': issued,

@@ -47,8 +47,7 @@ it.each(FATES)(
     const isBlocked = async () => ((await scene.accountOf(owner))?.blocked_at ?? null) !== null;
 
     if (fate === 'lost') await until(isBlocked, { what: 'the chat to be marked' });
-    else
-      await until(() => scene.codesSentTo(owner).length >= arrived, { what: 'the code', timeoutMs: 30_000 });
+    else await until(() => scene.codesSentTo(owner).length >= arrived, { what: 'the code' });
     const afterMs = Date.now() - askedAt;
     const message = owner.messages.findLast((candidate) => codeOf(candidate) !== undefined);
     const code = message && codeOf(message);

@@ -35,7 +35,7 @@ export class LoadScene {
     const crowd = await linkedCrowd(product, people + WARM_UP);
     const scene = new LoadScene(product, crowd.slice(WARM_UP));
     const asked = await atRate(WARM_UP_PER_SECOND, WARM_UP, (index) => scene.ask(crowd[index]!));
-    await scene.delivered(asked, { timeoutMs: 20_000 });
+    await scene.delivered(asked, { timeoutMs: 40_000 });
     return scene;
   }
 

@@ -1,11 +1,11 @@
-import { Product, linkedCrowd, size, tell, until } from '@app/testing';
+import { linkedCrowd, mostWithin, Product, size, tell, until } from '@app/testing';
 import type { SimulatedPerson } from '@app/simulator';
 
 const RECIPIENTS = size({ small: 60, full: 500 });
 const TEST_MS = 240_000;
 /** Arrivals at Telegram jitter on a busy machine, though the places are even. */
 const JITTER_MS = 100;
-/** What was sent before the refusal was heard. */
+/** What was sent before the refusal was heard; the budget has ten places in this time. */
 const ON_ITS_WAY_MS = 500;
 
 let product: Product;
@@ -27,12 +27,6 @@ const sends = (from: number) => product.telegram.sentMessages.slice(from);
 
 const allSent = (from: number, count: number) =>
   until(() => sends(from).length >= count, { what: `${count} messages`, timeoutMs: 60_000 });
-
-/** The most that lie within any span of this length. */
-function mostWithin(times: readonly number[], spanMs: number): number {
-  const sorted = [...times].sort((a, b) => a - b);
-  return Math.max(...sorted.map((start) => sorted.filter((at) => at >= start && at < start + spanMs).length));
-}
 
 it(
   'many recipients at once: never more than 25 sends in any second, one a second in a chat, nothing lost',
@@ -66,26 +60,26 @@ it(
 );
 
 it(
-  'after a 429 with retry_after 3 no worker sends anything for 3 s; then all goes on',
+  'after a 429 with retry_after 3 in three chats no worker sends anything for 3 s; then all goes on',
   async () => {
     const from = sends(0).length;
     const calls = product.telegram.calls.length;
     const some = people.slice(0, 40);
-    product.telegram.failNext({ kind: '429', retryAfter: 3, method: 'sendMessage' });
+    product.telegram.failNext({ kind: '429', retryAfter: 3, method: 'sendMessage', times: 3 });
     await Promise.all(some.map(ask));
     await allSent(from, some.length);
     const made = product.telegram.calls.slice(calls).filter(({ method }) => method === 'sendMessage');
-    const refused = made.find(({ outcome }) => outcome === 'fault')!;
+    const refused = made.filter(({ outcome }) => outcome === 'fault')[2]!;
     const after = made.map(({ at }) => at - refused.at).filter((ms) => ms > 0);
     const early = after.filter((ms) => ms < 3_000);
-    tell('429 with retry_after 3', {
+    tell('429 with retry_after 3 in three chats', {
       'sends on their way at that moment': early.length,
       'sends begun during the pause': early.filter((ms) => ms > ON_ITS_WAY_MS).length,
       'the next after, ms': Math.min(...after.filter((ms) => ms > ON_ITS_WAY_MS)),
       'codes in all': sends(from).length,
     });
     expect(early.filter((ms) => ms > ON_ITS_WAY_MS)).toEqual([]);
-    expect(early.length).toBeLessThanOrEqual(3);
+    expect(early.length).toBeLessThanOrEqual(10);
     expect(sends(from)).toHaveLength(some.length);
   },
   TEST_MS,

@@ -4,10 +4,11 @@ import { FALLBACK_LANGUAGE, type Language, languageOf } from '@app/contract';
 import { type CodeTask, type EditTask, type Entry, type NoticeTask, Outbox, type Task } from '@app/otp';
 import { reasonOf } from '@app/runtime';
 import { type TelegramAccount, TelegramAccounts } from '@app/telegram';
-import { codeMessage, editedMessage, plain } from '../messages/compose';
+import { codeMessage, editedMessage, notificationMessage } from '../messages/compose';
 import { BotApi } from '../telegram/bot-api';
 import { BotApiError } from '../telegram/bot-api-error';
 import { SendBudget } from '../telegram/send-budget';
+import type { SendKind } from '../telegram/send-rates';
 import { Crew } from './crew';
 import { type CodeOutcome, DeliveryMetrics } from './delivery-metrics';
 
@@ -24,6 +25,12 @@ const SETTLE_AGAIN_MS = 200;
 const CODES_AT_ONCE = 20;
 /** Edits and notices wait for one another, so that no code waits for them. */
 const JOBS_AT_ONCE = 4;
+
+const KINDS: Readonly<Record<Task['kind'], SendKind>> = {
+  code: 'code',
+  edit: 'edit',
+  notice: 'notification',
+};
 
 /** A message arrived, and Redis was away for so long that nobody could note it. */
 class UnsettledSend extends Error {
@@ -43,6 +50,9 @@ export const languageFor = (
 const growingDelayMs = (tries: number): number => Math.min(FIRST_RETRY_MS * 2 ** tries, LONGEST_RETRY_MS);
 
 const spareMs = ({ leaseEndsAt }: Task): number => leaseEndsAt.getTime() - Date.now() - LEAST_LEASE_MS;
+
+const msLeft = (task: Task): number =>
+  task.kind === 'code' ? task.expiresAt.getTime() - Date.now() : Infinity;
 
 /** Takes things out of the outbox to Telegram: claim, send, settle. What it cannot settle comes back by itself. */
 @Injectable()
@@ -146,7 +156,7 @@ export class Courier {
     const { chatId, language } = reader;
     try {
       await this.whenThereIsPlace(task, chatId, async () => {
-        await this.api.push(chatId, plain(language, `bot.notice.${task.notice}`));
+        await this.api.push(chatId, notificationMessage(language, task));
         await this.settleSent(task);
       });
     } catch (error) {
@@ -168,11 +178,13 @@ export class Courier {
 
   /** Waits for a place in the budget for as long as the lease can spare, and gives the task back where that is not enough. */
   private async whenThereIsPlace(task: Task, chatId: number, send: () => Promise<void>): Promise<void> {
-    const waitMs = await this.budget.take(task.kind, chatId, spareMs(task));
-    if (waitMs > 0 || spareMs(task) < 0) return this.postpone(task, Math.max(waitMs, NO_PLACE_MS));
-    // It died while it waited; the next claim finds it dead.
-    if (task.kind === 'code' && Date.now() >= task.expiresAt.getTime()) return this.postpone(task, 0);
-    await send();
+    const noPlace = await this.budget.run(KINDS[task.kind], chatId, spareMs(task), async () => {
+      if (spareMs(task) < 0) return this.postpone(task, NO_PLACE_MS);
+      // It died while it waited; the next claim finds it dead.
+      if (msLeft(task) <= 0) return this.postpone(task, 0);
+      await send();
+    });
+    if (noPlace) await this.postpone(task, Math.max(noPlace.waitMs, NO_PLACE_MS));
   }
 
   /** It is in the chat. A Redis that is away for a moment must not bring it there again: only the note of it is repeated. */
@@ -208,8 +220,9 @@ export class Courier {
     }
   }
 
+  /** A pause of a chat may last for hours. A code is due again at its end at the latest, where the next claim removes it. */
   private async postpone(task: Task, inMs: number): Promise<void> {
-    await this.outbox.postpone(task, inMs);
+    await this.outbox.postpone(task, Math.min(inMs, Math.max(0, msLeft(task))));
     this.count(task, 'postponed');
   }
 

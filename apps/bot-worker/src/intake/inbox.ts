@@ -1,35 +1,40 @@
-import { randomBytes } from 'node:crypto';
 import { Injectable, Logger } from '@nestjs/common';
 import { InjectBot } from 'nestjs-telegraf';
 import { Telegraf } from 'telegraf';
 import type { Update } from 'telegraf/types';
 import { isDatabaseAway } from '@app/database';
-import { isStoreAway, RedisStore } from '@app/redis';
-import { reasonOf } from '@app/runtime';
+import { isStoreAway } from '@app/redis';
 import { BotApiError } from '../telegram/bot-api-error';
 import { IntakeMetrics } from './intake-metrics';
-
-/** A claim outlives its worker by this; while the worker lives it is made to last. */
-const CLAIM_MS = 6_000;
-const DONE_SECONDS = 24 * 3_600;
-const MOST_FAILURES = 5;
-
-const DONE = 'done';
+import { CLAIM_MS, type UpdateClaim, UpdateClaims } from './update-claims';
 
 /** Nothing is wrong with the update itself: later it works. */
-const isOfThisMoment = (error: unknown): boolean =>
+const canSucceedLater = (error: unknown): boolean =>
   isStoreAway(error) || isDatabaseAway(error) || (error instanceof BotApiError && error.problem === 'flood');
+
+/**
+ * What failed and where. The message of an error is left out: it may quote what the person wrote, a phone or a code included.
+ * That of a `BotApiError` holds nothing but the method and what Telegram said.
+ */
+export function describeFailure(error: unknown): Readonly<Record<string, unknown>> {
+  if (error instanceof BotApiError) return { reason: error.message };
+  if (!(error instanceof Error)) return { reason: typeof error };
+  const { name, code, stack } = error as NodeJS.ErrnoException;
+  const frames = stack?.split('\n').filter((line) => /^ {4}at /.test(line));
+  return { reason: code === undefined ? name : `${name} ${code}`, at: frames?.map((line) => line.trim()) };
+}
 
 /** `busy`: another worker has it now. */
 export type Taken = 'done' | 'busy';
 
-/** Each update is done once, whoever brings it and however often. Not a high-water mark: updates may come in any order. */
+/** Each update is done once, whoever brings it and however often. */
 @Injectable()
 export class Inbox {
   private readonly log = new Logger(Inbox.name);
+
   constructor(
     @InjectBot() private readonly bot: Telegraf,
-    private readonly store: RedisStore,
+    private readonly claims: UpdateClaims,
     private readonly metrics: IntakeMetrics,
   ) {}
 
@@ -46,43 +51,32 @@ export class Inbox {
   }
 
   private async takeOnce(update: Update): Promise<Taken> {
-    const { client } = this.store;
-    const key = this.store.key('update', String(this.bot.botInfo?.id), String(update.update_id));
-    const claim = randomBytes(9).toString('base64url');
-    if ((await client.set(key, claim, 'PX', CLAIM_MS, 'NX')) === null) {
-      return (await client.get(key)) === DONE ? 'done' : 'busy';
-    }
-    const heartbeat = setInterval(
-      () => void client.pexpire(key, CLAIM_MS).catch(() => undefined),
-      CLAIM_MS / 3,
-    );
+    const claim = await this.claims.claim(this.bot.botInfo!.id, update.update_id);
+    if (typeof claim === 'string') return claim;
+    const heartbeat = setInterval(() => void claim.renew().catch(() => undefined), CLAIM_MS / 3);
     try {
       await this.bot.handleUpdate(update);
     } catch (error) {
-      if (!(await this.isGivenUp(key, error))) throw error;
+      if (await this.isGivenUp(claim, error)) return 'done';
+      throw error;
     } finally {
       clearInterval(heartbeat);
     }
-    await client.set(key, DONE, 'EX', DONE_SECONDS);
-    return 'done';
+    // A worker that slept has lost the claim: another handles the update, and says when it is done.
+    return (await claim.finish()) ? 'done' : 'busy';
   }
 
-  /** An update that fails again and again would come for ever; one that met a store that is away, or a pause, waits. */
-  private async isGivenUp(key: string, error: unknown): Promise<boolean> {
-    const { client } = this.store;
-    if (isOfThisMoment(error)) {
-      await client.del(key).catch(() => undefined);
+  /** An update that fails again and again would come for ever; one that met a store that is unavailable, or a pause, waits. */
+  private async isGivenUp(claim: UpdateClaim, error: unknown): Promise<boolean> {
+    if (canSucceedLater(error)) {
+      await claim.release().catch(() => undefined);
       return false;
     }
-    const failures = await client.incr(`${key}:failures`);
-    await client.expire(`${key}:failures`, DONE_SECONDS);
-    this.log.warn({ reason: reasonOf(error), failures }, 'an update failed');
-    if (failures < MOST_FAILURES) {
-      await client.del(key);
-      return false;
-    }
+    const { outcome, failures } = await claim.fail();
+    this.log.warn({ ...describeFailure(error), failures }, 'an update failed');
+    if (outcome !== 'given_up') return false;
     this.metrics.count('given_up');
-    this.log.error({ error }, 'an update was given up');
+    this.log.error(describeFailure(error), 'an update was given up');
     return true;
   }
 }

@@ -1,8 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Counter, Gauge, Registry } from 'prom-client';
 
-/** `again`: it failed or met a pause, and comes once more. `surplus`: its chat sent more than can be answered. */
-export type UpdateOutcome = 'done' | 'busy' | 'again' | 'given_up' | 'surplus';
+/**
+ * `again`: it failed, or met a pause or a crowd of strangers, and comes once more. `given_up`: it failed too often. Confirmed
+ * without being handled: `silenced`, its sender is not linked and has had its answers; `surplus`, its chat or strangers sent
+ * more than can be answered; `repeated`, the same waits in its chat; `unreadable`, it makes no sense.
+ */
+export type UpdateOutcome =
+  'done' | 'busy' | 'again' | 'given_up' | 'silenced' | 'surplus' | 'repeated' | 'unreadable';
 
 /** Of what people send to the bot. */
 @Injectable()

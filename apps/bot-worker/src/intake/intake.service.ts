@@ -3,11 +3,10 @@ import type { RedisStore } from '@app/redis';
 import type { Intake as IntakeMode } from '@app/runtime';
 import type { BotApi } from '../telegram/bot-api';
 import type { BotIdentity } from '../telegram/bot-identity';
-import type { ChatQueues } from './chat-queues';
-import type { Inbox } from './inbox';
 import type { Intake } from './intake';
 import type { IntakeMetrics } from './intake-metrics';
 import { Polling } from './polling';
+import type { UpdateHandler } from './update-handler';
 import { Webhook } from './webhook';
 import type { WebhookSecret } from './webhook-secret';
 
@@ -15,8 +14,7 @@ interface Parts {
   readonly store: RedisStore;
   readonly api: BotApi;
   readonly identity: BotIdentity;
-  readonly inbox: Inbox;
-  readonly queues: ChatQueues;
+  readonly handler: UpdateHandler;
   readonly metrics: IntakeMetrics;
   readonly secret: WebhookSecret;
 }

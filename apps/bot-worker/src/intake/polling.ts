@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import type { Update, WebhookInfo } from 'telegraf/types';
+import type { WebhookInfo } from 'telegraf/types';
 import { Lease, type RedisStore } from '@app/redis';
 import { reasonOf } from '@app/runtime';
 import type { BotApi } from '../telegram/bot-api';
@@ -7,11 +7,12 @@ import type { BotIdentity } from '../telegram/bot-identity';
 import { Patience } from '../telegram/patience';
 import { BotApiError } from '../telegram/bot-api-error';
 import { ALLOWED_UPDATES } from './allowed-updates';
-import type { ChatQueues } from './chat-queues';
-import type { Inbox } from './inbox';
+import { ChatUpdateQueue } from './chat-update-queue';
+import { type IncomingUpdate, readUpdate, updateIdOf } from './incoming-update';
 import type { Intake } from './intake';
 import type { IntakeMetrics } from './intake-metrics';
-import { Lines } from './lines';
+import type { UpdateHandler } from './update-handler';
+import { UpdateWindow } from './update-window';
 
 /** Who polls and dies is followed by another within LEASE_MS + CONTEND_MS. */
 const LEASE_MS = 6_000;
@@ -22,13 +23,20 @@ const BUSY_MS = 500;
 const AGAIN_MS = 1_000;
 /** After this long, what is slow no longer keeps new updates waiting. */
 const GLANCE_MS = 300;
+/** Strangers that wait for their answer; what others of them send goes without one. */
+const MOST_STRANGERS = 100;
+
+/** What was taken in one go of holding the lease. */
+interface Taken {
+  readonly window: UpdateWindow;
+  readonly queue: ChatUpdateQueue<IncomingUpdate>;
+}
 
 export interface PollingParts {
   readonly store: RedisStore;
   readonly api: BotApi;
   readonly identity: BotIdentity;
-  readonly inbox: Inbox;
-  readonly queues: ChatQueues;
+  readonly handler: UpdateHandler;
   readonly metrics: IntakeMetrics;
 }
 
@@ -84,14 +92,14 @@ export class Polling implements Intake {
     this.parts.metrics.polls(true);
     try {
       await this.dropWebhook(ended);
-      const lines = new Lines(this.parts.queues, (update) => this.takeUntilDone(update, ended));
+      const taken = this.takeNothingYet(ended);
       while (!ended.aborted) {
         // Who slept meanwhile asks before it polls: two who poll are both refused (Bot API: 409).
         if (Date.now() > heldUntil) await renew();
-        if (!ended.aborted) await this.pollOnce(lines, ended);
+        if (!ended.aborted) await this.pollOnce(taken, ended);
       }
-      await lines.empty();
-      if (!lost.signal.aborted) await this.confirm(lines.offset);
+      await taken.queue.empty();
+      if (!lost.signal.aborted) await this.confirm(taken.window.offset);
     } finally {
       clearInterval(heartbeat);
       this.parts.metrics.polls(false);
@@ -100,12 +108,20 @@ export class Polling implements Intake {
     }
   }
 
+  private takeNothingYet(ended: AbortSignal): Taken {
+    const { metrics } = this.parts;
+    const queue = new ChatUpdateQueue<IncomingUpdate>(
+      (update) => this.handleUntilDone(update, ended),
+      (why) => metrics.count(why),
+    );
+    return { window: new UpdateWindow(), queue };
+  }
+
   /** What is not done is not confirmed: it comes again with each poll until it is, to whoever polls then. */
-  private async pollOnce(lines: Lines, ended: AbortSignal): Promise<void> {
+  private async pollOnce(taken: Taken, ended: AbortSignal): Promise<void> {
     try {
-      const updates = await this.getUpdates(lines.offset, ended);
-      for (const update of updates) lines.put(update);
-      await Promise.race([lines.empty(), this.patience.pause(GLANCE_MS)]);
+      this.take(await this.getUpdates(taken.window.offset, ended), taken);
+      await Promise.race([taken.queue.empty(), this.patience.pause(GLANCE_MS)]);
     } catch (error) {
       if (ended.aborted) return;
       this.log.warn({ reason: reasonOf(error) }, 'updates could not be taken; again soon');
@@ -116,18 +132,34 @@ export class Polling implements Intake {
     }
   }
 
+  private take(updates: readonly unknown[], { window, queue }: Taken): void {
+    const shown = new Map(updates.map((update) => [updateIdOf(update), update]));
+    shown.delete(undefined);
+    for (const id of window.show([...shown.keys()] as number[])) {
+      const update = readUpdate(shown.get(id));
+      if (update === undefined) {
+        this.parts.metrics.count('unreadable');
+        window.finish(id);
+      } else {
+        void queue.put(update).then((isDone) => isDone && window.finish(id));
+      }
+    }
+  }
+
   /** What failed is done again before what came after it in its chat; `Inbox` gives up what fails for good. */
-  private async takeUntilDone(update: Update, ended: AbortSignal): Promise<boolean> {
+  private async handleUntilDone(update: IncomingUpdate, ended: AbortSignal): Promise<boolean> {
+    const { handler, metrics } = this.parts;
     for (let delayMs = BUSY_MS; !ended.aborted; delayMs = Math.min(delayMs * 2, 5_000)) {
-      const taken = await this.parts.inbox.take(update).catch((): undefined => undefined);
-      if (taken === 'done') return true;
-      await this.patience.pause(taken === 'busy' ? BUSY_MS : delayMs);
+      const handled = await handler.handle(update, MOST_STRANGERS).catch((): undefined => undefined);
+      if (handled === 'full') metrics.count('surplus');
+      if (handled === 'done' || handled === 'full') return true;
+      await this.patience.pause(handled === 'busy' ? BUSY_MS : delayMs);
     }
     return false;
   }
 
-  private getUpdates(offset: number, signal: AbortSignal): Promise<Update[]> {
-    return this.parts.api.call<Update[]>(
+  private getUpdates(offset: number, signal: AbortSignal): Promise<unknown[]> {
+    return this.parts.api.call<unknown[]>(
       'getUpdates',
       { offset, timeout: LONG_POLL_SECONDS, allowed_updates: ALLOWED_UPDATES },
       signal,

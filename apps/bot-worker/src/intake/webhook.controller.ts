@@ -8,30 +8,38 @@ import {
   ServiceUnavailableException,
   UnauthorizedException,
 } from '@nestjs/common';
-import type { Update } from 'telegraf/types';
 import { reasonOf } from '@app/runtime';
 import { BotIdentity } from '../telegram/bot-identity';
-import { ChatQueues } from './chat-queues';
-import { Inbox } from './inbox';
+import { ChatUpdateQueue } from './chat-update-queue';
+import { type IncomingUpdate, readUpdate } from './incoming-update';
+import { IntakeMetrics } from './intake-metrics';
+import { UpdateHandler } from './update-handler';
 import { WEBHOOK_PATH } from './webhook';
 import { WebhookSecret } from './webhook-secret';
 
-const isUpdate = (body: unknown): body is Update =>
-  typeof body === 'object' &&
-  body !== null &&
-  Number.isSafeInteger((body as { update_id?: unknown }).update_id);
+/**
+ * Telegram opens 40 connections for all workers together. Strangers may keep so many of those of one worker open; others are
+ * brought again later.
+ */
+const MOST_STRANGERS = 8;
 
-/** Answers 2xx only for what is done: Telegram brings the rest again. */
+/** Answers 2xx only for what is done, or can never be: Telegram brings the rest again. */
 @Controller(WEBHOOK_PATH)
 export class WebhookController {
   private readonly log = new Logger(WebhookController.name);
+  private readonly queue: ChatUpdateQueue<IncomingUpdate>;
 
   constructor(
     private readonly secret: WebhookSecret,
     private readonly identity: BotIdentity,
-    private readonly inbox: Inbox,
-    private readonly queues: ChatQueues,
-  ) {}
+    private readonly handler: UpdateHandler,
+    private readonly metrics: IntakeMetrics,
+  ) {
+    this.queue = new ChatUpdateQueue(
+      (update) => this.isHandled(update),
+      (why) => metrics.count(why),
+    );
+  }
 
   @Post()
   @HttpCode(200)
@@ -40,23 +48,20 @@ export class WebhookController {
     @Body() body: unknown,
   ): Promise<void> {
     if (!this.secret.accepts(sent)) throw new UnauthorizedException();
-    // Nothing of ours to do again: it would come back for ever.
-    if (!isUpdate(body)) return;
+    const update = readUpdate(body);
+    if (update === undefined) return this.metrics.count('unreadable');
     if (!this.identity.isKnown) throw new ServiceUnavailableException();
-    if (!this.queues.enter(body)) return;
-    try {
-      if ((await this.take(body)) !== 'done') throw new ServiceUnavailableException();
-    } finally {
-      this.queues.leave(body);
-    }
+    if (!(await this.queue.put(update))) throw new ServiceUnavailableException();
   }
 
-  private async take(update: Update) {
+  private async isHandled(update: IncomingUpdate): Promise<boolean> {
     try {
-      return await this.inbox.take(update);
+      const handled = await this.handler.handle(update, MOST_STRANGERS);
+      if (handled === 'full') this.metrics.count('again');
+      return handled === 'done';
     } catch (error) {
       this.log.warn({ reason: reasonOf(error) }, 'an update is to come again');
-      return undefined;
+      return false;
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { Language } from '@app/contract';
 import { text, type TextKey } from '@app/i18n';
-import type { AskedOf, CodeTask, EditTask, Origin } from '@app/otp';
+import type { AskedOf, CodeTask, EditTask, NoticeTask, Origin } from '@app/otp';
 import type { OutgoingMessage } from '../telegram/bot-api';
 
 /** What is pressed; the part after the colon, where there is one, is an id. At most 64 bytes (Bot API: callback_data). */
@@ -8,6 +8,9 @@ export const press = {
   getCode: 'code',
   stopYes: 'stop:yes',
   stopNo: 'stop:no',
+  /** @param question names who asks, and the question */
+  moveYes: (question: string) => `move:yes:${question}`,
+  moveNo: (question: string) => `move:no:${question}`,
   notMe: (challengeId: string) => `not-me:${challengeId}`,
 } as const;
 
@@ -108,6 +111,33 @@ export function codeMessage(language: Language, task: CodeTask): OutgoingMessage
       ],
     },
   };
+}
+
+/** What the holder of a phone is asked when another account shares it. */
+const askingToMove = (language: Language, question: string): OutgoingMessage => ({
+  text: text(language, 'bot.notice.move_asked'),
+  markup: {
+    inline_keyboard: [
+      [
+        { text: text(language, 'bot.button.moveYes'), callback_data: press.moveYes(question) },
+        { text: text(language, 'bot.button.moveNo'), callback_data: press.moveNo(question) },
+      ],
+    ],
+  },
+});
+
+export function notificationMessage(
+  language: Language,
+  { notice, id }: Pick<NoticeTask, 'notice' | 'id'>,
+): OutgoingMessage {
+  switch (notice) {
+    case 'move_asked':
+      return askingToMove(language, id);
+    case 'moved':
+      return withoutKeyboard(language, 'bot.moved');
+    default:
+      return plain(language, `bot.notice.${notice}`);
+  }
 }
 
 /** What stands in the place of a code that is good no more: after a sign-in, who signed in, and the way to undo it. */

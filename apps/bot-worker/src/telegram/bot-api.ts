@@ -7,13 +7,28 @@ import { Telegraf } from 'telegraf';
 import type { InlineKeyboardMarkup, ReplyKeyboardMarkup, ReplyKeyboardRemove } from 'telegraf/types';
 import { botApiError, BotApiError } from './bot-api-error';
 import { withinLimit } from './call-limit';
-import { SendBudget } from './send-budget';
+import { type NoPlace, SendBudget } from './send-budget';
+import type { SendKind } from './send-rates';
 
 /** Telegraf's own limit is 500 s. */
 const CALL_TIMEOUT_MS = 10_000;
-/** A person in the chat is waited for this long when Telegram asks for patience; then the update is done again later. */
-const LONGEST_WAIT_MS = 5_000;
 const TRIES = 3;
+const RETRY_MS = 500;
+
+/** Whom an answer is for: a person whose phone is linked to Telegram, or anybody else. */
+export type Audience = 'linked' | 'stranger';
+
+/** A person in the chat waits this long for a place in the budget; then the update is done again later, or the answer dropped. */
+const ANSWERS: Readonly<Record<Audience, { kind: SendKind; patienceMs: number }>> = {
+  linked: { kind: 'linked_answer', patienceMs: 5_000 },
+  stranger: { kind: 'stranger_answer', patienceMs: 2_000 },
+};
+
+/** A pressed button, as `callback_query` brings it. In a private chat, the chat has the id of the person. */
+export interface PressedButton {
+  readonly id: string;
+  readonly from: { readonly id: number };
+}
 
 export interface OutgoingMessage {
   /** HTML (Bot API: HTML style). */
@@ -28,11 +43,24 @@ const payloadOf = ({ text, markup }: OutgoingMessage) => ({
   ...(markup !== undefined && { reply_markup: markup }),
 });
 
-/** Calls of the Bot API with limits on time. When Telegram asks to slow down, all workers do. */
+interface Call {
+  readonly method: string;
+  readonly payload: object;
+  /** The chat that is to wait when Telegram answers with 429. */
+  readonly chatId: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly timeoutMs?: number;
+}
+
+const chatIn = (payload: object): number | undefined =>
+  'chat_id' in payload && typeof payload.chat_id === 'number' ? payload.chat_id : undefined;
+
+/** Calls of the Bot API with limits on time. When Telegram asks for a pause, all workers keep it. */
 @Injectable()
 export class BotApi {
   private readonly stopped = new AbortController();
   private readonly calls: Counter<'method' | 'result'>;
+  private readonly dropped: Counter<'audience'>;
 
   constructor(
     @InjectBot() private readonly bot: Telegraf,
@@ -46,6 +74,12 @@ export class BotApi {
       labelNames: ['method', 'result'],
       registers: [registry],
     });
+    this.dropped = new Counter({
+      name: 'otpravka_answers_dropped_total',
+      help: 'Answers that were not sent because the budget or their chat had no place for them soon',
+      labelNames: ['audience'],
+      registers: [registry],
+    });
   }
 
   /** The service stops: what Telegram has not answered in so long is broken off, and none is begun any more. */
@@ -53,25 +87,12 @@ export class BotApi {
     setTimeout(() => this.stopped.abort(), ms).unref();
   }
 
-  /** One try. @throws BotApiError */
-  async call<Result>(
-    method: string,
-    payload: object,
-    signal?: AbortSignal,
-    timeoutMs = CALL_TIMEOUT_MS,
-  ): Promise<Result> {
-    try {
-      const result = await withinLimit(timeoutMs, [this.stopped.signal, signal], (limit) =>
-        this.bot.telegram.callApi(method as never, payload as never, { signal: limit as never }),
-      );
-      this.calls.inc({ method, result: 'ok' });
-      return result;
-    } catch (error) {
-      const failure = botApiError(method, error);
-      this.calls.inc({ method, result: signal?.aborted ? 'aborted' : failure.problem });
-      if (failure.problem === 'flood') await this.budget.pause(failure.retryAfterMs);
-      throw failure;
-    }
+  /** One try, outside of the send budget. @throws BotApiError */
+  call<Result>(method: string, payload: object, signal?: AbortSignal, timeoutMs?: number): Promise<Result> {
+    return this.request<Result>({
+      ...{ method, payload, chatId: chatIn(payload), signal },
+      ...(timeoutMs !== undefined && { timeoutMs }),
+    });
   }
 
   /** One try, for what is tried again by the outbox. @returns the message's id */
@@ -87,56 +108,85 @@ export class BotApi {
     await this.call('editMessageText', { chat_id: chatId, message_id: messageId, ...payloadOf(message) });
   }
 
-  /** An answer to somebody in the chat now: a few tries. */
-  async say(chatId: number, message: OutgoingMessage): Promise<void> {
-    await this.patiently(async () => {
-      const waitMs = await this.budget.take('answer', chatId, LONGEST_WAIT_MS);
-      if (waitMs > 0)
-        throw new BotApiError('flood', 'sendMessage', 'there is no place in the budget', waitMs);
-      await this.push(chatId, message);
-    });
+  /**
+   * Answers somebody who has just written, with a few tries. An answer is dropped, without an error, where it could only be
+   * sent much later: to a stranger when there is no place in the budget soon, to anybody while the chat itself is paused.
+   * @throws BotApiError
+   */
+  async say(chatId: number, message: OutgoingMessage, audience: Audience = 'linked'): Promise<void> {
+    const noPlace = await this.trySending(chatId, message, ANSWERS[audience]);
+    if (noPlace === undefined) return;
+    if (audience === 'linked' && noPlace.reason !== 'chat_paused')
+      throw new BotApiError('flood', 'sendMessage', 'there is no place in the budget', noPlace.waitMs);
+    this.dropped.inc({ audience });
   }
 
   /** Ends the spinner on a pressed button. */
-  answerPress(callbackQueryId: string, text?: string): Promise<void> {
-    return this.perhaps('answerCallbackQuery', {
-      callback_query_id: callbackQueryId,
+  answerPress({ id, from }: PressedButton, text?: string): Promise<void> {
+    return this.callIfThereIsPlace(from.id, 'answerCallbackQuery', {
+      callback_query_id: id,
       ...(text !== undefined && { text }),
     });
   }
 
-  /** Says something else in a message of ours, where that is pleasant and no more. */
+  /** Replaces the text of a message of ours where nothing depends on it. */
   amend(chatId: number, messageId: number, message: OutgoingMessage): Promise<void> {
-    return this.perhaps('editMessageText', { chat_id: chatId, message_id: messageId, ...payloadOf(message) });
+    const payload = { chat_id: chatId, message_id: messageId, ...payloadOf(message) };
+    return this.callIfThereIsPlace(chatId, 'editMessageText', payload);
   }
 
   dropButtons(chatId: number, messageId: number): Promise<void> {
-    return this.perhaps('editMessageReplyMarkup', { chat_id: chatId, message_id: messageId });
+    const payload = { chat_id: chatId, message_id: messageId };
+    return this.callIfThereIsPlace(chatId, 'editMessageReplyMarkup', payload);
   }
 
-  /** What is pleasant and no more: one try, and none during a pause. */
-  private async perhaps(method: string, payload: object): Promise<void> {
-    if (this.budget.pauseMs > 0) return;
+  /** For calls that nothing depends on: one try, and none where the chat has no place at once. */
+  private async callIfThereIsPlace(chatId: number, method: string, payload: object): Promise<void> {
     try {
-      await this.call(method, payload);
+      await this.budget.run('press', chatId, 0, () => this.request({ method, payload, chatId }));
     } catch (error) {
       if (!(error instanceof BotApiError)) throw error;
     }
   }
 
-  private async patiently(send: () => Promise<unknown>): Promise<void> {
+  /** A pause that Telegram asks for meanwhile is known to the budget, which waits for its end or says that it is too long. */
+  private async trySending(
+    chatId: number,
+    message: OutgoingMessage,
+    { kind, patienceMs }: { kind: SendKind; patienceMs: number },
+  ): Promise<NoPlace | undefined> {
     for (let left = TRIES - 1; ; left--) {
       try {
-        await send();
-        return;
+        return await this.budget.run(kind, chatId, patienceMs, () => this.push(chatId, message));
       } catch (error) {
         if (!(error instanceof BotApiError)) throw error;
-        const delayMs = Math.max(error.retryAfterMs, 500);
-        const isWorthIt =
-          (error.problem === 'passing' || error.problem === 'flood') && delayMs <= LONGEST_WAIT_MS;
-        if (left === 0 || !isWorthIt) throw error;
-        await wait(delayMs);
+        if (error.problem === 'flood' && left === 0) return { reason: 'busy', waitMs: error.retryAfterMs };
+        if (error.problem !== 'flood' && (error.problem !== 'passing' || left === 0)) throw error;
+        if (error.problem === 'passing') await wait(RETRY_MS);
       }
+    }
+  }
+
+  private async request<Result>({
+    method,
+    payload,
+    chatId,
+    signal,
+    timeoutMs = CALL_TIMEOUT_MS,
+  }: Call): Promise<Result> {
+    try {
+      const result = await withinLimit(timeoutMs, [this.stopped.signal, signal], (limit) =>
+        this.bot.telegram.callApi(method as never, payload as never, { signal: limit as never }),
+      );
+      this.calls.inc({ method, result: 'ok' });
+      await this.budget.answered(chatId);
+      return result;
+    } catch (error) {
+      const failure = botApiError(method, error);
+      this.calls.inc({ method, result: signal?.aborted ? 'aborted' : failure.problem });
+      if (failure.problem === 'flood') await this.budget.flooded(chatId, failure.retryAfterMs);
+      else if (failure.problem !== 'passing') await this.budget.answered(chatId);
+      throw failure;
     }
   }
 }

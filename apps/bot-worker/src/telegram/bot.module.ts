@@ -6,7 +6,6 @@ import type { WorkerConfig } from '@app/runtime';
 import { RedisStore } from '@app/redis';
 import { BotApi } from './bot-api';
 import { BotIdentity } from './bot-identity';
-import { privateChatsOnly } from './private-chats-only';
 import { SendBudget } from './send-budget';
 
 const agentFor = (apiRoot: string): http.Agent => {
@@ -29,7 +28,6 @@ export class BotModule {
           // Only what is ours takes updates, at a time of our choice.
           launchOptions: false,
           include: [updates],
-          middlewares: [privateChatsOnly],
           options: { telegram: { apiRoot: `${apiRoot}/`, webhookReply: false, agent: agentFor(apiRoot) } },
         }),
       ],

@@ -1,87 +1,382 @@
 import { redisConnector, RedisStore } from '@app/redis';
 import { randomNamespace, testRedisUrl } from '@app/testing';
-import { SendBudget, type SendKind } from './send-budget';
+import { type NoPlace, SendBudget } from './send-budget';
+import type { SendKind } from './send-rates';
+import { HandClock } from './spec/hand-clock';
 
-/** Of which four fifths are given out: a place every 50 ms. */
+/** Four fifths of it are given out: a place every 50 ms. */
 const PER_SECOND = 25;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const ALL_KINDS = ['code', 'linked_answer', 'stranger_answer', 'edit', 'notification', 'press'] as const;
 
-describe('what the bot may send', () => {
+const times = <T>(count: number, make: (index: number) => T): T[] =>
+  Array.from({ length: count }, (_, index) => make(index));
+
+const gapsOf = (instants: readonly number[]): number[] => {
+  const sorted = [...instants].sort((a, b) => a - b);
+  return sorted.slice(1).map((at, index) => at - sorted[index]!);
+};
+
+/** The most within any span of a second. */
+const mostPerSecond = (instants: readonly number[]): number =>
+  Math.max(...instants.map((from) => instants.filter((at) => at >= from && at < from + 1_000).length));
+
+describe('the send budget', () => {
   let store: RedisStore;
-  let budget: SendBudget;
+  let clock: HandClock;
+  let startedAt: number;
+  let workers: SendBudget[];
+  let chats = 0;
 
   beforeEach(async () => {
-    const connect = redisConnector({ url: testRedisUrl(), isCluster: false });
-    store = new RedisStore(connect(), randomNamespace());
+    store = new RedisStore(redisConnector({ url: testRedisUrl(), isCluster: false })(), randomNamespace());
     await store.onModuleInit();
-    budget = new SendBudget(store, PER_SECOND);
+    clock = new HandClock();
+    startedAt = clock.now();
+    workers = times(3, () => new SendBudget(store, PER_SECOND, clock));
   });
   afterEach(() => store.onApplicationShutdown());
 
-  let chats = 0;
-  /** At once, and none that waits. */
-  const placesOf = async (count: number, kind: SendKind, chat = (): number => ++chats): Promise<number> => {
-    const waits = await Promise.all(Array.from({ length: count }, () => budget.take(kind, chat(), 0)));
-    return waits.filter((waitMs) => waitMs === 0).length;
+  const freshChat = (): number => ++chats;
+  /** Milliseconds since the beginning of the test. */
+  const now = (): number => clock.now() - startedAt;
+
+  /** @returns when each of those that got a place was sent, in order */
+  const sentAt = async (
+    count: number,
+    kind: SendKind,
+    { chat = freshChat, patienceMs = 0 }: { chat?: () => number; patienceMs?: number } = {},
+  ): Promise<number[]> => {
+    const sent: number[] = [];
+    const send = () => Promise.resolve(sent.push(now()));
+    await clock.settle(times(count, (index) => workers[index % 3]!.run(kind, chat(), patienceMs, send)));
+    return sent;
   };
 
-  it('is one message at a time for what is not urgent, of fifty that ask at once', async () => {
-    expect(await placesOf(50, 'notice')).toBe(1);
+  /** A call that does not wait. */
+  const tryOnce = (
+    kind: SendKind,
+    chat = freshChat(),
+    worker = workers[0]!,
+    send: () => Promise<unknown> = () => Promise.resolve(),
+  ): Promise<NoPlace | undefined> => worker.run(kind, chat, 0, send);
+
+  /** So many callers of each kind who ask all the time, on three workers. @returns when each kind was sent */
+  const storm = async (
+    callers: Partial<Record<SendKind, number>>,
+    forMs: number,
+    meanwhile: () => Promise<unknown> = () => Promise.resolve(),
+  ): Promise<Record<SendKind, number[]>> => {
+    const sent = Object.fromEntries(ALL_KINDS.map((kind) => [kind, [] as number[]])) as Record<
+      SendKind,
+      number[]
+    >;
+    const endsAt = now() + forMs;
+    const call = async (kind: SendKind, worker: SendBudget): Promise<void> => {
+      while (now() < endsAt) {
+        await worker.run(kind, freshChat(), 2_000, () => Promise.resolve(sent[kind].push(now())));
+      }
+    };
+    const kinds = Object.entries(callers) as [SendKind, number][];
+    const crowd = kinds.flatMap(([kind, count]) => times(count, (index) => call(kind, workers[index % 3]!)));
+    await clock.settle([...crowd, meanwhile()]);
+    return sent;
+  };
+
+  describe('gives out places', () => {
+    it('every 50 ms, of which codes take those of the next 500 ms ahead, of fifty that ask at once', async () => {
+      expect(await sentAt(50, 'code')).toEqual(times(11, (index) => index * 50));
+    });
+
+    it.each([
+      ['linked_answer', [0, 50, 100, 150, 200]],
+      ['stranger_answer', [0, 50, 100]],
+      ['edit', [0]],
+      ['notification', [0]],
+    ] as const)('ahead, the fewer the less urgent they are: %s', async (kind, instants) => {
+      expect(await sentAt(50, kind)).toEqual(instants);
+    });
+
+    it('never closer than 50 ms, and never more than 20 in any second, whoever asks on three workers', async () => {
+      const callers = { code: 15, linked_answer: 15, stranger_answer: 15, edit: 5, notification: 5 };
+      const instants = Object.values(await storm(callers, 5_000)).flat();
+      expect(Math.min(...gapsOf(instants))).toBe(50);
+      expect(mostPerSecond(instants)).toBe(20);
+      expect(instants.length).toBeGreaterThanOrEqual(95);
+    });
+
+    it('to all who wait for one, each once', async () => {
+      const instants = await sentAt(40, 'code', { patienceMs: MINUTE_MS });
+      expect(instants).toHaveLength(40);
+      expect(Math.min(...gapsOf(instants))).toBeGreaterThanOrEqual(50);
+    });
   });
 
-  it.each([
-    ['codes', 'code', 200, 62.5],
-    ['answers, further', 'answer', 500, 50],
-  ] as const)('is taken ahead by %s', async (_, kind, aheadMs, stepMs) => {
-    const startedAt = Date.now();
-    const places = await placesOf(50, kind);
-    const passedMs = Date.now() - startedAt;
-    expect(places).toBeGreaterThanOrEqual(1 + Math.floor(aheadMs / stepMs));
-    expect(places).toBeLessThanOrEqual(2 + (aheadMs + passedMs) / stepMs);
+  describe('has shares', () => {
+    it('of which codes get at least half, however many ask for something else', async () => {
+      const callers = { code: 15, linked_answer: 30, stranger_answer: 60, edit: 10, notification: 10 };
+      const sent = await storm(callers, 10_000);
+      const codes = sent.code.filter((at) => at < 10_000).length;
+      expect(codes).toBeGreaterThanOrEqual(140);
+      expect(codes).toBeLessThanOrEqual(170);
+    });
+
+    it('of which a fifth is left to answers in a storm of codes', async () => {
+      const sent = await storm({ code: 30, linked_answer: 5 }, 10_000);
+      expect(sent.code.filter((at) => at < 10_000).length).toBeLessThanOrEqual(170);
+      expect(sent.linked_answer.length).toBeGreaterThanOrEqual(20);
+    });
+
+    it('of which all but codes get half, so that a code that comes finds a place at once', async () => {
+      const callers = { linked_answer: 30, stranger_answer: 30, edit: 10 };
+      const delays: number[] = [];
+      const askForCodes = async (): Promise<void> => {
+        for (let left = 20; left > 0; left--) {
+          await clock.wait(400);
+          const askedAt = now();
+          await workers[left % 3]!.run('code', freshChat(), MINUTE_MS, () => Promise.resolve());
+          delays.push(now() - askedAt);
+        }
+      };
+      const others = Object.values(await storm(callers, 10_000, askForCodes)).flat();
+      expect(others.filter((at) => at < 10_000).length).toBeLessThanOrEqual(103);
+      expect(Math.max(...delays)).toBeLessThanOrEqual(250);
+    });
+
+    it('of which strangers get a tenth, five at once at most', async () => {
+      const { stranger_answer: instants } = await storm({ stranger_answer: 60 }, 10_000);
+      expect(instants.filter((at) => at < 10_000)).toHaveLength(24);
+      expect(mostPerSecond(instants)).toBeLessThanOrEqual(6);
+    });
+
+    it('in which the more urgent goes first while both wait', async () => {
+      const linked = await storm({ linked_answer: 30, stranger_answer: 30, edit: 15 }, 10_000);
+      expect(linked.linked_answer.length).toBeGreaterThan(90);
+      const strangers = await storm({ stranger_answer: 30, edit: 15, notification: 15 }, 10_000);
+      expect(strangers.stranger_answer.length).toBeGreaterThanOrEqual(20);
+      expect(strangers.edit.length + strangers.notification.length).toBeGreaterThanOrEqual(70);
+    });
   });
 
-  it('spreads places evenly: never more in a second than the budget, whoever asks', async () => {
-    const startedAt = Date.now();
-    const times: number[] = [];
-    const others = new SendBudget(store, PER_SECOND);
-    await Promise.all(
-      Array.from({ length: 40 }, async (_, index) => {
-        expect(await (index % 2 ? budget : others).take('answer', ++chats, 30_000)).toBe(0);
-        times.push(Date.now());
-      }),
-    );
-    // The last of forty has its place 39 steps of 50 ms after the first; it cannot have come sooner.
-    expect(Math.max(...times) - startedAt).toBeGreaterThanOrEqual(39 * 50 - 1);
+  describe('holds a chat', () => {
+    it('to a message a second, of fifty that ask at once', async () => {
+      expect(await sentAt(50, 'linked_answer', { chat: () => 7 })).toEqual([0]);
+      clock.advance(400);
+      expect(await tryOnce('code', 7)).toEqual({ reason: 'busy', waitMs: 600 });
+      clock.advance(600);
+      expect(await tryOnce('code', 7)).toBeUndefined();
+    });
+
+    it('to a call a second, six at once, where edits and presses count too', async () => {
+      const kinds = ['press', 'edit', 'linked_answer', 'press', 'press', 'press'] as const;
+      for (const kind of kinds) {
+        expect(await clock.settle([tryOnce(kind, 7)])).toEqual([undefined]);
+      }
+      const waitMs = 1_000 - now();
+      expect(await tryOnce('press', 7)).toEqual({ reason: 'busy', waitMs });
+      expect(await tryOnce('edit', 7)).toEqual({ reason: 'busy', waitMs });
+      clock.advance(waitMs);
+      expect(await clock.settle(times(50, () => tryOnce('press', 7)))).toEqual([
+        undefined,
+        ...times(49, () => ({ reason: 'busy', waitMs: 1_000 })),
+      ]);
+    });
+
+    it('though somebody who presses all the time does not delay the code of the chat', async () => {
+      await clock.settle(times(50, () => tryOnce('press', 7)));
+      expect(await tryOnce('code', 7)).toBeUndefined();
+    });
+
+    it('alone: others are not touched', async () => {
+      await clock.settle(times(50, () => tryOnce('press', 7)));
+      clock.advance(1_000);
+      for (const kind of ALL_KINDS) {
+        expect(await tryOnce(kind)).toBeUndefined();
+        clock.advance(1_000);
+      }
+    });
   });
 
-  it('leaves pushed codes four fifths of it', async () => {
-    const startedAt = Date.now();
-    await Promise.all(Array.from({ length: 17 }, () => budget.take('code', ++chats, 30_000)));
-    expect(Date.now() - startedAt).toBeGreaterThanOrEqual(16 * 62 - 1);
+  describe('pauses a chat that Telegram answered with 429', () => {
+    it('on all workers, to the millisecond, and nobody else', async () => {
+      await workers[0]!.flooded(7, HOUR_MS);
+      const paused = { reason: 'chat_paused', waitMs: HOUR_MS };
+      for (const kind of ALL_KINDS) expect(await tryOnce(kind, 7, workers[1])).toEqual(paused);
+      expect(await tryOnce('code', 8, workers[0])).toBeUndefined();
+      expect(workers.map(({ pauseMs }) => pauseMs)).toEqual([0, 0, 0]);
+      clock.advance(HOUR_MS - 1);
+      expect(await tryOnce('code', 7, workers[2])).toEqual({ reason: 'chat_paused', waitMs: 1 });
+      clock.advance(1);
+      expect(await tryOnce('code', 7, workers[2])).toBeUndefined();
+    });
+
+    it('for the longest of what it asked for, of fifty at once', async () => {
+      await Promise.all(
+        times(50, (index) => workers[index % 3]!.flooded(7, index === 25 ? MINUTE_MS : 1_000)),
+      );
+      expect(await tryOnce('code', 7)).toEqual({ reason: 'chat_paused', waitMs: MINUTE_MS });
+    });
+
+    it('also for a call that waited for its place', async () => {
+      await tryOnce('code');
+      const sent: number[] = [];
+      const waiting = tryOnce('code', 7, workers[1], () => Promise.resolve(sent.push(now())));
+      await workers[0]!.flooded(7, 3_000);
+      expect(await clock.settle([waiting])).toEqual([{ reason: 'busy', waitMs: 50 }]);
+      expect(sent).toEqual([]);
+    });
   });
 
-  it('is one message a second in a chat, of fifty that ask at once', async () => {
-    expect(await placesOf(50, 'answer', () => 7)).toBe(1);
-    const waitMs = await budget.take('answer', 7, 0);
-    expect(waitMs).toBeGreaterThan(0);
-    expect(waitMs).toBeLessThanOrEqual(1_000);
-    expect(await budget.take('edit', 7, 1_000)).toBe(0);
+  describe('pauses the bot', () => {
+    const floodChats = async (count: number, ms: number): Promise<void> => {
+      for (let left = count; left > 0; left--) await workers[left % 3]!.flooded(freshChat(), ms);
+    };
+
+    it('when three chats were answered so within ten seconds, on all workers', async () => {
+      await floodChats(2, 5_000);
+      clock.advance(9_999);
+      expect(await tryOnce('code')).toBeUndefined();
+      await floodChats(1, 5_000);
+      for (const worker of workers) {
+        expect(await tryOnce('code', freshChat(), worker)).toEqual({ reason: 'bot_paused', waitMs: 5_000 });
+        expect(worker.pauseMs).toBe(5_000);
+      }
+    });
+
+    it('neither for one chat again and again nor for three chats in more than ten seconds', async () => {
+      for (let left = 20; left > 0; left--) await workers[left % 3]!.flooded(7, MINUTE_MS);
+      await floodChats(1, MINUTE_MS);
+      clock.advance(10_000);
+      await floodChats(1, MINUTE_MS);
+      expect(await tryOnce('code')).toBeUndefined();
+    });
+
+    it('when a call without a chat was answered so, for a minute at most', async () => {
+      await workers[0]!.flooded(undefined, 3 * HOUR_MS);
+      expect(workers[0]!.pauseMs).toBe(MINUTE_MS);
+      await workers[1]!.flooded(undefined, 1_000);
+      expect(await tryOnce('code', freshChat(), workers[2])).toEqual({
+        reason: 'bot_paused',
+        waitMs: MINUTE_MS,
+      });
+    });
+
+    it('also for a call that waited for its place', async () => {
+      await tryOnce('code');
+      const waiting = tryOnce('code', freshChat(), workers[1]);
+      await workers[0]!.flooded(undefined, 3_000);
+      expect(await clock.settle([waiting])).toEqual([{ reason: 'busy', waitMs: 50 }]);
+    });
   });
 
-  it('is nothing during a pause, for workers that did not hear of it too, and a shorter one does not end it', async () => {
-    const other = new SendBudget(store, PER_SECOND);
-    await Promise.all(Array.from({ length: 50 }, (_, index) => budget.pause(index === 25 ? 60_000 : 1_000)));
-    expect(other.pauseMs).toBe(0);
-    for (const kind of ['answer', 'code', 'edit', 'notice'] as const) {
-      expect(await other.take(kind, ++chats, 5_000)).toBeGreaterThan(50_000);
-    }
-    expect(other.pauseMs).toBeGreaterThan(50_000);
-    expect(budget.pauseMs).toBeGreaterThan(50_000);
+  describe('probes after a pause of the bot', () => {
+    const CHECK_AGAIN = { reason: 'bot_paused', waitMs: 250 };
+
+    /** A call that stays open until the test ends it. */
+    const openCall = (worker = workers[0]!, chat = freshChat()) => {
+      let end = (): void => undefined;
+      const open = new Promise<void>((resolve) => (end = resolve));
+      let begun = (): void => undefined;
+      const hasBegun = new Promise<void>((resolve) => (begun = resolve));
+      const call = tryOnce('code', chat, worker, () => {
+        begun();
+        return open;
+      });
+      return { chat, call, hasBegun, end };
+    };
+
+    beforeEach(async () => {
+      await workers[0]!.flooded(undefined, 5_000);
+      clock.advance(5_000);
+    });
+
+    it('with one call of fifty that ask at once, and the others wait for its report', async () => {
+      let begun = 0;
+      let end = (): void => undefined;
+      const open = new Promise<void>((resolve) => (end = resolve));
+      const calls = times(50, (index) =>
+        tryOnce('code', freshChat(), workers[index % 3], () => {
+          begun += 1;
+          return open;
+        }),
+      );
+      const refused = new Set<NoPlace | undefined>();
+      await new Promise<void>((resolve) => {
+        for (const call of calls) void call.then((noPlace) => refused.add(noPlace).size === 49 && resolve());
+      });
+      expect(begun).toBe(1);
+      expect([...refused]).toEqual(times(49, () => CHECK_AGAIN));
+      end();
+      await Promise.all(calls);
+    });
+
+    it('and sends everything again after an answer', async () => {
+      const probe = openCall();
+      await probe.hasBegun;
+      await workers[1]!.answered(freshChat());
+      expect(await tryOnce('code')).toEqual(CHECK_AGAIN);
+      await workers[0]!.answered(probe.chat);
+      clock.advance(250);
+      expect(await sentAt(5, 'code')).toEqual([5_250, 5_300, 5_350, 5_400, 5_450]);
+      probe.end();
+      await probe.call;
+    });
+
+    it('and pauses again after another 429, though a single chat was answered so', async () => {
+      clock.advance(10_000);
+      const probe = openCall(workers[1]);
+      await probe.hasBegun;
+      await workers[1]!.flooded(probe.chat, HOUR_MS);
+      probe.end();
+      await probe.call;
+      expect(await tryOnce('code')).toEqual({ reason: 'bot_paused', waitMs: MINUTE_MS });
+      clock.advance(MINUTE_MS);
+      expect(await tryOnce('code', probe.chat)).toEqual({
+        reason: 'chat_paused',
+        waitMs: HOUR_MS - MINUTE_MS,
+      });
+      expect(await tryOnce('code')).toBeUndefined();
+    });
+
+    it('with another call where the first came to nothing', async () => {
+      const unanswered = tryOnce('code', freshChat(), workers[0], () =>
+        Promise.reject(new Error('ECONNRESET')),
+      );
+      await expect(unanswered).rejects.toThrow('ECONNRESET');
+      clock.advance(50);
+      const probe = openCall(workers[1]);
+      await probe.hasBegun;
+      expect(await tryOnce('code')).toEqual(CHECK_AGAIN);
+      probe.end();
+      await probe.call;
+    });
+
+    it('with another call where the worker of the first died', async () => {
+      const dead = openCall();
+      await dead.hasBegun;
+      clock.advance(14_999);
+      expect(await tryOnce('code')).toEqual({ reason: 'bot_paused', waitMs: 1 });
+      clock.advance(1);
+      const next = openCall(workers[1]);
+      await next.hasBegun;
+      // What the first one says now is not believed.
+      await workers[0]!.answered(dead.chat);
+      expect(await tryOnce('code')).toMatchObject(CHECK_AGAIN);
+      next.end();
+      dead.end();
+      await Promise.all([next.call, dead.call]);
+    });
   });
 
-  it('is given again after a pause', async () => {
-    await budget.pause(300);
-    const startedAt = Date.now();
-    expect(await budget.take('answer', ++chats, 30_000)).toBe(0);
-    expect(Date.now() - startedAt).toBeGreaterThanOrEqual(290);
+  it('asks for another place where a worker was too busy to use its own', async () => {
+    await tryOnce('code');
+    const sent: number[] = [];
+    const late = workers[1]!.run('code', 7, 5_000, () => Promise.resolve(sent.push(now())));
+    await clock.sleepers(1);
+    clock.advance(50 + 101);
+    await clock.settle([late]);
+    expect(sent).toHaveLength(1);
+    expect(sent[0]).toBeGreaterThanOrEqual(151);
   });
 });

@@ -1,96 +1,187 @@
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { RedisStore, Script } from '@app/redis';
-import { botKeys } from '@app/telegram';
+import type { RedisStore } from '@app/redis';
+import { BOT_PAUSE, botKeys } from '@app/telegram';
+import { messagesOf, ratesOf, type SendKind } from './send-rates';
 
-/**
- * Who is answered in the chat now goes first; pushed codes leave room for them; edits and notices go where nothing else
- * waits.
- */
-export type SendKind = 'answer' | 'code' | 'edit' | 'notice';
+/** Time as the budget sees it. A test advances it by hand. */
+export interface BudgetClock {
+  /** Milliseconds since the epoch, by the clock of this process. */
+  now(): number;
+  wait(ms: number): Promise<unknown>;
+  /** The present of the scripts; '' stands for the clock of Redis, which all workers share. */
+  redisNow(): number | '';
+}
 
-/** Of what the bot may send, pushed codes get this much. */
-const SHARE_OF_CODES = 0.8;
-/** Places are this much slower than the limit: what a busy machine holds up and sends together stays below it, too. */
-const PACE = 0.8;
-/** Bot API FAQ: no more than one message a second in a chat. */
-const CHAT_GAP_MS = 1_000;
+const SYSTEM_CLOCK: BudgetClock = { now: () => Date.now(), wait, redisNow: () => '' };
 
-/** A place this far ahead is taken, and waited for; nearer for what is less urgent. */
-const AHEAD_MS: Readonly<Record<SendKind, number>> = { answer: 500, code: 200, edit: 0, notice: 0 };
+/** Why there is no place now, and after how many milliseconds it makes sense to ask again. */
+export interface NoPlace {
+  readonly reason: 'busy' | 'bot_paused' | 'chat_paused';
+  readonly waitMs: number;
+}
+
+type Reservation =
+  | { readonly outcome: 'reserved' | 'probe'; readonly ms: number }
+  | { readonly outcome: 'later' | 'bot_paused' | 'chat_paused'; readonly ms: number };
+
+/** A pause of the whole bot is an assumption, which a probe checks after this long at the latest. */
+const LONGEST_BOT_PAUSE_MS = 60_000;
+/** Refusals in so many chats within so long mean the bot and not the chats. */
+const CHATS_THAT_PAUSE_THE_BOT = 3;
+const RECENT_MS = 10_000;
+/** A call takes up to 10 s. Another worker probes when the one that does has died. */
+const PROBE_LEASE_MS = 15_000;
+
 const LONGEST_NAP_MS = 250;
-/** A worker that was too busy to use its place in time asks for another one: else what was held up goes out all at once. */
+/** A worker that was too busy to use its place in time asks for another one; else delayed calls would go out together. */
 const STALE_MS = 100;
 
-const chatPart = (kind: SendKind, chatId: number): string =>
-  `${kind === 'edit' ? 'edits' : 'chat'}:${chatId}`;
-
-/** What Telegram takes of a bot, shared by all workers; and the pauses that it asks for, which all of them keep. */
+/** What Telegram takes from a bot, shared by all workers, and the pauses that it asks for. */
 export class SendBudget {
-  private readonly reserve: Script;
-  private readonly pauseSends: Script;
+  private readonly scripts;
+  private readonly worker = randomBytes(9).toString('base64url');
+  private callers = 0;
   private pausedUntil = 0;
+  /** The caller that holds the probe, by its chat. */
+  private readonly probes = new Map<number, string>();
 
   constructor(
     private readonly store: RedisStore,
     private readonly perSecond: number,
+    private readonly clock: BudgetClock = SYSTEM_CLOCK,
   ) {
-    this.reserve = store.script(join(__dirname, 'scripts', 'reserve-send.lua'));
-    this.pauseSends = store.script(join(__dirname, 'scripts', 'pause-sends.lua'));
+    const script = (name: string) => store.script(join(__dirname, 'scripts', `${name}.lua`));
+    this.scripts = {
+      reserve: script('reserve-send'),
+      checkPauses: script('check-pauses'),
+      recordFlood: script('record-flood'),
+      endProbe: script('end-probe'),
+    };
   }
 
-  /** Milliseconds for which Telegram wants nothing from this bot, as far as this worker has heard. */
+  /** Milliseconds for which the whole bot is paused, as far as this worker has heard. */
   get pauseMs(): number {
-    return Math.max(0, this.pausedUntil - Date.now());
+    return Math.max(0, this.pausedUntil - this.clock.now());
   }
 
-  /** Telegram wants nothing from this bot for so long (Bot API: `retry_after`). */
-  async pause(ms: number): Promise<void> {
-    this.heardOfPause(ms);
-    // Redis being away only means that others learn it from Telegram themselves.
-    await this.pauseSends([this.key('pause')], [ms]).catch(() => undefined);
+  /**
+   * Sends when there is a place in the budget, which is waited for, though not longer than `patienceMs`. A place that is
+   * reserved already is always waited for.
+   * @returns why nothing was sent, or undefined
+   */
+  async run(
+    kind: SendKind,
+    chatId: number,
+    patienceMs: number,
+    send: () => Promise<unknown>,
+  ): Promise<NoPlace | undefined> {
+    const caller = `${this.worker}:${++this.callers}`;
+    const noPlace = await this.take(kind, chatId, { caller, patienceMs });
+    if (noPlace !== undefined) return noPlace;
+    try {
+      await send();
+    } finally {
+      if (this.probes.get(chatId) === caller) await this.endProbe(chatId, 'unknown');
+    }
+    return undefined;
   }
 
-  /** Waits for a place, though not longer than `patienceMs`. @returns 0 where it is taken, else the ms to wait before asking again */
-  async take(kind: SendKind, chatId: number, patienceMs: number): Promise<number> {
-    const deadline = Date.now() + patienceMs;
-    for (;;) {
-      const askedAt = Date.now();
-      const { isOurs, waitMs } = await this.ask(kind, chatId);
-      const hasCome = isOurs && (waitMs === 0 || (await this.isStillOurs(waitMs)));
-      if (hasCome && Date.now() - askedAt - waitMs <= STALE_MS) return 0;
-      // Nothing was sent: the chat need not wait for the next place.
-      if (hasCome) await this.store.client.del(this.key(chatPart(kind, chatId)));
-      // Never 0 here: a place that has gone stale is not taken.
-      if (Date.now() + waitMs >= deadline) return Math.max(waitMs, 1);
-      // Not all at once: who asks again first is left to chance.
-      await wait(Math.min(waitMs, LONGEST_NAP_MS) * (0.75 + Math.random() / 2));
+  /** Telegram answered a call with 429 (Bot API: `retry_after`). @param chatId the chat that the call named */
+  async flooded(chatId: number | undefined, retryAfterMs: number): Promise<void> {
+    const caller = chatId === undefined ? undefined : this.probes.get(chatId);
+    if (chatId !== undefined) this.probes.delete(chatId);
+    const chat = String(chatId ?? '');
+    const reply = this.scripts.recordFlood(
+      [BOT_PAUSE, `pause:${chat}`, 'probe', 'probe:holder', 'floods'].map((part) => this.key(part)),
+      [
+        this.clock.redisNow(),
+        caller ?? '',
+        chat,
+        retryAfterMs,
+        LONGEST_BOT_PAUSE_MS,
+        CHATS_THAT_PAUSE_THE_BOT,
+        RECENT_MS,
+      ],
+    );
+    // An unavailable Redis only means that other workers get the same answer from Telegram themselves.
+    this.heardOfPause(Number(await reply.catch(() => 0)));
+  }
+
+  /** Telegram answered a call with anything but 429. */
+  async answered(chatId: number | undefined): Promise<void> {
+    if (chatId !== undefined) await this.endProbe(chatId, 'answered');
+  }
+
+  private async take(
+    kind: SendKind,
+    chatId: number,
+    { caller, patienceMs }: { caller: string; patienceMs: number },
+  ): Promise<NoPlace | undefined> {
+    const deadline = this.clock.now() + patienceMs;
+    for (let attempt = 1; ; attempt++) {
+      const askedAt = this.clock.now();
+      const { outcome, ms } = await this.reserve(kind, chatId, caller);
+      const isReserved = outcome === 'reserved' || outcome === 'probe';
+      if (outcome === 'probe') this.probes.set(chatId, caller);
+      if (isReserved && (await this.isUsable(chatId, { askedAt, ms }))) return undefined;
+      if (isReserved) await this.giveBack(kind, chatId, caller);
+      const waitMs = Math.max(ms, 1);
+      if (this.clock.now() + waitMs >= deadline)
+        return { reason: isReserved || outcome === 'later' ? 'busy' : outcome, waitMs };
+      // The more often a caller was refused, the more callers compete. Chance decides which of them asks first.
+      await this.clock.wait(Math.min(waitMs * attempt, LONGEST_NAP_MS) * (0.75 + Math.random() / 2));
     }
   }
 
-  /** Waits for a place ahead, which a pause that began meanwhile takes away. */
-  private async isStillOurs(waitMs: number): Promise<boolean> {
-    await wait(waitMs);
-    const pauseMs = await this.store.client.pttl(this.key('pause'));
-    if (pauseMs > 0) this.heardOfPause(pauseMs);
-    return pauseMs <= 0;
+  /** Waits for a reserved place. It is lost where a pause began meanwhile, or this worker was too busy to be in time. */
+  private async isUsable(chatId: number, { askedAt, ms }: { askedAt: number; ms: number }): Promise<boolean> {
+    if (ms > 0) {
+      await this.clock.wait(ms);
+      const keys = [this.key(BOT_PAUSE), this.key(`pause:${chatId}`)];
+      if ((await this.scripts.checkPauses(keys, [this.clock.redisNow()])) !== 'free') return false;
+    }
+    return this.clock.now() - askedAt - ms <= STALE_MS;
   }
 
-  private async ask(kind: SendKind, chatId: number): Promise<{ isOurs: boolean; waitMs: number }> {
-    // An edit is no message of the chat.
-    const chatGap = kind === 'edit' ? 0 : CHAT_GAP_MS;
-    const gap = 1000 / (this.perSecond * PACE);
-    const [outcome, ms] = (await this.reserve(
-      ['bot', 'codes', chatPart(kind, chatId), 'pause'].map((part) => this.key(part)),
-      [gap, kind === 'code' ? gap / SHARE_OF_CODES : 0, chatGap, AHEAD_MS[kind]],
-    )) as [string, string];
-    const waitMs = Number(ms);
-    if (outcome === 'paused') this.heardOfPause(waitMs);
-    return { isOurs: outcome === 'yours', waitMs };
+  /** Nothing was sent, so the chat need not wait for its next place, and another call may probe. */
+  private async giveBack(kind: SendKind, chatId: number, caller: string): Promise<void> {
+    const chat = ratesOf(kind, chatId, this.perSecond).rates.find(({ key }) => key === messagesOf(chatId));
+    if (chat) await this.store.client.del(this.key(chat.key));
+    if (this.probes.get(chatId) === caller) await this.endProbe(chatId, 'unknown');
+  }
+
+  private async reserve(kind: SendKind, chatId: number, caller: string): Promise<Reservation> {
+    const { schedule, rates } = ratesOf(kind, chatId, this.perSecond);
+    const parts = [BOT_PAUSE, `pause:${chatId}`, 'probe', 'probe:holder', schedule.key];
+    const [outcome, ms] = (await this.scripts.reserve(
+      [...parts, ...rates.map(({ key }) => key)].map((part) => this.key(part)),
+      [
+        this.clock.redisNow(),
+        caller,
+        PROBE_LEASE_MS,
+        schedule.gapMs,
+        schedule.aheadMs,
+        ...rates.flatMap(({ gapMs, toleranceMs }) => [gapMs, toleranceMs]),
+      ],
+    )) as [Reservation['outcome'], string];
+    if (outcome === 'bot_paused') this.heardOfPause(Number(ms));
+    return { outcome, ms: Number(ms) };
+  }
+
+  /** Does nothing where this worker does not hold the probe for the chat, or has reported already. */
+  private async endProbe(chatId: number, result: 'answered' | 'unknown'): Promise<void> {
+    const caller = this.probes.get(chatId);
+    if (caller === undefined) return;
+    this.probes.delete(chatId);
+    const keys = [BOT_PAUSE, 'probe', 'probe:holder'].map((part) => this.key(part));
+    // Where Redis is unavailable, the lease of the probe runs out by itself.
+    await this.scripts.endProbe(keys, [caller, result]).catch(() => undefined);
   }
 
   private heardOfPause(ms: number): void {
-    this.pausedUntil = Math.max(this.pausedUntil, Date.now() + ms);
+    if (ms > 0) this.pausedUntil = Math.max(this.pausedUntil, this.clock.now() + ms);
   }
 
   private key(part: string): string {

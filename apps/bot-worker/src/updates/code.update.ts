@@ -19,7 +19,7 @@ export class CodeUpdate {
 
   @Action(press.getCode)
   async button(@Ctx() context: Context): Promise<void> {
-    await this.api.answerPress(context.callbackQuery!.id);
+    await this.api.answerPress(context.callbackQuery!);
     await this.desk.giveCode(await this.desk.receive(context));
   }
 }

@@ -32,12 +32,12 @@ export class FrontDesk {
   }
 
   /** A chat that takes nothing any more is no failure: the person has left. */
-  async say({ chatId, telegramId }: Visitor, message: OutgoingMessage): Promise<void> {
+  async say({ chatId, telegramId, audience }: Visitor, message: OutgoingMessage): Promise<void> {
     try {
-      await this.api.say(chatId, message);
+      await this.api.say(chatId, message, audience);
     } catch (error) {
       if (!(error instanceof BotApiError) || error.problem !== 'unreachable') throw error;
-      await this.accounts.mark(telegramId, { isBlocked: true });
+      if (audience === 'linked') await this.accounts.mark(telegramId, { isBlocked: true });
     }
   }
 

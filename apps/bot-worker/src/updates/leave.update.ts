@@ -68,10 +68,10 @@ export class LeaveUpdate {
 
   /** The buttons of the question go, so that neither is pressed again. */
   private async answered(context: Context): Promise<Reception> {
-    const { id, message } = context.callbackQuery!;
-    await this.api.answerPress(id);
+    const query = context.callbackQuery!;
+    await this.api.answerPress(query);
     const reception = await this.desk.receive(context);
-    if (message) await this.api.dropButtons(reception.visitor.chatId, message.message_id);
+    if (query.message) await this.api.dropButtons(reception.visitor.chatId, query.message.message_id);
     return reception;
   }
 }

@@ -30,6 +30,20 @@ export class Links {
     return opened;
   }
 
+  /** The request whose link brought the person here; without one that still lives, all that wait for this phone. */
+  async deliverWaiting(visitor: Visitor, phone: E164): Promise<void> {
+    const awaited = await this.challenges.awaited(visitor.telegramId);
+    const isOpen = awaited !== undefined && (await this.open(visitor, phone, awaited)) !== 'gone';
+    if (!isOpen) await this.wake(visitor, phone, awaited !== undefined);
+    if (awaited !== undefined) await this.challenges.forgetAwaited(visitor.telegramId);
+  }
+
+  private async wake(visitor: Visitor, phone: E164, cameByLink: boolean): Promise<void> {
+    const woken = await this.challenges.wakeParked(phone);
+    await Promise.all(woken.map((entry) => this.courier.deliver(entry)));
+    if (cameByLink && woken.length === 0) await this.tellGone(visitor);
+  }
+
   tellGone(visitor: Visitor): Promise<void> {
     return this.desk.say(visitor, plain(visitor.language, 'bot.link.gone'));
   }

@@ -1,9 +1,11 @@
 import { Action, Ctx, On, Update } from 'nestjs-telegraf';
 import type { Context } from 'telegraf';
+import type { Message } from 'telegraf/types';
 import { parsePhone, phoneCountry } from '@app/contract';
 import { askingForContact, plain } from '../messages/compose';
 import { BotApi } from '../telegram/bot-api';
 import { FrontDesk, type Reception } from './front-desk';
+import { isWrittenByAPerson } from './written-by-a-person';
 
 /** Whatever no other conversation took: typed phones, and words that the bot does not know. Registered last. */
 @Update()
@@ -14,7 +16,8 @@ export class OtherUpdate {
   ) {}
 
   @On('message')
-  async message(@Ctx() context: Context & { message: { text?: string } }): Promise<void> {
+  async message(@Ctx() context: Context & { message: Message & { text?: string } }): Promise<void> {
+    if (!isWrittenByAPerson(context.message)) return;
     const reception = await this.desk.receive(context);
     const { visitor, account } = reception;
     const typed = parsePhone(context.message.text ?? '', account && phoneCountry(account.phone));
@@ -29,7 +32,7 @@ export class OtherUpdate {
   /** A button of a message from another time. */
   @Action(/.*/)
   async unknownButton(@Ctx() context: Context): Promise<void> {
-    await this.api.answerPress(context.callbackQuery!.id);
+    await this.api.answerPress(context.callbackQuery!);
   }
 
   /** A typed number proves nothing: only the sender's own linked one brings a code. */

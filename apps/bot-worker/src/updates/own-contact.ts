@@ -1,17 +1,16 @@
 import type { Message } from 'telegraf/types';
 import { type E164, parseContactPhone } from '@app/contract';
 
-export type Refusal = 'notYours' | 'forwarded' | 'notOnTelegram' | 'unreadable' | 'inGroup';
+export type Refusal = 'notYours' | 'forwarded' | 'notOnTelegram' | 'unreadable';
 
 type ContactMessage = Message.ContactMessage & { forward_origin?: unknown; forward_date?: unknown };
 
 /**
- * A contact proves a phone only where Telegram itself vouches for it: sent in a private chat by the person whose contact
- * it is, neither forwarded nor made by another bot. Its number is client text.
+ * A contact proves a phone only where Telegram itself vouches for it: sent by the person whose contact it is, in a private chat
+ * (`GroupUpdate` lets no other pass), neither forwarded nor made by another bot. Its number is client text.
  */
 export function ownContact(message: ContactMessage): { phone: E164 } | { refusal: Refusal } {
-  const { chat, from, contact, forward_origin, forward_date, via_bot } = message;
-  if (chat.type !== 'private') return { refusal: 'inGroup' };
+  const { from, contact, forward_origin, forward_date, via_bot } = message;
   if (forward_origin !== undefined || forward_date !== undefined || via_bot !== undefined)
     return { refusal: 'forwarded' };
   if (contact.user_id === undefined) return { refusal: 'notOnTelegram' };

@@ -41,10 +41,10 @@ export class RefuseUpdate {
       ? await this.undo(challengeId, account.phone, String(context.update.update_id))
       : 'gone';
     const { toast, says } = TEXTS[outcome];
-    const { id, message } = context.callbackQuery!;
-    await this.api.answerPress(id, text(language, toast));
-    if (outcome === 'session_ended' && message) {
-      await this.api.amend(visitor.chatId, message.message_id, plain(language, 'bot.edited.ended'));
+    const query = context.callbackQuery!;
+    await this.api.answerPress(query, text(language, toast));
+    if (outcome === 'session_ended' && query.message) {
+      await this.api.amend(visitor.chatId, query.message.message_id, plain(language, 'bot.edited.ended'));
     }
     if (outcome === 'refused' || outcome === 'erase_refused')
       await this.courier.deliver(this.outbox.editOf(challengeId));

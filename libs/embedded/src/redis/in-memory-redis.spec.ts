@@ -1,24 +1,33 @@
 import { InMemoryRedis } from './in-memory-redis';
 
-describe('the Redis in memory', () => {
-  it('has one clock, which never goes back, in scripts and outside of them', async () => {
-    const redis = new InMemoryRedis();
-    redis.defineCommand('tellTime', {
+type ScriptTime = { scriptTime(): Promise<string> };
+
+describe('the in-memory Redis', () => {
+  // Within one second, at its end, and at the start of the next: ioredis-mock rounds seconds and takes microseconds from another clock.
+  const instants = [
+    1_764_165_600_000, 1_764_165_600_499, 1_764_165_600_500, 1_764_165_600_999, 1_764_165_601_000,
+  ];
+
+  it.each(instants)('has one clock: TIME is %d ms outside of scripts and inside of them', async (now) => {
+    const redis = new InMemoryRedis(() => now);
+    redis.defineCommand('scriptTime', {
       lua: `local t = redis.call('TIME') return tostring(t[1]) .. ' ' .. tostring(t[2])`,
       numberOfKeys: 0,
     });
-    const tellTime = (redis as unknown as { tellTime(): Promise<string> }).tellTime.bind(redis);
-    const msOf = ([seconds, micros]: readonly (string | number)[]) =>
-      Number(seconds) * 1000 + Number(micros) / 1000;
-    let last = Date.now();
-    // Long enough to cross a second at both clocks of ioredis-mock.
-    for (const end = last + 1_100; last < end;) {
-      for (const told of [msOf((await tellTime()).split(' ')), msOf(await redis.time())]) {
-        expect(told).toBeGreaterThanOrEqual(last);
-        last = told;
-      }
+    const inScript = await (redis as unknown as ScriptTime).scriptTime();
+    for (const [seconds, micros] of [await redis.time(), inScript.split(' ').map(Number)]) {
+      expect(seconds! * 1000 + micros! / 1000).toBe(now);
     }
-    expect(Math.abs(last - Date.now())).toBeLessThan(5_000);
+    redis.disconnect();
+  });
+
+  it('takes the time of this machine where no other clock is given', async () => {
+    const redis = new InMemoryRedis();
+    const before = Date.now();
+    const [seconds, micros] = await redis.time();
+    const told = seconds! * 1000 + micros! / 1000;
+    expect(told).toBeGreaterThanOrEqual(before);
+    expect(told).toBeLessThanOrEqual(Date.now());
     redis.disconnect();
   });
 });

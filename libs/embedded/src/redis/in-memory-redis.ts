@@ -14,26 +14,30 @@ interface ScriptDefinition {
 type Command = (...args: unknown[]) => Promise<unknown>;
 
 /**
- * A Redis in the memory of this process, where no real one is installed; all of them share one memory. TIME of ioredis-mock
- * takes its seconds and its microseconds from two clocks and goes back now and then; here both come from one.
+ * A Redis in the memory of this process, for machines without a real one; all instances share one memory.
+ *
+ * TIME of ioredis-mock takes seconds and microseconds from two clocks and can go back by a second, so this class replaces
+ * it. ioredis-mock assigns its commands to each instance, which hides methods of a subclass: they are assigned here, too.
  */
 export class InMemoryRedis extends (RedisMock as unknown as typeof Redis) {
-  constructor() {
+  /** @param now the clock, in milliseconds since the epoch */
+  constructor(now: () => number = Date.now) {
     super({ lazyConnect: true });
-  }
-
-  override defineCommand(name: string, { lua, ...rest }: ScriptDefinition): void {
-    super.defineCommand(name, { ...rest, lua: lua.replaceAll(`redis.call('TIME')`, NOW_IN_LUA) });
     const commands = this as unknown as Record<string, Command>;
-    const run = commands[name]!;
-    commands[name] = async (...args) => {
-      await this.set(NOW, String(Date.now()));
-      return run(...args);
-    };
-  }
+    const define = this.defineCommand.bind(this);
 
-  override time(): Promise<number[]> {
-    const ms = Date.now();
-    return Promise.resolve([Math.floor(ms / 1000), (ms % 1000) * 1000]);
+    const time = (): Promise<number[]> => {
+      const ms = now();
+      return Promise.resolve([Math.floor(ms / 1000), (ms % 1000) * 1000]);
+    };
+    const defineCommand = (name: string, { lua, ...rest }: ScriptDefinition): void => {
+      define(name, { ...rest, lua: lua.replaceAll(`redis.call('TIME')`, NOW_IN_LUA) });
+      const run = commands[name]!;
+      commands[name] = async (...args) => {
+        await this.set(NOW, String(now()));
+        return run(...args);
+      };
+    };
+    Object.assign(this, { time, defineCommand });
   }
 }

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-const LIMIT_MS = 10_000;
+const LIMIT_MS = 45_000;
 
 /** Waits for a condition; rejects when it does not come true. */
 export async function until(isTrue: () => Promise<boolean>): Promise<void> {

@@ -28,6 +28,6 @@ redis.call('ZADD', KEYS[1], whole(now + tonumber(ARGV[3])), member)
 redis.call('HSET', KEYS[2], 'delivery', 'claimed', 'armed', '1', 'lease', ARGV[2])
 return {
   'yours', whole(now - tonumber(field('since') or due)), whole(tonumber(field('expires')) - now), field('phone'),
-  field('nonce'), field('key'), field('language'), field('ip'), field('browser'), field('system'), field('of'),
-  field('tries') or '0', field('session') or '',
+  field('nonce'), field('key'), field('language'), field('ip') or '', field('browser') or '', field('system') or '',
+  field('of'), field('tries') or '0', field('session') or '',
 }

@@ -1,24 +1,28 @@
 -- A phone asks for a code: counts its windows, stores the challenge and puts it into the outbox, due now. While the owner
 -- wants no pushed codes the challenge starts parked: its link and the bot still work, and the answer is the same. A code that
 -- erases is asked for by who is signed in: it has windows of its own, no link, and is never parked so.
--- KEYS  1 requests  2 failures  3 quiet  4 outbox  5 challenge  6 link; for 'erase' there is no link
--- ARGV  1 id  2 per minute  3 per hour  4 per day  5 failures per day  6 ttl ms  7 attempts
---       8 phone  9 language  10 nonce  11 key id  12 digest  13 ip  14 browser  15 system  16 'api' | 'erase'  17 session or ''
+-- KEYS  1 windows  2 live challenges  3 quiet  4 outbox  5 challenge  6 link; for 'erase' there is no link
+-- ARGV  1 partition's prefix  2 id  3 per minute  4 per hour  5 per day  6 failures per day  7 ttl ms  8 attempts
+--       9 phone  10 language  11 nonce  12 key id  13 digest  14 ip  15 browser  16 system  17 'api' | 'erase'
+--       18 session, for 'erase'
 -- Replies  {'locked', retry ms} | {'limited' | 'issued', retry ms, now ms, then count and reset ms of minute, hour, day};
 --          after 'issued', retry ms is until the phone may ask again
 -- include time
+-- include moments
 -- include window
-local SPANS = { 60000, 3600000, 86400000 }
+-- include phone-windows
+-- include live-challenges
+local SPANS = { 60000, 3600000, DAY }
 local now = now_ms()
+local windows = read_windows(KEYS[1], now)
 
-local _, lock = window(KEYS[2], now, SPANS[3], tonumber(ARGV[5]))
+local _, lock = window(windows.failures, now, DAY, tonumber(ARGV[6]))
 if lock > 0 then return { 'locked', whole(lock) } end
 
-redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', whole(now - SPANS[3]))
 local function longest_wait()
   local longest = 0
   for i, span in ipairs(SPANS) do
-    local _, wait = window(KEYS[1], now, span, tonumber(ARGV[1 + i]))
+    local _, wait = window(windows.requests, now, span, tonumber(ARGV[2 + i]))
     if wait > longest then longest = wait end
   end
   return longest
@@ -27,25 +31,27 @@ end
 local wait = longest_wait()
 local reply = wait > 0 and 'limited' or 'issued'
 if wait <= 0 then
-  local ttl = tonumber(ARGV[6])
-  local is_quiet = ARGV[16] == 'api' and redis.call('EXISTS', KEYS[3]) == 1
-  redis.call('ZADD', KEYS[1], whole(now), ARGV[1])
-  redis.call('PEXPIRE', KEYS[1], SPANS[3])
-  redis.call('HSET', KEYS[5], 'state', 'live', 'delivery', is_quiet and 'parked' or 'due', 'of', ARGV[16],
-    'left', ARGV[7], 'expires', whole(now + ttl), 'phone', ARGV[8], 'language', ARGV[9], 'nonce', ARGV[10],
-    'key', ARGV[11], 'digest', ARGV[12], 'ip', ARGV[13], 'browser', ARGV[14], 'system', ARGV[15], 'session', ARGV[17])
+  local ttl = tonumber(ARGV[7])
+  local is_quiet = ARGV[17] == 'api' and redis.call('EXISTS', KEYS[3]) == 1
+  table.insert(windows.requests, now)
+  write_windows(KEYS[1], windows)
+  redis.call('HSET', KEYS[5], 'state', 'live', 'delivery', is_quiet and 'parked' or 'due', 'of', ARGV[17],
+    'left', ARGV[8], 'expires', whole(now + ttl), 'phone', ARGV[9], 'language', ARGV[10], 'nonce', ARGV[11],
+    'key', ARGV[12], 'digest', ARGV[13], 'ip', ARGV[14], 'browser', ARGV[15], 'system', ARGV[16])
+  if ARGV[18] then redis.call('HSET', KEYS[5], 'session', ARGV[18]) end
   redis.call('PEXPIRE', KEYS[5], whole(ttl))
-  if KEYS[6] then redis.call('SET', KEYS[6], ARGV[1], 'PX', whole(ttl)) end
+  add_live(ARGV[1], KEYS[2], ARGV[2], ttl)
+  if KEYS[6] then redis.call('SET', KEYS[6], ARGV[2], 'PX', whole(ttl)) end
   if not is_quiet then
     redis.call('HSET', KEYS[5], 'since', whole(now))
-    redis.call('ZADD', KEYS[4], whole(now), 'code:' .. ARGV[1])
+    redis.call('ZADD', KEYS[4], whole(now), 'code:' .. ARGV[2])
   end
   wait = longest_wait()
 end
 
 local function state(index)
-  local count = window(KEYS[1], now, SPANS[index], tonumber(ARGV[1 + index]))
-  return whole(count), whole(reset_ms(KEYS[1], now, SPANS[index]))
+  local count = window(windows.requests, now, SPANS[index], tonumber(ARGV[2 + index]))
+  return whole(count), whole(reset_ms(windows.requests, now, SPANS[index]))
 end
 -- One constructor, for the embedded fallback replies no table that grew.
 local minute, minute_reset = state(1)

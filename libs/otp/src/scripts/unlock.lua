@@ -1,24 +1,29 @@
--- An operator lets a phone in again: its wrong codes are forgotten. With the limits its requests are, too, and that its
--- owner wanted no pushed codes. By its requests the live challenges are found when the phone changes hands: so those are
--- closed first, else nobody could close them any more. Their pages may learn of it: it tells nothing about the owner.
--- KEYS  1 failures  2 requests  3 quiet  4 failures to erase  5 that the lock was told
--- ARGV  1 partition's prefix  2 ttl ms  3 '1': the limits, too
+-- An operator lets a phone in again: its wrong codes are forgotten, those that erase as well. With the limits its requests
+-- are forgotten, too, and that its owner wanted no pushed codes; the live challenges end then, so that the new requests come
+-- on top of none. Their pages may learn of it: it says nothing about the owner.
+-- KEYS  1 windows  2 windows of codes that erase  3 live challenges  4 quiet
+-- ARGV  1 partition's prefix  2 '1': the limits, too
 -- Replies  {wrong codes, requests, '1' where it was quiet, challenges that were closed}: what was there and is not any more
 -- include time
+-- include moments
+-- include phone-windows
 -- include challenge
-local DAY = 86400000
+-- include live-challenges
 local now = now_ms()
-local since = '(' .. whole(now - DAY)
-
-local failures = redis.call('ZCOUNT', KEYS[1], since, '+inf')
-redis.call('DEL', KEYS[1], KEYS[4], KEYS[5])
-if ARGV[3] ~= '1' then return { whole(failures), '0', '', '0' } end
-
-local closed = 0
-for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[2], whole(now - tonumber(ARGV[2])), '+inf')) do
-  if close(ARGV[1], id, 'closed', 'closed', now) then closed = closed + 1 end
+local windows, erasing = read_windows(KEYS[1], now), read_windows(KEYS[2], now)
+local failures, requests = #windows.failures, #windows.requests
+windows.failures, erasing.failures = {}, {}
+write_windows(KEYS[2], erasing)
+if ARGV[2] ~= '1' then
+  write_windows(KEYS[1], windows)
+  return { whole(failures), '0', '', '0' }
 end
-local requests = redis.call('ZCOUNT', KEYS[2], since, '+inf')
-redis.call('DEL', KEYS[2])
-local was_quiet = redis.call('DEL', KEYS[3]) == 1
+
+redis.call('DEL', KEYS[1])
+local closed = 0
+for _, id in ipairs(live_ids(KEYS[3])) do
+  local is_of_page = redis.call('HGET', ARGV[1] .. 'challenge:' .. id, 'of') == 'api'
+  if is_of_page and close(ARGV[1], id, 'closed', 'closed', now) then closed = closed + 1 end
+end
+local was_quiet = redis.call('DEL', KEYS[4]) == 1
 return { whole(failures), whole(requests), was_quiet and '1' or '', whole(closed) }

@@ -1,14 +1,17 @@
--- A sliding window over a sorted set of times: how many entries it holds, and for how many milliseconds it is full.
-local function window(key, now, span_ms, limit)
-  local count = redis.call('ZCOUNT', key, '(' .. whole(now - span_ms), '+inf')
+-- A sliding window over moments, oldest first: how many it holds, and for how many milliseconds it is full.
+local function window(moments, now, span_ms, limit)
+  local count = 0
+  for _, ms in ipairs(moments) do
+    if ms > now - span_ms then count = count + 1 end
+  end
   if count < limit then return count, 0 end
-  local blocking = redis.call('ZRANGEBYSCORE', key, '(' .. whole(now - span_ms), '+inf', 'LIMIT', count - limit, 1)
-  return count, tonumber(redis.call('ZSCORE', key, blocking[1])) + span_ms - now
+  return count, math.min(span_ms, moments[#moments - limit + 1] + span_ms - now)
 end
 
--- Milliseconds until the oldest entry leaves the window.
-local function reset_ms(key, now, span_ms)
-  local oldest = redis.call('ZRANGEBYSCORE', key, '(' .. whole(now - span_ms), '+inf', 'LIMIT', 0, 1)
-  if not oldest[1] then return 0 end
-  return tonumber(redis.call('ZSCORE', key, oldest[1])) + span_ms - now
+-- Milliseconds until the oldest moment leaves the window.
+local function reset_ms(moments, now, span_ms)
+  for _, ms in ipairs(moments) do
+    if ms > now - span_ms then return math.min(span_ms, ms + span_ms - now) end
+  end
+  return 0
 end

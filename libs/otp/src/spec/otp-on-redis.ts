@@ -5,12 +5,14 @@ import { type OtpConfig, Secrets } from '@app/runtime';
 import { randomNamespace, testRedisUrl } from '@app/testing';
 import { BotChallenges } from '../bot-challenges';
 import { Codes } from '../codes';
+import { OtpKeys } from '../keys';
 import { Notices } from '../notices';
 import { Otp } from '../otp';
 import { Outbox } from '../outbox';
 import { PhoneDesk } from '../phone-desk';
 import type { CodeTask } from '../tasks';
 import type { Issued, Verified } from '../types';
+import { earlierMoments, earlierSlots, packed } from './moments';
 
 export const PHONE = '+77011234567' as E164;
 export const OTHER_PHONE = '+77017654321' as E164;
@@ -59,8 +61,9 @@ export class OtpOnRedis {
   static async open(
     overrides: Partial<OtpConfig> = {},
     connect: ConnectRedis = redisConnector({ url: testRedisUrl(), isCluster: false }),
+    namespace = randomNamespace(),
   ): Promise<OtpOnRedis> {
-    const store = new RedisStore(connect(), randomNamespace());
+    const store = new RedisStore(connect(), namespace);
     await store.onModuleInit();
     return new OtpOnRedis(store, { ...CONFIG, ...overrides }, [SECRET]);
   }
@@ -84,7 +87,20 @@ export class OtpOnRedis {
 
   /** From an address that nobody else types from, unless it is named. */
   verifyAsked(phone: E164, code: string, address: string = randomUUID()): Promise<Verified> {
-    return this.otp.verifyAsked(phone, code, OTHER_ORIGIN, address);
+    return this.otp.verifyAsked(phone, code, OTHER_ORIGIN, [address]);
+  }
+
+  /** As if so many wrong codes had been typed for the phone just now. */
+  async pretendWrongCodes(count: number, phone: E164 = PHONE): Promise<void> {
+    const keys = new OtpKeys(this.store);
+    const key = keys.windows(keys.partitionOf(phone), phone);
+    const text = (await this.store.client.get(key)) ?? ' ';
+    await this.store.client.set(key, text + packed(Date.now()).repeat(count), 'PX', 86_400_000);
+  }
+
+  /** How many wrong codes the phone is remembered for. */
+  async wrongCodes(phone: E164 = PHONE): Promise<number> {
+    return (await this.desk.state(phone)).wrongCodes.count;
   }
 
   async refuse(challengeId: string, phone: E164, refusal: string): Promise<string> {
@@ -116,10 +132,11 @@ export class OtpOnRedis {
   async passTime(ms: number): Promise<void> {
     const { client } = this.store;
     for (const key of await client.keys(this.store.key('*'))) {
+      const left = await client.pttl(key);
       const type = await client.type(key);
       if (type === 'zset') await this.shiftScores(key, ms);
       if (type === 'hash') await this.shiftFields(key, ms);
-      const left = await client.pttl(key);
+      if (type === 'string') await this.shiftMoments(key, ms);
       if (left > ms) await client.pexpire(key, left - ms);
       else if (left > 0) await client.del(key);
     }
@@ -131,10 +148,18 @@ export class OtpOnRedis {
   }
 
   private async shiftFields(key: string, ms: number): Promise<void> {
-    for (const field of ['expires', 'leased', 'since']) {
-      const value = await this.store.client.hget(key, field);
-      if (value !== null) await this.store.client.hset(key, field, String(Number(value) - ms));
+    const { client } = this.store;
+    for (const [field, value] of Object.entries(await client.hgetall(key))) {
+      if (['expires', 'leased', 'since'].includes(field))
+        await client.hset(key, field, String(Number(value) - ms));
+      if (key.includes(':net:')) await client.hset(key, field, earlierSlots(value, ms));
     }
+  }
+
+  private async shiftMoments(key: string, ms: number): Promise<void> {
+    if (!/:(w|e|asks):/.test(key)) return;
+    const text = await this.store.client.get(key);
+    if (text !== null) await this.store.client.set(key, earlierMoments(text, ms));
   }
 }
 

@@ -153,7 +153,10 @@ export class PromisedOtp {
   verify(index: number, isRight: boolean): string {
     const c = this.challenges[index]!;
     if (!this.seemsLive(c)) return 'challenge_gone';
-    if (this.isLocked(c.phone)) return 'phone_locked';
+    if (this.isLocked(c.phone)) {
+      c.left -= 1;
+      return 'phone_locked';
+    }
     if (c.left <= 0) return 'attempts_exhausted';
     if (this.spend(c, isRight)) return 'ok';
     this.wrong[c.phone]!.push(this.now);

@@ -101,13 +101,14 @@ function repliedTo(chat: ChatRecord, params: Params): number | undefined {
   throw badRequest('message to be replied not found');
 }
 
-function knownChat(world: World, params: Params): ChatRecord {
+export function knownChat(world: World, params: Params): ChatRecord {
   if (!params.has('chat_id')) throw badRequest('chat_id is empty');
   const id = Number(params.text('chat_id'));
   const person = world.person(id);
   if (person && !person.hasOpened) throw forbidden("bot can't initiate conversation with a user");
   const chat = world.chat(id);
   if (!chat) throw badRequest('chat not found');
+  if (chat.hasBot === false) throw forbidden('bot is not a member of the chat');
   return chat;
 }
 

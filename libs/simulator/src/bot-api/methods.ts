@@ -1,3 +1,4 @@
+import { leaveChat } from './group-methods';
 import {
   deleteMessage,
   editMessageReplyMarkup,
@@ -40,6 +41,7 @@ const methods: Readonly<Record<string, Method>> = {
   sendChatAction,
   answerCallbackQuery,
   getChat,
+  leaveChat,
 
   setMyCommands,
   getMyCommands,

@@ -27,7 +27,7 @@ export class Bell {
 
   /** Resolves with the first truthy result of `look`, which is asked now and after every change. */
   waitFor<T>(look: () => T | undefined | null | false, what: string, options: WaitOptions = {}): Promise<T> {
-    const timeoutMs = options.timeoutMs ?? 10_000;
+    const timeoutMs = options.timeoutMs ?? 30_000;
     return new Promise<T>((resolve, reject) => {
       const leave = () => {
         clearTimeout(timer);

@@ -12,10 +12,11 @@ export interface PersonDraft {
     readonly first_name?: string;
     readonly forwarded?: boolean;
     readonly viaBot?: boolean;
-    readonly inGroup?: boolean;
   };
   readonly forwardedFrom?: PersonRecord;
   readonly replyToMessageId?: number;
+  /** Fields of the Bot API that the simulator does not show: a sticker, or a service message. */
+  readonly other?: ApiObject;
 }
 
 /** Puts a person's message into the chat; gives it and its shape for the bot. */
@@ -39,6 +40,7 @@ export function personMessage(
   const repliedTo = message.replyToMessageId && findMessage(chat, message.replyToMessageId);
   const update = {
     ...apiMessage(world, chat, message, apiUser(person)),
+    ...draft.other,
     ...(repliedTo && { reply_to_message: apiBotMessage(world, chat, repliedTo) }),
     ...(crafted?.forwarded && forwardOf(origin)),
     ...(crafted?.viaBot && { via_bot: inlineBot }),

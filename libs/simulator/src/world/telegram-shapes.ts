@@ -1,5 +1,5 @@
 import { ChatMessage } from './chat-message';
-import { BotIdentity, ChatRecord, PersonRecord, World } from './world';
+import { BotIdentity, ChatRecord, PersonRecord, unixNow, World } from './world';
 
 /** JSON as the Bot API writes it; its names are Telegram's, https://core.telegram.org/bots/api#available-types */
 export type ApiObject = Record<string, unknown>;
@@ -18,9 +18,29 @@ export function apiBot(bot: BotIdentity): ApiObject {
 }
 
 export function apiChat(world: World, chat: ChatRecord): ApiObject {
-  if (chat.type === 'supergroup') return { id: chat.id, type: chat.type, title: chat.title };
+  if (chat.type !== 'private') return { id: chat.id, type: chat.type, title: chat.title };
   const person = world.person(chat.id);
   return { id: chat.id, ...(person && apiNames(person)), type: 'private' };
+}
+
+/** The status of the bot in a chat has changed. */
+export function apiMembership(
+  world: World,
+  chat: ChatRecord,
+  { by, from, to }: { readonly by: ApiObject; readonly from: string; readonly to: string },
+): ApiObject {
+  const member = (status: string): ApiObject => ({
+    user: apiBot(world.bot),
+    status,
+    ...(status === 'kicked' && { until_date: 0 }),
+  });
+  return {
+    chat: apiChat(world, chat),
+    from: by,
+    date: unixNow(),
+    old_chat_member: member(from),
+    new_chat_member: member(to),
+  };
 }
 
 export function apiMessage(

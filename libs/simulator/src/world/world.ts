@@ -23,10 +23,14 @@ export interface PersonRecord {
   hasBlocked: boolean;
 }
 
+export type GroupType = 'group' | 'supergroup' | 'channel';
+
 export interface ChatRecord {
   readonly id: number;
-  readonly type: 'private' | 'supergroup';
+  readonly type: 'private' | GroupType;
   readonly title?: string;
+  /** Of groups and channels: whether the bot is in them. */
+  hasBot?: boolean;
   readonly messages: ChatMessage[];
 }
 
@@ -110,9 +114,11 @@ export class World {
     return this.openChat({ id: personId, type: 'private', messages: [] });
   }
 
-  groupChat(personId: number): ChatRecord {
-    const id = -1_000_000_000_000 - personId;
-    return this.openChat({ id, type: 'supergroup', title: 'Группа', messages: [] });
+  /** Without the bot. Supergroups and channels have ids of another range than plain groups. */
+  newGroup(type: GroupType): ChatRecord {
+    const number = 1_000_001 + this.chats.size;
+    const id = type === 'group' ? -number : -1_000_000_000_000 - number;
+    return this.openChat({ id, type, title: 'Группа', hasBot: false, messages: [] });
   }
 
   append(chat: ChatRecord, draft: MessageDraft): ChatMessage {

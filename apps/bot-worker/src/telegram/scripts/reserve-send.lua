@@ -1,32 +1,37 @@
--- A place for one message in what Telegram takes of a bot, shared by all workers: places follow each other evenly, so
--- that no second holds more than the budget. What is waited for takes no place yet, unless the wait is short. While
--- Telegram wants a pause there is no place at all.
--- KEYS  1 next place of the bot  2 next place of pushed codes  3 next place of the chat  4 pause
--- ARGV  1 ms between messages of the bot  2 ms between pushed codes, 0: this is none  3 ms between messages of a chat
---       4 the longest wait for which a place is taken, ms
--- Replies  {'yours', ms to wait} | {'later' | 'paused', ms to wait before asking again}
-local t = redis.call('TIME')
-local now = tonumber(t[1]) * 1000.0 + math.floor(tonumber(t[2]) / 1000)
-local function whole(n) return string.format('%.0f', n) end
-local function next_place(key)
-  local at = tonumber(redis.call('GET', key) or '0')
-  return at > now and at or now
-end
-local function put(key, at) redis.call('SET', key, whole(at), 'PX', whole(at - now + 1000)) end
+-- Reserves a place for one call, in one step for all workers. A schedule gives places that follow each other evenly, so that
+-- no second holds more than its rate. Each further rate must be free at that place too; its tolerance says how far it may
+-- have been used ahead. While a pause holds there is no place. After a pause of the bot one caller gets a place as the
+-- probe, and the others wait until it has reported or its lease has run out.
+-- KEYS  1 pause of the bot  2 pause of the chat  3 lease of the probe  4 holder of the probe  5 schedule  6… further rates
+-- ARGV  1 now  2 caller  3 lease of a probe, ms  4 gap of the schedule, ms  5 longest wait for a place, ms
+--       6… gap and tolerance of each further rate, ms
+-- Replies  {'reserved' | 'probe', ms until the place}
+--          {'later' | 'bot_paused' | 'chat_paused', ms after which asking again makes sense}
+-- include budget-state
+local PROBE_CHECK_MS = 250
+local bot_pause = instant(KEYS[1])
+if bot_pause > now then return { 'bot_paused', whole(bot_pause - now) } end
+local chat_pause = instant(KEYS[2])
+if chat_pause > now then return { 'chat_paused', whole(chat_pause - now) } end
+local must_probe = bot_pause > 0
+local lease = instant(KEYS[3])
+if must_probe and lease > now then return { 'bot_paused', whole(math.min(lease - now, PROBE_CHECK_MS)) } end
 
-local pause = redis.call('PTTL', KEYS[4])
-if pause > 0 then return { 'paused', whole(pause) } end
-local code_gap = tonumber(ARGV[2])
-local chat = next_place(KEYS[3])
-if chat > now then return { 'later', whole(chat - now) } end
-local place = next_place(KEYS[1])
-if code_gap > 0 then
-  local of_codes = next_place(KEYS[2])
-  if of_codes > place then place = of_codes end
+local scheduled = instant(KEYS[5])
+local place = scheduled > now and scheduled or now
+local free = place - tonumber(ARGV[5])
+for rate = 6, #KEYS do
+  local rate_free = instant(KEYS[rate]) - tonumber(ARGV[rate * 2 - 5])
+  if rate_free > place and rate_free > free then free = rate_free end
 end
-if place - now > tonumber(ARGV[4]) then return { 'later', whole(place - now) } end
+if free > now then return { 'later', whole(free - now) } end
 
-put(KEYS[1], place + tonumber(ARGV[1]))
-if code_gap > 0 then put(KEYS[2], place + code_gap) end
+put(KEYS[5], place + tonumber(ARGV[4]))
+for rate = 6, #KEYS do
+  local used = instant(KEYS[rate])
+  put(KEYS[rate], (used > place and used or place) + tonumber(ARGV[rate * 2 - 6]))
+end
+if not must_probe then return { 'reserved', whole(place - now) } end
 put(KEYS[3], place + tonumber(ARGV[3]))
-return { 'yours', whole(place - now) }
+redis.call('SET', KEYS[4], ARGV[2], 'PX', whole(place - now + tonumber(ARGV[3]) + 60000))
+return { 'probe', whole(place - now) }

@@ -1,0 +1,79 @@
+import type { GroupType, SimulatedGroup, SimulatedPerson } from '@app/simulator';
+import { Scene } from './scene';
+
+let scene: Scene;
+let stranger: SimulatedPerson;
+
+beforeAll(async () => {
+  scene = await Scene.start();
+  stranger = scene.stranger();
+});
+
+afterAll(async () => {
+  await scene?.stop();
+});
+
+const callsTo = ({ chatId }: SimulatedGroup): string[] =>
+  scene.telegram.calls.filter(({ payload }) => payload['chat_id'] === chatId).map(({ method }) => method);
+
+const allTaken = () => scene.telegram.waitFor(() => scene.telegram.pendingUpdates.length === 0);
+
+describe('a chat that is not private', () => {
+  it.each<GroupType>(['group', 'supergroup', 'channel'])(
+    'that adds the bot is left without a word: a %s',
+    async (type) => {
+      const group = scene.telegram.group(type).addBot(stranger);
+      await scene.telegram.waitFor(() => !group.hasBot);
+      await allTaken();
+      expect(callsTo(group)).toEqual(['leaveChat']);
+      expect(group.messages).toEqual([]);
+    },
+  );
+
+  it('gets no answer to anything, is left at the first update from it, and is tried once a minute', async () => {
+    const group = scene.telegram.group('supergroup');
+    scene.telegram.failNext({ kind: '429', retryAfter: 1, method: 'leaveChat', chatId: group.chatId });
+    group.addBot(stranger);
+    await scene.telegram.waitFor(() => callsTo(group).length > 0);
+    for (let second = 0; second < 5; second++) group.sendContact(stranger);
+    for (const text of ['/start', '/code', '/stop', stranger.phone, 'привет']) group.say(stranger, text);
+    group.send(stranger, { new_chat_members: [{ id: stranger.id, is_bot: false, first_name: 'Борис' }] });
+    group.send(stranger, { migrate_to_chat_id: -1_000_000_000_042 });
+    await allTaken();
+
+    expect(callsTo(group)).toEqual(['leaveChat']);
+    expect(group.messages.every(({ from }) => from === 'person')).toBe(true);
+    expect(await scene.accounts()).toEqual([]);
+  });
+
+  it('that had the bot before is left at its next message', async () => {
+    const group = scene.telegram.group('group').addBot(stranger);
+    await scene.telegram.waitFor(() => !group.hasBot);
+    const old = scene.telegram.group('group');
+    scene.telegram.pushUpdate({
+      update_id: 2_000_000_000,
+      message: {
+        ...{ message_id: 1, date: 1, text: 'привет' },
+        from: { id: stranger.id, is_bot: false, first_name: 'Борис' },
+        chat: { id: old.chatId, type: 'group', title: 'Группа' },
+      },
+    });
+    await scene.telegram.waitFor(() => callsTo(old).length > 0);
+    await allTaken();
+    expect(callsTo(old)).toEqual(['leaveChat']);
+  });
+
+  it('says nothing of the private chat of the person who adds the bot there, or puts it out', async () => {
+    const owner = await scene.owner();
+    const group = scene.telegram.group('group').addBot(owner);
+    await scene.telegram.waitFor(() => !group.hasBot);
+    group.removeBot(owner);
+    await allTaken();
+    expect((await scene.accountOf(owner))?.blocked_at).toBeNull();
+    owner.block();
+    await scene.telegram.waitFor(() => scene.telegram.pendingUpdates.length === 0);
+    scene.telegram.group('group').addBot(owner);
+    await allTaken();
+    expect((await scene.accountOf(owner))?.blocked_at).not.toBeNull();
+  });
+});

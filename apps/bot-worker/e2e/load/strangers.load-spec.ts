@@ -1,0 +1,170 @@
+import { codeOf, type SimulatedPerson } from '@app/simulator';
+import { atRate, linkedCrowd, mostWithin, percentile, Product, size, tell, until } from '@app/testing';
+
+const SECONDS = size({ small: 4, full: 60 });
+const STRANGERS = 60;
+const PUSHED_PER_SECOND = 5;
+const ASKED_PER_SECOND = 2;
+/** All codes are there by then. */
+const WITHIN_MS = 3_000;
+/** Bot API FAQ: about 30 messages a second; the budget stays below 25. */
+const MOST_PER_SECOND = 25;
+const FLOOD_WAIT_SECONDS = 60;
+const TEST_MS = 240_000;
+
+const codesIn = (seconds: number): number => seconds * (PUSHED_PER_SECOND + ASKED_PER_SECOND);
+
+let product: Product;
+/** Linked people, each of whom asks for one code. */
+let people: SimulatedPerson[];
+let strangers: SimulatedPerson[];
+
+beforeAll(async () => {
+  product = await Product.start();
+  people = [...(await linkedCrowd(product, 4 * codesIn(SECONDS) + 4))];
+  strangers = Array.from({ length: STRANGERS }, (_, index) =>
+    product.telegram.person({
+      ...{ id: 800_000_000 + index, firstName: `S${index}` },
+      phone: `+7707${String(index).padStart(7, '0')}`,
+    }),
+  );
+}, TEST_MS);
+
+afterAll(() => product?.stop(), TEST_MS);
+
+interface Asked {
+  readonly person: SimulatedPerson;
+  readonly at: number;
+}
+
+async function askOnPage(person: SimulatedPerson): Promise<Asked> {
+  const at = Date.now();
+  const { status } = await product.post('/api/auth/request-otp', { phone: person.phone });
+  expect(status).toBe(202);
+  return { person, at };
+}
+
+function askTheBot(person: SimulatedPerson): Promise<Asked> {
+  const at = Date.now();
+  person.say('/code');
+  return Promise.resolve({ person, at });
+}
+
+/** Linked people ask on the page and in the chat, at an even rate, all the while. */
+async function askForCodes(): Promise<{ pushed: Asked[]; asked: Asked[] }> {
+  const next = (): SimulatedPerson => people.pop()!;
+  const [pushed, asked] = await Promise.all([
+    atRate(PUSHED_PER_SECOND, PUSHED_PER_SECOND * SECONDS, () => askOnPage(next())),
+    atRate(ASKED_PER_SECOND, ASKED_PER_SECOND * SECONDS, () => askTheBot(next())),
+  ]);
+  return { pushed, asked };
+}
+
+/** When the first code of the chat arrived at Telegram. */
+function codeSentTo({ id }: SimulatedPerson): number | undefined {
+  const sent = product.telegram.sentMessages.find(
+    ({ chatId, message }) => chatId === id && codeOf(message) !== undefined,
+  );
+  return sent?.receivedAt;
+}
+
+/** How long each waited for the code. */
+async function waitsOf(asked: readonly Asked[]): Promise<number[]> {
+  await until(() => asked.every(({ person }) => codeSentTo(person) !== undefined), {
+    what: `${asked.length} codes`,
+    timeoutMs: 60_000,
+  });
+  return asked.map(({ person, at }) => codeSentTo(person)! - at);
+}
+
+/** Codes are asked for while something else goes on. */
+async function measure(
+  title: string,
+  meanwhile: (second: number) => void,
+): Promise<{ sends: readonly { readonly chatId: number; readonly receivedAt: number }[] }> {
+  const from = product.telegram.sentMessages.length;
+  const [{ pushed, asked }] = await Promise.all([
+    askForCodes(),
+    atRate(1, SECONDS, (second) => Promise.resolve(meanwhile(second))),
+  ]);
+  const [pushedMs, askedMs] = [await waitsOf(pushed), await waitsOf(asked)];
+  const sends = product.telegram.sentMessages.slice(from);
+  const most = mostWithin(
+    sends.map(({ receivedAt }) => receivedAt),
+    1_000,
+  );
+  tell(`${title}, ${product.workers.length === 1 ? 'one worker' : `${product.workers.length} workers`}`, {
+    'codes of the page': pushed.length,
+    'the last one after, ms': Math.max(...pushedMs),
+    'codes asked of the bot': asked.length,
+    'the last of them after, ms': Math.max(...askedMs),
+    'p50 of all codes, ms': percentile([...pushedMs, ...askedMs], 0.5),
+    'most messages in any second': most,
+  });
+  expect([...pushedMs, ...askedMs].filter((ms) => ms > WITHIN_MS)).toEqual([]);
+  expect(most).toBeLessThanOrEqual(MOST_PER_SECOND);
+  return { sends };
+}
+
+/** A contact that a stranger sends in a group. */
+let groupUpdates = 0;
+function contactInGroup(groupId: number, { id, phone, profile }: SimulatedPerson): void {
+  const newest = 1_000_000 + Math.floor((Date.now() - Date.UTC(2025, 0, 1)) / 100);
+  product.telegram.pushUpdate({
+    update_id: newest + 10_000 * ++groupUpdates,
+    message: {
+      message_id: groupUpdates,
+      date: Math.floor(Date.now() / 1_000),
+      chat: { id: groupId, type: 'supergroup', title: 'G' },
+      from: { id, is_bot: false, first_name: profile.firstName },
+      contact: { phone_number: phone, first_name: profile.firstName, user_id: id },
+    },
+  });
+}
+
+const callsOf = (chatId: number) =>
+  product.telegram.calls.filter(({ payload }) => Number(payload['chat_id']) === chatId);
+
+describe.each([1, 3])('with %i workers', (workers) => {
+  beforeAll(async () => {
+    const added = await Promise.all(
+      Array.from({ length: workers - product.workers.length }, () => product.addWorker()),
+    );
+    await Promise.all(added.map((worker) => worker.ready()));
+  }, TEST_MS);
+
+  it(
+    'codes come within 3 s while sixty strangers write once a second',
+    async () => {
+      const { sends } = await measure('60 strangers at 1/s each', (second) => {
+        for (const stranger of strangers) stranger.say(`${workers}: ${second}`);
+      });
+      const ids = new Set(strangers.map(({ id }) => id));
+      const answers = sends.filter(({ chatId }) => ids.has(chatId));
+      expect(answers.length).toBeLessThanOrEqual(5 * STRANGERS);
+    },
+    TEST_MS,
+  );
+
+  it(
+    'codes come within 3 s while a chat has a flood wait of a minute, and a group provokes another each second',
+    async () => {
+      const flooded = people.pop()!;
+      const groupId = -1_000_000_000_000 - workers;
+      const floods = { kind: '429', retryAfter: FLOOD_WAIT_SECONDS, method: '*', times: 1_000 } as const;
+      product.telegram.failNext({ ...floods, chatId: flooded.id });
+      product.telegram.failNext({ ...floods, chatId: groupId });
+      await askOnPage(flooded);
+      const startedAt = Date.now();
+      await measure('A chat and a group with a flood wait of 60 s', (second) => {
+        contactInGroup(groupId, strangers[second % STRANGERS]!);
+      });
+      product.telegram.clearFaults();
+      expect(codeSentTo(flooded)).toBeUndefined();
+      // One call a minute finds out whether the wait is over.
+      const minutes = Math.ceil((Date.now() - startedAt) / 1_000 / FLOOD_WAIT_SECONDS);
+      expect(callsOf(flooded.id).length).toBeLessThanOrEqual(1 + minutes);
+    },
+    TEST_MS,
+  );
+});

@@ -1,0 +1,125 @@
+import type { ChatMessage, SimulatedPerson } from '@app/simulator';
+import { linkPhone, signIn } from '@app/testing';
+import { lastIdOf, Scene, since } from './scene';
+
+const QUESTION = /просит перенести к нему ваш номер/;
+const WAITS = /перенос подтвердят в том аккаунте/;
+
+let scene: Scene;
+let numbers = 0;
+
+beforeAll(async () => {
+  scene = await Scene.start();
+});
+
+afterAll(async () => {
+  await scene?.stop();
+});
+
+/** A mobile number of Russia; in Brazil, its digits are a mobile number without the code of the country. */
+const sharedPhone = (): string => `+7991234${String(5600 + numbers++)}`;
+
+async function holderOf(phone: string): Promise<SimulatedPerson> {
+  const holder = scene.stranger('Анна', phone);
+  await linkPhone(holder);
+  return holder;
+}
+
+/** Another account shares the contact. */
+async function claim(holder: SimulatedPerson, n = 1): Promise<SimulatedPerson> {
+  const { phone, id } = holder;
+  const next = scene.telegram.person({ firstName: 'Вера', phone, id: id + n });
+  await next.waitForMessage(WAITS, { after: next.shareContact() });
+  return next;
+}
+
+/** The data of the button that agrees, for an app that shows it still. */
+function yesOf({ replyMarkup }: ChatMessage): string {
+  const rows = replyMarkup && 'inline_keyboard' in replyMarkup ? replyMarkup.inline_keyboard : [];
+  return rows.flat().find(({ text }) => text === 'Да, перенести')!.callback_data!;
+}
+
+const questionsTo = (holder: SimulatedPerson): string[] =>
+  holder.messages.map(({ text }) => text).filter((text) => QUESTION.test(text));
+
+const holdersOf = async (phone: string): Promise<number[]> =>
+  (await scene.accounts()).filter((row) => row.phone === phone).map((row) => Number(row.telegram_id));
+
+describe('a phone whose digits another country has too', () => {
+  it('is linked at once where nobody has it, and its code comes', async () => {
+    const person = scene.stranger('Анна', sharedPhone());
+    const request = await scene.ask(person.phone);
+    await linkPhone(person);
+    await person.waitForMessage(/ваш код для входа/);
+    expect(await scene.verify(request, scene.codesSentTo(person)[0]!)).toBe(200);
+  });
+
+  it('stays with its holder until that one says yes, and then moves as any other does', async () => {
+    const holder = await holderOf(sharedPhone());
+    const { accessToken } = await signIn(scene.product, holder);
+    const next = await claim(holder);
+    const question = await holder.waitForMessage(QUESTION);
+    expect(since(next, next.messages[0]!).join()).not.toMatch(/Анна|\+?7991/);
+    expect(await holdersOf(holder.phone)).toEqual([holder.id]);
+    expect(await scene.me(accessToken)).toBe(200);
+    const pushed = await scene.receive(holder);
+
+    holder.press('Да, перенести');
+    await holder.waitForMessage(/номер перенесён/, { after: question });
+    await next.waitForMessage(/номер привязан к этому чату/);
+    expect(await holdersOf(holder.phone)).toEqual([next.id]);
+    expect(await scene.me(accessToken)).toBe('token_invalid');
+    expect(await scene.verify(pushed, pushed.code)).toBe('code_wrong');
+    await scene.receive(next);
+
+    holder.press(yesOf(question), question);
+    await holder.waitForMessage(/Этот вопрос уже не действует/);
+    expect(await holdersOf(holder.phone)).toEqual([next.id]);
+  });
+
+  it('stays with its holder at a no, and the same account does not make the bot ask again', async () => {
+    const holder = await holderOf(sharedPhone());
+    const next = await claim(holder);
+    const question = await holder.waitForMessage(QUESTION);
+    holder.press('Нет, это не я');
+    const kept = await holder.waitForMessage(/остаётся привязан/);
+    await next.waitForMessage(WAITS, { after: next.shareContact() });
+    holder.press(yesOf(question), question);
+    await holder.waitForMessage(/Этот вопрос уже не действует/);
+    expect(await holdersOf(holder.phone)).toEqual([holder.id]);
+    expect(since(holder, kept).join()).not.toMatch(QUESTION);
+  });
+
+  it('is asked about three times a day, whoever shares it', async () => {
+    const holder = await holderOf(sharedPhone());
+    for (let n = 1; n <= 4; n++) await claim(holder, n);
+    await scene.telegram.waitFor(() => questionsTo(holder).length >= 3);
+    await scene.handled(holder);
+    expect(questionsTo(holder)).toHaveLength(3);
+    expect(await holdersOf(holder.phone)).toEqual([holder.id]);
+  });
+
+  it('cannot be moved by the answer of anybody but its holder', async () => {
+    const holder = await holderOf(sharedPhone());
+    const next = await claim(holder);
+    const question = await holder.waitForMessage(QUESTION);
+    const other = await scene.owner();
+    for (const thief of [next, other]) {
+      const before = lastIdOf(thief);
+      thief.press(yesOf(question), { messageId: before });
+      await thief.waitForMessage(/Этот вопрос уже не действует/, { after: before });
+    }
+    expect(await holdersOf(holder.phone)).toEqual([holder.id]);
+  });
+
+  it('whose holder has blocked the bot waits for an operator, and the words are the same', async () => {
+    const holder = await holderOf(sharedPhone());
+    holder.block();
+    await scene.telegram.waitFor(() => scene.telegram.pendingUpdates.length === 0);
+    const before = scene.telegram.sentMessages.length;
+    await claim(holder);
+    const sent = scene.telegram.sentMessages.slice(before).filter(({ chatId }) => chatId === holder.id);
+    expect(sent).toEqual([]);
+    expect(await holdersOf(holder.phone)).toEqual([holder.id]);
+  });
+});

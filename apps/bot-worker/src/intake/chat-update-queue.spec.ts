@@ -1,0 +1,208 @@
+import fc from 'fast-check';
+import { ChatUpdateQueue, type Dropped, type QueuedUpdate } from './chat-update-queue';
+import type { UpdateKind } from './incoming-update';
+
+let lastId = 0;
+const update = (kind: UpdateKind, content?: string, chatId = 1): QueuedUpdate => ({
+  id: ++lastId,
+  chatId,
+  kind,
+  content,
+});
+const many = (count: number, make: (index: number) => QueuedUpdate): QueuedUpdate[] =>
+  Array.from({ length: count }, (_, index) => make(index));
+
+const settled = (): Promise<void> => new Promise(setImmediate);
+
+/** Work whose end the test decides. */
+function stage() {
+  const begun: QueuedUpdate[] = [];
+  const dropped: Dropped[] = [];
+  const done = new Map<number, boolean>();
+  const ends: ((isDone: boolean) => void)[] = [];
+  const queue = new ChatUpdateQueue<QueuedUpdate>(
+    (one) => {
+      begun.push(one);
+      return new Promise((resolve) => ends.push(resolve));
+    },
+    (why) => dropped.push(why),
+  );
+  const put = async (...updates: QueuedUpdate[]): Promise<void> => {
+    for (const one of updates) void queue.put(one).then((isDone) => done.set(one.id, isDone));
+    await settled();
+  };
+  /** Ends the oldest that runs. */
+  const end = async (isDone = true): Promise<void> => {
+    ends.shift()!(isDone);
+    await settled();
+  };
+  const endAll = async (): Promise<void> => {
+    while (ends.length > 0) await end();
+  };
+  return { queue, begun, dropped, done, put, end, endAll };
+}
+
+describe('updates', () => {
+  it('of one chat are handled one after another, of several side by side', async () => {
+    const { begun, done, put, end } = stage();
+    const [a, b, c, d] = [update('text'), update('text', 'x', 2), update('press'), update('text', 'x', 3)];
+    await put(a, b, c, d);
+    expect(begun).toEqual([a, b, d]);
+    await end();
+    expect(begun).toEqual([a, b, d, c]);
+    expect([...done]).toEqual([[a.id, true]]);
+  });
+
+  it('that failed are told apart, and the next of the chat has its turn', async () => {
+    const { begun, done, put, end } = stage();
+    const [a, b] = [update('text', 'a'), update('text', 'b')];
+    await put(a, b);
+    await end(false);
+    expect(done.get(a.id)).toBe(false);
+    expect(begun).toEqual([a, b]);
+  });
+
+  it('that are brought again while they stand here are handled once, and all who brought them hear of it', async () => {
+    const { queue, begun, put, end } = stage();
+    const [a, b] = [update('text', 'a'), update('text', 'b')];
+    await put(a, b);
+    const again = [queue.put(a), queue.put(b)];
+    await end();
+    await end(false);
+    await expect(Promise.all(again)).resolves.toEqual([true, false]);
+    expect(begun).toEqual([a, b]);
+  });
+
+  it('that are left is waited for', async () => {
+    const { queue, put, end } = stage();
+    await put(update('text', 'a'), update('text', 'b'));
+    let isEmpty = false;
+    void queue.empty().then(() => (isEmpty = true));
+    await end();
+    expect(isEmpty).toBe(false);
+    await end();
+    expect(isEmpty).toBe(true);
+  });
+});
+
+describe('of a chat that sends more than can be answered', () => {
+  const FIRST = update('command', '/start');
+  /** What is handled of all this, in order, after a first one that runs meanwhile. */
+  const handledOf = async (...updates: QueuedUpdate[]) => {
+    const { begun, dropped, done, put, endAll } = stage();
+    await put(FIRST, ...updates);
+    await endAll();
+    expect([...done.values()]).toEqual([FIRST, ...updates].map(() => true));
+    return { handled: begun.slice(1), dropped };
+  };
+
+  it('repeats of a text go first', async () => {
+    const texts = many(10, (index) => update('text', `text ${index}`));
+    const repeats = [update('text', 'text 3'), update('text', 'text 3'), update('text', 'text 0')];
+    const { handled, dropped } = await handledOf(...texts, ...repeats);
+    expect(handled).toEqual(texts);
+    expect(dropped).toEqual(['surplus', 'surplus', 'surplus']);
+  });
+
+  it('plain texts go next, the oldest first, and commands stay', async () => {
+    const [old, young] = [update('text', 'old'), update('text', 'young')];
+    const commands = many(9, (index) => update('command', `/command ${index}`));
+    const { handled } = await handledOf(old, young, ...commands);
+    expect(handled).toEqual([young, ...commands]);
+  });
+
+  it('commands go last, the oldest first', async () => {
+    const commands = many(13, (index) => update('command', `/command ${index}`));
+    const { handled } = await handledOf(...commands);
+    expect(handled).toEqual(commands.slice(3));
+  });
+
+  it('the contact stays that came after thirty texts, and all else that proves something', async () => {
+    const texts = many(30, (index) => update('text', `text ${index}`));
+    const precious = [
+      update('contact', 'c'),
+      update('link', 'l'),
+      update('press', 'p'),
+      update('membership'),
+    ];
+    const { handled } = await handledOf(...texts.slice(0, 15), ...precious, ...texts.slice(15));
+    expect(handled).toEqual([...precious, ...texts.slice(24)]);
+  });
+
+  it('equal presses beside each other are done once, and all of them confirmed with it', async () => {
+    const presses = many(100, () => update('press', '3 stop:yes'));
+    const { begun, dropped, done, put, end } = stage();
+    await put(FIRST, ...presses);
+    await end();
+    expect(begun).toEqual([FIRST, presses[0]]);
+    expect(done.size).toBe(1);
+    await end(false);
+    expect(presses.map(({ id }) => done.get(id))).toEqual(presses.map(() => false));
+    expect(dropped).toEqual(Array.from({ length: 99 }, () => 'repeated'));
+  });
+
+  it('presses of other buttons are all done, in their order', async () => {
+    const presses = many(30, (index) => update('press', index % 2 ? '3 yes' : '3 no'));
+    const { handled } = await handledOf(...presses);
+    expect(handled).toEqual(presses);
+  });
+
+  it('no more is kept than a person could ever press', async () => {
+    const presses = many(600, (index) => update('press', `3 ${index}`));
+    const { handled } = await handledOf(update('contact', 'c'), ...presses);
+    expect(handled).toHaveLength(500);
+    expect(handled[0]).toMatchObject({ kind: 'contact' });
+    expect(handled.at(-1)).toEqual(presses.at(-1));
+  });
+});
+
+it('whatever is sent: order within a chat, nothing precious lost, ten droppable ones wait, all are confirmed', async () => {
+  const kinds: UpdateKind[] = ['contact', 'link', 'press', 'membership', 'command', 'text'];
+  const step = fc.oneof(
+    fc.record({
+      chatId: fc.integer({ min: 1, max: 2 }),
+      kind: fc.constantFrom(...kinds),
+      content: fc.constantFrom('a', 'b', 'c', undefined),
+    }),
+    fc.constant('end' as const),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 80 }), async (steps) => {
+      const { begun, done, put, end, endAll } = stage();
+      const all: QueuedUpdate[] = [];
+      for (const one of steps) {
+        if (one === 'end') {
+          if (begun.length > done.size) await end().catch(() => undefined);
+          continue;
+        }
+        const queued = update(one.kind, one.content, one.chatId);
+        all.push(queued);
+        await put(queued);
+        const waiting = all.filter((other) => !begun.includes(other) && !done.has(other.id));
+        const ofChat = waiting.filter((other) => other.chatId === one.chatId);
+        expect(ofChat.filter(({ kind }) => kind === 'text' || kind === 'command').length).toBeLessThanOrEqual(
+          10,
+        );
+      }
+      await endAll();
+
+      expect(new Set(done.keys())).toEqual(new Set(all.map(({ id }) => id)));
+      for (const chatId of [1, 2]) {
+        const handled = begun.filter((one) => one.chatId === chatId).map(({ id }) => id);
+        expect(handled).toEqual([...handled].sort((a, b) => a - b));
+      }
+      const isHandled = new Set(begun);
+      const lost = all.filter((one) => !isHandled.has(one));
+      for (const one of lost) {
+        const isDroppable = one.kind === 'text' || one.kind === 'command';
+        // What is never dropped was done together with an equal one that came before it.
+        const twin = begun.find((other) => other.id < one.id && sameAs(other, one));
+        expect(isDroppable || twin !== undefined).toBe(true);
+      }
+    }),
+    { numRuns: 60 },
+  );
+});
+
+const sameAs = (one: QueuedUpdate, other: QueuedUpdate): boolean =>
+  one.chatId === other.chatId && one.kind === other.kind && one.content === other.content;

@@ -1,0 +1,105 @@
+import type { IncomingUpdate } from './incoming-update';
+
+/** A chat is answered once a second, so the last of these waits for about as many seconds. */
+const MOST_WAITING = 10;
+/** No person gets here by hand. It bounds the memory that one account can take with what is never dropped otherwise. */
+const MOST_KEPT = 500;
+
+/** Why an update is confirmed without being handled: its chat sent more than can be answered, or the same as it asks already. */
+export type Dropped = 'surplus' | 'repeated';
+
+export type QueuedUpdate = Pick<IncomingUpdate, 'id' | 'chatId' | 'kind' | 'content'>;
+
+interface Entry<Queued> {
+  readonly update: Queued;
+  /** Of the updates that are confirmed with this one. */
+  readonly ids: Set<number>;
+  readonly isDone: Promise<boolean>;
+  readonly settle: (isDone: boolean) => void;
+}
+
+interface Chat<Queued> {
+  current: Entry<Queued> | undefined;
+  readonly waiting: Entry<Queued>[];
+  run: Promise<void>;
+}
+
+const mayBeDropped = ({ kind }: QueuedUpdate): boolean => kind === 'text' || kind === 'command';
+
+const isSame = (one: QueuedUpdate, other: QueuedUpdate): boolean =>
+  one.kind === other.kind && one.content !== undefined && one.content === other.content;
+
+/**
+ * Updates that were taken and are not done. Those of one chat are handled one after another, chats side by side. A chat that
+ * sends more than can be answered loses the least valuable of what waits: repeats of a text, then plain texts, then commands,
+ * the oldest first. Contacts, link tokens, presses and changes of membership stay.
+ */
+export class ChatUpdateQueue<Queued extends QueuedUpdate> {
+  private readonly chats = new Map<number, Chat<Queued>>();
+
+  /** @param work never rejects; resolves with whether the update is done */
+  constructor(
+    private readonly work: (update: Queued) => Promise<boolean>,
+    private readonly onDropped: (why: Dropped) => void = () => undefined,
+  ) {}
+
+  /** Resolves with false where the update is to be brought again. One that stands here already is not put here twice. */
+  put(update: Queued): Promise<boolean> {
+    const chat = this.chats.get(update.chatId) ?? { current: undefined, waiting: [], run: Promise.resolve() };
+    const standing = [chat.current, ...chat.waiting].find((entry) => entry?.ids.has(update.id));
+    if (standing) return standing.isDone;
+
+    const last = chat.waiting.at(-1);
+    if (last && !mayBeDropped(update) && isSame(last.update, update)) {
+      last.ids.add(update.id);
+      this.onDropped('repeated');
+      return last.isDone;
+    }
+    const entry = entryOf(update);
+    chat.waiting.push(entry);
+    this.dropSurplus(chat.waiting);
+    if (!this.chats.has(update.chatId)) {
+      this.chats.set(update.chatId, chat);
+      chat.run = this.run(update.chatId, chat);
+    }
+    return entry.isDone;
+  }
+
+  /** Resolves when all that stands here has had its turn. */
+  async empty(): Promise<void> {
+    await Promise.all([...this.chats.values()].map(({ run }) => run));
+  }
+
+  private async run(chatId: number, chat: Chat<Queued>): Promise<void> {
+    while ((chat.current = chat.waiting.shift())) {
+      chat.current.settle(await this.work(chat.current.update));
+    }
+    this.chats.delete(chatId);
+  }
+
+  private dropSurplus(waiting: Entry<Queued>[]): void {
+    if (waiting.length <= MOST_WAITING) return;
+    const index = leastValuable(waiting.map(({ update }) => update));
+    if (index === undefined) return;
+    const [dropped] = waiting.splice(index, 1);
+    dropped!.settle(true);
+    this.onDropped('surplus');
+  }
+}
+
+function entryOf<Queued extends QueuedUpdate>(update: Queued): Entry<Queued> {
+  let settle: (isDone: boolean) => void = () => undefined;
+  const isDone = new Promise<boolean>((resolve) => (settle = resolve));
+  return { update, ids: new Set([update.id]), isDone, settle };
+}
+
+/** @returns the index of what is dropped; undefined where nothing may be */
+function leastValuable(waiting: readonly QueuedUpdate[]): number | undefined {
+  const oldest = (kind: QueuedUpdate['kind']): number => waiting.findIndex((update) => update.kind === kind);
+  const repeat = waiting.findIndex(
+    (update, index) =>
+      mayBeDropped(update) && waiting.slice(0, index).some((earlier) => isSame(earlier, update)),
+  );
+  const kept = waiting.length > MOST_KEPT ? [oldest('press'), 0] : [];
+  return [repeat, oldest('text'), oldest('command'), ...kept].find((index) => index >= 0);
+}

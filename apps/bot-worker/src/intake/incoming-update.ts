@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import type { Message, Update } from 'telegraf/types';
+import { ownContact } from '../updates/own-contact';
+
+const id = z.int();
+const chat = z.object({ id, type: z.string() });
+const person = z.object({ id });
+
+const message = z
+  .object({
+    chat,
+    from: person.optional(),
+    text: z.string().optional(),
+    contact: z.object({ phone_number: z.string(), user_id: id.optional() }).optional(),
+  })
+  .refine(({ chat: { type }, from }) => type !== 'private' || from !== undefined);
+
+const press = z.object({
+  id: z.string(),
+  from: person,
+  message: z.object({ message_id: id, chat }).optional(),
+  data: z.string().optional(),
+});
+
+const membership = z.object({ chat, from: person, new_chat_member: z.object({ status: z.string() }) });
+
+/** The fields that are read here. The handlers read the update as it came. */
+const updates = z.union([
+  z.object({ update_id: id, message }),
+  z.object({ update_id: id, callback_query: press }),
+  z.object({ update_id: id, my_chat_member: membership }),
+]);
+
+export type UpdateKind = 'contact' | 'link' | 'press' | 'membership' | 'command' | 'text';
+
+/** An update that makes sense. */
+export interface IncomingUpdate {
+  readonly id: number;
+  readonly kind: UpdateKind;
+  readonly chatId: number;
+  /** Only here somebody is answered; the id of the chat is that of its person. */
+  readonly isPrivate: boolean;
+  /** Two updates of a chat with the same content ask for the same; undefined: nothing else is like it. */
+  readonly content: string | undefined;
+  /** What may link the account of its sender. */
+  readonly proof: Proof | undefined;
+  readonly raw: Update;
+}
+
+export type Proof = { readonly kind: 'own_contact' } | { readonly kind: 'link'; readonly token: string };
+
+/** `/start <token>` with a token of the form that the sign-in page's links have. */
+const LINK = /^\/start(?:@\w+)? ([\w-]{24})$/;
+
+type Read = Pick<IncomingUpdate, 'kind' | 'content' | 'proof'>;
+
+function readMessage(read: z.infer<typeof message>, raw: Update): Read {
+  const { text, contact } = read;
+  if (contact) {
+    const isOwn = 'phone' in ownContact((raw as Update.MessageUpdate<Message.ContactMessage>).message);
+    return {
+      kind: 'contact',
+      content: `${contact.phone_number} ${contact.user_id}`,
+      proof: isOwn ? { kind: 'own_contact' } : undefined,
+    };
+  }
+  const token = LINK.exec(text ?? '')?.[1];
+  if (token !== undefined) return { kind: 'link', content: text, proof: { kind: 'link', token } };
+  return { kind: text?.startsWith('/') ? 'command' : 'text', content: text, proof: undefined };
+}
+
+/** @returns undefined where the update makes no sense, so that handling it can never succeed */
+export function readUpdate(body: unknown): IncomingUpdate | undefined {
+  const { data: read } = updates.safeParse(body);
+  if (read === undefined) return undefined;
+  const raw = body as Update;
+  const inChat = ({ id: chatId, type }: z.infer<typeof chat>) => ({
+    ...{ id: read.update_id, chatId, raw },
+    isPrivate: type === 'private',
+  });
+  if ('message' in read) return { ...inChat(read.message.chat), ...readMessage(read.message, raw) };
+  if ('my_chat_member' in read) {
+    const { chat: where, new_chat_member } = read.my_chat_member;
+    return { ...inChat(where), kind: 'membership', content: new_chat_member.status, proof: undefined };
+  }
+  const { from, message: pressed, data } = read.callback_query;
+  return {
+    ...inChat(pressed?.chat ?? { id: from.id, type: 'private' }),
+    kind: 'press',
+    content: pressed && `${pressed.message_id} ${data}`,
+    proof: undefined,
+  };
+}
+
+/** The id alone, of an update that may make no sense otherwise. */
+export function updateIdOf(body: unknown): number | undefined {
+  return z.object({ update_id: id }).safeParse(body).data?.update_id;
+}

@@ -1,0 +1,86 @@
+import fc from 'fast-check';
+import { MOST_SHOWN, UpdateWindow } from './update-window';
+
+const range = (from: number, count: number): number[] => Array.from({ length: count }, (_, i) => from + i);
+
+describe('the window of updates', () => {
+  it('begins at 0, and is confirmed up to the first that is not done', () => {
+    const window = new UpdateWindow();
+    expect(window.offset).toBe(0);
+    expect(window.show([5, 6, 7])).toEqual([5, 6, 7]);
+    expect(window.offset).toBe(5);
+    window.finish(6);
+    expect(window.offset).toBe(5);
+    window.finish(5);
+    expect(window.offset).toBe(7);
+    window.finish(7);
+    expect(window.offset).toBe(8);
+  });
+
+  it('knows what was shown before, also where it is done', () => {
+    const window = new UpdateWindow();
+    window.show([5, 6]);
+    window.finish(6);
+    expect(window.show([5, 6, 7])).toEqual([7]);
+    expect(window.offset).toBe(5);
+  });
+
+  it('may begin anew with a lower id, as Telegram does after a week without any', () => {
+    const window = new UpdateWindow();
+    window.show([900]);
+    window.finish(900);
+    expect(window.show([7])).toEqual([7]);
+    window.finish(7);
+    expect(window.offset).toBe(8);
+  });
+
+  it('does not let one update that cannot be done hide all that come after it', () => {
+    const window = new UpdateWindow();
+    const pending = range(1, 1_000);
+    for (const _ of range(0, 50)) {
+      const shown = pending.filter((id) => id >= window.offset).slice(0, MOST_SHOWN);
+      // Everything is done at once but for the first.
+      for (const id of window.show(shown)) if (id !== 1) window.finish(id);
+    }
+    expect(window.offset).toBe(1_001);
+  });
+
+  it('holds back what is not done for as long as half of what Telegram shows is new', () => {
+    const window = new UpdateWindow();
+    const first = range(1, MOST_SHOWN);
+    window.show(first);
+    for (const id of first.slice(50)) window.finish(id);
+    expect(window.offset).toBe(1);
+    window.show(first);
+    expect(window.offset).toBe(51 + 50);
+  });
+
+  it('never confirms what is not done, in whatever order updates are done, while it is not full', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.nat({ max: 10 }), fc.array(fc.nat({ max: 40 }), { maxLength: 10 })), {
+          maxLength: 30,
+        }),
+        (polls) => {
+          const window = new UpdateWindow();
+          const [waiting, brought] = [new Set<number>(), new Set<number>()];
+          let newest = 0;
+          for (const [count, done] of polls) {
+            newest = Math.min(newest + count, MOST_SHOWN - 1);
+            const shown = range(1, newest).filter((id) => id >= window.offset);
+            for (const id of window.show(shown)) {
+              expect(brought.has(id)).toBe(false);
+              brought.add(id);
+              waiting.add(id);
+            }
+            for (const id of done) if (waiting.delete(id)) window.finish(id);
+            for (const id of waiting) expect(window.offset).toBeLessThanOrEqual(id);
+          }
+          expect(brought.size).toBe(newest);
+          for (const id of waiting) window.finish(id);
+          expect(window.offset).toBe(newest === 0 ? 0 : newest + 1);
+        },
+      ),
+    );
+  });
+});

@@ -1,0 +1,154 @@
+import fc from 'fast-check';
+import type { E164 } from '@app/contract';
+import type { LimitState, Networks } from './types';
+import { OtpOnRedis, outcomeOf, PHONE, tally, times } from './spec/otp-on-redis';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** The networks of the n-th /64 of a /56, all in one /48. */
+const within = (fiftySix: string, n: number): Networks => [
+  `2001:db8:1:${fiftySix}${n.toString(16).padStart(2, '0')}::/64`,
+  `2001:db8:1:${fiftySix}00::/56`,
+  '2001:db8:1::/48',
+];
+
+describe('the limits of an address', () => {
+  let it_: OtpOnRedis;
+  beforeEach(async () => (it_ = await OtpOnRedis.open()));
+  afterEach(() => it_.close());
+
+  const ask = (networks: Networks) => outcomeOf(it_.otp.admitAddress(networks));
+  const limitsOf = (networks: Networks): Promise<LimitState[]> =>
+    it_.otp.admitAddress(networks).catch((error: { limits: LimitState[] }) => error.limits);
+
+  test('hold for a /64, three times as many for its /56, ten times as many for its /48, whoever asks at once', async () => {
+    const outcomes = await Promise.all(
+      times(12, (fiftySix) =>
+        Promise.all(times(5, (n) => Promise.all(times(12, () => ask(within(fiftySix.toString(16), n)))))),
+      ),
+    );
+    const admitted = (some: unknown[]): number => some.flat(3).filter((outcome) => outcome === 'ok').length;
+    for (const ofFiftySix of outcomes) {
+      for (const ofSixtyFour of ofFiftySix) expect(admitted(ofSixtyFour)).toBeLessThanOrEqual(10);
+      expect(admitted(ofFiftySix)).toBeLessThanOrEqual(30);
+    }
+    expect(admitted(outcomes)).toBe(100);
+    await expect(ask(['2001:db8:2::/64', '2001:db8:2::/56', '2001:db8:2::/48'])).resolves.toBe('ok');
+  });
+
+  test('of the hour hold in the wider networks, too', async () => {
+    let admitted = 0;
+    for (let minute = 0; minute < 20; minute++) {
+      const outcomes = await Promise.all(times(24, (i) => ask(within('1', i))));
+      admitted += outcomes.filter((outcome) => outcome === 'ok').length;
+      await it_.passTime(MINUTE);
+    }
+    expect(admitted).toBe(180);
+  });
+
+  test('count nothing where one of them refuses', async () => {
+    for (const n of times(3, (i) => i)) await Promise.all(times(10, () => ask(within('1', n))));
+    const fresh = within('1', 9);
+    expect(tally(await Promise.all(times(20, () => ask(fresh))))).toEqual({ too_many_requests: 20 });
+    // Its own /64 is as fresh as before, in another /56 as it were.
+    const [own] = fresh;
+    expect(await limitsOf([own!, '2001:db8:1:200::/56', '2001:db8:1::/48'])).toMatchObject([
+      { name: 'address-minute', limit: 10, remaining: 9 },
+      { name: 'address-hour', limit: 60, remaining: 59 },
+    ]);
+  });
+
+  test('are told of the network that has the least room', async () => {
+    for (const n of times(3, (i) => i)) await Promise.all(times(9, () => ask(within('1', n))));
+    expect(await limitsOf(within('1', 4))).toMatchObject([
+      { name: 'address-minute', limit: 30, remaining: 2, windowSeconds: 60 },
+      { name: 'address-hour', limit: 60, remaining: 59, windowSeconds: 3_600 },
+    ]);
+    for (const n of [5, 6]) await ask(within('1', n));
+    const [minute] = await limitsOf(within('1', 7));
+    expect(minute).toMatchObject({ limit: 30, remaining: 0 });
+    expect(minute!.resetSeconds).toBeLessThanOrEqual(60);
+  });
+
+  test('of typed codes hold for all of a /48 as well', async () => {
+    const attempt = (networks: Networks) => outcomeOf(it_.otp.admitAttempt(networks));
+    const outcomes = await Promise.all(times(310, () => attempt(within('1', 1))));
+    expect(tally(outcomes)).toEqual({ ok: 300, too_many_requests: 10 });
+    const neighbours = await Promise.all(times(640, (i) => attempt(within('1', 2 + (i % 3)))));
+    expect(tally(neighbours)).toEqual({ ok: 600, too_many_requests: 40 });
+    await expect(attempt(within('2', 1))).resolves.toBe('ok');
+  });
+
+  test('of tries for one phone hold for all of a /48 as well', async () => {
+    const guess = (networks: Networks) =>
+      outcomeOf(it_.otp.verifyAsked(PHONE, '000000', { ip: '', browser: '', system: '' }, networks));
+    const outcomes = await Promise.all(times(200, (i) => guess(within('1', i % 8))));
+    expect(tally(outcomes)).toEqual({ code_wrong: 60, too_many_requests: 140 });
+  });
+
+  test('never let more through in any span, and let all through that would be allowed a slot later', async () => {
+    const SLOTS = { minute: 5_000, hour: 300_000 };
+    const steps = fc.array(
+      fc.record({
+        asks: fc.integer({ min: 1, max: 14 }),
+        waitMs: fc.constantFrom(0, 700, 4_000, 9_000, 23_000, MINUTE, 7 * MINUTE, 31 * MINUTE),
+      }),
+      { minLength: 5, maxLength: 25 },
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.uuid(), steps, async (address, schedule) => {
+        // What passed for real between two steps is counted for nothing, so the bounds leave room for it.
+        const SLACK = 3_000;
+        let now = 0;
+        const admitted: number[] = [];
+        const count = (span: number): number => admitted.filter((moment) => moment > now - span).length;
+        for (const { asks, waitMs } of schedule) {
+          for (let i = 0; i < asks; i++) {
+            const isIn = (await ask([address])) === 'ok';
+            if (isIn) admitted.push(now);
+            expect(count(MINUTE - SLACK)).toBeLessThanOrEqual(10);
+            expect(count(HOUR - SLACK)).toBeLessThanOrEqual(60);
+            if (!isIn) {
+              const couldWait = count(MINUTE + SLOTS.minute) >= 10 || count(HOUR + SLOTS.hour) >= 60;
+              expect(couldWait).toBe(true);
+            }
+          }
+          await it_.passTime(waitMs);
+          now += waitMs;
+        }
+      }),
+      { numRuns: 12 },
+    );
+  }, 120_000);
+
+  test('take the same memory however often the address comes back, and for however many phones it tries', async () => {
+    const address = ['203.0.113.7'];
+    const memory = async (): Promise<number> => {
+      const [key, ...others] = await it_.store.client.keys(it_.store.key('net:*'));
+      expect(others).toEqual([]);
+      return (await it_.store.client.memory('USAGE', key!)) ?? 0;
+    };
+    const by = { ip: '', browser: '', system: '' };
+    const attack = async (rounds: number): Promise<void> => {
+      for (let round = 0; round < rounds; round++) {
+        await Promise.all(
+          times(100, (i) => {
+            const phone = `+7701${String(round * 100 + i).padStart(7, '0')}` as E164;
+            return Promise.all([
+              outcomeOf(it_.otp.admitAttempt(address)),
+              outcomeOf(it_.otp.verifyAsked(phone, '000000', by, address)),
+            ]);
+          }),
+        );
+        await ask(address);
+        await it_.passTime(61_000);
+      }
+    };
+    await attack(60);
+    const before = await memory();
+    expect(before).toBeLessThan(10_000);
+    await attack(15);
+    expect(await memory()).toBeLessThan(before * 1.1);
+  });
+});

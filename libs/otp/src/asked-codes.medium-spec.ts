@@ -1,0 +1,161 @@
+import { Secrets } from '@app/runtime';
+import { RedisMonitor, testRedisUrl, until } from '@app/testing';
+import { Codes } from './codes';
+import { OtpKeys } from './keys';
+import {
+  OTHER_PHONE,
+  OtpOnRedis,
+  outcomeOf,
+  PHONE,
+  SECRET,
+  tally,
+  times,
+  wrongCodeThan,
+} from './spec/otp-on-redis';
+import { asTexts, transition } from './transitions';
+
+/** The scripts that Redis was sent by `work`, each with its arguments. */
+async function sentBy(it_: OtpOnRedis, work: () => Promise<unknown>): Promise<string[][]> {
+  const monitor = await RedisMonitor.on(testRedisUrl());
+  try {
+    await work();
+    const end = `${it_.store.namespace}:end`;
+    await it_.store.client.exists(end);
+    await until(() => monitor.seen.some(({ args }) => args[0] === end));
+    return monitor.seen
+      .filter(({ name, args }) => /^eval/.test(name) && args.some((arg) => arg.includes(it_.store.namespace)))
+      .map(({ args }) => [...args]);
+  } finally {
+    monitor.close();
+  }
+}
+
+describe('a code that the bot was asked for', () => {
+  const codes = new Codes(new Secrets([SECRET]));
+  let it_: OtpOnRedis;
+  beforeEach(async () => (it_ = await OtpOnRedis.open()));
+  afterEach(() => it_.close());
+
+  const asked = async () => {
+    const answer = await it_.bot.ask({ phone: PHONE, telegramId: 1, language: 'ru' });
+    if (answer.kind !== 'issued') throw new Error('limited');
+    const task = await it_.outbox.claim(answer.entry);
+    if (task?.kind !== 'code') throw new Error('not claimed');
+    return task;
+  };
+  const isDigest = (arg: string): boolean => /^[\w-]{43}$/.test(arg);
+  const digestsIn = (commands: readonly string[][]): string[] => commands.flat().filter(isDigest);
+  const miss =
+    (phone = PHONE, code = '000000', address?: string) =>
+    () =>
+      outcomeOf(it_.verifyAsked(phone, code, address));
+
+  test('has a digest that is bound to its challenge, so that asking again and again makes no table', async () => {
+    const digests: string[] = [];
+    for (const _ of times(3, () => 0)) {
+      const { challengeId, code } = await asked();
+      const typed = wrongCodeThan(code);
+      const sent = digestsIn(await sentBy(it_, miss(PHONE, typed)));
+      expect(sent).toEqual([codes.digest({ challengeId }, typed)]);
+      digests.push(...sent);
+    }
+    expect(new Set(digests).size).toBe(3);
+  });
+
+  test('is derived from nothing that was typed where no attempt was admitted', async () => {
+    const { challengeId, code } = await asked();
+    for (const _ of times(3, () => 0)) await miss(PHONE, wrongCodeThan(code))();
+    const guesses = times(50, () => miss(PHONE, code));
+    const guessesOfNone = times(50, () => miss(OTHER_PHONE, code));
+    const sent = digestsIn(
+      await sentBy(it_, () => Promise.all([...guesses, ...guessesOfNone].map((guess) => guess()))),
+    );
+    expect(sent).not.toContain(codes.digest({ challengeId }, code));
+    // What stands in its place tells nothing: it is never the same twice.
+    expect(new Set(sent).size).toBe(100);
+  });
+
+  test('is not asked for at all where the address has had its tries', async () => {
+    const { code } = await asked();
+    for (const _ of times(20, () => 0)) await miss(PHONE, wrongCodeThan(code), 'a stranger')();
+    const sent = await sentBy(it_, async () => {
+      expect(await miss(PHONE, code, 'a stranger')()).toBe('too_many_requests');
+    });
+    expect(sent).toHaveLength(1);
+    expect(digestsIn(sent)).toEqual([]);
+  });
+
+  test('is missed by the same steps whether it lives, is used up or never was', async () => {
+    const steps = async (guess: () => Promise<string>): Promise<unknown[]> => {
+      const sent = await sentBy(it_, async () => expect(await guess()).toBe('code_wrong'));
+      return sent.map(([, ...args]) => args.map(({ length }) => length));
+    };
+    const { code } = await asked();
+    const living = await steps(miss(PHONE, wrongCodeThan(code), 'address 1'));
+    for (const _ of times(2, () => 0)) await miss(PHONE, wrongCodeThan(code))();
+    const usedUp = await steps(miss(PHONE, code, 'address 2'));
+    const none = await steps(miss(OTHER_PHONE, code, 'address 3'));
+    expect(living).toHaveLength(3);
+    expect(usedUp).toEqual(living);
+    expect(none).toEqual(living);
+  });
+
+  test('has admitted three attempts when fifty are made at once, whether or not anything is compared after', async () => {
+    const { code } = await asked();
+    const keys = new OtpKeys(it_.store);
+    const partition = keys.partitionOf(PHONE);
+    const admit = transition(it_.store, 'admit-asked');
+    const replies = await Promise.all(
+      times(50, () => admit([keys.asked(partition, PHONE)], [keys.prefix(partition)])),
+    );
+    expect(tally(replies.map((reply) => asTexts(reply)[0]!))).toEqual({ admitted: 3, none: 47 });
+    await expect(it_.verifyAsked(PHONE, code)).rejects.toMatchObject({ code: 'code_wrong' });
+  });
+
+  test('is looked at three times when fifty guess at once, over secrets that change', async () => {
+    const { code } = await asked();
+    const rotated = it_.withSecrets('another secret that came first in a rolling change', SECRET);
+    await expect(rotated.verifyAsked(PHONE, code)).resolves.toMatchObject({ phone: PHONE });
+    const second = await asked();
+    const guesses = [...times(49, () => wrongCodeThan(second.code)), second.code];
+    const outcomes = await Promise.all(guesses.map((guess) => outcomeOf(it_.verifyAsked(PHONE, guess))));
+    expect(outcomes.filter((outcome) => outcome === 'ok').length).toBeLessThanOrEqual(1);
+    expect(await outcomeOf(it_.verifyAsked(PHONE, second.code))).toBe('code_wrong');
+  });
+
+  test('is compared with nothing but itself: a challenge of a page is no match, whatever the command says', async () => {
+    const { challengeId, code } = await it_.sent();
+    const keys = new OtpKeys(it_.store);
+    const partition = keys.partitionOf(PHONE);
+    const verify = transition(it_.store, 'verify-asked');
+    const reply = await verify(
+      [keys.challenge(partition, challengeId)],
+      [
+        keys.prefix(partition),
+        challengeId,
+        'r',
+        '',
+        '',
+        '',
+        codes.keyId,
+        codes.digest({ challengeId }, code),
+      ],
+    );
+    expect(reply).toEqual(['wrong']);
+    await expect(it_.verify(challengeId, code)).resolves.toMatchObject({ phone: PHONE });
+  });
+});
+
+test('a digest of a page costs an attempt even while the phone is locked', async () => {
+  const it_ = await OtpOnRedis.open();
+  try {
+    const { challengeId, code } = await it_.sent();
+    await it_.pretendWrongCodes(10);
+    const locked = await Promise.all(times(50, () => outcomeOf(it_.verify(challengeId, code))));
+    expect(tally(locked)).toEqual({ phone_locked: 50 });
+    await it_.desk.unlock(PHONE, { withLimits: false });
+    await expect(it_.verify(challengeId, code)).rejects.toMatchObject({ code: 'attempts_exhausted' });
+  } finally {
+    it_.close();
+  }
+});

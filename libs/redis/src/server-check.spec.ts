@@ -1,0 +1,37 @@
+import { faultsIn } from './server-check';
+
+const info = (...lines: string[]): string => ['# Server', ...lines, ''].join('\r\n');
+
+describe('a server', () => {
+  it.each([
+    info('redis_version:7.0.0', 'maxmemory_policy:noeviction'),
+    info('redis_version:8.2.1', 'maxmemory_policy:noeviction'),
+    info('redis_version:7.2.4', 'server_name:valkey', 'valkey_version:7.2.5', 'maxmemory_policy:noeviction'),
+    info('redis_version:7.2.4', 'server_name:valkey', 'valkey_version:9.0.0'),
+    // What it does not say is not held against it.
+    '',
+  ])('is fit with %j', (told) => expect(faultsIn(told)).toEqual([]));
+
+  it.each([
+    ['redis_version:6.2.14', 'Redis 6.2.14 is too old: Redis 7 or Valkey 7.2 and newer are supported'],
+    ['redis_version:5.0.3', 'Redis 5.0.3 is too old: Redis 7 or Valkey 7.2 and newer are supported'],
+    [
+      'redis_version:7.2.4\r\nvalkey_version:7.0.0',
+      'Valkey 7.0.0 is too old: Redis 7 or Valkey 7.2 and newer are supported',
+    ],
+  ])('with %j is too old', (line, fault) => expect(faultsIn(info(line))).toEqual([fault]));
+
+  it.each(['allkeys-lru', 'volatile-ttl', 'allkeys-random', 'volatile-lfu'])(
+    'that evicts by %s is named',
+    (policy) => {
+      const told = info('redis_version:7.0.15', `maxmemory_policy:${policy}`);
+      expect(faultsIn(told)).toEqual([
+        `Redis has the eviction policy ${policy}, which throws limits and locks away: set maxmemory-policy noeviction`,
+      ]);
+    },
+  );
+
+  it('may have both faults', () => {
+    expect(faultsIn(info('redis_version:6.0.16', 'maxmemory_policy:volatile-lru'))).toHaveLength(2);
+  });
+});

@@ -1,0 +1,62 @@
+import { callBot, startSimulator } from './spec/bot-client';
+import { SimulatedPerson } from './simulated-person';
+import { TelegramSimulator } from './telegram-simulator';
+import { GroupType } from './world/world';
+
+describe('a group', () => {
+  let simulator: TelegramSimulator;
+  let aliya: SimulatedPerson;
+
+  beforeEach(async () => {
+    simulator = await startSimulator();
+    aliya = simulator.person({ firstName: 'Алия', phone: '+77010000001' });
+  });
+
+  afterEach(() => simulator.stop());
+
+  const updates = () => simulator.pendingUpdates;
+
+  it.each<[GroupType, string, number]>([
+    ['group', 'member', -1],
+    ['supergroup', 'member', -1_000_000_000_000],
+    ['channel', 'administrator', -1_000_000_000_000],
+  ])('of the type %s takes the bot as %s', (type, status, greatest) => {
+    const group = simulator.group(type).addBot(aliya);
+    expect(group.chatId).toBeLessThan(greatest);
+    expect(updates()).toMatchObject([
+      {
+        my_chat_member: {
+          chat: { id: group.chatId, type },
+          from: { id: aliya.id },
+          old_chat_member: { status: 'left' },
+          new_chat_member: { status, user: { is_bot: true } },
+        },
+      },
+    ]);
+  });
+
+  it('gives the bot what is written while it is there, and no more', async () => {
+    const group = simulator.group('supergroup');
+    group.say(aliya, 'before');
+    group.addBot(aliya);
+    group.sendContact(aliya);
+    expect(updates().at(-1)).toMatchObject({
+      message: { chat: { type: 'supergroup' }, contact: { user_id: aliya.id } },
+    });
+    await callBot(simulator, 'leaveChat', { chat_id: group.chatId });
+    expect(updates().at(-1)).toMatchObject({
+      my_chat_member: { from: { is_bot: true }, new_chat_member: { status: 'left' } },
+    });
+    group.say(aliya, 'after');
+    expect(group.hasBot).toBe(false);
+    expect(updates()).toHaveLength(3);
+  });
+
+  it('takes no call of a bot that is not in it, and a private chat cannot be left', async () => {
+    const { chatId } = simulator.group('group');
+    for (const method of ['leaveChat', 'sendMessage'])
+      expect(await callBot(simulator, method, { chat_id: chatId, text: 'x' })).toMatchObject({ status: 403 });
+    aliya.start();
+    expect(await callBot(simulator, 'leaveChat', { chat_id: aliya.id })).toMatchObject({ status: 400 });
+  });
+});

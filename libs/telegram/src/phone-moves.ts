@@ -1,0 +1,116 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { E164 } from '@app/contract';
+import type { RedisStore, Script } from '@app/redis';
+import type { TelegramPerson } from './telegram-accounts';
+
+const LIFETIME_MS = 24 * 3_600_000;
+/** Accounts that may ask for one phone; the holder is asked about the first few alone. */
+const MOST_ACCOUNTS = 20;
+const MOST_QUESTIONS = 3;
+
+const record = z.object({
+  person: z.object({
+    telegramId: z.int(),
+    chatId: z.int(),
+    username: z.string().optional(),
+    firstName: z.string().optional(),
+    languageCode: z.string().optional(),
+  }),
+  /** Proves that an answer is to this question. */
+  token: z.string(),
+  updateId: z.string(),
+  askedAt: z.int(),
+  isRefused: z.boolean().optional(),
+});
+
+type MoveRecord = z.infer<typeof record>;
+
+/** A phone, and the account that it is linked to. */
+export interface HeldPhone {
+  readonly phone: E164;
+  readonly telegramId: number;
+}
+
+export interface WaitingAccount {
+  readonly person: TelegramPerson;
+  readonly askedAt: Date;
+  /** The holder of the phone has said no. */
+  readonly isRefused: boolean;
+}
+
+/**
+ * Accounts that share a phone which another account holds, where the holder or an operator decides about it. What is not
+ * answered is forgotten after a day.
+ */
+export class PhoneMoves {
+  private readonly add: Script;
+
+  constructor(private readonly store: RedisStore) {
+    this.add = store.script(join(__dirname, 'scripts', 'add-move.lua'));
+  }
+
+  /**
+   * @param updateId the same update that comes again gets the same answer
+   * @returns the token of the question that the holder is to be asked; undefined where it is not asked, or was asked before
+   */
+  async request(held: HeldPhone, person: TelegramPerson, updateId: string): Promise<string | undefined> {
+    const { telegramId, chatId, username, firstName, languageCode } = person;
+    const wanted: MoveRecord = {
+      person: { telegramId, chatId, username, firstName, languageCode },
+      token: randomBytes(16).toString('base64url'),
+      updateId,
+      askedAt: Date.now(),
+    };
+    const [outcome, detail] = (await this.add(
+      [this.key(held)],
+      [String(telegramId), JSON.stringify(wanted), LIFETIME_MS, MOST_ACCOUNTS],
+    )) as [string, string];
+    if (outcome === 'added') return Number(detail) <= MOST_QUESTIONS ? wanted.token : undefined;
+    const former = parsed(detail);
+    return former?.updateId === updateId ? former.token : undefined;
+  }
+
+  /** Who asked with this question. @returns undefined where it is over */
+  async asking(held: HeldPhone, telegramId: number, token: string): Promise<TelegramPerson | undefined> {
+    const found = parsed(await this.store.client.hget(this.key(held), String(telegramId)));
+    return found?.token === token && !found.isRefused ? found.person : undefined;
+  }
+
+  /** The account stays known, so that it cannot ask again the same day. */
+  async refuse(held: HeldPhone, telegramId: number): Promise<void> {
+    const { client } = this.store;
+    const found = parsed(await client.hget(this.key(held), String(telegramId)));
+    if (found === undefined) return;
+    await client.hset(this.key(held), String(telegramId), JSON.stringify({ ...found, isRefused: true }));
+  }
+
+  /** The latest first. */
+  async waiting(held: HeldPhone): Promise<readonly WaitingAccount[]> {
+    const texts = await this.store.client.hvals(this.key(held));
+    return texts
+      .flatMap((text) => parsed(text) ?? [])
+      .sort((a, b) => b.askedAt - a.askedAt)
+      .map(({ person, askedAt, isRefused }) => ({
+        person,
+        askedAt: new Date(askedAt),
+        isRefused: isRefused === true,
+      }));
+  }
+
+  /** The phone has moved: every other question about its former holder is over. */
+  async forget(held: HeldPhone): Promise<void> {
+    await this.store.client.del(this.key(held));
+  }
+
+  private key({ phone, telegramId }: HeldPhone): string {
+    return this.store.key('moves', `{${phone}}`, String(telegramId));
+  }
+}
+
+function parsed(text: string | null): MoveRecord | undefined {
+  if (!text) return undefined;
+  const found = record.parse(JSON.parse(text));
+  return Date.now() - found.askedAt < LIFETIME_MS ? found : undefined;
+}
