@@ -6,6 +6,7 @@ import { BOT_TOKEN, BOT_USERNAME, randomNamespace, testRedisUrl } from '@app/tes
 import { type Audience, BotApi } from './bot-api';
 import { SendBudget } from './send-budget';
 import { HandClock } from './spec/hand-clock';
+import { TelegramHealth } from './telegram-health';
 
 const HELLO = { text: 'Hello' };
 
@@ -26,7 +27,7 @@ describe('calls of the Bot API', () => {
     budget = new SendBudget(store, 25, clock);
     registry = new Registry();
     const bot = new Telegraf(BOT_TOKEN, { telegram: { apiRoot: `${telegram.url}/` } });
-    api = new BotApi(bot, budget, registry);
+    api = new BotApi(bot, budget, new TelegramHealth(registry), registry);
   });
   afterEach(async () => {
     store.onApplicationShutdown();
