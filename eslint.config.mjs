@@ -52,6 +52,22 @@ export default tseslint.config(
     },
   },
   {
+    files: ['apps/login-web/src/**/*.ts'],
+    ignores: ['**/*.spec.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            'Identifier[name=/^(AbortController|AbortSignal|BroadcastChannel|EventSource|Intl|crypto|localStorage|matchMedia|navigator|sessionStorage|structuredClone)$/]' +
+            ':not(CallExpression[callee.name=/^(optional|memoryOf)$/] Identifier):not(TSTypeAnnotation Identifier)',
+          message:
+            'Old and locked browsers lack or refuse it: use it through `optional` (docs/decisions/0025).',
+        },
+      ],
+    },
+  },
+  {
     files: ['**/*.mjs', 'libs/simulator/src/page/**/*.js'],
     languageOptions: {
       globals: {

@@ -28,7 +28,7 @@ const production = (more: Readonly<Record<string, string>> = {}): Operator =>
 
 describe('help', () => {
   it.each([
-    [['--help'], /phone why <phone> .*\n +shop show/],
+    [['--help'], /phone why <phone> .*\n +phone move <phone> .*\n +shop show/],
     [['shop', '--help'], /^Usage: (?![^]*phone why)[^]*shop unlock/],
     [['shop', 'plan', '--help'], /--until <date>[^]*00:00 UTC of that day/],
     [['phone', 'why', '--help'], /--country <KZ>/],
@@ -49,6 +49,8 @@ describe('a wrong call ends with 2, says why, and shows the usage', () => {
     [['shop', 'show', '+77011234567', '+77011234568'], /too much/, /shop show </],
     [['shop', 'show', '+77011234567', '--limits'], /Unknown option '--limits'/, /shop show </],
     [['shop', 'show', '87011234567', '--country', 'KAZ'], /two letters/, /shop show </],
+    [['phone', 'move', 'nobody'], /"nobody" is no phone number/, /phone move </],
+    [['phone', 'move', '+77011234567', '--to', '@vera'], /takes the id of a Telegram/, /phone move </],
     [['shop', 'plan', '+77011234567', 'gold'], /"gold" is no plan/, /shop plan </],
     [['shop', 'plan', '+77011234567', 'pro', '--until', 'tomorrow'], /takes a date/, /shop plan </],
     [['shop', 'plan', '+77011234567', 'pro', '--until', '2099-02-30'], /takes a date/, /shop plan </],

@@ -205,7 +205,7 @@ describe('the HTTP surface', () => {
     expect(docs.body).toContain('swagger-ui');
   });
 
-  it('limits addresses, an IPv6 one by its /64', async () => {
+  it('limits addresses, an IPv6 one by its /64 and the networks around it', async () => {
     const limited = await Product.start({
       workers: 1,
       env: { OTP_IP_PER_MINUTE: '2', OTP_IP_PER_HOUR: '60', TRUST_PROXY: '1' },
@@ -226,6 +226,15 @@ describe('the HTTP surface', () => {
         statuses.push((await from(address)).status);
       }
       expect(statuses).toEqual([202, 202, 429, 202, 202, 202, 429]);
+
+      // Its neighbours of one /56 share three times as much; the next /56 is another one.
+      const neighbours = ['2001:db8:0:1::2', '2001:db8:0:2::1', '2001:db8:0:2::2', '2001:db8:0:ff::1'];
+      const answers = [];
+      for (const address of neighbours) answers.push(await from(address));
+      expect(answers.map(({ status }) => status)).toEqual([202, 202, 202, 429]);
+      expect(answers[3]!.headers.get('ratelimit-policy')).toMatch(/^"address-minute";q=6;w=60/);
+      expect(answers[3]!.headers.get('ratelimit')).toMatch(/^"address-minute";r=0;t=\d+/);
+      expect((await from('2001:db8:0:100::1')).status).toBe(202);
 
       // What the address limit refuses costs the phone nothing.
       const phone = freshPhone();

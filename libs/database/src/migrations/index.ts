@@ -6,7 +6,6 @@ import { SessionLifecycle1763900000005 } from './1763900000005-session-lifecycle
 import { SelfService1763900000006 } from './1763900000006-self-service';
 import { NotedLinks1763900000007 } from './1763900000007-noted-links';
 import { PinnedFunctions1763900000008 } from './1763900000008-pinned-functions';
-import { LinkedSenders1763900000009 } from './1763900000009-linked-senders';
 
 /** In the order in which they run. */
 export const MIGRATIONS = [
@@ -18,5 +17,4 @@ export const MIGRATIONS = [
   SelfService1763900000006,
   NotedLinks1763900000007,
   PinnedFunctions1763900000008,
-  LinkedSenders1763900000009,
 ];
