@@ -37,6 +37,19 @@ describe('the chat page', () => {
     expect((await fetch(`${simulator.url}${path}`)).status).toBe(404);
   });
 
+  it.each(['//', '/page/..%5cx', '/page/%00', '/%', '/bot%zz/getMe', '/page/../../x'])(
+    'finds nothing at %s, as it stands on the wire',
+    async (path) => {
+      const { hostname, port } = new URL(simulator.url);
+      const status = await new Promise((resolve, reject) => {
+        request({ hostname, port, path }, (answer) => resolve(answer.resume().statusCode))
+          .on('error', reject)
+          .end();
+      });
+      expect(status).toBe(404);
+    },
+  );
+
   it('lets one be a person: start, press, share, forward, block', async () => {
     const id = await newPerson('Алия', '+77010000001');
     const other = await newPerson('Борис', '+77010000002');

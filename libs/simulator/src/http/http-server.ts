@@ -52,9 +52,7 @@ export class HttpServer {
 
   private async dispatch(raw: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
-      const target = raw.url ?? '/';
-      if (!URL.canParse(target, 'http://localhost')) throw new HttpError(400, 'this address cannot be read');
-      const url = new URL(target, 'http://localhost');
+      const url = urlOf(raw);
       for (const route of this.routes) {
         const match = route.path.exec(url.pathname);
         if (!match || !route.methods.includes(raw.method ?? '')) continue;
@@ -64,10 +62,22 @@ export class HttpServer {
       throw new HttpError(404, 'nothing is here');
     } catch (error) {
       if (response.headersSent) return void response.destroy();
-      const known = error instanceof HttpError ? error : new HttpError(500, String(error));
+      const known = refusalOf(error);
       sendJson(response, known.status, { error: known.message });
     }
   }
+}
+
+function urlOf({ url: target = '/' }: IncomingMessage): URL {
+  if (!URL.canParse(target, 'http://localhost')) throw new HttpError(404, 'nothing is here');
+  return new URL(target, 'http://localhost');
+}
+
+function refusalOf(error: unknown): HttpError {
+  if (error instanceof HttpError) return error;
+  // An address whose percent signs cannot be decoded.
+  if (error instanceof URIError) return new HttpError(404, 'nothing is here');
+  return new HttpError(500, String(error));
 }
 
 export function sendJson(response: ServerResponse, status: number, body: unknown): void {
