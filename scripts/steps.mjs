@@ -103,5 +103,7 @@ export function buildWhatChanged() {
 export function startProduct() {
   return spawn(process.execPath, ['--enable-source-maps', join(root, 'dist', 'apps', 'dev', 'main.js')], {
     stdio: 'inherit',
+    // Unless it is said, NODE_ENV is production.
+    env: { ...process.env, NODE_ENV: process.env.NODE_ENV || 'development' },
   });
 }

@@ -33,6 +33,10 @@ provide(['openssl'], 'openssl');
 provide(['pgbouncer'], 'pgbouncer');
 provide([...debianPostgres(), 'initdb'], 'postgresql');
 provide(['chromium', 'chromium-browser', 'google-chrome'], 'chromium');
+provide(['firefox-esr', 'firefox'], 'firefox-esr');
+provide(['nginx'], 'nginx');
+provide(['caddy'], 'caddy');
+provide(['openssl'], 'openssl');
 
 for (const check of ['format', 'lint', 'types', 'imports']) {
   say(`Checking: ${check}`);

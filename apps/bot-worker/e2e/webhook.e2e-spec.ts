@@ -1,9 +1,11 @@
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import type { SimulatedPerson } from '@app/simulator';
-import { asOwner, signIn, until, Wire } from '@app/testing';
+import { asOwner, BOT_TOKEN, signIn, until, Wire } from '@app/testing';
 import { Balancer } from './balancer';
 import { lastIdOf, reply, Scene, since } from './scene';
+
+const METRICS_TOKEN = 'the token of the metrics of these workers';
 
 let scene: Scene;
 let postgres: Wire;
@@ -25,6 +27,16 @@ const workWith = async (mode: 'webhook' | 'polling', workers: number): Promise<v
   await Promise.all(added.map((worker) => worker.ready()));
 };
 
+/** Of all workers that run. */
+const repairsBySecret = async (): Promise<number> => {
+  const headers = { Authorization: `Bearer ${METRICS_TOKEN}` };
+  const texts = await Promise.all(
+    running().map(async ({ url }) => (await fetch(`${url}/metrics`, { headers })).text()),
+  );
+  const sample = /^otpravka_webhook_repairs_total\{reason="secret".*\} (\d+)$/m;
+  return texts.reduce((sum, text) => sum + Number(sample.exec(text)?.[1] ?? 0), 0);
+};
+
 const registered = (times: number) =>
   scene.telegram.waitFor(
     () => callsOf('setWebhook').filter(({ outcome }) => outcome === 'ok').length === times,
@@ -34,7 +46,7 @@ beforeAll(async () => {
   origin = await Balancer.start();
   scene = await Scene.start({
     workers: 0,
-    env: { TELEGRAM_BOT_USERNAME: 'otpravka_test_bot' },
+    env: { TELEGRAM_BOT_USERNAME: 'otpravka_test_bot', METRICS_TOKEN },
     databaseUrl: async (url) => {
       postgres = await Wire.to(url);
       return postgres.url;
@@ -67,12 +79,12 @@ const post = (
   });
 
 let lastUpdateId = 2_000_000_000;
-const update = (person: SimulatedPerson, text: string, isSigned = true) => ({
+const update = (person: SimulatedPerson, text: string) => ({
   update_id: (lastUpdateId += 1_000),
   message: {
     message_id: lastUpdateId,
     date: Math.floor(Date.now() / 1000),
-    ...(isSigned && { from: { id: person.id, is_bot: false, first_name: 'Анна', language_code: 'ru' } }),
+    from: { id: person.id, is_bot: false, first_name: 'Анна', language_code: 'ru' },
     chat: { id: person.id, type: 'private', first_name: 'Анна' },
     text,
     ...(text.startsWith('/') && { entities: [{ type: 'bot_command', offset: 0, length: text.length }] }),
@@ -139,10 +151,30 @@ describe('the webhook', () => {
     expect(since(owner, before)).toHaveLength(2);
   });
 
-  it('answers 200 to what is no update, so that it does not come again', async () => {
-    for (const body of [{}, [], { update_id: 'x' }, { update_id: ++lastUpdateId }]) {
-      expect((await post(body)).status).toBe(200);
-    }
+  it('answers 200 to what makes no sense, so that it does not come again', async () => {
+    const person = scene.stranger();
+    const { message } = update(person, 'тайное слово');
+    const { chat, from, ...rest } = message;
+    const senseless = [
+      {},
+      [],
+      { update_id: 'x' },
+      { update_id: ++lastUpdateId },
+      { update_id: ++lastUpdateId, message: rest },
+      { update_id: ++lastUpdateId, message: { ...rest, from } },
+      { update_id: ++lastUpdateId, message: { ...rest, chat } },
+      { update_id: ++lastUpdateId, message: { ...message, text: 5 } },
+      { update_id: ++lastUpdateId, callback_query: { id: '1', data: 'code' } },
+      { update_id: ++lastUpdateId, my_chat_member: { chat } },
+      { update_id: ++lastUpdateId, poll: { id: '1' } },
+    ];
+    const soFar = scene.product.output.length;
+    for (const body of senseless) expect((await post(body)).status).toBe(200);
+    for (const body of senseless.slice(4)) scene.telegram.pushUpdate(body as never);
+    await scene.telegram.waitFor(() => scene.telegram.pendingUpdates.length === 0);
+    expect(scene.product.output.slice(soFar)).not.toMatch(/to come again|an update failed|тайное слово/);
+    await reply(person, '/help', /одноразовые коды/);
+    expect(person.messages.filter(({ from: sender }) => sender === 'bot')).toHaveLength(1);
   });
 
   it('takes a body of up to 1 MiB, and refuses a greater one before it has come', async () => {
@@ -197,20 +229,7 @@ describe('the webhook', () => {
     expect(owner.messages.filter(({ text }) => /одноразовые коды/.test(text))).toHaveLength(1);
   });
 
-  it('gives an update up that failed five times, and those after it work', async () => {
-    const owner = await scene.owner();
-    const before = lastIdOf(owner);
-    scene.telegram.pushUpdate(update(owner, 'тайное слово', false));
-    owner.say('/help');
-    await owner.waitForMessage(/одноразовые коды/, { after: before });
-    await scene.telegram.waitFor(() => scene.telegram.pendingUpdates.length === 0);
-    const { output } = scene.product;
-    expect(output.match(/an update failed/g)).toHaveLength(5);
-    expect(output.match(/an update was given up/g)).toHaveLength(1);
-    expect(output).not.toContain('тайное слово');
-  });
-
-  it('tells the log nothing of the person whose update was given up', async () => {
+  it('gives an update up that failed five times, and tells the log nothing of its person', async () => {
     const rename = (from: string, to: string) =>
       asOwner(scene.product.database.url, `alter function ${from} rename to ${to}`);
     const person = scene.stranger();
@@ -225,11 +244,39 @@ describe('the webhook', () => {
     const told = running()
       .map(({ output }, index) => output.slice(soFar[index]))
       .join('\n');
-    expect(told).toContain('an update was given up');
+    expect(told.match(/an update failed/g)).toHaveLength(5);
+    expect(told.match(/an update was given up/g)).toHaveLength(1);
     expect(told).not.toContain(person.phone.slice(1));
     expect(told).not.toContain(person.profile.firstName);
     await person.waitForMessage(/номер привязан/, { after: person.shareContact() });
     expect(since(person, shared)).toHaveLength(1);
+  });
+});
+
+describe('a webhook that somebody else set with our address and another secret', () => {
+  it('is set again within seconds by a worker that runs, counted, and warned of; no update is lost', async () => {
+    const owner = await scene.owner();
+    const right = secret();
+    const before = callsOf('setWebhook').length;
+    const answer = await fetch(`${scene.telegram.url}/bot${BOT_TOKEN}/setWebhook`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({
+        ...callsOf('setWebhook')[0]!.payload,
+        secret_token: 'the-secret-of-somebody-else',
+      }),
+    });
+    expect(answer.status).toBe(200);
+    await reply(owner, '/help', /одноразовые коды/);
+    expect(callsOf('setWebhook')).toHaveLength(before + 2);
+    expect(secret()).toBe(right);
+    const warning = running()
+      .flatMap(({ output }) => output.split('\n'))
+      .find((line) => line.includes('somebody else has changed the webhook'));
+    expect(JSON.parse(warning!)).toMatchObject({ level: 'warn', differs: ['secret'] });
+    expect(scene.product.output).not.toContain(right);
+    await until(async () => (await repairsBySecret()) === 1);
+    for (const worker of running()) await worker.ready();
   });
 });
 

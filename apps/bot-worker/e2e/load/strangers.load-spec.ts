@@ -1,14 +1,27 @@
 import { codeOf, type SimulatedPerson } from '@app/simulator';
-import { atRate, linkedCrowd, mostWithin, percentile, Product, size, tell, until } from '@app/testing';
+import {
+  atRate,
+  expectInFullSize,
+  linkedCrowd,
+  mostWithin,
+  percentile,
+  Product,
+  size,
+  tell,
+  until,
+} from '@app/testing';
 
-const SECONDS = size({ small: 4, full: 60 });
+const SECONDS = size({ small: 3, full: 60 });
 const STRANGERS = 60;
 const PUSHED_PER_SECOND = 5;
 const ASKED_PER_SECOND = 2;
+const WARM_UP = 15;
 /** All codes are there by then. */
 const WITHIN_MS = 3_000;
 /** Bot API FAQ: about 30 messages a second; the budget stays below 25. */
 const MOST_PER_SECOND = 25;
+/** Strangers have a tenth of the budget, and five answers at once. */
+const STRANGERS_PER_SECOND = 2.5;
 const FLOOD_WAIT_SECONDS = 60;
 const TEST_MS = 240_000;
 
@@ -21,7 +34,7 @@ let strangers: SimulatedPerson[];
 
 beforeAll(async () => {
   product = await Product.start();
-  people = [...(await linkedCrowd(product, 4 * codesIn(SECONDS) + 4))];
+  people = [...(await linkedCrowd(product, 4 * codesIn(SECONDS) + 2 * (WARM_UP + 1)))];
   strangers = Array.from({ length: STRANGERS }, (_, index) =>
     product.telegram.person({
       ...{ id: 800_000_000 + index, firstName: `S${index}` },
@@ -101,8 +114,10 @@ async function measure(
     'p50 of all codes, ms': percentile([...pushedMs, ...askedMs], 0.5),
     'most messages in any second': most,
   });
-  expect([...pushedMs, ...askedMs].filter((ms) => ms > WITHIN_MS)).toEqual([]);
-  expect(most).toBeLessThanOrEqual(MOST_PER_SECOND);
+  expectInFullSize(() => {
+    expect([...pushedMs, ...askedMs].filter((ms) => ms > WITHIN_MS)).toEqual([]);
+    expect(most).toBeLessThanOrEqual(MOST_PER_SECOND);
+  });
   return { sends };
 }
 
@@ -131,23 +146,26 @@ describe.each([1, 3])('with %i workers', (workers) => {
       Array.from({ length: workers - product.workers.length }, () => product.addWorker()),
     );
     await Promise.all(added.map((worker) => worker.ready()));
+    // Until every process has compiled what it runs.
+    await waitsOf(await Promise.all(people.splice(-WARM_UP).map(askOnPage)));
   }, TEST_MS);
 
   it(
-    'codes come within 3 s while sixty strangers write once a second',
+    'codes come, within 3 s in full size, while sixty strangers write once a second',
     async () => {
       const { sends } = await measure('60 strangers at 1/s each', (second) => {
         for (const stranger of strangers) stranger.say(`${workers}: ${second}`);
       });
       const ids = new Set(strangers.map(({ id }) => id));
       const answers = sends.filter(({ chatId }) => ids.has(chatId));
-      expect(answers.length).toBeLessThanOrEqual(5 * STRANGERS);
+      const seconds = (sends.at(-1)!.receivedAt - sends[0]!.receivedAt) / 1_000;
+      expect(answers.length).toBeLessThanOrEqual(5 + Math.ceil(seconds) * STRANGERS_PER_SECOND);
     },
     TEST_MS,
   );
 
   it(
-    'codes come within 3 s while a chat has a flood wait of a minute, and a group provokes another each second',
+    'codes come, within 3 s in full size, while a chat has a flood wait of a minute and a group provokes one each second',
     async () => {
       const flooded = people.pop()!;
       const groupId = -1_000_000_000_000 - workers;

@@ -1,11 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { BotChallenges } from '@app/otp';
-import type { IncomingUpdate, Proof } from './incoming-update';
+import type { IncomingUpdate, Proof, UpdateKind } from './incoming-update';
 import { LinkedSenders } from './linked-senders';
 import { StrangerAllowance } from './stranger-allowance';
 
-/** `first`: before all others. `later`: as one of a few at once. `silenced`: confirmed without an answer. */
-export type Admission = 'first' | 'later' | 'silenced';
+/**
+ * How an update is handled: `at_once`, since its sender is linked; `soon`, as one of a few at once, since it may link its
+ * sender, or costs no answer; `in_line` with other strangers; or it is `silenced`: confirmed without an answer.
+ */
+export type Admission = 'at_once' | 'soon' | 'in_line' | 'silenced';
+
+const UNANSWERED: readonly UpdateKind[] = ['membership', 'service'];
 
 /** Who is handled before whom, and who not at all, so that nobody can silence the bot for others. */
 @Injectable()
@@ -18,17 +23,18 @@ export class Admissions {
 
   /** An update that is admitted again gets the same reply, and takes nothing more from the allowance. */
   async admit(update: IncomingUpdate): Promise<Admission> {
-    const { id, chatId, kind, isPrivate, proof } = update;
-    if (isPrivate && (await this.linked.has(chatId))) {
+    const { id, chatId, isPrivate, proof } = update;
+    // In groups the bot answers nobody: it leaves.
+    if (!isPrivate) return 'soon';
+    if (await this.linked.has(chatId)) {
       void this.allowance.forget(chatId).catch(() => undefined);
-      return 'first';
+      return 'at_once';
     }
-    // Who blocks the bot, or lets it in again, gets no answer.
-    if (isPrivate && kind === 'membership') return 'later';
+    if (UNANSWERED.includes(update.kind)) return 'soon';
     const isWithinAllowance = await this.allowance.take(chatId, id);
-    if (proof === undefined) return isWithinAllowance ? 'later' : 'silenced';
-    if (isWithinAllowance) return (await this.isLive(proof)) ? 'first' : 'later';
-    return (await this.isWorthAnAnswer(update, proof)) ? 'first' : 'silenced';
+    if (proof === undefined) return isWithinAllowance ? 'in_line' : 'silenced';
+    if (isWithinAllowance) return (await this.isLive(proof)) ? 'soon' : 'in_line';
+    return (await this.isWorthAnAnswer(update, proof)) ? 'soon' : 'silenced';
   }
 
   private async isWorthAnAnswer({ id, chatId }: IncomingUpdate, proof: Proof): Promise<boolean> {

@@ -1,7 +1,7 @@
 import type { IncomingUpdate } from './incoming-update';
 
 /** A chat is answered once a second, so the last of these waits for about as many seconds. */
-const MOST_WAITING = 10;
+export const MOST_WAITING = 10;
 /** No person gets here by hand. It bounds the memory that one account can take with what is never dropped otherwise. */
 const MOST_KEPT = 500;
 
@@ -24,23 +24,30 @@ interface Chat<Queued> {
   run: Promise<void>;
 }
 
-const mayBeDropped = ({ kind }: QueuedUpdate): boolean => kind === 'text' || kind === 'command';
+/** The least valuable first; other kinds are never dropped. */
+const DROPPED_KINDS: readonly QueuedUpdate['kind'][] = ['service', 'text', 'command'];
+
+const mayBeDropped = ({ kind }: QueuedUpdate): boolean => DROPPED_KINDS.includes(kind);
 
 const isSame = (one: QueuedUpdate, other: QueuedUpdate): boolean =>
   one.kind === other.kind && one.content !== undefined && one.content === other.content;
 
 /**
  * Updates that were taken and are not done. Those of one chat are handled one after another, chats side by side. A chat that
- * sends more than can be answered loses the least valuable of what waits: repeats of a text, then plain texts, then commands,
- * the oldest first. Contacts, link tokens, presses and changes of membership stay.
+ * sends more than can be answered loses the least valuable of what waits: repeats of a text, then service messages, then
+ * plain texts, then commands, the oldest first. Contacts, link tokens, presses and changes of membership stay.
  */
 export class ChatUpdateQueue<Queued extends QueuedUpdate> {
   private readonly chats = new Map<number, Chat<Queued>>();
 
-  /** @param work never rejects; resolves with whether the update is done */
+  /**
+   * @param work never rejects; resolves with whether the update is done
+   * @param mostWaiting so many updates of this chat may wait now
+   */
   constructor(
     private readonly work: (update: Queued) => Promise<boolean>,
-    private readonly onDropped: (why: Dropped) => void = () => undefined,
+    private readonly onDropped: (why: Dropped) => void,
+    private readonly mostWaiting: (chatId: number) => number = () => MOST_WAITING,
   ) {}
 
   /** Resolves with false where the update is to be brought again. One that stands here already is not put here twice. */
@@ -57,11 +64,11 @@ export class ChatUpdateQueue<Queued extends QueuedUpdate> {
     }
     const entry = entryOf(update);
     chat.waiting.push(entry);
-    this.dropSurplus(chat.waiting);
     if (!this.chats.has(update.chatId)) {
       this.chats.set(update.chatId, chat);
       chat.run = this.run(update.chatId, chat);
     }
+    this.dropSurplus(chat.waiting, this.mostWaiting(update.chatId));
     return entry.isDone;
   }
 
@@ -77,13 +84,14 @@ export class ChatUpdateQueue<Queued extends QueuedUpdate> {
     this.chats.delete(chatId);
   }
 
-  private dropSurplus(waiting: Entry<Queued>[]): void {
-    if (waiting.length <= MOST_WAITING) return;
-    const index = leastValuable(waiting.map(({ update }) => update));
-    if (index === undefined) return;
-    const [dropped] = waiting.splice(index, 1);
-    dropped!.settle(true);
-    this.onDropped('surplus');
+  private dropSurplus(waiting: Entry<Queued>[], mostWaiting: number): void {
+    while (waiting.length > mostWaiting) {
+      const index = leastValuable(waiting.map(({ update }) => update));
+      if (index === undefined) return;
+      const [dropped] = waiting.splice(index, 1);
+      dropped!.settle(true);
+      this.onDropped('surplus');
+    }
   }
 }
 
@@ -101,5 +109,5 @@ function leastValuable(waiting: readonly QueuedUpdate[]): number | undefined {
       mayBeDropped(update) && waiting.slice(0, index).some((earlier) => isSame(earlier, update)),
   );
   const kept = waiting.length > MOST_KEPT ? [oldest('press'), 0] : [];
-  return [repeat, oldest('text'), oldest('command'), ...kept].find((index) => index >= 0);
+  return [repeat, ...DROPPED_KINDS.map(oldest), ...kept].find((index) => index >= 0);
 }

@@ -18,6 +18,7 @@ describe('an update', () => {
   it.each([
     ['a text', message({ text: 'hello' }), { kind: 'text', content: 'hello' }],
     ['a sticker', message({ sticker: {} }), { kind: 'text', content: undefined }],
+    ['a pinned message', message({ pinned_message: {} }), { kind: 'service', content: undefined }],
     ['a command', message({ text: '/code' }), { kind: 'command', content: '/code' }],
     ['a link', message({ text: `/start ${TOKEN}` }), { kind: 'link', proof: { kind: 'link', token: TOKEN } }],
     ['a start with anything else', message({ text: '/start x' }), { kind: 'command', proof: undefined }],

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Message, Update } from 'telegraf/types';
 import { ownContact } from '../updates/own-contact';
+import { isWrittenByAPerson } from '../updates/written-by-a-person';
 
 const id = z.int();
 const chat = z.object({ id, type: z.string() });
@@ -31,7 +32,8 @@ const updates = z.union([
   z.object({ update_id: id, my_chat_member: membership }),
 ]);
 
-export type UpdateKind = 'contact' | 'link' | 'press' | 'membership' | 'command' | 'text';
+/** `service`: tells of something that happened in the chat, which nobody answers. */
+export type UpdateKind = 'contact' | 'link' | 'press' | 'membership' | 'command' | 'text' | 'service';
 
 /** An update that makes sense. */
 export interface IncomingUpdate {
@@ -42,7 +44,7 @@ export interface IncomingUpdate {
   readonly isPrivate: boolean;
   /** Two updates of a chat with the same content ask for the same; undefined: nothing else is like it. */
   readonly content: string | undefined;
-  /** What may link the account of its sender. */
+  /** What may link the account of its sender, where the chat is private. */
   readonly proof: Proof | undefined;
   readonly raw: Update;
 }
@@ -54,16 +56,17 @@ const LINK = /^\/start(?:@\w+)? ([\w-]{24})$/;
 
 type Read = Pick<IncomingUpdate, 'kind' | 'content' | 'proof'>;
 
-function readMessage(read: z.infer<typeof message>, raw: Update): Read {
+function readMessage(read: z.infer<typeof message>, raw: Message): Read {
   const { text, contact } = read;
   if (contact) {
-    const isOwn = 'phone' in ownContact((raw as Update.MessageUpdate<Message.ContactMessage>).message);
+    const isOwn = 'phone' in ownContact(raw as Message.ContactMessage);
     return {
       kind: 'contact',
       content: `${contact.phone_number} ${contact.user_id}`,
       proof: isOwn ? { kind: 'own_contact' } : undefined,
     };
   }
+  if (!isWrittenByAPerson(raw)) return { kind: 'service', content: undefined, proof: undefined };
   const token = LINK.exec(text ?? '')?.[1];
   if (token !== undefined) return { kind: 'link', content: text, proof: { kind: 'link', token } };
   return { kind: text?.startsWith('/') ? 'command' : 'text', content: text, proof: undefined };
@@ -78,7 +81,11 @@ export function readUpdate(body: unknown): IncomingUpdate | undefined {
     ...{ id: read.update_id, chatId, raw },
     isPrivate: type === 'private',
   });
-  if ('message' in read) return { ...inChat(read.message.chat), ...readMessage(read.message, raw) };
+  if ('message' in read)
+    return {
+      ...inChat(read.message.chat),
+      ...readMessage(read.message, (raw as Update.MessageUpdate<Message>).message),
+    };
   if ('my_chat_member' in read) {
     const { chat: where, new_chat_member } = read.my_chat_member;
     return { ...inChat(where), kind: 'membership', content: new_chat_member.status, proof: undefined };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { RedisStore, Script } from '@app/redis';
 import type { Proof } from './incoming-update';
 
-/** Answers to an account without a link, and to a group, in any window of this length. */
+/** Answers to an account without a link, in any window of this length. */
 const ANSWERS = 5;
 const WINDOW_MS = 600_000;
 

@@ -10,6 +10,7 @@ import {
 } from '@nestjs/common';
 import { reasonOf } from '@app/runtime';
 import { BotIdentity } from '../telegram/bot-identity';
+import { WebhookStatus } from '../telegram/webhook-status';
 import { ChatUpdateQueue } from './chat-update-queue';
 import { type IncomingUpdate, readUpdate } from './incoming-update';
 import { IntakeMetrics } from './intake-metrics';
@@ -17,11 +18,8 @@ import { UpdateHandler } from './update-handler';
 import { WEBHOOK_PATH } from './webhook';
 import { WebhookSecret } from './webhook-secret';
 
-/**
- * Telegram opens 40 connections for all workers together. Strangers may keep so many of those of one worker open; others are
- * brought again later.
- */
-const MOST_STRANGERS = 8;
+/** Telegram opens 40 connections for all workers together. Strangers keep at most so many open at each worker. */
+const MOST_STRANGERS = 6;
 
 /** Answers 2xx only for what is done, or can never be: Telegram brings the rest again. */
 @Controller(WEBHOOK_PATH)
@@ -34,10 +32,12 @@ export class WebhookController {
     private readonly identity: BotIdentity,
     private readonly handler: UpdateHandler,
     private readonly metrics: IntakeMetrics,
+    private readonly status: WebhookStatus,
   ) {
     this.queue = new ChatUpdateQueue(
       (update) => this.isHandled(update),
       (why) => metrics.count(why),
+      (chatId) => handler.mostWaiting(chatId, MOST_STRANGERS),
     );
   }
 
@@ -47,7 +47,10 @@ export class WebhookController {
     @Headers('x-telegram-bot-api-secret-token') sent: string | undefined,
     @Body() body: unknown,
   ): Promise<void> {
-    if (!this.secret.accepts(sent)) throw new UnauthorizedException();
+    if (!this.secret.accepts(sent)) {
+      this.status.suspect();
+      throw new UnauthorizedException();
+    }
     const update = readUpdate(body);
     if (update === undefined) return this.metrics.count('unreadable');
     if (!this.identity.isKnown) throw new ServiceUnavailableException();
@@ -56,9 +59,7 @@ export class WebhookController {
 
   private async isHandled(update: IncomingUpdate): Promise<boolean> {
     try {
-      const handled = await this.handler.handle(update, MOST_STRANGERS);
-      if (handled === 'full') this.metrics.count('again');
-      return handled === 'done';
+      return (await this.handler.handle(update, MOST_STRANGERS)) === 'done';
     } catch (error) {
       this.log.warn({ reason: reasonOf(error) }, 'an update is to come again');
       return false;

@@ -1,0 +1,108 @@
+import { codeOf, type SimulatedPerson } from '@app/simulator';
+import { linkedCrowd, linkPhone } from '@app/testing';
+import { Balancer } from './balancer';
+import { lastIdOf, reply, Scene, since } from './scene';
+
+/** The bot answers an account that is not linked so often in ten minutes. */
+const ANSWERS = 5;
+const SHOUTING = 50;
+const GREETING = /Здравствуйте/;
+
+const botMessages = (person: SimulatedPerson) => person.messages.filter(({ from }) => from === 'bot');
+
+describe.each(['polling', 'webhook'] as const)('strangers who write to a bot with %s', (mode) => {
+  let scene: Scene;
+  let origin: Balancer;
+
+  beforeAll(async () => {
+    origin = await Balancer.start();
+    const env = { TELEGRAM_BOT_USERNAME: 'otpravka_test_bot' };
+    scene = await Scene.start({ workers: 0, env });
+    await startWorkers();
+  });
+  afterAll(async () => {
+    await scene?.stop();
+    await origin?.stop();
+  });
+
+  const startWorkers = async (): Promise<void> => {
+    const env = mode === 'webhook' ? { TELEGRAM_WEBHOOK_URL: origin.url } : {};
+    const count = mode === 'webhook' ? 3 : 1;
+    const workers = await Promise.all(
+      Array.from({ length: count }, () => scene.product.addWorker({ TELEGRAM_MODE: mode, ...env })),
+    );
+    origin.leadTo(workers);
+    await Promise.all(workers.map((worker) => worker.ready()));
+  };
+  const endWorkers = () =>
+    Promise.all(scene.product.workers.filter(({ isRunning }) => isRunning).map((worker) => worker.end()));
+
+  /** Nothing that was sent waits any more: it was answered, or it never will be. */
+  const allHandled = () =>
+    scene.telegram.waitFor(() => scene.telegram.pendingUpdates.length === 0, { timeoutMs: 40_000 });
+
+  it('are silent after five answers but for each link of the page, and their contact links them', async () => {
+    const person = scene.stranger();
+    for (let answer = 0; answer < ANSWERS; answer++) await reply(person, `привет ${answer}`, GREETING);
+    for (const text of ['/start', '/code', '/help', person.phone, 'привет']) person.say(text);
+    await allHandled();
+    expect(botMessages(person)).toHaveLength(ANSWERS);
+
+    const links = [];
+    for (const _ of [1, 2]) {
+      const { telegram, ...request } = await scene.ask(person.phone);
+      const opened = person.openLink(telegram.link);
+      await person.waitForMessage(/На странице входа ждут код/, { after: opened });
+      links.push({ link: telegram.link, request });
+    }
+    for (const { link } of [...links, ...links]) person.openLink(link);
+    person.start(`05${'A'.repeat(22)}`);
+    await allHandled();
+    expect(botMessages(person)).toHaveLength(ANSWERS + links.length);
+
+    const shared = person.shareContact();
+    const message = await person.waitForMessage(/ваш код для входа/, { after: shared });
+    expect(await scene.verify(links.at(-1)!.request, codeOf(message)!)).toBe(200);
+    // A linked person is no stranger any more, whatever was sent before.
+    await reply(person, '/help', /одноразовые коды/);
+  });
+
+  it('keep no linked person waiting, fifty of them at once', async () => {
+    const owners = await linkedCrowd(scene.product, 6);
+    const shouting = Array.from({ length: SHOUTING }, () => scene.stranger());
+    for (const [round, owner] of owners.entries()) {
+      for (const person of shouting) person.say(`привет ${round}`);
+      const before = lastIdOf(owner);
+      if (round % 2) owner.say('/code');
+      else await scene.ask(owner.phone);
+      await owner.waitForMessage((message) => codeOf(message) !== undefined, { after: before });
+    }
+    for (const person of shouting) expect(botMessages(person).length).toBeLessThanOrEqual(ANSWERS);
+  });
+
+  if (mode === 'webhook') return; // There, Telegram brings the updates of one chat one after another.
+
+  it('lose none of what matters when they wrote a lot while no worker was there', async () => {
+    await allHandled();
+    const [person, pressing] = [scene.stranger(), scene.stranger()];
+    await linkPhone(pressing);
+    await reply(pressing, '/stop', /Отвязать/);
+    await endWorkers();
+
+    for (let index = 0; index < 30; index++) person.say(`алло ${index}`);
+    const shared = person.shareContact();
+    for (let index = 0; index < 30; index++) person.say(`алло, это снова я ${index}`);
+    const asked = botMessages(pressing).at(-1)!;
+    for (let index = 0; index < 100; index++) pressing.press('Нет, оставить', asked);
+    const somebody = scene.stranger();
+    somebody.start();
+
+    await startWorkers();
+    await somebody.waitForMessage(GREETING);
+    await person.waitForMessage(/номер привязан/, { after: shared, timeoutMs: 30_000 });
+    await pressing.waitForMessage(/всё осталось как было/);
+    await allHandled();
+    // One that runs, and one for all that waited, for each batch of Telegram.
+    expect(since(pressing, asked).length).toBeLessThan(6);
+  });
+});
