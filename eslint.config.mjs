@@ -28,7 +28,7 @@ export default tseslint.config(
         {
           object: 'process',
           property: 'env',
-          message: 'The environment is read in libs/runtime/src/config.ts alone.',
+          message: 'The environment is read in libs/runtime/src/environment.ts alone.',
         },
       ],
     },
@@ -47,6 +47,22 @@ export default tseslint.config(
               message: 'It passes row security: operators alone act as the owner (docs/decisions/0013).',
             },
           ],
+        },
+      ],
+    },
+  },
+  {
+    files: ['apps/login-web/src/**/*.ts'],
+    ignores: ['**/*.spec.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            'Identifier[name=/^(AbortController|AbortSignal|BroadcastChannel|EventSource|Intl|crypto|localStorage|matchMedia|navigator|sessionStorage|structuredClone)$/]' +
+            ':not(CallExpression[callee.name=/^(optional|memoryOf)$/] Identifier):not(TSTypeAnnotation Identifier)',
+          message:
+            'Old and locked browsers lack or refuse it: use it through `optional` (docs/decisions/0025).',
         },
       ],
     },

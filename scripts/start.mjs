@@ -6,6 +6,8 @@ import { buildWhatChanged, install, root, say, startProduct } from './steps.mjs'
 
 const isWatching = process.argv.includes('--watch');
 const CALM_MS = 300;
+/** The exit code of a product that found another one running in this folder. */
+const ALREADY_RUNS = 75;
 
 let product;
 let isStopping = false;
@@ -16,7 +18,7 @@ function start() {
   started.on('exit', (code) => {
     if (product !== started) return;
     product = undefined;
-    if (!isWatching || isStopping) process.exit(code ?? 1);
+    if (!isWatching || isStopping || code === ALREADY_RUNS) process.exit(code ?? 1);
     say('It ended; it starts again at the next change.');
   });
 }

@@ -1,7 +1,7 @@
 /** What `npm start` and `npm test` share. Node's own modules only: nothing is installed yet when they begin. */
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -30,7 +30,12 @@ export function run(program, args, options) {
 /** A program of an installed package. */
 export const bin = (name) => join(root, 'node_modules', '.bin', name);
 
-export const isOnPath = (program) => spawnSync(program, ['--version'], { stdio: 'ignore' }).status === 0;
+/** Not every program knows `--version`: it is enough that the program can be started. Servers of Debian are in /usr/sbin. */
+export const isOnPath = (program) =>
+  spawnSync(program, ['--version'], {
+    stdio: 'ignore',
+    env: { ...process.env, PATH: `${process.env.PATH}${delimiter}/usr/sbin` },
+  }).error === undefined;
 
 /** Installs what the lockfile names where that is not there yet. */
 export function install() {
@@ -98,5 +103,7 @@ export function buildWhatChanged() {
 export function startProduct() {
   return spawn(process.execPath, ['--enable-source-maps', join(root, 'dist', 'apps', 'dev', 'main.js')], {
     stdio: 'inherit',
+    // Unless it is said, NODE_ENV is production.
+    env: { ...process.env, NODE_ENV: process.env.NODE_ENV || 'development' },
   });
 }

@@ -1,5 +1,5 @@
 /** `npm test`: everything, on a fresh machine too. The stores and the browser are real, so they have to be there. */
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { bin, buildWhatChanged, install, isOnPath, root, run, say } from './steps.mjs';
 
@@ -20,9 +20,23 @@ function provide(programs, debianPackage) {
   run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', debianPackage], { env });
 }
 
+/** Debian keeps the programs of PostgreSQL off the PATH, by version. */
+function debianPostgres() {
+  const versions = '/usr/lib/postgresql';
+  if (!existsSync(versions)) return [];
+  return readdirSync(versions).map((version) => join(versions, version, 'bin', 'initdb'));
+}
+
 install();
 provide(['redis-server', 'valkey-server'], 'redis-server');
+provide(['openssl'], 'openssl');
+provide(['pgbouncer'], 'pgbouncer');
+provide([...debianPostgres(), 'initdb'], 'postgresql');
 provide(['chromium', 'chromium-browser', 'google-chrome'], 'chromium');
+provide(['firefox-esr', 'firefox'], 'firefox-esr');
+provide(['nginx'], 'nginx');
+provide(['caddy'], 'caddy');
+provide(['openssl'], 'openssl');
 
 for (const check of ['format', 'lint', 'types', 'imports']) {
   say(`Checking: ${check}`);

@@ -1,4 +1,4 @@
-import { apiConfig, environment, runService } from '@app/runtime';
+import { apiConfig, runService } from '@app/runtime';
 import { createAuthApi } from './src/create-auth-api';
 
-void runService('auth-api', () => createAuthApi(apiConfig(environment())));
+void runService('auth-api', (env) => createAuthApi(apiConfig(env)));

@@ -1,4 +1,4 @@
-import { environment, runService, workerConfig } from '@app/runtime';
+import { runService, workerConfig } from '@app/runtime';
 import { createBotWorker } from './src/create-bot-worker';
 
-void runService('bot-worker', () => createBotWorker(workerConfig(environment())));
+void runService('bot-worker', (env) => createBotWorker(workerConfig(env)));

@@ -1,4 +1,4 @@
-import { environment, runService } from '@app/runtime';
+import { runService } from '@app/runtime';
 import { createProduct } from './src/create-product';
 
-void runService('dev', () => createProduct(environment()));
+void runService('dev', createProduct);

@@ -1,6 +1,15 @@
 import type { MeAnswer, Problem, RequestOtpAnswer } from '@app/contract';
 import { type SimulatedPerson } from '@app/simulator';
-import { asOwner, linkPhone, Product, receiveCode, requestCode, signIn, until } from '@app/testing';
+import {
+  asOwner,
+  BOT_USERNAME,
+  linkPhone,
+  Product,
+  receiveCode,
+  requestCode,
+  signIn,
+  until,
+} from '@app/testing';
 import { codesOf, Operator, type Why } from './operator';
 
 let product: Product;
@@ -215,6 +224,44 @@ describe('phone why', () => {
     expect(await text('phone', 'why', person.phone)).toMatch(/the bot has been blocked since .+ ago/);
   });
 
+  it('is told that Telegram does not take the code just now, how often it was tried, and why', async () => {
+    const person = await linked();
+    product.telegram.failNext({ kind: '502', chatId: person.id, times: Infinity });
+    await requestCode(product, person.phone);
+    const found = await whyUntil(person.phone, ({ redis }) => Number(redis.challenges[0]?.['tries']) > 1);
+    expect(found.canSignIn).toBe(false);
+    expect(codesOf(found)).toEqual(['code_waits']);
+    expect(found.advice).toMatch(
+      /^The last code has been waiting for \d+ s\. It was tried \d times, and the last time Telegram did not answer/,
+    );
+    product.telegram.clearFaults();
+    await receiveCode(person);
+    await whyUntil(person.phone, ({ canSignIn }) => canSignIn);
+  });
+
+  it('is told that the token of the bot was revoked, until it is accepted again', async () => {
+    const person = await linked();
+    product.telegram.failNext({ kind: '401', method: '*', times: Infinity });
+    await requestCode(product, person.phone);
+    const found = await whyUntil(person.phone, (seen) => codesOf(seen).includes('bot_token_refused'));
+    expect(found.advice).toMatch(
+      /has not accepted TELEGRAM_BOT_TOKEN since .+ @BotFather, set it at the bot-worker/,
+    );
+    expect(found.advice).not.toMatch(/Nothing stands in the way/);
+    expect(await text('phone', 'why', person.phone)).toMatch(/Bot API +bad_token since/);
+    product.telegram.clearFaults();
+    await receiveCode(person);
+    await whyUntil(person.phone, ({ canSignIn }) => canSignIn);
+  });
+
+  it('is told that the name of the bot is another one by now', async () => {
+    const { phone } = await linked();
+    const configured = Operator.of(product, { TELEGRAM_BOT_USERNAME: 'former_name_bot' });
+    const found = await configured.json<Why>('phone', 'why', phone);
+    expect(codesOf(found)).toEqual(['bot_renamed']);
+    expect(found.advice).toContain(BOT_USERNAME);
+  });
+
   it('is told that the requests are used up, until the limits are unlocked', async () => {
     const person = await linked();
     for (const _ of [1, 2, 3]) await received(person);
@@ -237,6 +284,48 @@ describe('phone why', () => {
     expect(await operator.json('shop', 'unlock', shop.id, '--limits')).toMatchObject({ wasQuiet: true });
     expect(await eventsOf(shop.id)).toContain('unlocked');
     await signedIn(person);
+  });
+});
+
+describe('phone move', () => {
+  const listed = (phone: string) =>
+    operator.json<{ waiting: { telegramId: number; firstName: string }[] }>('phone', 'move', phone);
+
+  it('shows who waits for a phone of which two countries have the digits, and moves it there', async () => {
+    const former = await linked('+79912345678');
+    const { accessToken, shop } = await signedIn(former);
+    const { phone, id } = former;
+    const next = product.telegram.person({ firstName: 'Vera', phone, id: id + 1 });
+    const shared = next.shareContact();
+    await next.waitForMessage(/перенос подтвердят/, { after: shared });
+    const { code, challengeId } = await received(former);
+    expect(await listed(phone)).toMatchObject({ holder: id, waiting: [{ telegramId: next.id }] });
+    expect(await text('phone', 'move', phone)).toMatch(
+      new RegExp(`\\n +${next.id} +Vera, asked .+ ago\\)$`, 'm'),
+    );
+    expect((await me(accessToken)).status).toBe(200);
+
+    const stranger = await operator.run('phone', 'move', phone, '--to', String(next.id + 1));
+    expect(stranger).toMatchObject({
+      exitCode: 3,
+      complaint: expect.stringContaining('does not wait') as string,
+    });
+    expect(await text('phone', 'move', '7 991 234 56 78', '--to', String(next.id))).toMatch(
+      /belongs to the account \d+ now; 1 session has ended/,
+    );
+    expect((await me(accessToken)).body.code).toBe('token_invalid');
+    expect((await product.post<Problem>('/api/auth/verify-otp', { challengeId, code })).body.code).toBe(
+      'code_wrong',
+    );
+    expect(await eventsOf(shop.id)).toContain('telegram_relinked');
+    await former.waitForMessage(/Ваш номер привязали к другому аккаунту/);
+    await next.waitForMessage(/номер привязан к этому чату/);
+    await received(next);
+    expect(await listed(phone)).toMatchObject({ holder: next.id, waiting: [] });
+  });
+
+  it('finds no phone that nobody holds', async () => {
+    expect((await operator.run('phone', 'move', freshPhone())).exitCode).toBe(3);
   });
 });
 

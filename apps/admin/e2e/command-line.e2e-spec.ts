@@ -28,7 +28,7 @@ const production = (more: Readonly<Record<string, string>> = {}): Operator =>
 
 describe('help', () => {
   it.each([
-    [['--help'], /phone why <phone> .*\n +shop show/],
+    [['--help'], /phone why <phone> .*\n +phone move <phone> .*\n +shop show/],
     [['shop', '--help'], /^Usage: (?![^]*phone why)[^]*shop unlock/],
     [['shop', 'plan', '--help'], /--until <date>[^]*00:00 UTC of that day/],
     [['phone', 'why', '--help'], /--country <KZ>/],
@@ -49,6 +49,8 @@ describe('a wrong call ends with 2, says why, and shows the usage', () => {
     [['shop', 'show', '+77011234567', '+77011234568'], /too much/, /shop show </],
     [['shop', 'show', '+77011234567', '--limits'], /Unknown option '--limits'/, /shop show </],
     [['shop', 'show', '87011234567', '--country', 'KAZ'], /two letters/, /shop show </],
+    [['phone', 'move', 'nobody'], /"nobody" is no phone number/, /phone move </],
+    [['phone', 'move', '+77011234567', '--to', '@vera'], /takes the id of a Telegram/, /phone move </],
     [['shop', 'plan', '+77011234567', 'gold'], /"gold" is no plan/, /shop plan </],
     [['shop', 'plan', '+77011234567', 'pro', '--until', 'tomorrow'], /takes a date/, /shop plan </],
     [['shop', 'plan', '+77011234567', 'pro', '--until', '2099-02-30'], /takes a date/, /shop plan </],
@@ -168,15 +170,23 @@ describe('beside npm start', () => {
         'why',
         '+77012345678',
       );
-      expect(production.complaint).toMatch(/DATABASE_URL is missing/);
+      expect(production.complaint).toMatch(
+        /DATABASE_URL is missing[^]*NODE_ENV is production, so only the environment was read/,
+      );
     } finally {
       await product.stop();
     }
     const after = await new Operator({}, folder).run('phone', 'why', '+77012345678');
     expect(after).toMatchObject({
       exitCode: 1,
-      complaint: expect.stringMatching(/DATABASE_URL is missing/) as string,
+      complaint: expect.stringMatching(
+        /DATABASE_URL is missing[^]*the environment; \.env in this folder \(there is none\); .*npm start in this folder \(none runs\)/,
+      ) as string,
     });
+    // On a checkout nobody sets NODE_ENV for a command.
+    await writeFile(join(folder, '.env'), `DATABASE_URL=${database.url}\n`);
+    const byFile = await new Operator({}, folder).run('shop', 'show', '+77012345678');
+    expect(byFile.exitCode).toBe(3);
   });
 
   it('says that a Redis in its memory cannot be reached, and tells what Postgres knows', async () => {

@@ -12,7 +12,8 @@ export class RedisUnknown extends Error {
   override readonly name = 'RedisUnknown';
 }
 
-const NO_REDIS = 'REDIS_URL is missing: expected a URL such as redis://user:password@host:6379';
+const noRedis = (places: string): string =>
+  `REDIS_URL is missing: expected a URL such as redis://user:password@host:6379. ${places}`;
 const IN_MEMORY =
   'The Redis of this npm start is in the memory of its process, where nobody else reaches it: install redis-server or valkey-server, and start again';
 
@@ -51,8 +52,8 @@ export class Stores {
   }
 
   private async openRedis(): Promise<RedisStore> {
-    const { redis, isEmbedded, namespace } = this.config;
-    if (redis === undefined) throw new RedisUnknown(isEmbedded.redis ? IN_MEMORY : NO_REDIS);
+    const { redis, isEmbedded, places, namespace } = this.config;
+    if (redis === undefined) throw new RedisUnknown(isEmbedded.redis ? IN_MEMORY : noRedis(places));
     const client = redisConnector(redis)();
     let failure: unknown;
     client.on('error', (error: Error) => {

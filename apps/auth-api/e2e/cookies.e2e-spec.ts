@@ -2,6 +2,8 @@ import type { MeAnswer, Problem, Tokens, VerifyOtpAnswer } from '@app/contract';
 import type { SimulatedPerson } from '@app/simulator';
 import { bearer, newOwner, linkPhone, Product, receiveCode, requestCode, until, Wire } from '@app/testing';
 
+import { partsOf, signedBy } from './crafted-jwt';
+
 const FRONT_END = 'https://shop.example';
 let product: Product;
 
@@ -188,6 +190,39 @@ describe('the refresh token as a cookie', () => {
     expect(ended.status).toBe(204);
     expect(setCookieOf(ended)).toMatch(/^__Host-otp_refresh=; Max-Age=0/);
     expect([await me(one.body.accessToken), await me(two.body.accessToken)]).toEqual([401, 200]);
+  });
+
+  it('ends its own session beside an access token that is not valid', async () => {
+    const person = await linked();
+    const logout = (body: object, headers: Headers) =>
+      product.post<Problem>('/api/auth/logout', body, headers);
+    const expired = (token: string): string => {
+      const { head, claims } = partsOf(token);
+      return signedBy(product.jwtPrivateKey, head, { ...claims, exp: 1 });
+    };
+    const notValid = [
+      (token: string) => bearer(expired(token)),
+      () => bearer('nonsense'),
+      () => ({ Authorization: 'Basic eDp4' }),
+    ];
+    for (const beside of notValid) {
+      const { cookie, body } = await signedIn(person);
+      const headers = beside(body.accessToken);
+      const tokenInvalid = { status: 401, body: { code: 'token_invalid' } };
+      expect(await logout({}, headers)).toMatchObject(tokenInvalid);
+      expect(await logout({ scope: 'all' }, { ...headers, ...cookie, ...from(FRONT_END) })).toMatchObject(
+        tokenInvalid,
+      );
+      expect((await logout({}, { ...headers, ...cookie, ...from('https://evil.example') })).status).toBe(403);
+      expect(await me(body.accessToken)).toBe(200);
+      const ended = await logout({}, { ...headers, ...cookie, ...from(FRONT_END) });
+      expect(ended.status).toBe(204);
+      expect(setCookieOf(ended)).toMatch(/^__Host-otp_refresh=; Max-Age=0/);
+      expect(await me(body.accessToken)).toBe(401);
+      // The session of a token may also have ended, which its signature does not tell.
+      const again = await logout({}, { ...bearer(body.accessToken), ...cookie, ...from(FRONT_END) });
+      expect([again.status, setCookieOf(again)]).toEqual([204, expect.stringMatching(/Max-Age=0/)]);
+    }
   });
 
   it('is cleared by a logout with the access token as well, unless only others end', async () => {

@@ -1,11 +1,15 @@
-import { connect } from 'node:net';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import type { BodyTokens } from '@app/client';
 import { ERROR_STATUS, type Problem, problem, type VerifyOtpAnswer } from '@app/contract';
+import { type ServiceProcess, until } from '@app/testing';
 import { Attack } from './attack';
 import { describedRoutes, type JsonSchema, type Route } from './described-routes';
 import { bodyOf, Caller, type Reply } from './http-call';
 import { type Input, malformedInput } from './malformed-input';
+import { oddPathsBelow, TREES } from './odd-paths';
+import { get, hangUp, headOf, raw, statusOf } from './raw-http';
 
 const AT_ONCE = 8;
 const PER_ROUTE = 504;
@@ -107,19 +111,6 @@ it('five hundred malformed inputs to every route are never a defect, and what is
   expect(attack.product.output).not.toMatch(/"level":"(error|fatal)"/);
 }, 120_000);
 
-/** Everything that comes back over a connection of its own. */
-function raw(bytes: string): Promise<string> {
-  const { port, hostname } = new URL(attack.product.api.url);
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    const socket = connect(Number(port), hostname, () => socket.write(Buffer.from(bytes, 'latin1')));
-    socket.setTimeout(5_000, () => socket.destroy(new Error('nothing was answered in time')));
-    socket.on('data', (chunk) => chunks.push(chunk));
-    socket.on('error', reject);
-    socket.on('close', () => resolve(Buffer.concat(chunks).toString()));
-  });
-}
-
 const HEAD = 'POST /api/auth/request-otp HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n';
 
 it.each([
@@ -137,10 +128,111 @@ it.each([
   ['has chunks that are none', `${HEAD}Transfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n`],
   ['has a space in its address', 'GET /a b HTTP/1.1\r\nHost: x\r\n\r\n'],
 ])('what %s is refused with a problem document', async (_, bytes) => {
-  const answer = await raw(bytes);
+  const answer = await raw(attack.product.api.url, bytes);
   const [head, body] = answer.split('\r\n\r\n') as [string, string];
   expect(head).toMatch(/^HTTP\/1\.1 4\d\d /);
   expect(head).toMatch(/content-type: application\/problem\+json/i);
   const document = problem.strict().parse(JSON.parse(body));
   expect(head).toContain(`HTTP/1.1 ${document.status} `);
+});
+
+it.each(TREES)(
+  'a path below %s that leads to no file and no route is not found, however it is written',
+  async (tree) => {
+    const { api } = attack.product;
+    for (const path of oddPathsBelow(tree)) {
+      const [head, body] = (await raw(api.url, get(path))).split('\r\n\r\n') as [string, string];
+      expect({ path, status: statusOf(head) }).toEqual({ path, status: 404 });
+      expect(problem.strict().parse(JSON.parse(body)).code).toBe('route_not_found');
+    }
+    expect(api.output).not.toMatch(/"level":"(error|fatal)"|"status":5/);
+  },
+);
+
+it('the files of the pages are served as ever', async () => {
+  const { api } = attack.product;
+  const assets = readdirSync(join(__dirname, '..', '..', '..', 'dist', 'apps', 'login-web', 'assets'));
+  for (const path of [...assets.map((name) => `/login/assets/${name}`), '/docs/swagger-ui.css']) {
+    const answer = await raw(api.url, get(path));
+    expect({ path, status: statusOf(answer) }).toEqual({ path, status: 200 });
+    expect(/^cache-control: public, max-age=31536000, immutable/im.test(answer)).toBe(
+      path.startsWith('/login'),
+    );
+  }
+  expect(statusOf(await raw(api.url, get('/docs/')))).toBe(200);
+});
+
+it('no path of the worker is a defect', async () => {
+  const worker = attack.product.workers[0]!;
+  for (const path of ['/', '/telegram/webhook/', '/health/'].flatMap(oddPathsBelow)) {
+    const status = statusOf(await raw(worker.url, get(path)));
+    expect([200, 400, 404]).toContain(status);
+  }
+  for (const body of ['{', '"', 'x'.repeat(2 * 1024 * 1024)]) {
+    const answer = await fetch(`${worker.url}/telegram/webhook`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body,
+    });
+    expect([400, 413]).toContain(answer.status);
+  }
+  expect(worker.output).not.toMatch(/"level":"(error|fatal)"/);
+});
+
+interface LogLine {
+  readonly level: string;
+  readonly request?: { readonly path: string };
+  readonly ms?: number;
+}
+
+const BODY = '{"phone": "+77010000001"}';
+const PATHS = [
+  '/api/auth/request-otp',
+  '/api/auth/verify-otp',
+  '/api/auth/refresh',
+  '/api/auth/logout',
+  '/nowhere',
+];
+
+/** The lines of a service that belong to a request. */
+const linesOf = ({ output }: ServiceProcess): LogLine[] =>
+  output
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+    .map((line) => JSON.parse(line) as LogLine)
+    .filter(({ request }) => request !== undefined && !request.path.startsWith('/health'));
+
+describe('a client that hangs up', () => {
+  it('leaves a debug line and no other', async () => {
+    const api = await attack.product.addApi({ LOG_LEVEL: 'debug' });
+    const worker = await attack.product.addWorker({ LOG_LEVEL: 'debug' });
+    await Promise.all([api.ready(), worker.ready()]);
+    const half = { after: '100 Continue', more: BODY.slice(0, 9) };
+    for (const how of ['end', 'reset'] as const) {
+      for (const path of PATHS) await hangUp(api.url, how, { bytes: headOf(path, BODY.length), ...half });
+      await hangUp(worker.url, how, { bytes: headOf('/telegram/webhook', BODY.length), ...half });
+      const events = get(`/api/auth/challenges/${challengeId}/events`);
+      await hangUp(api.url, how, { bytes: events, after: 'pending' });
+    }
+    for (const [service, count] of [
+      [api, 2 * (PATHS.length + 1)],
+      [worker, 2],
+    ] as const) {
+      const ended = (): LogLine[] => linesOf(service).filter(({ ms }) => ms !== undefined);
+      await until(() => ended().length === count, { what: `${count} lines of ended requests` });
+      expect(linesOf(service).filter(({ level }) => level !== 'debug')).toEqual([]);
+    }
+  });
+
+  it('before its answer is no fault of a store', async () => {
+    const { api } = attack.product;
+    for (const how of ['end', 'reset'] as const)
+      await hangUp(api.url, how, {
+        bytes: headOf(PATHS[0]!, BODY.length),
+        after: '100 Continue',
+        more: BODY,
+      });
+    expect(statusOf(await raw(api.url, get('/health/live')))).toBe(200);
+    expect(api.output).not.toContain('unavailable');
+  });
 });

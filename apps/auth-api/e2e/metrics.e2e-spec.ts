@@ -28,10 +28,16 @@ it('are read with their token alone, and count what was asked for by outcome', a
   expect(body).not.toContain('7010000001');
 });
 
-it('are nobody’s in production where no token is set', async () => {
-  const without = await Product.start();
+it('are nobody’s in production, which is also where NODE_ENV is absent, unless a token is set', async () => {
+  const without = await Product.start({ env: { NODE_ENV: '' } });
   try {
-    expect((await without.get('/metrics')).status).toBe(401);
+    const development = await without.addApi({ NODE_ENV: 'development' });
+    const production = await without.addApi({ NODE_ENV: 'production' });
+    await Promise.all([development.ready(), production.ready()]);
+    const statusAt = async ({ url }: { url: string }) => (await fetch(`${url}/metrics`)).status;
+    expect(
+      await Promise.all([without.api, without.workers[0]!, production, development].map(statusAt)),
+    ).toEqual([...[401, 401, 401, 200]]);
   } finally {
     await without.stop();
   }

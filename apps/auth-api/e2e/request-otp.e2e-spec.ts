@@ -4,7 +4,7 @@ import { linkPhone, Product } from '@app/testing';
 let product: Product;
 
 beforeAll(async () => {
-  product = await Product.start({ env: { CORS_ORIGINS: 'https://shop.example' } });
+  product = await Product.start({ env: { CORS_ORIGINS: 'https://Shop.Example:443' } });
 });
 
 afterAll(async () => {
@@ -164,10 +164,12 @@ describe('the HTTP surface', () => {
           'Access-Control-Request-Headers': 'content-type',
         },
       });
-    expect((await preflight('https://shop.example')).headers.get('access-control-allow-origin')).toBe(
-      'https://shop.example',
-    );
-    expect((await preflight('https://evil.example')).headers.get('access-control-allow-origin')).toBeNull();
+    const allowed = async (origin: string) =>
+      (await preflight(origin)).headers.get('access-control-allow-origin');
+    for (const same of ['https://shop.example', 'https://shop.example:443', 'https://SHOP.example'])
+      expect(await allowed(same)).toBe(same);
+    const others = ['https://shop.example:8443', 'http://shop.example', 'https://shop.example.', 'null'];
+    for (const other of ['https://evil.example', ...others]) expect(await allowed(other)).toBeNull();
     const { headers } = await request({ phone: freshPhone() }, { Origin: 'https://shop.example' });
     expect(headers.get('access-control-expose-headers')).toContain('Retry-After');
   });
@@ -203,7 +205,7 @@ describe('the HTTP surface', () => {
     expect(docs.body).toContain('swagger-ui');
   });
 
-  it('limits addresses, an IPv6 one by its /64', async () => {
+  it('limits addresses, an IPv6 one by its /64 and the networks around it', async () => {
     const limited = await Product.start({
       workers: 1,
       env: { OTP_IP_PER_MINUTE: '2', OTP_IP_PER_HOUR: '60', TRUST_PROXY: '1' },
@@ -224,6 +226,15 @@ describe('the HTTP surface', () => {
         statuses.push((await from(address)).status);
       }
       expect(statuses).toEqual([202, 202, 429, 202, 202, 202, 429]);
+
+      // Its neighbours of one /56 share three times as much; the next /56 is another one.
+      const neighbours = ['2001:db8:0:1::2', '2001:db8:0:2::1', '2001:db8:0:2::2', '2001:db8:0:ff::1'];
+      const answers = [];
+      for (const address of neighbours) answers.push(await from(address));
+      expect(answers.map(({ status }) => status)).toEqual([202, 202, 202, 429]);
+      expect(answers[3]!.headers.get('ratelimit-policy')).toMatch(/^"address-minute";q=6;w=60/);
+      expect(answers[3]!.headers.get('ratelimit')).toMatch(/^"address-minute";r=0;t=\d+/);
+      expect((await from('2001:db8:0:100::1')).status).toBe(202);
 
       // What the address limit refuses costs the phone nothing.
       const phone = freshPhone();

@@ -1,4 +1,4 @@
-import { until } from '@app/testing';
+import { BOT_TOKEN, until } from '@app/testing';
 import { reply, Scene } from './scene';
 
 const METRICS_TOKEN = 'the token of the metrics of this worker';
@@ -68,6 +68,29 @@ it('tell of updates that make no sense, which are confirmed and do not come agai
   scene.telegram.pushUpdate({ update_id: 2_000_000_002, callback_query: { id: '1', data: 'x' } });
   await scene.telegram.waitFor(() => scene.telegram.pendingUpdates.length === 0);
   expect(await sample('otpravka_updates_total', 'outcome="unreadable"')).toBe(before + 2);
+});
+
+it('tell how long a code waits, from when it was first due, though it is tried again and again', async () => {
+  const owner = await scene.owner();
+  scene.telegram.failNext({ kind: '502', chatId: owner.id, times: Infinity });
+  await scene.ask(owner.phone);
+  await until(async () => (await sample('otpravka_outbox_oldest_due_seconds')) > 2, {
+    what: 'the age to grow',
+  });
+  expect(await sample('otpravka_telegram_available')).toBe(1);
+  scene.telegram.clearFaults();
+  await becomes(0, 'otpravka_outbox_oldest_due_seconds');
+});
+
+it('tell that somebody else set a webhook for a bot that polls; it is removed at once', async () => {
+  const body = JSON.stringify({ url: 'https://elsewhere.example/secret-path', secret_token: 'theirs' });
+  const headers = { 'Content-Type': 'application/json' };
+  await fetch(`${scene.telegram.url}/bot${BOT_TOKEN}/setWebhook`, { method: 'POST', headers, body });
+  await becomes(1, 'otpravka_webhook_repairs_total', 'reason="unwanted"');
+  await reply(await scene.owner(), '/help', /одноразовые коды/);
+  const { output } = scene.product;
+  expect(output.match(/"level":"warn"[^\n]*somebody else had set a webhook/g)).toHaveLength(1);
+  expect(output).not.toContain('secret-path');
 });
 
 it('tell of codes that died before a worker came, and of an outbox that is empty again', async () => {

@@ -1,5 +1,5 @@
 import { codeOf, type RecordedCall, type SimulatedPerson } from '@app/simulator';
-import { receiveCode, until } from '@app/testing';
+import { BOT_TOKEN, receiveCode, type ServiceProcess, until } from '@app/testing';
 import { codeMessages, edited, reply, Scene } from './scene';
 
 let scene: Scene;
@@ -181,5 +181,40 @@ describe('a boot while Telegram does not say who the bot is', () => {
     await worker.ready();
     expect(await worker.end()).toEqual({ code: 0, signal: null });
     expect(scene.telegram.pendingFaults).toEqual([]);
+  });
+});
+
+describe('a token that Telegram does not accept', () => {
+  const namedBy = ({ output }: ServiceProcess): string[] =>
+    output.split('\n').filter((line) => /"level":"error".*TELEGRAM_BOT_TOKEN is not accepted/.test(line));
+  const revoked = () => scene.telegram.failNext({ kind: '401', method: '*', times: Infinity });
+
+  it('is named in one error, and makes its worker red at once; codes are tried while they live', async () => {
+    const owner = await scene.owner();
+    revoked();
+    const request = await scene.ask(owner.phone);
+    const red = await until(async () => {
+      for (const worker of scene.product.workers.filter(({ isRunning }) => isRunning)) {
+        if ((await worker.readiness()).missing.includes('telegram')) return worker;
+      }
+      return undefined;
+    });
+    expect((await red.readiness()).missing).toEqual(['telegram']);
+    expect(namedBy(red)).toHaveLength(1);
+    scene.telegram.clearFaults();
+    expect(await scene.verify(request, await receiveCode(owner))).toBe(200);
+    await red.ready();
+    expect(red.output.match(/Telegram accepts calls again/g)).toHaveLength(1);
+  });
+
+  it('is named at the boot, too', async () => {
+    const mistyped = BOT_TOKEN.replace('Token', 'Tokne');
+    const worker = await scene.product.addWorker({ TELEGRAM_BOT_TOKEN: mistyped });
+    await until(() => namedBy(worker).length > 0, { what: 'the error' });
+    expect((await worker.readiness()).missing).toEqual(['telegram']);
+    // Codes go to the workers whose token is right.
+    await Promise.all([scene.owner(), scene.owner()].map(async (owner) => scene.receive(await owner)));
+    expect(namedBy(worker)).toHaveLength(1);
+    expect(await worker.end()).toEqual({ code: 0, signal: null });
   });
 });

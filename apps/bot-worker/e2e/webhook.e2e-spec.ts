@@ -1,9 +1,11 @@
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import type { SimulatedPerson } from '@app/simulator';
-import { asOwner, signIn, until, Wire } from '@app/testing';
+import { asOwner, BOT_TOKEN, signIn, until, Wire } from '@app/testing';
 import { Balancer } from './balancer';
 import { lastIdOf, reply, Scene, since } from './scene';
+
+const METRICS_TOKEN = 'the token of the metrics of these workers';
 
 let scene: Scene;
 let postgres: Wire;
@@ -25,6 +27,16 @@ const workWith = async (mode: 'webhook' | 'polling', workers: number): Promise<v
   await Promise.all(added.map((worker) => worker.ready()));
 };
 
+/** Of all workers that run. */
+const repairsBySecret = async (): Promise<number> => {
+  const headers = { Authorization: `Bearer ${METRICS_TOKEN}` };
+  const texts = await Promise.all(
+    running().map(async ({ url }) => (await fetch(`${url}/metrics`, { headers })).text()),
+  );
+  const sample = /^otpravka_webhook_repairs_total\{reason="secret".*\} (\d+)$/m;
+  return texts.reduce((sum, text) => sum + Number(sample.exec(text)?.[1] ?? 0), 0);
+};
+
 const registered = (times: number) =>
   scene.telegram.waitFor(
     () => callsOf('setWebhook').filter(({ outcome }) => outcome === 'ok').length === times,
@@ -34,7 +46,7 @@ beforeAll(async () => {
   origin = await Balancer.start();
   scene = await Scene.start({
     workers: 0,
-    env: { TELEGRAM_BOT_USERNAME: 'otpravka_test_bot' },
+    env: { TELEGRAM_BOT_USERNAME: 'otpravka_test_bot', METRICS_TOKEN },
     databaseUrl: async (url) => {
       postgres = await Wire.to(url);
       return postgres.url;
@@ -238,6 +250,33 @@ describe('the webhook', () => {
     expect(told).not.toContain(person.profile.firstName);
     await person.waitForMessage(/номер привязан/, { after: person.shareContact() });
     expect(since(person, shared)).toHaveLength(1);
+  });
+});
+
+describe('a webhook that somebody else set with our address and another secret', () => {
+  it('is set again within seconds by a worker that runs, counted, and warned of; no update is lost', async () => {
+    const owner = await scene.owner();
+    const right = secret();
+    const before = callsOf('setWebhook').length;
+    const answer = await fetch(`${scene.telegram.url}/bot${BOT_TOKEN}/setWebhook`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({
+        ...callsOf('setWebhook')[0]!.payload,
+        secret_token: 'the-secret-of-somebody-else',
+      }),
+    });
+    expect(answer.status).toBe(200);
+    await reply(owner, '/help', /одноразовые коды/);
+    expect(callsOf('setWebhook')).toHaveLength(before + 2);
+    expect(secret()).toBe(right);
+    const warning = running()
+      .flatMap(({ output }) => output.split('\n'))
+      .find((line) => line.includes('somebody else has changed the webhook'));
+    expect(JSON.parse(warning!)).toMatchObject({ level: 'warn', differs: ['secret'] });
+    expect(scene.product.output).not.toContain(right);
+    await until(async () => (await repairsBySecret()) === 1);
+    for (const worker of running()) await worker.ready();
   });
 });
 

@@ -24,6 +24,8 @@ import { WebhookSecret } from './intake/webhook-secret';
 import { BotApi } from './telegram/bot-api';
 import { BotIdentity } from './telegram/bot-identity';
 import { BotModule } from './telegram/bot.module';
+import { TelegramHealth } from './telegram/telegram-health';
+import { WebhookStatus } from './telegram/webhook-status';
 import { CodeUpdate } from './updates/code.update';
 import { ContactUpdate } from './updates/contact.update';
 import { FrontDesk } from './updates/front-desk';
@@ -82,12 +84,19 @@ export class BotWorkerModule {
         bot,
         HealthModule.forRoot({
           imports: [bot],
-          inject: [RedisStore, Database, BotIdentity],
-          checks: (redis: RedisStore, database: Database, identity: BotIdentity) => ({
+          inject: [RedisStore, Database, BotIdentity, TelegramHealth, WebhookStatus],
+          checks: (
+            redis: RedisStore,
+            database: Database,
+            identity: BotIdentity,
+            health: TelegramHealth,
+            webhook: WebhookStatus,
+          ) => ({
             redis: () => redis.ping(),
             subscriptions: () => bells.isListening,
             postgres: () => database.ping(),
-            telegram: () => identity.isKnown,
+            telegram: () => identity.isKnown && health.trouble === undefined,
+            ...(intake.mode === 'webhook' && { webhook: () => webhook.isAsWanted }),
           }),
         }),
       ],
@@ -142,8 +151,12 @@ export class BotWorkerModule {
             handler: UpdateHandler,
             metrics: IntakeMetrics,
             secret: WebhookSecret,
-          ) => new IntakeService(intake, { store, api, identity, handler, metrics, secret }),
-          inject: [RedisStore, BotApi, BotIdentity, UpdateHandler, IntakeMetrics, WebhookSecret],
+            status: WebhookStatus,
+          ) => new IntakeService(intake, { store, api, identity, handler, metrics, secret, status }),
+          inject: [
+            ...[RedisStore, BotApi, BotIdentity, UpdateHandler, IntakeMetrics, WebhookSecret],
+            WebhookStatus,
+          ],
         },
         ...UPDATES,
       ],

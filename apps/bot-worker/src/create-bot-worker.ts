@@ -1,15 +1,13 @@
 import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { getBotToken } from 'nestjs-telegraf';
 import { Logger } from 'nestjs-pino';
 import type { Telegraf } from 'telegraf';
 import { bellTransport, type ConnectRedis, redisConnector } from '@app/redis';
-import { drainConnections, type Service, type WorkerConfig } from '@app/runtime';
+import { drainConnections, markHangUps, type Service, type WorkerConfig } from '@app/runtime';
 import { BotWorkerModule } from './bot-worker.module';
+import { WorkerAdapter } from './http/worker-adapter';
 import { BotApi } from './telegram/bot-api';
-
-/** An update may bring long texts. */
-const BODY_LIMIT_BYTES = 1024 * 1024;
 
 /** What development puts in the place of the real thing. */
 export interface BotWorkerParts {
@@ -29,11 +27,13 @@ export async function createBotWorker(config: WorkerConfig, parts: BotWorkerPart
   const bells = bellTransport({ connect, namespace: config.namespace });
   const app = await NestFactory.create<NestFastifyApplication>(
     BotWorkerModule.forRoot(config, { connect, bells }),
-    new FastifyAdapter({ bodyLimit: BODY_LIMIT_BYTES, requestTimeout: 30_000 }),
+    new WorkerAdapter(),
     { bufferLogs: true, abortOnError: false },
   );
   app.useLogger(app.get(Logger));
-  drainConnections(app.getHttpAdapter().getInstance());
+  const fastify = app.getHttpAdapter().getInstance();
+  drainConnections(fastify);
+  markHangUps(fastify);
   tame(app.get<Telegraf>(getBotToken()));
   app.connectMicroservice({ strategy: bells }, { inheritAppConfig: true });
   return {

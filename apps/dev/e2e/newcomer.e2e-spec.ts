@@ -1,9 +1,16 @@
-import { chmod, mkdir, mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { TelegramSimulator } from '@app/simulator';
-import { BOT_TOKEN, BOT_USERNAME, emptyDatabase, randomNamespace, testRedisUrl } from '@app/testing';
+import {
+  BOT_TOKEN,
+  BOT_USERNAME,
+  emptyDatabase,
+  freePort,
+  randomNamespace,
+  testRedisUrl,
+} from '@app/testing';
 import { openBrowser } from './browser';
 import { StartedProduct } from './started-product';
 
@@ -85,6 +92,36 @@ describe('a newcomer in a browser', () => {
     await context.close();
   });
 
+  it('who starts it twice in one folder reads in one line what runs there, and where', async () => {
+    const second = await StartedProduct.refused(folder);
+    expect(second.exitCode).not.toBe(0);
+    expect(second.told).toMatch(
+      new RegExp(
+        `^Otpravka already runs in this folder \\(process \\d+\\): sign in at ${product.loginPage}, ` +
+          `chat at ${product.chatPage}, API at http://localhost:\\d+/docs\\. Ctrl-C in its terminal stops it, or kill \\d+\\.\\n$`,
+      ),
+    );
+    await expect(fetch(product.loginPage)).resolves.toMatchObject({ status: 200 });
+  });
+
+  it('who wants a port that is taken reads which variable chooses it', async () => {
+    const other = await mkdtemp(join(tmpdir(), 'otpravka-other-'));
+    for (const [variable, page] of [
+      ['PORT', product.loginPage],
+      ['CHAT_PORT', product.chatPage],
+    ] as const) {
+      const { port } = new URL(page);
+      const { exitCode, told } = await StartedProduct.refused(other, { [variable]: port });
+      expect({ exitCode, told }).toEqual({
+        exitCode: 1,
+        told: `Port ${port} is taken by another program: stop that program, or set ${variable} to another port.\n`,
+      });
+    }
+    const { told } = await StartedProduct.refused(other, { CHAT_PORT: 'chat' });
+    expect(told).toMatch(/CHAT_PORT is not usable: expected an integer from 0 to 65535/);
+    await rm(other, { recursive: true, force: true });
+  });
+
   it('finds everything again at the next start, and gets the code without sharing anything', async () => {
     expect(await product.stop('SIGINT')).toBe(0);
     product = await StartedProduct.startByScript(folder);
@@ -105,8 +142,16 @@ describe('a newcomer in a browser', () => {
   it('on a machine without a Redis signs in over one in memory, and is told so', async () => {
     const bare = await mkdtemp(join(tmpdir(), 'otpravka-bare-'));
     await chmod(bare, 0o755);
-    const inMemory = await StartedProduct.start(bare, { PATH: await pathWithoutRedis(join(bare, 'bin')) });
+    // The note of a product that was killed, whose pid is another program's by now.
+    await mkdir(join(bare, '.data'));
+    await writeFile(join(bare, '.data', 'running.json'), JSON.stringify({ pid: process.pid }));
+    const chatPort = String(await freePort());
+    const inMemory = await StartedProduct.start(bare, {
+      PATH: await pathWithoutRedis(join(bare, 'bin')),
+      CHAT_PORT: chatPort,
+    });
     try {
+      expect(new URL(inMemory.chatPage).port).toBe(chatPort);
       expect(inMemory.told).toMatch(/Redis +in memory/);
       const context = await browser.newContext({ locale: 'en-GB' });
       const page = await context.newPage();

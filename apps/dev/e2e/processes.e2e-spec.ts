@@ -1,6 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   emptyDatabase,
   linkPhone,
@@ -25,6 +28,24 @@ describe.each(APPS)('%s in a bad environment', (app) => {
     expect((await service.exited).code).toBe(1);
     for (const name of REQUIRED[app])
       expect(service.output).toMatch(new RegExp(`${name} is missing: expected \\S`));
+  });
+
+  it('says that .env was not read where NODE_ENV is absent, and names variables that look like ours', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'otpravka-env-'));
+    await writeFile(join(folder, '.env'), 'APP_SECRET=a secret of thirty-two bytes and more\n');
+    const started = (env: Readonly<Record<string, string>>) => ServiceProcess.spawn(app, env, folder);
+    const [absent, development] = await Promise.all([
+      started({ NODE_ENV: '', OTP_TLL_SECONDS: 'hunter2' }),
+      started({ NODE_ENV: 'development' }),
+    ]);
+    expect([(await absent.exited).code, (await development.exited).code]).toEqual([1, 1]);
+    expect(absent.output).toMatch(
+      /APP_SECRET is missing[^]*NODE_ENV is absent[^]*\.env in this folder was not read/,
+    );
+    expect(development.output).not.toMatch(/APP_SECRET is missing|was not read/);
+    expect(absent.output).toMatch(/"level":"warn".*"variable":"OTP_TLL_SECONDS","nearest":"OTP_TTL_SECONDS"/);
+    expect(absent.output).not.toContain('hunter2');
+    await rm(folder, { recursive: true, force: true });
   });
 
   it('names every bad value at once and repeats none of them', async () => {
@@ -96,6 +117,16 @@ describe('a service that is told to stop', () => {
       expect(worker.output).toContain('"message":"stopped"');
     },
   );
+
+  it('or cannot listen says which variable chooses the port', async () => {
+    const { port } = new URL(product.api.url);
+    const second = await product.addApi({ PORT: port });
+    expect((await second.exited).code).toBe(1);
+    expect(second.output).toContain(
+      `Port ${port} is taken by another program: stop that program, or set PORT`,
+    );
+    expect(second.output).not.toContain('    at ');
+  });
 
   it('ends with 0 also where nobody reads its log any more', async () => {
     const worker = await (await product.addWorker()).ready();

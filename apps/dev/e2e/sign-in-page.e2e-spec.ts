@@ -1,7 +1,9 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { asciiDigits } from '@app/contract';
 import type { SimulatedPerson } from '@app/simulator';
 import { linkPhone, Product, receiveCode, until } from '@app/testing';
 import { openBrowser } from './browser';
+import { askOnPage, loginPage, openPage as openPageOf, typeCode, wrongCode } from './login-page';
 
 let product: Product;
 let browser: Browser;
@@ -22,32 +24,7 @@ async function linkedOwner(): Promise<SimulatedPerson> {
   return owner;
 }
 
-const loginPage = () => `${product.api.url}/login`;
-
-async function openPage(options: BrowserContextOptions = {}): Promise<Page> {
-  const context = await browser.newContext({ locale: 'ru-RU', ...options });
-  const page = await context.newPage();
-  await page.goto(loginPage());
-  return page;
-}
-
-/** @returns the code that came */
-async function askOnPage(page: Page, owner: SimulatedPerson): Promise<string> {
-  const before = owner.messages.at(-1)?.messageId;
-  await page.locator('#phone').fill(owner.phone);
-  await page.locator('#request').click();
-  await page.locator('#code').waitFor();
-  return receiveCode(owner, before);
-}
-
-/** The n-th code that is not the right one. */
-const wrongCode = (right: string, n: number) => String((Number(right) + n) % 1_000_000).padStart(6, '0');
-
-/** Key by key into an empty field: the last digit sends the code. */
-async function typeCode(page: Page, code: string): Promise<void> {
-  await page.locator('#code').clear();
-  await page.locator('#code').pressSequentially(code);
-}
+const openPage = (options?: BrowserContextOptions) => openPageOf(browser, product, options);
 
 const focused = (page: Page) => page.evaluate('document.activeElement.id');
 
@@ -56,12 +33,13 @@ interface Call {
   readonly body: Readonly<Record<string, string>>;
 }
 
-/** What the page asks of the API from now on. */
+/** What the page sends to the API from now on. */
 function callsOf(page: Page): Call[] {
   const calls: Call[] = [];
   page.on('request', (request) => {
     const [, route] = /\/api\/auth\/(.+)$/.exec(request.url()) ?? [];
-    if (route !== undefined) calls.push({ route, body: request.postDataJSON() as Call['body'] });
+    if (request.method() === 'POST' && route !== undefined)
+      calls.push({ route, body: request.postDataJSON() as Call['body'] });
   });
   return calls;
 }
@@ -154,7 +132,7 @@ describe('the code step', () => {
     await askOnPage(page, owner);
     await page.goBack();
     await page.locator('#phone').waitFor();
-    expect(page.url()).toBe(loginPage());
+    expect(page.url()).toBe(loginPage(product));
     await page.reload();
     await page.locator('#phone').waitFor();
     await page.goForward();
@@ -183,6 +161,24 @@ describe('the phone step', () => {
   ])('in the time zone %s starts with %s, in an English browser too', async (timezoneId, country) => {
     const page = await openPage({ locale: 'en-US', timezoneId });
     expect(await page.locator('#country').inputValue()).toBe(country);
+    await page.context().close();
+  });
+
+  it.each([
+    ['998901234501', (code: string) => code],
+    ['٩٩٨ ٩٠ ١٢٣ ٤٥ ٠٢', (code: string) => code.replace(/\d/g, (digit) => '۰۱۲۳۴۵۶۷۸۹'[Number(digit)]!)],
+  ])('takes a code of the bot for %s, read like the phone of a request', async (phone, typed) => {
+    const owner = product.telegram.person({
+      firstName: 'Timur',
+      phone: `+${asciiDigits(phone).replace(/ /g, '')}`,
+    });
+    await linkPhone(owner);
+    const page = await openPage({ timezoneId: 'Asia/Tashkent' });
+    await page.locator('#phone').fill(phone);
+    await page.locator('#asked-bot').click();
+    const asked = owner.say('/code');
+    await page.locator('#code').fill(typed(await receiveCode(owner, asked.messageId)));
+    await page.locator('#shop').getByText(owner.phone).waitFor();
     await page.context().close();
   });
 

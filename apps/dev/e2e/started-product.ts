@@ -8,6 +8,9 @@ const BUILT = ['--enable-source-maps', join(ROOT, 'dist', 'apps', 'dev', 'main.j
 /** What `npm start` runs. */
 const SCRIPT = [join(ROOT, 'scripts', 'start.mjs')];
 
+/** The script sets it. */
+const DEVELOPMENT = { NODE_ENV: 'development' };
+
 /** The product as `npm start` starts it, with its data in a folder of its own. */
 export class StartedProduct {
   /** From the start of the process to the addresses. */
@@ -25,27 +28,45 @@ export class StartedProduct {
     this.exited = new Promise((resolve) => child.on('close', resolve));
   }
 
-  /** @param env beside PATH and a free PORT */
+  /** @param env beside PATH, a free PORT and NODE_ENV */
   static start(folder: string, env: Readonly<Record<string, string>> = {}): Promise<StartedProduct> {
-    return StartedProduct.run(BUILT, folder, env);
+    return StartedProduct.run(BUILT, folder, { ...DEVELOPMENT, ...env });
   }
 
-  /** The same through the script of `npm start`, which installs and builds what is missing. */
+  /** The same through the script of `npm start`, which installs and builds what is missing, and sets NODE_ENV. */
   static startByScript(folder: string): Promise<StartedProduct> {
-    return StartedProduct.run(SCRIPT, folder);
+    return StartedProduct.run(SCRIPT, folder, {});
   }
 
-  private static async run(
-    program: readonly string[],
+  /** One that is refused: how it ends, and all that it says. */
+  static async refused(
     folder: string,
     env: Readonly<Record<string, string>> = {},
+  ): Promise<{ exitCode: number | null; told: string }> {
+    const product = await StartedProduct.spawn(BUILT, folder, { ...DEVELOPMENT, ...env });
+    const exitCode = await product.exited;
+    return { exitCode, told: product.told };
+  }
+
+  private static async spawn(
+    program: readonly string[],
+    folder: string,
+    env: Readonly<Record<string, string>>,
   ): Promise<StartedProduct> {
     const child = spawn(process.execPath, program, {
       cwd: folder,
       env: { PATH: '/usr/local/bin:/usr/bin:/bin', PORT: String(await freePort()), ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    const product = new StartedProduct(child);
+    return new StartedProduct(child);
+  }
+
+  private static async run(
+    program: readonly string[],
+    folder: string,
+    env: Readonly<Record<string, string>>,
+  ): Promise<StartedProduct> {
+    const product = await StartedProduct.spawn(program, folder, env);
     const ended = product.exited.then(() => {
       throw new Error(`It ended:\n${product.output}`);
     });

@@ -4,9 +4,12 @@ import type { Health } from '@app/contract';
 import { migrate } from '@app/database';
 import {
   apiConfig,
+  BootRefusal,
   ConfigError,
+  developmentConfig,
   type Environment,
   forgetDevelopmentStores,
+  reasonOf,
   recordDevelopmentStores,
   type Service,
   workerConfig,
@@ -14,26 +17,30 @@ import {
 import { createAuthApi } from '../../auth-api/src/create-auth-api';
 import { createBotWorker } from '../../bot-worker/src/create-bot-worker';
 import { banner } from './banner';
-import { freePortFrom } from './free-port-from';
+import { chosenPort, freePortFrom } from './free-port-from';
 import { postgresPart, redisPart, telegramPart } from './parts';
+import { RunningProduct } from './running-product';
 import { developmentSecrets } from './secrets-file';
 
 const FOLDER = '.data';
-const API_PORT = 3000;
 
 /** Both services in one process, with embedded stores and a simulated Telegram where no variable names the real ones. */
 export async function createProduct(given: Environment): Promise<Service> {
-  if (given['NODE_ENV'] === 'production') {
-    throw new ConfigError(['NODE_ENV is production: npm start is for development; see docs/deploy.md']);
-  }
   const env = withoutEmpty(given);
+  refuseProduction(env);
+  const wanted = developmentConfig(env);
+  const running = await RunningProduct.claim(FOLDER);
+  const apiPort = await portOf(env, 'PORT', wanted.apiPort);
+  const chatPort = await portOf(env, 'CHAT_PORT', wanted.chatPort);
   const { botToken, ...secrets } = developmentSecrets(join(FOLDER, 'secrets.json'));
-  const [postgres, redis, telegram, apiPort] = await Promise.all([
+  const [postgres, redis, telegram] = await Promise.all([
     postgresPart(env, FOLDER),
     redisPart(env, FOLDER),
-    telegramPart(env, FOLDER, botToken),
-    env['PORT'] ?? freePortFrom(API_PORT),
-  ]);
+    telegramPart(env, FOLDER, { port: chatPort, token: botToken }),
+  ]).catch((error: unknown) => {
+    // The errors of the embedded parts say to a person what to do.
+    throw new BootRefusal(reasonOf(error), { cause: error });
+  });
   const parts = [telegram, redis, postgres];
   const shared = {
     HOST: 'localhost',
@@ -74,16 +81,35 @@ export async function createProduct(given: Environment): Promise<Service> {
     async start() {
       await Promise.all(services.map((service) => service.start()));
       const missing = await untilReady(origins);
+      running.announce({
+        'sign in at': `${origin}/login`,
+        ...(telegram.chatPageUrl !== undefined && { 'chat at': telegram.chatPageUrl }),
+        'API at': `${origin}/docs`,
+      });
       process.stdout.write(banner(origin, { postgres, redis, telegram }, missing));
     },
     async close() {
       forgetDevelopmentStores();
       await Promise.all(services.map((service) => service.close()));
       await Promise.all(parts.map((part) => part.stop()));
+      running.release();
     },
     shutdownSeconds: api.shutdownSeconds,
   };
 }
+
+function refuseProduction(env: Environment): void {
+  if (env['NODE_ENV'] === undefined)
+    throw new ConfigError([
+      'NODE_ENV is absent, which counts as production: npm start sets it to development',
+    ]);
+  if (env['NODE_ENV'] === 'production')
+    throw new ConfigError(['NODE_ENV is production: npm start is for development; see docs/deploy.md']);
+}
+
+/** A port that a variable names has to be free; without the variable the next free one does. */
+const portOf = (env: Environment, variable: string, port: number): Promise<number> =>
+  env[variable] === undefined ? freePortFrom(port) : chosenPort(port, variable);
 
 const withoutEmpty = (env: Environment): Environment =>
   Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''));

@@ -3,7 +3,6 @@ import { EmbeddedPostgres, EmbeddedRedis, InMemoryRedis } from '@app/embedded';
 import type { ConnectRedis } from '@app/redis';
 import type { Environment } from '@app/runtime';
 import { TelegramSimulator } from '@app/simulator';
-import { freePortFrom } from './free-port-from';
 
 /** Something that the product stands on: embedded, or the one that a variable names. */
 export interface Part {
@@ -63,15 +62,18 @@ export interface TelegramPart extends Part {
   readonly chatPageUrl: string | undefined;
 }
 
-const CHAT_PORT = 8081;
 const BOT_USERNAME = 'otpravka_dev_bot';
 const PEOPLE = [
   { firstName: 'Айгуль', phone: '+77012345678', languageCode: 'ru' },
   { firstName: 'Timur', phone: '+998901234567', languageCode: 'uz' },
 ];
 
-/** @param token of the simulated bot */
-export async function telegramPart(env: Environment, folder: string, token: string): Promise<TelegramPart> {
+/** @param simulated the port of the chat page and the token of the bot, where no variable names a real bot */
+export async function telegramPart(
+  env: Environment,
+  folder: string,
+  { port, token }: { readonly port: number; readonly token: string },
+): Promise<TelegramPart> {
   const given = env['TELEGRAM_BOT_TOKEN'];
   if (given !== undefined) {
     return {
@@ -82,7 +84,7 @@ export async function telegramPart(env: Environment, folder: string, token: stri
     };
   }
   const simulator = await TelegramSimulator.start({
-    port: await freePortFrom(CHAT_PORT),
+    port,
     token,
     botUsername: BOT_USERNAME,
     dataFile: join(folder, 'telegram.json'),

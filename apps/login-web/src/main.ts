@@ -3,9 +3,12 @@ import { CodeStep } from './code/code-step';
 import { CodeView } from './code/code-view';
 import { type Pending, PendingMemory } from './code/pending';
 import { Progress } from './code/progress';
+import { browserLanguages } from './language/choose-language';
 import { makeLanguageSwitch } from './language/language-switch';
 import { Speech } from './language/speech';
+import { byId } from './page/element';
 import { memoryOf } from './page/memory';
+import { optional } from './page/optional';
 import { Stage } from './page/stage';
 import { Trail } from './page/trail';
 import { Trouble } from './page/trouble';
@@ -16,9 +19,12 @@ import './style/ground.css';
 import './style/controls.css';
 import './style/steps.css';
 
+// Nothing can be asked without it. The page then goes on to show the text for a script that cannot run.
+if (!optional(() => fetch)) throw new Error('This browser has no fetch');
+
 const speech = new Speech(
   memoryOf(() => localStorage),
-  navigator.languages,
+  browserLanguages(),
 );
 const tabMemory = memoryOf(() => sessionStorage);
 const client = new OtpravkaClient({ baseUrl: location.origin });
@@ -27,9 +33,9 @@ speech.follow(() => {
 });
 makeLanguageSwitch(speech);
 
-const otherTabs = new BroadcastChannel('otpravka.refresh');
-const session = new TabSession(client, tabMemory, (rotation) => otherTabs.postMessage(rotation));
-otherTabs.addEventListener('message', ({ data }) => session.hear(data as Rotation));
+const otherTabs = optional(() => new BroadcastChannel('otpravka.refresh'));
+const session = new TabSession(client, tabMemory, (rotation) => otherTabs?.postMessage(rotation));
+otherTabs?.addEventListener('message', ({ data }) => session.hear(data as Rotation));
 
 const trouble = new Trouble(speech);
 const stage = new Stage(trouble);
@@ -94,3 +100,5 @@ const pending = trail.here === 'phone' ? undefined : memory.recall(Date.now());
 if (session.isOpen) void shopStep.open();
 else if (pending) showCode(pending);
 else showPhone();
+
+byId('not-started', HTMLElement).remove();

@@ -192,16 +192,33 @@ describe('OtpravkaClient', () => {
     expect(failure.detail).toContain(String(status));
   });
 
-  it('gives a silent service up', async () => {
-    answer = () => undefined;
-    let limit: AbortSignal | null | undefined;
-    const hasty: typeof fetch = (input, init) => {
-      limit = init?.signal;
-      return fetch(input, { ...init, signal: AbortSignal.timeout(50) });
+  describe('when the service stays silent', () => {
+    const { AbortController } = globalThis;
+    const silent = (signals: unknown[]) => (_: unknown, init?: RequestInit) => {
+      signals.push(init?.signal);
+      return new Promise<Response>(() => undefined);
     };
-    const failure = await failureOf(new OtpravkaClient({ baseUrl, fetch: hasty }).me('ey.access'));
-    expect(failure).toMatchObject({ code: 'unreachable', status: 0 });
-    expect(failure.detail).toContain('within 10 s');
-    expect(limit?.aborted).toBe(false);
+
+    beforeEach(() => jest.useFakeTimers());
+    afterEach(() => {
+      jest.useRealTimers();
+      globalThis.AbortController = AbortController;
+    });
+
+    it.each([
+      ['gives it up and aborts the call', AbortController, true],
+      ['gives it up also in a browser that cannot abort', undefined as never, undefined],
+    ])('%s', async (_, controller, isAborted) => {
+      globalThis.AbortController = controller;
+      const signals: (AbortSignal | undefined)[] = [];
+      const failing = failureOf(new OtpravkaClient({ baseUrl, fetch: silent(signals) }).me('ey.access'));
+      expect(signals.map((signal) => signal?.aborted)).toEqual([isAborted && false]);
+      await jest.advanceTimersByTimeAsync(10_000);
+      const failure = await failing;
+      expect(failure).toMatchObject({ code: 'unreachable', status: 0 });
+      expect(failure.detail).toContain('within 10 s');
+      expect(signals.map((signal) => signal?.aborted)).toEqual([isAborted]);
+      expect(jest.getTimerCount()).toBe(0);
+    });
   });
 });

@@ -14,6 +14,7 @@ import type {
   VerifyOtpBody,
 } from '@app/contract';
 import { OtpravkaError } from './error';
+import { withTimeout } from './timeout';
 
 /** How refresh tokens travel: in bodies, or in a cookie that no script can read. */
 export type Transport = 'body' | 'cookie';
@@ -45,6 +46,11 @@ type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 interface Call {
   readonly accessToken?: string;
   readonly body?: object;
+}
+
+interface Exchange {
+  readonly response: Response;
+  readonly text: string;
 }
 
 /** Past this a person has given up waiting; the API's own limits are far below. */
@@ -165,8 +171,9 @@ export class OtpravkaClient<T extends Transport = 'body'> {
   }
 
   private async ask<Answer>(method: Method, route: string, call: Call): Promise<Answer> {
-    const response = await this.send(method, route, call);
-    const text = await response.text().catch((cause: unknown) => {
+    const { response, text } = await withTimeout(TIMEOUT_MS, (signal) =>
+      this.send(method, route, call, signal),
+    ).catch((cause: unknown) => {
       throw this.unreachable(cause);
     });
     if (!response.ok) throw this.refusal(response, text);
@@ -174,24 +181,26 @@ export class OtpravkaClient<T extends Transport = 'body'> {
     return (response.status === 204 ? undefined : this.parsed(response, text)) as Answer;
   }
 
-  private async send(method: string, route: string, { accessToken, body }: Call): Promise<Response> {
+  private async send(
+    method: Method,
+    route: string,
+    { accessToken, body }: Call,
+    signal: AbortSignal | undefined,
+  ): Promise<Exchange> {
     const headers = {
       Accept: 'application/json, application/problem+json',
       ...(body !== undefined && { 'Content-Type': 'application/json' }),
       ...(accessToken !== undefined && { Authorization: `Bearer ${accessToken}` }),
       ...(this.language !== undefined && { 'Accept-Language': this.language }),
     };
-    try {
-      return await this.fetch(`${this.baseUrl}/api/${route}`, {
-        method,
-        headers,
-        ...(this.isByCookie && { credentials: 'include' as const }),
-        ...(body !== undefined && { body: JSON.stringify(body) }),
-        signal: AbortSignal.timeout(TIMEOUT_MS),
-      });
-    } catch (cause) {
-      throw this.unreachable(cause);
-    }
+    const response = await this.fetch(`${this.baseUrl}/api/${route}`, {
+      method,
+      headers,
+      ...(this.isByCookie && { credentials: 'include' as const }),
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(signal && { signal }),
+    });
+    return { response, text: await response.text() };
   }
 
   private parsed(response: Response, text: string): unknown {

@@ -68,7 +68,9 @@ describe('every connection of the services', () => {
     const failure: unknown = await database.onModuleInit().catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(UnfitDatabase);
     expect(failure).toMatchObject({
-      message: expect.stringMatching(/runs as "postgres" and not as "otpravka_app".*alter role otpravka_login set role = 'otpravka_app';/) as string,
+      message: expect.stringMatching(
+        /runs as "postgres" and not as "otpravka_app".*alter role otpravka_login set role = 'otpravka_app';/,
+      ) as string,
     });
     expect(isDatabaseAway(failure)).toBe(false);
   });

@@ -1,10 +1,14 @@
-import { ConfigError, databaseConfig, environment, reasonOf } from '@app/runtime';
+import { ConfigError, databaseConfig, operatorEnvironment, reasonOf } from '@app/runtime';
 import { migrate } from './migrator';
+
+const RIGHT = 'Role, rights, row security, policies and functions are right.';
 
 /** `npm run migrate`. */
 async function main(): Promise<void> {
-  const ran = await migrate(databaseConfig(environment()).databaseUrl);
-  process.stdout.write(ran.length === 0 ? 'The schema is up to date.\n' : `Ran ${ran.join(', ')}.\n`);
+  const ran = await migrate(databaseConfig(operatorEnvironment()).databaseUrl);
+  process.stdout.write(
+    ran.length === 0 ? `The schema is up to date. ${RIGHT}\n` : `Ran ${ran.join(', ')}. ${RIGHT}\n`,
+  );
 }
 
 main().catch((error: unknown) => {

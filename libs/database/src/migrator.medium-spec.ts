@@ -1,6 +1,8 @@
 import { asOwner, emptyDatabase, type TestDatabase } from '@app/testing';
 import { MIGRATIONS } from './migrations';
 import { migrate, revertAll } from './migrator';
+import { UnfitDatabase } from './preconditions';
+import { booted, closeDatabases } from './spec/databases';
 
 const NAMES = MIGRATIONS.map(({ name }) => name);
 
@@ -32,7 +34,10 @@ describe('the migrations', () => {
   beforeEach(async () => {
     database = await emptyDatabase();
   });
-  afterEach(() => database.drop());
+  afterEach(async () => {
+    await closeDatabases();
+    await database.drop();
+  });
 
   it('run on an empty database, each once and in their order', async () => {
     await expect(migrate(database.url)).resolves.toEqual(NAMES);
@@ -68,6 +73,63 @@ describe('the migrations', () => {
     const empty = await catalogue(database.url);
     await revertAll(database.url);
     await expect(catalogue(database.url)).resolves.toEqual(empty);
+  });
+
+  it('bring a database of a former build to this one, whose functions looked names up in public', async () => {
+    await migrate(database.url);
+    const migrated = await catalogue(database.url);
+    await asOwner(
+      database.url,
+      `delete from migrations where name >= 'P' and timestamp = 1763900000008;
+       drop table isolated_tables;
+       alter function open_session set search_path = public, pg_temp;
+       create function rotate_session(uuid, uuid, int, int, int, text, text) returns jsonb language sql security definer
+         set search_path = public, pg_temp return null::jsonb;
+       grant execute on function rotate_session to otpravka_app;
+       create or replace function shop_view(shop shops) returns jsonb language sql stable
+         set search_path = public, pg_temp as 'select null::jsonb'`,
+    );
+    await expect(booted(database.url)).rejects.toThrow(
+      'Migrations are missing: PinnedFunctions1763900000008. Run "npm run migrate" first',
+    );
+    await expect(migrate(database.url)).resolves.toEqual(['PinnedFunctions1763900000008']);
+    await expect(catalogue(database.url)).resolves.toEqual(migrated);
+    await expect(booted(database.url)).resolves.toBeDefined();
+  });
+
+  it('make right what somebody changed, with none left to run', async () => {
+    await migrate(database.url);
+    await asOwner(
+      database.url,
+      `alter table sessions disable row level security; drop policy tenant_isolation on activity;
+       alter policy tenant_isolation on shops using (true);
+       revoke all on shops from otpravka_app; drop function list_activity; grant create on schema public to public`,
+    );
+    await expect(booted(database.url)).rejects.toBeInstanceOf(UnfitDatabase);
+    await expect(migrate(database.url)).resolves.toEqual([]);
+    await expect(booted(database.url)).resolves.toBeDefined();
+  });
+
+  it('are asked of the administrator where the schema is not the owner’s to close', async () => {
+    const user = `plain_${database.url.split('_').at(-1)}`;
+    const url = Object.assign(new URL(database.url), { username: user, password: user });
+    await asOwner(
+      database.url,
+      `create role ${user} login createrole password '${user}'; grant otpravka_app to ${user};
+       alter schema public owner to postgres; grant create on schema public to public`,
+    );
+    try {
+      const failure = await migrate(url.href).catch((error: unknown) => error as Error);
+      const [, sql] = /An administrator runs: (.*)$/.exec((failure as Error).message) ?? [];
+      expect(sql).toContain('revoke create on schema public from public');
+      await asOwner(database.url, sql!);
+      await expect(migrate(url.href)).resolves.toEqual(NAMES);
+    } finally {
+      await asOwner(
+        database.url,
+        `reassign owned by ${user} to postgres; drop owned by ${user}; drop role ${user}`,
+      );
+    }
   });
 
   it('stop at one that fails, undo it as a whole, and go on from there', async () => {

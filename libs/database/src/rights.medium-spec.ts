@@ -1,5 +1,6 @@
 import { asOwner, freshDatabase, type TestDatabase } from '@app/testing';
 import type { Database } from './database';
+import { FUNCTIONS } from './functions';
 import { booted, closeDatabases } from './spec/databases';
 import { type OpenedShop, openShop } from './spec/shops';
 import { Tenant } from './tenant';
@@ -91,6 +92,10 @@ describe('the functions of the database', () => {
     );
   });
   afterAll(() => store.drop());
+
+  it('are those of the folder: what stands elsewhere is lost when a dump is restored', () => {
+    expect(functions.map(({ name }) => name)).toEqual(FUNCTIONS.map(({ name }) => name).sort());
+  });
 
   it('are nobody else’s to call', () => {
     expect(functions.filter(({ for_public }) => for_public)).toEqual([]);

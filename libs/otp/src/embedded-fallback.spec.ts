@@ -57,7 +57,9 @@ describe('over the in-memory Redis', () => {
     expect(lockedUntil!.getTime() - at.getTime()).toBeLessThanOrEqual(86_400_000);
     expect(await it_.store.client.keys(it_.store.key('*job:notice:phone_locked*'))).toHaveLength(1);
     await it_.passTime(86_400_000);
-    await expect(it_.request()).resolves.toMatchObject({ limits: [{ remaining: 2 }, { remaining: 9 }, { remaining: 19 }] });
+    await expect(it_.request()).resolves.toMatchObject({
+      limits: [{ remaining: 2 }, { remaining: 9 }, { remaining: 19 }],
+    });
   });
 
   test('links, parking, /code and "it was not me" work', async () => {
@@ -83,6 +85,7 @@ describe('over the in-memory Redis', () => {
     expect(it_.changed).toContain(last.challengeId);
     await it_.notices.tell({ id: '1', notice: 'relinked', phone: PHONE, to: { chatId: 1, language: 'ru' } });
     await expect(it_.outbox.due()).resolves.toHaveLength(1);
+    await expect(it_.outbox.depth()).resolves.toMatchObject({ entries: 1, due: 1 });
   });
 
   test('an operator sees a phone and unlocks it', async () => {

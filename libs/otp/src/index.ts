@@ -4,10 +4,10 @@ export { Notices } from './notices';
 export { Otp } from './otp';
 export { OtpModule } from './otp.module';
 export { Outbox } from './outbox';
-export { outboxDepth, type OutboxDepth } from './outbox-depth';
+export { type OutboxDepth, OutboxStatistics } from './outbox-depth';
 export { PhoneDesk, type Unlocked } from './phone-desk';
 export type { ChallengeState, OverdueJob, PhoneState, RequestWindow } from './phone-state';
-export type { CodeTask, EditReason, EditTask, Entry, Notice, NoticeTask, Task } from './tasks';
+export type { CodeTask, EditReason, EditTask, Entry, Notice, NoticeTask, SendProblem, Task } from './tasks';
 export type {
   AskedOf,
   Issued,

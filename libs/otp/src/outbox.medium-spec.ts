@@ -63,7 +63,7 @@ describe('the outbox', () => {
   test('counts the tries that Telegram did not take, and none that were put off', async () => {
     const { challengeId } = await it_.request();
     for (let i = 0; i < 5; i++) await it_.outbox.postpone((await it_.claimCode(challengeId))!, 0);
-    await it_.outbox.retry((await it_.claimCode(challengeId))!, 0);
+    await it_.outbox.retry((await it_.claimCode(challengeId))!, 0, 'passing');
     await expect(it_.claimCode(challengeId)).resolves.toMatchObject({ tries: 1 });
   });
 
@@ -79,13 +79,100 @@ describe('the outbox', () => {
   });
 
   test('tells its depth', async () => {
-    await expect(it_.outbox.depth()).resolves.toEqual({ entries: 0, due: 0, oldestDueSeconds: 0 });
+    await expect(it_.outbox.depth()).resolves.toEqual({
+      ...{ entries: 0, due: 0, oldestDueSeconds: 0, untakenSeconds: 0 },
+    });
     await it_.request();
     await it_.sent(OTHER_PHONE);
     await it_.passTime(20_000);
     const depth = await it_.outbox.depth();
     expect(depth).toMatchObject({ entries: 2, due: 1 });
     expect(depth.oldestDueSeconds).toBeGreaterThanOrEqual(20);
+    expect(depth.untakenSeconds).toBeGreaterThanOrEqual(20);
+  });
+
+  describe('the age of the oldest work', () => {
+    const oldest = async (): Promise<number> => (await it_.outbox.depth()).oldestDueSeconds;
+    const near = (seconds: number) => ({ atLeast: seconds, below: seconds + 10 });
+    const expectOldest = async ({ atLeast, below }: ReturnType<typeof near>): Promise<void> => {
+      const seconds = await oldest();
+      expect(seconds).toBeGreaterThanOrEqual(atLeast);
+      expect(seconds).toBeLessThan(below);
+    };
+
+    test('counts a code from the time when it was first due, whatever was tried since', async () => {
+      const { challengeId } = await it_.request();
+      await it_.passTime(20_000);
+      await it_.outbox.retry((await it_.claimCode(challengeId))!, 30_000, 'passing');
+      await expectOldest(near(20));
+      await it_.passTime(30_000);
+      const task = (await it_.claimCode(challengeId))!;
+      await expectOldest(near(50));
+      // A worker has it.
+      expect((await it_.outbox.depth()).untakenSeconds).toBe(0);
+      await it_.outbox.postpone(task, 60_000);
+      await expectOldest(near(50));
+      await it_.passTime(60_000);
+      await it_.outbox.delivered((await it_.claimCode(challengeId))!, { chatId: 7, messageId: 1 });
+      // What is left is an edit of a later time.
+      await expect(oldest()).resolves.toBe(0);
+    });
+
+    test('counts an edit and a notice in the same way', async () => {
+      await it_.sent();
+      await it_.passTime(300_000);
+      const edit = (await it_.outbox.claim((await it_.outbox.due())[0]!))!;
+      await it_.outbox.retry(edit, 30_000, 'passing');
+      await it_.passTime(20_000);
+      await expectOldest(near(20));
+
+      await it_.notices.tell({ id: '1', notice: 'relinked', phone: OTHER_PHONE });
+      await it_.passTime(40_000);
+      for (const entry of await it_.outbox.due()) {
+        const task = (await it_.outbox.claim(entry))!;
+        if (task.kind === 'edit') await it_.outbox.delivered(task);
+        else await it_.outbox.retry(task, 30_000, 'bad_token');
+      }
+      await it_.passTime(10_000);
+      await expectOldest(near(50));
+    });
+
+    test('begins anew for an edit that is to say something else at another time', async () => {
+      const { challengeId, code } = await it_.sent();
+      const verified = await it_.verify(challengeId, code);
+      const edit = (await it_.outbox.claim(it_.outbox.editOf(challengeId)!))!;
+      await it_.outbox.retry(edit, 1_000, 'passing');
+      await it_.passTime(20_000);
+      await expectOldest(near(20));
+      await it_.otp.restore(verified);
+      await expect(oldest()).resolves.toBe(0);
+    });
+
+    test('leaves out a code without a chat, and what waits for its own chat until that wait is over', async () => {
+      const { challengeId } = await it_.request();
+      await it_.passTime(20_000);
+      await it_.outbox.park((await it_.claimCode(challengeId))!);
+      await it_.passTime(20_000);
+      await expect(oldest()).resolves.toBe(0);
+
+      await it_.bot.wakeParked(PHONE);
+      await it_.outbox.hold((await it_.claimCode(challengeId))!, 60_000, 'flood');
+      await it_.notices.tell({ id: '1', notice: 'relinked', phone: OTHER_PHONE });
+      const notice = (await it_.outbox.claim((await it_.outbox.due())[0]!))!;
+      await it_.outbox.hold(notice, 60_000, 'unreachable');
+      await it_.passTime(50_000);
+      await expect(oldest()).resolves.toBe(0);
+      await it_.passTime(20_000);
+      await expectOldest(near(10));
+    });
+
+    test('still counts a code that died while nobody worked, until it is found', async () => {
+      const { challengeId } = await it_.request();
+      await it_.passTime(300_000);
+      await expectOldest(near(300));
+      await expect(it_.claimCode(challengeId)).resolves.toBeUndefined();
+      await expect(oldest()).resolves.toBe(0);
+    });
   });
 
   test('takes no word of a worker that lost its lease', async () => {
@@ -110,7 +197,7 @@ describe('the outbox', () => {
 
   test('retries when it was told to, not before', async () => {
     const { challengeId } = await it_.request();
-    await it_.outbox.retry((await it_.claimCode(challengeId))!, 30_000);
+    await it_.outbox.retry((await it_.claimCode(challengeId))!, 30_000, 'passing');
     await expect(it_.claimCode(challengeId)).resolves.toBeUndefined();
     await it_.passTime(30_000);
     await expect(it_.claimCode(challengeId)).resolves.toMatchObject({ tries: 1 });
@@ -187,7 +274,7 @@ describe('the outbox', () => {
     await it_.sent();
     await it_.passTime(300_000);
     const edit = (await it_.outbox.claim((await it_.outbox.due())[0]!))!;
-    await it_.outbox.retry(edit, 5_000);
+    await it_.outbox.retry(edit, 5_000, 'passing');
     await it_.passTime(5_000);
     await expect(it_.outbox.claim((await it_.outbox.due())[0]!)).resolves.toMatchObject({
       kind: 'edit',
@@ -245,7 +332,7 @@ describe('the outbox', () => {
 
     const other = await it_.request(OTHER_PHONE);
     const sent = (await it_.claimCode(other.challengeId))!;
-    await it_.outbox.retry(sent, 0);
+    await it_.outbox.retry(sent, 0, 'passing');
     await it_.outbox.postpone((await it_.claimCode(other.challengeId))!, 0);
     await expect(outcomeOf(it_.verify(other.challengeId, sent.code))).resolves.toBe('ok');
   });

@@ -3,7 +3,7 @@ import type { E164, Language } from '@app/contract';
 import type { RedisStore } from '@app/redis';
 import type { Codes } from './codes';
 import { OtpKeys } from './keys';
-import { type OutboxDepth, outboxDepth } from './outbox-depth';
+import { type OutboxDepth, OutboxStatistics } from './outbox-depth';
 import {
   type CodeTask,
   type EditReason,
@@ -12,6 +12,7 @@ import {
   entryOf,
   type Notice,
   type NoticeTask,
+  type SendProblem,
   type Task,
 } from './tasks';
 import { asTexts, transition, UnknownReply } from './transitions';
@@ -24,7 +25,7 @@ const EDIT_OUTLIVES_MS = 3_600_000;
 /** What one sweep takes from a partition. */
 const SWEEP_SIZE = 100;
 
-type Outcome = 'delivered' | 'parked' | 'failed' | 'retry' | 'unsent';
+type Outcome = 'delivered' | 'parked' | 'failed' | 'retry' | 'unsent' | 'held';
 
 /**
  * What the workers have to send, shared by all of them: each entry goes to one worker at a time.
@@ -34,6 +35,7 @@ export class Outbox {
   /** Codes that died before anybody sent them, as found by this process. */
   expiredUnsent = 0;
   private readonly keys: OtpKeys;
+  private readonly statistics: OutboxStatistics;
   private readonly scripts;
 
   constructor(
@@ -42,6 +44,7 @@ export class Outbox {
     private readonly changed: TellChange,
   ) {
     this.keys = new OtpKeys(store);
+    this.statistics = new OutboxStatistics(store);
     this.scripts = {
       claimCode: transition(store, 'claim-code'),
       claimJob: transition(store, 'claim-job'),
@@ -81,7 +84,7 @@ export class Outbox {
 
   /** How much there is to do, for whoever watches. */
   depth(): Promise<OutboxDepth> {
-    return outboxDepth(this.store);
+    return this.statistics.read();
   }
 
   /** @returns undefined where another worker has it, or it is over */
@@ -111,9 +114,12 @@ export class Outbox {
     await (task.kind === 'code' ? this.settleCode(task, 'failed') : this.settleJob(task, 'done', 0));
   }
 
-  /** It is due again after `inMs` milliseconds; the send that failed may have arrived all the same. */
-  retry(task: Task, inMs: number): Promise<void> {
-    return this.again(task, 'retry', inMs);
+  /**
+   * It is due again after `inMs` milliseconds; the send that failed may have arrived all the same.
+   * @param problem what Telegram answered, for an operator
+   */
+  retry(task: Task, inMs: number, problem: SendProblem): Promise<void> {
+    return this.again(task, 'retry', inMs, problem);
   }
 
   /** It is due again after `inMs` milliseconds; nothing was sent. */
@@ -121,14 +127,20 @@ export class Outbox {
     return this.again(task, 'unsent', inMs);
   }
 
+  /** Its chat takes nothing for `inMs` milliseconds; nothing was sent, and until then it does not count as waiting. */
+  hold(task: Task, inMs: number, problem: SendProblem): Promise<void> {
+    return this.again(task, 'held', inMs, problem);
+  }
+
   private async again(
     task: Task | Pick<CodeTask, 'kind' | 'entry' | 'lease'>,
-    outcome: 'retry' | 'unsent',
+    outcome: 'retry' | 'unsent' | 'held',
     inMs: number,
+    problem?: SendProblem,
   ): Promise<void> {
     const delayMs = Math.max(0, Math.ceil(inMs));
     await (task.kind === 'code'
-      ? this.settleCode(task, outcome, ['', '', ''], delayMs)
+      ? this.settleCode(task, outcome, ['', '', ''], delayMs, problem)
       : this.settleJob(task, outcome, delayMs));
   }
 
@@ -145,21 +157,8 @@ export class Outbox {
       [this.keys.outbox(entry.partition), this.keys.challenge(entry.partition, challengeId)],
       [challengeId, lease, LEASE_MS],
     );
-    const [
-      outcome,
-      waitedMs,
-      leftMs,
-      phone,
-      nonce,
-      keyId,
-      language,
-      ip,
-      browser,
-      system,
-      of,
-      tries,
-      session,
-    ] = asTexts(reply);
+    const [outcome, waitedMs, leftMs, phone, nonce, keyId, language, ...more] = asTexts(reply);
+    const [ip, browser, system, of, tries, session] = more;
     if (outcome === 'expired') this.expiredUnsent += 1;
     if (outcome === 'taken' || outcome === 'gone' || outcome === 'expired') return undefined;
     if (outcome !== 'yours' || !phone || !nonce || !keyId) throw new UnknownReply('claim-code');
@@ -218,6 +217,7 @@ export class Outbox {
     outcome: Outcome,
     to: readonly (string | number)[] = ['', '', ''],
     retryMs = 0,
+    problem: SendProblem | '' = '',
   ): Promise<void> {
     const challengeId = idOf(entry);
     await this.scripts.settleCode(
@@ -227,13 +227,13 @@ export class Outbox {
         this.keys.job(entry.partition, `edit:${challengeId}`),
         this.keys.job(entry.partition, `edit:${challengeId}:${to[1]}`),
       ],
-      [challengeId, lease, outcome, ...to, retryMs, EDIT_OUTLIVES_MS],
+      [challengeId, lease, outcome, ...to, retryMs, EDIT_OUTLIVES_MS, problem],
     );
   }
 
   private async settleJob(
     { entry, lease }: EditTask | NoticeTask,
-    outcome: 'done' | 'retry' | 'unsent',
+    outcome: 'done' | 'retry' | 'unsent' | 'held',
     retryMs: number,
   ): Promise<void> {
     await this.scripts.settleJob(

@@ -88,8 +88,8 @@ describe('a phone on the desk of an operator', () => {
       expect(await state()).toMatchObject({ delivery: 'parked', dueSince: undefined });
       await it_.bot.open(challengeId, { telegramId: 7, phone: PHONE });
       expect(await state()).toMatchObject({ delivery: 'due', isOpened: true });
-      await it_.outbox.retry((await it_.claimCode(challengeId))!, 0);
-      expect(await state()).toMatchObject({ delivery: 'due', tries: 1 });
+      await it_.outbox.retry((await it_.claimCode(challengeId))!, 0, 'passing');
+      expect(await state()).toMatchObject({ delivery: 'due', tries: 1, lastProblem: 'passing' });
       const again = (await it_.claimCode(challengeId))!;
       await it_.outbox.delivered(again, { chatId: 7, messageId: 70 });
       expect(await state()).toMatchObject({ delivery: 'sent' });

@@ -1,4 +1,5 @@
 import type { OtpConfig } from '@app/runtime';
+import type { SendProblem } from './tasks';
 import type { AskedOf, Origin } from './types';
 
 /** A challenge as an operator sees it: nothing here helps to sign in. */
@@ -17,6 +18,8 @@ export interface ChallengeState {
   readonly attemptsLeft: number;
   /** Sends that Telegram did not take. */
   readonly tries: number;
+  /** What Telegram answered to the last of them. */
+  readonly lastProblem: SendProblem | undefined;
   readonly origin: Origin;
 }
 
@@ -58,7 +61,7 @@ const linesOf = (text: string | undefined): string[][] =>
 const instant = (ms: string | undefined): Date => new Date(Number(ms));
 
 function challengeOf(line: readonly string[], ttlMs: number): ChallengeState {
-  const [of, state, delivery, left, expires, since, opened, tries, ip, browser, system] = line;
+  const [of, state, delivery, left, expires, since, opened, tries, ip, browser, system, problem] = line;
   return {
     askedOf: of as AskedOf,
     askedAt: new Date(Number(expires) - ttlMs),
@@ -69,6 +72,7 @@ function challengeOf(line: readonly string[], ttlMs: number): ChallengeState {
     isOpened: opened === '1',
     attemptsLeft: Math.max(0, Number(left)),
     tries: Number(tries),
+    lastProblem: problem ? (problem as SendProblem) : undefined,
     origin: { ip: ip ?? '', browser: browser ?? '', system: system ?? '' },
   };
 }

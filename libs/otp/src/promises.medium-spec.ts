@@ -155,7 +155,8 @@ class Run {
     const { outbox } = this.real;
     if (a.as === 'delivered') {
       await outbox.delivered(held.task, { chatId: 7, messageId: ++this.messages });
-    } else if (a.as === 'retry' || a.as === 'postpone') await outbox[a.as](held.task, AGAIN_MS);
+    } else if (a.as === 'retry') await outbox.retry(held.task, AGAIN_MS, 'passing');
+    else if (a.as === 'postpone') await outbox.postpone(held.task, AGAIN_MS);
     else await outbox[a.as](held.task);
   }
 

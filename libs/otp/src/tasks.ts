@@ -42,6 +42,9 @@ export interface CodeTask extends Claimed {
   readonly dueAt: Date;
 }
 
+/** Why Telegram did not take a message that is sent again: the whole bot's trouble, its token, or a pause of the chat. */
+export type SendProblem = 'passing' | 'bad_token' | 'flood' | 'unreachable';
+
 /** Why the code in a message is good no more. */
 export type EditReason = 'used' | 'erased' | 'expired' | 'refused' | 'replaced' | 'closed';
 

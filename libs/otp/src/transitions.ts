@@ -23,7 +23,8 @@ export type Transition =
   | 'phone-state'
   | 'unlock'
   | 'status'
-  | 'notify';
+  | 'notify'
+  | 'outbox-depth';
 
 /** Each transition of a challenge is one Lua script; its header says what it guarantees, takes and replies. */
 export const transition = (store: RedisStore, name: Transition): Script =>

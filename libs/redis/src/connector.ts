@@ -66,9 +66,14 @@ export function redisConnector({ url, isCluster, ca }: RedisLocation): ConnectRe
       slotsRefreshTimeout: COMMAND_TIMEOUT_MS,
       // A command whose connection closed may have been done: it is not sent to the next node.
       retryDelayOnFailover: 0,
+      // A certificate names a host; ioredis would look the addresses up first, and verify it for those.
+      ...(isTls && { dnsLookup: keepName }),
       redisOptions,
     });
 }
+
+const keepName = (host: string, callback: (error: null, address: string) => void): void =>
+  callback(null, host);
 
 /**
  * When a connection closes under a command, ioredis 5.11 keeps the timer of `socketTimeout`, and destroys the healthy next

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { faultsIn } from './server-check';
 
 const info = (...lines: string[]): string => ['# Server', ...lines, ''].join('\r\n');
@@ -34,4 +35,11 @@ describe('a server', () => {
   it('may have both faults', () => {
     expect(faultsIn(info('redis_version:6.0.16', 'maxmemory_policy:volatile-lru'))).toHaveLength(2);
   });
+});
+
+it('Compose gives its Redis as much memory as docs/security.md counts with, and lets it evict nothing', () => {
+  const compose = readFileSync('docker-compose.yml', 'utf8');
+  const [, megabytes] = /--maxmemory, (\d+)mb/.exec(compose) ?? [];
+  expect(readFileSync('docs/security.md', 'utf8')).toContain(`A Redis of ${megabytes} MB`);
+  expect(compose).toContain('--maxmemory-policy, noeviction');
 });

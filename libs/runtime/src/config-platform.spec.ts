@@ -1,4 +1,5 @@
-import { apiConfig, databaseConfig, workerConfig, type Environment, type Intake } from './config';
+import { apiConfig, databaseConfig, workerConfig, type Intake } from './config';
+import type { Environment } from './environment';
 import { API, problemsOf, WORKER } from './spec/environments';
 
 const AWKWARD = 'p@ss:w/o?r#d%20 \'"\\й';

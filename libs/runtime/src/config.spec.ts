@@ -1,4 +1,5 @@
-import { ConfigError, apiConfig, databaseConfig, workerConfig, type Environment } from './config';
+import { ConfigError, apiConfig, databaseConfig, workerConfig } from './config';
+import type { Environment } from './environment';
 import { API, SECRET, WORKER, problemsOf } from './spec/environments';
 
 const SECRETIVE = 'hunter2';
@@ -94,7 +95,7 @@ describe('what is not set', () => {
   it('has the defaults of the design in the API', () => {
     const { jwt, ...config } = apiConfig(API);
     expect(config).toEqual({
-      isProduction: false,
+      isProduction: true,
       logLevel: 'info',
       host: '::',
       port: 3000,

@@ -1,49 +1,51 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { loadEnvFile } from 'node:process';
 import type { z } from 'zod';
+import { BootRefusal } from './boot-refusal';
 import { redisAddress } from './redis-address';
-import { withPlatformNames } from './platform-names';
 import { developmentStores } from './development-stores';
+import { type Environment, looksBesideEnvironment, placesNote, unreadFileNote } from './environment';
+import { withPlatformNames } from './platform-names';
 import {
   adminVariables,
   apiVariables,
   databaseVariables,
+  developmentVariables,
   webhookOrigin,
   workerVariables,
   type CommonVariables,
 } from './variables';
 
 /** A bad environment: every bad variable at once, with what is expected. It never repeats a value. */
-export class ConfigError extends Error {
+export class ConfigError extends BootRefusal {
   override readonly name = 'ConfigError';
 
-  constructor(readonly problems: readonly string[]) {
-    super(`The environment is not usable:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+  /** @param note where a missing variable was looked for */
+  constructor(
+    readonly problems: readonly string[],
+    note?: string,
+  ) {
+    const lines = ['The environment is not usable:', ...problems.map((problem) => `  - ${problem}`)];
+    super([...lines, ...(note === undefined ? [] : [`${note}.`])].join('\n'));
   }
 }
 
-export type Environment = Readonly<Record<string, string | undefined>>;
-
-/** The process's environment; in development with `.env` of the working directory beneath it. */
-export function environment(): Environment {
-  // eslint-disable-next-line no-restricted-properties -- the one place that reads it
-  const env = process.env;
-  if (env['NODE_ENV'] !== 'production' && existsSync('.env')) loadEnvFile('.env');
-  return env;
-}
-
-function read<S extends z.ZodObject>(schema: S, env: Environment): z.infer<S> {
+function read<S extends z.ZodObject>(
+  schema: S,
+  env: Environment,
+  noteOnMissing: string | undefined = unreadFileNote(env),
+): z.infer<S> {
   const given = withPlatformNames(env);
   const result = schema.safeParse(given);
   if (result.success) return result.data;
   const names = [...new Set(result.error.issues.map((issue) => String(issue.path[0])))];
+  const isMissing = (name: string): boolean => given[name] === undefined;
   throw new ConfigError(
     names.map((name) => {
       const meta = (schema.shape[name] as z.ZodType).meta() as { expected?: string } | undefined;
-      const fault = given[name] === undefined ? 'is missing' : 'is not usable';
+      const fault = isMissing(name) ? 'is missing' : 'is not usable';
       return `${name} ${fault}: expected ${meta?.expected ?? 'another value'}${reasonFor(name, result.error.issues)}`;
     }),
+    names.some(isMissing) ? noteOnMissing : undefined,
   );
 }
 
@@ -176,27 +178,40 @@ export type WorkerConfig = ReturnType<typeof workerConfig>;
 
 /** What migrations need. @throws ConfigError */
 export function databaseConfig(env: Environment) {
-  return { databaseUrl: read(databaseVariables, env).DATABASE_URL };
+  return { databaseUrl: read(databaseVariables, env, placesNote(env, [])).DATABASE_URL };
+}
+
+/** The ports that `npm start` is asked for. @throws ConfigError */
+export function developmentConfig(env: Environment) {
+  const v = read(developmentVariables.extend({ PORT: apiVariables.shape.PORT }), env);
+  return { apiPort: v.PORT, chatPort: v.CHAT_PORT };
 }
 
 /** What an operator's commands need. In development the stores of the `npm start` in this folder do where none is named. @throws ConfigError */
 export function adminConfig(env: Environment) {
   const given = withPlatformNames(env);
-  const found = given['NODE_ENV'] === 'production' ? {} : developmentStores();
+  const found = looksBesideEnvironment(given) ? developmentStores() : {};
   const isEmbedded = {
     database: given['DATABASE_URL'] === undefined && found.DATABASE_URL !== undefined,
     redis: given['REDIS_URL'] === undefined && found.REDIS_URL !== undefined,
   };
-  const v = read(adminVariables, {
+  const isStarted = Object.keys(found).length > 0;
+  const places = placesNote(given, [
+    `the stores of an npm start in this folder${isStarted ? '' : ' (none runs)'}`,
+  ]);
+  const completed = {
     ...given,
     DATABASE_URL: given['DATABASE_URL'] ?? found.DATABASE_URL,
     REDIS_URL: given['REDIS_URL'] ?? found.REDIS_URL ?? undefined,
-  });
+  };
+  const v = read(adminVariables, completed, places);
   return {
     databaseUrl: v.DATABASE_URL,
     redis: v.REDIS_URL === undefined ? undefined : redisConfig({ ...v, REDIS_URL: v.REDIS_URL }),
     /** Whose stores these are, where no variable names them. */
     isEmbedded,
+    /** Where the variables were looked for; a sentence for people. */
+    places,
     namespace: v.EVENTS_NAMESPACE,
     otp: otpConfig(v),
     botUsername: v.TELEGRAM_BOT_USERNAME,

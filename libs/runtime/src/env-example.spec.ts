@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { withPlatformNames } from './platform-names';
-import { apiVariables, workerVariables } from './variables';
+import { apiVariables, developmentVariables, workerVariables } from './variables';
 
 const read = (name: string): string => readFileSync(join(__dirname, '..', '..', '..', name), 'utf8');
 
@@ -11,19 +11,58 @@ const shown = new Map(
   [...EXAMPLE.matchAll(/^(?:# )?([A-Z][A-Z0-9_]*)=(.*)$/gm)].map(([, name, value]) => [name!, value!]),
 );
 
-const variables: Record<string, z.ZodType> = { ...workerVariables.shape, ...apiVariables.shape };
+const variables: Record<string, z.ZodType> = {
+  ...developmentVariables.shape,
+  ...workerVariables.shape,
+  ...apiVariables.shape,
+};
 const isGivenByRailway = (name: string): boolean => name.startsWith('RAILWAY_');
 const SETTINGS = Object.keys(variables).filter((name) => !isGivenByRailway(name));
 const PARTS_OF_URLS = [
   ...['PGHOST', 'PGPORT', 'PGUSER', 'PGPASSWORD', 'PGDATABASE', 'PGSSLMODE', 'PGSSLROOTCERT'],
   ...['REDISHOST', 'REDISPORT', 'REDISUSER', 'REDISPASSWORD'],
 ];
+/** Read by docker compose alone. */
+const OF_COMPOSE = ['WORKER_PORTS'];
+
+const READERS = {
+  'auth-api': Object.keys(apiVariables.shape),
+  'bot-worker': Object.keys(workerVariables.shape),
+  'npm start': Object.keys(developmentVariables.shape),
+} as const;
+
+/** Who reads a variable, as its own comment says, else as the title of its section says. */
+function readersIn(text: string): ReadonlyMap<string, readonly string[]> {
+  const readers = new Map<string, readonly string[]>();
+  let title = '';
+  let comment = '';
+  for (const line of text.split('\n')) {
+    title = /^# --- (.+?) -+$/.exec(line)?.[1] ?? title;
+    const name = /^(?:# )?([A-Z][A-Z0-9_]*)=/.exec(line)?.[1];
+    if (name !== undefined) readers.set(name, readersOf(comment) ?? readersOf(title) ?? []);
+    comment = line.replace(/^# /, '');
+  }
+  return readers;
+}
+
+function readersOf(words: string): readonly string[] | undefined {
+  const named = /^(Both|auth-api|bot-worker|npm start|docker compose)(?: services)?(?::|$)/.exec(words)?.[1];
+  if (named === undefined) return undefined;
+  return named === 'Both' ? ['auth-api', 'bot-worker'] : [named];
+}
 
 describe('.env.example', () => {
   it('lists every variable and no other, each once', () => {
     const lines = EXAMPLE.match(/^(?:# )?[A-Z][A-Z0-9_]*=/gm)!;
     expect(lines).toHaveLength(shown.size);
-    expect([...shown.keys()].sort()).toEqual([...new Set([...SETTINGS, ...PARTS_OF_URLS])].sort());
+    expect([...shown.keys()].sort()).toEqual(
+      [...new Set([...SETTINGS, ...PARTS_OF_URLS, ...OF_COMPOSE])].sort(),
+    );
+  });
+
+  it.each(SETTINGS)('names who reads %s, each of them and nobody else', (name) => {
+    const reading = Object.entries(READERS).filter(([, read]) => read.includes(name));
+    expect(readersIn(EXAMPLE).get(name)).toEqual(reading.map(([reader]) => reader));
   });
 
   it('says of each in one line what it is', () => {
@@ -53,21 +92,5 @@ describe('.env.example', () => {
       return [DATABASE_URL, REDIS_URL];
     };
     expect(urls(Object.fromEntries(PARTS_OF_URLS.map((name) => [name, shown.get(name)])))).toEqual(urls({}));
-  });
-});
-
-describe('docker-compose.yml', () => {
-  const MADE_HERE = [
-    'NODE_ENV',
-    'HOST',
-    'PORT',
-    'DATABASE_URL',
-    'REDIS_URL',
-    'REDIS_CLUSTER',
-    'REDIS_CA_FILE',
-  ];
-
-  it.each(SETTINGS.filter((name) => !MADE_HERE.includes(name)))('hands %s on to a service', (name) => {
-    expect(read('docker-compose.yml')).toMatch(new RegExp(`^ +${name}: \\$\\{${name}:[-?]`, 'm'));
   });
 });

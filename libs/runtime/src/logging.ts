@@ -74,6 +74,10 @@ const LONGEST_PATH = 200;
 
 const withoutQuery = (url: string | undefined): string => (url ?? '').split('?', 1)[0]!;
 
+/** The caller hung up before the whole answer was written. */
+const isAborted = (request: IncomingMessage, response: ServerResponse): boolean =>
+  request.readableAborted || !response.writableEnded;
+
 type Served = IncomingMessage & { id?: string | number | object; originalUrl?: string; ip?: string };
 
 /**
@@ -95,13 +99,16 @@ export function loggingModule(options: LoggingOptions): DynamicModule {
         path: withoutQuery(request.originalUrl ?? request.url).slice(0, LONGEST_PATH),
         address: request.ip ?? request.socket.remoteAddress,
       }),
-      response: (response: ServerResponse) => ({ status: response.statusCode }),
+      // Before the head of an answer is sent, the status is only the one that Node begins with.
+      response: (response: ServerResponse) => (response.headersSent ? { status: response.statusCode } : {}),
     },
     autoLogging: {
       ignore: (request: Served) => withoutQuery(request.originalUrl ?? request.url).startsWith('/health/'),
     },
-    customLogLevel: (_: IncomingMessage, response: ServerResponse) =>
-      response.statusCode >= 500 ? 'warn' : 'info',
+    customLogLevel: (request: IncomingMessage, response: ServerResponse) => {
+      if (isAborted(request, response)) return 'debug';
+      return response.statusCode >= 500 ? 'warn' : 'info';
+    },
     // The error itself is logged where it is caught; here it would be a stack of the logger's own.
     customErrorObject: (_: IncomingMessage, response: ServerResponse, __: Error, line: { ms?: number }) => ({
       response,

@@ -1,5 +1,7 @@
-import { ConfigError } from './config';
+import { BootRefusal, listenRefusal } from './boot-refusal';
+import { environment, type Environment } from './environment';
 import { endLogs, plainLogger } from './logging';
+import { unknownVariables } from './unknown-variables';
 
 /** A service that is made but serves nobody yet. */
 export interface Service {
@@ -17,10 +19,14 @@ async function end(code: number): Promise<never> {
 }
 
 /**
- * Runs a service as this process. A bad environment is told on standard error and ends it with 1; so does a failed boot
- * and what nobody caught. SIGTERM, SIGINT and SIGHUP let requests end, close everything and end it with 0.
+ * Runs a service as this process. A refused boot, such as one with a bad environment, says why on standard error and ends
+ * the process with the code of the refusal, 1 unless it has another. A failed boot and an error that nobody caught are logged and end it with 1, too. SIGTERM, SIGINT
+ * and SIGHUP let requests end, close everything and end it with 0.
  */
-export async function runService(name: string, create: () => Promise<Service>): Promise<void> {
+export async function runService(
+  name: string,
+  create: (env: Environment) => Promise<Service>,
+): Promise<void> {
   const log = plainLogger({ level: 'info', service: name });
   const die = (error: unknown, message: string): Promise<never> => {
     log.fatal({ error }, message);
@@ -52,11 +58,19 @@ export async function runService(name: string, create: () => Promise<Service>): 
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => void stop(signal));
 
   try {
-    service = await create();
+    const env = environment();
+    for (const { name: variable, nearest } of unknownVariables(env)) {
+      log.warn(
+        { variable, nearest },
+        'this environment variable is not known and has no effect; the nearest known one may be meant',
+      );
+    }
+    service = await create(env);
     await service.start();
   } catch (error) {
-    if (!(error instanceof ConfigError)) return die(error, 'the boot failed');
-    process.stderr.write(`${error.message}\n`);
-    return end(1);
+    const refusal = error instanceof BootRefusal ? error : listenRefusal(error);
+    if (refusal === undefined) return die(error, 'the boot failed');
+    process.stderr.write(`${refusal.message}\n`);
+    return end(refusal.exitCode);
   }
 }

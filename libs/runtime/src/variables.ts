@@ -2,6 +2,7 @@ import { createPrivateKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { BOT_USERNAME } from '@app/contract';
+import { httpOrigin } from './origin';
 import { postgresAddress } from './postgres-address';
 import { redisAddress } from './redis-address';
 import { AddressProblem } from './store-url';
@@ -57,16 +58,9 @@ const certificates = (path: string): string | undefined => {
   }
 };
 
-/** No `*`: a pattern would match no browser, and nobody would be told. */
-const isOrigin = (text: string): boolean => {
-  if (!URL.canParse(text)) return false;
-  const { protocol, hostname, pathname } = new URL(text);
-  return /^https?:$/.test(protocol) && !hostname.includes('*') && pathname === '/';
-};
-
-const httpOrigin = z
+const origin = z
   .string()
-  .refine(isOrigin)
+  .refine((text) => httpOrigin(text) !== undefined)
   .transform((text) => new URL(text).origin);
 
 const isP256 = (pem: string): boolean => {
@@ -83,7 +77,7 @@ const PEM = /-----BEGIN [A-Z ]+-----[^-]*(?:-----END [A-Z ]+-----)?/g;
 const common = {
   NODE_ENV: z
     .enum(['development', 'test', 'production'])
-    .default('development')
+    .default('production')
     .meta({ expected: 'development, test or production' }),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
@@ -158,7 +152,7 @@ export const apiVariables = z.object({
         .map((origin) => origin.trim())
         .filter(Boolean),
     )
-    .pipe(z.array(httpOrigin))
+    .pipe(z.array(origin))
     .default([])
     .meta({ expected: 'origins such as https://shop.example with commas between' }),
   TRUST_PROXY: integer(0, 10, 0),
@@ -195,7 +189,7 @@ export const workerVariables = z
       .enum(['webhook', 'polling', 'auto'])
       .default('auto')
       .meta({ expected: 'webhook, polling or auto' }),
-    TELEGRAM_WEBHOOK_URL: httpOrigin.optional().meta({
+    TELEGRAM_WEBHOOK_URL: origin.optional().meta({
       expected: "the worker's public origin such as https://bot.example, where TELEGRAM_MODE is webhook",
     }),
     TELEGRAM_MESSAGES_PER_SECOND: integer(1, 10_000, 25),
@@ -206,6 +200,9 @@ export const workerVariables = z
     path: ['TELEGRAM_WEBHOOK_URL'],
     when: () => true, // also beside other bad variables, so that all are told at once
   });
+
+/** What `npm start` alone reads. */
+export const developmentVariables = z.object({ CHAT_PORT: integer(0, 65_535, 8081) });
 
 export const databaseVariables = z.object({ DATABASE_URL: common.DATABASE_URL });
 

@@ -130,7 +130,7 @@ describe('a person', () => {
 
   it.each([
     ['a wrong token', 'bot1:wrong/getMe', 401, 'Unauthorized'],
-    ['an unknown method', `bot${token}/getNothing`, 404, 'Not Found'],
+    ['an unknown method', `bot${token}/getNothing`, 404, 'Not Found: method not found'],
   ])('is out of reach with %s', async (_what, path, error_code, description) => {
     const response = await fetch(`${simulator.url}/${path}`);
     expect(response.status).toBe(error_code);

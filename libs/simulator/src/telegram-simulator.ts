@@ -107,6 +107,12 @@ export class TelegramSimulator {
     return this.faults.list();
   }
 
+  /** As its owner does at @BotFather. */
+  renameBot(username: string): void {
+    const { world } = this.bot;
+    world.bot = { ...world.bot, username };
+  }
+
   failNext(fault: Fault): void {
     this.faults.add(fault);
   }

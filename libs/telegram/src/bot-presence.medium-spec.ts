@@ -1,6 +1,7 @@
 import { redisConnector, RedisStore } from '@app/redis';
 import { randomNamespace, testRedisUrl } from '@app/testing';
 import { BOT_PAUSE, botKeys, botPresence } from './bot-presence';
+import { BotTroubles } from './bot-trouble';
 
 const HOUR_MS = 3_600_000;
 
@@ -14,7 +15,10 @@ describe('the presence of the bot', () => {
   afterEach(() => store.onApplicationShutdown());
 
   it('is none where no worker ever ran', async () => {
-    await expect(botPresence(store)).resolves.toEqual({ username: undefined, workers: 0, pauseMs: 0 });
+    await expect(botPresence(store)).resolves.toEqual({
+      ...{ username: undefined, workers: 0, pauseMs: 0 },
+      ...{ telegramTrouble: undefined, webhookTrouble: undefined },
+    });
   });
 
   it('counts the workers that live, and tells the name and the pause that they wrote down', async () => {
@@ -30,5 +34,19 @@ describe('the presence of the bot', () => {
   it('tells of no pause that is over, though a probe has not ended it yet', async () => {
     await store.client.set(botKeys.budget(store, BOT_PAUSE), String((await store.now()) - 1));
     await expect(botPresence(store)).resolves.toMatchObject({ pauseMs: 0 });
+  });
+
+  it('has the trouble that a worker noted, until it is cleared or nobody repeats it', async () => {
+    const troubles = new BotTroubles(store);
+    const trouble = { reason: 'bad_token', since: new Date('2026-11-26T10:00:00Z') };
+    await troubles.note('telegram', trouble);
+    await expect(botPresence(store)).resolves.toMatchObject({
+      telegramTrouble: trouble,
+      webhookTrouble: undefined,
+    });
+    const [key] = await store.client.keys(store.key('bot-trouble*'));
+    expect(await store.client.pttl(key!)).toBeGreaterThan(0);
+    await troubles.clear('telegram');
+    await expect(botPresence(store)).resolves.toMatchObject({ telegramTrouble: undefined });
   });
 });

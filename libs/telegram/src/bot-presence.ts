@@ -1,8 +1,9 @@
 import type { RedisStore } from '@app/redis';
+import { type BotTrouble, BotTroubles } from './bot-trouble';
 
 /** What the workers write down in Redis about the bot and about themselves. */
 export const botKeys = {
-  /** A hash: user name, menu and webhook of the bot. */
+  /** A hash: user name of the bot, and the webhook as it was set last. */
   identity: (store: RedisStore): string => store.key('bot'),
   /** Workers by the time of their last sign-in. */
   workers: (store: RedisStore): string => store.key('workers'),
@@ -21,16 +22,27 @@ export interface BotPresence {
   readonly workers: number;
   /** Telegram wants nothing from this bot for so long. */
   readonly pauseMs: number;
+  /** Calls of the Bot API fail. */
+  readonly telegramTrouble: BotTrouble | undefined;
+  /** Updates do not come as they were asked for. */
+  readonly webhookTrouble: BotTrouble | undefined;
 }
 
 /** How the bot is doing, as its workers tell. */
 export async function botPresence(store: RedisStore): Promise<BotPresence> {
   const { client } = store;
   const now = await store.now();
-  const [username, workers, pausedUntil] = await Promise.all([
+  const troubles = new BotTroubles(store);
+  const [username, workers, pausedUntil, telegramTrouble, webhookTrouble] = await Promise.all([
     client.hget(botKeys.identity(store), 'username'),
     client.zcount(botKeys.workers(store), `(${now - WORKER_FORGOTTEN_MS}`, '+inf'),
     client.get(botKeys.budget(store, BOT_PAUSE)),
+    troubles.read('telegram'),
+    troubles.read('webhook'),
   ]);
-  return { username: username ?? undefined, workers, pauseMs: Math.max(0, Number(pausedUntil ?? 0) - now) };
+  return {
+    ...{ username: username ?? undefined, workers },
+    pauseMs: Math.max(0, Number(pausedUntil ?? 0) - now),
+    ...{ telegramTrouble, webhookTrouble },
+  };
 }

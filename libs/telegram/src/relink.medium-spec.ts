@@ -116,4 +116,36 @@ describe('a phone that another account proves to hold', () => {
     const copies = await Promise.all(somePhones.map((phone) => it_.telegramIdOfShop(phone)));
     expect(copies).toEqual(somePhones.map(() => null));
   });
+
+  it('stays where another account holds it than the one that agreed', async () => {
+    await accounts.link(person(1), PHONE);
+    await it_.signIn(PHONE);
+    const held = { outcome: 'held' };
+    await expect(accounts.linkHeldBy(undefined, person(2), PHONE)).resolves.toEqual(held);
+    await expect(accounts.linkHeldBy(person(3).telegramId, person(2), PHONE)).resolves.toEqual(held);
+    await expect(accounts.linkHeldBy(person(2).telegramId, person(2), PHONE)).resolves.toEqual(held);
+    await expect(accounts.byPhone(PHONE)).resolves.toMatchObject({ telegramId: person(1).telegramId });
+    await expect(it_.endsOfSessions(PHONE)).resolves.toEqual([null]);
+  });
+
+  it('moves from the one that agreed, and is linked where nobody holds it', async () => {
+    await expect(accounts.linkHeldBy(undefined, person(1), PHONE)).resolves.toEqual({ outcome: 'linked' });
+    await expect(accounts.linkHeldBy(undefined, person(1), PHONE)).resolves.toEqual({ outcome: 'unchanged' });
+    await it_.signIn(PHONE);
+    await expect(accounts.linkHeldBy(person(1).telegramId, person(2), PHONE)).resolves.toMatchObject({
+      outcome: 'moved',
+      formerChatId: person(1).chatId,
+      ended: [expect.any(String)] as string[],
+    });
+    await expect(it_.telegramIdOfShop(PHONE)).resolves.toBe(person(2).telegramId);
+    await expect(accounts.linkHeldBy(person(2).telegramId, person(2), OTHER_PHONE)).resolves.toEqual({
+      outcome: 'other_phone',
+    });
+  });
+
+  it('by twenty accounts at once, where it does not move by itself, is linked to one of them', async () => {
+    const people = times(20, (i) => person(i));
+    const linked = await Promise.all(people.map((each) => accounts.linkHeldBy(undefined, each, PHONE)));
+    expect(linked.map(({ outcome }) => outcome).sort()).toEqual([...times(19, () => 'held'), 'linked']);
+  });
 });

@@ -1,10 +1,13 @@
 import { addresses } from './addresses';
 
+export { Authority, type Certificate } from './authority';
 export { asOwner, emptyDatabase, freshDatabase, type TestDatabase } from './databases';
 export { atRate, linkedCrowd, mostWithin, percentile, tell } from './load';
 export { expectInFullSize, size } from './size';
 export { freePort } from './free-port';
 export { BOT_TOKEN, BOT_USERNAME, Product, type ProductOptions } from './product';
+export { DebianPostgres } from './postgres/debian-postgres';
+export { PgBouncer, type PgBouncerOptions } from './postgres/pgbouncer';
 export { randomNamespace } from './random-namespace';
 export { RedisCluster } from './redis/redis-cluster';
 export { RedisMonitor, type SentCommand } from './redis/redis-monitor';

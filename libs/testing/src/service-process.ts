@@ -27,10 +27,12 @@ export class ServiceProcess {
   static async spawn(
     app: 'auth-api' | 'bot-worker',
     env: Readonly<Record<string, string>>,
+    folder?: string,
   ): Promise<ServiceProcess> {
     const port = String(await freePort());
     const child = spawn(process.execPath, ['--enable-source-maps', join(DIST, 'apps', app, 'main.js')], {
       env: { NODE_ENV: 'production', HOST: '127.0.0.1', PORT: port, ...env },
+      ...(folder !== undefined && { cwd: folder }),
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     return new ServiceProcess(child, `http://127.0.0.1:${port}`);

@@ -1,3 +1,4 @@
+import { phoneMove } from '../phone/phone-move';
 import { phoneWhy } from '../phone/phone-why';
 import { shopPlan } from '../shop/shop-plan';
 import { shopSessions } from '../shop/shop-sessions';
@@ -6,4 +7,11 @@ import { shopUnlock } from '../shop/shop-unlock';
 import type { Command } from './command';
 
 /** Everything that an operator can do. */
-export const COMMANDS: readonly Command[] = [phoneWhy, shopShow, shopPlan, shopSessions, shopUnlock];
+export const COMMANDS: readonly Command[] = [
+  phoneWhy,
+  phoneMove,
+  shopShow,
+  shopPlan,
+  shopSessions,
+  shopUnlock,
+];

@@ -1,6 +1,6 @@
 import type { E164 } from '@app/contract';
 import { DatabaseAway } from '@app/database';
-import { outboxDepth, type OutboxDepth, PhoneDesk, type PhoneState } from '@app/otp';
+import { type OutboxDepth, OutboxStatistics, PhoneDesk, type PhoneState } from '@app/otp';
 import { reasonOf } from '@app/runtime';
 import { type BotPresence, botPresence } from '@app/telegram';
 import { shopOf, type ShopFile, telegramOf, type TelegramLink } from '../shop/shop-desk';
@@ -29,6 +29,8 @@ export interface Seen {
   readonly now: Date;
   /** As the API is configured, else as a worker recorded it. */
   readonly botUsername: string | undefined;
+  /** TELEGRAM_BOT_USERNAME, where it is set. */
+  readonly configuredBot: string | undefined;
   readonly postgres: Told<InPostgres>;
   readonly redis: Told<InRedis>;
 }
@@ -53,7 +55,7 @@ async function inRedis(stores: Stores, phone: E164, chatId: number | undefined):
   const [state, bot, outbox] = await Promise.all([
     new PhoneDesk(store, stores.config.otp).state(phone, chatId),
     botPresence(store),
-    outboxDepth(store),
+    new OutboxStatistics(store).read(),
   ]);
   return { state, bot, outbox };
 }
@@ -64,5 +66,7 @@ export async function look(stores: Stores, phone: E164): Promise<Seen> {
   const chatId = 'found' in postgres ? postgres.found.telegram?.chatId : undefined;
   const redis = await told(inRedis(stores, phone, chatId));
   const recorded = 'found' in redis ? redis.found.bot.username : undefined;
-  return { phone, now: new Date(), botUsername: stores.config.botUsername ?? recorded, postgres, redis };
+  const configuredBot = stores.config.botUsername;
+  const botUsername = configuredBot ?? recorded;
+  return { phone, now: new Date(), botUsername, configuredBot, postgres, redis };
 }

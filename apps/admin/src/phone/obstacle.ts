@@ -8,7 +8,11 @@ export interface Obstacle {
     | 'postgres_away'
     | 'no_worker'
     | 'bot_unknown'
+    | 'bot_renamed'
+    | 'bot_token_refused'
+    | 'telegram_unavailable'
     | 'telegram_paused'
+    | 'webhook_changed'
     | 'outbox_late'
     | 'blocked'
     | 'not_linked'
@@ -16,7 +20,8 @@ export interface Obstacle {
     | 'requests_full'
     | 'quiet'
     | 'attempts_used_up'
-    | 'send_failed';
+    | 'send_failed'
+    | 'code_waits';
   /** Nobody can sign in, or this phone alone cannot. */
   readonly of: 'everybody' | 'phone';
   readonly until?: Date;

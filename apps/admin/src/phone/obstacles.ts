@@ -1,12 +1,11 @@
-import type { BotPresence } from '@app/telegram';
-import type { OutboxDepth, PhoneState } from '@app/otp';
+import type { PhoneState } from '@app/otp';
 import type { TelegramLink } from '../shop/shop-desk';
-import { duration, when } from '../text/when';
+import { when } from '../text/when';
+import { ofTheBot } from './bot-obstacles';
+import { ofTheLastCode } from './code-obstacles';
 import type { Seen } from './look';
 import type { Obstacle } from './obstacle';
-
-/** What is due for longer than this has nobody who works at it (docs/deploy.md: what to watch). */
-const LATE_SECONDS = 5;
+import { botText } from './bot-text';
 
 const isPresent = (obstacle: Obstacle | false | undefined): obstacle is Obstacle =>
   obstacle !== undefined && obstacle !== false;
@@ -16,7 +15,7 @@ export function obstaclesOf(seen: Seen): Obstacle[] {
   const { postgres, redis } = seen;
   const found = [
     ...ofStores(seen),
-    ...('found' in redis ? ofTheBot(seen, redis.found.bot, redis.found.outbox) : []),
+    ...('found' in redis ? ofTheBot(seen, redis.found) : []),
     ...('found' in postgres ? [ofTheChat(seen, postgres.found.telegram)] : []),
     ...('found' in redis ? ofThePhone(seen, redis.found.state) : []),
   ];
@@ -41,34 +40,6 @@ const ofStores = ({ redis, postgres }: Seen): (Obstacle | false)[] => [
   },
 ];
 
-const ofTheBot = (seen: Seen, bot: BotPresence, outbox: OutboxDepth): (Obstacle | false)[] => [
-  bot.workers === 0 && {
-    code: 'no_worker',
-    of: 'everybody',
-    advice:
-      'No bot-worker is alive, so no code goes out. Start one; codes that still live go out by themselves.',
-  },
-  seen.botUsername === undefined && {
-    code: 'bot_unknown',
-    of: 'everybody',
-    advice:
-      'No worker has recorded the name of the bot, so the API can make no links and answers 503. Start a bot-worker, or set TELEGRAM_BOT_USERNAME.',
-  },
-  bot.pauseMs > 0 && {
-    code: 'telegram_paused',
-    of: 'everybody',
-    until: new Date(seen.now.getTime() + bot.pauseMs),
-    advice: `Telegram wants nothing from this bot for ${duration(bot.pauseMs)}. Wait; codes that still live go out by themselves then.`,
-  },
-  bot.workers > 0 &&
-    bot.pauseMs === 0 &&
-    outbox.oldestDueSeconds > LATE_SECONDS && {
-      code: 'outbox_late',
-      of: 'everybody',
-      advice: `Messages have been waiting for ${duration(outbox.oldestDueSeconds * 1000)} though a bot-worker is alive: its log says why Telegram takes nothing.`,
-    },
-];
-
 function ofTheChat(seen: Seen, link: TelegramLink | undefined): Obstacle | undefined {
   const bot = botText(seen);
   if (link === undefined) {
@@ -90,7 +61,7 @@ const ofThePhone = (seen: Seen, state: PhoneState): (Obstacle | undefined)[] => 
   ofTheLock(seen, state),
   ofTheWindows(seen, state),
   ofTheQuiet(seen, state),
-  ofTheLastCode(state),
+  ofTheLastCode(seen, state),
 ];
 
 function ofTheLock({ phone, now }: Seen, { lockedUntil, wrongCodes }: PhoneState): Obstacle | undefined {
@@ -124,26 +95,3 @@ function ofTheQuiet({ phone, now }: Seen, { quietUntil }: PhoneState): Obstacle 
     advice: `Somebody in that chat pressed "it was not me", so no code comes by itself until ${when(quietUntil, now)}: the person opens the link of the page, or writes /code to the bot; or run: npm run admin -- shop unlock ${phone} --limits.`,
   };
 }
-
-/** Of the code that the page asked for last: an older one does not hinder. */
-function ofTheLastCode({ challenges }: PhoneState): Obstacle | undefined {
-  const last = challenges.filter(({ askedOf, state }) => askedOf === 'api' && state === 'live').at(-1);
-  if (last === undefined) return undefined;
-  if (last.attemptsLeft === 0) {
-    return {
-      code: 'attempts_used_up',
-      of: 'phone',
-      advice: 'The last code was typed wrong too often: the person asks for a new one.',
-    };
-  }
-  if (last.delivery !== 'failed') return undefined;
-  return {
-    code: 'send_failed',
-    of: 'phone',
-    advice:
-      'Telegram refused the last code for good: the person writes to the bot, and then asks for a new code.',
-  };
-}
-
-export const botText = ({ botUsername }: Pick<Seen, 'botUsername'>): string =>
-  botUsername === undefined ? 'the bot' : `@${botUsername}`;

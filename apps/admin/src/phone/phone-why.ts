@@ -2,9 +2,10 @@ import { parsePhone } from '@app/contract';
 import { type Answer, type Command, COUNTRY, UsageError } from '../cli/command';
 import { countryOf } from '../shop/subject';
 import { fileJson } from '../shop/shop-text';
+import { botText } from './bot-text';
 import { look, type Seen, type Told } from './look';
 import type { Obstacle } from './obstacle';
-import { botText, obstaclesOf } from './obstacles';
+import { obstaclesOf } from './obstacles';
 import { seenText } from './why-text';
 
 const NO_PHONE: Obstacle = {
@@ -50,6 +51,8 @@ function answerOf(seen: Seen): Answer {
         ...state,
         workers: bot.workers,
         pauseMs: bot.pauseMs,
+        telegramTrouble: bot.telegramTrouble ?? null,
+        webhookTrouble: bot.webhookTrouble ?? null,
         outbox,
       })),
     },

@@ -1,9 +1,11 @@
 import type { ChallengeState, OverdueJob, PhoneState, RequestWindow } from '@app/otp';
 import { planText, telegramText } from '../shop/shop-text';
+import type { BotTrouble } from '@app/telegram';
 import { plainText } from '../text/json-text';
 import { duration, rows, when } from '../text/when';
 import type { Seen, Told } from './look';
-import { botText } from './obstacles';
+import { problemText } from './code-obstacles';
+import { botText } from './bot-text';
 
 type Row = readonly [name: string, says: string];
 
@@ -66,8 +68,9 @@ function stateText(challenge: ChallengeState, now: Date): string {
   return `${deliveryText(challenge, now)}, ${challenge.attemptsLeft} attempts left`;
 }
 
-function deliveryText({ delivery, dueSince, tries }: ChallengeState, now: Date): string {
-  const tried = tries === 0 ? '' : `, Telegram did not take it ${tries} times`;
+function deliveryText({ delivery, dueSince, tries, lastProblem }: ChallengeState, now: Date): string {
+  const why = lastProblem === undefined ? '' : ` (${problemText(lastProblem)})`;
+  const tried = tries === 0 ? why : `, Telegram did not take it ${tries} times${why}`;
   switch (delivery) {
     case 'due':
       return `waits for a worker since ${when(dueSince ?? now, now)}${tried}`;
@@ -99,9 +102,14 @@ function systemRows(seen: Seen): Row[] {
   ];
 }
 
+const troubleText = (trouble: BotTrouble | undefined, otherwise: string, now: Date): string =>
+  trouble === undefined ? otherwise : `${trouble.reason} since ${when(trouble.since, now)}`;
+
 const botRows = (seen: Seen, { bot, outbox }: Extract<Seen['redis'], { found: unknown }>['found']): Row[] => [
   ['Workers', `${bot.workers} alive`],
   ['Bot', seen.botUsername === undefined ? 'its name is not recorded' : botText(seen)],
+  ['Bot API', troubleText(bot.telegramTrouble, 'no trouble is noted', seen.now)],
+  ['Webhook', troubleText(bot.webhookTrouble, 'no trouble is noted', seen.now)],
   [
     'Pause',
     bot.pauseMs === 0 ? 'Telegram asks for none' : `Telegram wants nothing for ${duration(bot.pauseMs)}`,

@@ -1,14 +1,7 @@
 import { Controller, Get, Logger, Post, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import {
-  DomainError,
-  type MeAnswer,
-  type RequestOtpAnswer,
-  type Tokens,
-  type VerifyOtpAnswer,
-} from '@app/contract';
-import { text } from '@app/i18n';
+import type { MeAnswer, RequestOtpAnswer, Tokens, VerifyOtpAnswer } from '@app/contract';
 import type { LimitState } from '@app/otp';
 import {
   type AccessClaims,
@@ -20,11 +13,13 @@ import {
 } from '@app/session';
 import { CalledBy, type Caller, sessionClient } from '../client/caller';
 import { rateLimitHeaders } from '../http/rate-limit-headers';
-import { clearRefreshCookie, OriginCheck, refreshCookieOf, setRefreshCookie } from '../http/refresh-cookie';
+import { OriginCheck } from '../http/origin-check';
+import { clearingWhenOver, refreshCookieOf, setRefreshCookie } from '../http/refresh-cookie';
 import { type Body, Describe, JsonBody, type Query, UrlQuery } from '../openapi/describe';
 import { AttemptLimit } from './attempt-limit';
 import { AuthMetrics } from './auth-metrics';
 import { BearerOrCookieGuard } from './bearer-or-cookie';
+import { Logout } from './logout';
 import { Refresh } from './refresh';
 import { RequestOtp } from './request-otp';
 import { VerifyOtp } from './verify-otp';
@@ -41,6 +36,7 @@ export class AuthController {
     private readonly metrics: AuthMetrics,
     private readonly limit: AttemptLimit,
     private readonly refreshing: Refresh,
+    private readonly loggingOut: Logout,
     private readonly revoked: RevokedSessions,
     private readonly origins: OriginCheck,
   ) {}
@@ -153,21 +149,7 @@ export class AuthController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
-    const cookie = refreshCookieOf(request);
-    if (claims !== undefined) {
-      const ended = await this.sessions.end(claims, scope);
-      this.revoked.tell({ shopId: claims.shopId, ended });
-      const ofCookie = cookie === undefined ? undefined : this.sessions.claimsIn(cookie)?.sessionId;
-      if (ofCookie !== undefined && ended.includes(ofCookie)) clearRefreshCookie(reply);
-      return;
-    }
-    this.origins.check(request);
-    if (scope !== 'this') {
-      const message = text(language, 'error.body_invalid.notThisScope');
-      throw new DomainError('body_invalid', { errors: [{ path: 'scope', message }] });
-    }
-    this.revoked.tell(await clearingWhenOver(reply, this.sessions.endByRefreshToken(cookie!)));
-    clearRefreshCookie(reply);
+    await this.loggingOut.run({ scope, claims, language }, request, reply);
   }
 
   /** The browser's former session loses its cookie, so nobody could end it any more. The new one stands in any case. */
@@ -189,16 +171,6 @@ export class AuthController {
     const ours = this.refreshing.oursOf(refreshToken);
     await this.limit.admitWithoutRedis(caller, reply);
     return this.refreshing.run(ours, sessionClient(caller));
-  }
-}
-
-/** A cookie that is good for nothing any more goes; where a store is away it stays, for the same request may be sent again. */
-async function clearingWhenOver<T>(reply: FastifyReply, work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    if (error instanceof DomainError && error.code === 'session_invalid') clearRefreshCookie(reply);
-    throw error;
   }
 }
 

@@ -11,7 +11,8 @@ import { AttemptLimit } from './attempt-limit';
 import { AuthMetrics } from './auth-metrics';
 import { BotUsername } from './bot-username';
 import { JwksController } from './jwks.controller';
-import { OriginCheck } from '../http/refresh-cookie';
+import { Logout } from './logout';
+import { OriginCheck } from '../http/origin-check';
 import { SessionsController } from '../sessions/sessions.controller';
 import { EraseShop } from '../shop/erase-shop';
 import { ShopController } from '../shop/shop.controller';
@@ -45,6 +46,7 @@ export class AuthModule {
         AttemptLimit,
         AuthMetrics,
         EraseShop,
+        Logout,
         Refresh,
         RequestOtp,
         RevokedSessions,

@@ -2,17 +2,19 @@ import type { IncomingMessage } from 'node:http';
 import helmet from '@fastify/helmet';
 import { Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { ApiAdapter } from './api-adapter';
 import { answerClientError } from './client-error';
 import { ProblemFilter } from './problem.filter';
-import { type ApiConfig, drainConnections, requestIdOf } from '@app/runtime';
+import { type ApiConfig, drainConnections, markHangUps, requestIdOf } from '@app/runtime';
+import { OriginCheck } from './origin-check';
 
 const BODY_LIMIT_BYTES = 16 * 1024;
 
 const problems = new ProblemFilter();
 
-export const fastifyAdapter = ({ trustedHops }: ApiConfig): FastifyAdapter =>
-  new FastifyAdapter({
+export const fastifyAdapter = ({ trustedHops }: ApiConfig): ApiAdapter =>
+  new ApiAdapter({
     bodyLimit: BODY_LIMIT_BYTES,
     trustProxy: (_: string, hop: number) => hop < trustedHops,
     requestIdHeader: false,
@@ -65,8 +67,10 @@ function acceptEmptyJson(app: NestFastifyApplication): void {
 export async function dressAnswers(app: NestFastifyApplication, config: ApiConfig): Promise<void> {
   await app.register(helmet, securityHeaders);
   if (config.corsOrigins.length > 0) {
+    const origins = new OriginCheck(config.corsOrigins);
     app.enableCors({
-      origin: config.corsOrigins,
+      origin: (sent: string | undefined, answer: (error: null, isAllowed: boolean) => void) =>
+        answer(null, origins.isAllowed(sent)),
       exposedHeaders: READABLE_HEADERS,
       // For the cookie of the refresh token, from pages of the same site.
       credentials: true,
@@ -80,6 +84,7 @@ export async function dressAnswers(app: NestFastifyApplication, config: ApiConfi
   let isWarned = config.trustedHops > 0;
   const fastify = app.getHttpAdapter().getInstance();
   drainConnections(fastify);
+  markHangUps(fastify);
   // An expectation that nobody knows is none (RFC 9110, 10.1.1); Node by itself refuses it without a word.
   fastify.server.on('checkExpectation', (request, response) =>
     fastify.server.emit('request', request, response),

@@ -10,32 +10,37 @@ const RETRY_AFTER_SECONDS = 2;
 const BAD_URL = 'FST_ERR_BAD_URL';
 
 const CODE_OF_STATUS: Readonly<Record<number, ErrorCode>> = {
-  400: 'body_invalid',
   401: 'token_invalid',
+  403: 'route_not_found',
   404: 'route_not_found',
   405: 'route_not_found',
   413: 'body_too_large',
   414: 'route_not_found',
-  415: 'body_invalid',
 };
 
-/** The status that Nest and Fastify give to what they refuse before any route of ours runs. */
-function statusOf(exception: unknown): number | undefined {
+/**
+ * The code of what Nest and Fastify refuse before any route of ours runs. They mark it with a status from 400 to 499,
+ * which no error of a store has.
+ */
+function refusalOf(exception: unknown): ErrorCode | undefined {
   if (typeof exception !== 'object' || exception === null) return undefined;
-  const { status, statusCode } = exception as { status?: unknown; statusCode?: unknown };
+  const { status, statusCode, code } = exception as Partial<
+    Record<'status' | 'statusCode' | 'code', unknown>
+  >;
   const found = status ?? statusCode;
-  return typeof found === 'number' ? found : undefined;
+  if (typeof found !== 'number' || found < 400 || found > 499) return undefined;
+  return code === BAD_URL ? 'route_not_found' : (CODE_OF_STATUS[found] ?? 'body_invalid');
 }
 
 /** Whatever was thrown, as one of the closed list. */
 export function failureOf(exception: unknown): DomainError {
   if (exception instanceof DomainError && exception.code !== 'unavailable') return exception;
+  const refusal = refusalOf(exception);
+  if (refusal !== undefined) return new DomainError(refusal, {}, { cause: exception });
   if (exception instanceof DomainError || isStoreAway(exception) || isDatabaseAway(exception)) {
     return new DomainError('unavailable', { retryAfter: RETRY_AFTER_SECONDS }, { cause: exception });
   }
-  const isBadUrl = (exception as { code?: unknown } | null)?.code === BAD_URL;
-  const code = isBadUrl ? 'route_not_found' : (CODE_OF_STATUS[statusOf(exception) ?? 500] ?? 'internal');
-  return new DomainError(code, {}, { cause: exception });
+  return new DomainError('internal', {}, { cause: exception });
 }
 
 const detailOf = (failure: DomainError, language: Language): string => {

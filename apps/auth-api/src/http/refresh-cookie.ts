@@ -22,27 +22,12 @@ export function setRefreshCookie(reply: FastifyReply, refreshToken: string, maxA
 
 export const clearRefreshCookie = (reply: FastifyReply): void => setRefreshCookie(reply, '', 0);
 
-/**
- * What only our own pages may do, for the browser sends the cookie by itself: the `Origin` is this host or one of
- * CORS_ORIGINS, and the body says that it is JSON, which a form of another site cannot.
- */
-export class OriginCheck {
-  constructor(private readonly allowed: readonly string[]) {}
-
-  /** @throws DomainError `origin_forbidden`, `body_invalid` */
-  check(request: FastifyRequest): void {
-    const { origin, 'content-type': type = '' } = request.headers;
-    const isAllowed = origin !== undefined && (this.allowed.includes(origin) || isOfHost(origin, request));
-    if (!isAllowed) throw new DomainError('origin_forbidden');
-    if (!/^application\/json\s*(?:;|$)/i.test(type)) throw new DomainError('body_invalid');
+/** Clears a cookie that is good for nothing any more. While a store is away the cookie stays, for the request may be sent again. */
+export async function clearingWhenOver<T>(reply: FastifyReply, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof DomainError && error.code === 'session_invalid') clearRefreshCookie(reply);
+    throw error;
   }
-}
-
-const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/;
-
-/** Behind a proxy that ends TLS our own scheme is not ours to know; a page without TLS anybody on the way could have made. */
-function isOfHost(origin: string, { host }: FastifyRequest): boolean {
-  if (!URL.canParse(origin)) return false;
-  const page = new URL(origin);
-  return page.host === host.toLowerCase() && (page.protocol === 'https:' || LOOPBACK.test(page.hostname));
 }

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import fastifyStatic from '@fastify/static';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyReply } from 'fastify';
 
 /** Where the build puts the sign-in page, beside this service. */
 const FOLDER = join(__dirname, '..', '..', '..', 'login-web');
@@ -17,14 +17,15 @@ export async function serveLoginPage(app: NestFastifyApplication, chatPageUrl?: 
   if (!existsSync(file)) return;
   const built = await readFile(file, 'utf8');
   const html = chatPageUrl === undefined ? built : withChatPage(built, chatPageUrl);
-  await app.register(fastifyStatic as never, {
+  app.useStaticAssets({
     root: FOLDER,
     prefix: '/login/',
-    index: false,
     decorateReply: false,
-    setHeaders: (reply: { header(name: string, value: string): unknown }, path: string) => {
+    setHeaders: (reply: unknown, path: string) => {
       // The names of assets hold a digest of their content.
-      if (path.includes('assets')) reply.header('Cache-Control', 'public, max-age=31536000, immutable');
+      if (!path.includes('assets')) return;
+      // The types are those of an older version of the library; it passes the reply of Fastify.
+      (reply as FastifyReply).header('Cache-Control', 'public, max-age=31536000, immutable');
     },
   });
   const fastify = app.getHttpAdapter().getInstance();

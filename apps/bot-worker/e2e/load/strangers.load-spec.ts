@@ -11,10 +11,11 @@ import {
   until,
 } from '@app/testing';
 
-const SECONDS = size({ small: 4, full: 60 });
+const SECONDS = size({ small: 3, full: 60 });
 const STRANGERS = 60;
 const PUSHED_PER_SECOND = 5;
 const ASKED_PER_SECOND = 2;
+const WARM_UP = 15;
 /** All codes are there by then. */
 const WITHIN_MS = 3_000;
 /** Bot API FAQ: about 30 messages a second; the budget stays below 25. */
@@ -33,7 +34,7 @@ let strangers: SimulatedPerson[];
 
 beforeAll(async () => {
   product = await Product.start();
-  people = [...(await linkedCrowd(product, 4 * codesIn(SECONDS) + 4))];
+  people = [...(await linkedCrowd(product, 4 * codesIn(SECONDS) + 2 * (WARM_UP + 1)))];
   strangers = Array.from({ length: STRANGERS }, (_, index) =>
     product.telegram.person({
       ...{ id: 800_000_000 + index, firstName: `S${index}` },
@@ -145,6 +146,8 @@ describe.each([1, 3])('with %i workers', (workers) => {
       Array.from({ length: workers - product.workers.length }, () => product.addWorker()),
     );
     await Promise.all(added.map((worker) => worker.ready()));
+    // Until every process has compiled what it runs.
+    await waitsOf(await Promise.all(people.splice(-WARM_UP).map(askOnPage)));
   }, TEST_MS);
 
   it(

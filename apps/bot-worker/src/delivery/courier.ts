@@ -11,6 +11,7 @@ import { SendBudget } from '../telegram/send-budget';
 import type { SendKind } from '../telegram/send-rates';
 import { Crew } from './crew';
 import { type CodeOutcome, DeliveryMetrics } from './delivery-metrics';
+import { UnsettledSend } from './unsettled-send';
 
 /** A send takes up to 10 s; one that cannot end within its lease is not begun. */
 const LEAST_LEASE_MS = 11_000;
@@ -32,15 +33,6 @@ const KINDS: Readonly<Record<Task['kind'], SendKind>> = {
   notice: 'notification',
 };
 
-/** A message arrived, and Redis was away for so long that nobody could note it. */
-class UnsettledSend extends Error {
-  override readonly name = 'UnsettledSend';
-
-  constructor(options: ErrorOptions) {
-    super('a message was sent and could not be settled', options);
-  }
-}
-
 /** The person's language: the shop's wins over the app's. */
 export const languageFor = (
   account: TelegramAccount | undefined,
@@ -53,6 +45,9 @@ const spareMs = ({ leaseEndsAt }: Task): number => leaseEndsAt.getTime() - Date.
 
 const msLeft = (task: Task): number =>
   task.kind === 'code' ? task.expiresAt.getTime() - Date.now() : Infinity;
+
+/** A pause of a chat may last for hours. A code is due again at its end at the latest, where the next claim removes it. */
+const untilItsEnd = (task: Task, inMs: number): number => Math.min(inMs, Math.max(0, msLeft(task)));
 
 /** Takes things out of the outbox to Telegram: claim, send, settle. What it cannot settle comes back by itself. */
 @Injectable()
@@ -74,6 +69,8 @@ export class Courier {
   /** Never rejects: a failure leaves the entry where the sweep finds it. */
   async deliver(entry: Entry | undefined): Promise<void> {
     if (entry === undefined || this.budget.pauseMs > 0 || this.inHand.has(entry.member)) return;
+    // A worker of a newer deployment may have the token that is right: nothing is taken from it.
+    if (!this.api.isTokenAccepted) return;
     this.inHand.add(entry.member);
     try {
       await (entry.isCode ? this.codes : this.jobs).run(() => this.attempt(entry));
@@ -152,7 +149,7 @@ export class Courier {
     const reader = await this.readerOf(task);
     // Nobody in Telegram holds the phone: nobody is there to be told. Who has blocked the bot may let it in again.
     if (reader === undefined) return this.outbox.fail(task);
-    if (reader === 'blocked') return this.postpone(task, BLOCKED_MS);
+    if (reader === 'blocked') return this.outbox.hold(task, BLOCKED_MS, 'unreachable');
     const { chatId, language } = reader;
     try {
       await this.whenThereIsPlace(task, chatId, async () => {
@@ -162,7 +159,7 @@ export class Courier {
     } catch (error) {
       const isBlocked = error instanceof BotApiError && error.problem === 'unreachable';
       if (!isBlocked || !('phone' in task.to)) throw error;
-      await this.postpone(task, BLOCKED_MS);
+      await this.outbox.hold(task, BLOCKED_MS, 'unreachable');
     }
   }
 
@@ -184,7 +181,8 @@ export class Courier {
       if (msLeft(task) <= 0) return this.postpone(task, 0);
       await send();
     });
-    if (noPlace) await this.postpone(task, Math.max(noPlace.waitMs, NO_PLACE_MS));
+    if (noPlace?.reason === 'chat_paused') await this.hold(task, noPlace.waitMs);
+    else if (noPlace) await this.postpone(task, Math.max(noPlace.waitMs, NO_PLACE_MS));
   }
 
   /** It is in the chat. A Redis that is away for a moment must not bring it there again: only the note of it is repeated. */
@@ -203,13 +201,19 @@ export class Courier {
   private async settleFailure(task: Task, error: BotApiError): Promise<void> {
     switch (error.problem) {
       case 'flood':
-        return this.postpone(task, error.retryAfterMs);
+        return this.hold(task, error.retryAfterMs);
       case 'passing':
+      case 'bad_token':
+      case 'conflict':
         this.log.warn(
           { reason: error.message, tries: task.tries },
           'Telegram did not take a message; again later',
         );
-        await this.outbox.retry(task, growingDelayMs(task.tries));
+        await this.outbox.retry(
+          task,
+          growingDelayMs(task.tries),
+          error.problem === 'bad_token' ? 'bad_token' : 'passing',
+        );
         return this.count(task, 'retried');
       case 'refused':
         this.log.error({ reason: error.message, kind: task.kind }, 'Telegram refused a message');
@@ -220,9 +224,14 @@ export class Courier {
     }
   }
 
-  /** A pause of a chat may last for hours. A code is due again at its end at the latest, where the next claim removes it. */
   private async postpone(task: Task, inMs: number): Promise<void> {
-    await this.outbox.postpone(task, Math.min(inMs, Math.max(0, msLeft(task))));
+    await this.outbox.postpone(task, untilItsEnd(task, inMs));
+    this.count(task, 'postponed');
+  }
+
+  /** Until Telegram takes something for this chat again. */
+  private async hold(task: Task, inMs: number): Promise<void> {
+    await this.outbox.hold(task, untilItsEnd(task, inMs), 'flood');
     this.count(task, 'postponed');
   }
 

@@ -78,7 +78,7 @@ function watchOutbox(outbox: Outbox, registers: Registry[]): void {
   gauge('otpravka_outbox_due_entries', 'What is due now', (of) => of.due);
   gauge(
     'otpravka_outbox_oldest_due_seconds',
-    'How long the entry that is due first has been due',
+    'How long the entry that was first due the longest ago has been due, whatever was tried since; what is parked, and what waits for a pause or a block of its own chat, does not count',
     (of) => of.oldestDueSeconds,
   );
 }

@@ -28,6 +28,7 @@ describe('a failure of an update', () => {
 
   it.each([
     [new BotApiError('flood', 'sendMessage', '429'), true],
+    [new BotApiError('bad_token', 'sendMessage', '401'), true],
     [new BotApiError('refused', 'sendMessage', '400'), false],
     [new DatabaseAway('Postgres has not been reached yet'), true],
     [Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }), true],

@@ -4,7 +4,9 @@ import { BotApiError } from '../telegram/bot-api-error';
 
 /** Nothing is wrong with the update itself: later it works. */
 export const canSucceedLater = (error: unknown): boolean =>
-  isStoreAway(error) || isDatabaseAway(error) || (error instanceof BotApiError && error.problem === 'flood');
+  isStoreAway(error) ||
+  isDatabaseAway(error) ||
+  (error instanceof BotApiError && (error.problem === 'flood' || error.problem === 'bad_token'));
 
 /**
  * What failed and where. The message of an error is left out: it may quote what the person wrote, a phone or a code included.

@@ -3,6 +3,7 @@ import type { RedisStore } from '@app/redis';
 import type { Intake as IntakeMode } from '@app/runtime';
 import type { BotApi } from '../telegram/bot-api';
 import type { BotIdentity } from '../telegram/bot-identity';
+import type { WebhookStatus } from '../telegram/webhook-status';
 import type { Intake } from './intake';
 import type { IntakeMetrics } from './intake-metrics';
 import { Polling } from './polling';
@@ -17,6 +18,7 @@ interface Parts {
   readonly handler: UpdateHandler;
   readonly metrics: IntakeMetrics;
   readonly secret: WebhookSecret;
+  readonly status: WebhookStatus;
 }
 
 function intakeFor(mode: IntakeMode, parts: Parts): Intake | undefined {
@@ -24,7 +26,7 @@ function intakeFor(mode: IntakeMode, parts: Parts): Intake | undefined {
     case 'polling':
       return new Polling(parts);
     case 'webhook':
-      return new Webhook(parts.store, parts.api, parts.secret, mode.origin);
+      return new Webhook(parts, mode.origin);
     case 'off':
       new Logger('Intake').warn(`no updates are taken here: ${mode.reason}`);
       return undefined;

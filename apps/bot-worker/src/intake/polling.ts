@@ -4,6 +4,7 @@ import { Lease, type RedisStore } from '@app/redis';
 import { reasonOf } from '@app/runtime';
 import type { BotApi } from '../telegram/bot-api';
 import type { BotIdentity } from '../telegram/bot-identity';
+import type { WebhookStatus } from '../telegram/webhook-status';
 import { Patience } from '../telegram/patience';
 import { BotApiError } from '../telegram/bot-api-error';
 import { ALLOWED_UPDATES } from './allowed-updates';
@@ -14,6 +15,7 @@ import type { Intake } from './intake';
 import type { IntakeMetrics } from './intake-metrics';
 import type { UpdateHandler } from './update-handler';
 import { UpdateWindow } from './update-window';
+import { WebhookNote } from './webhook-note';
 
 /** Who polls and dies is followed by another within LEASE_MS + CONTEND_MS. */
 const LEASE_MS = 6_000;
@@ -39,6 +41,7 @@ export interface PollingParts {
   readonly identity: BotIdentity;
   readonly handler: UpdateHandler;
   readonly metrics: IntakeMetrics;
+  readonly status: WebhookStatus;
 }
 
 /** Long polling by one of N workers: who holds the lease. */
@@ -47,6 +50,7 @@ export class Polling implements Intake {
   private readonly stopped = new AbortController();
   private readonly patience = new Patience(this.stopped.signal, this.log);
   private readonly lease: Lease;
+  private lastReason: string | undefined;
   private loop: Promise<void> = Promise.resolve();
 
   constructor(private readonly parts: PollingParts) {
@@ -69,7 +73,7 @@ export class Polling implements Intake {
       new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true })),
     ]);
     while (!signal.aborted) {
-      const isHeld = await this.lease.hold().catch(() => false);
+      const isHeld = this.parts.api.isTokenAccepted && (await this.lease.hold().catch(() => false));
       if (isHeld) await this.pollWhileHeld();
       else await this.patience.pause(CONTEND_MS);
     }
@@ -92,12 +96,14 @@ export class Polling implements Intake {
     this.log.log('this worker takes the updates');
     this.parts.metrics.polls(true);
     try {
-      await this.dropWebhook(ended);
+      if (await this.dropWebhook(ended)) this.log.log('the webhook of this bot is removed, for it polls');
       const taken = this.takeNothingYet(ended);
       while (!ended.aborted) {
         // Who slept meanwhile asks before it polls: two who poll are both refused (Bot API: 409).
         if (Date.now() > heldUntil) await renew();
         if (!ended.aborted) await this.pollOnce(taken, ended);
+        // A worker of a newer deployment may have the token that is right.
+        if (!this.parts.api.isTokenAccepted) lost.abort();
       }
       await taken.queue.empty();
       if (!lost.signal.aborted) await this.confirm(taken.window.offset);
@@ -122,16 +128,32 @@ export class Polling implements Intake {
   /** What is not done is not confirmed: it comes again with each poll until it is, to whoever polls then. */
   private async pollOnce(taken: Taken, ended: AbortSignal): Promise<void> {
     try {
-      this.take(await this.getUpdates(taken.window.offset, ended), taken);
+      const updates = await this.getUpdates(taken.window.offset, ended);
+      this.lastReason = undefined;
+      this.take(updates, taken);
       await Promise.race([taken.queue.empty(), this.patience.pause(GLANCE_MS)]);
     } catch (error) {
       if (ended.aborted) return;
-      this.log.warn({ reason: reasonOf(error) }, 'updates could not be taken; again soon');
+      await this.complain(error, ended);
       await this.patience.pause(
         error instanceof BotApiError ? Math.max(error.retryAfterMs, AGAIN_MS) : AGAIN_MS,
       );
-      await this.dropWebhook(ended);
     }
+  }
+
+  /** Once of each reason in a row: a call fails once a second for as long as Telegram is unavailable. */
+  private async complain(error: unknown, ended: AbortSignal): Promise<void> {
+    const isConflict = error instanceof BotApiError && error.problem === 'conflict';
+    if (isConflict && (await this.dropWebhook(ended))) {
+      this.parts.status.repaired(['unwanted']);
+      this.log.warn('somebody else had set a webhook for this bot, which polls; it is removed');
+      return;
+    }
+    const reason = reasonOf(error);
+    if (reason !== this.lastReason) {
+      this.log.warn({ reason }, 'updates could not be taken; again each second');
+    }
+    this.lastReason = reason;
   }
 
   private take(updates: readonly unknown[], { window, queue }: Taken): void {
@@ -176,15 +198,19 @@ export class Polling implements Intake {
     );
   }
 
-  /** Telegram gives updates to one who polls only while no webhook is set. */
-  private async dropWebhook(ended: AbortSignal): Promise<void> {
+  /** Telegram gives updates to one who polls only while no webhook is set. @returns whether there was one */
+  private async dropWebhook(ended: AbortSignal): Promise<boolean> {
+    const { api, store } = this.parts;
     try {
-      const { url } = await this.parts.api.call<WebhookInfo>('getWebhookInfo', {}, ended);
-      if (!url || ended.aborted) return;
-      this.log.warn('a webhook was set for this bot; it is removed, for TELEGRAM_MODE is polling');
-      await this.parts.api.call('deleteWebhook', { drop_pending_updates: false }, ended);
+      const { url } = await api.call<WebhookInfo>('getWebhookInfo', {}, ended);
+      if (!url || ended.aborted) return false;
+      // First the note: workers that are to set it again must not take it for somebody else's doing.
+      await new WebhookNote(store).forget();
+      await api.call('deleteWebhook', { drop_pending_updates: false }, ended);
+      return true;
     } catch {
       // Polling itself tells of what is wrong.
+      return false;
     }
   }
 

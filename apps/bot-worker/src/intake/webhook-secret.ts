@@ -7,12 +7,16 @@ const secretOf = (key: Buffer, token: string): string =>
 /** What Telegram sends as `X-Telegram-Bot-Api-Secret-Token`; derived, so that nobody has to configure it. */
 export class WebhookSecret {
   private readonly accepted: readonly Buffer[];
-  readonly current: string;
+  /** The first is set, the others are still accepted. */
+  readonly all: readonly string[];
 
   constructor(secrets: Secrets, token: string) {
-    const all = secrets.all('telegram/webhook').map(({ key }) => secretOf(key, token));
-    this.current = all[0]!;
-    this.accepted = all.map((secret) => Buffer.from(secret));
+    this.all = secrets.all('telegram/webhook').map(({ key }) => secretOf(key, token));
+    this.accepted = this.all.map((secret) => Buffer.from(secret));
+  }
+
+  get current(): string {
+    return this.all[0]!;
   }
 
   /** In constant time. */

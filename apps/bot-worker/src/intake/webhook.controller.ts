@@ -9,6 +9,7 @@ import {
   UnauthorizedException,
 } from '@nestjs/common';
 import { BotIdentity } from '../telegram/bot-identity';
+import { WebhookStatus } from '../telegram/webhook-status';
 import { ChatUpdateQueue } from './chat-update-queue';
 import { describeFailure } from './failure';
 import { type IncomingUpdate, readUpdate } from './incoming-update';
@@ -31,6 +32,7 @@ export class WebhookController {
     private readonly identity: BotIdentity,
     private readonly handler: UpdateHandler,
     private readonly metrics: IntakeMetrics,
+    private readonly status: WebhookStatus,
   ) {
     this.queue = new ChatUpdateQueue(
       (update) => this.isHandled(update),
@@ -45,7 +47,10 @@ export class WebhookController {
     @Headers('x-telegram-bot-api-secret-token') sent: string | undefined,
     @Body() body: unknown,
   ): Promise<void> {
-    if (!this.secret.accepts(sent)) throw new UnauthorizedException();
+    if (!this.secret.accepts(sent)) {
+      this.status.suspect();
+      throw new UnauthorizedException();
+    }
     const update = readUpdate(body);
     if (update === undefined) return this.metrics.count('unreadable');
     if (!this.identity.isKnown) throw new ServiceUnavailableException();

@@ -9,6 +9,7 @@ import { botApiError, BotApiError } from './bot-api-error';
 import { withinLimit } from './call-limit';
 import { type NoPlace, SendBudget } from './send-budget';
 import type { SendKind } from './send-rates';
+import { TelegramHealth } from './telegram-health';
 
 /** Telegraf's own limit is 500 s. */
 const CALL_TIMEOUT_MS = 10_000;
@@ -65,6 +66,7 @@ export class BotApi {
   constructor(
     @InjectBot() private readonly bot: Telegraf,
     private readonly budget: SendBudget,
+    private readonly health: TelegramHealth,
     registry: Registry,
   ) {
     setMaxListeners(0, this.stopped.signal);
@@ -80,6 +82,11 @@ export class BotApi {
       labelNames: ['audience'],
       registers: [registry],
     });
+  }
+
+  /** False from the moment when Telegram refuses the token until it takes a call again. */
+  get isTokenAccepted(): boolean {
+    return this.health.trouble !== 'bad_token';
   }
 
   /** The service stops: what Telegram has not answered in so long is broken off, and none is begun any more. */
@@ -179,13 +186,17 @@ export class BotApi {
         this.bot.telegram.callApi(method as never, payload as never, { signal: limit as never }),
       );
       this.calls.inc({ method, result: 'ok' });
+      this.health.report('ok');
       await this.budget.answered(chatId);
       return result;
     } catch (error) {
       const failure = botApiError(method, error);
-      this.calls.inc({ method, result: signal?.aborted ? 'aborted' : failure.problem });
-      if (failure.problem === 'flood') await this.budget.flooded(chatId, failure.retryAfterMs);
-      else if (failure.problem !== 'passing') await this.budget.answered(chatId);
+      const { problem } = failure;
+      const isBrokenOff = signal?.aborted === true || this.stopped.signal.aborted;
+      this.calls.inc({ method, result: isBrokenOff ? 'aborted' : problem });
+      if (!isBrokenOff) this.health.report(problem);
+      if (problem === 'flood') await this.budget.flooded(chatId, failure.retryAfterMs);
+      else if (problem !== 'passing' && problem !== 'bad_token') await this.budget.answered(chatId);
       throw failure;
     }
   }

@@ -5,7 +5,7 @@ import { reasonOf } from '@app/runtime';
 const FIRST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 30_000;
 
-/** Tries again with growing delay until it works or the service stops. */
+/** Tries again with growing delay until it works or the service stops. It complains once of each reason in a row. */
 export class Patience {
   constructor(
     private readonly stopped: AbortSignal,
@@ -14,12 +14,15 @@ export class Patience {
 
   /** @returns undefined where the service stopped first */
   async until<T>(complaint: string, work: () => Promise<T>): Promise<T | undefined> {
+    let lastReason: string | undefined;
     for (let attempt = 0; !this.stopped.aborted; attempt++) {
       try {
         return await work();
       } catch (error) {
         if (this.stopped.aborted) break;
-        this.log.warn({ reason: reasonOf(error) }, complaint);
+        const reason = reasonOf(error);
+        if (reason !== lastReason) this.log.warn({ reason }, complaint);
+        lastReason = reason;
         await this.pause(Math.min(FIRST_DELAY_MS * 2 ** attempt, LONGEST_DELAY_MS));
       }
     }

@@ -1,12 +1,21 @@
 import { type BodyTokens, type OtpravkaClient, OtpravkaError } from '@app/client';
 import type { VerifyOtpAnswer } from '@app/contract';
 import type { Speech } from '../language/speech';
+import { digitsOf } from '../page/digits';
 import { byId } from '../page/element';
-import { fieldFirst, type Stage, whileBusy } from '../page/stage';
+import { fieldFirst, type Stage } from '../page/stage';
 import type { Trouble } from '../page/trouble';
 import type { CodeView } from './code-view';
-import { askedOfBot, OVER_TEXTS, overBy, type Pending, pendingOf, type PendingMemory } from './pending';
-import { CodeEntry, digitsOf } from './typed-code';
+import {
+  askedOfBot,
+  OVER_TEXTS,
+  overBy,
+  type Pending,
+  pendingOf,
+  type PendingMemory,
+  writtenPhone,
+} from './pending';
+import { CodeEntry } from './typed-code';
 import { verifyTyped } from './verify-typed';
 
 export interface CodeStepParts {
@@ -31,8 +40,8 @@ export class CodeStep {
   private isInTelegram = false;
 
   constructor(private readonly parts: CodeStepParts) {
-    const { view, speech } = parts;
-    const verify = whileBusy(view.verify, () => this.verify());
+    const { view, speech, stage } = parts;
+    const verify = stage.whileBusy(view.verify, () => this.verify());
     byId('code-form', HTMLFormElement).addEventListener('submit', (event) => {
       event.preventDefault();
       verify();
@@ -43,7 +52,7 @@ export class CodeStep {
     });
     view.resend.addEventListener(
       'click',
-      whileBusy(view.resend, () => this.resend()),
+      stage.whileBusy(view.resend, () => this.resend()),
     );
     byId('other-phone', HTMLButtonElement).addEventListener('click', () => {
       parts.memory.forget();
@@ -98,7 +107,7 @@ export class CodeStep {
   }
 
   private async verify(): Promise<void> {
-    const { client, memory, speech, trouble, view, verified } = this.parts;
+    const { speech, trouble, view } = this.parts;
     const { pending } = this;
     if (!pending) return;
     const code = digitsOf(view.code.value);
@@ -107,6 +116,11 @@ export class CodeStep {
     if (this.entry.isRefused(code)) return view.selectCode();
 
     trouble.clear();
+    await view.progress.whilePaused(() => this.sendCode(pending, code));
+  }
+
+  private async sendCode(pending: Pending, code: string): Promise<void> {
+    const { client, memory, verified } = this.parts;
     try {
       const answer = await verifyTyped(client, pending, code);
       this.pause();
@@ -118,14 +132,19 @@ export class CodeStep {
   }
 
   private async resend(): Promise<void> {
-    const { client, speech, stage, trouble, view } = this.parts;
+    const { trouble, view } = this.parts;
     const { pending } = this;
     if (!pending) return;
     trouble.clear();
-    const { phone, challenge } = pending;
+    await view.progress.whilePaused(() => this.sendRequest(pending));
+  }
+
+  private async sendRequest(pending: Pending): Promise<void> {
+    const { client, speech, stage, view } = this.parts;
+    const { challenge } = pending;
     try {
       const answer = await client.requestOtp({
-        phone,
+        ...writtenPhone(pending),
         language: speech.language,
         ...(challenge && { replaces: challenge.id }),
       });
@@ -145,7 +164,7 @@ export class CodeStep {
     const over = overBy(failure);
     if (over !== undefined) return this.end({ ...pending, over });
     const { code, retryAfter } = failure;
-    if (code === 'phone_locked') this.turnTo(askedOfBot(pending.phone, momentAfter(retryAfter)));
+    if (code === 'phone_locked') this.turnTo(askedOfBot(pending, momentAfter(retryAfter)));
     trouble.explain(failure);
     trouble.waitFor(retryAfter);
     if (code !== 'code_wrong' || typed === undefined) return;

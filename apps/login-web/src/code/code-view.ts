@@ -21,7 +21,7 @@ export class CodeView {
   constructor(
     private readonly speech: Speech,
     private readonly stage: Stage,
-    private readonly progress: Progress,
+    readonly progress: Progress,
     /** Where the simulator shows its chats, in development. */
     private readonly chatPage: string | undefined,
   ) {}

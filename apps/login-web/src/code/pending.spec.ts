@@ -36,7 +36,7 @@ describe('a sign-in that waits for its code', () => {
 
   it('for a code of the bot has no end that the page knows', () => {
     const pending = new PendingMemory(shortMemory());
-    pending.keep(askedOfBot('+77011234567', 0));
+    pending.keep(askedOfBot({ phone: '+77011234567' }, 0));
     expect(pending.recall(86_400_000)).toEqual({ phone: '+77011234567', codeLength: 6, resendAt: 0 });
   });
 

@@ -2,6 +2,7 @@ import type { OtpravkaError } from '@app/client';
 import type { RequestOtpAnswer } from '@app/contract';
 import type { TextKey } from '../language/texts';
 import type { Memory } from '../page/memory';
+import { optional } from '../page/optional';
 
 /** Why no code of a challenge can be right any more, and how the page says it. */
 export const OVER_TEXTS = {
@@ -13,7 +14,10 @@ export type Over = keyof typeof OVER_TEXTS;
 
 /** A sign-in that waits for its code. Moments are milliseconds of the browser's own clock. */
 export interface Pending {
+  /** E.164 as the API has read it. As it was typed, where the API has not read it yet. */
   readonly phone: string;
+  /** ISO 3166-1 alpha-2, with which a typed phone is read. */
+  readonly country?: string;
   readonly codeLength: number;
   /** Absent for a code that the person asks of the bot: then the phone names it. */
   readonly challenge?: { readonly id: string; readonly link: string; readonly expiresAt: number };
@@ -29,8 +33,20 @@ export const pendingOf = (answer: RequestOtpAnswer, now: number): Pending => ({
   resendAt: now + answer.resendIn * 1000,
 });
 
+type WrittenPhone = Pick<Pending, 'phone' | 'country'>;
+
+/** The phone as calls of the API take it. */
+export const writtenPhone = ({ phone, country }: WrittenPhone): WrittenPhone => ({
+  phone,
+  ...(country !== undefined && { country }),
+});
+
 /** For who has a code of the bot, or can have no other: the bot gives the owner one even while a phone is locked. */
-export const askedOfBot = (phone: string, resendAt: number): Pending => ({ phone, codeLength: 6, resendAt });
+export const askedOfBot = (phone: WrittenPhone, resendAt: number): Pending => ({
+  ...writtenPhone(phone),
+  codeLength: 6,
+  resendAt,
+});
 
 /** What a refusal says of the challenge as a whole; the wrong code that was the last is the end of it as well. */
 export function overBy({ code, attemptsLeft }: OtpravkaError): Over | undefined {
@@ -59,7 +75,7 @@ export class PendingMemory {
   recall(now: number): Pending | undefined {
     const kept = this.memory.getItem(STORED_AS);
     if (kept === null) return undefined;
-    const pending = JSON.parse(kept) as Pending;
-    return (pending.challenge?.expiresAt ?? Infinity) > now ? pending : undefined;
+    const pending = optional(() => JSON.parse(kept) as Pending);
+    return pending && (pending.challenge?.expiresAt ?? Infinity) > now ? pending : undefined;
   }
 }

@@ -1,9 +1,10 @@
 import type { OtpravkaClient } from '@app/client';
-import type { ChallengeEvent, ChallengeStatus } from '@app/contract';
+import type { ChallengeStatus } from '@app/contract';
 import type { Speech } from '../language/speech';
 import type { TextKey } from '../language/texts';
 import { byId } from '../page/element';
 import type { Stage } from '../page/stage';
+import { ChallengeStream } from './challenge-stream';
 
 /** What is worth a line; the rest the page knows better by itself. */
 const TEXTS = {
@@ -14,7 +15,8 @@ const TEXTS = {
 /** How far a sign-in has come in Telegram, in the place of the hints. Where nothing can be heard, the hints stay. */
 export class Progress {
   private readonly line = byId('progress', HTMLElement);
-  private events: EventSource | undefined;
+  private readonly stream = new ChallengeStream((status) => this.change(status));
+  private challengeId: string | undefined;
   private status: ChallengeStatus = 'pending';
 
   constructor(
@@ -25,25 +27,25 @@ export class Progress {
 
   /** Goes on where it is listened to already. */
   follow(challengeId: string): void {
-    const url = this.client.eventsUrl(challengeId);
-    if (this.events?.url === url) return this.show();
+    if (this.challengeId === challengeId) return this.show();
     this.stop();
-    this.events = new EventSource(url);
-    this.events.addEventListener('status', ({ data }: MessageEvent<string>) =>
-      this.hear((JSON.parse(data) as ChallengeEvent).status),
-    );
+    this.challengeId = challengeId;
+    this.stream.follow(this.client.eventsUrl(challengeId));
   }
 
   stop(): void {
-    this.events?.close();
-    this.events = undefined;
+    this.challengeId = undefined;
+    this.stream.stop();
     this.status = 'pending';
     this.show();
   }
 
-  private hear(status: ChallengeStatus): void {
-    // Else the browser would ask again and be told that it is gone.
-    if (status === 'verified' || status === 'closed') this.events?.close();
+  /** What was shown stays meanwhile. */
+  whilePaused<Result>(send: () => Promise<Result>): Promise<Result> {
+    return this.stream.whileClosed(send);
+  }
+
+  private change(status: ChallengeStatus): void {
     if (status === this.status) return;
     this.status = status;
     this.show();

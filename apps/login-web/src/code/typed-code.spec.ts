@@ -1,12 +1,19 @@
-import { CodeEntry, digitsOf } from './typed-code';
+import { digitsOf } from '../page/digits';
+import { CodeEntry } from './typed-code';
 
 describe('a typed code', () => {
-  it.each(['123456', '123 456', '123-456', ' 123\u00a0456\n', '１２３４５６', 'код: 123 456'])(
-    '%j is 123456',
-    (typed) => {
-      expect(digitsOf(typed)).toBe('123456');
-    },
-  );
+  it.each([
+    '123456',
+    '123 456',
+    '123-456',
+    ' 123\u00a0456\n',
+    '１２３４５６',
+    '١٢٣٤٥٦',
+    '۱۲۳ ۴۵۶',
+    'код: 123 456',
+  ])('%j is 123456', (typed) => {
+    expect(digitsOf(typed)).toBe('123456');
+  });
 });
 
 describe('sending a code by itself', () => {

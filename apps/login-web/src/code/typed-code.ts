@@ -1,6 +1,3 @@
-/** The digits of what was typed or pasted: `123 456`, `123-456`, full-width ones too. */
-export const digitsOf = (typed: string): string => typed.normalize('NFKC').replace(/\D/g, '');
-
 /**
  * Spares the few attempts of a code. A whole code is sent without a press of the button, once for each that is typed
  * or pasted anew; one that is being mended digit by digit passes through wrong ones, and waits for the button. A

@@ -67,8 +67,15 @@ describe('a typed code', () => {
 
   it('goes with the phone alone where the bot was asked from the start', async () => {
     const api = apiThat(refusal('code_wrong'));
-    const sent = verifyTyped(api, askedOfBot('+77011234567', 0), '123456');
+    const sent = verifyTyped(api, askedOfBot({ phone: '+77011234567' }, 0), '123456');
     await expect(sent).rejects.toMatchObject({ code: 'code_wrong' });
     expect(api.asked).toEqual([ofBot]);
+  });
+
+  it('leaves the reading of a typed phone to the API', async () => {
+    const api = apiThat(refusal('code_wrong'));
+    const typed = { phone: '998901234567', country: 'UZ' };
+    await expect(verifyTyped(api, askedOfBot(typed, 0), '123456')).rejects.toThrow();
+    expect(api.asked).toEqual([{ ...typed, code: '123456' }]);
   });
 });

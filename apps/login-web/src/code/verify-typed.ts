@@ -1,6 +1,6 @@
 import { type BodyTokens, type OtpravkaClient, OtpravkaError, type OtpravkaErrorCode } from '@app/client';
 import type { VerifyOtpAnswer } from '@app/contract';
-import type { Pending } from './pending';
+import { type Pending, writtenPhone } from './pending';
 
 /** What the API says of a challenge's code where the typed one may have come from the bot itself. */
 const MAY_BE_OF_BOT: ReadonlySet<OtpravkaErrorCode> = new Set([
@@ -18,15 +18,17 @@ const MAY_BE_OF_BOT: ReadonlySet<OtpravkaErrorCode> = new Set([
  */
 export async function verifyTyped(
   client: Pick<OtpravkaClient, 'verifyOtp'>,
-  { challenge, phone }: Pending,
+  pending: Pending,
   code: string,
 ): Promise<BodyTokens<VerifyOtpAnswer>> {
-  if (challenge === undefined) return client.verifyOtp({ phone, code });
+  const { challenge } = pending;
+  const phone = writtenPhone(pending);
+  if (challenge === undefined) return client.verifyOtp({ ...phone, code });
   try {
     return await client.verifyOtp({ challengeId: challenge.id, code });
   } catch (first) {
     if (!(first instanceof OtpravkaError) || !MAY_BE_OF_BOT.has(first.code)) throw first;
-    return client.verifyOtp({ phone, code }).catch((second: unknown) => {
+    return client.verifyOtp({ ...phone, code }).catch((second: unknown) => {
       const isTooOften = second instanceof OtpravkaError && second.code === 'too_many_requests';
       // While the request of this page can still be met, its refusal says more.
       throw isTooOften && first.code !== 'code_wrong' ? second : first;

@@ -9,6 +9,7 @@ export const en: Texts = {
   retryIn: 'You can try again in {time}',
   unreachable:
     'The server cannot be reached. Check your connection and try again: what you typed is still here.',
+  pageFailed: 'Something went wrong on this page. Reload it and try again.',
 
   phoneHeading: 'Sign in to your shop',
   phoneLead: 'Enter your phone number. The code comes in Telegram; there is no password.',

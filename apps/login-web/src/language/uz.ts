@@ -9,6 +9,7 @@ export const uz: Texts = {
   retryIn: '{time} dan keyin qayta urinish mumkin',
   unreachable:
     'Server bilan aloqa yo‘q. Internetni tekshirib, qayta urinib ko‘ring: kiritganlaringiz joyida qoldi.',
+  pageFailed: 'Sahifada nosozlik yuz berdi. Uni yangilab, qayta urinib ko‘ring.',
 
   phoneHeading: 'Do‘konga kirish',
   phoneLead: 'Telefon raqamingizni kiriting. Kirish kodi Telegramga keladi, parol kerak emas.',

@@ -1,3 +1,5 @@
+import { optional } from './optional';
+
 /** What the page keeps between its loads. */
 export type Memory = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
@@ -11,11 +13,21 @@ export function shortMemory(): Memory {
   };
 }
 
-/** A browser that blocks site data throws at the mere mention of its storage; signing in works there all the same. */
+/** A storage of the browser. It may be absent, blocked or full; what it does not take is kept in short memory. */
 export function memoryOf(storage: () => Storage): Memory {
-  try {
-    return storage();
-  } catch {
-    return shortMemory();
-  }
+  const short = shortMemory();
+  const remove = (key: string) => optional(() => storage().removeItem(key));
+  return {
+    getItem: (key) => short.getItem(key) ?? optional(() => storage().getItem(key)) ?? null,
+    setItem(key, value) {
+      short.setItem(key, value);
+      // A full storage refuses the new value and keeps the old one: a used refresh token would come back after a reload.
+      remove(key);
+      optional(() => storage().setItem(key, value));
+    },
+    removeItem(key) {
+      short.removeItem(key);
+      remove(key);
+    },
+  };
 }

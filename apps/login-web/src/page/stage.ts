@@ -1,4 +1,5 @@
 import { byId } from './element';
+import { optional } from './optional';
 import type { Trouble } from './trouble';
 
 /** Shows one step at a time. The focus goes along, so that a screen reader and a keyboard are where the eyes are. */
@@ -21,6 +22,17 @@ export class Stage {
     this.announce(say());
   }
 
+  /** Runs one action at a time; its button stays focusable and says that it is busy. */
+  whileBusy(button: HTMLElement, act: () => Promise<void>): () => void {
+    return () => {
+      if (button.getAttribute('aria-disabled') === 'true') return;
+      button.setAttribute('aria-disabled', 'true');
+      void act()
+        .catch((failure: unknown) => this.trouble.explain(failure))
+        .finally(() => button.removeAttribute('aria-disabled'));
+    };
+  }
+
   /** For ears: what the eyes can see change by itself. */
   announce(text: string): void {
     this.status.textContent = text;
@@ -32,13 +44,4 @@ export class Stage {
  * @returns the field to focus, or undefined for the heading
  */
 export const fieldFirst = (field: HTMLElement): HTMLElement | undefined =>
-  window.matchMedia('(pointer: coarse)').matches ? undefined : field;
-
-/** Runs one action at a time; its button stays focusable and says that it is busy. */
-export function whileBusy(button: HTMLElement, act: () => Promise<void>): () => void {
-  return () => {
-    if (button.getAttribute('aria-disabled') === 'true') return;
-    button.setAttribute('aria-disabled', 'true');
-    void act().finally(() => button.removeAttribute('aria-disabled'));
-  };
-}
+  optional(() => window.matchMedia('(pointer: coarse)').matches) ? undefined : field;

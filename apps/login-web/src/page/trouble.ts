@@ -47,10 +47,14 @@ export class Trouble {
 
   /**
    * Says why a call failed. The API's words are in the person's language; those of the client for a missing answer are
-   * for who develops with it.
+   * for who develops with it, and so is a defect of this page.
    */
   explain(failure: unknown, field?: HTMLElement): void {
-    if (!(failure instanceof OtpravkaError)) throw failure;
+    if (!(failure instanceof OtpravkaError)) {
+      // eslint-disable-next-line no-console -- whoever mends the page needs the stack
+      console.error(failure);
+      return this.tell(() => this.speech.say('pageFailed'), field);
+    }
     if (failure.code === 'unreachable') return this.tell(() => this.speech.say('unreachable'), field);
     this.tell(() => failure.detail, field);
     this.retell = undefined;

@@ -1,5 +1,5 @@
 import { LANGUAGES, parsePhone } from '@app/contract';
-import { COUNTRIES, dialledCountry, EXAMPLES, guessCountry, international } from './countries';
+import { COUNTRIES, dialledCountry, EXAMPLES, guessCountry } from './countries';
 import { countryName } from './country-names';
 
 describe('the country of a phone', () => {
@@ -33,6 +33,8 @@ describe('the country of a phone', () => {
     ['+', 'UZ', 'UZ'],
     ['+34 600', 'UZ', 'UZ'],
     ['8 701', 'UZ', 'UZ'],
+    ['٠٠٩٩٨', 'KZ', 'UZ'],
+    ['+۷ ۷۰۱', 'RU', 'KZ'],
     ['', 'UZ', 'UZ'],
   ] as const)('follows what is dialled: %s while %s is shown makes %s', (typed, shown, country) => {
     expect(dialledCountry(typed, shown)).toBe(country);
@@ -62,21 +64,5 @@ describe('the name of a country', () => {
     ['uz', 'Qozog‘iston'],
   ] as const)('in %s is %s', (language, name) => {
     expect(countryName('KZ', language)).toBe(name);
-  });
-});
-
-describe('a number for a code of the bot', () => {
-  it.each([
-    ['701 123-45-67', 'KZ', '+77011234567'],
-    ['8 (701) 123-45-67', 'KZ', '+77011234567'],
-    ['+7 701 123 45 67', 'UZ', '+77011234567'],
-    ['00998901234567', 'KZ', '+998901234567'],
-    ['90 123 45 67', 'UZ', '+998901234567'],
-    ['0555 123 456', 'KG', '+996555123456'],
-    ['8 029 123 45 67', 'BY', '+375291234567'],
-    ['0151 23456789', 'DE', '+4915123456789'],
-  ] as const)('%s in %s is %s', (typed, country, expected) => {
-    expect(international(typed, country)).toBe(expected);
-    expect(parsePhone(typed, country)?.e164).toBe(expected);
   });
 });

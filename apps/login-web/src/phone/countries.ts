@@ -1,3 +1,5 @@
+import { asciiDigits } from '@app/contract';
+import { digitsOf } from '../page/digits';
 import { countryOfZone } from './time-zones';
 
 /** Where our shops mostly are first, then where their owners travel; only numbers in national form need a country. */
@@ -39,14 +41,13 @@ export const EXAMPLES: Readonly<Partial<Record<Country, string>>> = {
 
 export const COUNTRIES = Object.keys(DIAL_CODES) as Country[];
 
-const isCountry = (code: string | undefined): code is Country =>
-  code !== undefined && Object.hasOwn(DIAL_CODES, code);
+const isCountry = (code: string | undefined): code is Country => COUNTRIES.includes(code as Country);
 
 /**
  * The country that the browser's clock stands in, else that of its first language that names one of ours (`ru-KZ`), else
  * Kazakhstan. The clock comes first: phones are sold with `en-US` everywhere.
  */
-export function guessCountry(timeZone: string, languages: readonly string[]): Country {
+export function guessCountry(timeZone: string | undefined, languages: readonly string[]): Country {
   const regions = languages.map((tag) => /[-_]([A-Z]{2})\b/i.exec(tag)?.[1]?.toUpperCase());
   return countryOfZone(timeZone) ?? regions.find(isCountry) ?? 'KZ';
 }
@@ -56,21 +57,9 @@ const isKazakh = (digits: string): boolean => /^7[67]/.test(digits);
 
 /** The country whose code an international number begins with, as far as it is typed; `shown` where it fits too. */
 export function dialledCountry(typed: string, shown: Country): Country {
-  if (!/^\s*(\+|00)/.test(typed)) return shown;
-  const digits = typed.replace(/\D/g, '').replace(/^00/, '');
+  if (!/^\s*(\+|00)/.test(asciiDigits(typed))) return shown;
+  const digits = digitsOf(typed).replace(/^00/, '');
   if (/^7\d/.test(digits)) return isKazakh(digits) ? 'KZ' : 'RU';
   const begins = (country: Country) => digits.startsWith(DIAL_CODES[country]);
   return begins(shown) ? shown : (COUNTRIES.find(begins) ?? shown);
-}
-
-/**
- * A typed number in international form, for the one call that takes no country: a code that was asked of the bot.
- * The trunk prefix that people write at home (8 701…, 0151…) goes; the API judges the rest.
- */
-export function international(typed: string, country: Country): string {
-  const digits = typed.replace(/\D/g, '');
-  if (/^\s*(\+|00)/.test(typed)) return `+${digits.replace(/^00/, '')}`;
-  const code = DIAL_CODES[country];
-  const trunk = { 7: /^8(?=\d{10}$)/, 375: /^80(?=\d{9}$)/ }[code as '7' | '375'] ?? /^0/;
-  return `+${code}${digits.replace(trunk, '')}`;
 }

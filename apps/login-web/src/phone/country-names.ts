@@ -1,4 +1,5 @@
 import type { Language } from '@app/contract';
+import { optional } from '../page/optional';
 import type { Country } from './countries';
 
 type Names = Readonly<Record<Country, string>>;
@@ -55,5 +56,5 @@ const OWN_NAMES: Readonly<Partial<Record<Language, Names>>> = {
 
 export function countryName(country: Country, language: Language): string {
   const own = OWN_NAMES[language]?.[country];
-  return own ?? new Intl.DisplayNames([language], { type: 'region' }).of(country) ?? country;
+  return own ?? optional(() => new Intl.DisplayNames([language], { type: 'region' }).of(country)) ?? country;
 }

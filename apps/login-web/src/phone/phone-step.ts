@@ -1,18 +1,13 @@
 import { type OtpravkaClient, OtpravkaError } from '@app/client';
 import { askedOfBot, type Pending, pendingOf } from '../code/pending';
+import { browserLanguages } from '../language/choose-language';
 import type { Speech } from '../language/speech';
+import { digitsOf } from '../page/digits';
 import { byId } from '../page/element';
-import { fieldFirst, type Stage, whileBusy } from '../page/stage';
+import { optional } from '../page/optional';
+import { fieldFirst, type Stage } from '../page/stage';
 import type { Trouble } from '../page/trouble';
-import {
-  COUNTRIES,
-  type Country,
-  DIAL_CODES,
-  dialledCountry,
-  EXAMPLES,
-  guessCountry,
-  international,
-} from './countries';
+import { COUNTRIES, type Country, DIAL_CODES, dialledCountry, EXAMPLES, guessCountry } from './countries';
 import { countryName } from './country-names';
 
 export interface PhoneStepParts {
@@ -35,8 +30,8 @@ export class PhoneStep {
 
   constructor(private readonly parts: PhoneStepParts) {
     this.country.append(...COUNTRIES.map((code) => new Option(code, code)));
-    const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
-    this.chooseCountry(guessCountry(timeZone, navigator.languages));
+    const timeZone = optional(() => Intl.DateTimeFormat().resolvedOptions().timeZone);
+    this.chooseCountry(guessCountry(timeZone, browserLanguages()));
     this.country.addEventListener('change', () => this.chooseCountry(this.chosenCountry));
     this.phone.addEventListener('input', () => {
       this.chooseCountry(dialledCountry(this.phone.value, this.chosenCountry));
@@ -44,7 +39,7 @@ export class PhoneStep {
     });
     byId('asked-bot', HTMLButtonElement).addEventListener('click', () => this.enterCodeOfBot());
 
-    const send = whileBusy(byId('request', HTMLButtonElement), () => this.request());
+    const send = parts.stage.whileBusy(byId('request', HTMLButtonElement), () => this.request());
     byId('phone-form', HTMLFormElement).addEventListener('submit', (event) => {
       event.preventDefault();
       send();
@@ -104,8 +99,8 @@ export class PhoneStep {
 
   private enterCodeOfBot(): void {
     const { speech, trouble } = this.parts;
-    if (!/\d/.test(this.phone.value)) return trouble.tell(() => speech.say('phoneEmpty'), this.phone);
-    const phone = international(this.phone.value, this.chosenCountry);
+    if (digitsOf(this.phone.value) === '') return trouble.tell(() => speech.say('phoneEmpty'), this.phone);
+    const phone = { phone: this.phone.value.trim(), country: this.chosenCountry };
     this.parts.requested(askedOfBot(phone, this.lockedUntil));
   }
 }

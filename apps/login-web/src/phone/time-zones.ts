@@ -38,4 +38,4 @@ const COUNTRY_OF = new Map(
 );
 
 /** The country that a browser stands in; undefined where its clock tells none of ours. */
-export const countryOfZone = (timeZone: string): Country | undefined => COUNTRY_OF.get(timeZone);
+export const countryOfZone = (timeZone = ''): Country | undefined => COUNTRY_OF.get(timeZone);

@@ -1,6 +1,7 @@
 import type { Language, MeAnswer, Shop } from '@app/contract';
 import type { Speech } from '../language/speech';
 import type { TextKey } from '../language/texts';
+import { optional } from '../page/optional';
 
 const PLANS = { free: 'planFree', basic: 'planBasic', pro: 'planPro' } as const satisfies Record<
   Shop['plan'],
@@ -15,12 +16,18 @@ const LANGUAGE_NAMES: Readonly<Record<Language, string>> = {
   uz: 'O‘zbekcha',
 };
 
-/** Browsers mostly cannot write a Kazakh or Uzbek date; in figures it is written there as in Russian. */
-const date = (language: Language, iso: string, timeStyle?: 'short'): string => {
-  const [locale, dateStyle] = language === 'en' ? (['en-GB', 'medium'] as const) : (['ru', 'short'] as const);
-  return new Intl.DateTimeFormat(locale, { dateStyle, ...(timeStyle && { timeStyle }) }).format(
-    new Date(iso),
-  );
+const TO_THE_MINUTE = { hour: '2-digit', minute: '2-digit' } as const;
+
+/**
+ * Browsers mostly cannot write a Kazakh or Uzbek date; in figures it is written there as in Russian. The parts are named
+ * one by one, because Firefox 78 and Safari 14 do not know `dateStyle`.
+ */
+const date = (language: Language, iso: string, time: Intl.DateTimeFormatOptions = {}): string => {
+  const moment = new Date(iso);
+  const [locale, day, month] =
+    language === 'en' ? (['en-GB', 'numeric', 'short'] as const) : (['ru', '2-digit', '2-digit'] as const);
+  const options = { day, month, year: 'numeric', ...time } as const;
+  return optional(() => new Intl.DateTimeFormat(locale, options).format(moment)) ?? moment.toLocaleString();
 };
 
 function plan(shop: Shop, speech: Speech): string {
@@ -41,7 +48,7 @@ export function shopRows(
     ['shopCurrency', shop.currency],
     ['shopTimezone', shop.timezone],
     ['shopPlan', plan(shop, speech)],
-    ['sessionSince', date(speech.language, session.createdAt, 'short')],
-    ['sessionUntil', date(speech.language, session.expiresAt, 'short')],
+    ['sessionSince', date(speech.language, session.createdAt, TO_THE_MINUTE)],
+    ['sessionUntil', date(speech.language, session.expiresAt, TO_THE_MINUTE)],
   ];
 }

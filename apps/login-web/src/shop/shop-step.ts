@@ -2,7 +2,7 @@ import { type OtpravkaClient, OtpravkaError } from '@app/client';
 import type { MeAnswer } from '@app/contract';
 import type { Speech } from '../language/speech';
 import { byId } from '../page/element';
-import { type Stage, whileBusy } from '../page/stage';
+import type { Stage } from '../page/stage';
 import type { Trouble } from '../page/trouble';
 import { shopRows } from './shop-rows';
 import type { TabSession } from './tab-session';
@@ -30,16 +30,17 @@ export class ShopStep {
   private isNewShop = false;
 
   constructor(private readonly parts: ShopStepParts) {
+    const { speech, stage } = parts;
     this.retry.addEventListener(
       'click',
-      whileBusy(this.retry, () => this.load()),
+      stage.whileBusy(this.retry, () => this.load()),
     );
     const logout = byId('logout', HTMLButtonElement);
     logout.addEventListener(
       'click',
-      whileBusy(logout, () => this.logout()),
+      stage.whileBusy(logout, () => this.logout()),
     );
-    parts.speech.follow(() => this.render());
+    speech.follow(() => this.render());
   }
 
   /** @param isNewShop whether this sign-in has made the shop */
@@ -55,12 +56,12 @@ export class ShopStep {
     trouble.clear();
     try {
       this.shown = await session.call((accessToken) => client.me(accessToken));
+      this.render();
     } catch (failure) {
       if (isOver(failure)) return this.leave(failure);
       this.retry.hidden = false;
       return trouble.explain(failure);
     }
-    this.render();
     stage.show(this.step);
   }
 
@@ -80,7 +81,7 @@ export class ShopStep {
     this.shown = undefined;
     // What was shown does not stay in a page that somebody else may read.
     byId('shop-name', HTMLElement).textContent = '';
-    byId('shop-rows', HTMLElement).replaceChildren();
+    byId('shop-rows', HTMLElement).textContent = '';
     this.parts.signedOut(failure);
   }
 
@@ -99,6 +100,8 @@ export class ShopStep {
       row.append(term, description);
       return row;
     });
-    byId('shop-rows', HTMLElement).replaceChildren(...rows);
+    const list = byId('shop-rows', HTMLElement);
+    list.textContent = '';
+    list.append(...rows);
   }
 }

@@ -1,4 +1,4 @@
--- Those of these Telegram ids that are linked to a phone.
+-- Which of many Telegram accounts are linked, in one round trip: updates of linked people are handled first.
 create or replace function public.linked_telegram_accounts(p_telegram_ids bigint[]) returns jsonb
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $body$
 begin

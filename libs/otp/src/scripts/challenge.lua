@@ -27,6 +27,7 @@ local function edit_message(prefix, id, why, due)
   local job = prefix .. 'job:edit:' .. id
   if redis.call('EXISTS', job) == 0 then return end
   redis.call('HSET', job, 'why', why)
+  redis.call('HDEL', job, 'since', 'held')
   tell_who(job, prefix .. 'challenge:' .. id)
   redis.call('ZADD', prefix .. 'outbox', whole(due), 'edit:' .. id)
 end

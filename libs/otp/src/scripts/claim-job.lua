@@ -15,6 +15,9 @@ local why = redis.call('HGET', KEYS[2], 'why')
 local may_go = tonumber(due) <= now or (ARGV[4] == '1' and why ~= 'expired')
 if is_leased or not may_go then return { 'taken' } end
 
+-- When it was first due; rung for, it is due now.
+local first_due = tonumber(due) < now and tonumber(due) or now
+redis.call('HSETNX', KEYS[2], 'since', whole(first_due))
 local deadline = whole(now + tonumber(ARGV[3]))
 redis.call('ZADD', KEYS[1], deadline, ARGV[1])
 redis.call('HSET', KEYS[2], 'lease', ARGV[2], 'leased', deadline, 'doing', why)

@@ -3,8 +3,8 @@
 -- ARGV  1 partition's prefix  2 failures per day  3 per minute  4 per hour  5 per day  6 the phone's chat or ''
 -- Replies  {now ms, wrong codes, lock ms, quiet ms, count and ms for which it is full of minute, hour, day, challenges, jobs};
 --          challenges that sign in and are not forgotten yet, a line each, tabs between: of, state, delivery, attempts left,
---          expires, since or '', '1' where opened, tries, ip, browser, system; jobs of the chat that are overdue: member,
---          why, due, tries
+--          expires, since or '', '1' where opened, tries, ip, browser, system, what Telegram answered last; jobs of the
+--          chat that are overdue: member, why, due, tries
 -- include time
 -- include moments
 -- include window
@@ -21,7 +21,8 @@ local function challenge_line(id)
   if expires <= now or field('of') == 'erase' then return '' end
   return field('of') .. '\t' .. field('state') .. '\t' .. field('delivery') .. '\t' .. field('left') .. '\t'
     .. whole(expires) .. '\t' .. field('since') .. '\t' .. (field('opened') ~= '' and '1' or '') .. '\t'
-    .. field('tries') .. '\t' .. field('ip') .. '\t' .. field('browser') .. '\t' .. field('system') .. '\n'
+    .. field('tries') .. '\t' .. field('ip') .. '\t' .. field('browser') .. '\t' .. field('system') .. '\t'
+    .. field('problem') .. '\n'
 end
 local challenges = ''
 for _, id in ipairs(live_ids(KEYS[2])) do challenges = challenges .. challenge_line(id) end

@@ -2,9 +2,11 @@
 -- so that the code leaves that one, too, at the end.
 -- delivered: its message is edited at expiry, or at once where the challenge is over already. parked: no chat yet; due
 -- again at once where it was woken meanwhile. failed: for good, unless it was woken meanwhile. retry: due again in a while,
--- after a send that may have arrived. unsent: the same where nothing was sent, so that no code can be right yet.
+-- after a send that may have arrived. unsent: the same where nothing was sent, so that no code can be right yet. held: the
+-- same, where its chat takes nothing until then; such a wait is not ours.
 -- KEYS  1 outbox  2 challenge  3 the edit's job  4 the edit's job of a message that was sent without the lease
 -- ARGV  1 id  2 lease token  3 outcome  4 chat  5 message  6 language  7 retry ms  8 how long an edit outlives ms
+--       9 what Telegram answered, after 'retry' and 'held'
 -- Replies  'ok' | 'notYours' | 'gone'
 -- include time
 -- include challenge
@@ -16,6 +18,7 @@ local is_ours = redis.call('HGET', KEYS[2], 'lease') == ARGV[2]
 
 local function edit_later(job, name, why, due)
   redis.call('HSET', job, 'why', why, 'chat', ARGV[4], 'message', ARGV[5], 'language', ARGV[6])
+  redis.call('HDEL', job, 'since', 'held')
   tell_who(job, KEYS[2])
   redis.call('PEXPIRE', job, whole(due - now + tonumber(ARGV[8])))
   redis.call('ZADD', KEYS[1], whole(due), name)
@@ -45,12 +48,14 @@ local is_woken = redis.call('HGET', KEYS[2], 'wake') == '1'
 redis.call('HDEL', KEYS[2], 'wake')
 if state ~= 'live' then
   redis.call('ZREM', KEYS[1], member)
-elseif outcome == 'retry' or outcome == 'unsent' or is_woken and outcome ~= 'delivered' then
+elseif outcome == 'retry' or outcome == 'unsent' or outcome == 'held' or is_woken and outcome ~= 'delivered' then
   local due = is_woken and now or now + tonumber(ARGV[7])
   if outcome == 'retry' then
     redis.call('HSET', KEYS[2], 'perhaps', '1')
     redis.call('HINCRBY', KEYS[2], 'tries', 1)
   end
+  if outcome == 'held' then redis.call('HSET', KEYS[2], 'held', whole(due)) end
+  if ARGV[9] ~= '' then redis.call('HSET', KEYS[2], 'problem', ARGV[9]) end
   if redis.call('HGET', KEYS[2], 'perhaps') ~= '1' then redis.call('HDEL', KEYS[2], 'armed') end
   redis.call('HSET', KEYS[2], 'delivery', 'due')
   redis.call('ZADD', KEYS[1], whole(due), member)
@@ -59,7 +64,7 @@ elseif outcome == 'delivered' then
   redis.call('ZREM', KEYS[1], member)
 else
   redis.call('HSET', KEYS[2], 'delivery', outcome)
-  redis.call('HDEL', KEYS[2], 'armed', 'since')
+  redis.call('HDEL', KEYS[2], 'armed', 'since', 'held')
   redis.call('ZREM', KEYS[1], member)
 end
 return 'ok'

@@ -150,7 +150,7 @@ export class OtpOnRedis {
   private async shiftFields(key: string, ms: number): Promise<void> {
     const { client } = this.store;
     for (const [field, value] of Object.entries(await client.hgetall(key))) {
-      if (['expires', 'leased', 'since'].includes(field))
+      if (['expires', 'leased', 'since', 'held'].includes(field))
         await client.hset(key, field, String(Number(value) - ms));
       if (key.includes(':net:')) await client.hset(key, field, earlierSlots(value, ms));
     }

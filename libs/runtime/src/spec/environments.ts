@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { ConfigError, type Environment } from '../config';
+import { ConfigError } from '../config';
+import type { Environment } from '../environment';
 
 export const ecPem = (namedCurve = 'P-256'): string =>
   generateKeyPairSync('ec', { namedCurve }).privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;

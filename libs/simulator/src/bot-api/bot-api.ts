@@ -36,7 +36,7 @@ export class BotApi {
 
   private async run(name: string, payload: Payload, signal: AbortSignal): Promise<BotApiAnswer> {
     const method = findMethod(name)?.method;
-    if (!method) return refusal(new ApiError(404, 'Not Found'));
+    if (!method) return refusal(new ApiError(404, 'Not Found: method not found'));
     try {
       const result = await method(this.bot, new Params(payload), signal);
       return { kind: 'json', status: 200, body: { ok: true, result } };
@@ -58,6 +58,8 @@ function answerOfFault(fault: Fault): BotApiAnswer {
       const description = `Too Many Requests: retry after ${fault.retryAfter}`;
       return refusal(new ApiError(429, description, { retry_after: fault.retryAfter }));
     }
+    case '401':
+      return refusal(new ApiError(401, 'Unauthorized'));
     case '403':
       return refusal(new ApiError(403, 'Forbidden: bot was blocked by the user'));
     case '400':

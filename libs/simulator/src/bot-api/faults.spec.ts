@@ -29,6 +29,15 @@ describe('a fault on demand', () => {
     ]);
   });
 
+  it('401 is a token that was revoked, for every method and for as long as it is asked for', async () => {
+    simulator.failNext({ kind: '401', method: '*', times: Infinity });
+    for (const _ of [1, 2, 3])
+      expect(await send()).toMatchObject({ status: 401, description: 'Unauthorized' });
+    expect((await callBot(simulator, 'getMe')).status).toBe(401);
+    simulator.clearFaults();
+    expect((await send()).ok).toBe(true);
+  });
+
   it('403 and 400 are those of Telegram', async () => {
     simulator.failNext({ kind: '403' });
     simulator.failNext({ kind: '400' });

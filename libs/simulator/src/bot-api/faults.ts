@@ -1,13 +1,13 @@
 export type FaultKind =
   | { readonly kind: '429'; readonly retryAfter: number }
-  /** `cut-before`: the message is not taken; `cut-after`: it is taken and the answer is lost. */
-  | { readonly kind: '403' | '400' | '502' | 'hang' | 'cut-before' | 'cut-after' };
+  /** `401`: the token was revoked. `cut-before`: the message is not taken; `cut-after`: it is taken and the answer is lost. */
+  | { readonly kind: '401' | '403' | '400' | '502' | 'hang' | 'cut-before' | 'cut-after' };
 
 export type Fault = FaultKind & {
   /** Default `sendMessage`; `*` means every method. */
   readonly method?: string;
   readonly chatId?: number;
-  /** How many calls fail; default 1. */
+  /** How many calls fail; default 1. `Infinity`: all until the faults are cleared. */
   readonly times?: number;
 };
 

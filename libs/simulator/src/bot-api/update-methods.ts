@@ -35,7 +35,12 @@ export function setWebhook(bot: SimulatedBot, params: Params): unknown {
   bot.polls.interrupt('Conflict: terminated by setWebhook request');
   rememberAllowedUpdates(bot, params);
   if (params.isTrue('drop_pending_updates')) bot.updates.drop();
-  bot.webhook.set({ url, maxConnections, ...(secretToken !== '' && { secretToken }) });
+  bot.webhook.set({
+    url,
+    maxConnections,
+    ...(secretToken !== '' && { secretToken }),
+    ...(params.has('certificate') && { hasCertificate: true }),
+  });
   return true;
 }
 
@@ -49,7 +54,7 @@ export function getWebhookInfo({ webhook, updates }: SimulatedBot): unknown {
   const trouble = webhook.lastTrouble;
   return {
     url: webhook.current?.url ?? '',
-    has_custom_certificate: false,
+    has_custom_certificate: webhook.current?.hasCertificate ?? false,
     pending_update_count: updates.pending.length,
     ...(trouble && { last_error_date: trouble.date, last_error_message: trouble.message }),
     ...(webhook.current && { max_connections: webhook.current.maxConnections, ip_address: '127.0.0.1' }),

@@ -4,7 +4,7 @@ import { chatRead, chatWrite, optionalTextIn } from './chat-route';
 import { HttpError } from './http-error';
 import { Route } from './http-server';
 
-const plainKinds = ['403', '400', '502', 'hang', 'cut-before', 'cut-after'] as const;
+const plainKinds = ['401', '403', '400', '502', 'hang', 'cut-before', 'cut-after'] as const;
 
 export function faultRoutes(faults: Faults): readonly Route[] {
   return [

@@ -52,7 +52,9 @@ export class HttpServer {
 
   private async dispatch(raw: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
-      const url = new URL(raw.url ?? '/', 'http://localhost');
+      const target = raw.url ?? '/';
+      if (!URL.canParse(target, 'http://localhost')) throw new HttpError(400, 'this address cannot be read');
+      const url = new URL(target, 'http://localhost');
       for (const route of this.routes) {
         const match = route.path.exec(url.pathname);
         if (!match || !route.methods.includes(raw.method ?? '')) continue;

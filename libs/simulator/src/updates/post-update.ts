@@ -4,6 +4,7 @@ export interface WebhookSettings {
   readonly url: string;
   readonly secretToken?: string;
   readonly maxConnections: number;
+  readonly hasCertificate?: boolean;
 }
 
 export type WebhookAnswer =

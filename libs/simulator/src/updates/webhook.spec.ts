@@ -29,6 +29,12 @@ describe('a webhook', () => {
   const set = (more: object = {}) =>
     callBot(simulator, 'setWebhook', { url: receiver.url, secret_token: 'a-secret', ...more });
   const nothingPends = () => simulator.waitFor(() => simulator.pendingUpdates.length === 0);
+  const toldTrouble = async () => {
+    for (;;) {
+      const found = await info();
+      if (found['last_error_message'] !== undefined) return found;
+    }
+  };
   const info = async () => (await callBot<Record<string, unknown>>(simulator, 'getWebhookInfo')).result;
 
   it('gets what waited and what comes, with the secret', async () => {
@@ -52,6 +58,24 @@ describe('a webhook', () => {
     expect(await info()).toMatchObject({
       last_error_message: 'Wrong response from the webhook: 500 Internal Server Error',
     });
+  });
+
+  it('that somebody else set answers 401, which is told until it is set with the right secret', async () => {
+    answer = ({ secret }, response) => void response.writeHead(secret === 'a-secret' ? 200 : 401).end();
+    await set({ secret_token: 'of-somebody-else', certificate: 'theirs' });
+    aliya.say('waits');
+    const trouble = { last_error_message: 'Wrong response from the webhook: 401 Unauthorized' };
+    expect(await toldTrouble()).toMatchObject({
+      ...trouble,
+      pending_update_count: 1,
+      has_custom_certificate: true,
+    });
+    await set({ secret_token: 'of-somebody-else', certificate: 'theirs' });
+    expect(await info()).toMatchObject(trouble);
+    await set();
+    await nothingPends();
+    const { last_error_date, has_custom_certificate } = await info();
+    expect({ last_error_date, has_custom_certificate }).toEqual({ has_custom_certificate: false });
   });
 
   it('gets again what was cut off', async () => {

@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { isDeepStrictEqual } from 'node:util';
 import { Bell } from '../world/bell';
 import { unixNow } from '../world/world';
 import { Update, UpdateQueue } from './update-queue';
@@ -49,7 +50,9 @@ export class Webhook {
     this.execute = execute;
   }
 
+  /** The same again changes nothing, and the last trouble stays, as at Telegram. */
   set(settings: WebhookSettings | undefined): void {
+    if (settings !== undefined && isDeepStrictEqual(settings, this.settings)) return;
     this.halt();
     this.generation = new AbortController();
     // One listener for each delivery and each retry that waits.

@@ -58,7 +58,7 @@ export class World {
   readonly settings = new Map<string, unknown>();
 
   constructor(
-    readonly bot: BotIdentity,
+    public bot: BotIdentity,
     readonly bell: Bell,
   ) {}
 

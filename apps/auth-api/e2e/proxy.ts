@@ -1,0 +1,184 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
+import { request } from 'node:https';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort, type Product, until } from '@app/testing';
+
+const EXAMPLES = join(__dirname, '..', '..', '..', 'deploy', 'proxy');
+/** The name in the examples. */
+const NAME = 'login.example.com';
+/** An address of this machine that is not the proxy's own. */
+const CLIENT_ADDRESS = '127.0.0.7';
+
+interface Call {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: object;
+}
+
+/** What a proxy runs with: the text of an example, in which only the places are those of this test. */
+interface Setup {
+  readonly folder: string;
+  readonly port: number;
+  readonly api: string;
+  readonly worker: string;
+}
+
+/** A real proxy with an example of `deploy/proxy` before a product. */
+export class Proxy {
+  private constructor(
+    private readonly child: ChildProcess,
+    private readonly folder: string,
+    private readonly port: number,
+  ) {}
+
+  static nginx(product: Product): Promise<Proxy> {
+    return Proxy.start(product, (setup) => ['nginx', ['-p', setup.folder, '-c', nginxFile(setup)]]);
+  }
+
+  static caddy(product: Product): Promise<Proxy> {
+    return Proxy.start(product, (setup) => [
+      'caddy',
+      ['run', '--adapter', 'caddyfile', '--config', caddyFile(setup)],
+    ]);
+  }
+
+  private static async start(
+    product: Product,
+    commandOf: (setup: Setup) => readonly [program: string, args: readonly string[]],
+  ): Promise<Proxy> {
+    const folder = await mkdtemp(join(tmpdir(), 'otpravka-proxy-'));
+    const port = await freePort();
+    const [api, worker] = [product.api.url, product.workers[0]!.url].map((url) => new URL(url).host);
+    const [program, args] = commandOf({ folder, port, api: api!, worker: worker! });
+    const child = spawn(program, args, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin', HOME: folder },
+    });
+    const proxy = new Proxy(child, folder, port);
+    let said = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said += String(chunk)));
+    const ended = once(child, 'exit').then(() => Promise.reject(new Error(`${program} ended: ${said}`)));
+    ended.catch(() => undefined);
+    const isReady = async () => (await proxy.send('/health/live')).status === 200;
+    await Promise.race([ended, until(isReady, { what: `an answer through ${program}` })]);
+    return proxy;
+  }
+
+  /** As a browser names it. */
+  get origin(): string {
+    return `https://${NAME}:${this.port}`;
+  }
+
+  async send(path: string, call: Call = {}): Promise<{ status: number; headers: Headers; text: string }> {
+    const answer = await this.open(path, call);
+    let text = '';
+    for await (const chunk of answer) text += String(chunk);
+    const headers = new Headers(
+      Object.entries(answer.headers).map(([name, value]) => [name, String(value)] as [string, string]),
+    );
+    return { status: answer.statusCode!, headers, text };
+  }
+
+  /** The answer as it comes in. */
+  async open(path: string, { method = 'GET', headers = {}, body }: Call = {}): Promise<IncomingMessage> {
+    const sent = request({
+      ...{ host: '127.0.0.1', port: this.port, localAddress: CLIENT_ADDRESS, servername: NAME },
+      // The certificate is one of this test; what is tested is what the proxy passes on.
+      rejectUnauthorized: false,
+      ...{ method, path, agent: false },
+      headers: {
+        Host: `${NAME}:${this.port}`,
+        ...(body !== undefined && { 'Content-Type': 'application/json' }),
+        ...headers,
+      },
+    });
+    sent.end(body === undefined ? undefined : JSON.stringify(body));
+    const [answer] = (await once(sent, 'response')) as [IncomingMessage];
+    return answer;
+  }
+
+  async stop(): Promise<void> {
+    const isOver = this.child.exitCode !== null || this.child.signalCode !== null;
+    const ended = isOver ? undefined : once(this.child, 'exit');
+    this.child.kill('SIGTERM');
+    await ended;
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** Each place stands in the example exactly as often as it is said here, so that nothing of it goes untested. */
+function exampleAt(name: string, places: readonly (readonly [place: string, instead: string])[]): string {
+  return places.reduce(
+    (text, [place, instead]) => {
+      if (text.split(place).length !== 2) throw new Error(`${name} has "${place}" not once`);
+      return text.replace(place, instead);
+    },
+    readFileSync(join(EXAMPLES, name), 'utf8'),
+  );
+}
+
+const upstreams = ({ api, worker }: Setup) =>
+  [
+    ['127.0.0.1:3000', api],
+    ['127.0.0.1:3001', worker],
+  ] as const;
+
+function nginxFile(setup: Setup): string {
+  const { folder, port } = setup;
+  const [certificate, key] = [join(folder, 'certificate.pem'), join(folder, 'key.pem')];
+  const kind = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'];
+  const files = ['-subj', `/CN=${NAME}`, '-keyout', key, '-out', certificate];
+  execFileSync('openssl', ['req', '-x509', ...kind, ...files], { stdio: 'pipe' });
+  const example = exampleAt('nginx.conf', [
+    ['listen 443 ssl;', `listen 127.0.0.1:${port} ssl;`],
+    [`/etc/letsencrypt/live/${NAME}/fullchain.pem`, certificate],
+    [`/etc/letsencrypt/live/${NAME}/privkey.pem`, key],
+    ...upstreams(setup),
+  ]);
+  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
+    .map((name) => `${name}_temp_path ${join(folder, name)};`)
+    .join('\n');
+  return written(
+    join(folder, 'nginx.conf'),
+    `daemon off;
+master_process off;
+pid ${join(folder, 'nginx.pid')};
+error_log stderr;
+events {}
+http {
+access_log off;
+${temporary}
+${example}
+}
+`,
+  );
+}
+
+function caddyFile(setup: Setup): string {
+  const { folder, port } = setup;
+  const example = exampleAt('Caddyfile', [
+    [`\n${NAME} {`, `\nhttps://${NAME}:${port} {\n\ttls internal`],
+    ...upstreams(setup),
+  ]);
+  return written(
+    join(folder, 'Caddyfile'),
+    `{
+	admin off
+	auto_https disable_redirects
+	skip_install_trust
+	default_bind 127.0.0.1
+	storage file_system ${folder}
+}
+${example}`,
+  );
+}
+
+function written(file: string, text: string): string {
+  writeFileSync(file, text);
+  return file;
+}

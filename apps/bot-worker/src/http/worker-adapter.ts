@@ -1,0 +1,26 @@
+import { STATUS_CODES } from 'node:http';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+
+type ErrorHandler = Parameters<FastifyAdapter['setErrorHandler']>[0];
+
+/** An update may bring long texts. */
+const BODY_LIMIT_BYTES = 1024 * 1024;
+
+/**
+ * Answers what Fastify refuses before any route of ours runs, such as a body that is no JSON or one that breaks off. Nest
+ * would log each of them as an error with its stack, though they are the caller's.
+ */
+export class WorkerAdapter extends FastifyAdapter {
+  constructor() {
+    super({ bodyLimit: BODY_LIMIT_BYTES, requestTimeout: 30_000 });
+  }
+
+  override setErrorHandler(handler: ErrorHandler): ReturnType<FastifyAdapter['setErrorHandler']> {
+    return super.setErrorHandler(function (error, request, reply) {
+      const { statusCode } = error as { statusCode?: number };
+      if (statusCode === undefined || statusCode < 400 || statusCode > 499)
+        return handler.call(this, error, request, reply) as unknown;
+      return reply.status(statusCode).send({ statusCode, message: STATUS_CODES[statusCode] });
+    });
+  }
+}

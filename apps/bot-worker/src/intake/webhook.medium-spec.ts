@@ -1,0 +1,214 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Registry } from 'prom-client';
+import { Secrets } from '@app/runtime';
+import { botKeys, botPresence } from '@app/telegram';
+import { BOT_TOKEN, until } from '@app/testing';
+import { BotOnSimulator, metricOf } from '../telegram/spec/bot-on-simulator';
+import { WebhookStatus } from '../telegram/webhook-status';
+import { Webhook, type WebhookPace } from './webhook';
+import { WebhookSecret } from './webhook-secret';
+
+/** Suspicions aside, nothing is looked at twice within a test. */
+const RARELY: WebhookPace = { lookMs: 600_000, leastMs: 5, settleMs: 5, brokenMs: 5, repairMs: 600_000 };
+const OFTEN: WebhookPace = { ...RARELY, lookMs: 20 };
+
+/** Answers as our controller does: 401 to any secret but one that is accepted. */
+class Origin {
+  readonly accepted = new Set<string>();
+  private constructor(private readonly server: Server) {
+    server.on('request', (request, response) => {
+      const secret = String(request.headers['x-telegram-bot-api-secret-token']);
+      request.resume().on('end', () => response.writeHead(this.accepted.has(secret) ? 200 : 401).end());
+    });
+  }
+
+  static async start(): Promise<Origin> {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return new Origin(server);
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  stop(): void {
+    this.server.closeAllConnections();
+    this.server.close();
+  }
+}
+
+describe('the webhook', () => {
+  let it_: BotOnSimulator;
+  let origin: Origin;
+  const started: Webhook[] = [];
+  const registries: Registry[] = [];
+
+  beforeEach(async () => {
+    [it_, origin] = await Promise.all([BotOnSimulator.start(), Origin.start()]);
+  });
+  afterEach(async () => {
+    await Promise.all(started.splice(0).map((webhook) => webhook.stop()));
+    registries.splice(0);
+    origin.stop();
+    await it_.stop();
+  });
+
+  /** What a worker does, with metrics of its own. */
+  const work = (pace: WebhookPace, ...secrets: string[]) => {
+    const registry = new Registry();
+    registries.push(registry);
+    const status = new WebhookStatus(registry);
+    const secret = new WebhookSecret(new Secrets(secrets.length > 0 ? secrets : ['the secret']), BOT_TOKEN);
+    const parts = { store: it_.store, api: it_.api, secret, status };
+    const webhook = new Webhook(parts, origin.url, pace);
+    started.push(webhook);
+    secret.all.forEach((each) => origin.accepted.add(each));
+    webhook.start();
+    return { webhook, status };
+  };
+  const standing = async (pace: WebhookPace, ...secrets: string[]) => {
+    const worker = work(pace, ...secrets);
+    await until(() => worker.status.isAsWanted);
+    return worker;
+  };
+  const sets = () => it_.callsOf('setWebhook').filter(({ outcome }) => outcome === 'ok');
+  const ours = () => sets().filter(({ payload }) => String(payload['secret_token']).length > 40);
+  const url = () => `${origin.url}/telegram/webhook`;
+  /** Of all workers together. */
+  const metric = async (name: string, label = ''): Promise<number> => {
+    const values = await Promise.all(registries.map((registry) => metricOf(registry, name, label)));
+    return values.reduce((sum, value) => sum + value, 0);
+  };
+  const repairs = (reason: string) => metric('otpravka_webhook_repairs_total', `reason="${reason}"`);
+  const warnings = () => it_.logs.of('warn').filter((line) => line.startsWith('somebody else'));
+  const says = (text: string) => it_.telegram.person({ firstName: 'Анна', phone: '+77010000001' }).say(text);
+
+  it('is set once, and is no repair', async () => {
+    await standing(OFTEN);
+    const looks = it_.callsOf('getWebhookInfo').length;
+    await it_.telegram.waitFor(() => it_.callsOf('getWebhookInfo').length > looks + 3);
+    expect(sets()).toHaveLength(1);
+    expect(warnings()).toEqual([]);
+  });
+
+  it.each([
+    [
+      'url',
+      {
+        url: 'http://127.0.0.1:9/other?token=SECRET',
+        allowed_updates: ['message', 'callback_query', 'my_chat_member'],
+      },
+    ],
+    ['allowed_updates', { allowed_updates: ['message'] }],
+    ['allowed_updates', { allowed_updates: [] }],
+    ['certificate', { certificate: 'theirs' }],
+  ])(
+    'that somebody else set with another %s is set again, counted, and warned of',
+    async (reason, changed) => {
+      const { status } = await standing(OFTEN);
+      await it_.somebodyElseCalls('setWebhook', { url: url(), secret_token: 'theirs', ...changed });
+      await until(async () => (await repairs(reason)) === 1);
+      await until(() => status.isAsWanted);
+      expect(ours()).toHaveLength(2);
+      expect(ours()[1]!.payload).toEqual(ours()[0]!.payload);
+      expect(warnings()).toHaveLength(1);
+      const told = JSON.stringify(it_.logs.lines);
+      expect(told).toContain(`"${reason}"`);
+      expect(told).not.toMatch(/SECRET|theirs/);
+      expect(told).not.toContain(String(ours()[0]!.payload['secret_token']));
+    },
+  );
+
+  it('that somebody else set with our address and another secret is set again, by the word of Telegram alone', async () => {
+    const { status } = await standing(OFTEN);
+    await it_.somebodyElseCalls('setWebhook', {
+      ...{ url: url(), secret_token: 'theirs' },
+      allowed_updates: ['message', 'callback_query', 'my_chat_member'],
+    });
+    says('lost until the webhook is right');
+    await it_.telegram.waitFor(() => it_.telegram.pendingUpdates.length === 0);
+    await until(async () => (await repairs('secret')) === 1);
+    await until(() => status.isAsWanted);
+    expect(ours()).toHaveLength(2);
+  });
+
+  it('is looked at sooner where a wrong secret came, and is not set for that', async () => {
+    const { status } = await standing(RARELY);
+    const looks = it_.callsOf('getWebhookInfo').length;
+    await until(() => {
+      status.suspect();
+      return it_.callsOf('getWebhookInfo').length > looks + 3;
+    });
+    expect(sets()).toHaveLength(1);
+    expect(status.isAsWanted).toBe(true);
+  });
+
+  it('is red on every worker while it cannot be set, an operator reads why, and it heals', async () => {
+    const workers = await Promise.all([standing(OFTEN), standing(OFTEN)]);
+    it_.telegram.failNext({ kind: '502', method: 'setWebhook', times: Infinity });
+    // Somebody else has the token, and the way of our own calls is broken.
+    await it_.somebodyElseCalls('deleteWebhook', {});
+    await until(() => workers.every(({ status }) => !status.isAsWanted));
+    const seen = await until(async () => (await botPresence(it_.store)).webhookTrouble);
+    expect(seen.reason).toBe('url');
+    it_.telegram.clearFaults();
+    await until(() => workers.every(({ status }) => status.isAsWanted), { what: 'both to be green' });
+    await until(async () => (await botPresence(it_.store)).webhookTrouble === undefined);
+    expect(ours()).toHaveLength(2);
+    expect(await repairs('url')).toBe(1);
+  });
+
+  it('is repaired no more often than allowed, and stays red meanwhile', async () => {
+    const { status } = await standing(OFTEN);
+    await it_.somebodyElseCalls('deleteWebhook', {});
+    await until(async () => (await repairs('url')) === 1);
+    await until(() => status.isAsWanted);
+    await it_.somebodyElseCalls('deleteWebhook', {});
+    await until(() => !status.isAsWanted);
+    const looks = it_.callsOf('getWebhookInfo').length;
+    await it_.telegram.waitFor(() => it_.callsOf('getWebhookInfo').length > looks + 5);
+    expect(ours()).toHaveLength(2);
+    await it_.store.client.del(it_.store.key('webhook-repaired'));
+    await until(() => status.isAsWanted);
+    expect(ours()).toHaveLength(3);
+  });
+
+  it('is registered again, and that is no repair, where Redis came back empty', async () => {
+    const { status } = await standing(OFTEN);
+    await it_.store.client.del(botKeys.identity(it_.store));
+    await until(() => ours().length === 2);
+    await until(() => status.isAsWanted);
+    expect(warnings()).toEqual([]);
+  });
+
+  it('changes once with the first secret of a list, and workers of both lists stay green', async () => {
+    const before = await standing(OFTEN, 'old', 'new');
+    const after = await standing(OFTEN, 'new', 'old');
+    const looks = it_.callsOf('getWebhookInfo').length;
+    await it_.telegram.waitFor(() => it_.callsOf('getWebhookInfo').length > looks + 6);
+    expect(sets()).toHaveLength(2);
+    expect([before.status.isAsWanted, after.status.isAsWanted]).toEqual([true, true]);
+  });
+
+  it('of workers that were started last wins; the others are red and do not set it in turns', async () => {
+    const before = await standing(OFTEN, 'leaked');
+    const after = await standing(OFTEN, 'fresh');
+    await until(() => !before.status.isAsWanted);
+    const looks = it_.callsOf('getWebhookInfo').length;
+    await it_.telegram.waitFor(() => it_.callsOf('getWebhookInfo').length > looks + 6);
+    expect(sets()).toHaveLength(2);
+    expect(after.status.isAsWanted).toBe(true);
+  });
+
+  it('shows how many updates wait', async () => {
+    const { status } = await standing(RARELY);
+    origin.accepted.clear();
+    says('waits');
+    await until(async () => {
+      status.suspect();
+      return (await metric('otpravka_webhook_pending_updates')) === 1;
+    });
+  });
+});

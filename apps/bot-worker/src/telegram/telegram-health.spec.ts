@@ -1,0 +1,87 @@
+import { Logger } from '@nestjs/common';
+import { Registry } from 'prom-client';
+import { TelegramHealth } from './telegram-health';
+
+describe('whether Telegram takes calls', () => {
+  let now: number;
+  let registry: Registry;
+  let health: TelegramHealth;
+  let changes: (string | undefined)[];
+  let errors: string[];
+  let others: string[];
+
+  beforeEach(() => {
+    now = Date.parse('2026-11-26T10:00:00Z');
+    [errors, others, changes] = [[], [], []];
+    const other = (line: unknown): void => void others.push(String(line));
+    Logger.overrideLogger({
+      log: other,
+      warn: other,
+      error: (line: unknown) => void errors.push(String(line)),
+    });
+    registry = new Registry();
+    health = new TelegramHealth(registry, () => now);
+    health.whenChanged(() => changes.push(health.trouble));
+  });
+
+  const isAvailable = async () => /telegram_available 1/.test(await registry.metrics());
+
+  it('is not said to be unavailable before calls have failed for 30 s; then it is, once', async () => {
+    health.report('passing');
+    now += 29_999;
+    health.report('passing');
+    expect(health.trouble).toBeUndefined();
+    expect(await isAvailable()).toBe(true);
+    now += 1;
+    health.report('passing');
+    health.report('passing');
+    expect(health.trouble).toBe('unavailable');
+    expect(health.since).toEqual(new Date('2026-11-26T10:00:00Z'));
+    expect(await isAvailable()).toBe(false);
+    expect(errors).toEqual([expect.stringMatching(/^Telegram is unavailable/)]);
+    expect(changes).toEqual(['unavailable']);
+  });
+
+  it.each(['ok', 'flood', 'unreachable', 'unchanged', 'conflict', 'refused'] as const)(
+    'is not unavailable where an answer (%s) came between failures',
+    (answer) => {
+      for (let left = 10; left > 0; left--) {
+        health.report('passing');
+        now += 29_000;
+        health.report('passing');
+        health.report(answer);
+      }
+      expect(health.trouble).toBeUndefined();
+      expect(health.since).toBeUndefined();
+      expect(errors).toEqual([]);
+    },
+  );
+
+  it('is available again with the first answer, and that is said once', () => {
+    health.report('passing');
+    now += 30_000;
+    health.report('passing');
+    health.report('ok');
+    health.report('ok');
+    expect(health.trouble).toBeUndefined();
+    expect(others).toEqual(['Telegram accepts calls again']);
+    now += 20_000;
+    health.report('passing');
+    now += 20_000;
+    health.report('passing');
+    expect(health.trouble).toBeUndefined();
+  });
+
+  it('names a bad token at once, once, and says what to do', () => {
+    health.report('bad_token');
+    health.report('bad_token');
+    now += 60_000;
+    health.report('passing');
+    expect(health.trouble).toBe('bad_token');
+    expect(errors).toEqual([
+      'TELEGRAM_BOT_TOKEN is not accepted by Telegram: it was revoked or mistyped; get a new one from @BotFather',
+    ]);
+    health.report('ok');
+    expect(changes).toEqual(['bad_token', undefined]);
+  });
+});

@@ -1,0 +1,85 @@
+import { mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { findProcess } from '@app/embedded';
+import { BootRefusal } from '@app/runtime';
+
+const record = z.object({
+  pid: z.int(),
+  /** For people; absent until everything runs. */
+  addresses: z.record(z.string(), z.string()).optional(),
+});
+
+type ProductRecord = z.infer<typeof record>;
+
+/** EX_TEMPFAIL of sysexits.h. `npm run dev` does not wait for a change then: two of them would build into one folder. */
+const ALREADY_RUNS = 75;
+
+/** What the command line of a product holds, under `npm start` as under `npm run dev`. */
+const PROGRAM = join('apps', 'dev', 'main.js');
+
+/** The note in a data folder that names the product which runs over these data. One runs at a time. */
+export class RunningProduct {
+  private constructor(private readonly file: string) {}
+
+  /** @throws BootRefusal where another product runs in this folder; it says where, and how to stop it */
+  static async claim(folder: string): Promise<RunningProduct> {
+    mkdirSync(folder, { recursive: true });
+    const product = new RunningProduct(join(folder, 'running.json'));
+    if (!product.write({ pid: process.pid }, 'wx')) {
+      await product.refuseWhereItRuns();
+      // The process of this note was killed, or its pid belongs to another program by now.
+      product.write({ pid: process.pid }, 'w');
+    }
+    process.once('exit', () => product.release());
+    return product;
+  }
+
+  /** @param addresses by what a person finds there */
+  announce(addresses: Readonly<Record<string, string>>): void {
+    this.write({ pid: process.pid, addresses: { ...addresses } }, 'w');
+  }
+
+  /** May be called any number of times. */
+  release(): void {
+    if (this.read()?.pid === process.pid) rmSync(this.file, { force: true });
+  }
+
+  private async refuseWhereItRuns(): Promise<void> {
+    const former = this.read();
+    if (former === undefined || !(await isRunningHere(former.pid))) return;
+    const stopping = `Ctrl-C in its terminal stops it, or kill ${former.pid}.`;
+    const where = Object.entries(former.addresses ?? { 'it is still': 'starting' });
+    throw new BootRefusal(
+      `Otpravka already runs in this folder (process ${former.pid}): ` +
+        `${where.map(([what, address]) => `${what} ${address}`).join(', ')}. ${stopping}`,
+      { exitCode: ALREADY_RUNS },
+    );
+  }
+
+  private read(): ProductRecord | undefined {
+    try {
+      return record.parse(JSON.parse(readFileSync(this.file, 'utf8')));
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** @returns false where there is such a file and only a new one was wanted */
+  private write(content: ProductRecord, flag: 'w' | 'wx'): boolean {
+    try {
+      writeFileSync(this.file, JSON.stringify(content), { flag });
+      return true;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      return false;
+    }
+  }
+}
+
+/** A pid may have been given to another program, or to a product in another folder. */
+async function isRunningHere(pid: number): Promise<boolean> {
+  const found = pid === process.pid ? undefined : await findProcess(pid);
+  if (!found?.command.includes(PROGRAM)) return false;
+  return found.folder === undefined || found.folder === realpathSync('.');
+}

@@ -1,0 +1,106 @@
+import { randomBytes } from 'node:crypto';
+import { asOwner, freshDatabase, PgBouncer, type PgBouncerOptions, type TestDatabase } from '@app/testing';
+import { Client } from 'pg';
+import type { Database } from './database';
+import { migrate } from './migrator';
+import { UnfitDatabase } from './preconditions';
+import { booted, closeDatabases } from './spec/databases';
+import { openShop } from './spec/shops';
+import { Tenant } from './tenant';
+
+/** What a pooler drops where it was told to ignore startup options: nobody is told. */
+const IGNORED = 'options,statement_timeout,extra_float_digits';
+
+const MODES: [string, Pick<PgBouncerOptions, 'mode' | 'ignores'>][] = [
+  ['in session mode', { mode: 'session' }],
+  ['in transaction mode', { mode: 'transaction' }],
+  ['in session mode that drops startup options', { mode: 'session', ignores: IGNORED }],
+  ['in transaction mode that drops startup options', { mode: 'transaction', ignores: IGNORED }],
+];
+
+describe.each(MODES)('behind a PgBouncer %s', (_, how) => {
+  const suffix = randomBytes(6).toString('hex');
+  const [ready, plain] = [`ready_${suffix}`, `plain_${suffix}`];
+  let store: TestDatabase;
+  let pooler: PgBouncer;
+
+  beforeAll(async () => {
+    store = await freshDatabase();
+    await asOwner(
+      store.url,
+      `create role ${ready} login password '${suffix}' noinherit; grant otpravka_app to ${ready};
+       alter role ${ready} set role = 'otpravka_app';
+       create role ${plain} login password '${suffix}' noinherit; grant otpravka_app to ${plain}`,
+    );
+    const { username, password } = new URL(store.url);
+    const users = { [ready]: suffix, [plain]: suffix, [username]: password };
+    pooler = await PgBouncer.before(store.url, { ...how, users });
+  });
+  afterEach(closeDatabases);
+  afterAll(async () => {
+    await pooler.stop();
+    await store.drop();
+    await asOwner(new URL('/postgres', store.url).href, `drop role ${ready}; drop role ${plain}`);
+  });
+
+  const urlAs = (user: string) => pooler.url(store.url, user);
+
+  it('a login that has the role by itself serves, and no shop sees another', async () => {
+    const database = await booted(urlAs(ready));
+    await expect(database.query('select current_user as role')).resolves.toEqual([{ role: 'otpravka_app' }]);
+    const shops = [await openShop(database, '+77011111111'), await openShop(database, '+77022222222')];
+    const tenant = new Tenant(database);
+    const seen = await Promise.all(
+      Array.from({ length: 20 }, (__, at) => {
+        const { shopId } = shops[at % 2]!;
+        return tenant.run(shopId, async (manager) => {
+          const rows = await manager.query<{ id: string }[]>('select id from shops');
+          return rows.map(({ id }) => id === shopId);
+        });
+      }),
+    );
+    expect(seen).toEqual(Array.from({ length: 20 }, () => [true]));
+    await expect(database.query('select from shops')).resolves.toEqual([]);
+  });
+
+  const refusalOf = async (user: string): Promise<string> => {
+    const failure: unknown = await booted(urlAs(user)).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(UnfitDatabase);
+    return (failure as Error).message;
+  };
+
+  it('a login that has it not is refused for good, with the SQL to run', async () => {
+    await expect(refusalOf(plain)).resolves.toContain(
+      `An administrator runs: grant otpravka_app to ${plain}; alter role ${plain} set role = 'otpravka_app';`,
+    );
+  });
+
+  it('the owner is refused for good, with the SQL of a login that is nothing more', async () => {
+    await expect(refusalOf('postgres')).resolves.toContain(
+      `An administrator runs: create role otpravka_login login password '…' noinherit; grant otpravka_app to otpravka_login; alter role otpravka_login set role = 'otpravka_app';`,
+    );
+  });
+
+  it('what another client does to its role shows nothing to the services', async () => {
+    const database = await booted(urlAs(ready), { connections: 1 });
+    await openShop(database, '+77033333333');
+    await closeDatabases();
+    const other = new Client({ connectionString: urlAs(ready) });
+    await other.connect();
+    for (let at = 0; at < 5; at++) await other.query('set role none');
+    const again: unknown = await booted(urlAs(ready), { connections: 1 }).catch((error: unknown) => error);
+    await other.end();
+    if (again instanceof Error) {
+      expect(again).toBeInstanceOf(UnfitDatabase);
+      expect(again.message).toContain(`alter role ${ready} set role`);
+      return;
+    }
+    await expect((again as Database).query('select from shops')).resolves.toEqual([]);
+  });
+
+  if (how.mode === 'session') {
+    it('migrations run as ever', async () => {
+      await expect(migrate(urlAs('postgres'))).resolves.toEqual([]);
+    });
+  }
+});

@@ -1,0 +1,52 @@
+import { API, WORKER } from './spec/environments';
+import { unknownVariables } from './unknown-variables';
+
+const found = (...names: readonly string[]) =>
+  unknownVariables(Object.fromEntries(names.map((name) => [name, 'hunter2'])));
+
+describe('a variable that looks like one of ours', () => {
+  it.each([
+    ['OTP_TLL_SECONDS', 'OTP_TTL_SECONDS'],
+    ['OTP_PHONE_PER_MINUTES', 'OTP_PHONE_PER_MINUTE'],
+    ['JWT_PRIVATE_KEYS', 'JWT_PRIVATE_KEY'],
+    ['TELEGRAM_TOKEN', 'TELEGRAM_MODE'],
+    ['TELEGRAM_BOT_TOKENS', 'TELEGRAM_BOT_TOKEN'],
+    ['CORS_ORIGIN', 'CORS_ORIGINS'],
+    ['TRUST_PROXIES', 'TRUST_PROXY'],
+    ['REFRESH_IDLE_DAY', 'REFRESH_IDLE_DAYS'],
+    ['ACCESS_TOKEN_SECOND', 'ACCESS_TOKEN_SECONDS'],
+    ['SESSIONS_PER_SHOPS', 'SESSIONS_PER_SHOP'],
+    ['EVENTS_NAMESPCAE', 'EVENTS_NAMESPACE'],
+    ['METRIC_TOKEN', 'METRICS_TOKEN'],
+    ['APP_SECRETS', 'APP_SECRET'],
+    ['DATABSE_URL', 'DATABASE_URL'],
+    ['LOG_LEVLE', 'LOG_LEVEL'],
+    ['otp_ttl_seconds', 'OTP_TTL_SECONDS'],
+    ['CHATPORT', 'CHAT_PORT'],
+  ])('such as %s is named with the nearest known one, %s', (name, nearest) =>
+    expect(found(name)).toEqual([{ name, nearest }]),
+  );
+
+  it('is told without its value', () => {
+    expect(JSON.stringify(found('OTP_TLL_SECONDS', 'APP_SECRETS'))).not.toContain('hunter2');
+  });
+});
+
+describe('a variable of others', () => {
+  it.each([
+    ...['PATH', 'HOME', 'PORTS', 'NODE_OPTIONS', 'NODE_EXTRA_CA_CERTS', 'APP_NAME', 'APP_ENV', 'LOG_FORMAT'],
+    ...['DATABASE_PUBLIC_URL', 'REDIS_PUBLIC_URL', 'REDIS_URI', 'REDISHOST', 'PGHOST', 'PGSSLMODE', 'PGDATA'],
+    ...[
+      'RAILWAY_ENVIRONMENT_ID',
+      'RAILWAY_PUBLIC_DOMAINS',
+      'npm_config_cache',
+      'npm_package_name',
+      'WORKER_PORTS',
+    ],
+    ...['HOSTNAME', 'LANG', 'SHLVL', '_', 'INIT_CWD', 'DEBIAN_FRONTEND', 'KUBERNETES_SERVICE_HOST'],
+  ])('such as %s is left alone', (name) => expect(found(name)).toEqual([]));
+
+  it('is not one that only the other service reads, for both may share one .env', () => {
+    expect(unknownVariables({ ...API, ...WORKER, CHAT_PORT: '1', TELEGRAM_MODE: 'auto' })).toEqual([]);
+  });
+});

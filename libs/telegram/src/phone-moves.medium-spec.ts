@@ -1,0 +1,63 @@
+import type { E164 } from '@app/contract';
+import { redisConnector, RedisStore } from '@app/redis';
+import { randomNamespace, testRedisUrl } from '@app/testing';
+import { PhoneMoves } from './phone-moves';
+import { person, PHONE } from './spec/accounts-on-postgres';
+
+const HELD = { phone: PHONE, telegramId: person(1).telegramId };
+
+describe('accounts that ask for a phone of another one', () => {
+  let store: RedisStore;
+  let moves: PhoneMoves;
+
+  beforeEach(async () => {
+    store = new RedisStore(redisConnector({ url: testRedisUrl(), isCluster: false })(), randomNamespace());
+    await store.onModuleInit();
+    moves = new PhoneMoves(store);
+  });
+  afterEach(() => store.onApplicationShutdown());
+
+  const request = (n: number, updateId = `update ${n}`) => moves.request(HELD, person(n), updateId);
+  const asking = (n: number, token: string) => moves.asking(HELD, person(n).telegramId, token);
+
+  it('are asked about once, and again only for the same update', async () => {
+    const token = await request(2);
+    expect(token).toMatch(/^[\w-]{22}$/);
+    await expect(request(2)).resolves.toBe(token);
+    await expect(request(2, 'a later one')).resolves.toBeUndefined();
+    await expect(asking(2, token!)).resolves.toMatchObject(person(2));
+    await expect(asking(2, 'x'.repeat(22))).resolves.toBeUndefined();
+    await expect(asking(3, token!)).resolves.toBeUndefined();
+    const other = { ...HELD, telegramId: person(9).telegramId };
+    await expect(moves.asking(other, person(2).telegramId, token!)).resolves.toBeUndefined();
+  });
+
+  it('fifty at once make three questions and twenty records, for a day', async () => {
+    const tokens = await Promise.all(Array.from({ length: 50 }, (_, i) => request(i + 2)));
+    expect(tokens.filter((token) => token !== undefined)).toHaveLength(3);
+    await expect(moves.waiting(HELD)).resolves.toHaveLength(20);
+    const [key] = await store.client.keys(store.key('moves', '*'));
+    const leftMs = await store.client.pttl(key!);
+    expect(leftMs).toBeGreaterThan(0);
+    expect(leftMs).toBeLessThanOrEqual(24 * 3_600_000);
+  });
+
+  it('are over after a no, which an operator sees, and all after a move', async () => {
+    const [second, third] = [await request(2), await request(3)];
+    await moves.refuse(HELD, person(2).telegramId);
+    await expect(asking(2, second!)).resolves.toBeUndefined();
+    await expect(request(2, 'a later one')).resolves.toBeUndefined();
+    const seen = (await moves.waiting(HELD)).map((each) => [each.person.telegramId, each.isRefused]);
+    expect(seen).toContainEqual([person(2).telegramId, true]);
+    expect(seen).toContainEqual([person(3).telegramId, false]);
+    await moves.forget(HELD);
+    await expect(asking(3, third!)).resolves.toBeUndefined();
+    await expect(moves.waiting(HELD)).resolves.toEqual([]);
+  });
+
+  it('of a phone with another holder are none of theirs', async () => {
+    await request(2);
+    const phone = '+79912345678' as E164;
+    await expect(moves.waiting({ ...HELD, phone })).resolves.toEqual([]);
+  });
+});

@@ -1,0 +1,40 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export interface Certificate {
+  readonly certFile: string;
+  readonly keyFile: string;
+}
+
+const KEY = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
+
+/** A certificate authority that nobody knows, as of a company or of a provider of databases. */
+export class Authority {
+  private readonly folder = mkdtempSync(join(tmpdir(), 'otpravka-authority-'));
+  readonly caFile = join(this.folder, 'ca.pem');
+  private readonly caKeyFile = join(this.folder, 'ca.key');
+
+  constructor() {
+    this.openssl('/CN=authority', this.caFile, this.caKeyFile);
+  }
+
+  /** @param name that the server is called by */
+  issue(name: string): Certificate {
+    const certFile = join(this.folder, `${name}.pem`);
+    const keyFile = join(this.folder, `${name}.key`);
+    const names = ['-CA', this.caFile, '-CAkey', this.caKeyFile, '-addext', `subjectAltName=DNS:${name}`];
+    this.openssl(`/CN=${name}`, certFile, keyFile, ...names);
+    return { certFile, keyFile };
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private openssl(subject: string, certFile: string, keyFile: string, ...more: readonly string[]): void {
+    const where = ['-subj', subject, '-out', certFile, '-keyout', keyFile, '-days', '2'];
+    execFileSync('openssl', ['req', '-x509', '-new', ...KEY, ...where, ...more], { stdio: 'pipe' });
+  }
+}
