@@ -61,6 +61,15 @@ it('tell what became of codes, of updates and of calls, and who polls', async ()
   await reply(owner, '/help', /одноразовые коды/);
 });
 
+it('tell of updates that make no sense, which are confirmed and do not come again', async () => {
+  const before = await sample('otpravka_updates_total', 'outcome="unreadable"');
+  const message = { message_id: 1, date: 0, text: 'x' };
+  scene.telegram.pushUpdate({ update_id: 2_000_000_001, message });
+  scene.telegram.pushUpdate({ update_id: 2_000_000_002, callback_query: { id: '1', data: 'x' } });
+  await scene.telegram.waitFor(() => scene.telegram.pendingUpdates.length === 0);
+  expect(await sample('otpravka_updates_total', 'outcome="unreadable"')).toBe(before + 2);
+});
+
 it('tell how long a code waits, from when it was first due, though it is tried again and again', async () => {
   const owner = await scene.owner();
   scene.telegram.failNext({ kind: '502', chatId: owner.id, times: Infinity });

@@ -29,7 +29,7 @@ const poller = (): Promise<ServiceProcess> =>
 describe('two workers', () => {
   it('do each update once; when the one that polls is killed in the middle, the other goes on', async () => {
     const first = await poller();
-    const people = Array.from({ length: 10 }, () => scene.stranger());
+    const people = Array.from({ length: 5 }, () => scene.stranger());
     await Promise.all(people.map((person) => reply(person, '/start', /Здравствуйте/)));
     expect(scene.telegram.calls.some(({ status }) => status === 409)).toBe(false);
 
@@ -56,7 +56,7 @@ describe('two workers', () => {
 
   it('hand over at once when the one that polls is told to stop, and nothing is done twice or lost', async () => {
     const first = await poller();
-    const people = Array.from({ length: 10 }, () => scene.stranger());
+    const people = Array.from({ length: 5 }, () => scene.stranger());
     for (const person of people) person.start();
     const ended = first.end('SIGTERM');
     for (const person of people) person.say('/help');

@@ -2,29 +2,9 @@ import { Injectable, Logger } from '@nestjs/common';
 import { InjectBot } from 'nestjs-telegraf';
 import { Telegraf } from 'telegraf';
 import type { Update } from 'telegraf/types';
-import { isDatabaseAway } from '@app/database';
-import { isStoreAway } from '@app/redis';
-import { BotApiError } from '../telegram/bot-api-error';
+import { canSucceedLater, describeFailure } from './failure';
 import { IntakeMetrics } from './intake-metrics';
 import { CLAIM_MS, type UpdateClaim, UpdateClaims } from './update-claims';
-
-/** Nothing is wrong with the update itself: later it works. */
-const canSucceedLater = (error: unknown): boolean =>
-  isStoreAway(error) ||
-  isDatabaseAway(error) ||
-  (error instanceof BotApiError && (error.problem === 'flood' || error.problem === 'bad_token'));
-
-/**
- * What failed and where. The message of an error is left out: it may quote what the person wrote, a phone or a code included.
- * That of a `BotApiError` holds nothing but the method and what Telegram said.
- */
-export function describeFailure(error: unknown): Readonly<Record<string, unknown>> {
-  if (error instanceof BotApiError) return { reason: error.message };
-  if (!(error instanceof Error)) return { reason: typeof error };
-  const { name, code, stack } = error as NodeJS.ErrnoException;
-  const frames = stack?.split('\n').filter((line) => /^ {4}at /.test(line));
-  return { reason: code === undefined ? name : `${name} ${code}`, at: frames?.map((line) => line.trim()) };
-}
 
 /** `busy`: another worker has it now. */
 export type Taken = 'done' | 'busy';
@@ -42,14 +22,9 @@ export class Inbox {
 
   /** @throws what the work threw; the update is to be brought again */
   async take(update: Update): Promise<Taken> {
-    try {
-      const taken = await this.takeOnce(update);
-      this.metrics.count(taken);
-      return taken;
-    } catch (error) {
-      this.metrics.count('again');
-      throw error;
-    }
+    const taken = await this.takeOnce(update);
+    this.metrics.count(taken);
+    return taken;
   }
 
   private async takeOnce(update: Update): Promise<Taken> {

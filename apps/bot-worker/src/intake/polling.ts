@@ -9,6 +9,7 @@ import { Patience } from '../telegram/patience';
 import { BotApiError } from '../telegram/bot-api-error';
 import { ALLOWED_UPDATES } from './allowed-updates';
 import { ChatUpdateQueue } from './chat-update-queue';
+import { describeFailure } from './failure';
 import { type IncomingUpdate, readUpdate, updateIdOf } from './incoming-update';
 import type { Intake } from './intake';
 import type { IntakeMetrics } from './intake-metrics';
@@ -171,13 +172,21 @@ export class Polling implements Intake {
 
   /** What failed is done again before what came after it in its chat; `Inbox` gives up what fails for good. */
   private async handleUntilDone(update: IncomingUpdate, ended: AbortSignal): Promise<boolean> {
-    const { handler } = this.parts;
     for (let delayMs = BUSY_MS; !ended.aborted; delayMs = Math.min(delayMs * 2, 5_000)) {
-      const taken = await handler.handle(update, MOST_STRANGERS).catch((): undefined => undefined);
+      const taken = await this.handle(update);
       if (taken === 'done') return true;
       await this.patience.pause(taken === 'busy' ? BUSY_MS : delayMs);
     }
     return false;
+  }
+
+  private async handle(update: IncomingUpdate): Promise<'done' | 'busy' | 'failed'> {
+    try {
+      return await this.parts.handler.handle(update, MOST_STRANGERS);
+    } catch (error) {
+      this.log.debug({ reason: describeFailure(error).reason }, 'an update is tried again');
+      return 'failed';
+    }
   }
 
   private getUpdates(offset: number, signal: AbortSignal): Promise<unknown[]> {

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { Crew } from '../delivery/crew';
 import { Admissions } from './admission';
 import { MOST_WAITING } from './chat-update-queue';
@@ -15,7 +15,7 @@ const SOON_AT_ONCE = 6;
  * take neither the connections to Postgres nor those of Telegram's webhook from them.
  */
 @Injectable()
-export class UpdateHandler {
+export class UpdateHandler implements OnModuleDestroy {
   private readonly line = new Crew(STRANGERS_AT_ONCE);
   /** The chats of strangers who wait in the line or are handled. */
   private readonly strangers = new Set<number>();
@@ -33,6 +33,26 @@ export class UpdateHandler {
    * @throws what the work threw; the update is to be brought again
    */
   async handle(update: IncomingUpdate, mostStrangers: number): Promise<Taken> {
+    try {
+      return await this.admit(update, mostStrangers);
+    } catch (error) {
+      this.metrics.count('again');
+      throw error;
+    }
+  }
+
+  /** How many updates of a chat may wait. While the line is full, nobody stands in it twice. */
+  mostWaiting(chatId: number, mostStrangers: number): number {
+    const isFull = this.strangers.size >= mostStrangers;
+    return isFull && this.strangers.has(chatId) ? 0 : MOST_WAITING;
+  }
+
+  /** Who still stands in the line is brought again, to another worker. */
+  async onModuleDestroy(): Promise<void> {
+    await this.line.dismiss();
+  }
+
+  private async admit(update: IncomingUpdate, mostStrangers: number): Promise<Taken> {
     switch (await this.admissions.admit(update)) {
       case 'at_once':
         return this.inbox.take(update.raw);
@@ -46,12 +66,6 @@ export class UpdateHandler {
         this.metrics.count('silenced');
         return 'done';
     }
-  }
-
-  /** How many updates of a chat may wait. While the line is full, nobody stands in it twice. */
-  mostWaiting(chatId: number, mostStrangers: number): number {
-    const isFull = this.strangers.size >= mostStrangers;
-    return isFull && this.strangers.has(chatId) ? 0 : MOST_WAITING;
   }
 
   private async handleSoon(update: IncomingUpdate): Promise<Taken> {

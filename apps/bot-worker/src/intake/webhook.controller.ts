@@ -8,10 +8,10 @@ import {
   ServiceUnavailableException,
   UnauthorizedException,
 } from '@nestjs/common';
-import { reasonOf } from '@app/runtime';
 import { BotIdentity } from '../telegram/bot-identity';
 import { WebhookStatus } from '../telegram/webhook-status';
 import { ChatUpdateQueue } from './chat-update-queue';
+import { describeFailure } from './failure';
 import { type IncomingUpdate, readUpdate } from './incoming-update';
 import { IntakeMetrics } from './intake-metrics';
 import { UpdateHandler } from './update-handler';
@@ -61,7 +61,7 @@ export class WebhookController {
     try {
       return (await this.handler.handle(update, MOST_STRANGERS)) === 'done';
     } catch (error) {
-      this.log.warn({ reason: reasonOf(error) }, 'an update is to come again');
+      this.log.warn({ reason: describeFailure(error).reason }, 'an update is to come again');
       return false;
     }
   }
