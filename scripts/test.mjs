@@ -36,7 +36,6 @@ provide(['chromium', 'chromium-browser', 'google-chrome'], 'chromium');
 provide(['firefox-esr', 'firefox'], 'firefox-esr');
 provide(['nginx'], 'nginx');
 provide(['caddy'], 'caddy');
-provide(['openssl'], 'openssl');
 
 for (const check of ['format', 'lint', 'types', 'imports']) {
   say(`Checking: ${check}`);
