@@ -101,6 +101,7 @@ it('tell of codes that died before a worker came, and of an outbox that is empty
   await (await scene.product.addWorker()).ready();
   await becomes(1, 'otpravka_codes_expired_unsent_total');
   await becomes(0, 'otpravka_outbox_due_entries');
-  expect(await sample('otpravka_outbox_oldest_due_seconds')).toBe(0);
+  // Edits that fell due meanwhile are on their way.
+  await becomes(0, 'otpravka_outbox_oldest_due_seconds');
   expect(scene.codesSentTo(owner)).toEqual([]);
 });
