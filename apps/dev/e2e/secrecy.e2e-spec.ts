@@ -32,6 +32,7 @@ async function dumpRedis(namespace: string): Promise<string> {
         const type = await client.type(key);
         if (type === 'hash') return client.hgetall(key);
         if (type === 'zset') return client.zrange(key, 0, -1);
+        if (type === 'list') return client.lrange(key, 0, -1);
         return client.get(key);
       }),
     );
