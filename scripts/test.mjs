@@ -5,21 +5,6 @@ import { bin, buildWhatChanged, install, isOnPath, root, run, say } from './step
 
 const RESULTS = join(root, 'dist', 'test-results.json');
 
-/** Debian installs what is missing where we may; elsewhere we say what is. */
-function provide(programs, debianPackage) {
-  if (programs.some(isOnPath)) return;
-  if (process.getuid?.() !== 0 || !existsSync('/etc/debian_version')) {
-    say(
-      `The tests need ${programs.join(' or ')} on the PATH (Debian and Ubuntu: apt-get install ${debianPackage}).`,
-    );
-    process.exit(1);
-  }
-  say(`Installing ${debianPackage} …`);
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  run('apt-get', ['update', '-qq'], { env });
-  run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', debianPackage], { env });
-}
-
 /** Debian keeps the programs of PostgreSQL off the PATH, by version. */
 function debianPostgres() {
   const versions = '/usr/lib/postgresql';
@@ -27,15 +12,37 @@ function debianPostgres() {
   return readdirSync(versions).map((version) => join(versions, version, 'bin', 'initdb'));
 }
 
+/** What the tests run, by Debian's package; any one program of a row is enough. */
+const PROGRAMS = {
+  'redis-server': ['redis-server', 'valkey-server'],
+  postgresql: [...debianPostgres(), 'initdb'],
+  pgbouncer: ['pgbouncer'],
+  openssl: ['openssl'],
+  chromium: ['chromium', 'chromium-browser', 'google-chrome'],
+  'firefox-esr': ['firefox-esr', 'firefox'],
+  nginx: ['nginx'],
+  caddy: ['caddy'],
+};
+
+/** Installs Debian's packages where this process may; elsewhere it says which programs are missing. */
+function provide() {
+  const missing = Object.keys(PROGRAMS).filter((name) => !PROGRAMS[name].some(isOnPath));
+  if (missing.length === 0) return;
+  if (process.getuid?.() !== 0 || !existsSync('/etc/debian_version')) {
+    const programs = missing.map((name) => PROGRAMS[name].at(-1) ?? name);
+    say(
+      `The tests need these programs on the PATH: ${programs.join(', ')} (Debian and Ubuntu: apt-get install ${missing.join(' ')}).`,
+    );
+    process.exit(1);
+  }
+  say(`Installing ${missing.join(', ')} …`);
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  run('apt-get', ['update', '-qq'], { env });
+  run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...missing], { env });
+}
+
 install();
-provide(['redis-server', 'valkey-server'], 'redis-server');
-provide(['openssl'], 'openssl');
-provide(['pgbouncer'], 'pgbouncer');
-provide([...debianPostgres(), 'initdb'], 'postgresql');
-provide(['chromium', 'chromium-browser', 'google-chrome'], 'chromium');
-provide(['firefox-esr', 'firefox'], 'firefox-esr');
-provide(['nginx'], 'nginx');
-provide(['caddy'], 'caddy');
+provide();
 
 for (const check of ['format', 'lint', 'types', 'imports']) {
   say(`Checking: ${check}`);
