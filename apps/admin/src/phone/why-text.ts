@@ -116,6 +116,6 @@ const botRows = (seen: Seen, { bot, outbox }: Extract<Seen['redis'], { found: un
   ],
   [
     'Outbox',
-    `${outbox.entries} entries, ${outbox.due} due${outbox.due === 0 ? '' : `, the oldest for ${duration(outbox.oldestDueSeconds * 1000)}`}`,
+    `${outbox.entries} entries, ${outbox.due} due${outbox.oldestDueSeconds === 0 ? '' : `, the oldest waits for ${duration(outbox.oldestDueSeconds * 1000)}`}`,
   ],
 ];
