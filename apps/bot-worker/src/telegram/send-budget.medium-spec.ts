@@ -252,6 +252,11 @@ describe('the send budget', () => {
       expect(await tryOnce('code')).toBeUndefined();
     });
 
+    it('not for groups, which one person can add the bot to in any number', async () => {
+      for (const group of [-1001, -1002, -1003]) await workers[0]!.flooded(group, MINUTE_MS);
+      expect(await tryOnce('code')).toBeUndefined();
+    });
+
     it('when a call without a chat was answered so, for a minute at most', async () => {
       await workers[0]!.flooded(undefined, 3 * HOUR_MS);
       expect(workers[0]!.pauseMs).toBe(MINUTE_MS);

@@ -1,6 +1,7 @@
 -- Telegram answered a call with 429. The chat of the call is paused. The bot is paused only on evidence that more than one
--- chat is meant: the call named no chat, it was the probe, or calls to enough distinct chats were answered so of late. A
--- longer pause that holds already is not made shorter.
+-- chat is meant: the call named no chat, it was the probe, or calls to enough distinct private chats were answered so of
+-- late. Groups and channels are no evidence: the bot only leaves them, and one person can add it to many. A longer pause
+-- that holds already is not made shorter.
 -- KEYS  1 pause of the bot  2 pause of the chat  3 lease of the probe  4 holder of the probe  5 chats answered so of late
 -- ARGV  1 now  2 caller  3 chat, '' for none  4 retry_after ms  5 longest pause of the bot, ms  6 distinct chats that pause it
 --       7 how long a chat counts as of late, ms
@@ -13,6 +14,9 @@ local retry_ms = tonumber(ARGV[4])
 local is_for_bot = ARGV[3] == ''
 if not is_for_bot then
   pause(KEYS[2], retry_ms)
+end
+local is_private_chat = not is_for_bot and string.sub(ARGV[3], 1, 1) ~= '-'
+if is_private_chat then
   redis.call('ZREMRANGEBYSCORE', KEYS[5], '-inf', whole(now - tonumber(ARGV[7])))
   redis.call('ZADD', KEYS[5], whole(now), ARGV[3])
   redis.call('PEXPIRE', KEYS[5], whole(tonumber(ARGV[7]) + 60000))
