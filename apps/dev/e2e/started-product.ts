@@ -73,7 +73,7 @@ export class StartedProduct {
     ended.catch(() => undefined);
     await Promise.race([
       ended,
-      until(() => product.output.includes('Ctrl-C'), { what: 'the addresses', timeoutMs: 60_000 }),
+      until(() => product.output.includes('Ctrl-C'), { what: 'the addresses', timeoutMs: 90_000 }),
     ]);
     product.readyAfterSeconds = (performance.now() - product.startedAt) / 1000;
     return product;

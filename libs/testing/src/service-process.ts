@@ -58,7 +58,7 @@ export class ServiceProcess {
     });
     const isReady = async () => (await this.readiness()).status === 200;
     try {
-      await Promise.race([ended, until(isReady, { what: `readiness of ${this.url}`, timeoutMs: 30_000 })]);
+      await Promise.race([ended, until(isReady, { what: `readiness of ${this.url}`, timeoutMs: 90_000 })]);
       return this;
     } catch (error) {
       throw new Error(`The service did not become ready:\n${this.output.slice(-4_000)}`, { cause: error });
