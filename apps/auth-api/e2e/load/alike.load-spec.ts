@@ -35,8 +35,9 @@ beforeAll(async () => {
   });
   stranger = new Caller(attack.product.api.url, { connections: 1 });
   const fresh = () => Array.from({ length: PHONES_PER_KIND }, () => attack.freshPhone());
-  const unlinked = fresh().map((phone) => attack.product.telegram.person({ firstName: 'Boris', phone }));
-  for (const person of unlinked) person.start();
+  const unlinked = fresh().map((phone) =>
+    attack.product.telegram.person({ firstName: 'Boris', phone }).knowsTheBot(),
+  );
   const blocked = attack.owners.slice(PHONES_PER_KIND);
   for (const person of blocked) person.block();
   phones = {
@@ -45,7 +46,6 @@ beforeAll(async () => {
     unknown: fresh(),
     blocked: blocked.map(({ phone }) => phone),
   };
-  await Promise.all(unlinked.map((person) => person.waitForMessage(/Поделиться номером/)));
   await until(
     async () =>
       (
