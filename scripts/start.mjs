@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { watch } from 'node:fs';
 import { join } from 'node:path';
-import { buildWhatChanged, install, root, say, startProduct } from './steps.mjs';
+import { buildWhatChanged, install, refuseSecondProduct, root, say, startProduct } from './steps.mjs';
 
 const isWatching = process.argv.includes('--watch');
 const CALM_MS = 300;
@@ -59,6 +59,7 @@ function restartAtChanges() {
   }
 }
 
+await refuseSecondProduct();
 install();
 if (!buildWhatChanged()) process.exit(1);
 start();

@@ -1,6 +1,7 @@
 /** What `npm start` and `npm test` share. Node's own modules only: nothing is installed yet when they begin. */
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -97,6 +98,23 @@ export function buildWhatChanged() {
   if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === sources()) return true;
   say('Building …');
   return build();
+}
+
+/** The folder of its data, from where it is started. */
+const DATA = '.data';
+const RUNNING = join(root, 'dist', 'apps', 'dev', 'src', 'running-product.js');
+
+/** Ends this process where a product runs over these data: an install or a build would take files from under it. */
+export async function refuseSecondProduct() {
+  if (![join(DATA, 'running.json'), RUNNING].every(existsSync)) return;
+  try {
+    await createRequire(import.meta.url)(RUNNING).RunningProduct.refuse(DATA);
+  } catch (error) {
+    // What is built in part, or was built long ago, cannot tell.
+    if (error.exitCode === undefined) return;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(error.exitCode);
+  }
 }
 
 /** Starts the built product. Its data are where it is started, which is here when npm does it. */

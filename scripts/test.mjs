@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { bin, buildWhatChanged, install, isOnPath, root, run, say } from './steps.mjs';
+import { withoutServices } from './without-services.mjs';
 
 const RESULTS = join(root, 'dist', 'test-results.json');
 
@@ -31,14 +32,16 @@ function provide() {
   if (process.getuid?.() !== 0 || !existsSync('/etc/debian_version')) {
     const programs = missing.map((name) => PROGRAMS[name].at(-1) ?? name);
     say(
-      `The tests need these programs on the PATH: ${programs.join(', ')} (Debian and Ubuntu: apt-get install ${missing.join(' ')}).`,
+      `The tests need these programs on the PATH: ${programs.join(', ')} (on Debian, as root: apt-get install ${missing.join(' ')}).`,
     );
     process.exit(1);
   }
   say(`Installing ${missing.join(', ')} …`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   run('apt-get', ['update', '-qq'], { env });
-  run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...missing], { env });
+  withoutServices(() =>
+    run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...missing], { env }),
+  );
 }
 
 install();

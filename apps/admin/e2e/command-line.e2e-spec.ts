@@ -187,6 +187,12 @@ describe('beside npm start', () => {
     await writeFile(join(folder, '.env'), `DATABASE_URL=${database.url}\n`);
     const byFile = await new Operator({}, folder).run('shop', 'show', '+77012345678');
     expect(byFile.exitCode).toBe(3);
+    // It was read, so it is named; its own NODE_ENV comes too late to forbid that.
+    await writeFile(join(folder, '.env'), 'NODE_ENV=production\n');
+    const nothingThere = await new Operator({}, folder).run('shop', 'show', '+77012345678');
+    expect(nothingThere.complaint).toMatch(
+      /DATABASE_URL is missing[^]*These places were read: the environment; \.env in this folder;/,
+    );
   });
 
   it('says that a Redis in its memory cannot be reached, and tells what Postgres knows', async () => {

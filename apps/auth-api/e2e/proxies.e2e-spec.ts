@@ -58,6 +58,12 @@ describe.each(['nginx', 'caddy'] as const)('behind %s, as the example has it', (
     expect(left.status).toBe(204);
   });
 
+  it('a browser speaks HTTP/2, one connection for all its tabs, and its origin is still the own one', async () => {
+    const refresh = (Origin: string) => proxy.postByHttp2('/api/auth/refresh?transport=cookie', { Origin });
+    await expect(refresh('https://evil.example')).resolves.toBe(403);
+    await expect(refresh(proxy.origin)).resolves.toBe(401);
+  });
+
   it('the event stream of a challenge comes through at once, and goes on', async () => {
     const phone = name === 'nginx' ? '+77011112233' : '+77011112244';
     const challengeId = await challenge(phone);

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
+import { connect, type IncomingHttpHeaders, type IncomingHttpStatusHeader } from 'node:http2';
 import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -84,6 +85,26 @@ export class Proxy {
     return { status: answer.statusCode!, headers, text };
   }
 
+  /** Status of a POST over HTTP/2, which a proxy that does not speak it does not answer. */
+  async postByHttp2(path: string, headers: Readonly<Record<string, string>>): Promise<number> {
+    const client = connect(`https://127.0.0.1:${this.port}`, { servername: NAME, rejectUnauthorized: false });
+    try {
+      const sent = client.request({
+        ...{ ':method': 'POST', ':path': path, ':authority': `${NAME}:${this.port}` },
+        ...{ 'content-type': 'application/json', ...headers },
+      });
+      const failed = once(client, 'error').then(([error]) => Promise.reject(error as Error));
+      failed.catch(() => undefined);
+      sent.end('{}');
+      const [answer] = (await Promise.race([once(sent, 'response'), failed])) as [
+        IncomingHttpHeaders & IncomingHttpStatusHeader,
+      ];
+      return answer[':status']!;
+    } finally {
+      client.destroy();
+    }
+  }
+
   /** The answer as it comes in. */
   async open(path: string, { method = 'GET', headers = {}, body }: Call = {}): Promise<IncomingMessage> {
     const sent = request({
@@ -135,7 +156,9 @@ function nginxFile(setup: Setup): string {
   const files = ['-subj', `/CN=${NAME}`, '-keyout', key, '-out', certificate];
   execFileSync('openssl', ['req', '-x509', ...kind, ...files], { stdio: 'pipe' });
   const example = exampleAt('nginx.conf', [
-    ['listen 443 ssl;', `listen 127.0.0.1:${port} ssl;`],
+    ['listen 443 ssl http2;', `listen 127.0.0.1:${port} ssl http2;`],
+    // Not every machine of a test has IPv6.
+    ['listen [::]:443 ssl http2;', ''],
     [`/etc/letsencrypt/live/${NAME}/fullchain.pem`, certificate],
     [`/etc/letsencrypt/live/${NAME}/privkey.pem`, key],
     ...upstreams(setup),

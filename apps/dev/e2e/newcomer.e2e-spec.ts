@@ -93,7 +93,11 @@ describe('a newcomer in a browser', () => {
   });
 
   it('who starts it twice in one folder reads in one line what runs there, and where', async () => {
-    const second = await StartedProduct.refused(folder);
+    const checkout = await mkdtemp(join(tmpdir(), 'otpravka-checkout-'));
+    const [second, byScript] = await Promise.all([
+      StartedProduct.refused(folder),
+      StartedProduct.refusedByScript(folder, checkout),
+    ]);
     expect(second.exitCode).not.toBe(0);
     expect(second.told).toMatch(
       new RegExp(
@@ -101,10 +105,13 @@ describe('a newcomer in a browser', () => {
           `chat at ${product.chatPage}, API at http://localhost:\\d+/docs\\. Ctrl-C in its terminal stops it, or kill \\d+\\.\\n$`,
       ),
     );
+    // The script says it before it installs or builds anything under the first one.
+    expect(byScript).toEqual(second);
+    await rm(checkout, { recursive: true, force: true });
     await expect(fetch(product.loginPage)).resolves.toMatchObject({ status: 200 });
   });
 
-  it('who wants a port that is taken reads which variable chooses it', async () => {
+  it('who wants a port that is taken reads which variable chooses it, and a failed boot leaves no note', async () => {
     const other = await mkdtemp(join(tmpdir(), 'otpravka-other-'));
     for (const [variable, page] of [
       ['PORT', product.loginPage],
@@ -119,6 +126,12 @@ describe('a newcomer in a browser', () => {
     }
     const { told } = await StartedProduct.refused(other, { CHAT_PORT: 'chat' });
     expect(told).toMatch(/CHAT_PORT is not usable: expected an integer from 0 to 65535/);
+    // An address of no machine: the boot fails when the stores run already.
+    const late = await StartedProduct.refused(other, { HOST: '203.0.113.1' });
+    expect(late).toMatchObject({ exitCode: 1, told: expect.stringContaining('EADDRNOTAVAIL') as string });
+    const left = await readdir(join(other, '.data'));
+    expect(left).toContain('postgres');
+    expect(left.filter((name) => ['running.json', 'stores.json'].includes(name))).toEqual([]);
     await rm(other, { recursive: true, force: true });
   });
 

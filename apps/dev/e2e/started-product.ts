@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { cp, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freePort, until } from '@app/testing';
 
@@ -10,6 +11,11 @@ const SCRIPT = [join(ROOT, 'scripts', 'start.mjs')];
 
 /** The script sets it. */
 const DEVELOPMENT = { NODE_ENV: 'development' };
+
+export interface Refusal {
+  readonly exitCode: number | null;
+  readonly told: string;
+}
 
 /** The product as `npm start` starts it, with its data in a folder of its own. */
 export class StartedProduct {
@@ -39,13 +45,17 @@ export class StartedProduct {
   }
 
   /** One that is refused: how it ends, and all that it says. */
-  static async refused(
-    folder: string,
-    env: Readonly<Record<string, string>> = {},
-  ): Promise<{ exitCode: number | null; told: string }> {
-    const product = await StartedProduct.spawn(BUILT, folder, { ...DEVELOPMENT, ...env });
-    const exitCode = await product.exited;
-    return { exitCode, told: product.told };
+  static async refused(folder: string, env: Readonly<Record<string, string>> = {}): Promise<Refusal> {
+    return (await StartedProduct.spawn(BUILT, folder, { ...DEVELOPMENT, ...env })).refusal();
+  }
+
+  /** The same through the script of `npm start` in another checkout, where it would have to install and to build first. */
+  static async refusedByScript(folder: string, checkout: string): Promise<Refusal> {
+    await cp(join(ROOT, 'scripts'), join(checkout, 'scripts'), { recursive: true });
+    await writeFile(join(checkout, 'package-lock.json'), '{}');
+    await mkdir(join(checkout, 'dist'));
+    await symlink(join(ROOT, 'dist', 'apps'), join(checkout, 'dist', 'apps'));
+    return (await StartedProduct.spawn([join(checkout, 'scripts', 'start.mjs')], folder, {})).refusal();
   }
 
   private static async spawn(
@@ -77,6 +87,11 @@ export class StartedProduct {
     ]);
     product.readyAfterSeconds = (performance.now() - product.startedAt) / 1000;
     return product;
+  }
+
+  private async refusal(): Promise<Refusal> {
+    const exitCode = await this.exited;
+    return { exitCode, told: this.told };
   }
 
   /** What it told the person. */

@@ -12,13 +12,15 @@ import {
   reasonOf,
   recordDevelopmentStores,
   type Service,
+  withoutLibpq,
   workerConfig,
 } from '@app/runtime';
 import { createAuthApi } from '../../auth-api/src/create-auth-api';
 import { createBotWorker } from '../../bot-worker/src/create-bot-worker';
 import { banner } from './banner';
-import { chosenPort, freePortFrom } from './free-port-from';
+import { freePortFrom } from './free-port-from';
 import { postgresPart, redisPart, telegramPart } from './parts';
+import { choosePorts } from './ports';
 import { RunningProduct } from './running-product';
 import { developmentSecrets } from './secrets-file';
 
@@ -30,13 +32,12 @@ export async function createProduct(given: Environment): Promise<Service> {
   refuseProduction(env);
   const wanted = developmentConfig(env);
   const running = await RunningProduct.claim(FOLDER);
-  const apiPort = await portOf(env, 'PORT', wanted.apiPort);
-  const chatPort = await portOf(env, 'CHAT_PORT', wanted.chatPort);
+  const { apiPort, chatPort } = await choosePorts(env, wanted);
   const { botToken, ...secrets } = developmentSecrets(join(FOLDER, 'secrets.json'));
   const [postgres, redis, telegram] = await Promise.all([
     postgresPart(env, FOLDER),
     redisPart(env, FOLDER),
-    telegramPart(env, FOLDER, { port: chatPort, token: botToken }),
+    telegramPart(env, FOLDER, { port: chatPort ?? 0, token: botToken }),
   ]).catch((error: unknown) => {
     // The errors of the embedded parts say to a person what to do.
     throw new BootRefusal(reasonOf(error), { cause: error });
@@ -46,7 +47,7 @@ export async function createProduct(given: Environment): Promise<Service> {
     HOST: 'localhost',
     LOG_LEVEL: 'warn',
     ...secrets,
-    ...env,
+    ...(env['DATABASE_URL'] === undefined ? withoutLibpq(env) : env),
     DATABASE_URL: postgres.url,
     REDIS_URL: redis.url,
   };
@@ -63,6 +64,8 @@ export async function createProduct(given: Environment): Promise<Service> {
     ...(env['DATABASE_URL'] === undefined && { DATABASE_URL: postgres.url }),
     ...(env['REDIS_URL'] === undefined && { REDIS_URL: redis.isInMemory ? null : redis.url }),
   });
+  // Also where the boot fails from here on.
+  process.once('exit', forgetDevelopmentStores);
   const ownRedis = redis.connect && { connectRedis: redis.connect };
   const services = await Promise.all([
     createAuthApi(api, {
@@ -106,10 +109,6 @@ function refuseProduction(env: Environment): void {
   if (env['NODE_ENV'] === 'production')
     throw new ConfigError(['NODE_ENV is production: npm start is for development; see docs/deploy.md']);
 }
-
-/** A port that a variable names has to be free; without the variable the next free one does. */
-const portOf = (env: Environment, variable: string, port: number): Promise<number> =>
-  env[variable] === undefined ? freePortFrom(port) : chosenPort(port, variable);
 
 const withoutEmpty = (env: Environment): Environment =>
   Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''));

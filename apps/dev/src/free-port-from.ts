@@ -19,10 +19,10 @@ async function isTaken(port: number): Promise<boolean> {
   return taken.includes(true);
 }
 
-/** The wanted port, or the next one that nobody listens on. */
-export async function freePortFrom(wanted: number): Promise<number> {
+/** The wanted port, or the next one that nobody listens on. @param reserved is kept for something that does not listen yet */
+export async function freePortFrom(wanted: number, reserved?: number): Promise<number> {
   for (let port = wanted; port < wanted + 100; port++) {
-    if (!(await isTaken(port))) return port;
+    if (port !== reserved && !(await isTaken(port))) return port;
   }
   return 0;
 }

@@ -35,6 +35,11 @@ export class RunningProduct {
     return product;
   }
 
+  /** The same look without a claim, for who is about to change what a running product is made of. @throws BootRefusal */
+  static refuse(folder: string): Promise<void> {
+    return new RunningProduct(join(folder, 'running.json')).refuseWhereItRuns();
+  }
+
   /** @param addresses by what a person finds there */
   announce(addresses: Readonly<Record<string, string>>): void {
     this.write({ pid: process.pid, addresses: { ...addresses } }, 'w');

@@ -4,6 +4,7 @@ import { BootRefusal } from './boot-refusal';
 import { redisAddress } from './redis-address';
 import { developmentStores } from './development-stores';
 import { type Environment, looksBesideEnvironment, placesNote, unreadFileNote } from './environment';
+import { libpqProblems, withoutLibpq } from './libpq-variables';
 import { withPlatformNames } from './platform-names';
 import {
   adminVariables,
@@ -36,15 +37,21 @@ function read<S extends z.ZodObject>(
 ): z.infer<S> {
   const given = withPlatformNames(env);
   const result = schema.safeParse(given);
-  if (result.success) return result.data;
-  const names = [...new Set(result.error.issues.map((issue) => String(issue.path[0])))];
+  const url = 'DATABASE_URL' in schema.shape ? given['DATABASE_URL'] : undefined;
+  const ofLibpq = url === undefined ? [] : libpqProblems(url, given);
+  if (result.success && ofLibpq.length === 0) return result.data;
+  const issues = result.error?.issues ?? [];
+  const names = [...new Set(issues.map((issue) => String(issue.path[0])))];
   const isMissing = (name: string): boolean => given[name] === undefined;
   throw new ConfigError(
-    names.map((name) => {
-      const meta = (schema.shape[name] as z.ZodType).meta() as { expected?: string } | undefined;
-      const fault = isMissing(name) ? 'is missing' : 'is not usable';
-      return `${name} ${fault}: expected ${meta?.expected ?? 'another value'}${reasonFor(name, result.error.issues)}`;
-    }),
+    [
+      ...names.map((name) => {
+        const meta = (schema.shape[name] as z.ZodType).meta() as { expected?: string } | undefined;
+        const fault = isMissing(name) ? 'is missing' : 'is not usable';
+        return `${name} ${fault}: expected ${meta?.expected ?? 'another value'}${reasonFor(name, issues)}`;
+      }),
+      ...ofLibpq,
+    ],
     names.some(isMissing) ? noteOnMissing : undefined,
   );
 }
@@ -200,7 +207,7 @@ export function adminConfig(env: Environment) {
     `the stores of an npm start in this folder${isStarted ? '' : ' (none runs)'}`,
   ]);
   const completed = {
-    ...given,
+    ...(isEmbedded.database ? withoutLibpq(given) : given),
     DATABASE_URL: given['DATABASE_URL'] ?? found.DATABASE_URL,
     REDIS_URL: given['REDIS_URL'] ?? found.REDIS_URL ?? undefined,
   };

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
-import { withPlatformNames } from './platform-names';
+import { PARTS_OF_URLS, withPlatformNames } from './platform-names';
 import { apiVariables, developmentVariables, workerVariables } from './variables';
 
 const read = (name: string): string => readFileSync(join(__dirname, '..', '..', '..', name), 'utf8');
@@ -18,10 +18,6 @@ const variables: Record<string, z.ZodType> = {
 };
 const isGivenByRailway = (name: string): boolean => name.startsWith('RAILWAY_');
 const SETTINGS = Object.keys(variables).filter((name) => !isGivenByRailway(name));
-const PARTS_OF_URLS = [
-  ...['PGHOST', 'PGPORT', 'PGUSER', 'PGPASSWORD', 'PGDATABASE', 'PGSSLMODE', 'PGSSLROOTCERT'],
-  ...['REDISHOST', 'REDISPORT', 'REDISUSER', 'REDISPASSWORD'],
-];
 /** Read by docker compose alone. */
 const OF_COMPOSE = ['WORKER_PORTS'];
 

@@ -13,7 +13,11 @@ const isDevelopment = (env: Environment): boolean => ['development', 'test'].inc
 function processEnvironment(readsFile: (env: Environment) => boolean): Environment {
   // eslint-disable-next-line no-restricted-properties -- the one place that reads it
   const env = process.env;
-  if (readsFile(env) && existsSync(FILE)) loadEnvFile(FILE);
+  if (!readsFile(env) || !existsSync(FILE)) return env;
+  const isNodeEnvGiven = env['NODE_ENV'] !== undefined;
+  loadEnvFile(FILE);
+  // NODE_ENV decides whether the file is read, so the one in the file comes too late.
+  if (!isNodeEnvGiven) delete env['NODE_ENV'];
   return env;
 }
 

@@ -24,6 +24,7 @@ export { httpOrigin } from './origin';
 export { reasonOf } from './reason';
 export { runService, type Service } from './run-service';
 export { Secrets, type KeyPurpose, type SecretKey } from './secrets';
+export { withoutLibpq } from './libpq-variables';
 export { postgresAddress, type PostgresAddress } from './postgres-address';
 export { redisAddress, type RedisAddress } from './redis-address';
 export { AddressProblem } from './store-url';

@@ -1,11 +1,20 @@
+import { withTls } from './libpq-variables';
+
 type Variables = Record<string, string | undefined>;
+
+/** What does instead of the two URLs, or counts beside them. */
+export const PARTS_OF_URLS = [
+  ...['PGHOST', 'PGPORT', 'PGUSER', 'PGPASSWORD', 'PGDATABASE', 'PGSSLMODE', 'PGSSLROOTCERT'],
+  ...['REDISHOST', 'REDISPORT', 'REDISUSER', 'REDISPASSWORD'],
+];
 
 /** Platforms give some variables under names of their own; empty ones count as absent. */
 export function withPlatformNames(env: Readonly<Variables>): Variables {
   const given: Variables = Object.fromEntries(
     Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''),
   );
-  given['DATABASE_URL'] = withTls(given['DATABASE_URL'] ?? databaseUrl(given), given);
+  const url = given['DATABASE_URL'] ?? databaseUrl(given);
+  if (url !== undefined) given['DATABASE_URL'] = withTls(url, given);
   given['REDIS_URL'] ??= redisUrl(given);
   if (given['RAILWAY_ENVIRONMENT_NAME'] !== undefined) given['TRUST_PROXY'] ??= '1';
   return given;
@@ -20,18 +29,6 @@ function databaseUrl({ PGHOST, PGPORT, PGUSER, PGPASSWORD, PGDATABASE }: Variabl
     return `postgres://${login}@/${database}?host=${encodeURIComponent(PGHOST)}&port=${encodeURIComponent(port)}`;
   }
   return `postgres://${login}@${hostPart(PGHOST)}:${port}/${database}`;
-}
-
-/** Beside a URL that does not say otherwise, as libpq takes them: what is dropped is the protection of the connection. */
-const TLS_VARIABLES = { sslmode: 'PGSSLMODE', sslrootcert: 'PGSSLROOTCERT' };
-
-function withTls(url: string | undefined, given: Variables): string | undefined {
-  if (url === undefined) return undefined;
-  const more = Object.entries(TLS_VARIABLES)
-    .filter(([parameter, name]) => given[name] !== undefined && !new RegExp(`[?&]${parameter}=`).test(url))
-    .map(([parameter, name]) => `${parameter}=${encodeURIComponent(given[name]!)}`);
-  if (more.length === 0) return url;
-  return `${url}${url.includes('?') ? '&' : '?'}${more.join('&')}`;
 }
 
 function redisUrl({ REDISHOST, REDISPORT, REDISUSER, REDISPASSWORD }: Variables): string | undefined {

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { certificatesIn } from './certificate-file';
 import { AddressProblem, decoded, hostOf, storeUrl } from './store-url';
+import { unknownParameter } from './unknown-parameter';
 
 /** As `tls.connect` takes it. */
 export interface PostgresTls {
@@ -48,6 +50,19 @@ const INSTEAD: Readonly<Record<string, string>> = {
   load_balance_hosts: 'name one host',
 };
 
+export const MODES = 'disable, require, verify-ca or verify-full';
+
+/** Those of libpq and of other clients that may be repeated to a person. */
+const KNOWN: readonly string[] = [
+  ...Object.keys(INSTEAD),
+  ...['passfile', 'require_auth', 'channel_binding', 'connect_timeout', 'client_encoding'],
+  ...['fallback_application_name', 'keepalives', 'keepalives_idle', 'keepalives_interval'],
+  ...['keepalives_count', 'tcp_user_timeout', 'replication', 'gssencmode', 'requiressl', 'sslnegotiation'],
+  ...['sslcompression', 'sslpassword', 'sslcertmode', 'sslcrl', 'sslcrldir', 'sslsni', 'requirepeer'],
+  ...['ssl_min_protocol_version', 'ssl_max_protocol_version', 'min_protocol_version', 'max_protocol_version'],
+  ...['krbsrvname', 'gsslib', 'gssdelegation', 'service', 'pgbouncer', 'schema', 'connection_limit'],
+];
+
 const SEVERAL_HOSTS = 'several hosts are not supported: name the primary';
 
 /**
@@ -78,9 +93,7 @@ function parametersOf(url: URL): Parameters {
   for (const [name, value] of url.searchParams) {
     if (name === 'uselibpqcompat') continue; // It asks node-postgres for what is done here anyway.
     if (!(TAKEN as readonly string[]).includes(name)) {
-      throw new AddressProblem(
-        `the parameter "${name}" is not supported: ${INSTEAD[name] ?? 'leave it out'}`,
-      );
+      throw unknownParameter(name, KNOWN, INSTEAD[name]);
     }
     given[name] = value;
   }
@@ -104,7 +117,7 @@ function tlsOf(given: Parameters, isSocket: boolean): PostgresTls | false {
   }
   if (sslmode === 'allow' || sslmode === 'prefer') {
     throw new AddressProblem(
-      `sslmode=${sslmode} would go on without TLS where the server has none, and is not supported: write disable, require, verify-ca or verify-full`,
+      `sslmode=${sslmode} would go on without TLS where the server has none, and is not supported: write ${MODES}`,
     );
   }
   const isSystem = sslrootcert === 'system';
@@ -112,7 +125,7 @@ function tlsOf(given: Parameters, isSocket: boolean): PostgresTls | false {
     throw new AddressProblem('sslrootcert=system needs sslmode=verify-full');
   }
   const files = {
-    ...(sslrootcert !== undefined && !isSystem && { ca: fileOf('sslrootcert', sslrootcert) }),
+    ...(sslrootcert !== undefined && !isSystem && { ca: authorityOf(sslrootcert) }),
     ...clientCertificate(given),
   };
   switch (sslmode) {
@@ -125,7 +138,7 @@ function tlsOf(given: Parameters, isSocket: boolean): PostgresTls | false {
     case 'verify-full':
       return { rejectUnauthorized: true, ...files };
     default:
-      throw new AddressProblem('sslmode must be disable, require, verify-ca or verify-full');
+      throw new AddressProblem(`sslmode must be ${MODES}`);
   }
 }
 
@@ -141,6 +154,12 @@ function clientCertificate({ sslcert, sslkey }: Parameters): Pick<PostgresTls, '
     throw new AddressProblem('sslcert and sslkey need each other');
   }
   return { cert: fileOf('sslcert', sslcert), key: fileOf('sslkey', sslkey) };
+}
+
+function authorityOf(path: string): string {
+  const certificates = certificatesIn(path);
+  if (certificates !== undefined) return certificates;
+  throw new AddressProblem('the file of sslrootcert cannot be read, or holds no certificate in PEM');
 }
 
 function fileOf(parameter: string, path: string): string {

@@ -1,4 +1,5 @@
 import { AddressProblem, decoded, hostOf, storeUrl } from './store-url';
+import { unknownParameter } from './unknown-parameter';
 
 /** Where a Redis listens. A cluster has no socket and no database. */
 export type RedisAddress = (
@@ -12,6 +13,22 @@ export type RedisAddress = (
 
 const SOCKETS = ['unix:', 'redis+unix:'];
 
+/** Those of ioredis and of other clients that may be repeated to a person. */
+const KNOWN = [
+  ...['host', 'port', 'path', 'username', 'password', 'family', 'tls', 'ssl', 'protocol', 'timeout'],
+  ...[
+    'keyPrefix',
+    'connectionName',
+    'connectTimeout',
+    'commandTimeout',
+    'keepAlive',
+    'noDelay',
+    'lazyConnect',
+  ],
+  ...['readOnly', 'stringNumbers', 'autoResubscribe', 'autoResendUnfulfilledCommands', 'enableReadyCheck'],
+  ...['enableOfflineQueue', 'enableAutoPipelining', 'maxRetriesPerRequest', 'socketTimeout', 'ssl_cert_reqs'],
+];
+
 /**
  * `redis://`, `rediss://` (TLS), and Unix sockets: `/path`, `unix:///path`, `redis+unix:///path`. Parameters: `db`, and
  * `family` (0, 4, 6) of a host. ioredis would take every other one as an option of its own.
@@ -22,7 +39,7 @@ export function redisAddress(text: string): RedisAddress {
   const isSocket = SOCKETS.includes(url.protocol);
   for (const name of url.searchParams.keys()) {
     if (name === 'db' || (name === 'family' && !isSocket)) continue;
-    throw new AddressProblem(`the parameter "${name}" is not supported: leave it out`);
+    throw unknownParameter(name, KNOWN);
   }
   const common = {
     username: decoded(url.username),

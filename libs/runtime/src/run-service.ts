@@ -62,7 +62,9 @@ export async function runService(
     for (const { name: variable, nearest } of unknownVariables(env)) {
       log.warn(
         { variable, nearest },
-        'this environment variable is not known and has no effect; the nearest known one may be meant',
+        nearest === undefined
+          ? 'this environment variable is not known and has no effect'
+          : 'this environment variable is not known and has no effect; the nearest known one may be meant',
       );
     }
     service = await create(env);

@@ -12,10 +12,14 @@ const CERTIFICATE = '-----BEGIN CERTIFICATE-----\nof an authority\n-----END CERT
 
 beforeAll(() => {
   writeFileSync(file('ca.pem'), CERTIFICATE);
+  writeFileSync(file('empty.pem'), '');
   writeFileSync(file('client.pem'), 'a certificate');
   writeFileSync(file('client.key'), 'its key');
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const WRITE_ESCAPED = 'a parameter that is not supported; write ? and & in a password as %3F and %26';
+const WRITE_HASH = 'write # in a password as %23';
 
 const PLAIN = {
   host: 'db',
@@ -87,6 +91,11 @@ describe('an address of Postgres', () => {
     ['postgres://db/shop?target_session_attrs=hunter2', '"target_session_attrs" is not supported'],
     ['postgres://db/shop?channel_binding=require', '"channel_binding" is not supported'],
     ['postgres://db/shop?pgbouncer=hunter2', '"pgbouncer" is not supported'],
+    ['postgres://db/shop?hunter2=1', WRITE_ESCAPED],
+    ['postgres://user:12?hunter2@db.host/shop', WRITE_ESCAPED],
+    ['postgres://db/shop?user=me&password=se&hunter2', WRITE_ESCAPED],
+    ['postgres://db/shop#hunter2', WRITE_HASH],
+    ['postgres://user:12#hunter2@db.host/shop', WRITE_HASH],
     ['postgres://me:hunter2@a,b/shop', 'several hosts are not supported'],
     ['postgres://a:1,b:2/shop', 'several hosts are not supported'],
     ['postgres:///shop?host=a,b', 'several hosts are not supported'],
@@ -101,6 +110,45 @@ describe('an address of Postgres', () => {
       expect(problem).toMatch(/^DATABASE_URL is not usable: expected .*, but /);
       expect(problem).toContain(told);
       expect(problem).not.toContain('hunter2');
+    }
+  });
+
+  it.each(['empty.pem', 'client.key'])(
+    'is refused with a sslrootcert that holds no certificate: %s',
+    (name) => {
+      for (const sslmode of ['require', 'verify-ca', 'verify-full']) {
+        const query = `sslmode=${sslmode}&sslrootcert=${file(name)}`;
+        expect(() => tlsOf(query)).toThrow('cannot be read, or holds no certificate');
+        expect(problemsOf(() => databaseConfig({ PGHOST: 'db', PGSSLROOTCERT: file(name) }))).toEqual([
+          expect.stringMatching(/^PGSSLROOTCERT is not usable: expected a file with the certificate/),
+        ]);
+      }
+    },
+  );
+
+  it('is refused beside variables of libpq that would be ignored, each by its name', () => {
+    const names = ['PGSSLCERT', 'PGSSLKEY', 'PGCHANNELBINDING', 'PGREQUIREAUTH', 'PGSSLNEGOTIATION'];
+    const given = Object.fromEntries(names.map((name) => [name, 'hunter2']));
+    for (const where of [{ PGHOST: 'db' }, { DATABASE_URL: 'postgres://db/shop' }]) {
+      const problems = problemsOf(() =>
+        databaseConfig({ ...where, ...given, PGAPPNAME: 'x', PGOPTIONS: '' }),
+      );
+      expect(problems.map((problem) => problem.split(' is not supported: ')[0]).sort()).toEqual(names.sort());
+      expect(problems.join()).not.toContain('hunter2');
+    }
+  });
+
+  it.each(['hunter2', 'prefer'])('is refused with a bad PGSSLMODE, under that name alone: %s', (mode) => {
+    for (const read of [databaseConfig, adminConfig]) {
+      for (const where of [{ PGHOST: 'db' }, { DATABASE_URL: 'postgres://db/shop' }]) {
+        expect(problemsOf(() => read({ ...where, PGSSLMODE: mode }))).toEqual([
+          'PGSSLMODE is not usable: expected disable, require, verify-ca or verify-full',
+        ]);
+      }
+      // It counts for nothing here.
+      const url = 'postgres://db/shop?sslmode=disable';
+      expect(problemsOf(() => read({ DATABASE_URL: url, PGSSLMODE: mode }))).toEqual([]);
+      expect(problemsOf(() => read({ PGHOST: '/run', PGSSLMODE: mode }))).toEqual([]);
     }
   });
 
@@ -153,6 +201,10 @@ describe('an address of Redis', () => {
   it.each([
     ['redis://redis?tls=hunter2', 'the parameter "tls" is not supported'],
     ['redis://redis?keyPrefix=hunter2', 'the parameter "keyPrefix" is not supported'],
+    ['redis://default:1234?hunter2@redis', WRITE_ESCAPED],
+    ['redis://redis?db=1&hunter2=1', WRITE_ESCAPED],
+    ['redis://redis#hunter2', WRITE_HASH],
+    ['rediss://default:1234#hunter2@redis', WRITE_HASH],
     ['redis://redis?family=5', 'family must be 0, 4 or 6'],
     ['redis://redis/hunter2', 'db must be a number'],
     ['redis://:hunter2@/1', 'it names no host'],
@@ -179,9 +231,11 @@ describe('an address of Redis', () => {
   it('takes the certificate of its authority from REDIS_CA_FILE, where it has TLS', () => {
     const env = { ...API, REDIS_URL: 'rediss://redis', REDIS_CA_FILE: file('ca.pem') };
     expect(apiConfig(env).redis).toEqual({ url: 'rediss://redis', isCluster: false, ca: CERTIFICATE });
-    expect(problemsOf(() => apiConfig({ ...env, REDIS_CA_FILE: file('client.key') }))).toEqual([
-      expect.stringMatching(/^REDIS_CA_FILE is not usable: expected a file/),
-    ]);
+    for (const name of ['client.key', 'empty.pem']) {
+      expect(problemsOf(() => apiConfig({ ...env, REDIS_CA_FILE: file(name) }))).toEqual([
+        expect.stringMatching(/^REDIS_CA_FILE is not usable: expected a file/),
+      ]);
+    }
     expect(problemsOf(() => apiConfig({ ...env, REDIS_URL: 'redis://redis' }))).toEqual([
       'REDIS_CA_FILE needs a REDIS_URL that begins with rediss://',
     ]);

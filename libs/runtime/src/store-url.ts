@@ -11,6 +11,8 @@ const withHost = (text: string): string => text.replace(/^([a-z+]+:\/\/[^/?#]*@)
  * @throws AddressProblem
  */
 export function storeUrl(text: string, protocols: readonly string[]): URL {
+  if (text.includes('#'))
+    throw new AddressProblem('all behind a # would be ignored: write # in a password as %23');
   try {
     const url = new URL(withHost(text));
     decodeURIComponent(url.username + url.password + url.pathname + url.hostname);

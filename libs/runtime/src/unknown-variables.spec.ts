@@ -9,7 +9,14 @@ describe('a variable that looks like one of ours', () => {
     ['OTP_TLL_SECONDS', 'OTP_TTL_SECONDS'],
     ['OTP_PHONE_PER_MINUTES', 'OTP_PHONE_PER_MINUTE'],
     ['JWT_PRIVATE_KEYS', 'JWT_PRIVATE_KEY'],
-    ['TELEGRAM_TOKEN', 'TELEGRAM_MODE'],
+    ['PGSSLMOD', 'PGSSLMODE'],
+    ['PGPASWORD', 'PGPASSWORD'],
+    ['PGHOTS', 'PGHOST'],
+    ['PGSSLROOT_CERT', 'PGSSLROOTCERT'],
+    ['REDIS_CLUSTR', 'REDIS_CLUSTER'],
+    ['REDIS_CA_FIEL', 'REDIS_CA_FILE'],
+    ['REDIS_HOST', 'REDISHOST'],
+    ['REDIS_URI', 'REDIS_URL'],
     ['TELEGRAM_BOT_TOKENS', 'TELEGRAM_BOT_TOKEN'],
     ['CORS_ORIGIN', 'CORS_ORIGINS'],
     ['TRUST_PROXIES', 'TRUST_PROXY'],
@@ -27,6 +34,11 @@ describe('a variable that looks like one of ours', () => {
     expect(found(name)).toEqual([{ name, nearest }]),
   );
 
+  it.each(['OTP_CODE_LENGTH', 'SESSIONS_PER_PERSON_AND_SHOP', 'TELEGRAM_WEBHOOK_SECRET'])(
+    'such as %s is named alone where none of ours is alike',
+    (name) => expect(found(name)).toEqual([{ name }]),
+  );
+
   it('is told without its value', () => {
     expect(JSON.stringify(found('OTP_TLL_SECONDS', 'APP_SECRETS'))).not.toContain('hunter2');
   });
@@ -35,7 +47,16 @@ describe('a variable that looks like one of ours', () => {
 describe('a variable of others', () => {
   it.each([
     ...['PATH', 'HOME', 'PORTS', 'NODE_OPTIONS', 'NODE_EXTRA_CA_CERTS', 'APP_NAME', 'APP_ENV', 'LOG_FORMAT'],
-    ...['DATABASE_PUBLIC_URL', 'REDIS_PUBLIC_URL', 'REDIS_URI', 'REDISHOST', 'PGHOST', 'PGSSLMODE', 'PGDATA'],
+    ...[
+      'DATABASE_PUBLIC_URL',
+      'REDIS_PUBLIC_URL',
+      'REDIS_PASSWORD',
+      'REDIS_PORT',
+      'REDISHOST',
+      'PGHOST',
+      'PGSSLMODE',
+      'PGDATA',
+    ],
     ...[
       'RAILWAY_ENVIRONMENT_ID',
       'RAILWAY_PUBLIC_DOMAINS',
@@ -43,6 +64,8 @@ describe('a variable of others', () => {
       'npm_package_name',
       'WORKER_PORTS',
     ],
+    ...['JWT_SECRET', 'ACCESS_KEY_ID', 'TELEGRAM_CHAT_ID', 'CHAT_MODEL', 'REFRESH_TOKEN_SECRET'],
+    ...['PGUSER', 'PGPASSWORD', 'PGPASSFILE', 'PGAPPNAME', 'PGTZ', 'REDIS_TLS_URL'],
     ...['HOSTNAME', 'LANG', 'SHLVL', '_', 'INIT_CWD', 'DEBIAN_FRONTEND', 'KUBERNETES_SERVICE_HOST'],
   ])('such as %s is left alone', (name) => expect(found(name)).toEqual([]));
 

@@ -1,54 +1,53 @@
 import type { Environment } from './environment';
+import { PARTS_OF_URLS } from './platform-names';
 import { apiVariables, developmentVariables, workerVariables } from './variables';
 
 /** A variable that was meant for us and has no effect. */
 export interface UnknownVariable {
   readonly name: string;
-  /** The known variable whose name is the most alike. */
-  readonly nearest: string;
+  /** The known variable that may be meant; absent where none is alike. */
+  readonly nearest?: string;
 }
 
-/** Platforms and other programs have many variables of these; none of them is a slip of an operator. */
-const OF_PLATFORMS = /^(?:RAILWAY_|PG|REDIS)/;
+/** Set by Railway, Docker and Kubernetes, though some are nearly ours; none of them is a slip of an operator. */
+const OF_PLATFORMS = /^(?:RAILWAY_.*|REDIS_PASSWORD|REDIS_PORT)$/;
 
-/** First words of our names that other programs use as well: here only a name that is nearly ours counts. */
-const SHARED_WORDS = new Set(['APP', 'DATABASE', 'LOG', 'NODE', 'RAILWAY', 'REDIS']);
-
-/** More slips than that make another word. */
-const MOST_SLIPS = 2;
-/** Two slips of a shorter name, such as PORT, hit too many names of others. */
-const LEAST_LENGTH = 8;
-
-const KNOWN: readonly string[] = [
-  ...new Set(
-    [apiVariables, workerVariables, developmentVariables].flatMap(({ shape }) => Object.keys(shape)),
-  ),
+/** Beginnings that no other program has. CHAT_, TELEGRAM_ or JWT_ would hit the variables of others in a shared shell. */
+const OUR_BEGINNINGS = [
+  ...['OTP_', 'SESSIONS_PER_', 'REFRESH_IDLE_', 'REFRESH_MAX_'],
+  ...['TELEGRAM_WEBHOOK_', 'TRUST_PROX'],
 ];
 
-const OUR_WORDS = new Set(
-  KNOWN.filter((name) => name.includes('_'))
-    .map((name) => name.split('_', 1)[0]!)
-    .filter((word) => !SHARED_WORDS.has(word)),
-);
+/** More slips make another word, and two slips of a short name, such as PGPORT, hit too many names of others. */
+const mostSlips = (name: string, known: string): number => {
+  if (beginsLikeOurs(name)) return 3;
+  if (known.length >= 8) return 2;
+  return known.length >= 6 ? 1 : 0;
+};
+
+const KNOWN: readonly string[] = [
+  ...new Set([
+    ...[apiVariables, workerVariables, developmentVariables].flatMap(({ shape }) => Object.keys(shape)),
+    ...PARTS_OF_URLS,
+  ]),
+];
 
 /** Variables that no service of ours reads, though their names begin like ours or are nearly ours. */
 export function unknownVariables(env: Environment): readonly UnknownVariable[] {
   return Object.keys(env)
     .filter((name) => !KNOWN.includes(name) && !OF_PLATFORMS.test(name))
-    .map((name) => ({ name, ...nearestTo(name.toUpperCase()) }))
-    .filter(({ name, nearest, slips }) => beginsLikeOurs(name) || isNearly(nearest, slips))
-    .map(({ name, nearest }) => ({ name, nearest }));
+    .map((name) => ({ name, nearest: nearestTo(name.toUpperCase()) }))
+    .filter(({ name, nearest }) => nearest !== undefined || beginsLikeOurs(name.toUpperCase()))
+    .map(({ name, nearest }) => ({ name, ...(nearest !== undefined && { nearest }) }));
 }
 
 const beginsLikeOurs = (name: string): boolean =>
-  name.includes('_') && OUR_WORDS.has(name.toUpperCase().split('_', 1)[0]!);
+  OUR_BEGINNINGS.some((beginning) => name.startsWith(beginning));
 
-const isNearly = (nearest: string, slips: number): boolean =>
-  slips <= MOST_SLIPS && nearest.length >= LEAST_LENGTH;
-
-function nearestTo(name: string): { readonly nearest: string; readonly slips: number } {
-  const all = KNOWN.map((nearest) => ({ nearest, slips: slipsBetween(name, nearest) }));
-  return all.reduce((best, other) => (other.slips < best.slips ? other : best));
+function nearestTo(name: string): string | undefined {
+  return KNOWN.map((known) => ({ known, slips: slipsBetween(name, known) }))
+    .filter(({ known, slips }) => slips <= mostSlips(name, known))
+    .sort((one, other) => one.slips - other.slips)[0]?.known;
 }
 
 /** Letters that are missing, added or another one, and neighbours that are swapped (optimal string alignment). */

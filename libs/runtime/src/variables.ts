@@ -1,7 +1,7 @@
 import { createPrivateKey } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { BOT_USERNAME } from '@app/contract';
+import { certificatesIn } from './certificate-file';
 import { httpOrigin } from './origin';
 import { postgresAddress } from './postgres-address';
 import { redisAddress } from './redis-address';
@@ -49,15 +49,6 @@ const address = (read: (text: string) => unknown, example: string) =>
     })
     .meta({ expected: `a URL such as ${example}` });
 
-const certificates = (path: string): string | undefined => {
-  try {
-    const text = readFileSync(path, 'utf8');
-    return text.includes('-----BEGIN CERTIFICATE-----') ? text : undefined;
-  } catch {
-    return undefined;
-  }
-};
-
 const origin = z
   .string()
   .refine((text) => httpOrigin(text) !== undefined)
@@ -94,7 +85,7 @@ const common = {
   ),
   REDIS_CA_FILE: z
     .string()
-    .transform((path, context) => certificates(path) ?? (context.addIssue('unreadable'), z.NEVER))
+    .transform((path, context) => certificatesIn(path) ?? (context.addIssue('unreadable'), z.NEVER))
     .optional()
     .meta({ expected: 'a file with the certificate of the authority of a rediss:// Redis, in PEM' }),
   REDIS_CLUSTER: z

@@ -1,0 +1,54 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { developmentConfig, type Environment } from '@app/runtime';
+import { choosePorts } from './ports';
+
+/** One that nobody listens on. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, 'localhost');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+const portsOf = (env: Environment) => choosePorts(env, developmentConfig(env));
+
+describe('the ports of npm start', () => {
+  it.each(['PORT', 'CHAT_PORT'])(
+    'differ where %s is what the other one has unless it is set',
+    async (name) => {
+      const port = await freePort();
+      const { apiPort, chatPort } = await choosePorts(
+        { [name]: String(port) },
+        { apiPort: port, chatPort: port },
+      );
+      expect(name === 'PORT' ? apiPort : chatPort).toBe(port);
+      expect(chatPort).toBeDefined();
+      expect(chatPort).not.toBe(apiPort);
+    },
+  );
+
+  it('are refused where both variables name the same one', async () => {
+    const port = String(await freePort());
+    await expect(portsOf({ PORT: port, CHAT_PORT: port })).rejects.toThrow(
+      `PORT and CHAT_PORT are both ${port}: choose different ones`,
+    );
+    await expect(portsOf({ PORT: '0', CHAT_PORT: '0' })).resolves.toEqual({ apiPort: 0, chatPort: 0 });
+  });
+
+  it('have none of the chat beside a real bot, whoever listens there', async () => {
+    const other = createServer().listen(0, 'localhost');
+    await once(other, 'listening');
+    const taken = String((other.address() as AddressInfo).port);
+    const apiPort = await freePort();
+    const env = { PORT: String(apiPort), CHAT_PORT: taken };
+    await expect(portsOf(env)).rejects.toThrow(`Port ${taken} is taken by another program`);
+    await expect(portsOf({ ...env, TELEGRAM_BOT_TOKEN: 'of a real bot' })).resolves.toEqual({
+      apiPort,
+      chatPort: undefined,
+    });
+    other.close();
+  });
+});

@@ -1,0 +1,35 @@
+import { ConfigError, type developmentConfig, type Environment } from '@app/runtime';
+import { chosenPort, freePortFrom } from './free-port-from';
+
+export interface Ports {
+  readonly apiPort: number;
+  /** Absent with a real bot, which needs no chat page. */
+  readonly chatPort: number | undefined;
+}
+
+type Wanted = ReturnType<typeof developmentConfig>;
+
+/** A port that a variable names has to be free; without the variable the next free one does. */
+export async function choosePorts(env: Environment, wanted: Wanted): Promise<Ports> {
+  const chosen = (variable: string, port: number) =>
+    env[variable] === undefined ? undefined : chosenPort(port, variable);
+
+  if (env['TELEGRAM_BOT_TOKEN'] !== undefined) {
+    const apiPort = (await chosen('PORT', wanted.apiPort)) ?? (await freePortFrom(wanted.apiPort));
+    return { apiPort, chatPort: undefined };
+  }
+  refuseEqual(env, wanted);
+  const [api, chat] = await Promise.all([
+    chosen('PORT', wanted.apiPort),
+    chosen('CHAT_PORT', wanted.chatPort),
+  ]);
+  const apiPort = api ?? (await freePortFrom(wanted.apiPort, chat));
+  return { apiPort, chatPort: chat ?? (await freePortFrom(wanted.chatPort, apiPort)) };
+}
+
+/** 0 is any port, a different one each time. */
+function refuseEqual(env: Environment, wanted: Wanted) {
+  const areChosen = env['PORT'] !== undefined && env['CHAT_PORT'] !== undefined;
+  if (areChosen && wanted.apiPort === wanted.chatPort && wanted.apiPort !== 0)
+    throw new ConfigError([`PORT and CHAT_PORT are both ${wanted.apiPort}: choose different ones`]);
+}
