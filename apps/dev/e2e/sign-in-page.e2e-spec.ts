@@ -79,6 +79,26 @@ describe('the code step', () => {
     await page.context().close();
   });
 
+  it('asks for no new code while one is being verified, whatever a double click meets', async () => {
+    const owner = await linkedOwner();
+    const page = await openPage();
+    const right = await askOnPage(page, owner);
+    const calls = callsOf(page);
+    let answer = (): void => undefined;
+    const held = new Promise<void>((resolve) => (answer = resolve));
+    await page.route('**/verify-otp*', async (route) => {
+      await held;
+      await route.continue();
+    });
+    await typeCode(page, wrongCode(right, 1));
+    await until(() => calls.length > 0);
+    await page.locator('#resend').click();
+    answer();
+    await page.getByText('Осталось 2 попытки').waitFor();
+    expect(calls.map(({ route }) => route)).not.toContain('request-otp');
+    await page.context().close();
+  });
+
   it('after the last attempt says so, presses nothing by itself, and knows it after a reload', async () => {
     const owner = await linkedOwner();
     const page = await openPage();

@@ -6,6 +6,7 @@ import type { Trouble } from './trouble';
 export class Stage {
   private readonly steps = [...document.querySelectorAll<HTMLElement>('main > section')];
   private readonly status = byId('status', HTMLElement);
+  private isBusy = false;
 
   constructor(private readonly trouble: Trouble) {}
 
@@ -22,14 +23,21 @@ export class Stage {
     this.announce(say());
   }
 
-  /** Runs one action at a time; its button stays focusable and says that it is busy. */
+  /**
+   * Runs one action of the page at a time; its button stays focusable and says that it is busy. The layout may move under a
+   * pointer while an action runs, so the second press of a double click can meet another button: it does nothing.
+   */
   whileBusy(button: HTMLElement, act: () => Promise<void>): () => void {
     return () => {
-      if (button.getAttribute('aria-disabled') === 'true') return;
+      if (this.isBusy) return;
+      this.isBusy = true;
       button.setAttribute('aria-disabled', 'true');
       void act()
         .catch((failure: unknown) => this.trouble.explain(failure))
-        .finally(() => button.removeAttribute('aria-disabled'));
+        .finally(() => {
+          this.isBusy = false;
+          button.removeAttribute('aria-disabled');
+        });
     };
   }
 
