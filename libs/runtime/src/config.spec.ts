@@ -1,4 +1,4 @@
-import { ConfigError, apiConfig, databaseConfig, workerConfig } from './config';
+import { ConfigError, apiConfig, databaseConfig, developmentConfig, workerConfig } from './config';
 import type { Environment } from './environment';
 import { API, SECRET, WORKER, problemsOf } from './spec/environments';
 
@@ -213,6 +213,16 @@ describe('origins of other front ends', () => {
       expect(problem).toMatch(/^CORS_ORIGINS is not usable/);
     },
   );
+});
+
+describe('the port of `npm start`', () => {
+  it('is one whose address can be printed, and has one after it for the worker', () => {
+    for (const PORT of ['1', '65534']) expect(developmentConfig({ PORT }).apiPort).toBe(Number(PORT));
+    for (const PORT of ['0', '65535', 'abc'])
+      expect(problemsOf(() => developmentConfig({ PORT }))).toEqual([
+        'PORT is not usable: expected an integer from 1 to 65534',
+      ]);
+  });
 });
 
 describe('the name of the bot', () => {

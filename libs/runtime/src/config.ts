@@ -10,6 +10,7 @@ import {
   adminVariables,
   apiVariables,
   databaseVariables,
+  developmentPort,
   developmentVariables,
   webhookOrigin,
   workerVariables,
@@ -190,7 +191,7 @@ export function databaseConfig(env: Environment) {
 
 /** The ports that `npm start` is asked for. @throws ConfigError */
 export function developmentConfig(env: Environment) {
-  const v = read(developmentVariables.extend({ PORT: apiVariables.shape.PORT }), env);
+  const v = read(developmentVariables.extend({ PORT: developmentPort }), env);
   return { apiPort: v.PORT, chatPort: v.CHAT_PORT };
 }
 

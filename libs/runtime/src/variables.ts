@@ -195,6 +195,9 @@ export const workerVariables = z
 /** What `npm start` alone reads. */
 export const developmentVariables = z.object({ CHAT_PORT: integer(0, 65_535, 8081) });
 
+/** Of the API of `npm start`, whose addresses are printed before it listens; the worker takes a port after it. */
+export const developmentPort = integer(1, 65_534, 3000);
+
 export const databaseVariables = z.object({ DATABASE_URL: common.DATABASE_URL });
 
 /** An operator needs no secret, and for the tables alone no Redis. */
