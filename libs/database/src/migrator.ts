@@ -8,6 +8,18 @@ import { ISOLATED_TABLES } from './tenant-isolation';
 /** Any number, but always the same: who holds it migrates, others wait. */
 const LOCK = 7_301_884_201;
 
+/**
+ * Who waits for a table makes everybody wait who comes later, so nobody waits long. The options of DATABASE_URL may say how
+ * long, such as `options=-c lock_timeout=20s`.
+ */
+const LOCK_TIMEOUT = `
+  select set_config('lock_timeout', '5s', false) where current_setting('lock_timeout') = '0'`;
+const LOCKED =
+  'a table must be changed, and another session holds it, such as a pg_dump or an open transaction. ' +
+  'What was begun is undone. Run "npm run migrate" again when that session has ended';
+
+const isLockTimeout = (error: unknown): boolean => (error as { code?: string } | null)?.code === '55P03';
+
 type Migration = new () => MigrationInterface;
 
 /** On one connection, with the lock, and with a search path in which nobody can plant anything. */
@@ -25,7 +37,11 @@ async function alone<T>(url: string, work: (runner: QueryRunner) => Promise<T>):
     const runner = source.createQueryRunner();
     await runner.query(`set search_path = ${SEARCH_PATH}`);
     await runner.query('select pg_advisory_lock($1)', [LOCK]);
+    // Of the tables only: the wait for another migrate, above, has no limit.
+    await runner.query(LOCK_TIMEOUT);
     return await work(runner);
+  } catch (error) {
+    throw isLockTimeout(error) ? new Error(LOCKED, { cause: error }) : error;
   } finally {
     await source.destroy();
   }

@@ -101,6 +101,16 @@ export const DOORS = {
     says: (names) =>
       `The policy of enableTenantIsolation is missing, as after a restored dump, on: ${names}. Run "npm run migrate"`,
   },
+  unprotected: {
+    sql: `
+      select t.oid::regclass::text from tenant_tables t join pg_class c using (oid)
+      where t.relrowsecurity and not c.relispartition and t.relname <> 'telegram_accounts'
+        and not exists (select from pg_policy p where p.polrelid = t.oid)
+        and not exists (select from public.isolated_tables recorded
+          where recorded.name = t.relname and t.relnamespace = 'public'::regnamespace)`,
+    says: (names) =>
+      `Row security is on and there is no policy, as after a restored dump, on: ${names}. Call enableTenantIsolation for it in a new migration. A table that only functions reach has "create policy closed on … as restrictive using (false)"`,
+  },
   builds: {
     sql: `
       select wanted.name from (values ${FUNCTIONS.map(
