@@ -1,9 +1,10 @@
+import { BootRefusal } from '@app/runtime';
 import { APPLICATION_ROLE } from './application-role';
 import { MIGRATIONS } from './migrations';
 import { type Door, DOORS, TENANT_RELATIONS } from './open-doors';
 
 /** The database is there and must not be used: nothing that waiting heals. */
-export class UnfitDatabase extends Error {
+export class UnfitDatabase extends BootRefusal {
   override readonly name = 'UnfitDatabase';
 }
 
@@ -85,5 +86,5 @@ export async function checkDoors(ask: Ask, doors: readonly DoorName[]): Promise<
     const door: Door = DOORS[name];
     return found ? [door.says(found.join(door.between ?? ', '))] : [];
   });
-  if (open.length > 0) throw new UnfitDatabase(open.join('. '));
+  if (open.length > 0) throw new UnfitDatabase(open.join('.\n'));
 }
