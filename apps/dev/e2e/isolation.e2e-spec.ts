@@ -11,6 +11,8 @@ import {
   type TestDatabase,
   testPostgresUrl,
   testRedisUrl,
+  until,
+  Wire,
 } from '@app/testing';
 
 const APPS = ['auth-api', 'bot-worker'] as const;
@@ -24,18 +26,36 @@ describe('a table of a team without row security', () => {
   });
   afterAll(() => database.drop());
 
-  it.each(APPS)('ends %s with 1, and is named', async (app) => {
+  function spawn(app: (typeof APPS)[number], url: string): Promise<ServiceProcess> {
     const key = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
-    const service = await ServiceProcess.spawn(app, {
-      DATABASE_URL: database.url,
+    return ServiceProcess.spawn(app, {
+      DATABASE_URL: url,
       REDIS_URL: testRedisUrl(),
       APP_SECRET: 'a secret of thirty-two bytes and more',
       JWT_PRIVATE_KEY: key.export({ type: 'pkcs8', format: 'pem' }).toString(),
       TELEGRAM_BOT_TOKEN: `123456:${'A'.repeat(35)}`,
       TELEGRAM_API_ROOT: 'http://127.0.0.1:9',
     });
+  }
+
+  const endsInPlainLines = async (service: ServiceProcess): Promise<void> => {
     expect((await service.exited).code).toBe(1);
-    expect(service.output).toContain('on: products. See enableTenantIsolation');
+    expect(service.output).toMatch(/^Row security is off, .* on: products\. See enableTenantIsolation$/m);
+    expect(service.output).not.toContain('stack');
+  };
+
+  it.each(APPS)('ends %s with 1, and is named in a plain line', async (app) => {
+    await endsInPlainLines(await spawn(app, database.url));
+  });
+
+  it('ends a service in the same way where Postgres comes after the boot', async () => {
+    const wire = await Wire.to(database.url);
+    wire.cut();
+    const service = await spawn('auth-api', wire.url);
+    await until(() => service.output.includes('Postgres is away'));
+    wire.mend();
+    await endsInPlainLines(service);
+    await wire.close();
   });
 });
 

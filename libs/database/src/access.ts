@@ -80,11 +80,10 @@ export async function createFunctions(
 }
 
 /**
- * Rights, row security, policies and functions, when all tables are there. A restored dump may lack any of them, with no
+ * Rights, row security and policies, when all tables are there. A restored dump may lack any of them, with no
  * migration left to run; so every `migrate` makes them right. Safe to repeat.
  */
 export async function restoreAccess(runner: QueryRunner): Promise<void> {
   await runner.query(`grant select on public.migrations, public.isolated_tables to ${APPLICATION_ROLE}`);
   await repairTenantIsolation(runner);
-  await createFunctions(runner);
 }

@@ -5,10 +5,13 @@ import { UnfitDatabase } from './preconditions';
 /** Under the time that a caller waits: what it was told had failed must not happen later. */
 export const STATEMENT_TIMEOUT_MS = 1_500;
 
+/** A setting of ours, set by the startup options alone: where it is missing, a pooler has dropped them. */
+export const DIRECT = 'otpravka.direct';
+
 /** A login is mighty where it passes row security itself, or owns the tables. */
 const CHECK = `
   select current_user as role, session_user as login,
-    current_setting('statement_timeout') = '${STATEMENT_TIMEOUT_MS}ms' as "hasStartupOptions",
+    coalesce(current_setting('${DIRECT}', true), '') = '1' as "hasStartupOptions",
     exists (select from pg_roles r
       where pg_has_role(session_user, r.oid, 'member') and (r.rolsuper or r.rolbypassrls
         or r.oid = (select relowner from pg_class where oid = to_regclass('public.shops')))) as "isMighty"`;
@@ -30,6 +33,7 @@ export async function checkConnection(client: Client): Promise<void> {
   const { rows } = await client.query<Connection>(CHECK);
   const [found] = rows as [Connection];
   if (found.role !== APPLICATION_ROLE || (!found.hasStartupOptions && found.isMighty)) throw refusal(found);
+  // In transaction mode this reaches one connection of the pool; the login's own setting reaches all.
   if (!found.hasStartupOptions) await client.query(`set statement_timeout = ${STATEMENT_TIMEOUT_MS}`);
 }
 
@@ -39,7 +43,8 @@ function refusal({ role, login, isMighty }: Connection): UnfitDatabase {
     ...(isMighty ? [`create role ${name} login password '…' noinherit;`] : []),
     `grant ${APPLICATION_ROLE} to ${quoted(name)};`,
     `alter role ${quoted(name)} set role = '${APPLICATION_ROLE}';`,
-  ].join(' ');
+    `alter role ${quoted(name)} set statement_timeout = '${STATEMENT_TIMEOUT_MS}ms';`,
+  ].join('\n');
   const next = isMighty ? `Then name ${name} in DATABASE_URL` : 'Then let the pooler connect anew';
   const what =
     role === APPLICATION_ROLE
@@ -47,7 +52,7 @@ function refusal({ role, login, isMighty }: Connection): UnfitDatabase {
       : `as "${role}" and not as "${APPLICATION_ROLE}"`;
   return new UnfitDatabase(
     `The database connection runs ${what}: a pooler in front drops or refuses the startup option "-c role". ` +
-      `Connect to Postgres directly, or give the services a login that has the role by itself. An administrator runs: ${sql} ${next}.`,
+      `Connect to Postgres directly, or give the services a login that has the role by itself. An administrator runs:\n${sql}\n${next}.`,
   );
 }
 

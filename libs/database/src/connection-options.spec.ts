@@ -8,7 +8,7 @@ const optionsOf = (databaseUrl: string) => {
 describe('how the services connect', () => {
   it('takes the application role by a startup option, and by none where a pooler refuses those', () => {
     const { direct, pooled } = optionsOf('postgres://user@host/name');
-    expect(direct['options']).toBe('-c statement_timeout=1500 -c role=otpravka_app');
+    expect(direct['options']).toBe('-c statement_timeout=1500 -c role=otpravka_app -c otpravka.direct=1');
     expect(pooled['options']).toBeUndefined();
   });
 
@@ -17,7 +17,7 @@ describe('how the services connect', () => {
       'postgres://user@host/name?sslmode=disable&options=-c%20role%3Dpostgres%20-c%20work_mem%3D8MB',
     );
     expect(direct['options']).toBe(
-      '-c role=postgres -c work_mem=8MB -c statement_timeout=1500 -c role=otpravka_app',
+      '-c role=postgres -c work_mem=8MB -c statement_timeout=1500 -c role=otpravka_app -c otpravka.direct=1',
     );
   });
 

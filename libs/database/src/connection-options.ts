@@ -1,7 +1,7 @@
 import type { DataSourceOptions } from 'typeorm';
 import { APPLICATION_ROLE } from './application-role';
 import { clientConfig } from './client-config';
-import { checkConnection, STATEMENT_TIMEOUT_MS } from './connection-check';
+import { checkConnection, DIRECT, STATEMENT_TIMEOUT_MS } from './connection-check';
 
 /** A request that waits for Postgres is answered within 3 s, so connecting and asking have less. */
 const CONNECT_TIMEOUT_MS = 2_000;
@@ -28,7 +28,7 @@ export interface ServiceOptions {
 }
 
 /** Ours come after those of the URL: the last one of a name counts. */
-const STARTUP = `-c statement_timeout=${STATEMENT_TIMEOUT_MS} -c role=${APPLICATION_ROLE}`;
+const STARTUP = `-c statement_timeout=${STATEMENT_TIMEOUT_MS} -c role=${APPLICATION_ROLE} -c ${DIRECT}=1`;
 
 /** How the services connect: as the application role, with limits on time, checked at every new connection. */
 export function serviceOptions({

@@ -69,7 +69,7 @@ describe('every connection of the services', () => {
     expect(failure).toBeInstanceOf(UnfitDatabase);
     expect(failure).toMatchObject({
       message: expect.stringMatching(
-        /runs as "postgres" and not as "otpravka_app".*alter role otpravka_login set role = 'otpravka_app';/,
+        /runs as "postgres" and not as "otpravka_app".*\n(.*\n)*alter role otpravka_login set role = 'otpravka_app';\n/,
       ) as string,
     });
     expect(isDatabaseAway(failure)).toBe(false);

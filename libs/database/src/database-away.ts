@@ -39,7 +39,11 @@ export function isDatabaseAway(error: unknown): boolean {
  * PgBouncer refuses startup options for good. It has one SQLSTATE for all that it says itself, also for what passes:
  * "unsupported startup parameter: options", since 1.20 also "unsupported startup parameter in options: role".
  */
-export function isStartupRefused(error: unknown): boolean {
-  const { code, message } = error as NodeJS.ErrnoException;
-  return code === PROTOCOL_VIOLATION && message.startsWith('unsupported startup parameter');
+function isStartupRefused(error: Error): boolean {
+  return isProtocolViolation(error) && error.message.startsWith('unsupported startup parameter');
+}
+
+/** At the startup it may say that startup options are refused, in whatever words, or something that passes. */
+export function isProtocolViolation(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === PROTOCOL_VIOLATION;
 }

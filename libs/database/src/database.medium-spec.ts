@@ -39,7 +39,8 @@ describe('the database', () => {
       '(%s) lets the service boot, fails in time, and heals by itself',
       async (how) => {
         wire[how]();
-        const database = await booted(wire.url);
+        const database = databaseOf(wire.url);
+        await database.onModuleInit();
         const { error, afterMs } = await failureOf(database.query('select 1'));
         expect(error).toBeInstanceOf(DatabaseAway);
         expect(isDatabaseAway(error)).toBe(true);
@@ -126,7 +127,7 @@ describe('the database', () => {
 
   it('boots in time where a host takes connections and never answers', async () => {
     wire.silence();
-    const { error, afterMs } = await failureOf(booted(wire.url));
+    const { error, afterMs } = await failureOf(databaseOf(wire.url).onModuleInit());
     expect(error).toBeUndefined();
     expect(afterMs).toBeLessThan(IN_TIME_MS);
   });

@@ -3,7 +3,7 @@ import { Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/c
 import type { Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import type { ServiceOptions } from './connection-options';
-import { DatabaseAway, isDatabaseAway, isStartupRefused } from './database-away';
+import { DatabaseAway, isDatabaseAway, isProtocolViolation } from './database-away';
 import { checkPreconditions, UnfitDatabase } from './preconditions';
 
 /** What a boot waits for the first connection; it goes on without one. */
@@ -17,13 +17,15 @@ const ROLE_REFUSED = new Set(['22023', '42501', '42704']);
 export class Database implements OnModuleInit, OnApplicationShutdown {
   private readonly log = new Logger(Database.name);
   private source: DataSource;
-  private isPooled = false;
   private isReady = false;
   private isClosed = false;
   private timer: NodeJS.Timeout | undefined;
   private attempt = Promise.resolve();
 
-  constructor(private readonly options: ServiceOptions) {
+  constructor(
+    private readonly options: ServiceOptions,
+    private readonly firstConnectionMs = FIRST_CONNECTION_MS,
+  ) {
     this.source = new DataSource(options.direct);
   }
 
@@ -47,7 +49,7 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
   /** @throws UnfitDatabase where Postgres is there and must not be used */
   async onModuleInit(): Promise<void> {
     const attempt = this.connect();
-    await Promise.race([attempt, wait(FIRST_CONNECTION_MS, undefined, { ref: false })]);
+    await Promise.race([attempt, wait(this.firstConnectionMs, undefined, { ref: false })]);
     // What it finds later has nobody who waits: uncaught, it ends the process and says why.
     void attempt.then();
   }
@@ -64,18 +66,18 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
   }
 
   private connect(): Promise<void> {
+    clearTimeout(this.timer);
     this.attempt = this.tryToConnect();
     return this.attempt;
   }
 
   private async tryToConnect(): Promise<void> {
     try {
-      if (!this.source.isInitialized) await this.source.initialize();
+      if (!this.source.isInitialized) await this.open();
       await checkPreconditions((sql) => this.source.query(sql));
       this.isReady = true;
       this.log.log('Postgres is reached');
     } catch (error) {
-      if (isStartupRefused(error) && !this.isPooled) return this.connectThroughPooler();
       if (ROLE_REFUSED.has((error as { code?: string }).code ?? '')) {
         throw new UnfitDatabase(
           'The services may not take the role otpravka_app. Run "npm run migrate" first',
@@ -92,13 +94,18 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
     }
   }
 
-  /** A pooler refuses startup options for good, so it is not asked again with them. */
-  private connectThroughPooler(): Promise<void> {
-    this.log.warn(
-      'A pooler in front of Postgres refuses startup options; the login must have the role by itself',
-    );
-    this.isPooled = true;
-    this.source = new DataSource(this.options.pooled);
-    return this.tryToConnect();
+  /** A pooler may refuse startup options; then it is asked without them. */
+  private async open(): Promise<void> {
+    try {
+      await this.source.initialize();
+    } catch (error) {
+      if (!isProtocolViolation(error)) throw error;
+      const pooled = new DataSource(this.options.pooled);
+      await pooled.initialize();
+      this.source = pooled;
+      this.log.warn(
+        'A pooler in front of Postgres refuses startup options; the login must have the role by itself',
+      );
+    }
   }
 }

@@ -1,18 +1,17 @@
-import { ConfigError, databaseConfig, operatorEnvironment, reasonOf } from '@app/runtime';
+import { BootRefusal, databaseConfig, operatorEnvironment, reasonOf } from '@app/runtime';
 import { migrate } from './migrator';
-
-const RIGHT = 'Role, rights, row security, policies and functions are right.';
 
 /** `npm run migrate`. */
 async function main(): Promise<void> {
-  const ran = await migrate(databaseConfig(operatorEnvironment()).databaseUrl);
-  process.stdout.write(
-    ran.length === 0 ? `The schema is up to date. ${RIGHT}\n` : `Ran ${ran.join(', ')}. ${RIGHT}\n`,
-  );
+  const lines: string[] = [];
+  const { databaseUrl } = databaseConfig(operatorEnvironment());
+  const ran = await migrate(databaseUrl, (line) => lines.push(line));
+  const done = ran.length === 0 ? 'The schema is up to date.' : `Ran ${ran.join(', ')}.`;
+  process.stdout.write(`${[done, ...lines].join(' ')}\n`);
 }
 
 main().catch((error: unknown) => {
   const reason = reasonOf(error);
-  process.stderr.write(error instanceof ConfigError ? `${reason}\n` : `The migration failed: ${reason}\n`);
+  process.stderr.write(error instanceof BootRefusal ? `${reason}\n` : `The migration failed: ${reason}\n`);
   process.exitCode = 1;
 });

@@ -97,6 +97,72 @@ describe('the migrations', () => {
     await expect(booted(database.url)).resolves.toBeDefined();
   });
 
+  it('leave the functions of a later build as they are, and say so', async () => {
+    await migrate(database.url);
+    await asOwner(
+      database.url,
+      `insert into migrations (timestamp, name) values (2763900000001, 'OfTheNextVersion');
+       create or replace function session_of_shop(p_shop_id uuid, p_session_id uuid) returns jsonb
+         language plpgsql security definer set search_path = pg_catalog, pg_temp as 'begin return null; end'`,
+    );
+    const body = `select prosrc from pg_proc where proname = 'session_of_shop'`;
+    const before = await asOwner(database.url, body);
+    const lines: string[] = [];
+    await expect(migrate(database.url, (line) => lines.push(line))).resolves.toEqual([]);
+    await expect(asOwner(database.url, body)).resolves.toEqual(before);
+    expect(lines).toEqual([
+      'Role, rights, row security and policies are right. A later build has migrated this database: its functions stay as they are.',
+    ]);
+    await expect(booted(database.url)).resolves.toBeDefined();
+  });
+
+  it('record what a team isolated with a former build, with its column and its rights', async () => {
+    await migrate(database.url);
+    await asOwner(
+      database.url,
+      `create table goods (shop_id uuid, title text);
+       create table sales (seller_id uuid, title text, quantity int);
+       create table notes (shop_id uuid);
+       alter table goods enable row level security; alter table sales enable row level security;
+       alter table notes enable row level security;
+       create policy tenant_isolation on goods to otpravka_app
+         using (shop_id = nullif(current_setting('app.shop_id', true), '')::uuid)
+         with check (shop_id = nullif(current_setting('app.shop_id', true), '')::uuid);
+       create policy tenant_isolation on sales to otpravka_app
+         using (seller_id = nullif(current_setting('app.shop_id', true), '')::uuid)
+         with check (seller_id = nullif(current_setting('app.shop_id', true), '')::uuid);
+       create policy of_reports on notes to pg_monitor using (true);
+       grant select, insert, update, delete on goods to otpravka_app;
+       grant select, update (title, quantity) on sales to otpravka_app;
+       delete from isolated_tables; delete from migrations where name like 'PinnedFunctions%'`,
+    );
+    await migrate(database.url);
+    await expect(
+      asOwner(database.url, 'select name, column_name, may from isolated_tables order by name'),
+    ).resolves.toEqual([
+      { name: 'activity', column_name: 'shop_id', may: 'select, insert' },
+      { name: 'goods', column_name: 'shop_id', may: 'delete, insert, select, update' },
+      { name: 'sales', column_name: 'seller_id', may: 'select, update (title, quantity)' },
+      { name: 'sessions', column_name: 'shop_id', may: 'select' },
+      { name: 'shops', column_name: 'id', may: 'select, update (name, language, currency, timezone)' },
+    ]);
+  });
+
+  it('say which table has row security and nothing that tells its policy, as after a restored dump', async () => {
+    await migrate(database.url);
+    await asOwner(
+      database.url,
+      'create table goods (shop_id uuid); alter table goods enable row level security',
+    );
+    const said =
+      /Row security is on and there is no policy, as after a restored dump, on: (public\.)?goods\./;
+    await expect(migrate(database.url)).rejects.toThrow(said);
+    await expect(booted(database.url)).rejects.toThrow(said);
+    await asOwner(database.url, 'create policy closed on goods as restrictive using (false)');
+    await expect(migrate(database.url)).resolves.toEqual([]);
+    await expect(booted(database.url)).resolves.toBeDefined();
+  });
+
   it('make right what somebody changed, with none left to run', async () => {
     await migrate(database.url);
     await asOwner(

@@ -141,6 +141,11 @@ describe('a service over an isolated table', () => {
       'drop policy tenant_isolation on goods',
     ],
     [
+      'row security and no policy, as a restored dump has it',
+      'there is no policy, as after a restored dump, on: bare.',
+      'create table bare (shop_id uuid); alter table bare enable row level security',
+    ],
+    [
       'a function that somebody changed',
       'is not the one of this build: session_of_shop. Run "npm run migrate"',
       `create or replace function session_of_shop(p_shop_id uuid, p_session_id uuid) returns jsonb
@@ -168,8 +173,9 @@ describe('a service over an isolated table', () => {
 
   it.each([
     [
-      'row security and no policy: nobody has its rows',
-      'create table bare (shop_id uuid); alter table bare enable row level security',
+      'row security and a policy that gives nobody its rows',
+      `create table bare (shop_id uuid); alter table bare enable row level security;
+       create policy closed on bare as restrictive using (false)`,
     ],
     [
       'a policy that takes rows away',

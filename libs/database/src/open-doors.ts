@@ -3,8 +3,10 @@ import { FUNCTIONS, SEARCH_PATH } from './functions';
 import { IS_OF_THE_SHOP } from './tenant-isolation';
 
 /** What lets the services pass from shop to shop though row security is on. Each is SQL that lists names, and advice. */
-interface Door {
+export interface Door {
   readonly sql: string;
+  /** Between two names, where it is no comma. */
+  readonly between?: string;
   readonly says: (names: string) => string;
 }
 
@@ -15,8 +17,9 @@ interface Door {
 export const TENANT_RELATIONS = `
   relations as (
     select c.oid, c.relkind, c.relrowsecurity, c.relowner, c.relname, c.relnamespace, c.reloptions,
-      has_schema_privilege(n.oid, 'usage') and
-        (has_any_column_privilege(c.oid, 'select, insert, update') or has_table_privilege(c.oid, 'delete')) as is_reached
+      has_schema_privilege('${APPLICATION_ROLE}', n.oid, 'usage') and
+        (has_any_column_privilege('${APPLICATION_ROLE}', c.oid, 'select, insert, update')
+          or has_table_privilege('${APPLICATION_ROLE}', c.oid, 'delete')) as is_reached
     from pg_class c join pg_namespace n on n.oid = c.relnamespace
     where c.relkind in ('r', 'p', 'f', 'v', 'm') and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'),
   tenants as (
@@ -93,6 +96,40 @@ export const DOORS = {
     says: (names) =>
       `The service, or everybody, may create objects in: ${names}. What is planted there may run as the owner of the tables. Run "npm run migrate", or "revoke create on schema … from public, ${APPLICATION_ROLE}"`,
   },
+  planted: {
+    sql: `
+      with made as (
+        select 'pg_proc'::regclass as kind, oid, pronamespace as schema, proowner as owner from pg_proc
+        union all
+        select 'pg_operator'::regclass, oid, oprnamespace, oprowner from pg_operator
+        union all
+        select 'pg_type'::regclass, t.oid, t.typnamespace, t.typowner from pg_type t left join pg_class c on c.oid = t.typrelid
+          where coalesce(c.relkind = 'c', true)),
+      planted as (
+        select made.* from made join pg_namespace n on n.oid = made.schema
+        where (n.nspname = 'public' or n.oid in (select relnamespace from tenant_tables))
+          and not pg_has_role(made.owner, n.nspowner, 'member')
+          and not exists (select from tenant_tables t
+            where (t.oid = to_regclass('public.shops') or t.relnamespace = n.oid and n.nspname <> 'public')
+              and pg_has_role(made.owner, t.relowner, 'member'))
+          and not exists (select from pg_depend d
+            where d.classid = made.kind and d.objid = made.oid and d.deptype in ('e', 'i'))),
+      named as (
+        select kind, oid from planted
+        union
+        select 'pg_cast'::regclass, c.oid from pg_cast c
+          where exists (select from planted p
+            where p.kind = 'pg_proc'::regclass and p.oid = c.castfunc
+              or p.kind = 'pg_type'::regclass and p.oid in (c.castsource, c.casttarget))
+            and not exists (select from pg_depend d
+              where d.classid = 'pg_cast'::regclass and d.objid = c.oid and d.deptype in ('e', 'i')))
+      select format('drop %s %s;', case when found.type in ('function', 'procedure') then 'routine' else found.type end,
+        found.identity)
+      from named cross join pg_identify_object(named.kind, named.oid, 0) found`,
+    between: '\n',
+    says: (drops) =>
+      `Somebody who owns neither the tables nor their schema has left code there, which may run as the owner of the tables. Where nobody needs it, the owner of the database runs:\n${drops}\nWhat somebody needs is moved to a schema of its own`,
+  },
   isolation: {
     sql: `
       select t.oid::regclass::text from public.isolated_tables recorded
@@ -100,6 +137,16 @@ export const DOORS = {
       where not exists (select from pg_policy p where p.polrelid = t.oid and p.polname = 'tenant_isolation')`,
     says: (names) =>
       `The policy of enableTenantIsolation is missing, as after a restored dump, on: ${names}. Run "npm run migrate"`,
+  },
+  unprotected: {
+    sql: `
+      select t.oid::regclass::text from tenant_tables t join pg_class c using (oid)
+      where t.relrowsecurity and not c.relispartition and t.relname <> 'telegram_accounts'
+        and not exists (select from pg_policy p where p.polrelid = t.oid)
+        and not exists (select from public.isolated_tables recorded
+          where recorded.name = t.relname and t.relnamespace = 'public'::regnamespace)`,
+    says: (names) =>
+      `Row security is on and there is no policy, as after a restored dump, on: ${names}. Call enableTenantIsolation for it in a new migration. A table that only functions reach has "create policy closed on … as restrictive using (false)"`,
   },
   builds: {
     sql: `

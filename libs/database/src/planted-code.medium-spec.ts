@@ -15,7 +15,7 @@ import { enableTenantIsolation } from './tenant-isolation';
 const PLANT = `
   do $plant$
   declare
-    types text[] := array['text', 'int', 'bigint', 'numeric', 'uuid', 'uuid[]', 'boolean', 'jsonb', 'interval',
+    types text[] := array['text', 'varchar', 'int', 'bigint', 'numeric', 'uuid', 'uuid[]', 'boolean', 'jsonb', 'interval',
       'timestamptz', 'shops', 'sessions', 'activity', 'telegram_accounts'];
     one text; other text; operator text; called record; returned text;
   begin
@@ -54,11 +54,34 @@ const PLANT = `
     end loop;
     create function note_activity(varchar, varchar, varchar, varchar) returns void language plpgsql as
       'begin raise exception ''planted code ran as %'', current_user; end';
-    create function revoke_sessions(uuid[], varchar) returns int language plpgsql as
-      'begin raise exception ''planted code ran as %'', current_user; end';
   end $plant$;
   -- A function that finds tables and types in a temporary schema first would use these.
   create temporary table shops (like public.shops); create temporary table sessions (like public.sessions)`;
+
+/** One of every other kind that may have code or stand in its way. */
+const MORE_PLANTS = `
+  create type public.pair as (of int);
+  create type public.colour as enum ('red');
+  create type public.span as range (subtype = int);
+  create domain public.amount as int check (value > 0);
+  create function public.added(int, int) returns int language sql return 1;
+  create aggregate public.total (int) (sfunc = public.added, stype = int);
+  create procedure public.done() language sql as 'select 1';
+  create function public.said(public.pair) returns text language sql return 'a text';
+  create cast (public.pair as text) with function public.said(public.pair);
+  create operator public.|/| (rightarg = public.pair, function = public.said)`;
+
+const DROPS_OF_MORE_PLANTS = [
+  'drop type public.pair;',
+  'drop type public.colour;',
+  'drop type public.span;',
+  'drop type public.amount;',
+  'drop aggregate public.total(integer);',
+  'drop routine public.done();',
+  'drop routine public.said(public.pair);',
+  'drop cast (public.pair AS pg_catalog.text);',
+  'drop operator public.|/|(NONE,public.pair);',
+];
 
 interface Definer {
   readonly name: string;
@@ -168,14 +191,12 @@ describe('a database in which everybody may create objects, as those of PostgreS
     await theirs.end();
   });
 
-  it('gives nothing to it while a migration runs, and the policy of a team is its own', async () => {
+  it('gives nothing to it in the policy of a team', async () => {
     const owner = await new DataSource({ type: 'postgres', url: store.url }).initialize();
     const runner = owner.createQueryRunner();
     await runner.query('create table public.goods (shop_id uuid)');
     await enableTenantIsolation(runner, 'goods');
     await owner.destroy();
-    await asOwner(store.url, `delete from public.migrations where name like 'PinnedFunctions%'`);
-    await expect(migrate(store.url)).resolves.toEqual(['PinnedFunctions1763900000008']);
     await expect(
       attacker.query(
         `select set_config('app.shop_id', '${shop.shopId}', false); select from public.goods; select name from public.shops`,
@@ -183,16 +204,46 @@ describe('a database in which everybody may create objects, as those of PostgreS
     ).resolves.toMatchObject([{}, { rowCount: 0 }, { rowCount: 1 }]);
   });
 
-  it('serves nobody until `migrate` has closed it', async () => {
-    await asOwner(store.url, 'grant create on schema public to public');
-    const boot = booted(store.url);
-    await expect(boot).rejects.toBeInstanceOf(UnfitDatabase);
-    await expect(boot).rejects.toThrow(/everybody, may create objects in: public\..*npm run migrate/);
+  it('serves nobody, and runs no migration, until all that was planted is dropped', async () => {
+    await attacker.query(MORE_PLANTS);
+    await asOwner(
+      store.url,
+      `create function of_the_owner(int) returns int language sql return 1;
+       delete from public.migrations where name like 'PinnedFunctions%'`,
+    );
+    const failure: unknown = await migrate(store.url).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(UnfitDatabase);
+    const drops = (failure as Error).message.split('\n').filter((line) => line.startsWith('drop '));
+    expect(drops).toEqual(expect.arrayContaining(DROPS_OF_MORE_PLANTS));
+    expect(drops.join()).not.toContain('of_the_owner');
+    await expect(asOwner(store.url, `select from migrations where name like 'Pinned%'`)).resolves.toEqual([]);
 
-    await migrate(store.url);
+    await dropAll(drops);
+    await expect(migrate(store.url)).resolves.toEqual(['PinnedFunctions1763900000008']);
     await expect(booted(store.url)).resolves.toBeDefined();
+  });
+
+  it('serves nobody until `migrate` has closed it, nor beside what was planted meanwhile', async () => {
+    await asOwner(store.url, 'grant create on schema public to public');
+    await attacker.query('create function public.later() returns int language sql return 1');
+    const failure: unknown = await booted(store.url).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(UnfitDatabase);
+    expect((failure as Error).message).toMatch(/everybody, may create objects in: public\..*npm run migrate/);
+    expect((failure as Error).message).toContain('\ndrop routine public.later();\n');
+
+    await expect(migrate(store.url)).rejects.toThrow('drop routine public.later();');
     await expect(attacker.query('create function more() returns int language sql return 1')).rejects.toThrow(
       'permission denied for schema public',
     );
+    await dropAll(['drop routine public.later();']);
+    await migrate(store.url);
+    await expect(booted(store.url)).resolves.toBeDefined();
   });
+
+  /** Some at a time: a transaction has not as many locks as there are plants. */
+  async function dropAll(drops: readonly string[]): Promise<void> {
+    for (let at = 0; at < drops.length; at += 500) {
+      await asOwner(store.url, drops.slice(at, at + 500).join('\n'));
+    }
+  }
 });

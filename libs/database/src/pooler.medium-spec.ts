@@ -20,7 +20,7 @@ const MODES: [string, Pick<PgBouncerOptions, 'mode' | 'ignores'>][] = [
 
 describe.each(MODES)('behind a PgBouncer %s', (_, how) => {
   const suffix = randomBytes(6).toString('hex');
-  const [ready, plain] = [`ready_${suffix}`, `plain_${suffix}`];
+  const [ready, plain, mighty] = [`ready_${suffix}`, `plain_${suffix}`, `mighty_${suffix}`];
   let store: TestDatabase;
   let pooler: PgBouncer;
 
@@ -29,18 +29,23 @@ describe.each(MODES)('behind a PgBouncer %s', (_, how) => {
     await asOwner(
       store.url,
       `create role ${ready} login password '${suffix}' noinherit; grant otpravka_app to ${ready};
-       alter role ${ready} set role = 'otpravka_app';
+       alter role ${ready} set role = 'otpravka_app'; alter role ${ready} set statement_timeout = '1500ms';
+       create role ${mighty} superuser login password '${suffix}';
+       alter role ${mighty} set role = 'otpravka_app'; alter role ${mighty} set statement_timeout = '1500ms';
        create role ${plain} login password '${suffix}' noinherit; grant otpravka_app to ${plain}`,
     );
     const { username, password } = new URL(store.url);
-    const users = { [ready]: suffix, [plain]: suffix, [username]: password };
+    const users = { [ready]: suffix, [plain]: suffix, [mighty]: suffix, [username]: password };
     pooler = await PgBouncer.before(store.url, { ...how, users });
   });
   afterEach(closeDatabases);
   afterAll(async () => {
     await pooler.stop();
     await store.drop();
-    await asOwner(new URL('/postgres', store.url).href, `drop role ${ready}; drop role ${plain}`);
+    await asOwner(
+      new URL('/postgres', store.url).href,
+      `drop role ${ready}; drop role ${plain}; drop role ${mighty}`,
+    );
   });
 
   const urlAs = (user: string) => pooler.url(store.url, user);
@@ -71,14 +76,43 @@ describe.each(MODES)('behind a PgBouncer %s', (_, how) => {
 
   it('a login that has it not is refused for good, with the SQL to run', async () => {
     await expect(refusalOf(plain)).resolves.toContain(
-      `An administrator runs: grant otpravka_app to ${plain}; alter role ${plain} set role = 'otpravka_app';`,
+      [
+        'An administrator runs:',
+        `grant otpravka_app to ${plain};`,
+        `alter role ${plain} set role = 'otpravka_app';`,
+        `alter role ${plain} set statement_timeout = '1500ms';`,
+        'Then let the pooler connect anew.',
+      ].join('\n'),
     );
   });
 
   it('the owner is refused for good, with the SQL of a login that is nothing more', async () => {
     await expect(refusalOf('postgres')).resolves.toContain(
-      `An administrator runs: create role otpravka_login login password '…' noinherit; grant otpravka_app to otpravka_login; alter role otpravka_login set role = 'otpravka_app';`,
+      [
+        'An administrator runs:',
+        `create role otpravka_login login password '…' noinherit;`,
+        'grant otpravka_app to otpravka_login;',
+        `alter role otpravka_login set role = 'otpravka_app';`,
+        `alter role otpravka_login set statement_timeout = '1500ms';`,
+        'Then name otpravka_login in DATABASE_URL.',
+      ].join('\n'),
     );
+  });
+
+  it('a superuser is refused for good, though its settings are those of a login that serves', async () => {
+    await expect(refusalOf(mighty)).resolves.toContain(`its login "${mighty}" could pass row security`);
+  });
+
+  it('every connection ends a statement at the server before its caller gives up', async () => {
+    const database = await booted(urlAs(ready));
+    const found = await Promise.all(
+      Array.from({ length: 8 }, () =>
+        database.query<{ limit: string }>(
+          `select current_setting('statement_timeout') as limit, pg_sleep(0.05)`,
+        ),
+      ),
+    );
+    expect(new Set(found.flat().map(({ limit }) => limit))).toEqual(new Set(['1500ms']));
   });
 
   it('what another client does to its role shows nothing to the services', async () => {

@@ -1,7 +1,7 @@
 import { Client } from 'pg';
-import { asOwner, emptyDatabase, freshDatabase, type TestDatabase } from '@app/testing';
+import { asOwner, emptyDatabase, freshDatabase, type TestDatabase, until } from '@app/testing';
 import { UnfitDatabase } from './preconditions';
-import { booted, closeDatabases } from './spec/databases';
+import { booted, closeDatabases, databaseOf } from './spec/databases';
 
 describe('a service boots', () => {
   let store: TestDatabase;
@@ -47,6 +47,29 @@ describe('a service boots', () => {
     await expect(booted(store.url)).resolves.toBeDefined();
   });
 
+  it('not where a migration is missing, though the database is slow to answer', async () => {
+    store = await freshDatabase();
+    await asOwner(store.url, `delete from migrations where name = 'Sessions1763900000004'`);
+    const other = new Client({ connectionString: store.url });
+    await other.connect();
+    await other.query('begin; lock table migrations in access exclusive mode');
+    const database = databaseOf(store.url, {}, (options) => options, 1);
+    await expect(database.onModuleInit()).resolves.toBeUndefined();
+    await database.onApplicationShutdown();
+
+    const refused = refusalOf(store.url);
+    const waits = `select query_start::text as since from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'`;
+    const first = await until(async () => (await asOwner(store.url, waits))[0], {
+      what: 'a boot that waits',
+    });
+    await until(async () => (await asOwner(store.url, waits))[0]?.['since'] !== first['since'], {
+      what: 'the end of its first attempt',
+    });
+    await other.end();
+    await expect(refused).resolves.toContain('Migrations are missing: Sessions1763900000004.');
+  });
+
   it.each([
     [
       'a table with shop_id that a team made without enableTenantIsolation',
@@ -63,7 +86,7 @@ describe('a service boots', () => {
   ])('not over %s', async (_, table, sql) => {
     store = await freshDatabase();
     await asOwner(store.url, sql);
-    await expect(refusalOf(store.url)).resolves.toBe(
+    await expect(refusalOf(store.url)).resolves.toContain(
       `Row security is off, or its owner is the service, on: ${table}. See enableTenantIsolation`,
     );
   });

@@ -1,9 +1,10 @@
+import { BootRefusal } from '@app/runtime';
 import { APPLICATION_ROLE } from './application-role';
 import { MIGRATIONS } from './migrations';
-import { DOORS, TENANT_RELATIONS } from './open-doors';
+import { type Door, DOORS, TENANT_RELATIONS } from './open-doors';
 
 /** The database is there and must not be used: nothing that waiting heals. */
-export class UnfitDatabase extends Error {
+export class UnfitDatabase extends BootRefusal {
   override readonly name = 'UnfitDatabase';
 }
 
@@ -22,20 +23,16 @@ const FINDINGS = `
     to_regclass('public.migrations') is not null as migrated`;
 
 const DOOR_NAMES = Object.keys(DOORS) as DoorName[];
+/** The latest is not the last of the list where a team keeps migrations of its own. */
+const LATEST = Math.max(...MIGRATIONS.map(({ name }) => Number(name.slice(-13))));
 
 const namesOf = (door: DoorName): string =>
   `'${door}', (select json_agg(name order by name) from (${DOORS[door].sql}) found (name))`;
 
-const OPEN_DOORS = `
-  with recursive ${TENANT_RELATIONS}
-  select json_build_object(${DOOR_NAMES.map(namesOf).join(', ')}) as open`;
-
 /** By door, what stands open. */
-type OpenDoors = Readonly<Record<DoorName, string[] | null>>;
+type OpenDoors = Readonly<Record<string, string[] | null>>;
 
 type Ask = <Row extends object>(sql: string) => Promise<Row[]>;
-
-const LAST = Number(MIGRATIONS.at(-1)!.name.slice(-13));
 
 export interface MigrationState {
   readonly missing: readonly string[];
@@ -50,7 +47,7 @@ export async function migrationState(ask: Ask): Promise<MigrationState> {
   const names = new Set(done.map(({ name }) => name));
   return {
     missing: MIGRATIONS.map(({ name }) => name).filter((name) => !names.has(name)),
-    isOfLaterBuild: done.some(({ timestamp }) => Number(timestamp) > LAST),
+    isOfLaterBuild: done.some(({ timestamp }) => Number(timestamp) > LATEST),
   };
 }
 
@@ -73,10 +70,21 @@ export async function checkPreconditions(ask: Ask): Promise<void> {
   if (missing.length > 0) {
     throw new UnfitDatabase(`Migrations are missing: ${missing.join(', ')}. Run "npm run migrate" first`);
   }
-  const [row] = await ask<{ open: OpenDoors }>(OPEN_DOORS);
-  const open = DOOR_NAMES.filter((door) => !(door === 'builds' && isOfLaterBuild)).flatMap((door) => {
-    const names = row?.open[door];
-    return names ? [DOORS[door].says(names.join(', '))] : [];
+  await checkDoors(
+    ask,
+    DOOR_NAMES.filter((door) => !(door === 'builds' && isOfLaterBuild)),
+  );
+}
+
+/** @throws UnfitDatabase where one of them stands open */
+export async function checkDoors(ask: Ask, doors: readonly DoorName[]): Promise<void> {
+  const [row] = await ask<{ open: OpenDoors }>(
+    `with recursive ${TENANT_RELATIONS} select json_build_object(${doors.map(namesOf).join(', ')}) as open`,
+  );
+  const open = doors.flatMap((name) => {
+    const found = row?.open[name];
+    const door: Door = DOORS[name];
+    return found ? [door.says(found.join(door.between ?? ', '))] : [];
   });
-  if (open.length > 0) throw new UnfitDatabase(open.join('. '));
+  if (open.length > 0) throw new UnfitDatabase(open.join('.\n'));
 }

@@ -12,6 +12,7 @@ describe('a database that was restored to a new server', () => {
   let former: DebianPostgres;
   let target: DebianPostgres;
   let ours: OpenedShop;
+  let theirs: OpenedShop;
 
   beforeAll(async () => {
     [former, target] = await Promise.all([DebianPostgres.start(), DebianPostgres.start()]);
@@ -21,7 +22,7 @@ describe('a database that was restored to a new server', () => {
     await owner.destroy();
     const database = await booted(former.url());
     ours = await openShop(database, '+77011111111');
-    const theirs = await openShop(database, '+77022222222');
+    theirs = await openShop(database, '+77022222222');
     await closeDatabases();
     for (const { shopId } of [ours, theirs]) {
       await asOwner(former.url(), `insert into products (shop_id, sku, title) values ($1, 'tea', 'Tea')`, [
@@ -56,9 +57,18 @@ describe('a database that was restored to a new server', () => {
         tenant.run(ours.shopId, (manager) => manager.query(`select from ${table}`)),
       ).resolves.toHaveLength(1);
     }
-    await expect(
-      tenant.run(ours.shopId, (manager) => manager.query(`insert into sales select from products`)),
-    ).rejects.toThrow();
+    const [product] = await asOwner<{ id: string }>(
+      target.url('shop'),
+      'select id from products where shop_id = $1',
+      [theirs.shopId],
+    );
+    const sale = tenant.run(ours.shopId, (manager) =>
+      manager.query('insert into sales (shop_id, product_id, quantity) values ($1, $2, 1)', [
+        theirs.shopId,
+        product!.id,
+      ]),
+    );
+    await expect(sale).rejects.toThrow(/row-level security/);
     await tenant.run(ours.shopId, (manager) => manager.query(`update products set title = 'Green tea'`));
     await expect(openShop(database, '+77033333333')).resolves.toBeDefined();
     await expect(asOwner(target.url('shop'), `select title from products order by title`)).resolves.toEqual([

@@ -33,13 +33,48 @@ export async function enableTenantIsolation(
   table: string,
   { column = 'shop_id', may = 'select, insert, update, delete' } = {},
 ): Promise<void> {
+  await recordTenantIsolation(queryRunner, { table, column, may });
+  await isolate(queryRunner, { table, column, may });
+}
+
+/** Writes down how a table is isolated, and leaves it as it is: \`repairTenantIsolation\` changes what has to change. */
+export async function recordTenantIsolation(
+  queryRunner: QueryRunner,
+  { table, column, may }: Isolation,
+): Promise<void> {
   refuseOtherSql({ table, column, may });
   await queryRunner.query(
     `insert into public.isolated_tables (name, column_name, may) values ($1, $2, $3)
       on conflict (name) do update set column_name = excluded.column_name, may = excluded.may`,
     [table, column, may],
   );
-  await isolate(queryRunner, { table, column, may });
+}
+
+/** The policies of former builds, which recorded nothing, with the rights that the services have on their tables. */
+const NOT_RECORDED = `
+  select c.relname as table, substring(pg_get_expr(p.polqual, c.oid) from '^[(]+"?([a-z0-9_]+)"? =') as column, (
+    select string_agg(lower(granted.privilege) || granted.columns, ', ' order by granted.privilege) from (
+      select r.privilege_type, '' from aclexplode(c.relacl) r where r.grantee = p.polroles[1]
+      union all
+      select r.privilege_type, format(' (%s)', string_agg(a.attname, ', ' order by a.attnum))
+        from pg_attribute a cross join aclexplode(a.attacl) r
+        where a.attrelid = c.oid and not a.attisdropped and r.grantee = p.polroles[1]
+        group by r.privilege_type) granted (privilege, columns)
+    where granted.privilege in ('SELECT', 'INSERT', 'UPDATE', 'DELETE')) as may
+  from pg_policy p join pg_class c on c.oid = p.polrelid
+  where p.polname = 'tenant_isolation' and c.relnamespace = 'public'::regnamespace
+    and p.polroles = array['${APPLICATION_ROLE}'::regrole::oid]
+    and pg_get_expr(p.polqual, c.oid) ~* '${IS_OF_THE_SHOP.replaceAll("'", "''")}'
+    and not exists (select from public.isolated_tables recorded where recorded.name = c.relname)`;
+
+/** Records what a former build isolated. A table on which the services may do nothing is left out: nobody misses it. */
+export async function recordFormerIsolation(queryRunner: QueryRunner): Promise<void> {
+  const found = (await queryRunner.query(NOT_RECORDED)) as (Omit<Isolation, 'may'> & {
+    may: string | null;
+  })[];
+  for (const { table, column, may } of found) {
+    if (may !== null) await recordTenantIsolation(queryRunner, { table, column, may });
+  }
 }
 
 function refuseOtherSql({ table, column, may }: Isolation): void {
@@ -80,6 +115,15 @@ const RECORDED = `
   from public.isolated_tables recorded
     join pg_class c on c.relname = recorded.name and c.relnamespace = 'public'::regnamespace`;
 
+/** The statement locks out every reader while it waits for its turn, so it is left out where nothing is to be done. */
+const CLOSE_TELEGRAM_ACCOUNTS = `
+  do $do$
+  begin
+    if not (select relrowsecurity from pg_catalog.pg_class where oid = 'public.telegram_accounts'::regclass) then
+      alter table public.telegram_accounts enable row level security;
+    end if;
+  end $do$`;
+
 /** Makes the isolation of every table right that a migration isolated: a restored dump may have lost it. */
 export async function repairTenantIsolation(queryRunner: QueryRunner): Promise<void> {
   const recorded = (await queryRunner.query(RECORDED)) as (Isolation & { readonly isRight: boolean })[];
@@ -89,5 +133,5 @@ export async function repairTenantIsolation(queryRunner: QueryRunner): Promise<v
     else await isolate(queryRunner, isolation);
   }
   // Row security without a policy: the services reach it through functions only.
-  await queryRunner.query('alter table public.telegram_accounts enable row level security');
+  await queryRunner.query(CLOSE_TELEGRAM_ACCOUNTS);
 }

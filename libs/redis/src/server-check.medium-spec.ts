@@ -1,6 +1,7 @@
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { BootRefusal } from '@app/runtime';
 import { RedisProcess, until } from '@app/testing';
 import { isStoreAway, redisConnector } from './connector';
 import { RedisModule } from './redis.module';
@@ -69,6 +70,8 @@ describe('a boot', () => {
     const { url } = await started(...EVICTS);
     const refused = failureOf(storeAt(url).onModuleInit());
     await expect(refused).resolves.toBeInstanceOf(UnfitRedis);
+    // It is printed as it is, without a stack.
+    await expect(refused).resolves.toBeInstanceOf(BootRefusal);
     await expect(refused).resolves.toMatchObject({
       message: expect.stringContaining('set maxmemory-policy noeviction') as string,
     });

@@ -1,10 +1,10 @@
 import { Logger } from '@nestjs/common';
 import { Cluster } from 'ioredis';
-import { reasonOf } from '@app/runtime';
+import { BootRefusal, reasonOf } from '@app/runtime';
 import { isStoreAway, type RedisClient } from './connector';
 
 /** Redis is there and must not be used: nothing that waiting heals. */
-export class UnfitRedis extends Error {
+export class UnfitRedis extends BootRefusal {
   override readonly name = 'UnfitRedis';
 }
 
@@ -33,7 +33,7 @@ export class ServerCheck {
   /** @throws UnfitRedis, and what says that Redis is unavailable */
   async require(): Promise<void> {
     if (this.nowMs() - this.checkedAt >= BELIEVED_MS) await this.look();
-    if (this.faults.length > 0) throw new UnfitRedis(this.faults.join('. '));
+    if (this.faults.length > 0) throw new UnfitRedis(this.faults.join('.\n'));
   }
 
   private async look(): Promise<void> {

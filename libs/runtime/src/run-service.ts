@@ -20,7 +20,8 @@ async function end(code: number): Promise<never> {
 
 /**
  * Runs a service as this process. A refused boot, such as one with a bad environment, says why on standard error and ends
- * the process with the code of the refusal, 1 unless it has another. A failed boot and an error that nobody caught are logged and end it with 1, too. SIGTERM, SIGINT
+ * the process with the code of the refusal, 1 unless it has another; so does a refusal that comes later, from a store that
+ * was away at the boot. A failed boot and an error that nobody caught are logged and end it with 1, too. SIGTERM, SIGINT
  * and SIGHUP let requests end, close everything and end it with 0.
  */
 export async function runService(
@@ -29,6 +30,11 @@ export async function runService(
 ): Promise<void> {
   const log = plainLogger({ level: 'info', service: name });
   const die = (error: unknown, message: string): Promise<never> => {
+    const refusal = error instanceof BootRefusal ? error : listenRefusal(error);
+    if (refusal !== undefined) {
+      process.stderr.write(`${refusal.message}\n`);
+      return end(refusal.exitCode);
+    }
     log.fatal({ error }, message);
     return end(1);
   };
@@ -70,9 +76,6 @@ export async function runService(
     service = await create(env);
     await service.start();
   } catch (error) {
-    const refusal = error instanceof BootRefusal ? error : listenRefusal(error);
-    if (refusal === undefined) return die(error, 'the boot failed');
-    process.stderr.write(`${refusal.message}\n`);
-    return end(refusal.exitCode);
+    return die(error, 'the boot failed');
   }
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
@@ -26,13 +26,41 @@ export interface DatabaseFunction {
 /** The default of ids is evaluated as whoever inserts. */
 const CALLED_BY_DEFAULTS = ['uuid_v7'];
 
+/** By name, not by what lies in the folder: a build leaves there what a former one had. */
+const FILES = [
+  'end-phone-sessions',
+  'end-sessions',
+  'erase-shop',
+  'link-telegram-account-held-by',
+  'link-telegram-account',
+  'linked-telegram-accounts',
+  'list-activity',
+  'list-sessions',
+  'mark-telegram-account',
+  'note-activity',
+  'open-session',
+  'refresh-session',
+  'reuse-not-told',
+  'reuse-to-tell',
+  'revoke-sessions',
+  'session-of-shop',
+  'session-view',
+  'set-updated-at',
+  'shop-view',
+  'telegram-account-by-id',
+  'telegram-account-by-phone',
+  'unlink-telegram-account',
+  'update-shop',
+  'uuid-v7',
+];
+
 const FORM = /^create or replace function (public\.(\w+)\([^)]*\)) returns [^$]*\$body\$(.*)\$body\$;\s*$/ms;
 
 function read(file: string): DatabaseFunction {
-  const sql = readFileSync(join(__dirname, file), 'utf8');
+  const sql = readFileSync(join(__dirname, `${file}.sql`), 'utf8');
   const [, signature = '', name = '', body = ''] = FORM.exec(sql) ?? [];
-  if (name.replaceAll('_', '-') !== file.replace(/\.sql$/, '')) {
-    throw new Error(`${file} must hold one "create or replace function public.<name of the file>(…)"`);
+  if (name.replaceAll('_', '-') !== file) {
+    throw new Error(`${file}.sql must hold one "create or replace function public.<name of the file>(…)"`);
   }
   const isDefiner = sql.includes(' security definer ');
   return {
@@ -45,10 +73,7 @@ function read(file: string): DatabaseFunction {
   };
 }
 
-export const FUNCTIONS: readonly DatabaseFunction[] = readdirSync(__dirname)
-  .filter((file) => file.endsWith('.sql'))
-  .sort()
-  .map(read);
+export const FUNCTIONS: readonly DatabaseFunction[] = FILES.map(read);
 
 /** What the migration that makes the first table needs before it; the others come when all tables are there. */
 export const FUNCTIONS_OF_TABLES: readonly DatabaseFunction[] = FUNCTIONS.filter(({ name }) =>

@@ -1,5 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { enableTenantIsolation } from '../tenant-isolation';
+import { SEARCH_PATH } from '../functions';
+import { recordFormerIsolation, recordTenantIsolation } from '../tenant-isolation';
 import { ISOLATION_OF_SHOPS } from './1763900000002-shops';
 
 /** Functions that nothing calls any more. */
@@ -10,16 +11,26 @@ const FORMER = [
   'rotate_session(uuid, uuid, int, int, int, text, text)',
 ];
 
+const OURS = {
+  shops: ISOLATION_OF_SHOPS,
+  sessions: { column: 'shop_id', may: 'select' },
+  activity: { column: 'shop_id', may: 'select, insert' },
+};
+
 /**
  * Brings a database of a former build to what the migrations before this one say now: tables whose isolation is
- * recorded, and no function that looks names up in `public`.
+ * recorded, also those of a team, and no function that looks names up in `public`. It locks no table: what is not as it is
+ * recorded is changed by the end of `migrate`.
  */
 export class PinnedFunctions1763900000008 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
+    // What reads the catalogue here must find no operator that somebody planted in `public`.
+    await queryRunner.query(`set local search_path = ${SEARCH_PATH}`);
     for (const signature of FORMER) await queryRunner.query(`drop function if exists public.${signature}`);
-    await enableTenantIsolation(queryRunner, 'shops', ISOLATION_OF_SHOPS);
-    await enableTenantIsolation(queryRunner, 'sessions', { may: 'select' });
-    await enableTenantIsolation(queryRunner, 'activity', { may: 'select, insert' });
+    for (const [table, { column, may }] of Object.entries(OURS)) {
+      await recordTenantIsolation(queryRunner, { table, column, may });
+    }
+    await recordFormerIsolation(queryRunner);
   }
 
   down(): Promise<void> {

@@ -13,18 +13,38 @@ export function databaseOf(
   databaseUrl: string,
   more: Partial<DatabaseOptions> = {},
   change: (options: Options) => Options = (options) => options,
+  firstConnectionMs?: number,
 ): Database {
   const { direct, pooled } = serviceOptions({ databaseUrl, applicationName: 'otpravka-spec', ...more });
-  const database = new Database({ direct: change(direct), pooled: change(pooled) });
+  const database = new Database({ direct: change(direct), pooled: change(pooled) }, firstConnectionMs);
   made.push(database);
   return database;
 }
 
-/** As a service boots it. */
-export async function booted(...how: Parameters<typeof databaseOf>): Promise<Database> {
-  const database = databaseOf(...how);
-  await database.onModuleInit();
-  return database;
+/** Longer than any attempt to connect, which has limits of its own. */
+const WHOLE_ATTEMPT_MS = 60_000;
+const ATTEMPTS = 10;
+
+/** As a service boots it, and waits until Postgres is reached or refused, however slow the machine is. */
+export async function booted(
+  databaseUrl: string,
+  more?: Partial<DatabaseOptions>,
+  change?: (options: Options) => Options,
+): Promise<Database> {
+  const database = databaseOf(databaseUrl, more, change, WHOLE_ATTEMPT_MS);
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    await database.onModuleInit();
+    if (isReached(database)) return database;
+  }
+  throw new Error('Postgres was away at every attempt');
+}
+
+function isReached(database: Database): boolean {
+  try {
+    return Boolean(database.dataSource);
+  } catch {
+    return false;
+  }
 }
 
 /** What a spec does after itself, also where a boot failed. */
