@@ -59,7 +59,12 @@ describe('a phone whose digits another country has too', () => {
     const { accessToken } = await signIn(scene.product, holder);
     const next = await claim(holder);
     const question = await holder.waitForMessage(QUESTION);
-    expect(since(next, next.messages[0]!).join()).not.toMatch(/Анна|\+?7991/);
+    const answer = next.messages.find(({ text }) => WAITS.test(text))!.text;
+    expect(answer).not.toMatch(/Анна|\+?7991234/);
+    // Both are told who asks, so that a person with two accounts can compare; nothing else is said of either.
+    expect(answer).toMatch(new RegExp(`ID ${next.id}\\b`));
+    expect(question.text).toMatch(new RegExp(`ID этого аккаунта: ${next.id}\\.`));
+    expect(question.text).not.toMatch(/Вера/);
     expect(await holdersOf(holder.phone)).toEqual([holder.id]);
     expect(await scene.me(accessToken)).toBe(200);
     const pushed = await scene.receive(holder);

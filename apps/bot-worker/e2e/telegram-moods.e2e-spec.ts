@@ -48,23 +48,15 @@ describe('a code that Telegram does not take at once', () => {
     expect(callsTo(owner!)).toHaveLength(before);
   });
 
-  it('holds all codes back, also those that wait for their turn, once three chats were answered so', async () => {
+  // That nobody sends during the pause of the bot that follows is for telegram/send-budget.medium-spec, by a hand clock.
+  it('comes once to each of thirty chats, after three of them were answered so', async () => {
     const owners = await Promise.all(Array.from({ length: 30 }, () => scene.owner()));
     const first = scene.telegram.calls.length;
     const sends = () => scene.telegram.calls.slice(first).filter(({ method }) => method === 'sendMessage');
     scene.telegram.failNext({ kind: '429', retryAfter: 3, method: 'sendMessage', times: 3 });
     await Promise.all(owners.map(({ phone }) => scene.ask(phone)));
-    const refused = await scene.telegram.waitFor(
-      () => sends().filter(({ outcome }) => outcome === 'fault')[2],
-      PATIENT,
-    );
     await Promise.all(owners.map((owner) => owner.waitForMessage(/ваш код для входа/, PATIENT)));
-    const after = sends()
-      .map(({ at }) => at - refused.at)
-      .filter((ms) => ms > 0);
-    // What was on its way to Telegram at that moment arrives; without the pause, all of them would.
-    expect(after.filter((ms) => ms < 3_000).length).toBeLessThan(10);
-    expect(after.length).toBeGreaterThan(20);
+    expect(sends().filter(({ outcome }) => outcome === 'fault')).toHaveLength(3);
     for (const owner of owners) expect(scene.codesSentTo(owner)).toHaveLength(1);
   });
 

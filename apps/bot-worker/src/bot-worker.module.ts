@@ -29,6 +29,7 @@ import { WebhookStatus } from './telegram/webhook-status';
 import { CodeUpdate } from './updates/code.update';
 import { ContactUpdate } from './updates/contact.update';
 import { FrontDesk } from './updates/front-desk';
+import { GroupLeaving } from './updates/group-leaving';
 import { GroupUpdate } from './updates/group.update';
 import { HelpUpdate } from './updates/help.update';
 import { LeaveUpdate } from './updates/leave.update';
@@ -130,6 +131,11 @@ export class BotWorkerModule {
           provide: StrangerAllowance,
           useFactory: (store: RedisStore) => new StrangerAllowance(store),
           inject: [RedisStore],
+        },
+        {
+          provide: GroupLeaving,
+          useFactory: (store: RedisStore, api: BotApi) => new GroupLeaving(store, api),
+          inject: [RedisStore, BotApi],
         },
         { provide: WebhookSecret, useFactory: () => new WebhookSecret(secrets, token) },
         {

@@ -1,7 +1,7 @@
 import { redisConnector, RedisStore } from '@app/redis';
 import { randomNamespace, testRedisUrl } from '@app/testing';
 import { BOT_PAUSE, botKeys, botPresence } from './bot-presence';
-import { BotTroubles } from './bot-trouble';
+import { BotTroubles, SUPERSEDED } from './bot-trouble';
 
 const HOUR_MS = 3_600_000;
 
@@ -44,9 +44,41 @@ describe('the presence of the bot', () => {
       telegramTrouble: trouble,
       webhookTrouble: undefined,
     });
-    const [key] = await store.client.keys(store.key('bot-trouble*'));
-    expect(await store.client.pttl(key!)).toBeGreaterThan(0);
+    const [key] = await store.client.keys(store.key('bot-troubles*'));
+    // Longer than two renewals with a call that takes its 10 s between them.
+    expect(await store.client.pttl(key!)).toBeGreaterThan(20_000);
     await troubles.clear('telegram');
     await expect(botPresence(store)).resolves.toMatchObject({ telegramTrouble: undefined });
+  });
+
+  it('tells how many workers note a trouble, and each takes back its own alone', async () => {
+    const [one, other] = [new BotTroubles(store), new BotTroubles(store)];
+    const [first, later] = [new Date('2026-11-26T10:00:00Z'), new Date('2026-11-26T10:05:00Z')];
+    await one.note('telegram', { reason: 'bad_token', since: later });
+    await expect(one.read('telegram')).resolves.toMatchObject({ reason: 'bad_token', workers: 1 });
+    await other.note('telegram', { reason: 'unavailable', since: first });
+    await expect(one.read('telegram')).resolves.toEqual({ reason: 'unavailable', since: first, workers: 2 });
+    await other.clear('telegram');
+    await expect(one.read('telegram')).resolves.toEqual({ reason: 'bad_token', since: later, workers: 1 });
+  });
+
+  it('forgets what a worker noted that does not repeat it, though another repeats its own', async () => {
+    const [dead, alive] = [new BotTroubles(store), new BotTroubles(store)];
+    const trouble = { reason: 'bad_token', since: new Date('2026-11-26T10:00:00Z') };
+    await dead.note('telegram', trouble);
+    const [key] = await store.client.keys(store.key('bot-troubles*'));
+    const [worker] = await store.client.hkeys(key!);
+    await store.client.hset(key!, worker!, `bad_token 1 ${(await store.now()) - 30_000}`);
+    await expect(alive.read('telegram')).resolves.toBeUndefined();
+    await alive.note('telegram', trouble);
+    await expect(store.client.hlen(key!)).resolves.toBe(1);
+    await expect(alive.read('telegram')).resolves.toMatchObject({ workers: 1 });
+  });
+
+  it('tells of another trouble of the webhook before that of a worker whose settings are old', async () => {
+    const [one, other] = [new BotTroubles(store), new BotTroubles(store)];
+    await one.note('webhook', { reason: SUPERSEDED, since: new Date('2026-11-26T10:00:00Z') });
+    await other.note('webhook', { reason: 'secret', since: new Date('2026-11-26T10:05:00Z') });
+    await expect(one.read('webhook')).resolves.toMatchObject({ reason: 'secret', workers: 2 });
   });
 });

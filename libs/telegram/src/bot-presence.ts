@@ -1,5 +1,5 @@
 import type { RedisStore } from '@app/redis';
-import { type BotTrouble, BotTroubles } from './bot-trouble';
+import { BotTroubles, type NotedTrouble } from './bot-trouble';
 
 /** What the workers write down in Redis about the bot and about themselves. */
 export const botKeys = {
@@ -23,9 +23,9 @@ export interface BotPresence {
   /** Telegram wants nothing from this bot for so long. */
   readonly pauseMs: number;
   /** Calls of the Bot API fail. */
-  readonly telegramTrouble: BotTrouble | undefined;
+  readonly telegramTrouble: NotedTrouble | undefined;
   /** Updates do not come as they were asked for. */
-  readonly webhookTrouble: BotTrouble | undefined;
+  readonly webhookTrouble: NotedTrouble | undefined;
 }
 
 /** How the bot is doing, as its workers tell. */

@@ -1,4 +1,4 @@
-import type { BotPresence, BotTrouble } from '@app/telegram';
+import { type BotPresence, type NotedTrouble, SUPERSEDED } from '@app/telegram';
 import type { OutboxDepth } from '@app/otp';
 import { duration, when } from '../text/when';
 import type { InRedis, Seen } from './look';
@@ -24,7 +24,7 @@ export const ofTheBot = (seen: Seen, { bot, outbox }: InRedis): Found[] => [
       'No worker has recorded the name of the bot, so the API can make no links and answers 503. Start a bot-worker, or set TELEGRAM_BOT_USERNAME.',
   },
   ofTheName(seen, bot),
-  bot.telegramTrouble && ofTelegram(bot.telegramTrouble, seen.now),
+  isOfAll(bot, bot.telegramTrouble) && ofTelegram(bot.telegramTrouble, seen.now),
   bot.pauseMs > 0 && {
     code: 'telegram_paused',
     of: 'everybody',
@@ -49,7 +49,11 @@ function ofTheName({ configuredBot }: Seen, { username }: BotPresence): Found {
   );
 }
 
-function ofTelegram({ reason, since }: BotTrouble, now: Date): Obstacle {
+/** Where other workers have no such trouble, they do what this one cannot. */
+const isOfAll = (bot: BotPresence, trouble: NotedTrouble | undefined): trouble is NotedTrouble =>
+  trouble !== undefined && trouble.workers >= bot.workers;
+
+function ofTelegram({ reason, since }: NotedTrouble, now: Date): Obstacle {
   if (reason === 'bad_token') {
     return {
       code: 'bot_token_refused',
@@ -65,7 +69,7 @@ function ofTelegram({ reason, since }: BotTrouble, now: Date): Obstacle {
 }
 
 function ofTheOutbox(bot: BotPresence, { untakenSeconds }: OutboxDepth): Found {
-  const isExplained = bot.workers === 0 || bot.pauseMs > 0 || bot.telegramTrouble !== undefined;
+  const isExplained = bot.workers === 0 || bot.pauseMs > 0 || isOfAll(bot, bot.telegramTrouble);
   return (
     !isExplained &&
     untakenSeconds > LATE_SECONDS && {
@@ -77,13 +81,22 @@ function ofTheOutbox(bot: BotPresence, { untakenSeconds }: OutboxDepth): Found {
 }
 
 /** Codes still go out to who is linked: what people write to the bot is what does not come. */
-function ofTheWebhook({ postgres, now }: Seen, { webhookTrouble }: BotPresence): Found {
+function ofTheWebhook({ postgres, now }: Seen, bot: BotPresence): Found {
   const isLinked = 'found' in postgres && postgres.found.telegram !== undefined;
+  const { webhookTrouble } = bot;
+  if (webhookTrouble === undefined) return undefined;
+  const of = isLinked ? 'phone' : 'everybody';
+  const since = when(webhookTrouble.since, now);
+  if (webhookTrouble.reason !== SUPERSEDED) {
+    return {
+      ...{ code: 'webhook_changed', of },
+      advice: `What people write to the bot has not come to the bot-worker since ${since}: somebody else with the bot token changed its webhook. The worker sets it again by itself; where that does not last, get a new token from @BotFather.`,
+    };
+  }
   return (
-    webhookTrouble !== undefined && {
-      code: 'webhook_changed',
-      of: isLinked ? 'phone' : 'everybody',
-      advice: `What people write to the bot has not come to the bot-worker since ${when(webhookTrouble.since, now)}: somebody else with the bot token changed its webhook. The worker sets it again by itself; where that does not last, get a new token from @BotFather.`,
+    isOfAll(bot, webhookTrouble) && {
+      ...{ code: 'webhook_superseded', of },
+      advice: `What people write to the bot has not come to the bot-worker since ${since}: workers with another TELEGRAM_WEBHOOK_URL or APP_SECRET have set another webhook. Where those are gone, this one takes over three minutes after they went; else stop the ones that are not wanted.`,
     }
   );
 }

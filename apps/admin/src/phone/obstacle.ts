@@ -13,6 +13,7 @@ export interface Obstacle {
     | 'telegram_unavailable'
     | 'telegram_paused'
     | 'webhook_changed'
+    | 'webhook_superseded'
     | 'outbox_late'
     | 'blocked'
     | 'not_linked'

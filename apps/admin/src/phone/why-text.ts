@@ -1,6 +1,6 @@
 import type { ChallengeState, OverdueJob, PhoneState, RequestWindow } from '@app/otp';
 import { planText, telegramText } from '../shop/shop-text';
-import type { BotTrouble } from '@app/telegram';
+import type { NotedTrouble } from '@app/telegram';
 import { plainText } from '../text/json-text';
 import { duration, rows, when } from '../text/when';
 import type { Seen, Told } from './look';
@@ -102,8 +102,10 @@ function systemRows(seen: Seen): Row[] {
   ];
 }
 
-const troubleText = (trouble: BotTrouble | undefined, otherwise: string, now: Date): string =>
-  trouble === undefined ? otherwise : `${trouble.reason} since ${when(trouble.since, now)}`;
+const troubleText = (trouble: NotedTrouble | undefined, otherwise: string, now: Date): string =>
+  trouble === undefined
+    ? otherwise
+    : `${trouble.reason} since ${when(trouble.since, now)}, noted by ${trouble.workers}`;
 
 const botRows = (seen: Seen, { bot, outbox }: Extract<Seen['redis'], { found: unknown }>['found']): Row[] => [
   ['Workers', `${bot.workers} alive`],

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { RedisStore } from '@app/redis';
 import { botKeys } from '@app/telegram';
 import { ALLOWED_UPDATES } from './allowed-updates';
@@ -33,14 +33,44 @@ export class WebhookNote {
 
   /** A worker undid what somebody else had set; for `gapMs` milliseconds none does so again. */
   async repaired(gapMs: number): Promise<void> {
-    await this.store.client.set(this.repairKey, '1', 'PX', gapMs);
+    await this.store.client.set(this.store.key('webhook-repaired'), randomUUID(), 'PX', gapMs);
   }
 
-  async isRepairedOfLate(): Promise<boolean> {
-    return (await this.store.client.exists(this.repairKey)) === 1;
+  /** The repair that still forbids another one. */
+  lastRepair(): Promise<string | null> {
+    return this.store.client.get(this.store.key('webhook-repaired'));
   }
 
-  private get repairKey(): string {
-    return this.store.key('webhook-repaired');
+  /** A worker lives whose webhook was set last. Repeated while it does. */
+  async isOurs(ms: number): Promise<void> {
+    await this.hold('webhook-owner', ms);
+  }
+
+  /** No worker whose webhook was set last has shown itself for long. */
+  async isAbandoned(): Promise<boolean> {
+    return !(await this.isHeld('webhook-owner'));
+  }
+
+  /** Telegram answered a call about the webhook with 429: no worker makes another one for `ms` milliseconds. */
+  async refused(ms: number): Promise<void> {
+    if (ms > 0) await this.hold('webhook-refused', ms);
+  }
+
+  isRefused(): Promise<boolean> {
+    return this.isHeld('webhook-refused');
+  }
+
+  /** Of all workers that find the webhook broken, one looks in `gapMs` milliseconds. @returns whether this one may */
+  async mayLook(gapMs: number): Promise<boolean> {
+    const key = this.store.key('webhook-looked');
+    return (await this.store.client.set(key, '1', 'PX', gapMs, 'NX')) !== null;
+  }
+
+  private async hold(name: string, ms: number): Promise<void> {
+    await this.store.client.set(this.store.key(name), '1', 'PX', ms);
+  }
+
+  private async isHeld(name: string): Promise<boolean> {
+    return (await this.store.client.exists(this.store.key(name))) === 1;
   }
 }

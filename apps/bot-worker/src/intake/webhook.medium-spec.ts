@@ -6,11 +6,15 @@ import { botKeys, botPresence } from '@app/telegram';
 import { BOT_TOKEN, until } from '@app/testing';
 import { BotOnSimulator, metricOf } from '../telegram/spec/bot-on-simulator';
 import { WebhookStatus } from '../telegram/webhook-status';
-import { Webhook, type WebhookPace } from './webhook';
+import { Webhook } from './webhook';
+import type { WebhookPace } from './webhook-pace';
 import { WebhookSecret } from './webhook-secret';
 
 /** Suspicions aside, nothing is looked at twice within a test. */
-const RARELY: WebhookPace = { lookMs: 600_000, leastMs: 5, settleMs: 5, brokenMs: 5, repairMs: 600_000 };
+const RARELY: WebhookPace = {
+  ...{ lookMs: 600_000, leastMs: 5, settleMs: 5, brokenMs: 5, unsetMs: 5 },
+  ...{ repairMs: 600_000, abandonedMs: 600_000 },
+};
 const OFTEN: WebhookPace = { ...RARELY, lookMs: 20 };
 
 /** Answers as our controller does: 401 to any secret but one that is accepted. */
@@ -83,6 +87,13 @@ describe('the webhook', () => {
   };
   const repairs = (reason: string) => metric('otpravka_webhook_repairs_total', `reason="${reason}"`);
   const warnings = () => it_.logs.of('warn').filter((line) => line.startsWith('somebody else'));
+  /** So many times, what the workers note in Redis has been gone and is there again. */
+  const notesRenewed = async (times: number, key = 'bot-troubles:webhook'): Promise<void> => {
+    for (let left = times; left > 0; left--) {
+      await it_.store.client.del(it_.store.key(key));
+      await until(async () => (await it_.store.client.exists(it_.store.key(key))) === 1);
+    }
+  };
   const says = (text: string) => it_.telegram.person({ firstName: 'Анна', phone: '+77010000001' }).say(text);
 
   it('is set once, and is no repair', async () => {
@@ -160,20 +171,61 @@ describe('the webhook', () => {
     expect(await repairs('url')).toBe(1);
   });
 
-  it('is repaired no more often than allowed, and stays red meanwhile', async () => {
-    const { status } = await standing(OFTEN);
+  it('is repaired no more often than allowed, stays red meanwhile, and is not looked at before', async () => {
+    const workers = await Promise.all([standing(OFTEN), standing(OFTEN)]);
+    const areAll = (isAsWanted: boolean) => () =>
+      workers.every(({ status }) => status.isAsWanted === isAsWanted);
     await it_.somebodyElseCalls('deleteWebhook', {});
     await until(async () => (await repairs('url')) === 1);
-    await until(() => status.isAsWanted);
+    await until(areAll(true));
     await it_.somebodyElseCalls('deleteWebhook', {});
-    await until(() => !status.isAsWanted);
+    await until(areAll(false));
     const looks = it_.callsOf('getWebhookInfo').length;
-    await it_.telegram.waitFor(() => it_.callsOf('getWebhookInfo').length > looks + 5);
+    await notesRenewed(5);
+    expect(it_.callsOf('getWebhookInfo')).toHaveLength(looks);
     expect(ours()).toHaveLength(2);
     await it_.store.client.del(it_.store.key('webhook-repaired'));
-    await until(() => status.isAsWanted);
+    await until(areAll(true));
     expect(ours()).toHaveLength(3);
   });
+
+  it('that is broken is looked at by one worker of many', async () => {
+    const pace = { ...OFTEN, repairMs: 1 };
+    const workers = await Promise.all([standing(pace), standing(pace), standing(pace)]);
+    await it_.store.client.set(it_.store.key('webhook-looked'), '1');
+    it_.telegram.failNext({ kind: '502', method: 'setWebhook', times: Infinity });
+    await it_.somebodyElseCalls('deleteWebhook', {});
+    await until(() => workers.every(({ status }) => !status.isAsWanted));
+    const looks = it_.callsOf('getWebhookInfo').length;
+    await notesRenewed(5);
+    // Each worker may have been at its first look, which found it broken, and looks under the lock.
+    expect(it_.callsOf('getWebhookInfo').length).toBeLessThanOrEqual(looks + 3);
+    it_.telegram.clearFaults();
+    await it_.store.client.del(it_.store.key('webhook-looked'));
+    await until(() => workers.every(({ status }) => status.isAsWanted));
+  });
+
+  it.each(['getWebhookInfo', 'setWebhook'])(
+    'makes no worker call Telegram about it for as long as a 429 to %s says',
+    async (method) => {
+      const workers = await Promise.all([standing(OFTEN), standing(OFTEN)]);
+      it_.telegram.failNext({ kind: '429', retryAfter: 10_800, method, times: Infinity });
+      if (method === 'setWebhook') await it_.somebodyElseCalls('deleteWebhook', {});
+      const refused = it_.store.key('webhook-refused');
+      await until(async () => (await it_.store.client.pttl(refused)) > 10_000_000);
+      const calls = () =>
+        it_.telegram.calls.filter((call) => /WebhookInfo|setWebhook/.test(call.method)).length;
+      // What another worker was about to call at that moment.
+      await notesRenewed(3, 'webhook-owner');
+      const before = calls();
+      await notesRenewed(5, 'webhook-owner');
+      expect(calls()).toBe(before);
+      it_.telegram.clearFaults();
+      await it_.store.client.del(refused, it_.store.key('webhook-repaired'));
+      await until(() => calls() > before);
+      await until(() => workers.every(({ status }) => status.isAsWanted));
+    },
+  );
 
   it('is registered again, and that is no repair, where Redis came back empty', async () => {
     const { status } = await standing(OFTEN);
@@ -200,6 +252,24 @@ describe('the webhook', () => {
     await it_.telegram.waitFor(() => it_.callsOf('getWebhookInfo').length > looks + 6);
     expect(sets()).toHaveLength(2);
     expect(after.status.isAsWanted).toBe(true);
+  });
+
+  it('is taken over by workers with older settings once the others are gone, and an operator reads of it meanwhile', async () => {
+    const before = await standing(OFTEN, 'older');
+    const after = await standing(OFTEN, 'newer');
+    await until(() => !before.status.isAsWanted);
+    const trouble = await until(async () => (await botPresence(it_.store)).webhookTrouble);
+    expect(trouble).toMatchObject({ reason: 'superseded', workers: 1 });
+    await after.webhook.stop();
+    await notesRenewed(5);
+    expect(before.status.isAsWanted).toBe(false);
+    // Three minutes pass.
+    await it_.store.client.del(it_.store.key('webhook-owner'));
+    await until(() => before.status.isAsWanted);
+    await until(async () => (await botPresence(it_.store)).webhookTrouble === undefined);
+    expect(sets()).toHaveLength(3);
+    await it_.store.client.del(it_.store.key('webhook-owner'));
+    await until(async () => (await it_.store.client.exists(it_.store.key('webhook-owner'))) === 1);
   });
 
   it('shows how many updates wait', async () => {

@@ -1,37 +1,22 @@
 import { Logger } from '@nestjs/common';
 import type { WebhookInfo } from 'telegraf/types';
 import { Lease, type RedisStore } from '@app/redis';
-import { BotTroubles } from '@app/telegram';
+import { reasonOf } from '@app/runtime';
+import { type BotTrouble, BotTroubles, SUPERSEDED } from '@app/telegram';
 import type { BotApi } from '../telegram/bot-api';
+import { BotApiError } from '../telegram/bot-api-error';
 import { Patience } from '../telegram/patience';
 import type { WebhookStatus } from '../telegram/webhook-status';
 import { ALLOWED_UPDATES } from './allowed-updates';
 import type { Intake } from './intake';
 import { differencesOf, type WebhookDifference } from './webhook-difference';
 import { WebhookNote } from './webhook-note';
+import { WEBHOOK_PACE, type WebhookPace } from './webhook-pace';
 import type { WebhookSecret } from './webhook-secret';
 
 export const WEBHOOK_PATH = 'telegram/webhook';
 
 const LOCK_MS = 30_000;
-
-export interface WebhookPace {
-  /** Telegram is asked this often what webhook it has. */
-  readonly lookMs: number;
-  /** Not sooner than this after a look that found it as wanted, whatever is suspected. */
-  readonly leastMs: number;
-  /** From a suspicion until Telegram can say so, too. */
-  readonly settleMs: number;
-  /** While it is not as wanted. */
-  readonly brokenMs: number;
-  /** Somebody else's changes are undone no more often than this, by all workers together. */
-  readonly repairMs: number;
-}
-
-const PACE: WebhookPace = {
-  ...{ lookMs: 60_000, leastMs: 5_000, settleMs: 2_000 },
-  ...{ brokenMs: 1_000, repairMs: 60_000 },
-};
 
 export interface WebhookParts {
   readonly store: RedisStore;
@@ -64,13 +49,17 @@ export class Webhook implements Intake {
   /** Of the secrets that are accepted here; the first is the one that is set. */
   private readonly digests: readonly string[];
   private hasStood = false;
-  private brokenSince: Date | undefined;
-  private loop: Promise<void> = Promise.resolve();
+  /** The webhook that was set last is one that this worker accepts. */
+  private isOurs = false;
+  private trouble: BotTrouble | undefined;
+  /** The last one before this worker looked: a later one may have mended what it found. */
+  private repairBefore: string | null = null;
+  private loops: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly parts: WebhookParts,
     origin: string,
-    private readonly pace: WebhookPace = PACE,
+    private readonly pace: WebhookPace = WEBHOOK_PACE,
   ) {
     this.url = `${origin}/${WEBHOOK_PATH}`;
     this.lock = new Lease(parts.store, 'webhook', LOCK_MS);
@@ -80,43 +69,83 @@ export class Webhook implements Intake {
   }
 
   start(): void {
-    this.loop = this.run();
+    this.loops = Promise.all([this.run(), this.keepNotes()]);
   }
 
   async stop(): Promise<void> {
     this.stopped.abort();
-    await this.loop;
+    await this.loops;
   }
 
   private async run(): Promise<void> {
-    const { lookMs, leastMs, settleMs, brokenMs } = this.pace;
+    const { lookMs, leastMs, settleMs, unsetMs } = this.pace;
     while (!this.stopped.signal.aborted) {
       const standing = await this.patience.until('the webhook could not be looked at or set', () =>
         this.look(),
       );
-      if (standing === 'unset' || standing === 'changed') {
-        await this.patience.pause(brokenMs);
-        continue;
+      if (standing === 'unset') await this.patience.pause(unsetMs);
+      else if (standing === 'wanted') {
+        await this.patience.pause(leastMs);
+        await this.parts.status.quiet(lookMs - leastMs - settleMs, this.stopped.signal);
+        await this.patience.pause(settleMs);
+      } else if (standing !== undefined) {
+        await this.patience.until('Redis could not be asked about the webhook', () =>
+          this.rest(standing === 'changed' ? 0 : lookMs),
+        );
       }
-      await this.patience.pause(leastMs);
-      await this.parts.status.quiet(lookMs - leastMs - settleMs, this.stopped.signal);
-      await this.patience.pause(settleMs);
     }
   }
 
+  /** Nothing is asked of Telegram for `ms` milliseconds, nor while a look is refused or would lead to nothing. */
+  private async rest(ms: number): Promise<void> {
+    const until = Date.now() + ms;
+    do await this.patience.pause(this.pace.brokenMs);
+    while (!this.stopped.signal.aborted && (Date.now() < until || (await this.mustWait())));
+  }
+
+  private async mustWait(): Promise<boolean> {
+    const [isRefused, repair] = await Promise.all([this.note.isRefused(), this.note.lastRepair()]);
+    return isRefused || (this.isBroken && repair !== null && repair === this.repairBefore);
+  }
+
+  /** Also while Telegram does not answer. */
+  private async keepNotes(): Promise<void> {
+    while (!this.stopped.signal.aborted) {
+      await this.patience.pause(this.pace.brokenMs);
+      await this.renewNotes().catch((error: unknown) =>
+        this.log.debug({ reason: reasonOf(error) }, 'the state of the webhook could not be noted'),
+      );
+    }
+  }
+
+  private async renewNotes(): Promise<void> {
+    if (this.isOurs) await this.note.isOurs(this.pace.abandonedMs);
+    if (this.trouble) await this.troubles.note('webhook', this.trouble);
+  }
+
+  private get isBroken(): boolean {
+    return this.trouble !== undefined && this.trouble.reason !== SUPERSEDED;
+  }
+
   private async look(): Promise<Standing> {
-    const found = await this.compare();
-    const { standing } = found;
+    if (await this.note.isRefused()) await this.rest(0);
+    // One of many workers looks: each finds the same.
+    if (this.isBroken && !(await this.note.mayLook(this.pace.brokenMs))) return 'changed';
+    return this.act();
+  }
+
+  private async act(): Promise<Standing> {
+    this.repairBefore = await this.note.lastRepair();
+    const { standing, differences } = await this.compare();
+    this.isOurs = standing === 'wanted' || standing === 'changed';
     if (standing === 'wanted') await this.recovered();
     else this.parts.status.isAsWanted = false;
-    if (standing === 'superseded') {
-      this.log.warn('workers with other settings have set another webhook; this one gets no updates');
-    }
+    if (standing === 'superseded') await this.noteTrouble(SUPERSEDED);
     if (standing === 'wanted' || standing === 'superseded') return standing;
-    if (standing === 'changed') await this.noteTrouble(found.differences);
+    if (standing === 'changed') await this.noteTrouble(differences[0]!);
     const isSet = (await this.lock.hold()) && (await this.setUnderLock());
     // Telegram has the last word.
-    return isSet ? this.look() : standing;
+    return isSet ? this.act() : standing;
   }
 
   private async compare(): Promise<Look> {
@@ -124,20 +153,35 @@ export class Webhook implements Intake {
     this.parts.status.hasPending(info.pending_update_count);
     const { digest, knownErrorAt } = await this.note.read();
     const differences = differencesOf(info, { url: this.url, knownErrorAt });
-    return { info, differences, standing: this.standingOf(digest, differences) };
+    return { info, differences, standing: await this.standingOf(digest, differences) };
   }
 
   private webhookInfo(): Promise<WebhookInfo> {
-    return this.parts.api.call<WebhookInfo>('getWebhookInfo', {}, this.stopped.signal);
+    return this.call<WebhookInfo>('getWebhookInfo', {});
+  }
+
+  /** A 429 to a call that names no chat pauses the whole bot for a minute: none is provoked for as long as Telegram says. */
+  private async call<Result>(method: string, payload: object): Promise<Result> {
+    try {
+      return await this.parts.api.call<Result>(method, payload, this.stopped.signal);
+    } catch (error) {
+      if (error instanceof BotApiError && error.problem === 'flood')
+        await this.note.refused(error.retryAfterMs);
+      throw error;
+    }
   }
 
   /** @param digest of the webhook that workers set last */
-  private standingOf(digest: string | null, differences: readonly WebhookDifference[]): Standing {
+  private async standingOf(
+    digest: string | null,
+    differences: readonly WebhookDifference[],
+  ): Promise<Standing> {
     if (digest === null) return 'unset';
     const isAccepted = this.hasStood ? this.digests.includes(digest) : digest === this.digests[0];
-    // The last to boot wins: workers of two settings that both insisted would set it in turns.
-    if (!isAccepted) return this.hasStood ? 'superseded' : 'unset';
-    return differences.length > 0 ? 'changed' : 'wanted';
+    if (isAccepted) return differences.length > 0 ? 'changed' : 'wanted';
+    // The last to boot wins, while it lives: workers of two settings that both insisted would set it in turns.
+    const isLost = this.hasStood && !(await this.note.isAbandoned());
+    return isLost ? 'superseded' : 'unset';
   }
 
   /** @returns whether it was set */
@@ -154,20 +198,18 @@ export class Webhook implements Intake {
   }
 
   private async set(): Promise<void> {
-    const { api, secret } = this.parts;
-    await api.call(
-      'setWebhook',
-      { url: this.url, secret_token: secret.current, allowed_updates: ALLOWED_UPDATES },
-      this.stopped.signal,
-    );
+    const { current } = this.parts.secret;
+    const wanted = { url: this.url, secret_token: current, allowed_updates: ALLOWED_UPDATES };
+    await this.call('setWebhook', wanted);
     // An error that Telegram shows now is older than what was just set.
     const { last_error_date } = await this.webhookInfo();
+    await this.note.isOurs(this.pace.abandonedMs);
     await this.note.write(this.digests[0]!, last_error_date ?? 0);
     this.log.log({ url: this.url }, 'the webhook is set');
   }
 
   private async repair({ info, differences }: Look): Promise<boolean> {
-    if (await this.note.isRepairedOfLate()) return false;
+    if ((await this.note.lastRepair()) !== null) return false;
     this.log.warn(
       { differs: differences, found: originOf(info.url), lastError: info.last_error_message },
       'somebody else has changed the webhook of this bot; it is set again',
@@ -181,15 +223,18 @@ export class Webhook implements Intake {
   private async recovered(): Promise<void> {
     this.hasStood = true;
     this.parts.status.isAsWanted = true;
-    if (this.brokenSince === undefined) return;
-    this.brokenSince = undefined;
+    await this.note.isOurs(this.pace.abandonedMs);
+    if (this.trouble === undefined) return;
+    this.trouble = undefined;
     this.log.log('the webhook is as it should be again');
     await this.troubles.clear('webhook');
   }
 
-  private async noteTrouble(differences: readonly WebhookDifference[]): Promise<void> {
-    this.brokenSince ??= new Date();
-    await this.troubles.note('webhook', { reason: differences[0]!, since: this.brokenSince });
+  private async noteTrouble(reason: BotTrouble['reason']): Promise<void> {
+    if (reason === SUPERSEDED && this.trouble?.reason !== SUPERSEDED)
+      this.log.warn('workers with other settings have set another webhook; this one gets no updates');
+    this.trouble = { reason, since: this.trouble?.since ?? new Date() };
+    await this.renewNotes();
   }
 }
 

@@ -8,7 +8,7 @@ export const press = {
   getCode: 'code',
   stopYes: 'stop:yes',
   stopNo: 'stop:no',
-  /** @param question names who asks, and the question */
+  /** @param question the Telegram id of the account that asks, a colon, and what proves the question */
   moveYes: (question: string) => `move:yes:${question}`,
   moveNo: (question: string) => `move:no:${question}`,
   notMe: (challengeId: string) => `not-me:${challengeId}`,
@@ -26,8 +26,12 @@ export const plain = (
 ): OutgoingMessage => ({ text: text(language, key, params) });
 
 /** A text that ends a conversation about sharing: the keyboard that asked for it goes. */
-export const withoutKeyboard = (language: Language, key: TextKey): OutgoingMessage => ({
-  text: text(language, key),
+export const withoutKeyboard = (
+  language: Language,
+  key: TextKey,
+  params: Readonly<Record<string, string | number>> = {},
+): OutgoingMessage => ({
+  text: text(language, key, params),
   markup: { remove_keyboard: true },
 });
 
@@ -113,9 +117,9 @@ export function codeMessage(language: Language, task: CodeTask): OutgoingMessage
   };
 }
 
-/** What the holder of a phone is asked when another account shares it. */
+/** What the holder of a phone is asked when another account shares it; that one has been told the same id. */
 const askingToMove = (language: Language, question: string): OutgoingMessage => ({
-  text: text(language, 'bot.notice.move_asked'),
+  text: text(language, 'bot.notice.move_asked', { account: question.split(':')[0]! }),
   markup: {
     inline_keyboard: [
       [

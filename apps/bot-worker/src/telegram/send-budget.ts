@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { RedisStore } from '@app/redis';
 import { BOT_PAUSE, botKeys } from '@app/telegram';
-import { messagesOf, ratesOf, type SendKind } from './send-rates';
+import { mayProbe, messagesOf, type SendKind, type SendRates, waysOf } from './send-rates';
 
 /** Time as the budget sees it. A test advances it by hand. */
 export interface BudgetClock {
@@ -147,26 +147,40 @@ export class SendBudget {
 
   /** Nothing was sent, so the chat need not wait for its next place, and another call may probe. */
   private async giveBack(kind: SendKind, chatId: number, caller: string): Promise<void> {
-    const chat = ratesOf(kind, chatId, this.perSecond).rates.find(({ key }) => key === messagesOf(chatId));
-    if (chat) await this.store.client.del(this.key(chat.key));
+    const isMessage = kind !== 'edit' && kind !== 'press';
+    if (isMessage) await this.store.client.del(this.key(messagesOf(chatId)));
     if (this.probes.get(chatId) === caller) await this.endProbe(chatId, 'unknown');
   }
 
+  /** The first way that has a place; else how long until one may have it. */
   private async reserve(kind: SendKind, chatId: number, caller: string): Promise<Reservation> {
-    const { schedule, rates } = ratesOf(kind, chatId, this.perSecond);
+    let later: Reservation | undefined;
+    for (const way of waysOf(kind, chatId, this.perSecond)) {
+      const reservation = await this.reserveBy(way, { kind, chatId, caller });
+      if (reservation.outcome !== 'later') return reservation;
+      if (later === undefined || reservation.ms < later.ms) later = reservation;
+    }
+    return later!;
+  }
+
+  private async reserveBy(
+    { schedule, rates }: SendRates,
+    { kind, chatId, caller }: { kind: SendKind; chatId: number; caller: string },
+  ): Promise<Reservation> {
     const parts = [BOT_PAUSE, `pause:${chatId}`, 'probe', 'probe:holder', schedule.key];
     const [outcome, ms] = (await this.scripts.reserve(
       [...parts, ...rates.map(({ key }) => key)].map((part) => this.key(part)),
       [
         this.clock.redisNow(),
-        caller,
+        mayProbe(kind) ? caller : '',
         PROBE_LEASE_MS,
         schedule.gapMs,
         schedule.aheadMs,
         ...rates.flatMap(({ gapMs, toleranceMs }) => [gapMs, toleranceMs]),
       ],
     )) as [Reservation['outcome'], string];
-    if (outcome === 'bot_paused') this.heardOfPause(Number(ms));
+    // Who only waits for a probe says nothing of how long: a code that comes now may be the probe.
+    if (outcome === 'bot_paused' && mayProbe(kind)) this.heardOfPause(Number(ms));
     return { outcome, ms: Number(ms) };
   }
 

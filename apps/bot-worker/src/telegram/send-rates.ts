@@ -1,6 +1,6 @@
 /**
  * What a call of the Bot API is for. Codes, pushed or asked of the bot, go ahead of everything else; then answers to linked
- * people; then answers to others; then edits and notifications. `press` is for calls that nothing depends on: the answer
+ * people; then answers to others; then edits and notifications; each of these has a floor. `press` is for calls that nothing depends on: the answer
  * to a pressed button, and what changes a message beside it.
  */
 export type SendKind = 'code' | 'linked_answer' | 'stranger_answer' | 'edit' | 'notification' | 'press';
@@ -20,25 +20,22 @@ export interface SendRates {
 /** Places are this much slower than the limit, so that calls that a busy machine delays and sends together stay below it. */
 const PACE = 0.8;
 
-/** The shares of the messages. What codes may not have is left to answers, which would starve in a storm of codes. */
-const SHARE_OF_CODES = 0.8;
-const SHARE_OF_OTHERS = 0.5;
-const SHARE_OF_STRANGERS = 0.1;
+/** The shares of the messages. */
+const SHARE_OF_CODES = 0.7;
+/** Linked people, strangers, and edits with notifications each have so much for themselves, whatever the others do. */
+const FLOOR = 0.1;
+/** What linked answers, edits and notifications may have beyond their floors, all together. */
+const SHARE_BEYOND_FLOORS = 0.4;
 /** So many newcomers are answered at once. */
 const STRANGERS_AT_ONCE = 5;
+const OTHERS_AT_ONCE = 2;
 
 /**
- * A place is reserved at most this far ahead. The more urgent call reserves further ahead, and so it wins while places are
- * scarce; the less urgent one finds a place only where the schedule is nearly free.
+ * A place is reserved at most this far ahead. The call that reserves further ahead wins while places are scarce. Within a
+ * floor that is further than all others reach together, so the floor is always had; its rate is its bound. Beyond the
+ * floors, the less urgent call finds a place only where the schedule is nearly free.
  */
-const AHEAD_MS: Readonly<Record<SendKind, number>> = {
-  code: 500,
-  linked_answer: 200,
-  stranger_answer: 100,
-  edit: 0,
-  notification: 0,
-  press: 500,
-};
+const AHEAD_MS = { floor: 1_500, code: 500, linkedAnswer: 200, job: 0, press: 500 } as const;
 
 /** Bot API FAQ: no more than one message a second in a chat. Edits and presses are held to the same rate. */
 const CHAT_GAP_MS = 1_000;
@@ -48,43 +45,48 @@ const CHAT_CALLS_AT_ONCE = 6;
 /** The key of the rate that spaces the messages of a chat. */
 export const messagesOf = (chatId: number): string => `chat:${chatId}`;
 
-/** The rates that a call needs a place in. `calls` counts all calls that name the chat. */
-export function ratesOf(kind: SendKind, chatId: number, perSecond: number): SendRates {
+/** The ways to a place, of which one is enough; they are tried in this order. `calls` counts all calls that name the chat. */
+export function waysOf(kind: SendKind, chatId: number, perSecond: number): readonly SendRates[] {
   const gapMs = 1_000 / (perSecond * PACE);
-  const aheadMs = AHEAD_MS[kind];
-  const share = (key: string, part: number, toleranceMs = aheadMs): Rate => ({
+  const share = (key: string, part: number, toleranceMs: number): Rate => ({
     key,
     gapMs: gapMs / part,
     toleranceMs,
   });
-  const others = share('others', SHARE_OF_OTHERS);
-  const strangers = share(
-    'strangers',
-    SHARE_OF_STRANGERS,
-    ((STRANGERS_AT_ONCE - 1) * gapMs) / SHARE_OF_STRANGERS,
-  );
+  const messages = (aheadMs: number) => ({ key: 'messages', gapMs, aheadMs });
   const chat: Rate = { key: messagesOf(chatId), gapMs: CHAT_GAP_MS, toleranceMs: 0 };
   const calls = (atOnce = CHAT_CALLS_AT_ONCE): Rate => ({
     key: `calls:${chatId}`,
     gapMs: CHAT_GAP_MS,
     toleranceMs: (atOnce - 1) * CHAT_GAP_MS,
   });
-  const messages = { key: 'messages', gapMs, aheadMs };
+  const floor = (key: string, ofChat: readonly Rate[], atOnce = OTHERS_AT_ONCE): SendRates => ({
+    schedule: messages(AHEAD_MS.floor),
+    rates: [share(key, FLOOR, ((atOnce - 1) * gapMs) / FLOOR), ...ofChat],
+  });
+  const beyond = (aheadMs: number, ofChat: readonly Rate[]): SendRates => ({
+    schedule: messages(aheadMs),
+    rates: [share('others', SHARE_BEYOND_FLOORS, aheadMs), ...ofChat],
+  });
   switch (kind) {
-    case 'code':
+    case 'code': {
       // One more than the others: no press and no edit delays the code of its chat.
-      return {
-        schedule: messages,
-        rates: [share('codes', SHARE_OF_CODES), chat, calls(CHAT_CALLS_AT_ONCE + 1)],
-      };
+      const ofChat = [chat, calls(CHAT_CALLS_AT_ONCE + 1)];
+      const codes = share('codes', SHARE_OF_CODES, AHEAD_MS.code);
+      return [{ schedule: messages(AHEAD_MS.code), rates: [codes, ...ofChat] }];
+    }
     case 'linked_answer':
-    case 'notification':
-      return { schedule: messages, rates: [others, chat, calls()] };
+      return [beyond(AHEAD_MS.linkedAnswer, [chat, calls()]), floor('linked', [chat, calls()])];
     case 'stranger_answer':
-      return { schedule: messages, rates: [others, strangers, chat, calls()] };
+      return [floor('strangers', [chat, calls()], STRANGERS_AT_ONCE)];
+    case 'notification':
+      return [beyond(AHEAD_MS.job, [chat, calls()]), floor('jobs', [chat, calls()])];
     case 'edit':
-      return { schedule: messages, rates: [others, calls()] };
+      return [beyond(AHEAD_MS.job, [calls()]), floor('jobs', [calls()])];
     case 'press':
-      return { schedule: { key: 'presses', gapMs, aheadMs }, rates: [calls()] };
+      return [{ schedule: { key: 'presses', gapMs, aheadMs: AHEAD_MS.press }, rates: [calls()] }];
   }
 }
+
+/** After a pause of the bot, one call shows whether Telegram takes calls again: one of a linked person, whom no stranger provokes. */
+export const mayProbe = (kind: SendKind): boolean => kind === 'code' || kind === 'linked_answer';

@@ -44,7 +44,7 @@ describe('the watch over Telegram', () => {
     const began = new Date(now);
     now += 30_000;
     await until(() => it_.health.trouble === 'unavailable');
-    expect(await until(noted)).toEqual({ reason: 'unavailable', since: began });
+    expect(await until(noted)).toEqual({ reason: 'unavailable', since: began, workers: 1 });
     it_.telegram.clearFaults();
     await until(() => it_.health.trouble === undefined);
     await until(async () => (await noted()) === undefined);

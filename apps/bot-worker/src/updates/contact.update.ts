@@ -48,7 +48,10 @@ export class ContactUpdate {
       case 'other_phone':
         return this.desk.say(visitor, plain(language, 'bot.contact.otherPhone'));
       case 'held':
-        return this.desk.say(visitor, withoutKeyboard(language, 'bot.contact.held'));
+        return this.desk.say(
+          visitor,
+          withoutKeyboard(language, 'bot.contact.held', { account: visitor.telegramId }),
+        );
       case 'moved':
         await this.relinking.finish(phone, linked);
         return this.desk.say(owner, withoutKeyboard(language, 'bot.moved'));

@@ -1,11 +1,6 @@
-import { Logger } from '@nestjs/common';
 import { Ctx, Next, Update, Use } from 'nestjs-telegraf';
 import type { Context } from 'telegraf';
-import { RedisStore } from '@app/redis';
-import { reasonOf } from '@app/runtime';
-import { BotApi } from '../telegram/bot-api';
-
-const LEAVE_AGAIN_SECONDS = 60;
+import { GroupLeaving } from './group-leaving';
 
 /** The bot is out of the chat already. */
 const isOut = ({ myChatMember }: Context): boolean =>
@@ -17,28 +12,13 @@ const isOut = ({ myChatMember }: Context): boolean =>
  */
 @Update()
 export class GroupUpdate {
-  private readonly log = new Logger(GroupUpdate.name);
-
-  constructor(
-    private readonly store: RedisStore,
-    private readonly api: BotApi,
-  ) {}
+  constructor(private readonly leaving: GroupLeaving) {}
 
   @Use()
   async privateChatsOnly(@Ctx() context: Context, @Next() next: () => Promise<void>): Promise<void> {
     const { chat } = context;
     if (chat?.type === 'private') await next();
-    else if (chat !== undefined && !isOut(context)) await this.leave(chat.id);
-  }
-
-  /** Tried once a minute in each chat. A failure waits for the chat's next update: this one is done in any case. */
-  private async leave(chatId: number): Promise<void> {
-    try {
-      const key = this.store.key('left-chat', String(chatId));
-      const isDue = await this.store.client.set(key, '1', 'EX', LEAVE_AGAIN_SECONDS, 'NX');
-      if (isDue !== null) await this.api.call('leaveChat', { chat_id: chatId });
-    } catch (error) {
-      this.log.debug({ reason: reasonOf(error) }, 'a group or channel could not be left');
-    }
+    else if (chat !== undefined && !isOut(context))
+      await this.leaving.leave(chat.id, context.myChatMember ? 'added' : 'other');
   }
 }

@@ -1,10 +1,11 @@
 -- Reserves a place for one call, in one step for all workers. A schedule gives places that follow each other evenly, so that
 -- no second holds more than its rate. Each further rate must be free at that place too; its tolerance says how far it may
 -- have been used ahead. While a pause holds there is no place. After a pause of the bot one caller gets a place as the
--- probe, and the others wait until it has reported or its lease has run out.
+-- probe, and the others wait until it has reported or its lease has run out. Who may not probe waits until somebody has, or
+-- until the pause has been over for a minute and its key is gone.
 -- KEYS  1 pause of the bot  2 pause of the chat  3 lease of the probe  4 holder of the probe  5 schedule  6… further rates
--- ARGV  1 now  2 caller  3 lease of a probe, ms  4 gap of the schedule, ms  5 longest wait for a place, ms
---       6… gap and tolerance of each further rate, ms
+-- ARGV  1 now  2 caller, '' where it may not probe  3 lease of a probe, ms  4 gap of the schedule, ms
+--       5 longest wait for a place, ms  6… gap and tolerance of each further rate, ms
 -- Replies  {'reserved' | 'probe', ms until the place}
 --          {'later' | 'bot_paused' | 'chat_paused', ms after which asking again makes sense}
 -- include budget-state
@@ -16,6 +17,7 @@ if chat_pause > now then return { 'chat_paused', whole(chat_pause - now) } end
 local must_probe = bot_pause > 0
 local lease = instant(KEYS[3])
 if must_probe and lease > now then return { 'bot_paused', whole(math.min(lease - now, PROBE_CHECK_MS)) } end
+if must_probe and ARGV[2] == '' then return { 'bot_paused', whole(PROBE_CHECK_MS) } end
 
 local scheduled = instant(KEYS[5])
 local place = scheduled > now and scheduled or now

@@ -1,0 +1,106 @@
+import { until } from '@app/testing';
+import { BotOnSimulator } from '../telegram/spec/bot-on-simulator';
+import { GroupLeaving, type LeavingPace } from './group-leaving';
+
+const HOUR_MS = 3_600_000;
+/** Nothing is due again within a test, unless the test makes it so. */
+const RARELY: LeavingPace = { againMs: HOUR_MS, giveUpMs: 24 * HOUR_MS, everyMs: 5 };
+
+describe('groups and channels are left', () => {
+  let it_: BotOnSimulator;
+  let chatId: number;
+  const started: GroupLeaving[] = [];
+
+  beforeEach(async () => {
+    it_ = await BotOnSimulator.start();
+    chatId = it_.telegram.group('channel').chatId;
+  });
+  afterEach(async () => {
+    await Promise.all(started.splice(0).map((leaving) => leaving.onModuleDestroy()));
+    await it_.stop();
+  });
+
+  const worker = (): GroupLeaving => {
+    const leaving = new GroupLeaving(it_.store, it_.api, RARELY);
+    leaving.onApplicationBootstrap();
+    started.push(leaving);
+    return leaving;
+  };
+  const add = () =>
+    it_.telegram.group('channel').addBot(it_.telegram.person({ firstName: 'A', phone: '+77010000001' }));
+  const calls = () => it_.callsOf('leaveChat').length;
+  const key = (name: 'due' | 'since') => it_.store.key('leaving', name);
+  const waiting = () => it_.store.client.zrange(key('due'), 0, -1);
+  /** An hour passes for this chat. */
+  const makeDue = async (id: number): Promise<void> => {
+    await it_.store.client.del(it_.store.key('left-chat', String(id)));
+    await it_.store.client.zadd(key('due'), 0, String(id));
+  };
+
+  it('at once, and again where the bot is added again within the minute, though not sooner than allowed', async () => {
+    const channel = add();
+    const leaving = worker();
+    await leaving.leave(channel.chatId, 'added');
+    expect(channel.hasBot).toBe(false);
+    channel.addBot(it_.telegram.person({ firstName: 'B', phone: '+77010000002' }));
+    await leaving.leave(channel.chatId, 'added');
+    expect(calls()).toBe(1);
+    expect(await waiting()).toEqual([String(channel.chatId)]);
+    await makeDue(channel.chatId);
+    await until(() => !channel.hasBot);
+    await until(async () => (await waiting()).length === 0);
+    expect(calls()).toBe(2);
+  });
+
+  it('once, whatever else comes from there in the same minute', async () => {
+    const channel = add();
+    const leaving = worker();
+    await leaving.leave(channel.chatId, 'added');
+    for (let left = 5; left > 0; left--) await leaving.leave(channel.chatId, 'other');
+    expect(calls()).toBe(1);
+    expect(await waiting()).toEqual([]);
+  });
+
+  it.each(['502', '429', 'cut-before'] as const)(
+    'later, by one of the workers, where that fails with a %s',
+    async (kind) => {
+      const channel = add();
+      const [leaving] = [worker(), worker(), worker()];
+      it_.telegram.failNext({ ...{ kind, retryAfter: 7_200 }, method: 'leaveChat', times: 2 });
+      await leaving.leave(channel.chatId, 'added');
+      expect(channel.hasBot).toBe(true);
+      const dueAt = Number(await it_.store.client.zscore(key('due'), String(channel.chatId)));
+      expect(Math.round((dueAt - (await it_.store.now())) / HOUR_MS)).toBe(kind === '429' ? 2 : 1);
+      await makeDue(channel.chatId);
+      await it_.telegram.waitFor(() => calls() === 2);
+      await until(async () => Number(await it_.store.client.zscore(key('due'), String(channel.chatId))) > 0);
+      expect(channel.hasBot).toBe(true);
+      await makeDue(channel.chatId);
+      await until(async () => (await waiting()).length === 0);
+      expect(channel.hasBot).toBe(false);
+      expect(calls()).toBe(3);
+    },
+  );
+
+  it('no more where the bot is out already', async () => {
+    await worker().leave(chatId, 'added');
+    expect(calls()).toBe(1);
+    expect(await waiting()).toEqual([]);
+  });
+
+  it('no more after a day of failures, and no more than a thousand wait', async () => {
+    it_.telegram.failNext({ kind: '502', method: 'leaveChat', times: Infinity });
+    const leaving = worker();
+    await leaving.leave(chatId, 'added');
+    await it_.store.client.zadd(key('since'), (await it_.store.now()) - 24 * HOUR_MS, String(chatId));
+    await makeDue(chatId);
+    await until(async () => (await waiting()).length === 0);
+    expect(await it_.store.client.exists(key('since'))).toBe(0);
+
+    const dueLater = (await it_.store.now()) + HOUR_MS;
+    const full = Array.from({ length: 1_000 }, (_, index) => [dueLater, String(index)]).flat();
+    await it_.store.client.zadd(key('due'), ...full);
+    await leaving.leave(chatId - 1, 'added');
+    expect(await it_.store.client.zcard(key('due'))).toBe(1_000);
+  });
+});
