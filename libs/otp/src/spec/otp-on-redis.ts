@@ -162,7 +162,7 @@ export class OtpOnRedis {
   }
 
   private async shiftMoments(key: string, ms: number): Promise<void> {
-    if (!/:(w|e|asks):/.test(key)) return;
+    if (!/:(w|e|ask-times):/.test(key)) return;
     const text = await this.store.client.get(key);
     if (text !== null) await this.store.client.set(key, earlierMoments(text, ms));
   }
