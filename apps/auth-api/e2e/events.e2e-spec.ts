@@ -335,6 +335,32 @@ describe('a stream', () => {
   });
 });
 
+it('of IPv6 a /56 has three times as many streams as a /64, and a /48 ten times', async () => {
+  const limits = { OTP_IP_PER_MINUTE: '1000', OTP_IP_PER_HOUR: '1000', TRUST_PROXY: '1' };
+  const api = await (await product.addApi(limits)).ready();
+  const ids = await Promise.all(
+    Array.from({ length: 42 }, async () => (await requestCode(product, freshPhone())).challengeId),
+  );
+  let opened = 0;
+  /** The n-th /64 of a /56. */
+  const from = async (fiftySix: number, n: number): Promise<Listener> => {
+    const [high, low] = [fiftySix, n].map((part) => part.toString(16).padStart(2, '0'));
+    const address = { 'X-Forwarded-For': `2001:db8:1:${high}${low}::7` };
+    const listener = await Listener.open(api.url, ids[Math.floor(opened / 5)]!, address);
+    opened++;
+    return listener;
+  };
+  const pages: Listener[] = [];
+  for (let n = 0; n < 60; n++) pages.push(await from(1, n));
+  await expect(from(1, 60)).rejects.toThrow('too_many_requests');
+  for (let n = 0; n < 140; n++) pages.push(await from(2 + Math.floor(n / 50), n));
+  await expect(from(9, 0)).rejects.toThrow('too_many_requests');
+  pages[0]!.leave();
+  pages.push(await until(() => from(9, 0)));
+  for (const page of pages) page.leave();
+  await api.end();
+});
+
 it('a challenge whose time has run out is closed, by the stream’s own timer', async () => {
   const hasty = await Product.start({ env: { ...GENEROUS, OTP_TTL_SECONDS: '10' } });
   try {

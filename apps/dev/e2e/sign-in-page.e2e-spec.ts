@@ -202,6 +202,20 @@ describe('the phone step', () => {
     await page.context().close();
   });
 
+  it('is where a phone is mended that the API cannot read, with a code of the bot as well', async () => {
+    const page = await openPage();
+    await page.locator('#phone').fill('+7 701 12');
+    await page.locator('#asked-bot').click();
+    await page.locator('#code').fill('123456');
+    await page.locator('#phone[aria-invalid=true]').waitFor();
+    expect(await page.locator('#error').textContent()).toMatch(/\S/);
+    expect(await page.locator('#phone').inputValue()).toBe('+7 701 12');
+    await page.locator('#phone').fill((await linkedOwner()).phone);
+    await page.locator('#request').click();
+    await page.locator('#code').waitFor();
+    await page.context().close();
+  });
+
   it('leads to where a code of the bot is typed, and tells after the session that it is over', async () => {
     const owner = await linkedOwner();
     const page = await openPage();

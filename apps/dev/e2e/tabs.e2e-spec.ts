@@ -61,6 +61,32 @@ describe('the event stream', () => {
     }
   });
 
+  it('of a challenge that ended while its tab was hidden says so once the tab is in front', async () => {
+    const tabbed = await openTabbedBrowser();
+    try {
+      const [owner] = await owners(1);
+      const tab = await tabbed.newPage();
+      await tab.goto(loginPage(product));
+      await tab.locator('#phone').fill(owner!.phone);
+      await tab.locator('#request').click();
+      await tab.locator('#code').wait();
+      const code = await receiveCode(owner!);
+      await openStreams(1);
+      await tabbed.newPage();
+      await openStreams(0);
+
+      const challengeId = await tab.evaluate("JSON.parse(sessionStorage['otpravka.pending']).challenge.id");
+      for (const n of [1, 2, 3])
+        await product.post('/api/auth/verify-otp', { challengeId, code: wrongCode(code, n) });
+      await tab.bringToFront();
+      await tab.locator('[data-language=en]').click();
+      await tab.locator('#progress::-p-text(Ask for a new one)').wait();
+      await openStreams(0);
+    } finally {
+      await tabbed.close();
+    }
+  });
+
   it('is closed while its tab sends, with nothing to be seen of that: so does the last of six windows', async () => {
     const context = await browser.newContext({ locale: 'ru-RU' });
     const people = await owners(6);

@@ -64,6 +64,11 @@ const codeStep = new CodeStep({
     void shopStep.open(answer);
   },
   back: () => history.back(),
+  phoneRefused: (failure) => {
+    // After the listener below, which shows the phone step.
+    window.addEventListener('popstate', () => phoneStep.refused(failure), { once: true });
+    history.back();
+  },
 });
 const shopStep = new ShopStep({
   client,

@@ -82,6 +82,44 @@ describe('a phone as a person writes it', () => {
     ['77011234567', 'ZZ', '+77011234567'],
   ])('%j of %s is %s', (written, country, expected) => expect(e164(written, country)).toBe(expected));
 
+  /** Without its plus the metadata takes most of these for a landline of Germany or China, too. */
+  describe.each([
+    ['+77011234567', 'KZ'],
+    ['+77771234567', 'KZ'],
+    ['+79161234567', 'RU'],
+    ['+79912345678', 'RU'],
+    ['+998901234567', 'UZ'],
+    ['+996700123456', 'KG'],
+    ['+992917123456', 'TJ'],
+    ['+375294911911', 'BY'],
+    ['+37477123456', 'AM'],
+    ['+994401234567', 'AZ'],
+    ['+97688123456', 'MN'],
+    ['+971501234567', 'AE'],
+    ['+48512345678', 'PL'],
+    ['+821012345678', 'KR'],
+  ])('a mobile number without its plus, %s of %s,', (expected, own) => {
+    const abroad = ['DE', 'CN', 'RU', 'KZ', 'US', 'UZ', 'KG', 'TR', 'AE', 'PL', 'LU', 'AT', 'IT', 'RS'];
+    it.each([own, ...abroad])('is the same in %s', (country) => {
+      expect(e164(expected.slice(1), country)).toBe(expected);
+    });
+  });
+
+  it.each([
+    [
+      '8 499 123-45-67',
+      'RU',
+      '+74991234567',
+      'a landline of Moscow, though Vietnam has such a mobile number',
+    ],
+    ['030 123456', 'DE', '+4930123456', 'a landline of Berlin'],
+    ['010 6552 9988', 'CN', '+861065529988', 'a landline of Beijing'],
+    ['79912345678', 'BR', '+5579912345678', 'mobile in Brazil, as in Russia: the country decides'],
+    ['2025550123', 'US', '+12025550123', 'of Washington'],
+  ])('%s in %s stays %s, %s', (written, country, expected) => {
+    expect(e164(written, country)).toBe(expected);
+  });
+
   it.each([
     ['a landline of Almaty', '+7 727 258 12 34'],
     ['a landline of Moscow', '+7 495 123-45-67'],
@@ -134,10 +172,17 @@ describe('a phone as a person writes it', () => {
     )
     .filter((found): found is PhoneNumber => found?.isValid() === true && found.country !== undefined);
 
-  /** Without a plus, some digits are two numbers of one country: a short one of Italy begins with Italy's own code. */
+  /**
+   * Without a plus, some digits are two numbers of one country: a short one of Italy begins with Italy's own code. Others are
+   * a landline at home and a mobile number abroad. Two zeros stand for a plus, but Tajikistan has numbers that begin so.
+   */
   const isOneNumber = (form: string, country: CountryCode): boolean => {
     const digits = form.replace(/\D/g, '');
     const readings = [parsePhoneNumberFromString(`+${digits}`), parsePhoneNumberFromString(digits, country)];
+    if (digits.startsWith('00')) return false;
+    const [abroad, home] = readings.map((each) => (each?.isValid() === true ? each : undefined));
+    const mobile = [abroad, home].map((each) => /MOBILE/.test(each?.getType() ?? ''));
+    if (mobile[0] && !mobile[1] && home?.nationalNumber === digits) return false;
     const ofCountry = readings.filter(
       (each) => each?.isValid() && each.countryCallingCode === getCountryCallingCode(country),
     );
@@ -154,8 +199,9 @@ describe('a phone as a person writes it', () => {
           expect(e164(form, country)).toBe(expected);
         }
         expect(e164(digits)).toBe(expected);
-        for (const form of [expected, digits, found.formatInternational()])
-          expect(parseContactPhone(form)?.e164).toBe(expected);
+        // Short numbers of services, such as six digits of Iran, are no contact's.
+        const contacts = digits.length < 7 ? [] : [expected, digits, found.formatInternational()];
+        for (const form of contacts) expect(parseContactPhone(form)?.e164).toBe(expected);
         // A former number of Gabon is written at home as today's one is: with a zero before it.
         const atHome = country === 'GA' ? [digits] : [digits, found.formatNational()];
         for (const form of atHome.filter((each) => isOneNumber(each, country!)))

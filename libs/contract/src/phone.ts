@@ -57,13 +57,18 @@ export function parsePhone(written: string, country?: string): Phone | undefined
 
 /**
  * The country of the person decides: `8 499 123-45-67` in Russia is not Vietnamese. Where the digits are two numbers of that
- * country, the mobile one is meant, else the one without its `+`: `49151…` in Germany is no landline without its 0.
+ * country, the mobile one is meant, else the one without its `+`: `49151…` in Germany is no landline without its 0. The
+ * metadata takes nearly any eleven digits for a German landline, and many for a Chinese one, so a number that can only be
+ * mobile with its `+`, and was typed without a trunk prefix such as the Russian 8, is one of another country.
  */
 function withoutPlus(digits: string, country: string | undefined): PhoneNumber | undefined {
   const international = valid(`+${digits}`);
   const national = country === undefined ? undefined : valid(digits, country);
   if (international === undefined || national === undefined) return national ?? international;
-  if (national.countryCallingCode !== international.countryCallingCode) return national;
+  if (national.countryCallingCode !== international.countryCallingCode) {
+    const isForeignMobile = canBeMobile(international) && !canBeMobile(national);
+    return isForeignMobile && national.nationalNumber === digits ? international : national;
+  }
   return canBeMobile(national) && !canBeMobile(international) ? national : international;
 }
 

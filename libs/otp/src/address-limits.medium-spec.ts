@@ -134,6 +134,45 @@ describe('the limits of an address', () => {
     );
   }, 120_000);
 
+  describe('are forgotten with the longest window that counts', () => {
+    const lives = async (): Promise<number[]> => {
+      const keys = await it_.store.client.keys(it_.store.key('net:*'));
+      return Promise.all(keys.map((key) => it_.store.client.pttl(key)));
+    };
+    const manyNetworks = times(300, (i) => within((i >> 6).toString(16), i & 0x3f));
+    const attempt = (networks: Networks) => outcomeOf(it_.otp.admitAttempt(networks));
+
+    test('a minute after a typed code, from however many /64s they come', async () => {
+      const outcomes = await Promise.all(manyNetworks.map(attempt));
+      expect(tally(outcomes)).toEqual({ ok: 300 });
+      const found = await lives();
+      expect(found).toHaveLength(300 + 5 + 1);
+      for (const life of found) expect(life).toBeLessThanOrEqual(MINUTE);
+      await it_.passTime(MINUTE);
+      expect(await lives()).toEqual([]);
+    });
+
+    test('an hour after a request, which a typed code does not shorten', async () => {
+      const networks = within('1', 1);
+      await ask(networks);
+      await it_.passTime(MINUTE);
+      await attempt(networks);
+      const found = await lives();
+      expect(found).toHaveLength(3);
+      for (const life of found) {
+        expect(life).toBeGreaterThan(HOUR - 2 * MINUTE);
+        expect(life).toBeLessThanOrEqual(HOUR - MINUTE);
+      }
+    });
+
+    test('an hour after a request that follows a typed code', async () => {
+      const networks = within('1', 1);
+      await attempt(networks);
+      await ask(networks);
+      for (const life of await lives()) expect(life).toBeGreaterThan(HOUR - MINUTE);
+    });
+  });
+
   test('take the same memory however often the address comes back, and for however many phones it tries', async () => {
     const address = ['203.0.113.7'];
     const memory = async (): Promise<number> => {

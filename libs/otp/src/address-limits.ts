@@ -5,10 +5,8 @@ import type { OtpConfig } from '@app/runtime';
 import { OtpKeys } from './keys';
 import { SECONDS } from './limits';
 import { transition, upToSeconds } from './transitions';
-import { type LimitState, type Networks, TooManyRequests } from './types';
+import { type LimitState, NETWORK_FACTORS, type Networks, TooManyRequests } from './types';
 
-/** How many times the limit of an address the networks around it have: the /56 and the /48 of an IPv6 one. */
-const NETWORK_FACTORS = [1, 3, 10] as const;
 /** Typed codes and refreshes of one address; a family or an office shares one. */
 const ATTEMPTS_PER_MINUTE = 300;
 /**

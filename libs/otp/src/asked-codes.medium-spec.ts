@@ -3,6 +3,7 @@ import { RedisMonitor, testRedisUrl, until } from '@app/testing';
 import { Codes } from './codes';
 import { OtpKeys } from './keys';
 import {
+  ORIGIN,
   OTHER_PHONE,
   OtpOnRedis,
   outcomeOf,
@@ -56,7 +57,7 @@ describe('a code that the bot was asked for', () => {
       const { challengeId, code } = await asked();
       const typed = wrongCodeThan(code);
       const sent = digestsIn(await sentBy(it_, miss(PHONE, typed)));
-      expect(sent).toEqual([codes.digest({ challengeId }, typed)]);
+      expect(sent).toEqual([codes.digest({ challengeId, askedOf: 'bot' }, typed)]);
       digests.push(...sent);
     }
     expect(new Set(digests).size).toBe(3);
@@ -70,9 +71,28 @@ describe('a code that the bot was asked for', () => {
     const sent = digestsIn(
       await sentBy(it_, () => Promise.all([...guesses, ...guessesOfNone].map((guess) => guess()))),
     );
-    expect(sent).not.toContain(codes.digest({ challengeId }, code));
+    expect(sent).not.toContain(codes.digest({ challengeId, askedOf: 'bot' }, code));
     // What stands in its place tells nothing: it is never the same twice.
     expect(new Set(sent).size).toBe(100);
+  });
+
+  test('cannot be looked up through the way in of the page, which derives digests for ids that are none of a page', async () => {
+    const { challengeId, code } = await asked();
+    const partition = new OtpKeys(it_.store).partitionOf(PHONE);
+    const stored = await it_.store.client.hget(
+      new OtpKeys(it_.store).challenge(partition, challengeId),
+      'digest',
+    );
+    expect(stored).toMatch(/^[\w-]{43}$/);
+    const sent = await sentBy(it_, async () => {
+      expect(await outcomeOf(it_.verify(challengeId, code))).toBe('challenge_gone');
+      expect(await outcomeOf(it_.otp.verifyErase(challengeId, 'a session', code, ORIGIN))).toBe(
+        'challenge_gone',
+      );
+    });
+    expect(digestsIn(sent)).toHaveLength(2);
+    expect(sent.flat()).not.toContain(stored);
+    await expect(it_.verifyAsked(PHONE, code)).resolves.toMatchObject({ phone: PHONE });
   });
 
   test('is not asked for at all where the address has had its tries', async () => {
@@ -138,7 +158,7 @@ describe('a code that the bot was asked for', () => {
         '',
         '',
         codes.keyId,
-        codes.digest({ challengeId }, code),
+        codes.digest({ challengeId, askedOf: 'bot' }, code),
       ],
     );
     expect(reply).toEqual(['wrong']);
@@ -155,6 +175,33 @@ test('a digest of a page costs an attempt even while the phone is locked', async
     expect(tally(locked)).toEqual({ phone_locked: 50 });
     await it_.desk.unlock(PHONE, { withLimits: false });
     await expect(it_.verify(challengeId, code)).rejects.toMatchObject({ code: 'attempts_exhausted' });
+  } finally {
+    it_.close();
+  }
+});
+
+test('a digest of a page costs an attempt while its code is used, too, for it may work again', async () => {
+  const it_ = await OtpOnRedis.open();
+  try {
+    const { challengeId, code } = await it_.sent();
+    const verified = await it_.verify(challengeId, code);
+    const guesses = await Promise.all(times(3, () => outcomeOf(it_.verify(challengeId, '000000'))));
+    expect(tally(guesses)).toEqual({ challenge_gone: 3 });
+    await it_.otp.restore(verified);
+    await expect(it_.verify(challengeId, code)).rejects.toMatchObject({ code: 'attempts_exhausted' });
+  } finally {
+    it_.close();
+  }
+});
+
+test('one who posts the right code twice at once can still use it where his session could not be stored', async () => {
+  const it_ = await OtpOnRedis.open();
+  try {
+    const { challengeId, code } = await it_.sent();
+    const verified = await it_.verify(challengeId, code);
+    expect(await outcomeOf(it_.verify(challengeId, code))).toBe('challenge_gone');
+    await it_.otp.restore(verified);
+    await expect(it_.verify(challengeId, code)).resolves.toMatchObject({ challengeId });
   } finally {
     it_.close();
   }

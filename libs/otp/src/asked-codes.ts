@@ -63,7 +63,7 @@ export class AskedCodes {
     const partition = this.keys.partitionOf(phone);
     const challengeId = admitted?.challengeId ?? this.keys.newChallengeId(partition);
     const keyId = admitted?.keyId ?? this.codes.keyId;
-    const digest = admitted && this.codes.digestUnder(keyId, { challengeId }, code);
+    const digest = admitted && this.codes.digestUnder(keyId, { challengeId, askedOf: 'bot' }, code);
     const receipt = randomBytes(16).toString('base64url');
     const reply = await this.scripts.verify(
       [this.keys.challenge(partition, challengeId)],

@@ -1,3 +1,4 @@
+import { OtpKeys } from './keys';
 import { OTHER_PHONE, OtpOnRedis, ORIGIN, outcomeOf, PHONE, tally, times } from './spec/otp-on-redis';
 
 describe('what people do with challenges in Telegram', () => {
@@ -75,6 +76,15 @@ describe('what people do with challenges in Telegram', () => {
     const claimed = await Promise.all(woken.flat().map((entry) => it_.outbox.claim(entry)));
     expect(claimed.filter(Boolean)).toHaveLength(2);
     await expect(it_.bot.wakeParked(OTHER_PHONE)).resolves.toEqual([]);
+  });
+
+  test('a code is given where a worker of the version before has counted the asks of the account', async () => {
+    const keys = new OtpKeys(it_.store);
+    const former = `${keys.prefix(keys.partitionOf(PHONE))}asks:1`;
+    await it_.store.client.zadd(former, Date.now(), 'an ask');
+    await expect(it_.bot.ask({ phone: PHONE, telegramId: 1, language: 'ru' })).resolves.toMatchObject({
+      kind: 'issued',
+    });
   });
 
   test('an account is remembered by the challenge it wants, until it is forgotten', async () => {

@@ -124,7 +124,7 @@ export class BotChallenges {
       ],
       [
         ...[keys.prefix(partition), challengeId, ASKS_PER_MINUTE, config.ttlSeconds * 1000, config.attempts],
-        ...[r.phone, r.language, nonce, codes.keyId, codes.digest({ challengeId }, code)],
+        ...[r.phone, r.language, nonce, codes.keyId, codes.digest({ challengeId, askedOf: 'bot' }, code)],
       ],
     );
     const [outcome, retryMs] = asTexts(reply);

@@ -26,8 +26,9 @@ test('a digest belongs to its challenge, its purpose, its session and its code',
     codes.digest({ challengeId: 'a' }, '123457'),
     codes.digest({ challengeId: 'a', erasedBy: 's1' }, '123456'),
     codes.digest({ challengeId: 'a', erasedBy: 's2' }, '123456'),
+    codes.digest({ challengeId: 'a', askedOf: 'bot' }, '123456'),
   ];
-  expect(new Set(digests).size).toBe(5);
+  expect(new Set(digests).size).toBe(6);
 });
 
 test('a secret that is gone derives nothing', () => {

@@ -7,6 +7,11 @@ export const CODE_LENGTH = 6;
 export interface DigestSubject {
   readonly challengeId: string;
   readonly erasedBy?: string | undefined;
+  /**
+   * The challenge of a code that the bot was asked for. What is typed for a page's challenge is derived before its attempt is
+   * admitted, so no digest of that purpose may ever equal one of this.
+   */
+  readonly askedOf?: 'bot' | undefined;
 }
 
 interface CodeSubject {
@@ -19,7 +24,10 @@ interface CodeSubject {
 }
 
 /** No code is good for two purposes, nor one that erases for two sessions. */
-const purposeOf = (session: string | undefined): string => (session ? `erase\n${session}` : 'signin');
+function purposeOf({ erasedBy, askedOf }: Omit<DigestSubject, 'challengeId'>): string {
+  if (erasedBy) return `erase\n${erasedBy}`;
+  return askedOf === 'bot' ? 'asked' : 'signin';
+}
 
 /**
  * The code of a challenge. It is derived, never stored: who holds Redis alone holds neither the code nor a way to it.
@@ -36,7 +44,7 @@ export class Codes {
   /** @returns undefined where the secret that made the challenge is not configured any more */
   codeOf({ keyId, challengeId, nonce, phone, erasedBy }: CodeSubject): string | undefined {
     const found = this.secrets.all('otp/code').find(({ id }) => id === keyId);
-    const about = [challengeId, nonce, phone, ...(erasedBy ? [purposeOf(erasedBy)] : [])];
+    const about = [challengeId, nonce, phone, ...(erasedBy ? [purposeOf({ erasedBy })] : [])];
     return found && decimalDigits(found.key, about.join('\n'));
   }
 
@@ -57,9 +65,9 @@ export class Codes {
   }
 }
 
-function keyedDigest(key: Buffer, { challengeId, erasedBy }: DigestSubject, code: string): string {
+function keyedDigest(key: Buffer, subject: DigestSubject, code: string): string {
   return createHmac('sha256', key)
-    .update(`${challengeId}\n${purposeOf(erasedBy)}\n${code}`)
+    .update(`${subject.challengeId}\n${purposeOf(subject)}\n${code}`)
     .digest('base64url');
 }
 

@@ -18,4 +18,4 @@ export type {
   Progress,
   Verified,
 } from './types';
-export { TooManyRequests, WrongCode } from './types';
+export { NETWORK_FACTORS, TooManyRequests, WrongCode } from './types';

@@ -64,7 +64,9 @@ export class OtpKeys {
   quiet = (partition: string, phone: E164): string => `${this.prefix(partition)}quiet:${phone}`;
   /** The live challenge that the phone's owner asked the bot for. */
   asked = (partition: string, phone: E164): string => `${this.prefix(partition)}asked:${phone}`;
-  asks = (partition: string, telegramId: number): string => `${this.prefix(partition)}asks:${telegramId}`;
+  /** When the account asked the bot, over a minute. `asks:` was a sorted set in the version before. */
+  asks = (partition: string, telegramId: number): string =>
+    `${this.prefix(partition)}ask-times:${telegramId}`;
 
   /** Counts of an address and of the networks around it, the narrowest first; the widest is the tag. */
   networks(networks: Networks): string[] {

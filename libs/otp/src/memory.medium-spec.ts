@@ -1,18 +1,28 @@
+import { crc32 } from 'node:zlib';
 import type { E164 } from '@app/contract';
 import { redisConnector } from '@app/redis';
 import { RedisProcess } from '@app/testing';
+import type { Entry } from './tasks';
 import { OtpOnRedis, outcomeOf, times } from './spec/otp-on-redis';
 
 /** What `docs/security.md` promises, under the default namespace and limits. */
 const PROMISED = {
-  /** Of a request while its challenge lives. */
-  requestBytes: 1_000,
+  /** Of a request while its challenge lives, its code in a chat or not. */
+  requestBytes: 1_200,
+  /** Of a code that was asked of the bot, while it lives. */
+  askedBytes: 1_200,
+  /** Of a message that waits in the outbox to be edited, once its challenge is over. */
+  editBytes: 400,
   /** Of a phone that strangers asked for, once its challenges are over. */
   phoneBytes: 200,
   /** Of everything that one address does within an hour, while its challenges live. */
-  addressHourBytes: 64_000,
+  addressHourBytes: 75_000,
   /** What stays of that hour for a day. */
   addressDayBytes: 8_000,
+  /** Of the counts of all addresses in a /48, however many of them call. */
+  widestNetworkBytes: 2_500_000,
+  /** The process for each byte of a key. */
+  processFactor: 2,
 };
 
 let redis: RedisProcess;
@@ -43,6 +53,17 @@ async function guess(challengeId: string): Promise<void> {
   await Promise.all(times(4, () => outcomeOf(it_.verify(challengeId, '000000'))));
 }
 
+/** The memory that Redis says it has in use, all its overhead included. */
+async function usedMemory(): Promise<number> {
+  const info = await it_.store.client.info('memory');
+  return Number(/^used_memory:(\d+)/m.exec(info)![1]);
+}
+
+async function deliver(entry: Entry): Promise<void> {
+  const task = await it_.outbox.claim(entry);
+  await it_.outbox.delivered(task!, { chatId: 5_000_000_000, messageId: 100_000 });
+}
+
 /** What a worker does with a code for a phone that it knows no chat of, and with notifications for it. */
 async function workOff(): Promise<void> {
   for (const entry of await it_.outbox.due()) {
@@ -70,12 +91,86 @@ test.each([
   expect(await bytesOf('*')).toBeLessThanOrEqual(PROMISED.phoneBytes);
 });
 
+test('a code that is in a chat takes no more than is stated, and less once its time is over', async () => {
+  await it_.otp
+    .request({ phone: phoneOf(0), language: 'ru', origin: BY })
+    .then(async ({ challengeId, linkToken }) => {
+      await it_.bot.find(linkToken);
+      await deliver(it_.outbox.entryOf(challengeId)!);
+    });
+  expect(await bytesOf('*')).toBeLessThanOrEqual(PROMISED.requestBytes + PROMISED.editBytes);
+  await it_.passTime(300_000);
+  expect(await bytesOf('*')).toBeLessThanOrEqual(PROMISED.editBytes + PROMISED.phoneBytes);
+});
+
+test('a code that the bot was asked for takes no more than is stated', async () => {
+  const answer = await it_.bot.ask({ phone: phoneOf(0), telegramId: 5_000_000_000, language: 'ru' });
+  if (answer.kind !== 'issued') throw new Error('limited');
+  await deliver(answer.entry);
+  expect(await bytesOf('*')).toBeLessThanOrEqual(PROMISED.askedBytes + PROMISED.editBytes);
+});
+
+test('the process takes no more for its challenges than is stated', async () => {
+  const empty = await usedMemory();
+  await Promise.all(times(1_000, (n) => it_.otp.request({ phone: phoneOf(n), language: 'ru', origin: BY })));
+  const used = (await usedMemory()) - empty;
+  expect(used).toBeLessThanOrEqual(PROMISED.processFactor * (await bytesOf('*')));
+});
+
+test('all addresses of a /48 together make Redis hold what is stated in counts', async () => {
+  const empty = await usedMemory();
+  const networks = (n: number): string[] => {
+    const hex = (value: number): string => value.toString(16).padStart(2, '0');
+    const [fiftySix, rest] = [hex(n % 256), hex(n >> 8)];
+    return [
+      `2001:db8:1111:${fiftySix}${rest}::/64`,
+      `2001:db8:1111:${fiftySix}00::/56`,
+      '2001:db8:1111::/48',
+    ];
+  };
+  const limits = it_.addressLimits();
+  let next = 0;
+  const until = async (
+    most: number,
+    admit: (from: string[], n: number) => Promise<unknown>,
+  ): Promise<void> => {
+    const outcomes: string[] = [];
+    while (outcomes.length < most) {
+      const some = times(Math.min(500, most - outcomes.length), (n) => n + outcomes.length);
+      outcomes.push(...(await Promise.all(some.map((n) => outcomeOf(admit(networks(next + n), n))))));
+    }
+    next += most;
+    expect(outcomes.filter((outcome) => outcome !== 'ok')).toEqual([]);
+    await expect(admit(networks(next), 0)).rejects.toMatchObject({ code: 'too_many_requests' });
+  };
+  for (let minute = 0; minute < 6; minute++) {
+    await until(100, (from) => limits.admitRequest(from));
+    await it_.passTime(66_000);
+  }
+  const fields = new Map<number, E164>();
+  for (let n = 0; fields.size < 64; n++) fields.set(crc32(phoneOf(n)) % 64, phoneOf(n));
+  const phones = [...fields.values()];
+  await until(64 * 200, (from, n) => limits.admitTry(from, phones[n % 64]!));
+  await until(3_000, (from) => limits.admitAttempt(from));
+
+  const keys = 600 + 64 * 200 + 3_000 + 256 + 1;
+  expect(await it_.store.client.dbsize()).toBe(keys);
+  const bytes = await bytesOf('*');
+  const used = (await usedMemory()) - empty;
+  expect(bytes).toBeLessThanOrEqual(PROMISED.widestNetworkBytes);
+  expect(used).toBeLessThanOrEqual(PROMISED.processFactor * PROMISED.widestNetworkBytes);
+}, 120_000);
+
+const lazily = async (): Promise<void> => {};
+const toItsChat = (challengeId: string): Promise<void> => deliver(it_.outbox.entryOf(challengeId)!);
+
 test.each([
-  ['as many phones as it may', (n: number) => phoneOf(n)],
-  ['phones until each is locked', (n: number) => phoneOf(Math.floor(n / 4))],
+  ['as many phones as it may', (n: number) => phoneOf(n), lazily],
+  ['phones until each is locked', (n: number) => phoneOf(Math.floor(n / 4)), lazily],
+  ['linked phones, whose messages no worker edits', (n: number) => phoneOf(n), toItsChat],
 ])(
   'one address that asks for %s, and guesses, makes Redis hold what is stated',
-  async (_, target) => {
+  async (_, target, send) => {
     let most = 0;
     let asked = 0;
     let tried = 0;
@@ -87,6 +182,7 @@ test.each([
         const issued = await it_.otp.request({ phone, language: 'ru', origin: BY }).catch(() => undefined);
         if (issued === undefined) continue;
         await it_.bot.find(issued.linkToken);
+        await send(issued.challengeId);
         await it_.otp.status(issued.challengeId);
         await guess(issued.challengeId);
       }
@@ -98,7 +194,7 @@ test.each([
         }),
       );
       most = Math.max(most, await bytesOf('*'));
-      if (minute % 10 === 0) await workOff();
+      if (send === lazily && minute % 10 === 0) await workOff();
       await it_.passTime(60_000);
     }
     await workOff();

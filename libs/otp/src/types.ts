@@ -16,6 +16,9 @@ export type AskedOf = 'api' | 'bot' | 'erase';
  */
 export type Networks = readonly string[];
 
+/** How many times the limit of an address the networks around it have, in the order of `Networks`. */
+export const NETWORK_FACTORS = [1, 3, 10] as const;
+
 /** One sliding window, for the `RateLimit` headers. */
 export interface LimitState {
   readonly name: string;

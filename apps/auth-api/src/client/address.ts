@@ -48,6 +48,3 @@ export function networksOf(address: string): Networks {
   const groups = groupsOf(address);
   return [64, 56, 48].map((bits) => networkOf(groups, bits));
 }
-
-/** The narrowest of them. */
-export const limitedAddress = (address: string): string => networksOf(address)[0]!;

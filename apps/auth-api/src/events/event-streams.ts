@@ -1,12 +1,13 @@
 import type { OnModuleDestroy } from '@nestjs/common';
 import { Gauge, type Registry } from 'prom-client';
 import { DomainError } from '@app/contract';
-import type { Otp } from '@app/otp';
+import { NETWORK_FACTORS, type Networks, type Otp } from '@app/otp';
 import type { OtpConfig } from '@app/runtime';
 import { isLast, StatusStream } from './status-stream';
 import { Watch } from './watch';
 
 const PER_CHALLENGE = 5;
+/** The /56 and the /48 around an IPv6 one have three and ten times as many. */
 const PER_ADDRESS = 20;
 /** Nobody knows when another page will be closed. */
 const RETRY_AFTER_SECONDS = 15;
@@ -14,7 +15,7 @@ const RETRY_AFTER_SECONDS = 15;
 /** Who listens to challenges at this process. */
 export class EventStreams implements OnModuleDestroy {
   private readonly watches = new Map<string, Watch>();
-  private readonly ofAddress = new Map<string, number>();
+  private readonly ofNetwork = new Map<string, number>();
   private readonly perAddress: number;
   private isEnding = false;
 
@@ -40,9 +41,9 @@ export class EventStreams implements OnModuleDestroy {
    * A stream that has been told the present state. Whoever opened it destroys it when its listener has left.
    * @throws DomainError `too_many_requests`, `challenge_gone`
    */
-  async open(challengeId: string, address: string): Promise<StatusStream> {
+  async open(challengeId: string, networks: Networks): Promise<StatusStream> {
     // It listens before the look: what changes during that is not missed.
-    const { stream, watch } = this.join(challengeId, address);
+    const { stream, watch } = this.join(challengeId, networks);
     try {
       const progress = await watch.look();
       if (progress === undefined || isLast(progress.status)) throw new DomainError('challenge_gone');
@@ -65,27 +66,39 @@ export class EventStreams implements OnModuleDestroy {
     for (const watch of this.watches.values()) watch.end();
   }
 
-  private join(challengeId: string, address: string): { stream: StatusStream; watch: Watch } {
+  private join(challengeId: string, networks: Networks): { stream: StatusStream; watch: Watch } {
     const watch = this.watches.get(challengeId);
-    const count = this.ofAddress.get(address) ?? 0;
-    if ((watch?.size ?? 0) >= PER_CHALLENGE || count >= this.perAddress)
+    if ((watch?.size ?? 0) >= PER_CHALLENGE || this.isFull(networks))
       throw new DomainError('too_many_requests', { retryAfter: RETRY_AFTER_SECONDS });
     const joined = watch ?? new Watch(this.otp, challengeId);
     const stream = new StatusStream();
     joined.add(stream);
     this.watches.set(challengeId, joined);
-    this.ofAddress.set(address, count + 1);
-    stream.once('close', () => this.leave(stream, challengeId, address));
+    this.count(networks, 1);
+    stream.once('close', () => this.leave(stream, challengeId, networks));
     return { stream, watch: joined };
   }
 
-  private leave(stream: StatusStream, challengeId: string, address: string): void {
+  private leave(stream: StatusStream, challengeId: string, networks: Networks): void {
     const watch = this.watches.get(challengeId);
     watch?.remove(stream);
     if (watch?.size === 0) this.watches.delete(challengeId);
-    const left = (this.ofAddress.get(address) ?? 1) - 1;
-    if (left > 0) this.ofAddress.set(address, left);
-    else this.ofAddress.delete(address);
+    this.count(networks, -1);
+  }
+
+  private isFull(networks: Networks): boolean {
+    return networks.some(
+      (network, index) =>
+        (this.ofNetwork.get(network) ?? 0) >= this.perAddress * (NETWORK_FACTORS[index] ?? 1),
+    );
+  }
+
+  private count(networks: Networks, change: 1 | -1): void {
+    for (const network of networks) {
+      const count = (this.ofNetwork.get(network) ?? 0) + change;
+      if (count > 0) this.ofNetwork.set(network, count);
+      else this.ofNetwork.delete(network);
+    }
   }
 }
 

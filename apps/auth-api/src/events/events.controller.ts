@@ -4,7 +4,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { Message } from '@app/contract';
 import { OnBell } from '@app/redis';
-import { limitedAddress } from '../client/address';
+import { networksOf } from '../client/address';
 import { CalledBy, type Caller } from '../client/caller';
 import { Describe } from '../openapi/describe';
 import { EventStreams } from './event-streams';
@@ -33,7 +33,7 @@ export class EventsController {
     @CalledBy() { address }: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StatusStream> {
-    const stream = await this.streams.open(challengeId, limitedAddress(address));
+    const stream = await this.streams.open(challengeId, networksOf(address));
     // Also where the listener left meanwhile, and for HEAD, which takes the headers alone.
     if (reply.raw.destroyed) stream.destroy();
     reply.raw.once('close', () => stream.destroy());

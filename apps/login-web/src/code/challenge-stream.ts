@@ -1,16 +1,25 @@
 import type { ChallengeEvent, ChallengeStatus } from '@app/contract';
 import { optional } from '../page/optional';
 
+/** How long the stream waits after a refusal that may pass: too many streams, a service or a network that is unavailable. */
+const AGAIN_MS = 5_000;
+/** `EventSource.CLOSED`: the browser does not connect again by itself. */
+const CLOSED = 2;
+/** The challenge is unknown or over. */
+const GONE = 410;
+
 /**
  * The event stream of one challenge. Over HTTP/1.1 all tabs of a browser share six connections to a server, so the
  * stream is open only while its tab is visible and sends nothing: otherwise the sixth tab could not send its code. The
- * API sends the present state first, so that what happened in between is not lost.
+ * API sends the present state first, so that what happened in between is not lost. A challenge that ended in between has
+ * no stream any more: the API answers 410, which an EventSource cannot read, so the same address is fetched once.
  */
 export class ChallengeStream {
   private url: string | undefined;
   private source: EventSource | undefined;
   private isEnded = false;
   private sending = 0;
+  private again: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly receive: (status: ChallengeStatus) => void) {
     document.addEventListener('visibilitychange', () => this.openOrClose());
@@ -41,6 +50,7 @@ export class ChallengeStream {
   }
 
   private openOrClose(): void {
+    clearTimeout(this.again);
     const { url } = this;
     const isIdle = document.visibilityState !== 'hidden' && this.sending === 0;
     if (url !== undefined && isIdle && !this.isEnded) {
@@ -60,6 +70,34 @@ export class ChallengeStream {
       this.openOrClose();
       this.receive(status);
     });
+    source?.addEventListener('error', () => {
+      if (source.readyState === CLOSED && this.source === source) void this.failed(url, source);
+    });
     return source;
+  }
+
+  /** The failed source stays in its place meanwhile, so that nothing else opens one. */
+  private async failed(url: string, source: EventSource): Promise<void> {
+    const isGone = await isGoneAt(url);
+    // The tab was hidden, something was sent, or another challenge is followed: it was opened anew, or will be.
+    if (this.source !== source) return;
+    this.source = undefined;
+    if (!isGone) {
+      this.again = setTimeout(() => this.openOrClose(), AGAIN_MS);
+      return;
+    }
+    this.isEnded = true;
+    this.receive('closed');
+  }
+}
+
+/** Whether the API says that there is no such challenge any more. The body is a stream where there is one: it is not read. */
+async function isGoneAt(url: string): Promise<boolean> {
+  try {
+    const answer = await fetch(url);
+    void answer.body?.cancel();
+    return answer.status === GONE;
+  } catch {
+    return false;
   }
 }

@@ -28,6 +28,8 @@ export interface CodeStepParts {
   readonly verified: (answer: BodyTokens<VerifyOtpAnswer>) => void;
   /** Back to the phone step, as the browser's own Back does. */
   readonly back: () => void;
+  /** The same, where the API cannot read the phone. */
+  readonly phoneRefused: (failure: OtpravkaError) => void;
 }
 
 const momentAfter = (seconds = 0): number => Date.now() + seconds * 1000;
@@ -161,6 +163,10 @@ export class CodeStep {
   private refused(failure: unknown, pending: Pending, typed?: string): void {
     const { trouble, view } = this.parts;
     if (!(failure instanceof OtpravkaError)) throw failure;
+    if (failure.code === 'phone_invalid') {
+      this.parts.memory.forget();
+      return this.parts.phoneRefused(failure);
+    }
     const over = overBy(failure);
     if (over !== undefined) return this.end({ ...pending, over });
     const { code, retryAfter } = failure;

@@ -10,6 +10,9 @@ import { ChallengeStream } from './challenge-stream';
 const TEXTS = {
   opened: 'linkOpened',
   sent: 'codeInChat',
+  // In another tab, for this one has stopped listening when its own code was right.
+  verified: 'codeGone',
+  closed: 'codeGone',
 } as const satisfies Partial<Record<ChallengeStatus, TextKey>>;
 
 /** How far a sign-in has come in Telegram, in the place of the hints. Where nothing can be heard, the hints stay. */

@@ -53,6 +53,16 @@ export class PhoneStep {
     this.parts.stage.show(this.step, fieldFirst(this.phone));
   }
 
+  /** Says why a call failed, and points at the phone where it cannot be read. */
+  refused(failure: unknown): void {
+    const { trouble } = this.parts;
+    const code = failure instanceof OtpravkaError ? failure.code : undefined;
+    trouble.explain(failure, code === 'phone_invalid' ? this.phone : undefined);
+    if (!(failure instanceof OtpravkaError)) return;
+    trouble.waitFor(failure.retryAfter);
+    this.lockedUntil = Date.now() + (failure.retryAfter ?? 0) * 1000;
+  }
+
   private get chosenCountry(): Country {
     return this.country.value as Country;
   }
@@ -86,15 +96,6 @@ export class PhoneStep {
     } catch (failure) {
       this.refused(failure);
     }
-  }
-
-  private refused(failure: unknown): void {
-    const { trouble } = this.parts;
-    const code = failure instanceof OtpravkaError ? failure.code : undefined;
-    trouble.explain(failure, code === 'phone_invalid' ? this.phone : undefined);
-    if (!(failure instanceof OtpravkaError)) return;
-    trouble.waitFor(failure.retryAfter);
-    this.lockedUntil = Date.now() + (failure.retryAfter ?? 0) * 1000;
   }
 
   private enterCodeOfBot(): void {

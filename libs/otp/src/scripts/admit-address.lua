@@ -7,13 +7,13 @@
 -- include time
 -- include moments
 -- include slots
-local HOUR = 3600000
 local now = now_ms()
 
-local windows = {}
+local windows, longest = {}, 0
 for at = 1, #ARGV, 3 + #KEYS do
   for i, key in ipairs(KEYS) do
     local span_ms = tonumber(ARGV[at + 1])
+    longest = math.max(longest, span_ms)
     local slots, total = read_slots(key, ARGV[at], now, span_ms)
     table.insert(windows, {
       key = key, field = ARGV[at], span_ms = span_ms, slot_ms = tonumber(ARGV[at + 2]), limit = tonumber(ARGV[at + 2 + i]),
@@ -47,7 +47,10 @@ local wait = 0
 for _, w in ipairs(windows) do wait = math.max(wait, wait_of(w)) end
 if wait <= 0 then
   for _, w in ipairs(windows) do count(w) end
-  for _, key in ipairs(KEYS) do redis.call('PEXPIRE', key, HOUR) end
+  -- A key lives as long as its longest window: another call may have counted in a longer one than these.
+  for _, key in ipairs(KEYS) do
+    if redis.call('PTTL', key) < longest then redis.call('PEXPIRE', key, whole(longest)) end
+  end
 end
 
 local reply = (wait > 0 and 'limited ' or 'admitted ') .. whole(wait)

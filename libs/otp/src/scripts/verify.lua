@@ -1,7 +1,8 @@
 -- A code was typed for a challenge. Order: gone, locked, exhausted; then the attempt is counted; then it is compared. A
 -- challenge of another purpose or session is gone. Codes that erase have a budget of their own: who signs in cannot spend it.
 -- An attempt while the phone is locked counts for its challenge, too, though nothing is compared: its digest came with it,
--- and whoever reads the commands of Redis may see three digests of a challenge and no more.
+-- and whoever reads the commands of Redis may see three digests of a challenge and no more. So does an attempt while the
+-- challenge is used: `restore` may make it live again.
 -- The wrong code that locks a phone also puts a notification for its owner into the outbox, once a day.
 -- KEYS  1 challenge
 -- ARGV  1 partition's prefix  2 id  3 failures per day  4 receipt  5 'api' | 'erase'  6 session or ''
@@ -18,7 +19,11 @@
 local now = now_ms()
 local c, prefix, id = KEYS[1], ARGV[1], ARGV[2]
 local is_ours = redis.call('HGET', c, 'of') == ARGV[5] and (redis.call('HGET', c, 'session') or '') == ARGV[6]
-if not seems_live(c, now) or not is_ours then return { 'gone' } end
+if not is_ours then return { 'gone' } end
+if not seems_live(c, now) then
+  if redis.call('HGET', c, 'state') == 'used' then redis.call('HINCRBY', c, 'left', -1) end
+  return { 'gone' }
+end
 
 local phone = redis.call('HGET', c, 'phone')
 local erases = ARGV[5] == 'erase'

@@ -3,6 +3,7 @@ import type { E164, DomainError } from '@app/contract';
 import { type ConnectRedis, redisConnector, RedisStore } from '@app/redis';
 import { type OtpConfig, Secrets } from '@app/runtime';
 import { randomNamespace, testRedisUrl } from '@app/testing';
+import { AddressLimits } from '../address-limits';
 import { BotChallenges } from '../bot-challenges';
 import { Codes } from '../codes';
 import { OtpKeys } from '../keys';
@@ -46,7 +47,7 @@ export class OtpOnRedis {
 
   private constructor(
     readonly store: RedisStore,
-    config: OtpConfig,
+    private readonly config: OtpConfig,
     secrets: readonly string[],
   ) {
     this.codes = new Codes(new Secrets(secrets));
@@ -71,6 +72,10 @@ export class OtpOnRedis {
   /** The same Redis and namespace, seen by a service with other secrets. */
   withSecrets(...secrets: string[]): OtpOnRedis {
     return new OtpOnRedis(this.store, CONFIG, secrets);
+  }
+
+  addressLimits(): AddressLimits {
+    return new AddressLimits(this.store, this.config);
   }
 
   close(): void {
@@ -157,7 +162,7 @@ export class OtpOnRedis {
   }
 
   private async shiftMoments(key: string, ms: number): Promise<void> {
-    if (!/:(w|e|asks):/.test(key)) return;
+    if (!/:(w|e|ask-times):/.test(key)) return;
     const text = await this.store.client.get(key);
     if (text !== null) await this.store.client.set(key, earlierMoments(text, ms));
   }

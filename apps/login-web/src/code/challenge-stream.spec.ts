@@ -1,0 +1,127 @@
+import type { ChallengeStatus } from '@app/contract';
+import { ChallengeStream } from './challenge-stream';
+
+const URL = 'https://shop.example/api/auth/challenges/1/events';
+
+/** What a browser has and Node does not. */
+class FakeSource extends EventTarget {
+  static readonly opened: FakeSource[] = [];
+  readyState = 1;
+
+  constructor(readonly url: string) {
+    super();
+    FakeSource.opened.push(this);
+  }
+
+  close(): void {
+    this.readyState = 2;
+  }
+
+  /** @param readyState 2: the answer was no stream; 0: the connection broke, and the browser opens another one */
+  fail(readyState: 0 | 2): void {
+    this.readyState = readyState;
+    this.dispatchEvent(new Event('error'));
+  }
+}
+
+const page = Object.assign(new EventTarget(), { visibilityState: 'visible' });
+const former = { fetch: globalThis.fetch };
+let asked: string[];
+let answer: () => Promise<Response>;
+let received: ChallengeStatus[];
+let stream: ChallengeStream;
+
+const show = (visibilityState: 'visible' | 'hidden'): void => {
+  page.visibilityState = visibilityState;
+  page.dispatchEvent(new Event('visibilitychange'));
+};
+const newest = (): FakeSource => FakeSource.opened.at(-1)!;
+/** Until every answer that came has been read. */
+const settled = (): Promise<void> => jest.advanceTimersByTimeAsync(0).then(() => undefined);
+
+beforeEach(() => {
+  jest.useFakeTimers();
+  [asked, received] = [[], []];
+  FakeSource.opened.length = 0;
+  Object.assign(globalThis, {
+    document: page,
+    EventSource: FakeSource,
+    fetch: (url: string) => {
+      asked.push(url);
+      return answer();
+    },
+  });
+  show('visible');
+  stream = new ChallengeStream((status) => received.push(status));
+  stream.follow(URL);
+});
+
+afterEach(() => {
+  stream.stop();
+  jest.useRealTimers();
+});
+
+afterAll(() => {
+  Object.assign(globalThis, former);
+  Reflect.deleteProperty(globalThis, 'document');
+  Reflect.deleteProperty(globalThis, 'EventSource');
+});
+
+describe('the stream of a challenge', () => {
+  it('that ended while its tab was hidden says so, and is not opened again', async () => {
+    answer = () => Promise.resolve(new Response('{}', { status: 410 }));
+    show('hidden');
+    show('visible');
+    newest().fail(2);
+    await settled();
+    expect(asked).toEqual([URL]);
+    expect(received).toEqual(['closed']);
+    await jest.advanceTimersByTimeAsync(60_000);
+    show('hidden');
+    show('visible');
+    expect(FakeSource.opened).toHaveLength(2);
+  });
+
+  it.each<[string, () => Promise<Response>]>([
+    ['there are too many', () => Promise.resolve(new Response('{}', { status: 429 }))],
+    ['a store is unavailable', () => Promise.resolve(new Response('{}', { status: 503 }))],
+    ['the network is gone', () => Promise.reject(new TypeError('Failed to fetch'))],
+  ])('is opened again some seconds later where %s', async (_, passing) => {
+    answer = passing;
+    newest().fail(2);
+    await settled();
+    expect(FakeSource.opened).toHaveLength(1);
+    await jest.advanceTimersByTimeAsync(10_000);
+    expect(FakeSource.opened).toHaveLength(2);
+    expect(newest().url).toBe(URL);
+    expect(received).toEqual([]);
+  });
+
+  it('waits no longer where its tab comes to the front', async () => {
+    answer = () => Promise.resolve(new Response('{}', { status: 503 }));
+    newest().fail(2);
+    await settled();
+    show('hidden');
+    await jest.advanceTimersByTimeAsync(60_000);
+    expect(FakeSource.opened).toHaveLength(1);
+    show('visible');
+    expect(FakeSource.opened).toHaveLength(2);
+    await jest.advanceTimersByTimeAsync(60_000);
+    expect(FakeSource.opened).toHaveLength(2);
+  });
+
+  it('is not opened again by us where the browser does it', async () => {
+    newest().fail(0);
+    await settled();
+    expect(asked).toEqual([]);
+  });
+
+  it('says nothing of a challenge that the page does not wait for any more', async () => {
+    answer = () => Promise.resolve(new Response('{}', { status: 410 }));
+    newest().fail(2);
+    stream.follow(`${URL}?next`);
+    await settled();
+    expect(received).toEqual([]);
+    expect(newest().url).toBe(`${URL}?next`);
+  });
+});
