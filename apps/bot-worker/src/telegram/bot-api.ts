@@ -8,7 +8,7 @@ import type { InlineKeyboardMarkup, ReplyKeyboardMarkup, ReplyKeyboardRemove } f
 import { botApiError, BotApiError } from './bot-api-error';
 import { withinLimit } from './call-limit';
 import { type NoPlace, SendBudget } from './send-budget';
-import type { SendKind } from './send-rates';
+import { SEND_KINDS, type SendKind } from './send-rates';
 import { TelegramHealth } from './telegram-health';
 
 /** Telegraf's own limit is 500 s. */
@@ -89,9 +89,16 @@ export class BotApi {
     return this.health.trouble !== 'bad_token';
   }
 
-  /** The service stops: what Telegram has not answered in so long is broken off, and none is begun any more. */
+  /**
+   * The service stops. Answers to strangers wait for no place any more, for their updates are not worth it. After `ms` nothing
+   * waits, calls without an answer are broken off, and none is begun.
+   */
   endWithin(ms: number): void {
-    setTimeout(() => this.stopped.abort(), ms).unref();
+    this.budget.endWaits(['stranger_answer']);
+    setTimeout(() => {
+      this.budget.endWaits(SEND_KINDS);
+      this.stopped.abort();
+    }, ms).unref();
   }
 
   /** One try, outside of the send budget. @throws BotApiError */

@@ -276,6 +276,21 @@ describe('the send budget', () => {
     });
   });
 
+  it('lets no call of a kind wait any more once its waits have ended', async () => {
+    const [worker] = workers as [SendBudget];
+    const chat = freshChat();
+    const outcomes: (NoPlace | undefined)[] = [];
+    const ask = async (kind: SendKind): Promise<void> => {
+      outcomes.push(await worker.run(kind, chat, 60_000, () => Promise.resolve()));
+      if (outcomes.length === 1) worker.endWaits(['stranger_answer']);
+    };
+    // A chat has one message a second: the others wait for the first one's second to pass.
+    await clock.settle(times(3, () => ask('stranger_answer')));
+    expect(outcomes[0]).toBeUndefined();
+    expect(outcomes.slice(1)).toMatchObject([{ reason: 'busy' }, { reason: 'busy' }]);
+    expect(now()).toBeLessThan(1_000);
+  });
+
   describe('pauses the bot', () => {
     const floodChats = async (count: number, ms: number): Promise<void> => {
       for (let left = count; left > 0; left--) await workers[left % 3]!.flooded(freshChat(), ms);

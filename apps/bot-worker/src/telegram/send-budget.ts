@@ -44,6 +44,7 @@ export class SendBudget {
   private readonly worker = randomBytes(9).toString('base64url');
   private callers = 0;
   private pausedUntil = 0;
+  private readonly ended = new Set<SendKind>();
   /** The caller that holds the probe, by its chat. */
   private readonly probes = new Map<number, string>();
 
@@ -88,6 +89,11 @@ export class SendBudget {
     return undefined;
   }
 
+  /** The service stops: calls of these kinds wait for no place any more. A place that is reserved already is still used. */
+  endWaits(kinds: readonly SendKind[]): void {
+    for (const kind of kinds) this.ended.add(kind);
+  }
+
   /** Telegram answered a call with 429 (Bot API: `retry_after`). @param chatId the chat that the call named */
   async flooded(chatId: number | undefined, retryAfterMs: number): Promise<void> {
     const caller = chatId === undefined ? undefined : this.probes.get(chatId);
@@ -128,7 +134,7 @@ export class SendBudget {
       if (isReserved && (await this.isUsable(chatId, { askedAt, ms }))) return undefined;
       if (isReserved) await this.giveBack(kind, chatId, caller);
       const waitMs = Math.max(ms, 1);
-      if (this.clock.now() + waitMs >= deadline)
+      if (this.ended.has(kind) || this.clock.now() + waitMs >= deadline)
         return { reason: isReserved || outcome === 'later' ? 'busy' : outcome, waitMs };
       // The more often a caller was refused, the more callers compete. Chance decides which of them asks first.
       await this.clock.wait(Math.min(waitMs * attempt, LONGEST_NAP_MS) * (0.75 + Math.random() / 2));

@@ -3,7 +3,16 @@
  * people; then answers to others; then edits and notifications; each of these has a floor. `press` is for calls that nothing depends on: the answer
  * to a pressed button, and what changes a message beside it.
  */
-export type SendKind = 'code' | 'linked_answer' | 'stranger_answer' | 'edit' | 'notification' | 'press';
+export const SEND_KINDS = [
+  'code',
+  'linked_answer',
+  'stranger_answer',
+  'edit',
+  'notification',
+  'press',
+] as const;
+
+export type SendKind = (typeof SEND_KINDS)[number];
 
 /** Places follow each other by the gap; a rate with a tolerance may be used that far ahead. */
 export interface Rate {
