@@ -27,8 +27,8 @@ export class GroupUpdate {
   @Use()
   async privateChatsOnly(@Ctx() context: Context, @Next() next: () => Promise<void>): Promise<void> {
     const { chat } = context;
-    if (chat?.type === 'private') await next();
-    else if (chat !== undefined && !isOut(context)) await this.leave(chat.id);
+    if (chat === undefined || chat.type === 'private') await next();
+    else if (!isOut(context)) await this.leave(chat.id);
   }
 
   /** Tried once a minute in each chat. A failure waits for the chat's next update: this one is done in any case. */
