@@ -85,6 +85,28 @@ describe('updates', () => {
   });
 });
 
+describe('updates that wait for their chat alone', () => {
+  const waitingIn = ({ queue }: ReturnType<typeof stage>, isHeldUp = false): number[] => [
+    ...queue.idsWaitingForTheirChat(() => isHeldUp),
+  ];
+
+  it('are texts and commands that wait for an earlier one, and nothing that links or decides', async () => {
+    const stood = stage();
+    const kinds: UpdateKind[] = ['text', 'contact', 'link', 'press', 'membership', 'text', 'command'];
+    const updates = kinds.map((kind, index) => update(kind, String(index)));
+    await stood.put(...updates, update('contact', 'c', 2));
+    expect(waitingIn(stood)).toEqual(updates.slice(5).map(({ id }) => id));
+    expect(waitingIn(stood, true)).toEqual([]);
+  });
+
+  it('are those, too, that wait behind more than a person sends', async () => {
+    const stood = stage();
+    const presses = many(14, (index) => update('press', `3 ${index}`));
+    await stood.put(...presses);
+    expect(waitingIn(stood)).toEqual(presses.slice(11).map(({ id }) => id));
+  });
+});
+
 describe('of a chat that sends more than can be answered', () => {
   const FIRST = update('command', '/start');
   /** What is handled of all this, in order, after a first one that runs meanwhile. */

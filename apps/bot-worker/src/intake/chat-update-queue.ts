@@ -50,7 +50,7 @@ export class ChatUpdateQueue<Queued extends QueuedUpdate> {
     private readonly mostWaiting: (chatId: number) => number = () => MOST_WAITING,
   ) {}
 
-  /** Resolves with false where the update is to be brought again. One that stands here already is not put here twice. */
+  /** Resolves with false where the update is to be brought again. One that is here already is not put here twice. */
   put(update: Queued): Promise<boolean> {
     const chat = this.chats.get(update.chatId) ?? { current: undefined, waiting: [], run: Promise.resolve() };
     const standing = [chat.current, ...chat.waiting].find((entry) => entry?.ids.has(update.id));
@@ -72,7 +72,23 @@ export class ChatUpdateQueue<Queued extends QueuedUpdate> {
     return entry.isDone;
   }
 
-  /** Resolves when all that stands here has had its turn. */
+  /**
+   * The ids of updates of no lasting value that wait for earlier ones of their chat alone; and of whatever waits behind more
+   * of them than a person sends.
+   * @param isHeldUp whether something else than itself holds the chat up
+   */
+  idsWaitingForTheirChat(isHeldUp: (chatId: number) => boolean): ReadonlySet<number> {
+    const found = new Set<number>();
+    for (const [chatId, { waiting }] of this.chats) {
+      if (isHeldUp(chatId)) continue;
+      for (const [index, { update, ids }] of waiting.entries()) {
+        if (mayBeDropped(update) || index >= MOST_WAITING) ids.forEach((id) => found.add(id));
+      }
+    }
+    return found;
+  }
+
+  /** Resolves when everything that is here has had its turn. */
   async empty(): Promise<void> {
     await Promise.all([...this.chats.values()].map(({ run }) => run));
   }
