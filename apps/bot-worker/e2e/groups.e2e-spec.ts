@@ -81,7 +81,7 @@ describe('a chat that is not private', () => {
 it('a press under a message that is gone is one of a private chat, and works', async () => {
   const owner = await scene.owner();
   scene.telegram.pushUpdate({
-    update_id: 2_000_000_001,
+    update_id: 2_100_000_000,
     callback_query: {
       ...{ id: 'of a message that is gone', chat_instance: '1', data: 'code' },
       from: { id: owner.id, is_bot: false, first_name: 'Анна' },

@@ -90,20 +90,20 @@ describe('updates that wait for their chat alone', () => {
     ...queue.idsWaitingForTheirChat(() => isHeldUp),
   ];
 
-  it('are texts and commands that wait for an earlier one, and nothing that links or decides', async () => {
+  it('are texts and commands of a chat that has more than one update, and nothing that links or decides', async () => {
     const stood = stage();
     const kinds: UpdateKind[] = ['text', 'contact', 'link', 'press', 'membership', 'text', 'command'];
     const updates = kinds.map((kind, index) => update(kind, String(index)));
-    await stood.put(...updates, update('contact', 'c', 2));
-    expect(waitingIn(stood)).toEqual(updates.slice(5).map(({ id }) => id));
+    await stood.put(...updates, update('text', 'alone in its chat', 2));
+    expect(waitingIn(stood)).toEqual([updates[0]!, ...updates.slice(5)].map(({ id }) => id));
     expect(waitingIn(stood, true)).toEqual([]);
   });
 
-  it('are those, too, that wait behind more than a person sends', async () => {
+  it('are the oldest, too, of more than a person sends', async () => {
     const stood = stage();
     const presses = many(14, (index) => update('press', `3 ${index}`));
     await stood.put(...presses);
-    expect(waitingIn(stood)).toEqual(presses.slice(11).map(({ id }) => id));
+    expect(waitingIn(stood)).toEqual(presses.slice(0, 3).map(({ id }) => id));
   });
 });
 

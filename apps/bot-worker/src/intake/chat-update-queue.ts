@@ -73,16 +73,17 @@ export class ChatUpdateQueue<Queued extends QueuedUpdate> {
   }
 
   /**
-   * The ids of updates of no lasting value that wait for earlier ones of their chat alone; and of whatever waits behind more
-   * of them than a person sends.
+   * The ids of updates that wait because their chat has more of them than are answered at once, and may be lost: those of no
+   * lasting value, and of whatever else a chat has the oldest, where it has more than a person sends.
    * @param isHeldUp whether something else than itself holds the chat up
    */
   idsWaitingForTheirChat(isHeldUp: (chatId: number) => boolean): ReadonlySet<number> {
     const found = new Set<number>();
-    for (const [chatId, { waiting }] of this.chats) {
-      if (isHeldUp(chatId)) continue;
-      for (const [index, { update, ids }] of waiting.entries()) {
-        if (mayBeDropped(update) || index >= MOST_WAITING) ids.forEach((id) => found.add(id));
+    for (const [chatId, { current, waiting }] of this.chats) {
+      if (waiting.length === 0 || isHeldUp(chatId)) continue;
+      for (const [index, { update, ids }] of [current!, ...waiting].entries()) {
+        const isMany = index < waiting.length - MOST_WAITING;
+        if (mayBeDropped(update) || isMany) ids.forEach((id) => found.add(id));
       }
     }
     return found;
