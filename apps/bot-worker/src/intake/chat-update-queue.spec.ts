@@ -97,6 +97,11 @@ describe('updates that wait for their chat alone', () => {
     await stood.put(...updates, update('text', 'alone in its chat', 2));
     expect(waitingIn(stood)).toEqual([updates[0]!, ...updates.slice(5)].map(({ id }) => id));
     expect(waitingIn(stood, true)).toEqual([]);
+    const ofStrangers = stood.queue.idsWaitingForTheirChat(
+      () => false,
+      (chatId) => chatId === 2,
+    );
+    expect(ofStrangers.size).toBe(4);
   });
 
   it('are the oldest, too, of more than a person sends', async () => {

@@ -75,12 +75,16 @@ export class ChatUpdateQueue<Queued extends QueuedUpdate> {
   /**
    * The ids of updates that wait because their chat has more of them than are answered at once, and may be lost: those of no
    * lasting value, and of whatever else a chat has the oldest, where it has more than a person sends.
-   * @param isHeldUp whether something else than itself holds the chat up
+   * @param isHeldUp whether an outage may hold the chat up
+   * @param isStranger whether the chat waits for one of the few answers to strangers, also with its only update
    */
-  idsWaitingForTheirChat(isHeldUp: (chatId: number) => boolean): ReadonlySet<number> {
+  idsWaitingForTheirChat(
+    isHeldUp: (chatId: number) => boolean,
+    isStranger: (chatId: number) => boolean = () => false,
+  ): ReadonlySet<number> {
     const found = new Set<number>();
     for (const [chatId, { current, waiting }] of this.chats) {
-      if (waiting.length === 0 || isHeldUp(chatId)) continue;
+      if (isHeldUp(chatId) || (waiting.length === 0 && !isStranger(chatId))) continue;
       for (const [index, { update, ids }] of [current!, ...waiting].entries()) {
         const isMany = index < waiting.length - MOST_WAITING;
         if (mayBeDropped(update) || isMany) ids.forEach((id) => found.add(id));

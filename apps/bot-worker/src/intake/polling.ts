@@ -175,7 +175,11 @@ export class Polling implements Intake {
   private heldByTheirChats(queue: Taken['queue']): () => ReadonlySet<number> {
     let found: ReadonlySet<number> | undefined;
     const { handler } = this.parts;
-    return () => (found ??= queue.idsWaitingForTheirChat((chatId) => handler.isHeldUp(chatId)));
+    return () =>
+      (found ??= queue.idsWaitingForTheirChat(
+        (chatId) => handler.isHeldUp(chatId),
+        (chatId) => handler.isWaitingStranger(chatId),
+      ));
   }
 
   /** What failed is done again before what came after it in its chat; `Inbox` gives up what fails for good. */

@@ -59,6 +59,11 @@ export class UpdateHandler implements OnModuleDestroy {
     return isFull && this.strangerChats.has(chatId) ? 0 : MOST_WAITING;
   }
 
+  /** Whether the chat waits for one of the few answers to strangers with an update that proves nothing. */
+  isWaitingStranger(chatId: number): boolean {
+    return this.strangerChats.has(chatId);
+  }
+
   /** Whether something else than its own updates may hold the chat up: an outage, or a pause of the whole bot. */
   isHeldUp(chatId: number): boolean {
     return this.budget.pauseMs > 0 || this.outages.concerns(chatId);
