@@ -168,6 +168,15 @@ describe('of a chat that sends more than can be answered', () => {
     expect(dropped).toEqual(Array.from({ length: 99 }, () => 'repeated'));
   });
 
+  it('a link token that is sent again while it is being answered is answered with it', async () => {
+    const { begun, done, put, end } = stage();
+    const links = many(3, () => update('link', 'a'));
+    await put(...links);
+    await end();
+    expect(begun).toEqual([links[0]]);
+    expect(links.map(({ id }) => done.get(id))).toEqual([true, true, true]);
+  });
+
   it('presses of other buttons are all done, in their order', async () => {
     const presses = many(30, (index) => update('press', index % 2 ? '3 yes' : '3 no'));
     const { handled } = await handledOf(...presses);

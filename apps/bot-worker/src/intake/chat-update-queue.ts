@@ -56,7 +56,8 @@ export class ChatUpdateQueue<Queued extends QueuedUpdate> {
     const standing = [chat.current, ...chat.waiting].find((entry) => entry?.ids.has(update.id));
     if (standing) return standing.isDone;
 
-    const last = chat.waiting.at(-1);
+    // The answer to a link token that is being given is that to its repeats, too.
+    const last = chat.waiting.at(-1) ?? (update.kind === 'link' ? chat.current : undefined);
     if (last && !mayBeDropped(update) && isSame(last.update, update)) {
       last.ids.add(update.id);
       this.onDropped('repeated');
