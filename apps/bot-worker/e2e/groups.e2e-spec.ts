@@ -1,4 +1,4 @@
-import type { GroupType, SimulatedGroup, SimulatedPerson } from '@app/simulator';
+import { codeOf, type GroupType, type SimulatedGroup, type SimulatedPerson } from '@app/simulator';
 import { Scene } from './scene';
 
 let scene: Scene;
@@ -76,4 +76,17 @@ describe('a chat that is not private', () => {
     await allTaken();
     expect((await scene.accountOf(owner))?.blocked_at).not.toBeNull();
   });
+});
+
+it('a press under a message that is gone is one of a private chat, and works', async () => {
+  const owner = await scene.owner();
+  scene.telegram.pushUpdate({
+    update_id: 2_100_000_000,
+    callback_query: {
+      ...{ id: 'of a message that is gone', chat_instance: '1', data: 'code' },
+      from: { id: owner.id, is_bot: false, first_name: 'Анна' },
+    },
+  });
+  await owner.waitForMessage((message) => codeOf(message) !== undefined);
+  expect(scene.telegram.calls.map(({ method }) => method)).toContain('answerCallbackQuery');
 });

@@ -1,5 +1,5 @@
 import type { ChatMessage, SimulatedPerson } from '@app/simulator';
-import { linkPhone, signIn } from '@app/testing';
+import { asOwner, linkPhone, signIn } from '@app/testing';
 import { lastIdOf, Scene, since } from './scene';
 
 const QUESTION = /просит перенести к нему ваш номер/;
@@ -80,6 +80,24 @@ describe('a phone whose digits another country has too', () => {
     holder.press(yesOf(question), question);
     await holder.waitForMessage(/Этот вопрос уже не действует/);
     expect(await holdersOf(holder.phone)).toEqual([next.id]);
+  });
+
+  it('is moved wholly and truthfully where the work broke off after the link, and the press comes again', async () => {
+    const holder = await holderOf(sharedPhone());
+    const next = await claim(holder);
+    const question = await holder.waitForMessage(QUESTION);
+    await asOwner(
+      scene.product.database.url,
+      `select link_telegram_account_held_by(
+        ${holder.id}, ${next.id}, '${holder.phone}', ${next.id}, null, 'Вера', 'ru')`,
+    );
+    holder.press('Да, перенести', question);
+    await holder.waitForMessage(/номер перенесён/, { after: question });
+    await next.waitForMessage(/номер привязан к этому чату/);
+    expect(await holdersOf(holder.phone)).toEqual([next.id]);
+
+    holder.press(yesOf(question), question);
+    await holder.waitForMessage(/Этот вопрос уже не действует/);
   });
 
   it('stays with its holder at a no, and the same account does not make the bot ask again', async () => {

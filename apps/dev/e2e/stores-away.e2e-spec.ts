@@ -47,7 +47,10 @@ const timed = async <T>(work: Promise<T>): Promise<T & { seconds: number }> => {
 const missing = (service: ServiceProcess, part: string) =>
   until(async () => (await service.readiness()).missing.includes(part), { what: `${part} to be missing` });
 
-const allReady = () => Promise.all(product.services.map((service) => service.ready()));
+const allReady = () =>
+  Promise.all(product.services.filter(({ isRunning }) => isRunning).map((service) => service.ready()));
+
+const polls = (): number => product.telegram.calls.filter(({ method }) => method === 'getUpdates').length;
 
 /** A host that vanished keeps its connections; one that restarted breaks them. */
 describe.each(['cut', 'silence'] as const)('Redis is away (%s)', (how) => {
@@ -103,7 +106,7 @@ describe.each(['cut', 'silence'] as const)('Postgres is away (%s)', (how) => {
     const other = await product.post('/api/auth/request-otp', { phone: somebody().phone });
     expect(other.status).toBe(202);
     await missing(product.api, 'postgres');
-    await missing(product.workers[0]!, 'postgres');
+    await missing(product.workers.at(-1)!, 'postgres');
 
     postgres.mend();
     await allReady();
@@ -115,12 +118,30 @@ describe.each(['cut', 'silence'] as const)('Postgres is away (%s)', (how) => {
     expect((await product.get('/api/auth/me', { Authorization: `Bearer ${accessToken}` })).status).toBe(200);
   });
 
+  it('contacts that are shared meanwhile are all linked, also where the worker is replaced in the middle', async () => {
+    const people = Array.from({ length: 150 }, somebody);
+    postgres[how]();
+    await missing(product.workers.at(-1)!, 'postgres');
+    for (const person of people) person.shareContact();
+    const firstPolls = polls();
+    await until(() => polls() > firstPolls + 3, { what: 'polls that show what is not done' });
+    expect(product.telegram.pendingUpdates).toHaveLength(people.length);
+    await product.workers.at(-1)!.end();
+    expect(product.telegram.pendingUpdates).toHaveLength(people.length);
+    const worker = await product.addWorker();
+    await missing(worker, 'postgres');
+
+    postgres.mend();
+    await Promise.all(people.map((person) => person.waitForMessage(/номер привязан/)));
+    await product.telegram.waitFor(() => product.telegram.pendingUpdates.length === 0);
+  });
+
   it('a code that was asked for meanwhile comes when it is back', async () => {
     const person = await linked();
     const before = person.messages.at(-1)!.messageId;
     postgres[how]();
     const { challengeId } = await requestCode(product, person.phone);
-    await missing(product.workers[0]!, 'postgres');
+    await missing(product.workers.at(-1)!, 'postgres');
     postgres.mend();
     const code = await receiveCode(person, before);
     const verified = await product.post('/api/auth/verify-otp', { challengeId, code });

@@ -27,9 +27,8 @@ export async function choosePorts(env: Environment, wanted: Wanted): Promise<Por
   return { apiPort, chatPort: chat ?? (await freePortFrom(wanted.chatPort, apiPort)) };
 }
 
-/** 0 is any port, a different one each time. */
 function refuseEqual(env: Environment, wanted: Wanted) {
   const areChosen = env['PORT'] !== undefined && env['CHAT_PORT'] !== undefined;
-  if (areChosen && wanted.apiPort === wanted.chatPort && wanted.apiPort !== 0)
+  if (areChosen && wanted.apiPort === wanted.chatPort)
     throw new ConfigError([`PORT and CHAT_PORT are both ${wanted.apiPort}: choose different ones`]);
 }

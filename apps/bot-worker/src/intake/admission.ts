@@ -1,20 +1,26 @@
 import { Injectable } from '@nestjs/common';
 import { BotChallenges } from '@app/otp';
-import type { IncomingUpdate, Proof, UpdateKind } from './incoming-update';
+import type { IncomingUpdate, UpdateKind } from './incoming-update';
+import { LinkedAllowance } from './linked-allowance';
 import { LinkedSenders } from './linked-senders';
 import { StrangerAllowance } from './stranger-allowance';
 
 /**
- * How an update is handled: `at_once`, since its sender is linked; `soon`, as one of a few at once, since it may link its
- * sender, or costs no answer; `in_line` with other strangers; or it is `silenced`: confirmed without an answer.
+ * What an update is handled as. `linked`: its sender is linked. `own_contact` and `link` may link their sender. `stranger`: its
+ * sender is not linked, and it gets one of a few answers. `group`: it is not of a private chat. `without_effect`: there is
+ * nothing to do for a sender who is not linked. `silenced`: it is confirmed without an answer.
  */
-export type Admission = 'at_once' | 'soon' | 'in_line' | 'silenced';
+export type Admission =
+  'linked' | 'own_contact' | 'link' | 'stranger' | 'group' | 'without_effect' | 'silenced';
 
-const UNANSWERED: readonly UpdateKind[] = ['membership', 'service'];
+/** They get no answer, and mean something for linked accounts alone. */
+const WITHOUT_EFFECT: readonly UpdateKind[] = ['membership', 'service'];
 
-/** Who is handled before whom, and who not at all, so that nobody can silence the bot for others. */
+/** Decides who is handled before whom, and who not at all, so that nobody can silence the bot for others. */
 @Injectable()
 export class Admissions {
+  private readonly linkedAllowance = new LinkedAllowance();
+
   constructor(
     private readonly linked: LinkedSenders,
     private readonly challenges: BotChallenges,
@@ -23,26 +29,33 @@ export class Admissions {
 
   /** An update that is admitted again gets the same reply, and takes nothing more from the allowance. */
   async admit(update: IncomingUpdate): Promise<Admission> {
-    const { id, chatId, isPrivate, proof } = update;
+    const { chatId, isPrivate, kind } = update;
     // In groups the bot answers nobody: it leaves.
-    if (!isPrivate) return 'soon';
+    if (!isPrivate) return 'group';
     if (await this.linked.has(chatId)) {
+      if (!this.linkedAllowance.take(update)) return 'silenced';
       void this.allowance.forget(chatId).catch(() => undefined);
-      return 'at_once';
+      return 'linked';
     }
-    if (UNANSWERED.includes(update.kind)) return 'soon';
+    return WITHOUT_EFFECT.includes(kind) ? 'without_effect' : this.admitStranger(update);
+  }
+
+  /**
+   * The lasting part of a link token that gets no answer: the code that its page waits for comes with the sender's contact.
+   * The sender is told nothing, and can send the token again.
+   */
+  async awaitContact({ chatId, proof }: IncomingUpdate): Promise<void> {
+    if (proof?.kind !== 'link') return;
+    const challenge = await this.challenges.find(proof.token);
+    if (challenge) await this.challenges.awaitContact(chatId, challenge.challengeId);
+  }
+
+  private async admitStranger({ id, chatId, proof }: IncomingUpdate): Promise<Admission> {
     const isWithinAllowance = await this.allowance.take(chatId, id);
-    if (proof === undefined) return isWithinAllowance ? 'in_line' : 'silenced';
-    if (isWithinAllowance) return (await this.isLive(proof)) ? 'soon' : 'in_line';
-    return (await this.isWorthAnAnswer(update, proof)) ? 'soon' : 'silenced';
-  }
-
-  private async isWorthAnAnswer({ id, chatId }: IncomingUpdate, proof: Proof): Promise<boolean> {
-    if (await this.allowance.isUsed(chatId, proof, id)) return false;
-    return (await this.isLive(proof)) && this.allowance.use(chatId, proof, id);
-  }
-
-  private async isLive(proof: Proof): Promise<boolean> {
-    return proof.kind === 'own_contact' || (await this.challenges.find(proof.token)) !== undefined;
+    if (proof === undefined) return isWithinAllowance ? 'stranger' : 'silenced';
+    if (!isWithinAllowance && (await this.allowance.isUsed(chatId, proof.kind, id))) return 'silenced';
+    if (proof.kind === 'link' && (await this.challenges.find(proof.token)) === undefined)
+      return isWithinAllowance ? 'stranger' : 'silenced';
+    return isWithinAllowance || (await this.allowance.use(chatId, proof.kind, id)) ? proof.kind : 'silenced';
   }
 }

@@ -85,6 +85,33 @@ describe('updates', () => {
   });
 });
 
+describe('updates that wait for their chat alone', () => {
+  const waitingIn = ({ queue }: ReturnType<typeof stage>, isHeldUp = false): number[] => [
+    ...queue.idsWaitingForTheirChat(() => isHeldUp),
+  ];
+
+  it('are texts and commands of a chat that has more than one update, and nothing that links or decides', async () => {
+    const stood = stage();
+    const kinds: UpdateKind[] = ['text', 'contact', 'link', 'press', 'membership', 'text', 'command'];
+    const updates = kinds.map((kind, index) => update(kind, String(index)));
+    await stood.put(...updates, update('text', 'alone in its chat', 2));
+    expect(waitingIn(stood)).toEqual([updates[0]!, ...updates.slice(5)].map(({ id }) => id));
+    expect(waitingIn(stood, true)).toEqual([]);
+    const ofStrangers = stood.queue.idsWaitingForTheirChat(
+      () => false,
+      (chatId) => chatId === 2,
+    );
+    expect(ofStrangers.size).toBe(4);
+  });
+
+  it('are the oldest, too, of more than a person sends', async () => {
+    const stood = stage();
+    const presses = many(14, (index) => update('press', `3 ${index}`));
+    await stood.put(...presses);
+    expect(waitingIn(stood)).toEqual(presses.slice(0, 3).map(({ id }) => id));
+  });
+});
+
 describe('of a chat that sends more than can be answered', () => {
   const FIRST = update('command', '/start');
   /** What is handled of all this, in order, after a first one that runs meanwhile. */
@@ -139,6 +166,15 @@ describe('of a chat that sends more than can be answered', () => {
     await end(false);
     expect(presses.map(({ id }) => done.get(id))).toEqual(presses.map(() => false));
     expect(dropped).toEqual(Array.from({ length: 99 }, () => 'repeated'));
+  });
+
+  it('a link token that is sent again while it is being answered is answered with it', async () => {
+    const { begun, done, put, end } = stage();
+    const links = many(3, () => update('link', 'a'));
+    await put(...links);
+    await end();
+    expect(begun).toEqual([links[0]]);
+    expect(links.map(({ id }) => done.get(id))).toEqual([true, true, true]);
   });
 
   it('presses of other buttons are all done, in their order', async () => {

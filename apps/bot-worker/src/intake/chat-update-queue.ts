@@ -50,13 +50,14 @@ export class ChatUpdateQueue<Queued extends QueuedUpdate> {
     private readonly mostWaiting: (chatId: number) => number = () => MOST_WAITING,
   ) {}
 
-  /** Resolves with false where the update is to be brought again. One that stands here already is not put here twice. */
+  /** Resolves with false where the update is to be brought again. One that is here already is not put here twice. */
   put(update: Queued): Promise<boolean> {
     const chat = this.chats.get(update.chatId) ?? { current: undefined, waiting: [], run: Promise.resolve() };
     const standing = [chat.current, ...chat.waiting].find((entry) => entry?.ids.has(update.id));
     if (standing) return standing.isDone;
 
-    const last = chat.waiting.at(-1);
+    // The answer to a link token that is being given is that to its repeats, too.
+    const last = chat.waiting.at(-1) ?? (update.kind === 'link' ? chat.current : undefined);
     if (last && !mayBeDropped(update) && isSame(last.update, update)) {
       last.ids.add(update.id);
       this.onDropped('repeated');
@@ -72,7 +73,28 @@ export class ChatUpdateQueue<Queued extends QueuedUpdate> {
     return entry.isDone;
   }
 
-  /** Resolves when all that stands here has had its turn. */
+  /**
+   * The ids of updates that wait because their chat has more of them than are answered at once, and may be lost: those of no
+   * lasting value, and of whatever else a chat has the oldest, where it has more than a person sends.
+   * @param isHeldUp whether an outage may hold the chat up
+   * @param isStranger whether the chat waits for one of the few answers to strangers, also with its only update
+   */
+  idsWaitingForTheirChat(
+    isHeldUp: (chatId: number) => boolean,
+    isStranger: (chatId: number) => boolean = () => false,
+  ): ReadonlySet<number> {
+    const found = new Set<number>();
+    for (const [chatId, { current, waiting }] of this.chats) {
+      if (isHeldUp(chatId) || (waiting.length === 0 && !isStranger(chatId))) continue;
+      for (const [index, { update, ids }] of [current!, ...waiting].entries()) {
+        const isMany = index < waiting.length - MOST_WAITING;
+        if (mayBeDropped(update) || isMany) ids.forEach((id) => found.add(id));
+      }
+    }
+    return found;
+  }
+
+  /** Resolves when everything that is here has had its turn. */
   async empty(): Promise<void> {
     await Promise.all([...this.chats.values()].map(({ run }) => run));
   }

@@ -1,6 +1,6 @@
 import { DatabaseAway } from '@app/database';
 import { BotApiError } from '../telegram/bot-api-error';
-import { canSucceedLater, describeFailure } from './failure';
+import { describeFailure, failureOf } from './failure';
 
 const QUOTED = '493817 from 77011234567';
 
@@ -27,13 +27,14 @@ describe('a failure of an update', () => {
   });
 
   it.each([
-    [new BotApiError('flood', 'sendMessage', '429'), true],
-    [new BotApiError('bad_token', 'sendMessage', '401'), true],
-    [new BotApiError('refused', 'sendMessage', '400'), false],
-    [new DatabaseAway('Postgres has not been reached yet'), true],
-    [Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }), true],
-    [new TypeError('a defect'), false],
-  ])('%s may succeed later: %p', (error, isExpected) => {
-    expect(canSucceedLater(error)).toBe(isExpected);
+    [new BotApiError('flood', 'sendMessage', '429'), 'waits'],
+    [new BotApiError('bad_token', 'sendMessage', '401'), 'waits'],
+    [new BotApiError('refused', 'sendMessage', '400'), 'update'],
+    [new BotApiError('passing', 'sendMessage', '502'), 'telegram'],
+    [new DatabaseAway('Postgres has not been reached yet'), 'waits'],
+    [Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }), 'waits'],
+    [new TypeError('a defect'), 'update'],
+  ])('%s is a failure of the kind %s', (error, kind) => {
+    expect(failureOf(error)).toBe(kind);
   });
 });

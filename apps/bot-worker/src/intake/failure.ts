@@ -2,11 +2,18 @@ import { isDatabaseAway } from '@app/database';
 import { isStoreAway } from '@app/redis';
 import { BotApiError } from '../telegram/bot-api-error';
 
-/** Nothing is wrong with the update itself: later it works. */
-export const canSucceedLater = (error: unknown): boolean =>
-  isStoreAway(error) ||
-  isDatabaseAway(error) ||
-  (error instanceof BotApiError && (error.problem === 'flood' || error.problem === 'bad_token'));
+/**
+ * `waits`: nothing is wrong with the update, and later it works, however long that takes. `telegram`: Telegram or the way to it
+ * failed; that passes, unless this very update is the reason. `update`: something is wrong with the update itself.
+ */
+export type Failure = 'waits' | 'telegram' | 'update';
+
+export function failureOf(error: unknown): Failure {
+  if (isStoreAway(error) || isDatabaseAway(error)) return 'waits';
+  if (!(error instanceof BotApiError)) return 'update';
+  if (error.problem === 'flood' || error.problem === 'bad_token') return 'waits';
+  return error.problem === 'passing' ? 'telegram' : 'update';
+}
 
 /**
  * What failed and where. The message of an error is left out: it may quote what the person wrote, a phone or a code included.

@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { InjectBot } from 'nestjs-telegraf';
 import { Telegraf } from 'telegraf';
 import type { Update } from 'telegraf/types';
-import { canSucceedLater, describeFailure } from './failure';
+import { describeFailure, failureOf } from './failure';
 import { IntakeMetrics } from './intake-metrics';
 import { CLAIM_MS, type UpdateClaim, UpdateClaims } from './update-claims';
 
@@ -43,17 +43,34 @@ export class Inbox {
     return (await claim.finish()) ? 'done' : 'busy';
   }
 
-  /** An update that fails again and again would come for ever; one that met a store that is unavailable, or a pause, waits. */
+  /** For what may be done twice and leaves nothing to be done again. It takes no memory of Redis. */
+  async takeWithoutClaim(update: Update): Promise<Taken> {
+    await this.bot.handleUpdate(update);
+    this.metrics.count('done');
+    return 'done';
+  }
+
+  /** An update that fails again and again would come for ever. One that met an outage, or a pause, waits for its end. */
   private async isGivenUp(claim: UpdateClaim, error: unknown): Promise<boolean> {
-    if (canSucceedLater(error)) {
-      await claim.release().catch(() => undefined);
-      return false;
-    }
+    if (await this.canWait(claim, error)) return false;
     const { outcome, failures } = await claim.fail();
     this.log.warn({ ...describeFailure(error), failures }, 'an update failed');
     if (outcome !== 'given_up') return false;
     this.metrics.count('given_up');
     this.log.error(describeFailure(error), 'an update was given up');
     return true;
+  }
+
+  /** Where Redis is unavailable, the claim runs out by itself. */
+  private async canWait(claim: UpdateClaim, error: unknown): Promise<boolean> {
+    switch (failureOf(error)) {
+      case 'waits':
+        await claim.release().catch(() => undefined);
+        return true;
+      case 'telegram':
+        return claim.postpone().catch(() => true);
+      case 'update':
+        return false;
+    }
   }
 }

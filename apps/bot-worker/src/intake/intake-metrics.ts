@@ -3,7 +3,7 @@ import { Counter, Gauge, Registry } from 'prom-client';
 
 /**
  * `again`: it failed or met a pause, and comes once more. `given_up`: it failed too often. Confirmed
- * without being handled: `silenced`, its sender is not linked and has had its answers; `surplus`, its chat, or strangers
+ * without being handled: `silenced`, its sender has used up its allowance; `surplus`, its chat, or strangers
  * together, sent more than can be answered; `repeated`, the same waits in its chat; `unreadable`, it makes no sense.
  */
 export type UpdateOutcome =

@@ -159,7 +159,8 @@ export class Polling implements Intake {
   private take(updates: readonly unknown[], { window, queue }: Taken): void {
     const shown = new Map(updates.map((update) => [updateIdOf(update), update]));
     shown.delete(undefined);
-    for (const id of window.show([...shown.keys()] as number[])) {
+    const held = this.heldByTheirChats(queue);
+    for (const id of window.show([...shown.keys()] as number[], (each) => held().has(each))) {
       const update = readUpdate(shown.get(id));
       if (update === undefined) {
         this.parts.metrics.count('unreadable');
@@ -168,6 +169,17 @@ export class Polling implements Intake {
         void queue.put(update).then((isDone) => isDone && window.finish(id));
       }
     }
+  }
+
+  /** Found once, and only where it is asked for. */
+  private heldByTheirChats(queue: Taken['queue']): () => ReadonlySet<number> {
+    let found: ReadonlySet<number> | undefined;
+    const { handler } = this.parts;
+    return () =>
+      (found ??= queue.idsWaitingForTheirChat(
+        (chatId) => handler.isHeldUp(chatId),
+        (chatId) => handler.isWaitingStranger(chatId),
+      ));
   }
 
   /** What failed is done again before what came after it in its chat; `Inbox` gives up what fails for good. */

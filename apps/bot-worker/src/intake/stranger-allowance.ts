@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { RedisStore, Script } from '@app/redis';
 import type { Proof } from './incoming-update';
@@ -7,15 +6,9 @@ import type { Proof } from './incoming-update';
 const ANSWERS = 5;
 const WINDOW_MS = 600_000;
 
-/** The token leads to a challenge, so it is kept as its digest. */
-const nameOf = (proof: Proof): string =>
-  proof.kind === 'link'
-    ? `link:${createHash('sha256').update(proof.token).digest('base64url').slice(0, 22)}`
-    : 'contact';
-
 /**
- * How often the bot answers an account that is not linked: five times in ten minutes, and once more for each proof that may
- * link it. Every key takes constant memory and expires with the window. An update that comes again counts once.
+ * How often the bot answers an account that is not linked: five times in ten minutes, and once more for each kind of proof
+ * that may link it. Every key takes constant memory and expires with the window. An update that comes again counts once.
  */
 export class StrangerAllowance {
   private readonly takeAnswer: Script;
@@ -36,22 +29,22 @@ export class StrangerAllowance {
     return reply === 1;
   }
 
-  /** Whether another update has had the answer that this proof is worth. */
-  async isUsed(chatId: number, proof: Proof, updateId: number): Promise<boolean> {
-    const usedBy = await this.store.client.get(this.key(chatId, nameOf(proof)));
+  /** Whether another update has had the answer that this kind of proof is worth. */
+  async isUsed(chatId: number, proof: Proof['kind'], updateId: number): Promise<boolean> {
+    const usedBy = await this.store.client.get(this.key(chatId, proof));
     return usedBy !== null && usedBy !== String(updateId);
   }
 
-  /** Takes the answer that this proof is worth, once for all who ask at once. */
-  async use(chatId: number, proof: Proof, updateId: number): Promise<boolean> {
-    const key = this.key(chatId, nameOf(proof));
+  /** Takes the answer that this kind of proof is worth, once for all who ask at once. */
+  async use(chatId: number, proof: Proof['kind'], updateId: number): Promise<boolean> {
+    const key = this.key(chatId, proof);
     const isTaken = await this.store.client.set(key, updateId, 'PX', this.windowMs, 'NX');
     return isTaken !== null || !(await this.isUsed(chatId, proof, updateId));
   }
 
   /** The account is linked: should it be unlinked, it begins anew. */
   async forget(chatId: number): Promise<void> {
-    await this.store.client.del(this.key(chatId, 'answers'), this.key(chatId, 'contact'));
+    await this.store.client.del(...['answers', 'own_contact', 'link'].map((name) => this.key(chatId, name)));
   }
 
   private key(chatId: number, name: string): string {

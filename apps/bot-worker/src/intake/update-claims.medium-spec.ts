@@ -56,6 +56,7 @@ describe('the claim on an update', () => {
 
     await expect(lost.renew()).resolves.toBe(false);
     await lost.release();
+    await expect(lost.postpone()).resolves.toBe(true);
     await expect(lost.finish()).resolves.toBe(false);
     await expect(lost.fail()).resolves.toEqual({ outcome: 'lost', failures: 0 });
     await expect(claims.claim(BOT, updateId)).resolves.toBe('busy');
@@ -87,6 +88,19 @@ describe('the claim on an update', () => {
     }
     await expect((await claim()).fail()).resolves.toEqual({ outcome: 'given_up', failures: 5 });
     await expect(claims.claim(BOT, updateId)).resolves.toBe('done');
+  });
+
+  it('is given back for as long as Telegram fails, ten minutes at most, and that is no failure of the update', async () => {
+    for (let time = 0; time < 20; time++) await expect((await claim()).postpone()).resolves.toBe(true);
+    const [key] = (await store.client.keys(`{${store.key('*')}}:telegram`)) as [string];
+    await store.client.set(key, Number(await store.client.get(key)) - 600_000);
+    const claimed = await claim();
+    await expect(claimed.postpone()).resolves.toBe(false);
+    // The claim is kept, so that the failure can be counted.
+    await expect(claims.claim(BOT, updateId)).resolves.toBe('busy');
+    await expect(claimed.fail()).resolves.toEqual({ outcome: 'released', failures: 1 });
+    await expect((await claim()).finish()).resolves.toBe(true);
+    await expect(store.client.exists(key)).resolves.toBe(0);
   });
 
   it('keeps what is done for a day', async () => {

@@ -1,92 +1,123 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { Crew } from '../delivery/crew';
+import { SendBudget } from '../telegram/send-budget';
 import { Admissions } from './admission';
 import { MOST_WAITING } from './chat-update-queue';
+import { ConcurrencyLimit } from './concurrency-limit';
+import { failureOf } from './failure';
 import { Inbox, type Taken } from './inbox';
 import type { IncomingUpdate } from './incoming-update';
 import { IntakeMetrics } from './intake-metrics';
+import { Outages } from './outages';
 
 /** About two strangers a second are answered, by all workers together: more at once would only compete for the same places. */
 const STRANGERS_AT_ONCE = 2;
-const SOON_AT_ONCE = 6;
+const LINKS_AT_ONCE = 3;
+/** Their answers are to linked people by then, and wait for no place of strangers. */
+const CONTACTS_AT_ONCE = 6;
 
 /**
  * Handles an update whose turn in its chat has come. Linked people wait for nobody. Strangers, of whom there may be any number,
- * take neither the connections to Postgres nor those of Telegram's webhook from them.
+ * take neither the connections to Postgres nor those of Telegram's webhook from them, and no contact waits for their answers.
  */
 @Injectable()
 export class UpdateHandler implements OnModuleDestroy {
-  private readonly line = new Crew(STRANGERS_AT_ONCE);
-  /** The chats of strangers who wait in the line or are handled. */
-  private readonly strangers = new Set<number>();
-  private handledSoon = 0;
+  private readonly contacts = new ConcurrencyLimit(CONTACTS_AT_ONCE);
+  private readonly links = new ConcurrencyLimit(LINKS_AT_ONCE);
+  private readonly strangers = new ConcurrencyLimit(STRANGERS_AT_ONCE);
+  /** The chats of strangers whose update waits for an answer or is handled. */
+  private readonly strangerChats = new Set<number>();
+  private readonly outages = new Outages();
 
   constructor(
     private readonly admissions: Admissions,
     private readonly inbox: Inbox,
     private readonly metrics: IntakeMetrics,
+    private readonly budget: SendBudget,
   ) {}
 
   /**
-   * @param mostStrangers so many may wait or be handled at once; others get no answer
+   * @param mostStrangers so many may wait or be handled at once, and half as many link tokens; others get no answer
    * @returns `busy` where the update is to be brought again soon
    * @throws what the work threw; the update is to be brought again
    */
   async handle(update: IncomingUpdate, mostStrangers: number): Promise<Taken> {
     try {
-      return await this.admit(update, mostStrangers);
+      const taken = await this.admit(update, mostStrangers);
+      if (taken === 'done') this.outages.ended(update.chatId);
+      return taken;
     } catch (error) {
       this.metrics.count('again');
+      if (failureOf(error) === 'update') this.outages.ended(update.chatId);
+      else this.outages.failed(update.chatId);
       throw error;
     }
   }
 
-  /** How many updates of a chat may wait. While the line is full, nobody stands in it twice. */
+  /** How many updates of a chat may wait. While as many strangers wait as may, none of them has a second update waiting. */
   mostWaiting(chatId: number, mostStrangers: number): number {
-    const isFull = this.strangers.size >= mostStrangers;
-    return isFull && this.strangers.has(chatId) ? 0 : MOST_WAITING;
+    const isFull = this.strangers.jobs >= mostStrangers;
+    return isFull && this.strangerChats.has(chatId) ? 0 : MOST_WAITING;
   }
 
-  /** Who still stands in the line is brought again, to another worker. */
+  /** Whether the chat waits for one of the few answers to strangers with an update that proves nothing. */
+  isWaitingStranger(chatId: number): boolean {
+    return this.strangerChats.has(chatId);
+  }
+
+  /** Whether something else than its own updates may hold the chat up: an outage, or a pause of the whole bot. */
+  isHeldUp(chatId: number): boolean {
+    return this.budget.pauseMs > 0 || this.outages.concerns(chatId);
+  }
+
+  /** What still waits is brought again, to another worker. */
   async onModuleDestroy(): Promise<void> {
-    await this.line.dismiss();
+    await Promise.all([this.contacts, this.links, this.strangers].map((limit) => limit.stop()));
   }
 
   private async admit(update: IncomingUpdate, mostStrangers: number): Promise<Taken> {
     switch (await this.admissions.admit(update)) {
-      case 'at_once':
-        return this.inbox.take(update.raw);
-      case 'soon':
-        return this.handledSoon < SOON_AT_ONCE ? this.handleSoon(update) : 'busy';
-      case 'in_line':
-        if (this.strangers.size < mostStrangers) return this.handleInLine(update);
-        this.metrics.count('surplus');
+      case 'linked':
+        return this.take(update);
+      case 'own_contact':
+        return this.takeWithin(this.contacts, update);
+      case 'link':
+        if (this.links.jobs < mostStrangers / 2) return this.takeWithin(this.links, update);
+        return this.leaveUnanswered(update, 'surplus');
+      case 'stranger':
+        if (this.strangers.jobs < mostStrangers) return this.takeOfStranger(update);
+        return this.leaveUnanswered(update, 'surplus');
+      case 'group':
+        return this.inbox.takeWithoutClaim(update.raw);
+      case 'without_effect':
+        this.metrics.count('done');
         return 'done';
       case 'silenced':
-        this.metrics.count('silenced');
-        return 'done';
+        return this.leaveUnanswered(update, 'silenced');
     }
   }
 
-  private async handleSoon(update: IncomingUpdate): Promise<Taken> {
-    this.handledSoon += 1;
+  private async take({ raw, chatId }: IncomingUpdate): Promise<Taken> {
+    const taken = await this.inbox.take(raw);
+    if (taken === 'done') this.outages.succeeded(chatId);
+    return taken;
+  }
+
+  private async takeWithin(limit: ConcurrencyLimit, update: IncomingUpdate): Promise<Taken> {
+    return (await limit.run(() => this.take(update))) ?? 'busy';
+  }
+
+  private async takeOfStranger(update: IncomingUpdate): Promise<Taken> {
+    this.strangerChats.add(update.chatId);
     try {
-      return await this.inbox.take(update.raw);
+      return await this.takeWithin(this.strangers, update);
     } finally {
-      this.handledSoon -= 1;
+      this.strangerChats.delete(update.chatId);
     }
   }
 
-  private async handleInLine(update: IncomingUpdate): Promise<Taken> {
-    let taken: Taken = 'busy';
-    this.strangers.add(update.chatId);
-    try {
-      await this.line.run(async () => {
-        taken = await this.inbox.take(update.raw);
-      });
-      return taken;
-    } finally {
-      this.strangers.delete(update.chatId);
-    }
+  private async leaveUnanswered(update: IncomingUpdate, outcome: 'surplus' | 'silenced'): Promise<Taken> {
+    await this.admissions.awaitContact(update);
+    this.metrics.count(outcome);
+    return 'done';
   }
 }

@@ -9,11 +9,14 @@ export class UpdateWindow {
   private readonly states = new Map<number, 'waits' | 'done'>();
   private last = -1;
 
-  /** @returns those that were not shown before */
-  show(ids: readonly number[]): readonly number[] {
+  /**
+   * @param mayBeLetGo whether an update may be confirmed although it is not done; asked only where the window is crowded
+   * @returns those that were not shown before
+   */
+  show(ids: readonly number[], mayBeLetGo: (id: number) => boolean): readonly number[] {
     const fresh = ids.filter((id) => !this.states.has(id));
     const held = ids.length - fresh.length;
-    if (ids.length >= MOST_SHOWN && held > MOST_HELD) this.letGo(held - MOST_HELD);
+    if (ids.length >= MOST_SHOWN && held > MOST_HELD) this.letGo(held - MOST_HELD, mayBeLetGo);
     for (const id of fresh) this.states.set(id, 'waits');
     this.last = ids.at(-1) ?? this.last;
     return fresh;
@@ -32,12 +35,15 @@ export class UpdateWindow {
   }
 
   /**
-   * One update that cannot be done now, such as an answer to a chat that Telegram pauses for a minute, would hide all that
-   * comes after the next hundred. The oldest are confirmed then although they are not done. They are still being handled, and
-   * are lost only if this worker dies before they are done.
+   * The texts of one chat, which is answered once a second, would hide all that comes after the next hundred. The oldest are
+   * confirmed then although they are not done. They are still being handled, and are lost only if this worker dies before
+   * they are done. The first that may not be lost ends this: the offset cannot pass it.
    */
-  private letGo(count: number): void {
-    for (const id of [...this.states.keys()].slice(0, count)) this.states.delete(id);
+  private letGo(count: number, mayBeLetGo: (id: number) => boolean): void {
+    for (const [id, state] of [...this.states].slice(0, count)) {
+      if (state === 'waits' && !mayBeLetGo(id)) break;
+      this.states.delete(id);
+    }
     this.forgetConfirmed();
   }
 

@@ -17,8 +17,7 @@ export class GroupUpdate {
   @Use()
   async privateChatsOnly(@Ctx() context: Context, @Next() next: () => Promise<void>): Promise<void> {
     const { chat } = context;
-    if (chat?.type === 'private') await next();
-    else if (chat !== undefined && !isOut(context))
-      await this.leaving.leave(chat.id, context.myChatMember ? 'added' : 'other');
+    if (chat === undefined || chat.type === 'private') await next();
+    else if (!isOut(context)) await this.leaving.leave(chat.id, context.myChatMember ? 'added' : 'other');
   }
 }

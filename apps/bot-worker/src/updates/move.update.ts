@@ -1,12 +1,22 @@
 import { Action, Ctx, Update } from 'nestjs-telegraf';
 import type { Context } from 'telegraf';
-import { PhoneMoves, type TelegramAccount, TelegramAccounts, type TelegramPerson } from '@app/telegram';
+import { type HeldPhone, PhoneMoves, TelegramAccounts, type TelegramPerson } from '@app/telegram';
 import { plain } from '../messages/compose';
 import { BotApi } from '../telegram/bot-api';
 import { FrontDesk } from './front-desk';
 import { Relinking } from './relinking';
 
-type Outcome = 'done' | 'kept' | 'gone';
+interface Decided {
+  readonly outcome: 'done' | 'kept' | 'gone';
+  /** Every question about this holder is to be forgotten. */
+  readonly over?: HeldPhone;
+}
+
+/** The account that asks for the phone, and the token of what its holder was asked. */
+interface Question {
+  readonly asking: number;
+  readonly token: string;
+}
 
 /** The holder of a phone answers whether it moves to the account that has shared it. */
 @Update()
@@ -25,34 +35,55 @@ export class MoveUpdate {
     const query = context.callbackQuery!;
     await this.api.answerPress(query);
     const { visitor, account } = await this.desk.receive(context);
-    const { chatId, language } = visitor;
+    const { chatId, telegramId, language } = visitor;
     if (query.message) await this.api.dropButtons(chatId, query.message.message_id);
-    const outcome = account
-      ? await this.decide(account, { isYes: answer === 'yes', asking: Number(asking), token: token! })
-      : 'gone';
-    await this.desk.say(visitor, plain(language, `bot.move.${outcome}`));
+    const question = { asking: Number(asking), token: token! };
+    const decided = await (answer === 'yes'
+      ? this.agree(account, telegramId, question)
+      : this.refuse(account, question));
+    await this.desk.say(visitor, plain(language, `bot.move.${decided.outcome}`));
+    // Not before the answer: a press that comes again, because anything failed until here, has to find the question.
+    if (decided.over) await this.moves.forget(decided.over);
   }
 
-  /** Only who holds the phone now finds the question: its key holds both. */
-  private async decide(
-    holder: TelegramAccount,
-    { isYes, asking, token }: { isYes: boolean; asking: number; token: string },
-  ): Promise<Outcome> {
-    const person = await this.moves.asking(holder, asking, token);
-    if (person === undefined) return 'gone';
-    if (isYes) return this.move(holder, person, token);
+  /** Only the holder of the phone finds the question: its key holds both. */
+  private async refuse(holder: HeldPhone | undefined, { asking, token }: Question): Promise<Decided> {
+    const person = holder && (await this.moves.asking(holder, asking, token));
+    if (holder === undefined || person === undefined) return { outcome: 'gone' };
     await this.moves.refuse(holder, asking);
-    return 'kept';
+    return { outcome: 'kept' };
   }
 
-  private async move(holder: TelegramAccount, person: TelegramPerson, token: string): Promise<Outcome> {
-    const { phone, telegramId } = holder;
+  /**
+   * A press whose work broke off after the link comes again, and its sender holds the phone no more. Then the question, and the
+   * account that has the phone now, show that it was moved and what is left to do.
+   */
+  private async agree(
+    account: HeldPhone | undefined,
+    telegramId: number,
+    { asking, token }: Question,
+  ): Promise<Decided> {
+    const holder = account ?? (await this.formerHolder(telegramId, asking));
+    const person = holder && (await this.moves.asking(holder, asking, token));
+    if (holder === undefined || person === undefined) return { outcome: 'gone' };
+    const isMoved = account === undefined || (await this.move(account, person));
+    if (!isMoved) return { outcome: 'gone', over: holder };
+    await this.relinking.closeChallenges(holder.phone);
+    await this.relinking.notifyNext(token, holder.phone, person);
+    return { outcome: 'done', over: holder };
+  }
+
+  /** The presser as the holder of the phone that the asking account has by now. */
+  private async formerHolder(telegramId: number, asking: number): Promise<HeldPhone | undefined> {
+    const next = await this.accounts.byTelegramId(asking);
+    return next && { phone: next.phone, telegramId };
+  }
+
+  /** @returns whether the phone is with the person now; that may be an operator's doing, too */
+  private async move({ phone, telegramId }: HeldPhone, person: TelegramPerson): Promise<boolean> {
     await this.relinking.closeChallenges(phone);
     const linked = await this.accounts.linkHeldBy(telegramId, person, phone);
-    await this.moves.forget(holder);
-    if (linked.outcome !== 'moved') return 'gone';
-    await this.relinking.finish(phone, linked);
-    await this.relinking.notifyNext(token, phone, person);
-    return 'done';
+    if (linked.outcome === 'moved') await this.relinking.finish(phone, linked);
+    return linked.outcome !== 'held' && linked.outcome !== 'other_phone';
   }
 }
