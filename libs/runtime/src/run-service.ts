@@ -13,11 +13,6 @@ export interface Service {
   readonly shutdownSeconds: number;
 }
 
-async function end(code: number): Promise<never> {
-  await endLogs();
-  process.exit(code);
-}
-
 /**
  * Runs a service as this process. A refused boot, such as one with a bad environment, says why on standard error and ends
  * the process with the code of the refusal, 1 unless it has another; so does a refusal that comes later, from a store that
@@ -29,7 +24,16 @@ export async function runService(
   create: (env: Environment) => Promise<Service>,
 ): Promise<void> {
   const log = plainLogger({ level: 'info', service: name });
-  const die = (error: unknown, message: string): Promise<never> => {
+  // The first end decides. What fails while the logs are written out has no log any more, and is its consequence.
+  let isEnding = false;
+  const end = async (code: number): Promise<void> => {
+    if (isEnding) return;
+    isEnding = true;
+    await endLogs();
+    process.exit(code);
+  };
+  const die = async (error: unknown, message: string): Promise<void> => {
+    if (isEnding) return;
     const refusal = error instanceof BootRefusal ? error : listenRefusal(error);
     if (refusal !== undefined) {
       process.stderr.write(`${refusal.message}\n`);
@@ -50,6 +54,7 @@ export async function runService(
     log.info({ signal }, 'stopping');
     const seconds = service.shutdownSeconds;
     setTimeout(() => {
+      if (isEnding) return;
       log.warn({ seconds }, 'what still ran at the end of the shutdown was cut off');
       void end(0);
     }, seconds * 1_000).unref();
@@ -58,7 +63,7 @@ export async function runService(
     } catch (error) {
       return die(error, 'the shutdown failed');
     }
-    log.info('stopped');
+    if (!isEnding) log.info('stopped');
     return end(0);
   };
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => void stop(signal));
