@@ -152,7 +152,11 @@ export class PromisedOtp {
 
   verify(index: number, isRight: boolean): string {
     const c = this.challenges[index]!;
-    if (!this.seemsLive(c)) return 'challenge_gone';
+    if (!this.seemsLive(c)) {
+      // A restore may make it live again.
+      if (c.state === 'used' && c.of === 'api' && !this.isForgotten(c)) c.left -= 1;
+      return 'challenge_gone';
+    }
     if (this.isLocked(c.phone)) {
       c.left -= 1;
       return 'phone_locked';
