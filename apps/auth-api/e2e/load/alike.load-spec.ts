@@ -112,6 +112,7 @@ async function commandsFor(kind: Kind): Promise<string[]> {
     const published = await until(() =>
       monitor.seen.find(({ name, args }) => name === 'publish' && args[1]?.includes(challengeId)),
     );
+    await monitor.caughtUp();
     return monitor.seen
       .filter(({ source }) => source === published.source)
       .map(({ name, args }) => `${name} ${args[0]}`)

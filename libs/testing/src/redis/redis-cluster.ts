@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
+import { freeClusterPort } from '../free-port';
 import { until } from '../until';
 import { RedisProcess } from './redis-process';
 
@@ -69,8 +70,9 @@ function slotsOf(index: number, masters: number): number[] {
   return Array.from({ length: to - from }, (_, slot) => from + slot);
 }
 
-const startNode = (folder: string, nodeTimeoutMs: number): Promise<RedisProcess> =>
-  RedisProcess.start(
+const startNode = async (folder: string, nodeTimeoutMs: number): Promise<RedisProcess> =>
+  RedisProcess.startAt(
+    await freeClusterPort(),
     ...['--cluster-enabled', 'yes'],
     ...['--cluster-announce-ip', '127.0.0.1'],
     ...['--cluster-node-timeout', String(nodeTimeoutMs)],

@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
+import { until } from '../until';
 
 export interface SentCommand {
   readonly name: string;
@@ -19,18 +21,34 @@ const QUOTED = /"((?:[^"\\]|\\.)*)"/g;
 export class RedisMonitor {
   readonly seen: SentCommand[] = [];
 
-  private constructor(private readonly socket: Socket) {
+  private constructor(
+    private readonly socket: Socket,
+    private readonly url: URL,
+  ) {
     createInterface({ input: socket, crlfDelay: Infinity }).on('line', (line) => this.read(line));
   }
 
   static async on(redisUrl: string): Promise<RedisMonitor> {
-    const { hostname, port } = new URL(redisUrl);
-    const socket = connect(Number(port || 6379), hostname);
+    const url = new URL(redisUrl);
+    const socket = connect(Number(url.port || 6379), url.hostname);
     await once(socket, 'connect');
-    const monitor = new RedisMonitor(socket);
+    const monitor = new RedisMonitor(socket, url);
     socket.write('MONITOR\r\n');
     await once(socket, 'data');
     return monitor;
+  }
+
+  /** Resolves when every command that Redis was sent before this call has been seen. */
+  async caughtUp(): Promise<void> {
+    const marker = randomUUID();
+    const socket = connect(Number(this.url.port || 6379), this.url.hostname);
+    try {
+      await once(socket, 'connect');
+      socket.write(`PING ${marker}\r\n`);
+      await until(() => this.seen.some(({ args }) => args[0] === marker));
+    } finally {
+      socket.destroy();
+    }
   }
 
   close(): void {

@@ -22,6 +22,12 @@ export class RedisProcess {
     return redis;
   }
 
+  static async startAt(port: number, ...options: string[]): Promise<RedisProcess> {
+    const redis = new RedisProcess(port, options);
+    await redis.start();
+    return redis;
+  }
+
   /** One that does not run yet, though its address is known. */
   static async away(...options: string[]): Promise<RedisProcess> {
     return new RedisProcess(await freePort(), options);
