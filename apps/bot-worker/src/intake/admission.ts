@@ -40,22 +40,22 @@ export class Admissions {
     return WITHOUT_EFFECT.includes(kind) ? 'without_effect' : this.admitStranger(update);
   }
 
-  /**
-   * The lasting part of a link token that gets no answer: the code that its page waits for comes with the sender's contact.
-   * The sender is told nothing, and can send the token again.
-   */
-  async awaitContact({ chatId, proof }: IncomingUpdate): Promise<void> {
-    if (proof?.kind !== 'link') return;
-    const challenge = await this.challenges.find(proof.token);
-    if (challenge) await this.challenges.awaitContact(chatId, challenge.challengeId);
-  }
-
   private async admitStranger({ id, chatId, proof }: IncomingUpdate): Promise<Admission> {
     const isWithinAllowance = await this.allowance.take(chatId, id);
     if (proof === undefined) return isWithinAllowance ? 'stranger' : 'silenced';
-    if (!isWithinAllowance && (await this.allowance.isUsed(chatId, proof.kind, id))) return 'silenced';
-    if (proof.kind === 'link' && (await this.challenges.find(proof.token)) === undefined)
+    if (proof.kind === 'link' && !(await this.awaitContact(chatId, proof.token)))
       return isWithinAllowance ? 'stranger' : 'silenced';
     return isWithinAllowance || (await this.allowance.use(chatId, proof.kind, id)) ? proof.kind : 'silenced';
+  }
+
+  /**
+   * Does the lasting part of a link token, also of one that gets no answer: the code that its page waits for comes with the
+   * sender's contact.
+   * @returns whether the token is of a live challenge
+   */
+  private async awaitContact(chatId: number, token: string): Promise<boolean> {
+    const challenge = await this.challenges.find(token);
+    if (challenge) await this.challenges.awaitContact(chatId, challenge.challengeId);
+    return challenge !== undefined;
   }
 }

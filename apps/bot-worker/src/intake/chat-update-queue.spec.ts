@@ -104,6 +104,17 @@ describe('updates that wait for their chat alone', () => {
     expect(ofStrangers.size).toBe(4);
   });
 
+  it('are a link token that a stranger waits for the answer to, and not the next one of its chat', async () => {
+    const stood = stage();
+    const [handled, next] = [update('link', 'one', 2), update('link', 'another', 2)];
+    await stood.put(handled, next, update('link', 'of a linked person'));
+    const found = stood.queue.idsWaitingForTheirChat(
+      () => false,
+      (chatId) => chatId === 2,
+    );
+    expect([...found]).toEqual([handled.id]);
+  });
+
   it('are the oldest, too, of more than a person sends', async () => {
     const stood = stage();
     const presses = many(14, (index) => update('press', `3 ${index}`));

@@ -75,9 +75,10 @@ export class ChatUpdateQueue<Queued extends QueuedUpdate> {
 
   /**
    * The ids of updates that wait because their chat has more of them than are answered at once, and may be lost: those of no
-   * lasting value, and of whatever else a chat has the oldest, where it has more than a person sends.
+   * lasting value, and the oldest of the others where a chat has more than a person sends.
    * @param isHeldUp whether an outage may hold the chat up
-   * @param isStranger whether the chat waits for one of the few answers to strangers, also with its only update
+   * @param isStranger whether the update of the chat that is handled waits for one of the few answers to strangers, and would
+   *   lose nothing else than that answer
    */
   idsWaitingForTheirChat(
     isHeldUp: (chatId: number) => boolean,
@@ -85,10 +86,12 @@ export class ChatUpdateQueue<Queued extends QueuedUpdate> {
   ): ReadonlySet<number> {
     const found = new Set<number>();
     for (const [chatId, { current, waiting }] of this.chats) {
-      if (isHeldUp(chatId) || (waiting.length === 0 && !isStranger(chatId))) continue;
+      const isOfStranger = isStranger(chatId);
+      if (isHeldUp(chatId) || (waiting.length === 0 && !isOfStranger)) continue;
       for (const [index, { update, ids }] of [current!, ...waiting].entries()) {
         const isMany = index < waiting.length - MOST_WAITING;
-        if (mayBeDropped(update) || isMany) ids.forEach((id) => found.add(id));
+        const losesAnswer = isOfStranger && index === 0 && update.kind === 'link';
+        if (mayBeDropped(update) || isMany || losesAnswer) ids.forEach((id) => found.add(id));
       }
     }
     return found;

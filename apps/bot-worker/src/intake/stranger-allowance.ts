@@ -29,17 +29,11 @@ export class StrangerAllowance {
     return reply === 1;
   }
 
-  /** Whether another update has had the answer that this kind of proof is worth. */
-  async isUsed(chatId: number, proof: Proof['kind'], updateId: number): Promise<boolean> {
-    const usedBy = await this.store.client.get(this.key(chatId, proof));
-    return usedBy !== null && usedBy !== String(updateId);
-  }
-
-  /** Takes the answer that this kind of proof is worth, once for all who ask at once. */
+  /** Takes the one answer that this kind of proof is worth; an update that took it and comes again has it. */
   async use(chatId: number, proof: Proof['kind'], updateId: number): Promise<boolean> {
     const key = this.key(chatId, proof);
     const isTaken = await this.store.client.set(key, updateId, 'PX', this.windowMs, 'NX');
-    return isTaken !== null || !(await this.isUsed(chatId, proof, updateId));
+    return isTaken !== null || (await this.store.client.get(key)) === String(updateId);
   }
 
   /** The account is linked: should it be unlinked, it begins anew. */

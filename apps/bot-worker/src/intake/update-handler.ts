@@ -24,7 +24,7 @@ export class UpdateHandler implements OnModuleDestroy {
   private readonly contacts = new ConcurrencyLimit(CONTACTS_AT_ONCE);
   private readonly links = new ConcurrencyLimit(LINKS_AT_ONCE);
   private readonly strangers = new ConcurrencyLimit(STRANGERS_AT_ONCE);
-  /** The chats of strangers whose update waits for an answer or is handled. */
+  /** The chats of strangers whose update waits for an answer or is handled; the lasting part of a link token is done by then. */
   private readonly strangerChats = new Set<number>();
   private readonly outages = new Outages();
 
@@ -59,7 +59,7 @@ export class UpdateHandler implements OnModuleDestroy {
     return isFull && this.strangerChats.has(chatId) ? 0 : MOST_WAITING;
   }
 
-  /** Whether the chat waits for one of the few answers to strangers with an update that proves nothing. */
+  /** Whether the chat waits for one of the few answers to strangers, and would lose nothing else than that answer. */
   isWaitingStranger(chatId: number): boolean {
     return this.strangerChats.has(chatId);
   }
@@ -81,18 +81,18 @@ export class UpdateHandler implements OnModuleDestroy {
       case 'own_contact':
         return this.takeWithin(this.contacts, update);
       case 'link':
-        if (this.links.jobs < mostStrangers / 2) return this.takeWithin(this.links, update);
-        return this.leaveUnanswered(update, 'surplus');
+        if (this.links.jobs < mostStrangers / 2) return this.takeOfStranger(this.links, update);
+        return this.leaveUnanswered('surplus');
       case 'stranger':
-        if (this.strangers.jobs < mostStrangers) return this.takeOfStranger(update);
-        return this.leaveUnanswered(update, 'surplus');
+        if (this.strangers.jobs < mostStrangers) return this.takeOfStranger(this.strangers, update);
+        return this.leaveUnanswered('surplus');
       case 'group':
         return this.inbox.takeWithoutClaim(update.raw);
       case 'without_effect':
         this.metrics.count('done');
         return 'done';
       case 'silenced':
-        return this.leaveUnanswered(update, 'silenced');
+        return this.leaveUnanswered('silenced');
     }
   }
 
@@ -106,17 +106,16 @@ export class UpdateHandler implements OnModuleDestroy {
     return (await limit.run(() => this.take(update))) ?? 'busy';
   }
 
-  private async takeOfStranger(update: IncomingUpdate): Promise<Taken> {
+  private async takeOfStranger(limit: ConcurrencyLimit, update: IncomingUpdate): Promise<Taken> {
     this.strangerChats.add(update.chatId);
     try {
-      return await this.takeWithin(this.strangers, update);
+      return await this.takeWithin(limit, update);
     } finally {
       this.strangerChats.delete(update.chatId);
     }
   }
 
-  private async leaveUnanswered(update: IncomingUpdate, outcome: 'surplus' | 'silenced'): Promise<Taken> {
-    await this.admissions.awaitContact(update);
+  private leaveUnanswered(outcome: 'surplus' | 'silenced'): Taken {
     this.metrics.count(outcome);
     return 'done';
   }
