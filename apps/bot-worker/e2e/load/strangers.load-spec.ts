@@ -10,6 +10,7 @@ import {
   tell,
   until,
 } from '@app/testing';
+import { Balancer } from '../balancer';
 
 const SECONDS = size({ small: 3, full: 60 });
 const STRANGERS = 60;
@@ -25,16 +26,24 @@ const STRANGERS_PER_SECOND = 2.5;
 const FLOOD_WAIT_SECONDS = 60;
 const TEST_MS = 240_000;
 
+/** How many workers there are, and how they get the updates. */
+const SETUPS = [
+  { workers: 1, mode: 'polling' },
+  { workers: 3, mode: 'polling' },
+  { workers: 3, mode: 'webhook' },
+] as const;
+
 const codesIn = (seconds: number): number => seconds * (PUSHED_PER_SECOND + ASKED_PER_SECOND);
 
 let product: Product;
+let origin: Balancer;
 /** Linked people, each of whom asks for one code. */
 let people: SimulatedPerson[];
 let strangers: SimulatedPerson[];
 
 beforeAll(async () => {
-  product = await Product.start();
-  people = [...(await linkedCrowd(product, 4 * codesIn(SECONDS) + 2 * (WARM_UP + 1)))];
+  [product, origin] = await Promise.all([Product.start({ workers: 0 }), Balancer.start()]);
+  people = [...(await linkedCrowd(product, SETUPS.length * (2 * codesIn(SECONDS) + WARM_UP + 1)))];
   strangers = Array.from({ length: STRANGERS }, (_, index) =>
     product.telegram.person({
       ...{ id: 800_000_000 + index, firstName: `S${index}` },
@@ -43,7 +52,10 @@ beforeAll(async () => {
   );
 }, TEST_MS);
 
-afterAll(() => product?.stop(), TEST_MS);
+afterAll(async () => {
+  await product?.stop();
+  await origin?.stop();
+}, TEST_MS);
 
 interface Asked {
   readonly person: SimulatedPerson;
@@ -106,7 +118,7 @@ async function measure(
     sends.map(({ receivedAt }) => receivedAt),
     1_000,
   );
-  tell(`${title}, ${product.workers.length === 1 ? 'one worker' : `${product.workers.length} workers`}`, {
+  tell(title, {
     'codes of the page': pushed.length,
     'the last one after, ms': Math.max(...pushedMs),
     'codes asked of the bot': asked.length,
@@ -140,11 +152,17 @@ function contactInGroup(groupId: number, { id, phone, profile }: SimulatedPerson
 const callsOf = (chatId: number) =>
   product.telegram.calls.filter(({ payload }) => Number(payload['chat_id']) === chatId);
 
-describe.each([1, 3])('with %i workers', (workers) => {
+describe.each(SETUPS)('with $workers workers by $mode', ({ workers, mode }) => {
+  const of = `${workers === 1 ? 'one worker' : `${workers} workers`}, ${mode}`;
+
   beforeAll(async () => {
+    const former = product.workers.filter(({ isRunning }) => isRunning);
+    await Promise.all(former.map((worker) => worker.end()));
+    const env = mode === 'webhook' ? { TELEGRAM_WEBHOOK_URL: origin.url } : {};
     const added = await Promise.all(
-      Array.from({ length: workers - product.workers.length }, () => product.addWorker()),
+      Array.from({ length: workers }, () => product.addWorker({ TELEGRAM_MODE: mode, ...env })),
     );
+    origin.leadTo(added);
     await Promise.all(added.map((worker) => worker.ready()));
     // Until every process has compiled what it runs.
     await waitsOf(await Promise.all(people.splice(-WARM_UP).map(askOnPage)));
@@ -153,8 +171,8 @@ describe.each([1, 3])('with %i workers', (workers) => {
   it(
     'codes come, within 3 s in full size, while sixty strangers write once a second',
     async () => {
-      const { sends } = await measure('60 strangers at 1/s each', (second) => {
-        for (const stranger of strangers) stranger.say(`${workers}: ${second}`);
+      const { sends } = await measure(`60 strangers at 1/s each, ${of}`, (second) => {
+        for (const stranger of strangers) stranger.say(`${of}: ${second}`);
       });
       const ids = new Set(strangers.map(({ id }) => id));
       const answers = sends.filter(({ chatId }) => ids.has(chatId));
@@ -168,13 +186,13 @@ describe.each([1, 3])('with %i workers', (workers) => {
     'codes come, within 3 s in full size, while a chat has a flood wait of a minute and a group provokes one each second',
     async () => {
       const flooded = people.pop()!;
-      const groupId = -1_000_000_000_000 - workers;
+      const groupId = -1_000_000_000_000 - product.workers.length;
       const floods = { kind: '429', retryAfter: FLOOD_WAIT_SECONDS, method: '*', times: 1_000 } as const;
       product.telegram.failNext({ ...floods, chatId: flooded.id });
       product.telegram.failNext({ ...floods, chatId: groupId });
       await askOnPage(flooded);
       const startedAt = Date.now();
-      await measure('A chat and a group with a flood wait of 60 s', (second) => {
+      await measure(`A chat and a group with a flood wait of 60 s, ${of}`, (second) => {
         contactInGroup(groupId, strangers[second % STRANGERS]!);
       });
       product.telegram.clearFaults();
