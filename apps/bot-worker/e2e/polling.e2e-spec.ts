@@ -1,4 +1,5 @@
-import { type ServiceProcess, until } from '@app/testing';
+import { codeOf } from '@app/simulator';
+import { linkedCrowd, type ServiceProcess, until } from '@app/testing';
 import { lastIdOf, reply, Scene, since } from './scene';
 
 let scene: Scene;
@@ -67,5 +68,21 @@ describe('two workers', () => {
       await reply(person, '/stop', /не привязан/);
       expect(since(person, person.messages[0]!)).toHaveLength(3);
     }
+  });
+
+  it('go on taking the updates of others while every answer to one chat fails', async () => {
+    const [failing, asking] = await linkedCrowd(scene.product, 2);
+    scene.telegram.failNext({ kind: '502', chatId: failing!.id, method: '*', times: Infinity });
+    failing!.say('/help');
+    await scene.telegram.waitFor(() => scene.telegram.calls.some(({ status }) => status === 502));
+
+    // Telegram shows the hundred oldest updates that are not confirmed.
+    const others = Array.from({ length: 30 }, () => scene.stranger());
+    for (let text = 0; text < 5; text++) for (const person of others) person.say(`привет ${text}`);
+    const before = lastIdOf(asking!);
+    asking!.say('/code');
+    await asking!.waitForMessage((message) => codeOf(message) !== undefined, { after: before });
+    scene.telegram.clearFaults();
+    await failing!.waitForMessage(/одноразовые коды/);
   });
 });

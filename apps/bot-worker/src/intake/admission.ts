@@ -27,17 +27,22 @@ export class Admissions {
     private readonly allowance: StrangerAllowance,
   ) {}
 
-  /** An update that is admitted again gets the same reply, and takes nothing more from the allowance. */
+  /** An update that is admitted again takes nothing more from the allowance. */
   async admit(update: IncomingUpdate): Promise<Admission> {
     const { chatId, isPrivate, kind } = update;
     // In groups the bot answers nobody: it leaves.
     if (!isPrivate) return 'group';
     if (await this.linked.has(chatId)) {
-      if (!this.linkedAllowance.take(update)) return 'silenced';
+      if (!this.linkedAllowance.has(update)) return 'silenced';
       void this.allowance.forget(chatId).catch(() => undefined);
       return 'linked';
     }
     return WITHOUT_EFFECT.includes(kind) ? 'without_effect' : this.admitStranger(update);
+  }
+
+  /** The update was admitted as `linked`, and is done. */
+  spend(update: IncomingUpdate): void {
+    this.linkedAllowance.spend(update);
   }
 
   private async admitStranger({ id, chatId, proof }: IncomingUpdate): Promise<Admission> {

@@ -74,24 +74,19 @@ export class ChatUpdateQueue<Queued extends QueuedUpdate> {
   }
 
   /**
-   * The ids of updates that wait because their chat has more of them than are answered at once, and may be lost: those of no
-   * lasting value, and the oldest of the others where a chat has more than a person sends.
-   * @param isHeldUp whether an outage may hold the chat up
-   * @param isStranger whether the update of the chat that is handled waits for one of the few answers to strangers, and would
-   *   lose nothing else than that answer
+   * The ids of updates that may be confirmed before they are done, so that they do not hide others: all of a chat whose present
+   * update waits for a reason of its own; and of a chat that has more than one, those of no lasting value, and the oldest of
+   * the others where it has more than a person sends.
+   * @param isSlow whether the update that is being handled has failed before, or waits for one of the few answers to strangers
    */
-  idsWaitingForTheirChat(
-    isHeldUp: (chatId: number) => boolean,
-    isStranger: (chatId: number) => boolean = () => false,
-  ): ReadonlySet<number> {
+  idsWaitingForTheirChat(isSlow: (current: Queued) => boolean): ReadonlySet<number> {
     const found = new Set<number>();
-    for (const [chatId, { current, waiting }] of this.chats) {
-      const isOfStranger = isStranger(chatId);
-      if (isHeldUp(chatId) || (waiting.length === 0 && !isOfStranger)) continue;
+    for (const { current, waiting } of this.chats.values()) {
+      const isHeldByCurrent = isSlow(current!.update);
+      if (waiting.length === 0 && !isHeldByCurrent) continue;
       for (const [index, { update, ids }] of [current!, ...waiting].entries()) {
         const isMany = index < waiting.length - MOST_WAITING;
-        const losesAnswer = isOfStranger && index === 0 && update.kind === 'link';
-        if (mayBeDropped(update) || isMany || losesAnswer) ids.forEach((id) => found.add(id));
+        if (isHeldByCurrent || mayBeDropped(update) || isMany) ids.forEach((id) => found.add(id));
       }
     }
     return found;

@@ -15,6 +15,12 @@ export function failureOf(error: unknown): Failure {
   return error.problem === 'passing' ? 'telegram' : 'update';
 }
 
+/** Whether the failure is evidence of an outage. A flood wait is a matter of its chat, or of the whole bot's pause. */
+export function isOfOutage(error: unknown): boolean {
+  const isFlood = error instanceof BotApiError && error.problem === 'flood';
+  return !isFlood && failureOf(error) !== 'update';
+}
+
 /**
  * What failed and where. The message of an error is left out: it may quote what the person wrote, a phone or a code included.
  * That of a `BotApiError` holds nothing but the method and what Telegram said.

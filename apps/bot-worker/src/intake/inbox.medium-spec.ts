@@ -56,6 +56,7 @@ describe('an update', () => {
     const inbox = inboxOf(0);
     failWith = UNAVAILABLE;
     await failTimes(inbox, 2, 4);
+    await expect(inbox.take(update(2))).resolves.toBe('given_up');
     await expect(inbox.take(update(2))).resolves.toBe('done');
     expect(await metricOf(it_.registry, 'otpravka_updates_total', 'given_up')).toBe(1);
   });

@@ -6,8 +6,8 @@ import { describeFailure, failureOf } from './failure';
 import { IntakeMetrics } from './intake-metrics';
 import { CLAIM_MS, type UpdateClaim, UpdateClaims } from './update-claims';
 
-/** `busy`: another worker has it now. */
-export type Taken = 'done' | 'busy';
+/** `busy`: another worker has it now. `given_up`: it failed too often, and is not tried again. */
+export type Taken = 'done' | 'busy' | 'given_up';
 
 /** Each update is done once, whoever brings it and however often. */
 @Injectable()
@@ -34,7 +34,7 @@ export class Inbox {
     try {
       await this.bot.handleUpdate(update);
     } catch (error) {
-      if (await this.isGivenUp(claim, error)) return 'done';
+      if (await this.isGivenUp(claim, error)) return 'given_up';
       throw error;
     } finally {
       clearInterval(heartbeat);
@@ -44,7 +44,7 @@ export class Inbox {
   }
 
   /** For what may be done twice and leaves nothing to be done again. It takes no memory of Redis. */
-  async takeWithoutClaim(update: Update): Promise<Taken> {
+  async takeWithoutClaim(update: Update): Promise<'done'> {
     await this.bot.handleUpdate(update);
     this.metrics.count('done');
     return 'done';
@@ -56,7 +56,6 @@ export class Inbox {
     const { outcome, failures } = await claim.fail();
     this.log.warn({ ...describeFailure(error), failures }, 'an update failed');
     if (outcome !== 'given_up') return false;
-    this.metrics.count('given_up');
     this.log.error(describeFailure(error), 'an update was given up');
     return true;
   }

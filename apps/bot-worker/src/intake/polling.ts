@@ -51,6 +51,8 @@ export class Polling implements Intake {
   private readonly patience = new Patience(this.stopped.signal, this.log);
   private readonly lease: Lease;
   private lastReason: string | undefined;
+  /** The ids of updates that have failed and are tried again. */
+  private readonly failing = new Set<number>();
   private loop: Promise<void> = Promise.resolve();
 
   constructor(private readonly parts: PollingParts) {
@@ -176,20 +178,26 @@ export class Polling implements Intake {
     let found: ReadonlySet<number> | undefined;
     const { handler } = this.parts;
     return () =>
-      (found ??= queue.idsWaitingForTheirChat(
-        (chatId) => handler.isHeldUp(chatId),
-        (chatId) => handler.isWaitingStranger(chatId),
-      ));
+      (found ??= handler.isHeldUp
+        ? new Set()
+        : queue.idsWaitingForTheirChat(
+            ({ id, chatId }) => this.failing.has(id) || handler.isWaitingStranger(chatId),
+          ));
   }
 
   /** What failed is done again before what came after it in its chat; `Inbox` gives up what fails for good. */
   private async handleUntilDone(update: IncomingUpdate, ended: AbortSignal): Promise<boolean> {
-    for (let delayMs = BUSY_MS; !ended.aborted; delayMs = Math.min(delayMs * 2, 5_000)) {
-      const taken = await this.handle(update);
-      if (taken === 'done') return true;
-      await this.patience.pause(taken === 'busy' ? BUSY_MS : delayMs);
+    try {
+      for (let delayMs = BUSY_MS; !ended.aborted; delayMs = Math.min(delayMs * 2, 5_000)) {
+        const taken = await this.handle(update);
+        if (taken === 'done') return true;
+        if (taken === 'failed') this.failing.add(update.id);
+        await this.patience.pause(taken === 'busy' ? BUSY_MS : delayMs);
+      }
+      return false;
+    } finally {
+      this.failing.delete(update.id);
     }
-    return false;
   }
 
   private async handle(update: IncomingUpdate): Promise<'done' | 'busy' | 'failed'> {

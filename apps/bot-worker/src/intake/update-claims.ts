@@ -65,7 +65,7 @@ export class UpdateClaims {
       },
       fail: async () => {
         const [outcome, count] = (await scripts.fail(
-          [claim, failures],
+          [claim, failures, telegramFailed],
           [token, MOST_FAILURES, DONE_SECONDS],
         )) as ['released' | 'given_up' | 'lost', number];
         return { outcome, failures: count };

@@ -3,7 +3,7 @@ import { SendBudget } from '../telegram/send-budget';
 import { Admissions } from './admission';
 import { MOST_WAITING } from './chat-update-queue';
 import { ConcurrencyLimit } from './concurrency-limit';
-import { failureOf } from './failure';
+import { isOfOutage } from './failure';
 import { Inbox, type Taken } from './inbox';
 import type { IncomingUpdate } from './incoming-update';
 import { IntakeMetrics } from './intake-metrics';
@@ -36,19 +36,16 @@ export class UpdateHandler implements OnModuleDestroy {
   ) {}
 
   /**
-   * @param mostStrangers so many may wait or be handled at once, and half as many link tokens; others get no answer
+   * @param mostStrangers so many may wait or be handled at once, and as many link tokens; others get no answer
    * @returns `busy` where the update is to be brought again soon
    * @throws what the work threw; the update is to be brought again
    */
-  async handle(update: IncomingUpdate, mostStrangers: number): Promise<Taken> {
+  async handle(update: IncomingUpdate, mostStrangers: number): Promise<'done' | 'busy'> {
     try {
-      const taken = await this.admit(update, mostStrangers);
-      if (taken === 'done') this.outages.ended(update.chatId);
-      return taken;
+      return (await this.admit(update, mostStrangers)) === 'busy' ? 'busy' : 'done';
     } catch (error) {
       this.metrics.count('again');
-      if (failureOf(error) === 'update') this.outages.ended(update.chatId);
-      else this.outages.failed(update.chatId);
+      if (isOfOutage(error)) this.outages.failed(update.chatId);
       throw error;
     }
   }
@@ -64,9 +61,9 @@ export class UpdateHandler implements OnModuleDestroy {
     return this.strangerChats.has(chatId);
   }
 
-  /** Whether something else than its own updates may hold the chat up: an outage, or a pause of the whole bot. */
-  isHeldUp(chatId: number): boolean {
-    return this.budget.pauseMs > 0 || this.outages.concerns(chatId);
+  /** Whether updates may wait for another reason than their chat: an outage, or a pause of the whole bot. */
+  get isHeldUp(): boolean {
+    return this.budget.pauseMs > 0 || this.outages.isOne;
   }
 
   /** What still waits is brought again, to another worker. */
@@ -77,11 +74,11 @@ export class UpdateHandler implements OnModuleDestroy {
   private async admit(update: IncomingUpdate, mostStrangers: number): Promise<Taken> {
     switch (await this.admissions.admit(update)) {
       case 'linked':
-        return this.take(update);
+        return this.takeOfLinked(update);
       case 'own_contact':
         return this.takeWithin(this.contacts, update);
       case 'link':
-        if (this.links.jobs < mostStrangers / 2) return this.takeOfStranger(this.links, update);
+        if (this.links.jobs < mostStrangers) return this.takeOfStranger(this.links, update);
         return this.leaveUnanswered('surplus');
       case 'stranger':
         if (this.strangers.jobs < mostStrangers) return this.takeOfStranger(this.strangers, update);
@@ -96,9 +93,15 @@ export class UpdateHandler implements OnModuleDestroy {
     }
   }
 
-  private async take({ raw, chatId }: IncomingUpdate): Promise<Taken> {
+  private async takeOfLinked(update: IncomingUpdate): Promise<Taken> {
+    const taken = await this.take(update);
+    if (taken !== 'busy') this.admissions.spend(update);
+    return taken;
+  }
+
+  private async take({ raw }: IncomingUpdate): Promise<Taken> {
     const taken = await this.inbox.take(raw);
-    if (taken === 'done') this.outages.succeeded(chatId);
+    if (taken === 'done') this.outages.succeeded();
     return taken;
   }
 

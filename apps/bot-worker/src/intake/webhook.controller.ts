@@ -18,8 +18,8 @@ import { UpdateHandler } from './update-handler';
 import { WEBHOOK_PATH } from './webhook';
 import { WebhookSecret } from './webhook-secret';
 
-/** Telegram opens 40 connections for all workers together. Strangers keep at most so many open at each worker. */
-const MOST_STRANGERS = 6;
+/** Telegram opens 40 connections for all workers together. Texts of strangers keep at most so many open at each worker, and link tokens as many. */
+const MOST_STRANGERS = 5;
 
 /** Answers 2xx only for what is done, or can never be: Telegram brings the rest again. */
 @Controller(WEBHOOK_PATH)
