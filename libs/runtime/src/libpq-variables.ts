@@ -31,6 +31,13 @@ const NOT_TAKEN = [
   ...['PGREQUIREAUTH', 'PGREQUIREPEER', 'PGHOSTADDR', 'PGSERVICE', 'PGTARGETSESSIONATTRS', 'PGOPTIONS'],
 ];
 
+/** With these values, a variable that is not taken asks for what is done without it. */
+const HARMLESS: Readonly<Record<string, readonly string[]>> = {
+  PGGSSENCMODE: ['disable'],
+  PGCHANNELBINDING: ['disable', 'prefer'],
+  PGTARGETSESSIONATTRS: ['any'],
+};
+
 const INSTEAD: Variables = {
   PGSSLCERT: 'write sslcert into DATABASE_URL',
   PGSSLKEY: 'write sslkey into DATABASE_URL',
@@ -55,9 +62,10 @@ export function withTls(url: string, given: Variables): string {
 
 /** What to tell of the variables of libpq beside the URL of a database: nothing of them is ignored. */
 export function libpqProblems(url: string, given: Variables): readonly string[] {
-  const notTaken = NOT_TAKEN.filter((name) => (given[name]?.trim() ?? '') !== '').map(
-    (name) => `${name} is not supported: ${INSTEAD[name] ?? 'unset it'}`,
-  );
+  const notTaken = NOT_TAKEN.filter((name) => {
+    const value = given[name]?.trim() ?? '';
+    return value !== '' && !HARMLESS[name]?.includes(value);
+  }).map((name) => `${name} is not supported: ${INSTEAD[name] ?? 'unset it'}`);
   if (isOfSocket(url)) return notTaken;
   const unusable = countingBeside(url, given).filter(({ value, isUsable }) => !isUsable(value));
   return [

@@ -138,6 +138,23 @@ describe('an address of Postgres', () => {
     }
   });
 
+  it.each([
+    ['PGGSSENCMODE', 'disable', 'prefer'],
+    ['PGCHANNELBINDING', 'disable', 'require'],
+    ['PGCHANNELBINDING', 'prefer', 'PREFER'],
+    ['PGTARGETSESSIONATTRS', 'any', 'read-write'],
+  ])(
+    'is taken beside %s=%s, which asks for what is done anyway, and is refused beside %s',
+    (name, harmless, other) => {
+      for (const where of [{ PGHOST: 'db' }, { DATABASE_URL: 'postgres://db/shop' }]) {
+        expect(problemsOf(() => databaseConfig({ ...where, [name]: harmless }))).toEqual([]);
+        expect(problemsOf(() => databaseConfig({ ...where, [name]: other }))).toEqual([
+          `${name} is not supported: unset it`,
+        ]);
+      }
+    },
+  );
+
   it.each(['hunter2', 'prefer'])('is refused with a bad PGSSLMODE, under that name alone: %s', (mode) => {
     for (const read of [databaseConfig, adminConfig]) {
       for (const where of [{ PGHOST: 'db' }, { DATABASE_URL: 'postgres://db/shop' }]) {

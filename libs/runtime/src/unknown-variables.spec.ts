@@ -34,9 +34,11 @@ describe('a variable that looks like one of ours', () => {
     expect(found(name)).toEqual([{ name, nearest }]),
   );
 
-  it.each(['OTP_CODE_LENGTH', 'SESSIONS_PER_PERSON_AND_SHOP', 'TELEGRAM_WEBHOOK_SECRET'])(
-    'such as %s is named alone where none of ours is alike',
-    (name) => expect(found(name)).toEqual([{ name }]),
+  it.each([
+    ...['OTP_CODE_LENGTH', 'SESSIONS_PER_PERSON_AND_SHOP', 'TELEGRAM_WEBHOOK_SECRET'],
+    ...['TELEGRAM_TOKEN', 'ACCESS_TOKEN_TTL', 'REFRESH_TTL', 'SHUTDOWN_TIMEOUT', 'EVENTS_NS', 'events_ns'],
+  ])('such as %s is named alone where none of ours is alike', (name) =>
+    expect(found(name)).toEqual([{ name }]),
   );
 
   it('is told without its value', () => {
@@ -65,6 +67,9 @@ describe('a variable of others', () => {
       'WORKER_PORTS',
     ],
     ...['JWT_SECRET', 'ACCESS_KEY_ID', 'TELEGRAM_CHAT_ID', 'CHAT_MODEL', 'REFRESH_TOKEN_SECRET'],
+    ...['REFRESH_TOKEN', 'ACCESS_TOKEN', 'ACCESS_TOKEN_SECRET', 'OTP_VERSION', 'TELEGRAM_API_ID'],
+    ...['TELEGRAM_API_HASH', 'TELEGRAM_TO', 'TELEGRAM_SERVICE_HOST', 'TELEGRAM_SERVICE_PORT_HTTP'],
+    ...['EVENTS_PORT', 'EVENTS_PORT_80_TCP', 'EVENTS_PORT_80_TCP_ADDR', 'otp_service_port'],
     ...['PGUSER', 'PGPASSWORD', 'PGPASSFILE', 'PGAPPNAME', 'PGTZ', 'REDIS_TLS_URL'],
     ...['HOSTNAME', 'LANG', 'SHLVL', '_', 'INIT_CWD', 'DEBIAN_FRONTEND', 'KUBERNETES_SERVICE_HOST'],
   ])('such as %s is left alone', (name) => expect(found(name)).toEqual([]));

@@ -12,15 +12,30 @@ export interface UnknownVariable {
 /** Set by Railway, Docker and Kubernetes, though some are nearly ours; none of them is a slip of an operator. */
 const OF_PLATFORMS = /^(?:RAILWAY_.*|REDIS_PASSWORD|REDIS_PORT)$/;
 
-/** Beginnings that no other program has. CHAT_, TELEGRAM_ or JWT_ would hit the variables of others in a shared shell. */
+/** Hardly any other program has variables that begin like these, so even a distant known one is suggested. */
 const OUR_BEGINNINGS = [
   ...['OTP_', 'SESSIONS_PER_', 'REFRESH_IDLE_', 'REFRESH_MAX_'],
   ...['TELEGRAM_WEBHOOK_', 'TRUST_PROX'],
 ];
 
+/** Other programs have such variables, too. CHAT_, JWT_, APP_ and LOG_ are left out: most of those belong to others. */
+const SHARED_BEGINNINGS = ['TELEGRAM_', 'ACCESS_TOKEN_', 'REFRESH_', 'SHUTDOWN_', 'EVENTS_'];
+
+/**
+ * Well-known variables of others that begin like ours: of notifiers and clients of Telegram, of sign-in tutorials and OAuth
+ * clients, and of the images of Erlang/OTP.
+ */
+const OF_OTHERS: readonly string[] = [
+  ...['TELEGRAM_CHAT_ID', 'TELEGRAM_TO', 'TELEGRAM_API_ID', 'TELEGRAM_API_HASH'],
+  ...['ACCESS_TOKEN_SECRET', 'REFRESH_TOKEN', 'REFRESH_TOKEN_SECRET', 'OTP_VERSION'],
+];
+
+/** Kubernetes sets these for every service of the namespace, such as EVENTS_PORT for a service with the name events. */
+const OF_KUBERNETES = /_(?:SERVICE_HOST|SERVICE_PORT(?:_.+)?|PORT|PORT_\d+_(?:TCP|UDP|SCTP)(?:_.+)?)$/;
+
 /** More slips make another word, and two slips of a short name, such as PGPORT, hit too many names of others. */
 const mostSlips = (name: string, known: string): number => {
-  if (beginsLikeOurs(name)) return 3;
+  if (beginsWithOneOf(OUR_BEGINNINGS, name)) return 3;
   if (known.length >= 8) return 2;
   return known.length >= 6 ? 1 : 0;
 };
@@ -37,12 +52,17 @@ export function unknownVariables(env: Environment): readonly UnknownVariable[] {
   return Object.keys(env)
     .filter((name) => !KNOWN.includes(name) && !OF_PLATFORMS.test(name))
     .map((name) => ({ name, nearest: nearestTo(name.toUpperCase()) }))
-    .filter(({ name, nearest }) => nearest !== undefined || beginsLikeOurs(name.toUpperCase()))
+    .filter(({ name, nearest }) => nearest !== undefined || isMeantForUs(name.toUpperCase()))
     .map(({ name, nearest }) => ({ name, ...(nearest !== undefined && { nearest }) }));
 }
 
-const beginsLikeOurs = (name: string): boolean =>
-  OUR_BEGINNINGS.some((beginning) => name.startsWith(beginning));
+const beginsWithOneOf = (beginnings: readonly string[], name: string): boolean =>
+  beginnings.some((beginning) => name.startsWith(beginning));
+
+const isMeantForUs = (name: string): boolean =>
+  beginsWithOneOf([...OUR_BEGINNINGS, ...SHARED_BEGINNINGS], name) &&
+  !OF_OTHERS.includes(name) &&
+  !OF_KUBERNETES.test(name);
 
 function nearestTo(name: string): string | undefined {
   return KNOWN.map((known) => ({ known, slips: slipsBetween(name, known) }))

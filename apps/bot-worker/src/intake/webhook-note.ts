@@ -60,8 +60,15 @@ export class WebhookNote {
     return this.isHeld('webhook-refused');
   }
 
-  /** Of all workers that find the webhook broken, one looks in `gapMs` milliseconds. @returns whether this one may */
-  async mayLook(gapMs: number): Promise<boolean> {
+  /**
+   * Of all workers that find the webhook broken, one looks in `gapMs` milliseconds, for each finds the same. After a repair each
+   * worker looks once, because only its own look makes it ready again.
+   * @param repairBefore the last repair before the last look of this worker
+   * @returns whether this worker may look
+   */
+  async mayLook(gapMs: number, repairBefore: string | null): Promise<boolean> {
+    const repair = await this.lastRepair();
+    if (repair !== null && repair !== repairBefore) return true;
     const key = this.store.key('webhook-looked');
     return (await this.store.client.set(key, '1', 'PX', gapMs, 'NX')) !== null;
   }

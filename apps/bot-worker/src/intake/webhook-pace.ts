@@ -5,8 +5,10 @@ export interface WebhookPace {
   readonly leastMs: number;
   /** From a suspicion until Telegram can say so, too. */
   readonly settleMs: number;
-  /** Not sooner than this after a look that found it otherwise, by all workers together; and what a worker notes is renewed. */
+  /** While it is broken, all workers together look no more often than this. */
   readonly brokenMs: number;
+  /** A worker renews its notes in Redis, and checks those of the others while it waits, this often. */
+  readonly checkMs: number;
   /** Until another worker has set it, at boot. */
   readonly unsetMs: number;
   /** Somebody else's changes are undone no more often than this, by all workers together. */
@@ -17,5 +19,5 @@ export interface WebhookPace {
 
 export const WEBHOOK_PACE: WebhookPace = {
   ...{ lookMs: 60_000, leastMs: 5_000, settleMs: 2_000 },
-  ...{ brokenMs: 10_000, unsetMs: 1_000, repairMs: 60_000, abandonedMs: 180_000 },
+  ...{ brokenMs: 10_000, checkMs: 10_000, unsetMs: 1_000, repairMs: 60_000, abandonedMs: 180_000 },
 };

@@ -52,7 +52,7 @@ export class Webhook implements Intake {
   /** The webhook that was set last is one that this worker accepts. */
   private isOurs = false;
   private trouble: BotTrouble | undefined;
-  /** The last one before this worker looked: a later one may have mended what it found. */
+  /** The last repair before the last look of this worker. A later repair may have mended what that look found. */
   private repairBefore: string | null = null;
   private loops: Promise<unknown> = Promise.resolve();
 
@@ -99,7 +99,7 @@ export class Webhook implements Intake {
   /** Nothing is asked of Telegram for `ms` milliseconds, nor while a look is refused or would lead to nothing. */
   private async rest(ms: number): Promise<void> {
     const until = Date.now() + ms;
-    do await this.patience.pause(this.pace.brokenMs);
+    do await this.patience.pause(this.pace.checkMs);
     while (!this.stopped.signal.aborted && (Date.now() < until || (await this.mustWait())));
   }
 
@@ -111,7 +111,7 @@ export class Webhook implements Intake {
   /** Also while Telegram does not answer. */
   private async keepNotes(): Promise<void> {
     while (!this.stopped.signal.aborted) {
-      await this.patience.pause(this.pace.brokenMs);
+      await this.patience.pause(this.pace.checkMs);
       await this.renewNotes().catch((error: unknown) =>
         this.log.debug({ reason: reasonOf(error) }, 'the state of the webhook could not be noted'),
       );
@@ -129,14 +129,15 @@ export class Webhook implements Intake {
 
   private async look(): Promise<Standing> {
     if (await this.note.isRefused()) await this.rest(0);
-    // One of many workers looks: each finds the same.
-    if (this.isBroken && !(await this.note.mayLook(this.pace.brokenMs))) return 'changed';
-    return this.act();
+    const mayLook = !this.isBroken || (await this.note.mayLook(this.pace.brokenMs, this.repairBefore));
+    return mayLook ? this.act() : 'changed';
   }
 
   private async act(): Promise<Standing> {
-    this.repairBefore = await this.note.lastRepair();
+    const repair = await this.note.lastRepair();
     const { standing, differences } = await this.compare();
+    // Recorded after the answer of Telegram, so that a look that failed is repeated.
+    this.repairBefore = repair;
     this.isOurs = standing === 'wanted' || standing === 'changed';
     if (standing === 'wanted') await this.recovered();
     else this.parts.status.isAsWanted = false;

@@ -342,12 +342,12 @@ describe('the send budget', () => {
     const CHECK_AGAIN = { reason: 'bot_paused', waitMs: 250 };
 
     /** A call that stays open until the test ends it. */
-    const openCall = (worker = workers[0]!, chat = freshChat()) => {
+    const openCall = (worker = workers[0]!, chat = freshChat(), kind: SendKind = 'code') => {
       let end = (): void => undefined;
       const open = new Promise<void>((resolve) => (end = resolve));
       let begun = (): void => undefined;
       const hasBegun = new Promise<void>((resolve) => (begun = resolve));
-      const call = tryOnce('code', chat, worker, () => {
+      const call = tryOnce(kind, chat, worker, () => {
         begun();
         return open;
       });
@@ -359,28 +359,36 @@ describe('the send budget', () => {
       clock.advance(5_000);
     });
 
-    it('with one call of fifty that ask at once, and the others wait for its report', async () => {
-      let begun = 0;
-      let end = (): void => undefined;
-      const open = new Promise<void>((resolve) => (end = resolve));
-      const calls = times(50, (index) =>
-        tryOnce('code', freshChat(), workers[index % 3], () => {
-          begun += 1;
-          return open;
-        }),
-      );
-      const refused = new Set<NoPlace | undefined>();
-      await new Promise<void>((resolve) => {
-        for (const call of calls) void call.then((noPlace) => refused.add(noPlace).size === 49 && resolve());
-      });
-      expect(begun).toBe(1);
-      expect([...refused]).toEqual(times(49, () => CHECK_AGAIN));
-      end();
-      await Promise.all(calls);
-    });
+    it.each([
+      ['code', 0],
+      ['stranger_answer', 5_000],
+    ] as const)(
+      'with one call of fifty at once, and the others wait for its report: %s',
+      async (kind, ms) => {
+        clock.advance(ms);
+        let begun = 0;
+        let end = (): void => undefined;
+        const open = new Promise<void>((resolve) => (end = resolve));
+        const calls = times(50, (index) =>
+          tryOnce(kind, freshChat(), workers[index % 3], () => {
+            begun += 1;
+            return open;
+          }),
+        );
+        const refused = new Set<NoPlace | undefined>();
+        await new Promise<void>((resolve) => {
+          for (const call of calls)
+            void call.then((noPlace) => refused.add(noPlace).size === 49 && resolve());
+        });
+        expect(begun).toBe(1);
+        expect([...refused]).toEqual(times(49, () => CHECK_AGAIN));
+        end();
+        await Promise.all(calls);
+      },
+    );
 
     it.each(['stranger_answer', 'edit', 'notification', 'press'] as const)(
-      'with a code or an answer to a linked person, and not with another kind of call: %s',
+      'first with a code or an answer to a linked person, and not with another kind of call: %s',
       async (kind) => {
         expect(await tryOnce(kind)).toEqual(CHECK_AGAIN);
         // Nor does it tell the worker of a pause that would hold back the code that may probe.
@@ -390,6 +398,23 @@ describe('the send budget', () => {
         await workers[0]!.answered(probe.chat);
         clock.advance(50);
         expect(await tryOnce(kind)).toBeUndefined();
+        probe.end();
+        await probe.call;
+      },
+    );
+
+    it.each(['stranger_answer', 'edit', 'notification', 'press'] as const)(
+      'with any kind of call once the pause has been over for five seconds: %s',
+      async (kind) => {
+        clock.advance(4_999);
+        expect(await tryOnce(kind)).toEqual({ reason: 'bot_paused', waitMs: 1 });
+        clock.advance(1);
+        const probe = openCall(workers[1], freshChat(), kind);
+        await probe.hasBegun;
+        expect(await tryOnce('code')).toEqual(CHECK_AGAIN);
+        await workers[1]!.answered(probe.chat);
+        clock.advance(50);
+        expect(await tryOnce('code')).toBeUndefined();
         probe.end();
         await probe.call;
       },

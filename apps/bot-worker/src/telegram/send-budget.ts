@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { RedisStore } from '@app/redis';
 import { BOT_PAUSE, botKeys } from '@app/telegram';
-import { mayProbe, messagesOf, type SendKind, type SendRates, waysOf } from './send-rates';
+import { messagesOf, probeDelayMs, type SendKind, type SendRates, waysOf } from './send-rates';
 
 /** Time as the budget sees it. A test advances it by hand. */
 export interface BudgetClock {
@@ -178,15 +178,16 @@ export class SendBudget {
       [...parts, ...rates.map(({ key }) => key)].map((part) => this.key(part)),
       [
         this.clock.redisNow(),
-        mayProbe(kind) ? caller : '',
+        caller,
+        probeDelayMs(kind),
         PROBE_LEASE_MS,
         schedule.gapMs,
         schedule.aheadMs,
         ...rates.flatMap(({ gapMs, toleranceMs }) => [gapMs, toleranceMs]),
       ],
     )) as [Reservation['outcome'], string];
-    // Who only waits for a probe says nothing of how long: a code that comes now may be the probe.
-    if (outcome === 'bot_paused' && mayProbe(kind)) this.heardOfPause(Number(ms));
+    // A call that may not probe yet does not record a pause: a code that comes now may be the probe.
+    if (outcome === 'bot_paused' && probeDelayMs(kind) === 0) this.heardOfPause(Number(ms));
     return { outcome, ms: Number(ms) };
   }
 

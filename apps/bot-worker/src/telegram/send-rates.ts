@@ -97,5 +97,12 @@ export function waysOf(kind: SendKind, chatId: number, perSecond: number): reado
   }
 }
 
-/** After a pause of the bot, one call shows whether Telegram takes calls again: one of a linked person, whom no stranger provokes. */
-export const mayProbe = (kind: SendKind): boolean => kind === 'code' || kind === 'linked_answer';
+const OTHERS_PROBE_AFTER_MS = 5_000;
+
+/**
+ * After a pause of the bot, one call probes whether Telegram accepts calls again. Codes and answers to linked people may probe
+ * at once, because no stranger provokes them. Other calls may probe this long after the end of the pause, so that the bot does
+ * not stay silent while nobody asks for a code.
+ */
+export const probeDelayMs = (kind: SendKind): number =>
+  kind === 'code' || kind === 'linked_answer' ? 0 : OTHERS_PROBE_AFTER_MS;

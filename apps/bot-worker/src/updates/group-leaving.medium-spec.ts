@@ -52,6 +52,20 @@ describe('groups and channels are left', () => {
     expect(calls()).toBe(2);
   });
 
+  it.each(['added', 'other'] as const)(
+    'also when the worker or Redis fails during the attempt, for the chat is recorded before it: %s',
+    async (reason) => {
+      const channel = add();
+      it_.telegram.failNext({ kind: 'hang', method: 'leaveChat' });
+      const leaving = worker();
+      const left = leaving.leave(channel.chatId, reason);
+      await it_.telegram.waitFor(() => calls() === 1);
+      expect(await waiting()).toEqual([String(channel.chatId)]);
+      await leaving.onModuleDestroy();
+      await left;
+    },
+  );
+
   it('once, whatever else comes from there in the same minute', async () => {
     const channel = add();
     const leaving = worker();

@@ -62,8 +62,10 @@ export class GroupLeaving implements OnApplicationBootstrap, OnModuleDestroy {
   /** Never rejects: the update that brings it is done in any case. */
   async leave(chatId: number, reason: LeavingReason): Promise<void> {
     try {
+      if (reason === 'other' && (await this.wasTried(chatId))) return;
+      // The chat is recorded before the attempt, so that it is tried again where the worker or Redis fails during it.
+      await this.tryLater(chatId, this.pace.againMs);
       if (await this.mayTry(chatId)) await this.attempt(chatId);
-      else if (reason === 'added') await this.tryLater(chatId, this.pace.againMs);
     } catch (error) {
       this.log.debug({ reason: reasonOf(error) }, 'a group or channel could not be left');
     }
@@ -99,8 +101,16 @@ export class GroupLeaving implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async mayTry(chatId: number): Promise<boolean> {
-    const key = this.store.key('left-chat', String(chatId));
-    return (await this.store.client.set(key, '1', 'PX', this.pace.againMs, 'NX')) !== null;
+    const { client } = this.store;
+    return (await client.set(this.triedKey(chatId), '1', 'PX', this.pace.againMs, 'NX')) !== null;
+  }
+
+  private async wasTried(chatId: number): Promise<boolean> {
+    return (await this.store.client.exists(this.triedKey(chatId))) === 1;
+  }
+
+  private triedKey(chatId: number): string {
+    return this.store.key('left-chat', String(chatId));
   }
 
   private async attempt(chatId: number): Promise<void> {
