@@ -31,7 +31,7 @@ export class Stores {
     return database || redis ? '(the stores of the npm start in this folder)\n' : '';
   }
 
-  /** @throws DatabaseAway, UnfitDatabase */
+  /** @throws DatabaseUnavailable, UnfitDatabase */
   database(): Promise<OwnerConnection> {
     return (this.postgres ??= this.openDatabase());
   }

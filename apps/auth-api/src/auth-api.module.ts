@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { Database, DatabaseModule } from '@app/database';
-import { type BellServer, type ConnectRedis, RedisModule, RedisStore } from '@app/redis';
+import { type EventServer, type ConnectRedis, RedisModule, RedisStore } from '@app/redis';
 import { type ApiConfig, HealthModule, loggingModule, MetricsModule } from '@app/runtime';
 import { Activity, Session } from '@app/session';
 import { Shop } from '@app/shop';
@@ -11,7 +11,7 @@ import { BotUsername } from './auth/bot-username';
 export class AuthApiModule {
   static forRoot(
     config: ApiConfig,
-    { connect, bells }: { connect: ConnectRedis; bells: BellServer },
+    { connect, events }: { connect: ConnectRedis; events: EventServer },
   ): DynamicModule {
     const auth = AuthModule.forRoot(config);
     return {
@@ -35,7 +35,7 @@ export class AuthApiModule {
           inject: [RedisStore, Database, BotUsername],
           checks: (redis: RedisStore, database: Database, bot: BotUsername) => ({
             redis: () => redis.ping(),
-            subscriptions: () => bells.isListening,
+            subscriptions: () => events.isListening,
             postgres: () => database.ping(),
             bot_username: () => bot.get(),
           }),

@@ -1,10 +1,10 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Logger } from 'nestjs-pino';
-import { bellTransport, type ConnectRedis, redisConnector } from '@app/redis';
+import { eventTransport, type ConnectRedis, redisConnector } from '@app/redis';
 import type { ApiConfig, Service } from '@app/runtime';
 import { AuthApiModule } from './auth-api.module';
-import { dressAnswers, fastifyAdapter } from './http/http-surface';
+import { configureHttp, fastifyAdapter } from './http/http-surface';
 import { ProblemFilter } from './http/problem.filter';
 import { serveDocs } from './pages/docs-page';
 import { serveLoginPage } from './pages/login-page';
@@ -18,18 +18,18 @@ export interface AuthApiParts {
 
 export async function createAuthApi(config: ApiConfig, parts: AuthApiParts = {}): Promise<Service> {
   const connect = parts.connectRedis ?? redisConnector(config.redis);
-  const bells = bellTransport({ connect, namespace: config.namespace });
+  const events = eventTransport({ connect, namespace: config.namespace });
   const app = await NestFactory.create<NestFastifyApplication>(
-    AuthApiModule.forRoot(config, { connect, bells }),
+    AuthApiModule.forRoot(config, { connect, events }),
     fastifyAdapter(config),
     { bufferLogs: true, abortOnError: false, bodyParser: false },
   );
   app.useLogger(app.get(Logger));
   app.useGlobalFilters(new ProblemFilter());
-  await dressAnswers(app, config);
+  await configureHttp(app, config);
   await serveLoginPage(app, parts.chatPageUrl);
   serveDocs(app);
-  app.connectMicroservice({ strategy: bells }, { inheritAppConfig: true });
+  app.connectMicroservice({ strategy: events }, { inheritAppConfig: true });
   return {
     start: async () => {
       await app.startAllMicroservices();

@@ -1,15 +1,15 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { Database, DatabaseModule } from '@app/database';
 import { OtpModule } from '@app/otp';
-import { type BellServer, type ConnectRedis, RedisModule, RedisStore } from '@app/redis';
+import { type EventServer, type ConnectRedis, RedisModule, RedisStore } from '@app/redis';
 import { HealthModule, loggingModule, MetricsModule, Secrets, type WorkerConfig } from '@app/runtime';
 import { Activity, PhoneSessions, RevokedSessions, Session } from '@app/session';
 import { Shop } from '@app/shop';
 import { PhoneMoves, TelegramAccountRow, TelegramAccounts, TelegramModule } from '@app/telegram';
-import { BellsController } from './delivery/bells.controller';
+import { EventsController } from './delivery/events.controller';
 import { Courier } from './delivery/courier';
 import { DeliveryMetrics } from './delivery/delivery-metrics';
-import { Roster } from './delivery/roster';
+import { WorkerRegistry } from './delivery/worker-registry';
 import { Sweep } from './delivery/sweep';
 import { Admissions } from './intake/admission';
 import { Inbox } from './intake/inbox';
@@ -28,7 +28,7 @@ import { TelegramHealth } from './telegram/telegram-health';
 import { WebhookStatus } from './telegram/webhook-status';
 import { CodeUpdate } from './updates/code.update';
 import { ContactUpdate } from './updates/contact.update';
-import { FrontDesk } from './updates/front-desk';
+import { Conversation } from './updates/conversation';
 import { GroupLeaving } from './updates/group-leaving';
 import { GroupUpdate } from './updates/group.update';
 import { HelpUpdate } from './updates/help.update';
@@ -59,7 +59,7 @@ const UPDATES = [
 export class BotWorkerModule {
   static forRoot(
     config: WorkerConfig,
-    { connect, bells }: { connect: ConnectRedis; bells: BellServer },
+    { connect, events }: { connect: ConnectRedis; events: EventServer },
   ): DynamicModule {
     const secrets = new Secrets(config.appSecrets);
     const { intake, token } = config.telegram;
@@ -94,25 +94,25 @@ export class BotWorkerModule {
             webhook: WebhookStatus,
           ) => ({
             redis: () => redis.ping(),
-            subscriptions: () => bells.isListening,
+            subscriptions: () => events.isListening,
             postgres: () => database.ping(),
             telegram: () => identity.isKnown && health.trouble === undefined,
             ...(intake.mode === 'webhook' && { webhook: () => webhook.isAsWanted }),
           }),
         }),
       ],
-      controllers: [BellsController, ...(intake.mode === 'webhook' ? [WebhookController] : [])],
+      controllers: [EventsController, ...(intake.mode === 'webhook' ? [WebhookController] : [])],
       providers: [
         ...[
           Courier,
           DeliveryMetrics,
-          Roster,
+          WorkerRegistry,
           Sweep,
           Inbox,
           Admissions,
           UpdateHandler,
           IntakeMetrics,
-          FrontDesk,
+          Conversation,
           Links,
           Relinking,
           RevokedSessions,

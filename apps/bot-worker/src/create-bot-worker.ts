@@ -3,7 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { getBotToken } from 'nestjs-telegraf';
 import { Logger } from 'nestjs-pino';
 import type { Telegraf } from 'telegraf';
-import { bellTransport, type ConnectRedis, redisConnector } from '@app/redis';
+import { eventTransport, type ConnectRedis, redisConnector } from '@app/redis';
 import { drainConnections, markHangUps, type Service, type WorkerConfig } from '@app/runtime';
 import { BotWorkerModule } from './bot-worker.module';
 import { WorkerAdapter } from './http/worker-adapter';
@@ -15,7 +15,7 @@ export interface BotWorkerParts {
 }
 
 /** nestjs-telegraf swallows what handlers throw, and stops at shutdown a bot that was never launched. Both are undone. */
-function tame(bot: Telegraf): void {
+function patchTelegraf(bot: Telegraf): void {
   bot.catch((error) => {
     throw error;
   });
@@ -24,9 +24,9 @@ function tame(bot: Telegraf): void {
 
 export async function createBotWorker(config: WorkerConfig, parts: BotWorkerParts = {}): Promise<Service> {
   const connect = parts.connectRedis ?? redisConnector(config.redis);
-  const bells = bellTransport({ connect, namespace: config.namespace });
+  const events = eventTransport({ connect, namespace: config.namespace });
   const app = await NestFactory.create<NestFastifyApplication>(
-    BotWorkerModule.forRoot(config, { connect, bells }),
+    BotWorkerModule.forRoot(config, { connect, events }),
     new WorkerAdapter(),
     { bufferLogs: true, abortOnError: false },
   );
@@ -34,8 +34,8 @@ export async function createBotWorker(config: WorkerConfig, parts: BotWorkerPart
   const fastify = app.getHttpAdapter().getInstance();
   drainConnections(fastify);
   markHangUps(fastify);
-  tame(app.get<Telegraf>(getBotToken()));
-  app.connectMicroservice({ strategy: bells }, { inheritAppConfig: true });
+  patchTelegraf(app.get<Telegraf>(getBotToken()));
+  app.connectMicroservice({ strategy: events }, { inheritAppConfig: true });
   return {
     start: async () => {
       await app.startAllMicroservices();

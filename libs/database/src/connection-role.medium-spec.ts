@@ -1,5 +1,5 @@
 import { freshDatabase, type TestDatabase } from '@app/testing';
-import { isDatabaseAway } from './database-away';
+import { isDatabaseUnavailable } from './database-unavailable';
 import { UnfitDatabase } from './preconditions';
 import { booted, closeDatabases, databaseOf } from './spec/databases';
 
@@ -57,7 +57,7 @@ describe('every connection of the services', () => {
     const database = await booted(store.url);
     const failure: unknown = await database.query('select pg_sleep(30)').catch((error: unknown) => error);
     expect(failure).toMatchObject({ code: '57014' });
-    expect(isDatabaseAway(failure)).toBe(true);
+    expect(isDatabaseUnavailable(failure)).toBe(true);
   });
 
   it('is refused where its role is another: a pooler in front may drop the startup option', async () => {
@@ -72,6 +72,6 @@ describe('every connection of the services', () => {
         /runs as "postgres" and not as "otpravka_app".*\n(.*\n)*alter role otpravka_login set role = 'otpravka_app';\n/,
       ) as string,
     });
-    expect(isDatabaseAway(failure)).toBe(false);
+    expect(isDatabaseUnavailable(failure)).toBe(false);
   });
 });

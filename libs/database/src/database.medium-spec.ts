@@ -1,6 +1,6 @@
 import { asOwner, emptyDatabase, freshDatabase, type TestDatabase, until, Wire } from '@app/testing';
 import type { Database } from './database';
-import { DatabaseAway, isDatabaseAway } from './database-away';
+import { DatabaseUnavailable, isDatabaseUnavailable } from './database-unavailable';
 import { booted, closeDatabases, databaseOf } from './spec/databases';
 import { Tenant } from './tenant';
 
@@ -42,11 +42,11 @@ describe('the database', () => {
         const database = databaseOf(wire.url);
         await database.onModuleInit();
         const { error, afterMs } = await failureOf(database.query('select 1'));
-        expect(error).toBeInstanceOf(DatabaseAway);
-        expect(isDatabaseAway(error)).toBe(true);
+        expect(error).toBeInstanceOf(DatabaseUnavailable);
+        expect(isDatabaseUnavailable(error)).toBe(true);
         expect(afterMs).toBeLessThan(IN_TIME_MS);
         await expect(new Tenant(database).run(SHOP_ID, () => Promise.resolve())).rejects.toThrow(
-          DatabaseAway,
+          DatabaseUnavailable,
         );
 
         wire.mend();
@@ -68,7 +68,7 @@ describe('the database', () => {
         Array.from({ length: 30 }, () => failureOf(database.query('select 1'))),
       );
       for (const { error, afterMs } of failures) {
-        expect(isDatabaseAway(error)).toBe(true);
+        expect(isDatabaseUnavailable(error)).toBe(true);
         expect(afterMs).toBeLessThan(IN_TIME_MS);
       }
       wire.mend();
@@ -88,7 +88,7 @@ describe('the database', () => {
       const first = await begun;
       const second = await failureOf(tenant.run(SHOP_ID, (manager) => manager.query('select 1')));
       for (const { error, afterMs } of [first, second]) {
-        expect(isDatabaseAway(error)).toBe(true);
+        expect(isDatabaseUnavailable(error)).toBe(true);
         expect(afterMs).toBeLessThan(IN_TIME_MS);
       }
       wire.mend();
@@ -106,7 +106,7 @@ describe('the database', () => {
         await manager.query('select 1');
       }),
     );
-    expect(isDatabaseAway(error)).toBe(true);
+    expect(isDatabaseUnavailable(error)).toBe(true);
     await heals(database);
   });
 
@@ -137,6 +137,6 @@ describe('the database', () => {
     await gone.drop();
     const { error } = await failureOf(booted(gone.url));
     expect(error).toMatchObject({ code: '3D000' });
-    expect(isDatabaseAway(error)).toBe(false);
+    expect(isDatabaseUnavailable(error)).toBe(false);
   });
 });

@@ -3,7 +3,7 @@ import { Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/c
 import type { Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import type { ServiceOptions } from './connection-options';
-import { DatabaseAway, isDatabaseAway, isProtocolViolation } from './database-away';
+import { DatabaseUnavailable, isDatabaseUnavailable, isProtocolViolation } from './database-unavailable';
 import { checkPreconditions, UnfitDatabase } from './preconditions';
 
 /** What a boot waits for the first connection; it goes on without one. */
@@ -29,9 +29,9 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
     this.source = new DataSource(options.direct);
   }
 
-  /** TypeORM's side of the connection. @throws DatabaseAway until it has been reached */
+  /** TypeORM's side of the connection. @throws DatabaseUnavailable until it has been reached */
   get dataSource(): DataSource {
-    if (!this.isReady) throw new DatabaseAway('Postgres has not been reached yet');
+    if (!this.isReady) throw new DatabaseUnavailable('Postgres has not been reached yet');
     return this.source;
   }
 
@@ -84,7 +84,7 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
           { cause: error },
         );
       }
-      if (!isDatabaseAway(error)) throw error;
+      if (!isDatabaseUnavailable(error)) throw error;
       if (this.isClosed) return;
       const { message, code } = error as NodeJS.ErrnoException;
       // Node tells of a host with two addresses in an error without words.

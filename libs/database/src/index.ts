@@ -1,5 +1,5 @@
 export { Database } from './database';
-export { DatabaseAway, isDatabaseAway } from './database-away';
+export { DatabaseUnavailable, isDatabaseUnavailable } from './database-unavailable';
 export { DatabaseModule } from './database.module';
 export { migrate, revertAll } from './migrator';
 export { OwnerConnection } from './owner-connection';

@@ -61,8 +61,8 @@ describe('the connection of an operator', () => {
     const connection = await open(wire.url);
     try {
       wire.cut();
-      await expect(shops(connection)).rejects.toMatchObject({ name: 'DatabaseAway' });
-      await expect(open(wire.url)).rejects.toMatchObject({ name: 'DatabaseAway' });
+      await expect(shops(connection)).rejects.toMatchObject({ name: 'DatabaseUnavailable' });
+      await expect(open(wire.url)).rejects.toMatchObject({ name: 'DatabaseUnavailable' });
     } finally {
       connection.close();
       await wire.close();

@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 import { clientConfig } from './client-config';
-import { DatabaseAway, isDatabaseAway } from './database-away';
+import { DatabaseUnavailable, isDatabaseUnavailable } from './database-unavailable';
 import { SEARCH_PATH } from './functions';
 import { migrationState, UnfitDatabase } from './preconditions';
 
@@ -38,7 +38,7 @@ export class OwnerConnection {
   private constructor(private readonly client: Client) {}
 
   /**
-   * @throws DatabaseAway where Postgres cannot be reached, within 5 s
+   * @throws DatabaseUnavailable where Postgres cannot be reached, within 5 s
    * @throws UnfitDatabase where the user is bound by row security, or a migration is missing
    */
   static async open(databaseUrl: string, applicationName: string): Promise<OwnerConnection> {
@@ -106,7 +106,7 @@ function meaning(error: unknown): unknown {
   // Node tells of a host with two addresses in an error without words.
   const reason = message || (code ?? 'for no known reason');
   if (code === INSUFFICIENT_PRIVILEGE) return unfit(reason, error);
-  return isDatabaseAway(error) ? new DatabaseAway(reason, { cause: error }) : error;
+  return isDatabaseUnavailable(error) ? new DatabaseUnavailable(reason, { cause: error }) : error;
 }
 
 const unfit = (what: string, cause?: unknown): UnfitDatabase =>

@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 import { type EntityManager, type QueryRunner, TypeORMError } from 'typeorm';
 import type { Database } from './database';
-import { DatabaseAway, isDatabaseAway } from './database-away';
+import { DatabaseUnavailable, isDatabaseUnavailable } from './database-unavailable';
 
 /** Work for one shop. What is done outside sees no row of any shop. */
 export class Tenant {
@@ -20,7 +20,7 @@ export class Tenant {
     } catch (error) {
       // TypeORM releases a connection that breaks between two queries, and calls the next query a mistake of ours.
       if (runner.isReleased && error instanceof TypeORMError) {
-        throw new DatabaseAway('The connection broke within the transaction', { cause: error });
+        throw new DatabaseUnavailable('The connection broke within the transaction', { cause: error });
       }
       await undo(runner, error);
       throw error;
@@ -32,7 +32,7 @@ export class Tenant {
 
 async function undo(runner: QueryRunner, failure: unknown): Promise<void> {
   if (runner.isReleased) return;
-  if (isDatabaseAway(failure)) return hangUp(runner);
+  if (isDatabaseUnavailable(failure)) return hangUp(runner);
   await runner.rollbackTransaction().catch(() => hangUp(runner));
 }
 

@@ -173,7 +173,7 @@ test('a digest of a page costs an attempt even while the phone is locked', async
     await it_.pretendWrongCodes(10);
     const locked = await Promise.all(times(50, () => outcomeOf(it_.verify(challengeId, code))));
     expect(tally(locked)).toEqual({ phone_locked: 50 });
-    await it_.desk.unlock(PHONE, { withLimits: false });
+    await it_.admin.unlock(PHONE, { withLimits: false });
     await expect(it_.verify(challengeId, code)).rejects.toMatchObject({ code: 'attempts_exhausted' });
   } finally {
     it_.close();

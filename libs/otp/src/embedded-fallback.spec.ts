@@ -51,7 +51,7 @@ describe('over the in-memory Redis', () => {
       await it_.passTime(60_000);
     }
     expect(await outcomeOf(it_.request())).toBe('phone_locked');
-    const { lockedUntil, at, wrongCodes, windows } = await it_.desk.state(PHONE);
+    const { lockedUntil, at, wrongCodes, windows } = await it_.admin.state(PHONE);
     expect(wrongCodes.count).toBe(10);
     expect(windows.map(({ count }) => count)).toEqual([0, 4, 4]);
     expect(lockedUntil!.getTime() - at.getTime()).toBeLessThanOrEqual(86_400_000);
@@ -93,7 +93,7 @@ describe('over the in-memory Redis', () => {
     await it_.refuse(challengeId, PHONE, 'r1');
     await it_.request();
     await it_.notices.tell({ id: '1', notice: 'relinked', phone: PHONE, to: { chatId: 7, language: 'ru' } });
-    await expect(it_.desk.state(PHONE, 7)).resolves.toMatchObject({
+    await expect(it_.admin.state(PHONE, 7)).resolves.toMatchObject({
       windows: [{ count: 2 }, { count: 2 }, { count: 2 }],
       quietUntil: expect.any(Date) as Date,
       // Both may have been asked for in one millisecond.
@@ -103,7 +103,7 @@ describe('over the in-memory Redis', () => {
       ]) as unknown,
       overdue: expect.arrayContaining([expect.objectContaining({ why: 'relinked' })]) as unknown,
     });
-    await expect(it_.desk.unlock(PHONE, { withLimits: true })).resolves.toMatchObject({
+    await expect(it_.admin.unlock(PHONE, { withLimits: true })).resolves.toMatchObject({
       requests: 2,
       wasQuiet: true,
       closedChallenges: 1,

@@ -145,7 +145,7 @@ describe('the wrong code that locks a phone', () => {
 
       // The first three leave the window, three more are looked at, and the third locks again.
       await guessAfter(21.5);
-      const locks = await it_.desk.state(PHONE);
+      const locks = await it_.admin.state(PHONE);
       expect(locks.wrongCodes.count).toBe(10);
       expect(locked).toEqual([PHONE, PHONE]);
       expect(await it_.store.client.keys(it_.store.key('*job:notice:*'))).toHaveLength(1);

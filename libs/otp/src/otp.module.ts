@@ -1,9 +1,9 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { Bells, RedisStore } from '@app/redis';
+import { EventPublisher, RedisStore } from '@app/redis';
 import type { OtpConfig, Secrets } from '@app/runtime';
 import { BotChallenges } from './bot-challenges';
 import { Codes } from './codes';
-import { Notices } from './notices';
+import { Notifications } from './notifications';
 import { Otp } from './otp';
 import { Outbox } from './outbox';
 import type { TellChange } from './types';
@@ -13,36 +13,38 @@ export class OtpModule {
   static forRoot({ otp, secrets }: { otp: OtpConfig; secrets: Secrets }): DynamicModule {
     const codes = new Codes(secrets);
     const changes =
-      (bells: Bells): TellChange =>
+      (events: EventPublisher): TellChange =>
       (challengeId) =>
-        bells.ring('challenge.changed', { v: 1, challengeId });
-    const inject = [RedisStore, Bells];
+        events.publish('challenge.changed', { v: 1, challengeId });
+    const inject = [RedisStore, EventPublisher];
     return {
       module: OtpModule,
       providers: [
         {
           provide: Otp,
-          useFactory: (store: RedisStore, bells: Bells) => new Otp(store, otp, codes, changes(bells)),
+          useFactory: (store: RedisStore, events: EventPublisher) =>
+            new Otp(store, otp, codes, changes(events)),
           inject,
         },
         {
-          provide: Notices,
-          useFactory: (store: RedisStore) => new Notices(store),
+          provide: Notifications,
+          useFactory: (store: RedisStore) => new Notifications(store),
           inject: [RedisStore],
         },
         {
           provide: Outbox,
-          useFactory: (store: RedisStore, bells: Bells) => new Outbox(store, codes, changes(bells)),
+          useFactory: (store: RedisStore, events: EventPublisher) =>
+            new Outbox(store, codes, changes(events)),
           inject,
         },
         {
           provide: BotChallenges,
-          useFactory: (store: RedisStore, bells: Bells) =>
-            new BotChallenges(store, otp, codes, changes(bells)),
+          useFactory: (store: RedisStore, events: EventPublisher) =>
+            new BotChallenges(store, otp, codes, changes(events)),
           inject,
         },
       ],
-      exports: [Otp, Outbox, BotChallenges, Notices],
+      exports: [Otp, Outbox, BotChallenges, Notifications],
     };
   }
 }

@@ -11,7 +11,7 @@ import {
   type Entry,
   entryOf,
   type Notice,
-  type NoticeTask,
+  type NotificationTask,
   type SendProblem,
   type Task,
 } from './tasks';
@@ -185,7 +185,7 @@ export class Outbox {
     return undefined;
   }
 
-  private async claimJob(entry: Entry): Promise<EditTask | NoticeTask | undefined> {
+  private async claimJob(entry: Entry): Promise<EditTask | NotificationTask | undefined> {
     const lease = newLease();
     const startedAt = Date.now();
     const reply = await this.scripts.claimJob(
@@ -232,7 +232,7 @@ export class Outbox {
   }
 
   private async settleJob(
-    { entry, lease }: EditTask | NoticeTask,
+    { entry, lease }: EditTask | NotificationTask,
     outcome: 'done' | 'retry' | 'unsent' | 'held',
     retryMs: number,
   ): Promise<void> {

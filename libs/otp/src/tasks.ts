@@ -60,7 +60,7 @@ export interface EditTask extends Claimed {
 
 export type Notice = 'relinked' | 'moved' | 'move_asked' | 'token_reused' | 'phone_locked';
 
-export interface NoticeTask extends Claimed {
+export interface NotificationTask extends Claimed {
   readonly kind: 'notice';
   readonly notice: Notice;
   /** As whoever enqueued it named it. */
@@ -69,4 +69,4 @@ export interface NoticeTask extends Claimed {
   readonly to: { readonly chatId: number } | { readonly phone: E164 };
 }
 
-export type Task = CodeTask | EditTask | NoticeTask;
+export type Task = CodeTask | EditTask | NotificationTask;

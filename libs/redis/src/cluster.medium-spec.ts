@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { Cluster, Redis } from 'ioredis';
 import { RedisCluster, until } from '@app/testing';
-import { isStoreAway, redisConnector } from './connector';
+import { isRedisUnavailable, redisConnector } from './connector';
 import { RedisStore } from './redis-store';
 import { LuaFiles } from './spec/lua-files';
 import { RingingApp } from './spec/ringing-app';
@@ -54,7 +54,7 @@ describe('over a Redis Cluster', () => {
       .find(({ options }: Redis) => options.port === redis.nodes[0]!.port);
     connection?.disconnect();
     connection?.stream.destroy();
-    expect(isStoreAway(await told)).toBe(true);
+    expect(isRedisUnavailable(await told)).toBe(true);
     redis.nodes[0]!.resume();
     await isBack();
     expect([null, '1']).toContain(await store.client.get(key));
@@ -72,7 +72,7 @@ describe('over a Redis Cluster', () => {
         KEYS.map((key) => store.client.incr(key).catch((error: unknown) => error)),
       );
       expect(performance.now() - start).toBeLessThan(15_000);
-      expect(errors.map(isStoreAway)).toEqual([true, true]);
+      expect(errors.map(isRedisUnavailable)).toEqual([true, true]);
       await comeBack();
       await isBack();
       await ringsAreHeard(`after it was ${state}`);

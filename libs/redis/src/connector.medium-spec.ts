@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import { RedisProcess, until } from '@app/testing';
-import { isStoreAway, redisConnector } from './connector';
+import { isRedisUnavailable, redisConnector } from './connector';
 import { RedisStore } from './redis-store';
 
 /** Milliseconds that a command waits for an answer are 2,000; the rest is for a machine that is busy with other tests. */
@@ -14,7 +14,7 @@ async function expectAway(command: Promise<unknown>): Promise<void> {
   const start = performance.now();
   const outcome = await command.then(
     () => 'answered',
-    (error: unknown) => (isStoreAway(error) ? 'away' : error),
+    (error: unknown) => (isRedisUnavailable(error) ? 'away' : error),
   );
   expect(outcome).toBe('away');
   expect(performance.now() - start).toBeLessThan(IN_TIME_MS);

@@ -1,5 +1,5 @@
 import { Cluster, Redis } from 'ioredis';
-import { isStoreAway, redisConnector } from './connector';
+import { isRedisUnavailable, redisConnector } from './connector';
 
 describe('an error that says Redis is away', () => {
   it.each([
@@ -24,7 +24,7 @@ describe('an error that says Redis is away', () => {
     // Redis 7 names the script behind it.
     "OOM command not allowed when used memory > 'maxmemory'. script: 0c3d, on @user_script:9.",
     'EXECABORT Transaction discarded because of: LOADING Redis is loading the dataset in memory',
-  ])('may be %j', (message) => expect(isStoreAway(new Error(message))).toBe(true));
+  ])('may be %j', (message) => expect(isRedisUnavailable(new Error(message))).toBe(true));
 
   it.each([
     'ECONNREFUSED',
@@ -36,11 +36,11 @@ describe('an error that says Redis is away', () => {
     'ETIMEDOUT',
     'EPIPE',
   ])('may have the code %s', (code) =>
-    expect(isStoreAway(Object.assign(new Error('connect'), { code }))).toBe(true),
+    expect(isRedisUnavailable(Object.assign(new Error('connect'), { code }))).toBe(true),
   );
 
   it.each(['MaxRetriesPerRequestError', 'ClusterAllFailedError', 'AbortError'])('may be a %s', (name) =>
-    expect(isStoreAway(Object.assign(new Error('x'), { name }))).toBe(true),
+    expect(isRedisUnavailable(Object.assign(new Error('x'), { name }))).toBe(true),
   );
 
   it.each([
@@ -54,7 +54,7 @@ describe('an error that says Redis is away', () => {
     'Command timed out',
     undefined,
     null,
-  ])('is not %p', (error) => expect(isStoreAway(error)).toBe(false));
+  ])('is not %p', (error) => expect(isRedisUnavailable(error)).toBe(false));
 });
 
 describe('a connection to what has become a replica', () => {

@@ -97,7 +97,7 @@ const READ_ONLY = /\bREADONLY\b/;
 const AWAY_CODES = /^(ECONN|ENOTFOUND|EAI_AGAIN|EHOST|ENET|ETIMEDOUT|EPIPE)/;
 
 /** Whether an error says that Redis cannot be reached or cannot serve now, rather than that a command was wrong. */
-export function isStoreAway(error: unknown): boolean {
+export function isRedisUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { code } = error as NodeJS.ErrnoException;
   if (typeof code === 'string' && AWAY_CODES.test(code)) return error.constructor.name !== 'DatabaseError';

@@ -8,7 +8,7 @@ import { DEFECT, RingingApp } from './spec/ringing-app';
 
 const inMemory: ConnectRedis = () => new InMemoryRedis();
 
-/** `npm start` without a redis-server runs over an in-memory Redis: the store and the bells must work there, too. */
+/** `npm start` without a redis-server runs over an in-memory Redis: the store and the events must work there, too. */
 describe('over the in-memory Redis', () => {
   const files = new LuaFiles();
   let namespace: string;
@@ -45,13 +45,13 @@ describe('over the in-memory Redis', () => {
       await listening(`${namespace}-other`),
     ];
     api.ring('c1');
-    api.bells.ring('otp.verified', { v: 1, challengeId: 'c2' });
+    api.events.publish('otp.verified', { v: 1, challengeId: 'c2' });
     other.ring('c3');
     await until(() => worker.heard.verified.length > 0 && other.requested.length > 0);
     expect(worker.heard.requested).toEqual([{ v: 1, challengeId: 'c1' }]);
     expect(worker.heard.verified).toEqual([{ v: 1, challengeId: 'c2' }]);
     expect(other.requested).toEqual(['c3']);
-    expect(api.bells.lost).toBe(0);
+    expect(api.events.lost).toBe(0);
   });
 
   it('a message that does not follow the contract is dropped and counted', async () => {

@@ -1,6 +1,6 @@
-export { BellServer, bellTransport, OnBell } from './bell-server';
-export { Bells } from './bells';
-export { isStoreAway, redisConnector, type ConnectRedis, type RedisClient } from './connector';
+export { EventServer, eventTransport, OnEvent } from './event-server';
+export { EventPublisher } from './event-publisher';
+export { isRedisUnavailable, redisConnector, type ConnectRedis, type RedisClient } from './connector';
 export { Lease } from './lease';
 export { RedisModule } from './redis.module';
 export { RedisStore, type Script } from './redis-store';

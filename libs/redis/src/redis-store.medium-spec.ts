@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import { RedisProcess, until } from '@app/testing';
-import { isStoreAway, redisConnector } from './connector';
+import { isRedisUnavailable, redisConnector } from './connector';
 import { RedisStore } from './redis-store';
 import { LuaFiles } from './spec/lua-files';
 
@@ -73,7 +73,7 @@ describe('the store', () => {
     const broken = store.script(files.write('broken', "return redis.call('NO-SUCH-COMMAND')"));
     const error = await broken(['k'], []).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(Error);
-    expect(isStoreAway(error)).toBe(false);
+    expect(isRedisUnavailable(error)).toBe(false);
   });
 
   it('is reached with a password of any characters; without it Redis is away', async () => {
@@ -88,7 +88,7 @@ describe('the store', () => {
     );
     const outside = await open(guarded.url);
     await expect(inside.ping()).resolves.toBeUndefined();
-    expect(isStoreAway(await outside.ping().catch((error: unknown) => error))).toBe(true);
+    expect(isRedisUnavailable(await outside.ping().catch((error: unknown) => error))).toBe(true);
 
     await inside.client.config('SET', 'requirepass', '');
     await until(() => outside.ping().then(() => true));

@@ -1,5 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { Bells } from './bells';
+import { EventPublisher } from './event-publisher';
 import type { ConnectRedis } from './connector';
 import { RedisStore } from './redis-store';
 
@@ -11,9 +11,13 @@ export class RedisModule {
       global: true,
       providers: [
         { provide: RedisStore, useFactory: () => new RedisStore(connect(), namespace) },
-        { provide: Bells, useFactory: (store: RedisStore) => new Bells(store), inject: [RedisStore] },
+        {
+          provide: EventPublisher,
+          useFactory: (store: RedisStore) => new EventPublisher(store),
+          inject: [RedisStore],
+        },
       ],
-      exports: [RedisStore, Bells],
+      exports: [RedisStore, EventPublisher],
     };
   }
 }

@@ -3,7 +3,7 @@ import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { BootRefusal } from '@app/runtime';
 import { RedisProcess, until } from '@app/testing';
-import { isStoreAway, redisConnector } from './connector';
+import { isRedisUnavailable, redisConnector } from './connector';
 import { RedisModule } from './redis.module';
 import { RedisStore } from './redis-store';
 import { UnfitRedis } from './server-check';
@@ -98,7 +98,7 @@ describe('a boot', () => {
   it('goes on without Redis, and one that comes later is checked before it is called ready', async () => {
     const redis = await RedisProcess.away(...EVICTS);
     const store = await openAt(redis.url);
-    expect(isStoreAway(await failureOf(store.ping()))).toBe(true);
+    expect(isRedisUnavailable(await failureOf(store.ping()))).toBe(true);
     await redis.start();
     ends.push(() => redis.stop());
     const pings: unknown[] = [];
@@ -162,7 +162,7 @@ describe('a Redis that cannot serve now is unavailable, and its errors are no de
     });
     // Each of them opens another connection, which may be to the new primary.
     await until(() => store.ping().then(() => true));
-    expect(isStoreAway(await failureOf(set(['k'], ['x'])))).toBe(true);
+    expect(isRedisUnavailable(await failureOf(set(['k'], ['x'])))).toBe(true);
     await until(() => store.ping().then(() => true));
     await store.client.call('REPLICAOF', 'NO', 'ONE');
     await until(() => set(['k'], ['x']).then((reply) => reply === 'OK'));
@@ -175,7 +175,7 @@ describe('a Redis that cannot serve now is unavailable, and its errors are no de
     await store.client.config('SET', 'maxmemory', '1mb');
     const error = await failureOf(set(['k'], ['x'.repeat(1_000_000)]));
     expect(error).toMatchObject({ message: expect.stringContaining('OOM') as string });
-    expect(isStoreAway(error)).toBe(true);
+    expect(isRedisUnavailable(error)).toBe(true);
     await store.client.config('SET', 'maxmemory', '0');
     await expect(set(['k'], ['x'])).resolves.toBe('OK');
   });

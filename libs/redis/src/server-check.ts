@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { Cluster } from 'ioredis';
 import { BootRefusal, reasonOf } from '@app/runtime';
-import { isStoreAway, type RedisClient } from './connector';
+import { isRedisUnavailable, type RedisClient } from './connector';
 
 /** Redis is there and must not be used: nothing that waiting heals. */
 export class UnfitRedis extends BootRefusal {
@@ -57,7 +57,7 @@ const serversOf = (client: RedisClient) => (client instanceof Cluster ? client.n
 
 /** A server that does not answer INFO cannot be checked. @throws what says that it is unavailable */
 function refusal(error: unknown): string[] {
-  if (isStoreAway(error)) throw error;
+  if (isRedisUnavailable(error)) throw error;
   return [`Redis does not answer INFO, which tells its version (${reasonOf(error)}): allow it to the user`];
 }
 

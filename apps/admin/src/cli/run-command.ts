@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { DatabaseAway, UnfitDatabase } from '@app/database';
+import { DatabaseUnavailable, UnfitDatabase } from '@app/database';
 import { UnfitRedis } from '@app/redis';
 import { adminConfig, ConfigError, type Environment, reasonOf } from '@app/runtime';
 import { RedisAway, RedisUnknown, Stores } from '../stores';
@@ -68,6 +68,6 @@ function endingOf(error: unknown, command: Command): Ending {
   const isUnfit = error instanceof UnfitDatabase || error instanceof UnfitRedis;
   if (error instanceof RedisUnknown || isUnfit) return refused(1, `${reason}.\n`);
   if (error instanceof RedisAway) return refused(1, `Redis is away: ${reason}.\n`);
-  if (error instanceof DatabaseAway) return refused(1, `Postgres is away: ${reason}.\n`);
+  if (error instanceof DatabaseUnavailable) return refused(1, `Postgres is away: ${reason}.\n`);
   return refused(1, `It failed: ${reason}.\n`);
 }

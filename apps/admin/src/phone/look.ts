@@ -1,9 +1,9 @@
 import type { E164 } from '@app/contract';
-import { DatabaseAway } from '@app/database';
-import { type OutboxDepth, OutboxStatistics, PhoneDesk, type PhoneState } from '@app/otp';
+import { DatabaseUnavailable } from '@app/database';
+import { type OutboxDepth, OutboxStatistics, OtpAdmin, type PhoneState } from '@app/otp';
 import { reasonOf } from '@app/runtime';
 import { type BotPresence, botPresence } from '@app/telegram';
-import { shopOf, type ShopFile, telegramOf, type TelegramLink } from '../shop/shop-desk';
+import { shopOf, type ShopFile, telegramOf, type TelegramLink } from '../shop/shop-queries';
 import { RedisAway, RedisUnknown, type Stores } from '../stores';
 
 /** What a store told, or why it told nothing. */
@@ -40,7 +40,8 @@ const told = <T>(work: Promise<T>): Promise<Told<T>> =>
     (found) => ({ found }),
     (error: unknown) => {
       if (error instanceof RedisUnknown) return { unknown: error.message };
-      if (error instanceof RedisAway || error instanceof DatabaseAway) return { away: reasonOf(error) };
+      if (error instanceof RedisAway || error instanceof DatabaseUnavailable)
+        return { away: reasonOf(error) };
       throw error;
     },
   );
@@ -53,7 +54,7 @@ async function inPostgres(stores: Stores, phone: E164): Promise<InPostgres> {
 async function inRedis(stores: Stores, phone: E164, chatId: number | undefined): Promise<InRedis> {
   const store = await stores.redis();
   const [state, bot, outbox] = await Promise.all([
-    new PhoneDesk(store, stores.config.otp).state(phone, chatId),
+    new OtpAdmin(store, stores.config.otp).state(phone, chatId),
     botPresence(store),
     new OutboxStatistics(store).read(),
   ]);

@@ -1,5 +1,5 @@
 import type { PhoneState } from '@app/otp';
-import type { TelegramLink } from '../shop/shop-desk';
+import type { TelegramLink } from '../shop/shop-queries';
 import { when } from '../text/when';
 import { ofTheBot } from './bot-obstacles';
 import { ofTheLastCode } from './code-obstacles';

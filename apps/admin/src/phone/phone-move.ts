@@ -1,6 +1,6 @@
 import { type E164, FALLBACK_LANGUAGE, type Language, languageOf, parsePhone } from '@app/contract';
 import type { OwnerConnection } from '@app/database';
-import { ChallengeCloser, Notices } from '@app/otp';
+import { ChallengeCloser, Notifications } from '@app/otp';
 import type { RedisStore } from '@app/redis';
 import { reasonOf } from '@app/runtime';
 import {
@@ -78,7 +78,7 @@ async function link(
 
 async function notify(store: RedisStore, holder: Holder, to: TelegramPerson): Promise<void> {
   const { phone, chatId, language } = holder;
-  const notices = new Notices(store);
+  const notices = new Notifications(store);
   const id = `operator:${to.telegramId}`;
   await notices.tell({ id, notice: 'relinked', phone, to: { chatId, language } });
   const ofNext = languageOf(to.languageCode) ?? FALLBACK_LANGUAGE;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { OwnerConnection } from '@app/database';
 import { type Command, COUNTRY, type Given, UsageError } from '../cli/command';
 import { textOf } from '../cli/parse-arguments';
-import { knownShop, type Plan, type SetPlan } from './shop-desk';
+import { knownShop, type Plan, type SetPlan } from './shop-queries';
 import { planText } from './shop-text';
 import { countryOf, subjectOf, wordsOf } from './subject';
 

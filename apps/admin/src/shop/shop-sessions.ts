@@ -3,7 +3,7 @@ import { type Command, COUNTRY, NotFound, UsageError } from '../cli/command';
 import { textOf } from '../cli/parse-arguments';
 import { plainText } from '../text/json-text';
 import { when } from '../text/when';
-import { knownShop } from './shop-desk';
+import { knownShop } from './shop-queries';
 import { countryOf, subjectOf, wordsOf } from './subject';
 
 interface LiveSession {

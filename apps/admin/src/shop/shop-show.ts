@@ -1,7 +1,7 @@
 import { type Command, COUNTRY } from '../cli/command';
 import { plainText } from '../text/json-text';
 import { rows, when } from '../text/when';
-import { knownShop, telegramOf } from './shop-desk';
+import { knownShop, telegramOf } from './shop-queries';
 import { fileJson, planText, telegramText } from './shop-text';
 import { countryOf, subjectOf, wordsOf } from './subject';
 

@@ -1,6 +1,6 @@
 import { plainText } from '../text/json-text';
 import { when } from '../text/when';
-import type { SetPlan, ShopFile, TelegramLink } from './shop-desk';
+import type { SetPlan, ShopFile, TelegramLink } from './shop-queries';
 
 /** A plan as it was set, and what counts where it has ended. */
 export function planText({ plan, planExpiresAt }: SetPlan, now: Date): string {

@@ -1,7 +1,7 @@
-import { PhoneDesk, type Unlocked } from '@app/otp';
+import { OtpAdmin, type Unlocked } from '@app/otp';
 import { reasonOf } from '@app/runtime';
 import { type Command, COUNTRY } from '../cli/command';
-import { knownShop, noteActivity, shopOf } from './shop-desk';
+import { knownShop, noteActivity, shopOf } from './shop-queries';
 import { countryOf, subjectOf, wordsOf } from './subject';
 
 const hasCleared = ({ wrongCodes, requests, wasQuiet }: Unlocked): boolean =>
@@ -38,8 +38,8 @@ export const shopUnlock: Command = {
     const database = await stores.database();
     const shop = 'phone' in subject ? await shopOf(database, subject) : await knownShop(database, subject);
     const phone = 'phone' in subject ? subject.phone : shop!.phone;
-    const desk = new PhoneDesk(await stores.redis(), stores.config.otp);
-    const unlocked = await desk.unlock(phone, { withLimits });
+    const admin = new OtpAdmin(await stores.redis(), stores.config.otp);
+    const unlocked = await admin.unlock(phone, { withLimits });
     if (shop !== undefined && hasCleared(unlocked)) {
       await noteActivity(database, shop.id, 'unlocked').catch((error: unknown) => {
         throw new Error(`${phone} is unlocked, but this could not be noted: ${reasonOf(error)}`, {

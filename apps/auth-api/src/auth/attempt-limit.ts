@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { type LimitState, Otp, TooManyRequests } from '@app/otp';
-import { isStoreAway } from '@app/redis';
+import { isRedisUnavailable } from '@app/redis';
 import { networksOf } from '../client/address';
 import type { Caller } from '../client/caller';
 import { rateLimitHeaders } from '../http/rate-limit-headers';
@@ -35,7 +35,7 @@ export class AttemptLimit {
   /** The same for what needs no Redis otherwise: where that is away, nobody is signed out for it. */
   async admitWithoutRedis(caller: Caller, reply: FastifyReply): Promise<void> {
     const asked = this.ask(caller).catch((error: unknown) => {
-      if (!isStoreAway(error)) throw error;
+      if (!isRedisUnavailable(error)) throw error;
       return [];
     });
     await this.tell(Promise.race([asked, wait(PATIENCE_MS, [], { ref: false })]), reply);

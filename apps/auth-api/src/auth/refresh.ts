@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { DomainError } from '@app/contract';
-import { Notices } from '@app/otp';
+import { Notifications } from '@app/otp';
 import {
   type IssuedTokens,
   RefreshTokenReused,
@@ -16,7 +16,7 @@ export class Refresh {
 
   constructor(
     private readonly sessions: Sessions,
-    private readonly notices: Notices,
+    private readonly notices: Notifications,
     private readonly revoked: RevokedSessions,
   ) {}
 

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { DomainError, type E164, languageOf, parsePhone, type RequestOtpAnswer } from '@app/contract';
 import { type Issued, type LimitState, Otp, TooManyRequests } from '@app/otp';
-import { Bells } from '@app/redis';
+import { EventPublisher } from '@app/redis';
 import { networksOf } from '../client/address';
 import { type Caller, originOf } from '../client/caller';
 import type { Body } from '../openapi/describe';
@@ -32,7 +32,7 @@ export class RequestOtp {
   constructor(
     private readonly otp: Otp,
     private readonly bot: BotUsername,
-    private readonly bells: Bells,
+    private readonly events: EventPublisher,
   ) {}
 
   async run(
@@ -45,7 +45,7 @@ export class RequestOtp {
 
     const issued = await this.admitAndIssue(phone, body, caller, tellLimits);
     if (body.replaces !== undefined) await this.close(body.replaces);
-    this.bells.ring('otp.requested', { v: 1, challengeId: issued.challengeId });
+    this.events.publish('otp.requested', { v: 1, challengeId: issued.challengeId });
     return answerOf(issued, phone, bot);
   }
 

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { VerifyOtpAnswer } from '@app/contract';
 import { Otp, type Verified, WrongCode } from '@app/otp';
-import { Bells } from '@app/redis';
+import { EventPublisher } from '@app/redis';
 import { type IssuedTokens, Sessions, RevokedSessions } from '@app/session';
 import { profileOf } from '@app/shop';
 import { networksOf } from '../client/address';
@@ -18,16 +18,16 @@ export class VerifyOtp {
   constructor(
     private readonly otp: Otp,
     private readonly sessions: Sessions,
-    private readonly bells: Bells,
+    private readonly events: EventPublisher,
     private readonly revoked: RevokedSessions,
   ) {}
 
   async run(body: Body<'VerifyOtpBody'>, caller: Caller): Promise<VerifyOtpAnswer & IssuedTokens> {
     const verified = await this.verify(body, caller);
     const { shop, session, isNewShop, tokens, ended } = await this.open(verified, caller);
-    this.bells.ring('otp.verified', { v: 1, challengeId: verified.challengeId });
-    this.bells.ring('challenge.changed', { v: 1, challengeId: verified.challengeId });
-    this.bells.ring('session.opened', { v: 1, shopId: shop.id, sessionId: session.id });
+    this.events.publish('otp.verified', { v: 1, challengeId: verified.challengeId });
+    this.events.publish('challenge.changed', { v: 1, challengeId: verified.challengeId });
+    this.events.publish('session.opened', { v: 1, shopId: shop.id, sessionId: session.id });
     this.revoked.tell({ shopId: shop.id, ended });
     return { ...tokens, isNewShop, shop };
   }

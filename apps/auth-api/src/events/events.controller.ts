@@ -3,7 +3,7 @@ import { Payload } from '@nestjs/microservices';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { Message } from '@app/contract';
-import { OnBell } from '@app/redis';
+import { OnEvent } from '@app/redis';
 import { networksOf } from '../client/address';
 import { CalledBy, type Caller } from '../client/caller';
 import { Describe } from '../openapi/describe';
@@ -41,7 +41,7 @@ export class EventsController {
     return stream;
   }
 
-  @OnBell('challenge.changed')
+  @OnEvent('challenge.changed')
   async changed(@Payload() { challengeId }: Message<'challenge.changed'>): Promise<void> {
     await this.streams.changed(challengeId);
   }

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { Otp, Progress } from '@app/otp';
-import { isStoreAway } from '@app/redis';
+import { isRedisUnavailable } from '@app/redis';
 import { isLast, type StatusStream } from './status-stream';
 
 const EVERY_MS = 15_000;
@@ -49,7 +49,7 @@ export class Watch {
     try {
       await this.look();
     } catch (error) {
-      if (!isStoreAway(error)) this.log.error({ error }, 'a watched challenge could not be looked at');
+      if (!isRedisUnavailable(error)) this.log.error({ error }, 'a watched challenge could not be looked at');
     }
   }
 

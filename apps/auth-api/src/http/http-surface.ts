@@ -64,7 +64,7 @@ function acceptEmptyJson(app: NestFastifyApplication): void {
 }
 
 /** Headers that every answer carries, and who may read answers from other origins. */
-export async function dressAnswers(app: NestFastifyApplication, config: ApiConfig): Promise<void> {
+export async function configureHttp(app: NestFastifyApplication, config: ApiConfig): Promise<void> {
   await app.register(helmet, securityHeaders);
   if (config.corsOrigins.length > 0) {
     const origins = new OriginCheck(config.corsOrigins);

@@ -1,7 +1,7 @@
 import { DomainError, type ErrorCode, type Language, type Problem } from '@app/contract';
-import { isDatabaseAway } from '@app/database';
+import { isDatabaseUnavailable } from '@app/database';
 import { text } from '@app/i18n';
-import { isStoreAway } from '@app/redis';
+import { isRedisUnavailable } from '@app/redis';
 
 /** Seconds after which a store that is away is worth another try. */
 const RETRY_AFTER_SECONDS = 2;
@@ -37,7 +37,7 @@ export function failureOf(exception: unknown): DomainError {
   if (exception instanceof DomainError && exception.code !== 'unavailable') return exception;
   const refusal = refusalOf(exception);
   if (refusal !== undefined) return new DomainError(refusal, {}, { cause: exception });
-  if (exception instanceof DomainError || isStoreAway(exception) || isDatabaseAway(exception)) {
+  if (exception instanceof DomainError || isRedisUnavailable(exception) || isDatabaseUnavailable(exception)) {
     return new DomainError('unavailable', { retryAfter: RETRY_AFTER_SECONDS }, { cause: exception });
   }
   return new DomainError('internal', {}, { cause: exception });

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { E164, EraseCodeAnswer, Shop } from '@app/contract';
 import { BotChallenges, type LimitState, Otp, type Verified } from '@app/otp';
-import { Bells } from '@app/redis';
+import { EventPublisher } from '@app/redis';
 import { type AccessClaims, Sessions, RevokedSessions } from '@app/session';
 import { typedCode } from '../auth/typed-code';
 import { type Caller, originOf } from '../client/caller';
@@ -16,7 +16,7 @@ export class EraseShop {
     private readonly otp: Otp,
     private readonly challenges: BotChallenges,
     private readonly sessions: Sessions,
-    private readonly bells: Bells,
+    private readonly events: EventPublisher,
     private readonly revoked: RevokedSessions,
   ) {}
 
@@ -32,7 +32,7 @@ export class EraseShop {
       sessionId,
     );
     tellLimits(limits);
-    this.bells.ring('otp.requested', { v: 1, challengeId });
+    this.events.publish('otp.requested', { v: 1, challengeId });
     return { challengeId, expiresIn: expiresInSeconds };
   }
 
@@ -41,7 +41,7 @@ export class EraseShop {
     const code = typedCode(body.code, caller.language);
     const verified = await this.otp.verifyErase(body.challengeId, claims.sessionId, code, originOf(caller));
     const ended = await this.erase(claims, verified);
-    this.bells.ring('otp.verified', { v: 1, challengeId: verified.challengeId });
+    this.events.publish('otp.verified', { v: 1, challengeId: verified.challengeId });
     this.revoked.tell({ shopId: claims.shopId, ended });
     await this.closeCodes(verified);
   }

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { FALLBACK_LANGUAGE, type Language, languageOf } from '@app/contract';
-import { type CodeTask, type EditTask, type Entry, type NoticeTask, Outbox, type Task } from '@app/otp';
+import { type CodeTask, type EditTask, type Entry, type NotificationTask, Outbox, type Task } from '@app/otp';
 import { reasonOf } from '@app/runtime';
 import { type TelegramAccount, TelegramAccounts } from '@app/telegram';
 import { codeMessage, editedMessage, notificationMessage } from '../messages/compose';
@@ -145,7 +145,7 @@ export class Courier {
     });
   }
 
-  private async sendNotice(task: NoticeTask): Promise<void> {
+  private async sendNotice(task: NotificationTask): Promise<void> {
     const reader = await this.readerOf(task);
     // Nobody in Telegram holds the phone: nobody is there to be told. Who has blocked the bot may let it in again.
     if (reader === undefined) return this.outbox.fail(task);
@@ -166,7 +166,7 @@ export class Courier {
   private async readerOf({
     to,
     language,
-  }: NoticeTask): Promise<{ chatId: number; language: Language } | 'blocked' | undefined> {
+  }: NotificationTask): Promise<{ chatId: number; language: Language } | 'blocked' | undefined> {
     if ('chatId' in to) return { chatId: to.chatId, language: language ?? FALLBACK_LANGUAGE };
     const account = await this.accounts.byPhone(to.phone);
     if (account?.isBlocked) return 'blocked';

@@ -1,9 +1,9 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Outbox } from '@app/otp';
 import { reasonOf } from '@app/runtime';
-import { Patience } from '../telegram/patience';
+import { Backoff } from '../telegram/backoff';
 import { Courier } from './courier';
-import { Roster } from './roster';
+import { WorkerRegistry } from './worker-registry';
 
 const EVERY_MS = 1_000;
 
@@ -18,7 +18,7 @@ export class Sweep implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     private readonly outbox: Outbox,
     private readonly courier: Courier,
-    private readonly roster: Roster,
+    private readonly registry: WorkerRegistry,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -28,21 +28,21 @@ export class Sweep implements OnApplicationBootstrap, OnModuleDestroy {
   async onModuleDestroy(): Promise<void> {
     this.stopped.abort();
     await this.loop;
-    await this.roster.signOut().catch(() => undefined);
+    await this.registry.signOut().catch(() => undefined);
     await this.courier.stop();
   }
 
   private async run(): Promise<void> {
-    const patience = new Patience(this.stopped.signal, this.log);
+    const backoff = new Backoff(this.stopped.signal, this.log);
     while (!this.stopped.signal.aborted) {
       await this.once();
-      await patience.pause(EVERY_MS);
+      await backoff.pause(EVERY_MS);
     }
   }
 
   private async once(): Promise<void> {
     try {
-      const [entries] = await Promise.all([this.outbox.due(), this.roster.signIn()]);
+      const [entries] = await Promise.all([this.outbox.due(), this.registry.signIn()]);
       this.isAway = false;
       // A slow send must not hold up what others are due.
       for (const entry of entries) void this.courier.deliver(entry);

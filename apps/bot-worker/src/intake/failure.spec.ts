@@ -1,4 +1,4 @@
-import { DatabaseAway } from '@app/database';
+import { DatabaseUnavailable } from '@app/database';
 import { BotApiError } from '../telegram/bot-api-error';
 import { describeFailure, failureOf } from './failure';
 
@@ -31,7 +31,7 @@ describe('a failure of an update', () => {
     [new BotApiError('bad_token', 'sendMessage', '401'), 'waits'],
     [new BotApiError('refused', 'sendMessage', '400'), 'update'],
     [new BotApiError('passing', 'sendMessage', '502'), 'telegram'],
-    [new DatabaseAway('Postgres has not been reached yet'), 'waits'],
+    [new DatabaseUnavailable('Postgres has not been reached yet'), 'waits'],
     [Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }), 'waits'],
     [new TypeError('a defect'), 'update'],
   ])('%s is a failure of the kind %s', (error, kind) => {

@@ -1,5 +1,5 @@
-import { isDatabaseAway } from '@app/database';
-import { isStoreAway } from '@app/redis';
+import { isDatabaseUnavailable } from '@app/database';
+import { isRedisUnavailable } from '@app/redis';
 import { BotApiError } from '../telegram/bot-api-error';
 
 /**
@@ -9,7 +9,7 @@ import { BotApiError } from '../telegram/bot-api-error';
 export type Failure = 'waits' | 'telegram' | 'update';
 
 export function failureOf(error: unknown): Failure {
-  if (isStoreAway(error) || isDatabaseAway(error)) return 'waits';
+  if (isRedisUnavailable(error) || isDatabaseUnavailable(error)) return 'waits';
   if (!(error instanceof BotApiError)) return 'update';
   if (error.problem === 'flood' || error.problem === 'bad_token') return 'waits';
   return error.problem === 'passing' ? 'telegram' : 'update';

@@ -5,7 +5,7 @@ import { reasonOf } from '@app/runtime';
 import type { BotApi } from '../telegram/bot-api';
 import type { BotIdentity } from '../telegram/bot-identity';
 import type { WebhookStatus } from '../telegram/webhook-status';
-import { Patience } from '../telegram/patience';
+import { Backoff } from '../telegram/backoff';
 import { BotApiError } from '../telegram/bot-api-error';
 import { ALLOWED_UPDATES } from './allowed-updates';
 import { ChatUpdateQueue } from './chat-update-queue';
@@ -48,7 +48,7 @@ export interface PollingParts {
 export class Polling implements Intake {
   private readonly log = new Logger(Polling.name);
   private readonly stopped = new AbortController();
-  private readonly patience = new Patience(this.stopped.signal, this.log);
+  private readonly backoff = new Backoff(this.stopped.signal, this.log);
   private readonly lease: Lease;
   private lastReason: string | undefined;
   /** The ids of updates that have failed and are tried again. */
@@ -77,7 +77,7 @@ export class Polling implements Intake {
     while (!signal.aborted) {
       const isHeld = this.parts.api.isTokenAccepted && (await this.lease.hold().catch(() => false));
       if (isHeld) await this.pollWhileHeld();
-      else await this.patience.pause(CONTEND_MS);
+      else await this.backoff.pause(CONTEND_MS);
     }
   }
 
@@ -133,11 +133,11 @@ export class Polling implements Intake {
       const updates = await this.getUpdates(taken.window.offset, ended);
       this.lastReason = undefined;
       this.take(updates, taken);
-      await Promise.race([taken.queue.empty(), this.patience.pause(GLANCE_MS)]);
+      await Promise.race([taken.queue.empty(), this.backoff.pause(GLANCE_MS)]);
     } catch (error) {
       if (ended.aborted) return;
       await this.complain(error, ended);
-      await this.patience.pause(
+      await this.backoff.pause(
         error instanceof BotApiError ? Math.max(error.retryAfterMs, AGAIN_MS) : AGAIN_MS,
       );
     }
@@ -192,7 +192,7 @@ export class Polling implements Intake {
         const taken = await this.handle(update);
         if (taken === 'done') return true;
         if (taken === 'failed') this.failing.add(update.id);
-        await this.patience.pause(taken === 'busy' ? BUSY_MS : delayMs);
+        await this.backoff.pause(taken === 'busy' ? BUSY_MS : delayMs);
       }
       return false;
     } finally {

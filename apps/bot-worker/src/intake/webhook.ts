@@ -5,7 +5,7 @@ import { reasonOf } from '@app/runtime';
 import { type BotTrouble, BotTroubles, SUPERSEDED } from '@app/telegram';
 import type { BotApi } from '../telegram/bot-api';
 import { BotApiError } from '../telegram/bot-api-error';
-import { Patience } from '../telegram/patience';
+import { Backoff } from '../telegram/backoff';
 import type { WebhookStatus } from '../telegram/webhook-status';
 import { ALLOWED_UPDATES } from './allowed-updates';
 import type { Intake } from './intake';
@@ -41,7 +41,7 @@ interface Look {
 export class Webhook implements Intake {
   private readonly log = new Logger(Webhook.name);
   private readonly stopped = new AbortController();
-  private readonly patience = new Patience(this.stopped.signal, this.log);
+  private readonly backoff = new Backoff(this.stopped.signal, this.log);
   private readonly lock: Lease;
   private readonly note: WebhookNote;
   private readonly troubles: BotTroubles;
@@ -80,16 +80,16 @@ export class Webhook implements Intake {
   private async run(): Promise<void> {
     const { lookMs, leastMs, settleMs, unsetMs } = this.pace;
     while (!this.stopped.signal.aborted) {
-      const standing = await this.patience.until('the webhook could not be looked at or set', () =>
+      const standing = await this.backoff.until('the webhook could not be looked at or set', () =>
         this.look(),
       );
-      if (standing === 'unset') await this.patience.pause(unsetMs);
+      if (standing === 'unset') await this.backoff.pause(unsetMs);
       else if (standing === 'wanted') {
-        await this.patience.pause(leastMs);
+        await this.backoff.pause(leastMs);
         await this.parts.status.quiet(lookMs - leastMs - settleMs, this.stopped.signal);
-        await this.patience.pause(settleMs);
+        await this.backoff.pause(settleMs);
       } else if (standing !== undefined) {
-        await this.patience.until('Redis could not be asked about the webhook', () =>
+        await this.backoff.until('Redis could not be asked about the webhook', () =>
           this.rest(standing === 'changed' ? 0 : lookMs),
         );
       }
@@ -99,7 +99,7 @@ export class Webhook implements Intake {
   /** Nothing is asked of Telegram for `ms` milliseconds, nor while a look is refused or would lead to nothing. */
   private async rest(ms: number): Promise<void> {
     const until = Date.now() + ms;
-    do await this.patience.pause(this.pace.checkMs);
+    do await this.backoff.pause(this.pace.checkMs);
     while (!this.stopped.signal.aborted && (Date.now() < until || (await this.mustWait())));
   }
 
@@ -111,7 +111,7 @@ export class Webhook implements Intake {
   /** Also while Telegram does not answer. */
   private async keepNotes(): Promise<void> {
     while (!this.stopped.signal.aborted) {
-      await this.patience.pause(this.pace.checkMs);
+      await this.backoff.pause(this.pace.checkMs);
       await this.renewNotes().catch((error: unknown) =>
         this.log.debug({ reason: reasonOf(error) }, 'the state of the webhook could not be noted'),
       );

@@ -1,6 +1,6 @@
 import type { Language } from '@app/contract';
 import { text, type TextKey } from '@app/i18n';
-import type { AskedOf, CodeTask, EditTask, NoticeTask, Origin } from '@app/otp';
+import type { AskedOf, CodeTask, EditTask, NotificationTask, Origin } from '@app/otp';
 import type { OutgoingMessage } from '../telegram/bot-api';
 
 /** What is pressed; the part after the colon, where there is one, is an id. At most 64 bytes (Bot API: callback_data). */
@@ -132,7 +132,7 @@ const askingToMove = (language: Language, question: string): OutgoingMessage => 
 
 export function notificationMessage(
   language: Language,
-  { notice, id }: Pick<NoticeTask, 'notice' | 'id'>,
+  { notice, id }: Pick<NotificationTask, 'notice' | 'id'>,
 ): OutgoingMessage {
   switch (notice) {
     case 'move_asked':

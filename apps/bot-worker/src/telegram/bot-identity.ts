@@ -4,7 +4,7 @@ import type { UserFromGetMe } from 'telegraf/types';
 import type { RedisStore } from '@app/redis';
 import { botKeys } from '@app/telegram';
 import type { BotApi } from './bot-api';
-import { Patience } from './patience';
+import { Backoff } from './backoff';
 
 export interface IdentityPace {
   /** A Redis that came back empty gets the record again after this. */
@@ -22,7 +22,7 @@ const PACE: IdentityPace = { recordMs: 5_000, askMs: 60_000 };
 export class BotIdentity implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly log = new Logger(BotIdentity.name);
   private readonly stopped = new AbortController();
-  private readonly patience = new Patience(this.stopped.signal, this.log);
+  private readonly backoff = new Backoff(this.stopped.signal, this.log);
   private readonly found: Promise<void>;
   private tellFound: () => void = () => undefined;
 
@@ -59,11 +59,11 @@ export class BotIdentity implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async keepAsking(): Promise<void> {
     while (!this.stopped.signal.aborted) {
-      const me = await this.patience.until('Telegram did not say which bot this is', () =>
+      const me = await this.backoff.until('Telegram did not say which bot this is', () =>
         this.api.call<UserFromGetMe>('getMe', {}, this.stopped.signal),
       );
       if (me !== undefined) this.recognise(me);
-      await this.patience.pause(this.pace.askMs);
+      await this.backoff.pause(this.pace.askMs);
     }
   }
 
@@ -84,8 +84,8 @@ export class BotIdentity implements OnApplicationBootstrap, OnModuleDestroy {
   private async keepRecorded(): Promise<void> {
     await this.found;
     while (!this.stopped.signal.aborted) {
-      await this.patience.until('the bot could not be recorded', () => this.record(this.username));
-      await this.patience.pause(this.pace.recordMs);
+      await this.backoff.until('the bot could not be recorded', () => this.record(this.username));
+      await this.backoff.pause(this.pace.recordMs);
     }
   }
 

@@ -4,7 +4,7 @@ import type { BotCommand } from 'telegraf/types';
 import { text } from '@app/i18n';
 import type { BotApi } from './bot-api';
 import type { BotIdentity } from './bot-identity';
-import { Patience } from './patience';
+import { Backoff } from './backoff';
 
 const LOOK_AGAIN_MS = 3_600_000;
 const SCOPE = { type: 'all_private_chats' };
@@ -36,11 +36,11 @@ export class BotMenu implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async keepSet(): Promise<void> {
-    const patience = new Patience(this.stopped.signal, this.log);
+    const backoff = new Backoff(this.stopped.signal, this.log);
     await this.identity.known();
     while (!this.stopped.signal.aborted) {
-      await patience.until('the menu of the bot could not be set', () => this.setWhereDifferent());
-      await patience.pause(this.lookAgainMs);
+      await backoff.until('the menu of the bot could not be set', () => this.setWhereDifferent());
+      await backoff.pause(this.lookAgainMs);
     }
   }
 

@@ -2,7 +2,7 @@ import { Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nest
 import { reasonOf } from '@app/runtime';
 import type { BotTroubles } from '@app/telegram';
 import type { BotApi } from './bot-api';
-import { Patience } from './patience';
+import { Backoff } from './backoff';
 import type { TelegramHealth } from './telegram-health';
 
 const EVERY_MS = 5_000;
@@ -35,9 +35,9 @@ export class TelegramWatch implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async run(): Promise<void> {
-    const patience = new Patience(this.stopped.signal, this.log);
+    const backoff = new Backoff(this.stopped.signal, this.log);
     while (!this.stopped.signal.aborted) {
-      await patience.pause(this.everyMs);
+      await backoff.pause(this.everyMs);
       if (this.health.since === undefined || this.stopped.signal.aborted) continue;
       // The health learns what came of it.
       await this.api.call('getMe', {}, this.stopped.signal).catch(() => undefined);

@@ -4,7 +4,7 @@ import type { Message } from 'telegraf/types';
 import { type E164, sharedWith } from '@app/contract';
 import { type Linked, TelegramAccounts } from '@app/telegram';
 import { askingForContact, plain, withoutKeyboard } from '../messages/compose';
-import { FrontDesk, type Reception } from './front-desk';
+import { Conversation, type Reception } from './conversation';
 import { Links } from './links';
 import { ownContact, type Refusal } from './own-contact';
 import { Relinking } from './relinking';
@@ -14,7 +14,7 @@ import type { Visitor } from './visitor';
 @Update()
 export class ContactUpdate {
   constructor(
-    private readonly desk: FrontDesk,
+    private readonly conversation: Conversation,
     private readonly accounts: TelegramAccounts,
     private readonly links: Links,
     private readonly relinking: Relinking,
@@ -24,14 +24,14 @@ export class ContactUpdate {
   async contact(@Ctx() context: Context & { message: Message.ContactMessage }): Promise<void> {
     const { message } = context;
     const read = ownContact(message);
-    const reception = await this.desk.receive(context);
+    const reception = await this.conversation.receive(context);
     await ('refusal' in read
       ? this.refuse(reception, read.refusal)
       : this.link(reception, read.phone, String(context.update.update_id)));
   }
 
   private refuse({ visitor }: Reception, refusal: Refusal): Promise<void> {
-    return this.desk.say(visitor, askingForContact(visitor.language, `bot.contact.${refusal}`));
+    return this.conversation.say(visitor, askingForContact(visitor.language, `bot.contact.${refusal}`));
   }
 
   private async link({ visitor, account }: Reception, phone: E164, updateId: string): Promise<void> {
@@ -39,27 +39,27 @@ export class ContactUpdate {
     const owner: Visitor = { ...visitor, audience: 'linked' };
     // Before anything is closed: who keeps another phone has no say over this one.
     if (account && account.phone !== phone)
-      return this.desk.say(visitor, plain(language, 'bot.contact.otherPhone'));
+      return this.conversation.say(visitor, plain(language, 'bot.contact.otherPhone'));
     const linked =
       sharedWith(phone).length > 0
         ? await this.linkUnheld(visitor, phone, updateId)
         : await this.linkAnyway(visitor, phone, updateId);
     switch (linked.outcome) {
       case 'other_phone':
-        return this.desk.say(visitor, plain(language, 'bot.contact.otherPhone'));
+        return this.conversation.say(visitor, plain(language, 'bot.contact.otherPhone'));
       case 'held':
-        return this.desk.say(
+        return this.conversation.say(
           visitor,
           withoutKeyboard(language, 'bot.contact.held', { account: visitor.telegramId }),
         );
       case 'moved':
         await this.relinking.finish(phone, linked);
-        return this.desk.say(owner, withoutKeyboard(language, 'bot.moved'));
+        return this.conversation.say(owner, withoutKeyboard(language, 'bot.moved'));
       case 'linked':
       case 'unchanged':
         // The code first: it is what the person waits for, and no text may hold it up.
         await this.links.deliverWaiting(owner, phone);
-        return this.desk.say(owner, withoutKeyboard(language, 'bot.linked'));
+        return this.conversation.say(owner, withoutKeyboard(language, 'bot.linked'));
     }
   }
 

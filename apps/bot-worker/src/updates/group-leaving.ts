@@ -3,7 +3,7 @@ import { Lease, type RedisStore } from '@app/redis';
 import { reasonOf } from '@app/runtime';
 import type { BotApi } from '../telegram/bot-api';
 import { BotApiError, type BotApiProblem } from '../telegram/bot-api-error';
-import { Patience } from '../telegram/patience';
+import { Backoff } from '../telegram/backoff';
 
 export interface LeavingPace {
   /** A chat is left no more often than this. */
@@ -72,12 +72,12 @@ export class GroupLeaving implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async run(): Promise<void> {
-    const patience = new Patience(this.stopped.signal, this.log);
+    const backoff = new Backoff(this.stopped.signal, this.log);
     while (!this.stopped.signal.aborted) {
       await this.round().catch((error: unknown) =>
         this.log.debug({ reason: reasonOf(error) }, 'groups and channels could not be left'),
       );
-      await patience.pause(this.pace.everyMs);
+      await backoff.pause(this.pace.everyMs);
     }
   }
 

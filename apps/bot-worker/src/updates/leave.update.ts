@@ -5,7 +5,7 @@ import { PhoneSessions, RevokedSessions } from '@app/session';
 import { TelegramAccounts } from '@app/telegram';
 import { askingForContact, askingToStop, plain, press } from '../messages/compose';
 import { BotApi } from '../telegram/bot-api';
-import { FrontDesk, type Reception } from './front-desk';
+import { Conversation, type Reception } from './conversation';
 
 const QUESTION_LIVES_SECONDS = 600;
 
@@ -16,7 +16,7 @@ const isOld = ({ callbackQuery }: Context): boolean =>
 @Update()
 export class LeaveUpdate {
   constructor(
-    private readonly desk: FrontDesk,
+    private readonly conversation: Conversation,
     private readonly challenges: BotChallenges,
     private readonly accounts: TelegramAccounts,
     private readonly sessions: PhoneSessions,
@@ -26,14 +26,14 @@ export class LeaveUpdate {
 
   @Command('logout_all')
   async logoutAll(@Ctx() context: Context): Promise<void> {
-    const { visitor, account } = await this.desk.receive(context);
+    const { visitor, account } = await this.conversation.receive(context);
     const { language } = visitor;
-    if (!account) return this.desk.say(visitor, askingForContact(language, 'bot.shareFirst'));
+    if (!account) return this.conversation.say(visitor, askingForContact(language, 'bot.shareFirst'));
     await this.challenges.closeAll(account.phone);
     const revoked = await this.sessions.endAll(account.phone);
     this.revoked.tell(revoked);
     const count = revoked.ended.length;
-    await this.desk.say(
+    await this.conversation.say(
       visitor,
       count === 0 ? plain(language, 'bot.logoutAll.none') : plain(language, 'bot.logoutAll.done', { count }),
     );
@@ -41,8 +41,8 @@ export class LeaveUpdate {
 
   @Command('stop')
   async stop(@Ctx() context: Context): Promise<void> {
-    const { visitor, account } = await this.desk.receive(context);
-    await this.desk.say(
+    const { visitor, account } = await this.conversation.receive(context);
+    await this.conversation.say(
       visitor,
       account ? askingToStop(visitor.language) : plain(visitor.language, 'bot.stop.nothing'),
     );
@@ -52,25 +52,25 @@ export class LeaveUpdate {
   @Action(press.stopYes)
   async stopYes(@Ctx() context: Context): Promise<void> {
     const { visitor, account } = await this.answered(context);
-    if (account && isOld(context)) return this.desk.say(visitor, askingToStop(visitor.language));
-    if (!account) return this.desk.say(visitor, plain(visitor.language, 'bot.stop.nothing'));
+    if (account && isOld(context)) return this.conversation.say(visitor, askingToStop(visitor.language));
+    if (!account) return this.conversation.say(visitor, plain(visitor.language, 'bot.stop.nothing'));
     await this.challenges.closeAll(account.phone);
     await this.accounts.unlink(account.telegramId);
     await this.challenges.closeAll(account.phone);
-    await this.desk.say(visitor, askingForContact(visitor.language, 'bot.stop.done'));
+    await this.conversation.say(visitor, askingForContact(visitor.language, 'bot.stop.done'));
   }
 
   @Action(press.stopNo)
   async stopNo(@Ctx() context: Context): Promise<void> {
     const { visitor } = await this.answered(context);
-    await this.desk.say(visitor, plain(visitor.language, 'bot.stop.kept'));
+    await this.conversation.say(visitor, plain(visitor.language, 'bot.stop.kept'));
   }
 
   /** The buttons of the question go, so that neither is pressed again. */
   private async answered(context: Context): Promise<Reception> {
     const query = context.callbackQuery!;
     await this.api.answerPress(query);
-    const reception = await this.desk.receive(context);
+    const reception = await this.conversation.receive(context);
     if (query.message) await this.api.dropButtons(reception.visitor.chatId, query.message.message_id);
     return reception;
   }

@@ -3,7 +3,7 @@ import type { E164 } from '@app/contract';
 import { BotChallenges, type Opened, Outbox } from '@app/otp';
 import { Courier } from '../delivery/courier';
 import { plain } from '../messages/compose';
-import { FrontDesk } from './front-desk';
+import { Conversation } from './conversation';
 import type { Visitor } from './visitor';
 
 const TEXTS = {
@@ -19,14 +19,14 @@ export class Links {
     private readonly challenges: BotChallenges,
     private readonly outbox: Outbox,
     private readonly courier: Courier,
-    private readonly desk: FrontDesk,
+    private readonly conversation: Conversation,
   ) {}
 
   /** A link that is gone is for the caller to tell of. */
   async open(visitor: Visitor, phone: E164, challengeId: string): Promise<Opened> {
     const opened = await this.challenges.open(challengeId, { telegramId: visitor.telegramId, phone });
     if (opened === 'due') await this.courier.deliver(this.outbox.entryOf(challengeId));
-    else if (opened !== 'gone') await this.desk.say(visitor, plain(visitor.language, TEXTS[opened]));
+    else if (opened !== 'gone') await this.conversation.say(visitor, plain(visitor.language, TEXTS[opened]));
     return opened;
   }
 
@@ -45,6 +45,6 @@ export class Links {
   }
 
   tellGone(visitor: Visitor): Promise<void> {
-    return this.desk.say(visitor, plain(visitor.language, 'bot.link.gone'));
+    return this.conversation.say(visitor, plain(visitor.language, 'bot.link.gone'));
   }
 }

@@ -3,7 +3,7 @@ import type { Context } from 'telegraf';
 import { type HeldPhone, PhoneMoves, TelegramAccounts, type TelegramPerson } from '@app/telegram';
 import { plain } from '../messages/compose';
 import { BotApi } from '../telegram/bot-api';
-import { FrontDesk } from './front-desk';
+import { Conversation } from './conversation';
 import { Relinking } from './relinking';
 
 interface Decided {
@@ -22,7 +22,7 @@ interface Question {
 @Update()
 export class MoveUpdate {
   constructor(
-    private readonly desk: FrontDesk,
+    private readonly conversation: Conversation,
     private readonly accounts: TelegramAccounts,
     private readonly moves: PhoneMoves,
     private readonly relinking: Relinking,
@@ -34,14 +34,14 @@ export class MoveUpdate {
     const [, answer, asking, token] = context.match;
     const query = context.callbackQuery!;
     await this.api.answerPress(query);
-    const { visitor, account } = await this.desk.receive(context);
+    const { visitor, account } = await this.conversation.receive(context);
     const { chatId, telegramId, language } = visitor;
     if (query.message) await this.api.dropButtons(chatId, query.message.message_id);
     const question = { asking: Number(asking), token: token! };
     const decided = await (answer === 'yes'
       ? this.agree(account, telegramId, question)
       : this.refuse(account, question));
-    await this.desk.say(visitor, plain(language, `bot.move.${decided.outcome}`));
+    await this.conversation.say(visitor, plain(language, `bot.move.${decided.outcome}`));
     // Not before the answer: a press that comes again, because anything failed until here, has to find the question.
     if (decided.over) await this.moves.forget(decided.over);
   }

@@ -7,7 +7,7 @@ import { PhoneSessions, RevokedSessions } from '@app/session';
 import { Courier } from '../delivery/courier';
 import { plain } from '../messages/compose';
 import { BotApi } from '../telegram/bot-api';
-import { FrontDesk } from './front-desk';
+import { Conversation } from './conversation';
 
 type Outcome = 'refused' | 'erase_refused' | 'session_ended' | 'session_over' | 'gone';
 
@@ -23,7 +23,7 @@ const TEXTS = {
 @Update()
 export class RefuseUpdate {
   constructor(
-    private readonly desk: FrontDesk,
+    private readonly conversation: Conversation,
     private readonly challenges: BotChallenges,
     private readonly sessions: PhoneSessions,
     private readonly outbox: Outbox,
@@ -35,7 +35,7 @@ export class RefuseUpdate {
   @Action(/^not-me:([0-9a-f]{1,60})$/)
   async refuse(@Ctx() context: Context & { match: RegExpExecArray }): Promise<void> {
     const challengeId = context.match[1]!;
-    const { visitor, account } = await this.desk.receive(context);
+    const { visitor, account } = await this.conversation.receive(context);
     const { language } = visitor;
     const outcome = account
       ? await this.undo(challengeId, account.phone, String(context.update.update_id))
@@ -48,7 +48,7 @@ export class RefuseUpdate {
     }
     if (outcome === 'refused' || outcome === 'erase_refused')
       await this.courier.deliver(this.outbox.editOf(challengeId));
-    if (says !== undefined) await this.desk.say(visitor, plain(language, says));
+    if (says !== undefined) await this.conversation.say(visitor, plain(language, says));
   }
 
   /** The code, or else the session that it has opened, also when the challenge is long forgotten. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type E164, FALLBACK_LANGUAGE, languageOf } from '@app/contract';
-import { BotChallenges, type Notice, Notices } from '@app/otp';
+import { BotChallenges, type Notice, Notifications } from '@app/otp';
 import { RevokedSessions } from '@app/session';
 import { type Linked, PhoneMoves, type TelegramAccount, type TelegramPerson } from '@app/telegram';
 import { Courier, languageFor } from '../delivery/courier';
@@ -12,7 +12,7 @@ type Moved = Extract<Linked, { outcome: 'moved' }>;
 export class Relinking {
   constructor(
     private readonly challenges: BotChallenges,
-    private readonly notices: Notices,
+    private readonly notices: Notifications,
     private readonly revoked: RevokedSessions,
     private readonly courier: Courier,
     private readonly moves: PhoneMoves,
@@ -53,7 +53,7 @@ export class Relinking {
     id: string,
     notice: Notice,
     phone: E164,
-    to: NonNullable<Parameters<Notices['tell']>[0]['to']>,
+    to: NonNullable<Parameters<Notifications['tell']>[0]['to']>,
   ): Promise<void> {
     const entry = await this.notices.tell({ id, notice, phone, to });
     void this.courier.deliver(entry);

@@ -2,27 +2,27 @@ import { Ctx, Start, Update } from 'nestjs-telegraf';
 import type { Context } from 'telegraf';
 import { BotChallenges } from '@app/otp';
 import { askingForContact, offeringCode, originText } from '../messages/compose';
-import { FrontDesk, type Reception } from './front-desk';
+import { Conversation, type Reception } from './conversation';
 import { Links } from './links';
 
 /** `/start`, and `/start <token>` of a link of the sign-in page. */
 @Update()
 export class StartUpdate {
   constructor(
-    private readonly desk: FrontDesk,
+    private readonly conversation: Conversation,
     private readonly challenges: BotChallenges,
     private readonly links: Links,
   ) {}
 
   @Start()
   async start(@Ctx() context: Context & { payload: string }): Promise<void> {
-    const reception = await this.desk.receive(context);
+    const reception = await this.conversation.receive(context);
     await (context.payload === '' ? this.greet(reception) : this.open(reception, context.payload));
   }
 
   private greet({ visitor, account }: Reception): Promise<void> {
     const { language } = visitor;
-    return this.desk.say(
+    return this.conversation.say(
       visitor,
       account ? offeringCode(language, 'bot.greetingAgain') : askingForContact(language, 'bot.greeting'),
     );
@@ -39,6 +39,6 @@ export class StartUpdate {
 
     await this.challenges.awaitContact(telegramId, challenge.challengeId);
     const origin = originText(language, challenge.origin);
-    return this.desk.say(visitor, askingForContact(language, 'bot.shareToGet', { origin }));
+    return this.conversation.say(visitor, askingForContact(language, 'bot.shareToGet', { origin }));
   }
 }

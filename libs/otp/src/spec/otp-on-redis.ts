@@ -7,10 +7,10 @@ import { AddressLimits } from '../address-limits';
 import { BotChallenges } from '../bot-challenges';
 import { Codes } from '../codes';
 import { OtpKeys } from '../keys';
-import { Notices } from '../notices';
+import { Notifications } from '../notifications';
 import { Otp } from '../otp';
 import { Outbox } from '../outbox';
-import { PhoneDesk } from '../phone-desk';
+import { OtpAdmin } from '../otp-admin';
 import type { CodeTask } from '../tasks';
 import type { Issued, Verified } from '../types';
 import { earlierMoments, earlierSlots, packed } from './moments';
@@ -38,8 +38,8 @@ export class OtpOnRedis {
   readonly otp: Otp;
   readonly outbox: Outbox;
   readonly bot: BotChallenges;
-  readonly notices: Notices;
-  readonly desk: PhoneDesk;
+  readonly notices: Notifications;
+  readonly admin: OtpAdmin;
   /** The challenges whose change was told of. */
   readonly changed: string[] = [];
 
@@ -55,8 +55,8 @@ export class OtpOnRedis {
     this.otp = new Otp(store, config, this.codes, tell);
     this.outbox = new Outbox(store, this.codes, tell);
     this.bot = new BotChallenges(store, config, this.codes, tell);
-    this.notices = new Notices(store);
-    this.desk = new PhoneDesk(store, config);
+    this.notices = new Notifications(store);
+    this.admin = new OtpAdmin(store, config);
   }
 
   static async open(
@@ -105,7 +105,7 @@ export class OtpOnRedis {
 
   /** How many wrong codes the phone is remembered for. */
   async wrongCodes(phone: E164 = PHONE): Promise<number> {
-    return (await this.desk.state(phone)).wrongCodes.count;
+    return (await this.admin.state(phone)).wrongCodes.count;
   }
 
   async refuse(challengeId: string, phone: E164, refusal: string): Promise<string> {

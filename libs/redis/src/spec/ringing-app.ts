@@ -3,8 +3,8 @@ import { NestFactory } from '@nestjs/core';
 import { Payload } from '@nestjs/microservices';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { Message } from '@app/contract';
-import { type BellServer, bellTransport, OnBell } from '../bell-server';
-import { Bells } from '../bells';
+import { type EventServer, eventTransport, OnEvent } from '../event-server';
+import { EventPublisher } from '../event-publisher';
 import type { ConnectRedis } from '../connector';
 import { RedisModule } from '../redis.module';
 
@@ -16,13 +16,13 @@ class Ears {
   readonly requested: Message<'otp.requested'>[] = [];
   readonly verified: Message<'otp.verified'>[] = [];
 
-  @OnBell('otp.requested')
+  @OnEvent('otp.requested')
   onRequested(@Payload() message: Message<'otp.requested'>): void {
     if (message.challengeId === DEFECT) throw new Error('a defect');
     this.requested.push(message);
   }
 
-  @OnBell('otp.verified')
+  @OnEvent('otp.verified')
   async onVerified(@Payload() message: Message<'otp.verified'>): Promise<void> {
     await Promise.resolve();
     if (message.challengeId === DEFECT) throw new Error('a defect');
@@ -30,12 +30,12 @@ class Ears {
   }
 }
 
-/** A small service that rings bells and hears them, as the real ones do. */
+/** A small service that rings events and hears them, as the real ones do. */
 export class RingingApp {
   private constructor(
     readonly app: INestApplication,
-    readonly bells: Bells,
-    readonly server: BellServer,
+    readonly events: EventPublisher,
+    readonly server: EventServer,
     readonly heard: Ears,
   ) {}
 
@@ -44,15 +44,15 @@ export class RingingApp {
     class RingingModule {}
 
     const app = await NestFactory.create(RingingModule, new FastifyAdapter(), { logger: false });
-    const server = bellTransport({ connect, namespace });
+    const server = eventTransport({ connect, namespace });
     app.connectMicroservice({ strategy: server }, { inheritAppConfig: true });
     await app.startAllMicroservices();
     await app.init();
-    return new RingingApp(app, app.get(Bells), server, app.get(Ears));
+    return new RingingApp(app, app.get(EventPublisher), server, app.get(Ears));
   }
 
   ring(challengeId: string): void {
-    this.bells.ring('otp.requested', { v: 1, challengeId });
+    this.events.publish('otp.requested', { v: 1, challengeId });
   }
 
   /** The challenges whose request was heard. */

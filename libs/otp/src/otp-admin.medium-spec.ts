@@ -1,4 +1,4 @@
-import { PhoneDesk } from './phone-desk';
+import { OtpAdmin } from './otp-admin';
 import {
   ORIGIN,
   OTHER_PHONE,
@@ -13,12 +13,12 @@ import {
 const LIMITS = { phonePerMinute: 1000, phonePerHour: 1000, phonePerDay: 1000 };
 const DAY_MS = 86_400_000;
 
-describe('a phone on the desk of an operator', () => {
+describe('the phone commands of an operator', () => {
   let it_: OtpOnRedis;
-  let desk: PhoneDesk;
+  let admin: OtpAdmin;
   const open = async (overrides: Parameters<typeof OtpOnRedis.open>[0] = {}) => {
     it_ = await OtpOnRedis.open(overrides);
-    desk = it_.desk;
+    admin = it_.admin;
   };
   afterEach(() => it_.close());
 
@@ -35,7 +35,7 @@ describe('a phone on the desk of an operator', () => {
   describe('as it is', () => {
     test('shows nothing for a phone that was never seen', async () => {
       await open();
-      await expect(desk.state(PHONE, 7)).resolves.toMatchObject({
+      await expect(admin.state(PHONE, 7)).resolves.toMatchObject({
         wrongCodes: { count: 0, limit: 10 },
         lockedUntil: undefined,
         quietUntil: undefined,
@@ -52,21 +52,21 @@ describe('a phone on the desk of an operator', () => {
     test('shows the lock and its end, which the phone is told of as well', async () => {
       await open(LIMITS);
       await guess(10);
-      const { lockedUntil, wrongCodes, at } = await desk.state(PHONE);
+      const { lockedUntil, wrongCodes, at } = await admin.state(PHONE);
       expect(wrongCodes.count).toBe(10);
       const told = await it_.request().catch((error: { extras: { retryAfter: number } }) => error.extras);
       const untilMs = lockedUntil!.getTime() - at.getTime();
       expect(Math.abs(untilMs / 1000 - (told as { retryAfter: number }).retryAfter)).toBeLessThan(5);
-      expect((await desk.state(OTHER_PHONE)).lockedUntil).toBeUndefined();
+      expect((await admin.state(OTHER_PHONE)).lockedUntil).toBeUndefined();
     });
 
     test('shows which windows are full', async () => {
       await open();
       for (const _ of times(3, () => 0)) await it_.request();
-      const full = (await desk.state(PHONE)).windows.filter(({ fullUntil }) => fullUntil !== undefined);
+      const full = (await admin.state(PHONE)).windows.filter(({ fullUntil }) => fullUntil !== undefined);
       expect(full).toMatchObject([{ name: 'minute', count: 3 }]);
       await it_.passTime(60_000);
-      const later = await desk.state(PHONE);
+      const later = await admin.state(PHONE);
       expect(later.windows.map(({ count, fullUntil }) => [count, fullUntil])).toEqual([
         [0, undefined],
         [3, undefined],
@@ -76,7 +76,7 @@ describe('a phone on the desk of an operator', () => {
 
     test('shows each challenge from its request to its end', async () => {
       await open(LIMITS);
-      const state = async () => (await desk.state(PHONE)).challenges.at(-1);
+      const state = async () => (await admin.state(PHONE)).challenges.at(-1);
       const { challengeId } = await it_.request();
       expect(await state()).toMatchObject({
         ...{ askedOf: 'api', state: 'live', delivery: 'due', attemptsLeft: 3, isOpened: false, tries: 0 },
@@ -105,7 +105,7 @@ describe('a phone on the desk of an operator', () => {
       await open();
       await it_.request();
       await it_.bot.ask({ phone: PHONE, telegramId: 7, language: 'ru' });
-      const { challenges } = await desk.state(PHONE);
+      const { challenges } = await admin.state(PHONE);
       expect(challenges.map(({ askedOf }) => askedOf)).toEqual(['api', 'bot']);
     });
 
@@ -114,7 +114,7 @@ describe('a phone on the desk of an operator', () => {
       const { challengeId } = await it_.sent();
       await it_.refuse(challengeId, PHONE, 'r1');
       await it_.request();
-      const { quietUntil, at, challenges } = await desk.state(PHONE);
+      const { quietUntil, at, challenges } = await admin.state(PHONE);
       expect(quietUntil!.getTime() - at.getTime()).toBeGreaterThan(DAY_MS - 60_000);
       expect(challenges).toMatchObject([{ state: 'refused' }, { state: 'live', delivery: 'parked' }]);
     });
@@ -127,12 +127,12 @@ describe('a phone on the desk of an operator', () => {
       const { challengeId, code } = await it_.sent();
       await it_.verify(challengeId, code);
       await it_.passTime(20_000);
-      const { overdue } = await desk.state(PHONE, 7);
+      const { overdue } = await admin.state(PHONE, 7);
       expect(overdue.map(({ kind, why }) => [kind, why])).toEqual([
         ['notice', 'relinked'],
         ['edit', 'used'],
       ]);
-      expect((await desk.state(PHONE)).overdue).toEqual([]);
+      expect((await admin.state(PHONE)).overdue).toEqual([]);
     });
 
     test('tells nothing that helps to sign in, and changes nothing', async () => {
@@ -142,7 +142,7 @@ describe('a phone on the desk of an operator', () => {
       const dump = async () =>
         Promise.all((await client.keys(it_.store.key('*'))).sort().map((key) => client.dump(key)));
       const before = await dump();
-      const told = JSON.stringify(await desk.state(PHONE, 7));
+      const told = JSON.stringify(await admin.state(PHONE, 7));
       expect(await dump()).toEqual(before);
       const stored = (await client.hgetall((await client.keys(it_.store.key('*challenge:*')))[0]!)) as {
         nonce: string;
@@ -162,7 +162,7 @@ describe('a phone on the desk of an operator', () => {
       const { challengeId, code } = await it_.sent();
       await guess(10);
       expect(await outcomeOf(it_.verify(challengeId, code))).toBe('phone_locked');
-      const unlocked = await Promise.all(times(50, () => desk.unlock(PHONE, { withLimits: false })));
+      const unlocked = await Promise.all(times(50, () => admin.unlock(PHONE, { withLimits: false })));
       expect(tally(unlocked.map(({ wrongCodes }) => String(wrongCodes)))).toEqual({ '10': 1, '0': 49 });
       expect(await outcomeOf(it_.verify(challengeId, code))).toBe('ok');
     });
@@ -173,10 +173,10 @@ describe('a phone on the desk of an operator', () => {
       await it_.refuse(challengeId, PHONE, 'r1');
       for (const _ of times(2, () => 0)) await it_.request();
       const nothing = { wrongCodes: 0, requests: 0, wasQuiet: false, closedChallenges: 0 };
-      await expect(desk.unlock(PHONE, { withLimits: false })).resolves.toEqual(nothing);
+      await expect(admin.unlock(PHONE, { withLimits: false })).resolves.toEqual(nothing);
       expect(await outcomeOf(it_.request())).toBe('too_many_requests');
 
-      const unlocked = await Promise.all(times(50, () => desk.unlock(PHONE, { withLimits: true })));
+      const unlocked = await Promise.all(times(50, () => admin.unlock(PHONE, { withLimits: true })));
       expect(unlocked.filter(({ requests }) => requests > 0)).toEqual([
         { wrongCodes: 0, requests: 3, wasQuiet: true, closedChallenges: 2 },
       ]);
@@ -188,7 +188,7 @@ describe('a phone on the desk of an operator', () => {
       await open();
       const { challengeId, code } = await it_.sent();
       const asked = await it_.bot.ask({ phone: PHONE, telegramId: 7, language: 'ru' });
-      await desk.unlock(PHONE, { withLimits: true });
+      await admin.unlock(PHONE, { withLimits: true });
       expect(await outcomeOf(it_.verify(challengeId, code))).toBe('challenge_gone');
       await expect(it_.outbox.claim(it_.outbox.editOf(challengeId)!)).resolves.toMatchObject({
         why: 'closed',
@@ -202,7 +202,7 @@ describe('a phone on the desk of an operator', () => {
       const outcomes = await Promise.all(
         times(50, (index) =>
           index === 25
-            ? desk.unlock(PHONE, { withLimits: true }).then(() => 'unlocked')
+            ? admin.unlock(PHONE, { withLimits: true }).then(() => 'unlocked')
             : outcomeOf(it_.request()),
         ),
       );
@@ -212,7 +212,7 @@ describe('a phone on the desk of an operator', () => {
     test('leaves other phones as they are', async () => {
       await open();
       for (const _ of times(3, () => 0)) await it_.request(OTHER_PHONE);
-      await desk.unlock(PHONE, { withLimits: true });
+      await admin.unlock(PHONE, { withLimits: true });
       expect(await outcomeOf(it_.request(OTHER_PHONE))).toBe('too_many_requests');
     });
   });

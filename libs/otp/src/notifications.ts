@@ -7,7 +7,7 @@ import { transition } from './transitions';
 const OUTLIVES_MS = 24 * 3_600_000;
 
 /** Messages to people that must not be lost; the workers send them as they send codes. */
-export class Notices {
+export class Notifications {
   private readonly keys: OtpKeys;
   private readonly put;
 

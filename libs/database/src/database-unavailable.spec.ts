@@ -1,11 +1,11 @@
 import { QueryFailedError } from 'typeorm';
-import { DatabaseAway, isDatabaseAway } from './database-away';
+import { DatabaseUnavailable, isDatabaseUnavailable } from './database-unavailable';
 
 const coded = (code: string, message = 'failed') => Object.assign(new Error(message), { code });
 
 describe('an error says that Postgres is away', () => {
   it.each([
-    ['where nothing was reached yet', new DatabaseAway('not reached')],
+    ['where nothing was reached yet', new DatabaseUnavailable('not reached')],
     ['where nobody listens', coded('ECONNREFUSED')],
     ['where the host has no name', coded('ENOTFOUND')],
     [
@@ -24,7 +24,7 @@ describe('an error says that Postgres is away', () => {
     ['where a pooler has no server', coded('08P01', 'server login has been failing, try again later')],
     ['inside an error of TypeORM', new QueryFailedError('select 1', [], coded('ECONNRESET'))],
   ])('%s', (_, error) => {
-    expect(isDatabaseAway(error)).toBe(true);
+    expect(isDatabaseUnavailable(error)).toBe(true);
   });
 });
 
@@ -47,6 +47,6 @@ describe('an error does not say that Postgres is away', () => {
     ['where it is no error', 'ECONNREFUSED'],
     ['where there is none', undefined],
   ])('%s', (_, error) => {
-    expect(isDatabaseAway(error)).toBe(false);
+    expect(isDatabaseUnavailable(error)).toBe(false);
   });
 });

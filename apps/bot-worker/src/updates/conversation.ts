@@ -15,7 +15,7 @@ export interface Reception {
 
 /** What every conversation with a person begins with and ends in. */
 @Injectable()
-export class FrontDesk {
+export class Conversation {
   constructor(
     private readonly accounts: TelegramAccounts,
     private readonly challenges: BotChallenges,

@@ -15,7 +15,7 @@ export interface Unlocked {
 }
 
 /** The codes of one phone as an operator sees them. It needs no secret, and tells none. One round trip each. */
-export class PhoneDesk {
+export class OtpAdmin {
   private readonly keys: OtpKeys;
   private readonly scripts;
 

@@ -50,14 +50,14 @@ describe('a bell', () => {
   it('is heard by every service that listens, once by each', async () => {
     const [api, one, two] = await Promise.all([listening(), listening(), listening()]);
     api.ring('c1');
-    api.bells.ring('otp.verified', { v: 1, challengeId: 'c2' });
+    api.events.publish('otp.verified', { v: 1, challengeId: 'c2' });
     for (const app of [one, two, api]) {
       await until(() => app.heard.requested.length > 0 && app.heard.verified.length > 0);
       expect(app.heard.requested).toEqual([{ v: 1, challengeId: 'c1' }]);
       expect(app.heard.verified).toEqual([{ v: 1, challengeId: 'c2' }]);
       expect(app.server.dropped).toBe(0);
     }
-    expect(api.bells.lost).toBe(0);
+    expect(api.events.lost).toBe(0);
   });
 
   it('goes out on the channel of its namespace, in the envelope of Nest', async () => {
@@ -85,7 +85,7 @@ describe('a bell', () => {
   it('whose handler throws silences nobody', async () => {
     const app = await listening();
     app.ring(DEFECT);
-    app.bells.ring('otp.verified', { v: 1, challengeId: DEFECT });
+    app.events.publish('otp.verified', { v: 1, challengeId: DEFECT });
     app.ring('after');
     await until(() => app.requested.includes('after'));
     expect(app.server.isListening).toBe(true);
@@ -141,7 +141,7 @@ describe('while Redis is away', () => {
     await redis.stop();
     await until(() => !app.server.isListening);
     expect(() => app.ring('lost')).not.toThrow();
-    await until(() => app.bells.lost === 1);
+    await until(() => app.events.lost === 1);
 
     await redis.start();
     await until(() => app.server.isListening);
@@ -156,7 +156,7 @@ describe('while Redis is away', () => {
     const app = await listening();
     await redis.hang();
     app.ring('on its way');
-    await until(() => app.bells.lost === 1);
+    await until(() => app.events.lost === 1);
     redis.resume();
     await until(() => {
       app.ring('heard');
@@ -164,7 +164,7 @@ describe('while Redis is away', () => {
     });
   });
 
-  it('a service boots, and hears bells once Redis comes up', async () => {
+  it('a service boots, and hears events once Redis comes up', async () => {
     await redis.stop();
     const app = await start();
     expect(app.server.isListening).toBe(false);

@@ -6,7 +6,7 @@ import type { RedisClient } from './connector';
 import type { RedisStore } from './redis-store';
 
 /** Nest's Redis client over the connection that the store has already: ringing costs no connection of its own. */
-class BellClient extends ClientRedis {
+class EventClient extends ClientRedis {
   constructor(client: RedisClient) {
     super({});
     this.pubClient = client as never;
@@ -25,18 +25,18 @@ class BellClient extends ClientRedis {
  * Rings the doorbells of the contract. A ring is at most once: who rings has written the truth to the store before, and
  * a sweep finds what a lost ring did not tell.
  */
-export class Bells implements OnApplicationShutdown {
-  private readonly logger = new Logger(Bells.name);
-  private readonly client: BellClient;
+export class EventPublisher implements OnApplicationShutdown {
+  private readonly logger = new Logger(EventPublisher.name);
+  private readonly client: EventClient;
   /** Rings that Redis did not take. */
   lost = 0;
 
   constructor(private readonly store: RedisStore) {
-    this.client = new BellClient(store.client);
+    this.client = new EventClient(store.client);
   }
 
   /** Never throws and never waits. */
-  ring<C extends Channel>(channel: C, message: Message<C>): void {
+  publish<C extends Channel>(channel: C, message: Message<C>): void {
     this.client.emit(channelName(this.store.namespace, channel), message).subscribe({
       error: () => {
         this.lost += 1;

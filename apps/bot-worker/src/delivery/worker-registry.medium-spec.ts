@@ -1,7 +1,7 @@
 import type { Entry } from '@app/otp';
 import { redisConnector, RedisStore } from '@app/redis';
 import { randomNamespace, testRedisUrl } from '@app/testing';
-import { Roster } from './roster';
+import { WorkerRegistry } from './worker-registry';
 
 const entry = (index: number): Entry => ({
   ...{ partition: '00', isCode: true, isRung: true },
@@ -9,7 +9,7 @@ const entry = (index: number): Entry => ({
 });
 const ENTRIES = Array.from({ length: 400 }, (_, index) => entry(index));
 
-describe('the roster of workers', () => {
+describe('the registry of workers', () => {
   let store: RedisStore;
 
   beforeEach(async () => {
@@ -18,28 +18,28 @@ describe('the roster of workers', () => {
   });
   afterEach(() => store.onApplicationShutdown());
 
-  const signedIn = async (count: number): Promise<Roster[]> => {
-    const rosters = Array.from({ length: count }, () => new Roster(store));
-    for (const _ of [1, 2]) await Promise.all(rosters.map((roster) => roster.signIn()));
+  const signedIn = async (count: number): Promise<WorkerRegistry[]> => {
+    const rosters = Array.from({ length: count }, () => new WorkerRegistry(store));
+    for (const _ of [1, 2]) await Promise.all(rosters.map((registry) => registry.signIn()));
     return rosters;
   };
 
   it('makes nobody wait who knows of nobody', () => {
-    expect(new Roster(store).othersBefore(entry(1))).toBe(0);
+    expect(new WorkerRegistry(store).othersBefore(entry(1))).toBe(0);
   });
 
   it('gives each entry an order that all fifty agree on, though they signed in at once', async () => {
     const rosters = await signedIn(50);
     for (const each of ENTRIES.slice(0, 20)) {
-      const places = rosters.map((roster) => roster.othersBefore(each));
+      const places = rosters.map((registry) => registry.othersBefore(each));
       expect([...places].sort((a, b) => a - b)).toEqual(rosters.map((_, index) => index));
     }
   });
 
   it('spreads entries over the workers', async () => {
     const rosters = await signedIn(4);
-    for (const roster of rosters) {
-      const mine = ENTRIES.filter((each) => roster.othersBefore(each) === 0).length;
+    for (const registry of rosters) {
+      const mine = ENTRIES.filter((each) => registry.othersBefore(each) === 0).length;
       expect(mine).toBeGreaterThan(ENTRIES.length / 8);
       expect(mine).toBeLessThan(ENTRIES.length / 2);
     }

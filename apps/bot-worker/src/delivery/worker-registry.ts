@@ -11,7 +11,7 @@ import { botKeys, WORKER_FORGOTTEN_MS } from '@app/telegram';
  * of them, and who comes later waits. It saves claims that others win, and promises nothing: the outbox alone decides.
  */
 @Injectable()
-export class Roster {
+export class WorkerRegistry {
   private readonly me = randomBytes(9).toString('base64url');
   private readonly key: string;
   private readonly script: Script;

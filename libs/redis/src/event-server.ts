@@ -6,14 +6,14 @@ import type { ConnectRedis, RedisClient } from './connector';
 import { watchConnection } from './watch-connection';
 
 /** Marks the handler of a bell; its payload has been parsed by the contract. */
-export const OnBell = (channel: Channel): MethodDecorator => EventPattern(channel);
+export const OnEvent = (channel: Channel): MethodDecorator => EventPattern(channel);
 
 /**
  * Nest's Redis server as a listener of bells. It differs where Nest's own would need a restart: a Redis that is away at
  * boot neither fails the boot nor leaves a service without its subscriptions; they are made at every connection.
  */
-export class BellServer extends ServerRedis implements CustomTransportStrategy {
-  private readonly log = new Logger(BellServer.name);
+export class EventServer extends ServerRedis implements CustomTransportStrategy {
+  private readonly log = new Logger(EventServer.name);
   private readonly prefix: string;
   private client: RedisClient | undefined;
   private subscribed = false;
@@ -87,6 +87,6 @@ function parsed(name: string, text: string): unknown {
 }
 
 /** For `app.connectMicroservice({ strategy }, { inheritAppConfig: true })`. */
-export function bellTransport(parts: { connect: ConnectRedis; namespace: string }): BellServer {
-  return new BellServer(parts);
+export function eventTransport(parts: { connect: ConnectRedis; namespace: string }): EventServer {
+  return new EventServer(parts);
 }

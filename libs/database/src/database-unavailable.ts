@@ -1,8 +1,8 @@
 import { types } from 'node:util';
 
 /** Postgres has not been reached yet, or is being reconnected. */
-export class DatabaseAway extends Error {
-  override readonly name = 'DatabaseAway';
+export class DatabaseUnavailable extends Error {
+  override readonly name = 'DatabaseUnavailable';
 }
 
 /** Of Node's sockets; ENOENT and EACCES are those of a Unix socket. */
@@ -23,11 +23,11 @@ const MESSAGES_WITHOUT_CODE = [
 ];
 
 /** Whether an error says that Postgres cannot be reached or cannot serve now, rather than that a query was wrong. */
-export function isDatabaseAway(error: unknown): boolean {
+export function isDatabaseUnavailable(error: unknown): boolean {
   if (!types.isNativeError(error)) return false;
-  if (error instanceof DatabaseAway) return true;
+  if (error instanceof DatabaseUnavailable) return true;
   const { code, errors, syscall } = error as Partial<AggregateError> & NodeJS.ErrnoException;
-  if (Array.isArray(errors) && errors.some(isDatabaseAway)) return true;
+  if (Array.isArray(errors) && errors.some(isDatabaseUnavailable)) return true;
   if (typeof code !== 'string') {
     return MESSAGES_WITHOUT_CODE.some((message) => error.message.startsWith(message));
   }

@@ -6,7 +6,7 @@ const FIRST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 30_000;
 
 /** Tries again with growing delay until it works or the service stops. It complains once of each reason in a row. */
-export class Patience {
+export class Backoff {
   constructor(
     private readonly stopped: AbortSignal,
     private readonly log: Logger,
