@@ -34,7 +34,7 @@ afterAll(async () => {
   await attack?.stop();
 });
 
-/** What is genuine may be used up: a logout among the inputs is as good as any. */
+/** Genuine values may be used up, because a logout may be among the inputs. */
 async function signInAnew(): Promise<void> {
   const owner = attack.owners[signIns++ % attack.owners.length]!;
   session = await attack.signIn(owner);
@@ -72,7 +72,7 @@ function send(route: Route, input: Input): Promise<Reply> {
 
 const sessionIdOf = ({ refreshToken }: BodyTokens<VerifyOtpAnswer>): string => refreshToken.split('.')[2]!;
 
-/** Never a defect; and what is refused says why, in the form of the contract. */
+/** Expects no defect, and a problem document for every refusal. */
 function expectExplained(reply: Reply): void {
   expect(reply.status).toBeLessThan(500);
   if (reply.status < 400) return;
@@ -149,7 +149,7 @@ it.each(TREES)(
   },
 );
 
-it('the files of the pages are served as ever', async () => {
+it('the files of the pages are served', async () => {
   const { api } = attack.product;
   const assets = readdirSync(join(__dirname, '..', '..', '..', 'dist', 'apps', 'login-web', 'assets'));
   for (const path of [...assets.map((name) => `/login/assets/${name}`), '/docs/swagger-ui.css']) {
@@ -194,7 +194,7 @@ const PATHS = [
   '/nowhere',
 ];
 
-/** The lines of a service that belong to a request. */
+/** The log lines of a service about a request. */
 const linesOf = ({ output }: ServiceProcess): LogLine[] =>
   output
     .split('\n')
