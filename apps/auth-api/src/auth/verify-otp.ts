@@ -33,7 +33,7 @@ export class VerifyOtp {
   }
 
   private async verify(body: Body<'VerifyOtpBody'>, caller: Caller): Promise<Verified> {
-    const code = typedCode(body.code, caller.language);
+    const code = typedCode(body.code);
     const by = originOf(caller);
     if (!('challengeId' in body)) {
       const phone = phoneIn(body.phone, body.country);
