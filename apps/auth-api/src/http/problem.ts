@@ -23,7 +23,7 @@ const CODE_OF_STATUS: Readonly<Record<number, ErrorCode>> = {
 const refusal = z.object({
   status: z.number().optional(),
   statusCode: z.number().optional(),
-  code: z.unknown(),
+  code: z.unknown().optional(),
 });
 
 /**
