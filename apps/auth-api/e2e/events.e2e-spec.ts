@@ -170,7 +170,7 @@ describe('a page receives', () => {
   });
 });
 
-describe('a stranger does not learn', () => {
+describe('a stranger is not told', () => {
   it('that a code was pushed to a linked phone', async () => {
     const { page, challengeId, code } = await pushedTo(await owner());
     await verify(challengeId, code);

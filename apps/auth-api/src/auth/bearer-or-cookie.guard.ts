@@ -13,7 +13,7 @@ export const isTokenInvalid = (error: unknown): boolean =>
 export class BearerOrCookieGuard extends AccessTokenGuard {
   override async canActivate(context: ExecutionContext): Promise<boolean> {
     try {
-      return (await super.canActivate(context)) as boolean;
+      return (await super.canActivate(context)) === true;
     } catch (error) {
       const request = context.switchToHttp().getRequest<FastifyRequest>();
       if (RefreshTokenTransport.cookieIn(request) !== undefined && isTokenInvalid(error)) return true;

@@ -59,6 +59,7 @@ export type AnswerName = keyof typeof ANSWERS;
 
 export const referTo = (name: BodyName | AnswerName) => ({ $ref: `#/components/schemas/${name}` });
 
+/** Not zod's own type, because the types of @nestjs/swagger know OpenAPI 3.0 alone. */
 type JsonSchema = Record<string, unknown>;
 
 function asJsonSchemas(
