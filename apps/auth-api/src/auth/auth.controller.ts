@@ -18,8 +18,8 @@ export class AuthController {
     private readonly requestOtp: RequestOtp,
     private readonly signIn: SignIn,
     private readonly sessions: Sessions,
-    private readonly refreshing: Refresh,
-    private readonly loggingOut: Logout,
+    private readonly tokenRefresh: Refresh,
+    private readonly sessionLogout: Logout,
   ) {}
 
   @Post('request-otp')
@@ -40,7 +40,7 @@ export class AuthController {
     @JsonBody('RequestOtpBody') body: Body<'RequestOtpBody'>,
     @CalledBy() caller: Caller,
   ): Promise<RequestOtpAnswer> {
-    return this.requestOtp.run(body, caller);
+    return this.requestOtp.requestCode(body, caller);
   }
 
   @Post('verify-otp')
@@ -66,7 +66,7 @@ export class AuthController {
     @CalledBy() caller: Caller,
     @TokenTransport() transport: RefreshTokenTransport,
   ): Promise<VerifyOtpAnswer> {
-    return this.signIn.run(body, query, caller, transport);
+    return this.signIn.signIn(body, query, caller, transport);
   }
 
   @Get('me')
@@ -99,7 +99,7 @@ export class AuthController {
     @CalledBy() caller: Caller,
     @TokenTransport() transport: RefreshTokenTransport,
   ): Promise<Tokens> {
-    return this.refreshing.run(body, query, caller, transport);
+    return this.tokenRefresh.refresh(body, query, caller, transport);
   }
 
   @Post('logout')
@@ -122,6 +122,6 @@ export class AuthController {
     @Claims() claims: AccessClaims | undefined,
     @TokenTransport() transport: RefreshTokenTransport,
   ): Promise<void> {
-    return this.loggingOut.run(body, claims, transport);
+    return this.sessionLogout.logOut(body, claims, transport);
   }
 }

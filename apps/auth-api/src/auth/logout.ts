@@ -20,7 +20,7 @@ export class Logout {
    * @param claims undefined where there is no valid access token; then there is a cookie
    * @throws DomainError `token_invalid`, `session_invalid`, `origin_forbidden`, `body_invalid`
    */
-  async run(
+  async logOut(
     { scope = 'this' }: Body<'LogoutBody'>,
     claims: AccessClaims | undefined,
     transport: RefreshTokenTransport,

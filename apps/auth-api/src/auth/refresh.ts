@@ -20,7 +20,7 @@ export class Refresh {
   ) {}
 
   /** @throws DomainError `session_invalid`, `origin_forbidden`, `too_many_requests` */
-  async run(
+  async refresh(
     { refreshToken: sent }: Body<'RefreshBody'>,
     query: Query<'TransportQuery'>,
     caller: Caller,

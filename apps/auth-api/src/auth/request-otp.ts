@@ -39,11 +39,11 @@ export class RequestOtp {
     private readonly metrics: AuthMetrics,
   ) {}
 
-  run(body: Body<'RequestOtpBody'>, caller: Caller): Promise<RequestOtpAnswer> {
-    return this.metrics.countRequest(this.request(body, caller));
+  requestCode(body: Body<'RequestOtpBody'>, caller: Caller): Promise<RequestOtpAnswer> {
+    return this.metrics.countRequest(this.issueCode(body, caller));
   }
 
-  private async request(body: Body<'RequestOtpBody'>, caller: Caller): Promise<RequestOtpAnswer> {
+  private async issueCode(body: Body<'RequestOtpBody'>, caller: Caller): Promise<RequestOtpAnswer> {
     const phone = phoneIn(body.phone, body.country);
     const bot = await this.bot.get();
 

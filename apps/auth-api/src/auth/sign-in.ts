@@ -21,7 +21,7 @@ export class SignIn {
     private readonly revoked: RevokedSessions,
   ) {}
 
-  async run(
+  async signIn(
     body: Body<'VerifyOtpBody'>,
     query: Query<'TransportQuery'>,
     caller: Caller,

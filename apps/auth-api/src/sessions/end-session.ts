@@ -23,7 +23,7 @@ export class EndSession {
   ) {}
 
   /** @throws DomainError `token_invalid`, `session_not_found` */
-  async run(claims: AccessClaims, sessionId: string): Promise<void> {
+  async endSession(claims: AccessClaims, sessionId: string): Promise<void> {
     const ended = await this.sessions.end(claims, { one: sessionId });
     if (ended.length === 0) throw new DomainError('session_not_found');
     this.revoked.tell({ shopId: claims.shopId, ended });

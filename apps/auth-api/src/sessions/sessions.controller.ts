@@ -10,7 +10,7 @@ import { EndSession, SessionIdPipe } from './end-session';
 export class SessionsController {
   constructor(
     private readonly sessions: Sessions,
-    private readonly ending: EndSession,
+    private readonly sessionEnd: EndSession,
   ) {}
 
   @Get('sessions')
@@ -33,7 +33,7 @@ export class SessionsController {
     problems: ['token_invalid', 'session_not_found', 'unavailable'],
   })
   end(@Claims() claims: AccessClaims, @Param('id', SessionIdPipe) id: string): Promise<void> {
-    return this.ending.run(claims, id);
+    return this.sessionEnd.endSession(claims, id);
   }
 
   @Get('activity')

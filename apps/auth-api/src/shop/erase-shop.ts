@@ -32,7 +32,7 @@ export class EraseShop {
   }
 
   /** @throws DomainError `token_invalid`, `challenge_gone`, `code_wrong`, `attempts_exhausted`, `phone_locked` */
-  async run(claims: AccessClaims, body: Body<'EraseBody'>, caller: Caller): Promise<void> {
+  async eraseShop(claims: AccessClaims, body: Body<'EraseBody'>, caller: Caller): Promise<void> {
     const code = typedCode(body.code);
     const verified = await this.otp.verifyErase(body.challengeId, claims.sessionId, code, originOf(caller));
     const ended = await this.erase(claims, verified);

@@ -12,7 +12,7 @@ import { EraseShop } from './erase-shop';
 export class ShopController {
   constructor(
     private readonly sessions: Sessions,
-    private readonly erasing: EraseShop,
+    private readonly shopErasure: EraseShop,
     private readonly attempts: AttemptLimit,
   ) {}
 
@@ -52,7 +52,7 @@ export class ShopController {
     @CalledBy() caller: Caller,
   ): Promise<EraseCodeAnswer> {
     await this.attempts.admit(caller);
-    return this.erasing.sendCode(shop, sessionId, caller);
+    return this.shopErasure.sendCode(shop, sessionId, caller);
   }
 
   @Delete()
@@ -78,6 +78,6 @@ export class ShopController {
     @CalledBy() caller: Caller,
   ): Promise<void> {
     await this.attempts.admit(caller);
-    await this.erasing.run(claims, body, caller);
+    await this.shopErasure.eraseShop(claims, body, caller);
   }
 }
