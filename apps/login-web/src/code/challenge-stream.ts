@@ -1,98 +1,98 @@
 import type { ChallengeEvent, ChallengeStatus } from '@app/contract';
 import { optional } from '../page/optional';
 
-/** How long the stream waits after a refusal that may pass: too many streams, a service or a network that is unavailable. */
-const AGAIN_MS = 5_000;
-/** `EventSource.CLOSED`: the browser does not connect again by itself. */
+/** Delay before reconnecting after a temporary failure: too many streams, or an unavailable service or network. */
+const RECONNECT_MS = 5_000;
+/** `EventSource.CLOSED`: the browser does not reconnect by itself. */
 const CLOSED = 2;
-/** The challenge is unknown or over. */
+/** The status for a challenge that is unknown or has ended. */
 const GONE = 410;
 
 /**
- * The event stream of one challenge. Over HTTP/1.1 all tabs of a browser share six connections to a server, so the
- * stream is open only while its tab is visible and sends nothing: otherwise the sixth tab could not send its code. The
- * API sends the present state first, so that what happened in between is not lost. A challenge that ended in between has
- * no stream any more: the API answers 410, which an EventSource cannot read, so the same address is fetched once.
+ * The event stream of one challenge. Over HTTP/1.1 all tabs of a browser share six connections to a server, so the stream
+ * is open only while its tab is visible and sends nothing: otherwise the sixth tab could not send its code. No change is
+ * lost meanwhile, because the API sends the current state first. For a challenge that has ended the API returns 410. An
+ * EventSource does not expose the status, so the page then fetches the same URL once.
  */
 export class ChallengeStream {
   private url: string | undefined;
   private source: EventSource | undefined;
   private isEnded = false;
   private sending = 0;
-  private again: ReturnType<typeof setTimeout> | undefined;
+  private reconnectTimer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(private readonly receive: (status: ChallengeStatus) => void) {
-    document.addEventListener('visibilitychange', () => this.openOrClose());
+  constructor(private readonly onStatus: (status: ChallengeStatus) => void) {
+    document.addEventListener('visibilitychange', () => this.connectOrClose());
   }
 
   follow(url: string): void {
     this.stop();
     this.url = url;
-    this.openOrClose();
+    this.connectOrClose();
   }
 
   stop(): void {
     this.url = undefined;
     this.isEnded = false;
-    this.openOrClose();
+    this.connectOrClose();
   }
 
-  /** Leaves its connection to what is sent now. */
+  /** Closes the stream while `send` runs, so that the request can use its connection. */
   async whileClosed<Result>(send: () => Promise<Result>): Promise<Result> {
     this.sending++;
-    this.openOrClose();
+    this.connectOrClose();
     try {
       return await send();
     } finally {
       this.sending--;
-      this.openOrClose();
+      this.connectOrClose();
     }
   }
 
-  private openOrClose(): void {
-    clearTimeout(this.again);
+  private connectOrClose(): void {
+    clearTimeout(this.reconnectTimer);
     const { url } = this;
     const isIdle = document.visibilityState !== 'hidden' && this.sending === 0;
     if (url !== undefined && isIdle && !this.isEnded) {
-      this.source ??= this.open(url);
+      this.source ??= this.connect(url);
       return;
     }
     this.source?.close();
     this.source = undefined;
   }
 
-  private open(url: string): EventSource | undefined {
+  private connect(url: string): EventSource | undefined {
     const source = optional(() => new EventSource(url));
     source?.addEventListener('status', ({ data }: MessageEvent<string>) => {
       const { status } = JSON.parse(data) as ChallengeEvent;
-      // The browser would reconnect to a stream that has ended, and get 410.
+      // Close after the last status: the browser would reconnect and get 410.
       this.isEnded = status === 'verified' || status === 'closed';
-      this.openOrClose();
-      this.receive(status);
+      this.connectOrClose();
+      this.onStatus(status);
     });
     source?.addEventListener('error', () => {
-      if (source.readyState === CLOSED && this.source === source) void this.failed(url, source);
+      if (source.readyState === CLOSED && this.source === source) void this.handleFailure(url, source);
     });
     return source;
   }
 
-  /** The failed source stays in its place meanwhile, so that nothing else opens one. */
-  private async failed(url: string, source: EventSource): Promise<void> {
-    const isGone = await isGoneAt(url);
-    // The tab was hidden, something was sent, or another challenge is followed: it was opened anew, or will be.
+  /** Keeps the failed source in `this.source` until the fetch has returned, so that no other one is opened. */
+  private async handleFailure(url: string, source: EventSource): Promise<void> {
+    const isEnded = await hasEnded(url);
+    // Another source was opened, or will be: the tab was hidden, a request was sent, or another challenge is followed.
     if (this.source !== source) return;
     this.source = undefined;
-    if (!isGone) {
-      this.again = setTimeout(() => this.openOrClose(), AGAIN_MS);
+    if (!isEnded) {
+      this.reconnectTimer = setTimeout(() => this.connectOrClose(), RECONNECT_MS);
       return;
     }
     this.isEnded = true;
-    this.receive('closed');
+    this.onStatus('closed');
   }
 }
 
-/** Whether the API says that there is no such challenge any more. The body is a stream where there is one: it is not read. */
-async function isGoneAt(url: string): Promise<boolean> {
+/** Returns whether the API answers 410. The body is not read, because it is a stream if the challenge still exists. */
+async function hasEnded(url: string): Promise<boolean> {
   try {
     const answer = await fetch(url);
     void answer.body?.cancel();

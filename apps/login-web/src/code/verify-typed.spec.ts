@@ -1,9 +1,9 @@
 import { OtpravkaError, type OtpravkaErrorCode } from '@app/client';
 import type { VerifyOtpBody } from '@app/contract';
-import { askedOfBot, type Pending } from './pending';
+import { pendingBotCode, type PendingSignIn } from './pending-sign-in';
 import { verifyTyped } from './verify-typed';
 
-const pending: Pending = {
+const pending: PendingSignIn = {
   phone: '+77011234567',
   codeLength: 6,
   challenge: { id: 'c1', link: 'https://t.me/otpravka_bot?start=abc', expiresAt: 300_000 },
@@ -67,7 +67,7 @@ describe('a typed code', () => {
 
   it('goes with the phone alone where the bot was asked from the start', async () => {
     const api = apiThat(refusal('code_wrong'));
-    const sent = verifyTyped(api, askedOfBot({ phone: '+77011234567' }, 0), '123456');
+    const sent = verifyTyped(api, pendingBotCode({ phone: '+77011234567' }, 0), '123456');
     await expect(sent).rejects.toMatchObject({ code: 'code_wrong' });
     expect(api.asked).toEqual([ofBot]);
   });
@@ -75,7 +75,7 @@ describe('a typed code', () => {
   it('leaves the reading of a typed phone to the API', async () => {
     const api = apiThat(refusal('code_wrong'));
     const typed = { phone: '998901234567', country: 'UZ' };
-    await expect(verifyTyped(api, askedOfBot(typed, 0), '123456')).rejects.toThrow();
+    await expect(verifyTyped(api, pendingBotCode(typed, 0), '123456')).rejects.toThrow();
     expect(api.asked).toEqual([{ ...typed, code: '123456' }]);
   });
 });

@@ -1,6 +1,6 @@
 import { type BodyTokens, type OtpravkaClient, OtpravkaError, type OtpravkaErrorCode } from '@app/client';
 import type { VerifyOtpAnswer } from '@app/contract';
-import { type Pending, writtenPhone } from './pending';
+import { type PendingSignIn, writtenPhone } from './pending-sign-in';
 
 /** What the API says of a challenge's code where the typed one may have come from the bot itself. */
 const MAY_BE_OF_BOT: ReadonlySet<OtpravkaErrorCode> = new Set([
@@ -18,7 +18,7 @@ const MAY_BE_OF_BOT: ReadonlySet<OtpravkaErrorCode> = new Set([
  */
 export async function verifyTyped(
   client: Pick<OtpravkaClient, 'verifyOtp'>,
-  pending: Pending,
+  pending: PendingSignIn,
   code: string,
 ): Promise<BodyTokens<VerifyOtpAnswer>> {
   const { challenge } = pending;
