@@ -2,7 +2,7 @@ import type { E164 } from '@app/contract';
 import type { OwnerConnection } from '@app/database';
 import type { Shop } from '@app/shop';
 import { NotFound } from '../cli/command';
-import { nameOf, type Subject } from './subject';
+import { type Subject, subjectText } from './subject';
 
 export type Plan = Shop['plan'];
 
@@ -19,7 +19,7 @@ export interface ShopFile extends SetPlan {
   readonly language: string;
   readonly currency: string;
   readonly timezone: string;
-  /** What counts now: an expired plan is free. */
+  /** The plan that applies now: an expired plan counts as free. */
   readonly effectivePlan: Plan;
   readonly createdAt: Date;
   readonly lastLoginAt: Date | null;
@@ -52,7 +52,7 @@ export async function shopOf(database: OwnerConnection, subject: Subject): Promi
 /** @throws NotFound */
 export async function knownShop(database: OwnerConnection, subject: Subject): Promise<ShopFile> {
   const shop = await shopOf(database, subject);
-  if (shop === undefined) throw new NotFound(`No shop has ${nameOf(subject)}`);
+  if (shop === undefined) throw new NotFound(`No shop has ${subjectText(subject)}`);
   return shop;
 }
 
@@ -65,7 +65,7 @@ export async function telegramOf(database: OwnerConnection, phone: E164): Promis
   return link && { ...link, chatId: Number(link.chatId) };
 }
 
-/** What an operator did, where the shop's owner sees it. */
+/** Records what an operator did, where the shop owner sees it. */
 export async function noteActivity(
   database: OwnerConnection,
   shopId: string,

@@ -1,41 +1,44 @@
 import type { ChallengeState, PhoneState, SendProblem } from '@app/otp';
-import { duration } from '../text/when';
+import { durationText } from '../text/time-text';
 import { LATE_SECONDS } from './bot-obstacles';
-import type { Seen } from './look';
+import type { PhoneInspection } from './inspect-phone';
 import type { Obstacle } from './obstacle';
 
-/** What came of the last try to send, for a person. */
+/** Why the last attempt to send failed. */
 const PROBLEMS: Readonly<Record<SendProblem, string>> = {
-  passing: 'Telegram did not answer, or answered that it cannot just now',
+  passing: 'Telegram did not answer, or was unavailable',
   bad_token: 'Telegram did not accept the token of the bot',
   flood: 'Telegram asked for a pause in this chat',
-  unreachable: 'the chat takes nothing from the bot',
+  unreachable: 'the chat accepts no messages from the bot',
 };
 
 export const problemText = (problem: SendProblem | undefined): string =>
-  problem === undefined ? 'nothing is known of why' : PROBLEMS[problem];
+  problem === undefined ? 'for an unknown reason' : PROBLEMS[problem];
 
-/** Of the code that the page asked for last: an older one does not hinder. */
-export function ofTheLastCode(seen: Seen, { challenges }: PhoneState): Obstacle | undefined {
+/** Only the last code that the page requested matters; an older one is no obstacle. */
+export function lastCodeObstacle(
+  inspection: PhoneInspection,
+  { challenges }: PhoneState,
+): Obstacle | undefined {
   const last = challenges.filter(({ askedOf, state }) => askedOf === 'api' && state === 'live').at(-1);
   if (last === undefined) return undefined;
   if (last.attemptsLeft === 0) {
     return {
       code: 'attempts_used_up',
-      of: 'phone',
-      advice: 'The last code was typed wrong too often: the person asks for a new one.',
+      affects: 'phone',
+      advice: 'The last code was entered wrongly too often: the person asks for a new one.',
     };
   }
-  if (last.delivery !== 'failed') return ofTheWait(seen, last);
+  if (last.delivery !== 'failed') return waitingObstacle(inspection, last);
   return {
     code: 'send_failed',
-    of: 'phone',
+    affects: 'phone',
     advice:
-      'Telegram refused the last code for good: the person writes to the bot, and then asks for a new code.',
+      'Telegram rejected the last code permanently: the person writes to the bot, and then asks for a new code.',
   };
 }
 
-function ofTheWait({ now }: Seen, last: ChallengeState): Obstacle | undefined {
+function waitingObstacle({ now }: PhoneInspection, last: ChallengeState): Obstacle | undefined {
   const { delivery, dueSince, tries, lastProblem, expiresAt } = last;
   if ((delivery !== 'due' && delivery !== 'claimed') || dueSince === undefined) return undefined;
   const waitedMs = now.getTime() - dueSince.getTime();
@@ -45,8 +48,8 @@ function ofTheWait({ now }: Seen, last: ChallengeState): Obstacle | undefined {
   const answer = lastProblem === undefined ? '' : `, and the last time ${problemText(lastProblem)}`;
   return {
     code: 'code_waits',
-    of: 'phone',
+    affects: 'phone',
     until: expiresAt,
-    advice: `The last code has been waiting for ${duration(waitedMs)}. ${tried}${answer}. It is tried again by itself for ${duration(expiresAt.getTime() - now.getTime())}; then the person asks for a new one.`,
+    advice: `The last code has been waiting for ${durationText(waitedMs)}. ${tried}${answer}. It is retried for ${durationText(expiresAt.getTime() - now.getTime())}; then the person asks for a new one.`,
   };
 }

@@ -5,8 +5,8 @@ const UNITS = [
   ['s', 1],
 ] as const;
 
-/** The two largest units: `2 h 5 min`. */
-export function duration(ms: number): string {
+/** Formats a duration in its two largest units: `2 h 5 min`. */
+export function durationText(ms: number): string {
   let left = Math.max(0, Math.round(ms / 1000));
   const parts: string[] = [];
   for (const [unit, seconds] of UNITS) {
@@ -19,15 +19,9 @@ export function duration(ms: number): string {
   return parts.join(' ') || '0 s';
 }
 
-/** `2027-01-01 00:00:00 UTC (in 3 d 4 h)`. */
-export function when(instant: Date, now: Date): string {
+/** Formats `2027-01-01 00:00:00 UTC (in 3 d 4 h)`. */
+export function instantText(instant: Date, now: Date): string {
   const ms = instant.getTime() - now.getTime();
-  const distance = ms >= 0 ? `in ${duration(ms)}` : `${duration(-ms)} ago`;
+  const distance = ms >= 0 ? `in ${durationText(ms)}` : `${durationText(-ms)} ago`;
   return `${instant.toISOString().slice(0, 19).replace('T', ' ')} UTC (${distance})`;
-}
-
-/** Names and what is said of them, one below the other. */
-export function rows(lines: readonly (readonly [name: string, says: string])[]): string {
-  const width = Math.max(...lines.map(([name]) => name.length));
-  return lines.map(([name, says]) => `  ${name.padEnd(width)}  ${says}`).join('\n');
 }

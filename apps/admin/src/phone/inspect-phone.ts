@@ -4,54 +4,54 @@ import { type OutboxDepth, OutboxStatistics, OtpAdmin, type PhoneState } from '@
 import { reasonOf } from '@app/runtime';
 import { type BotPresence, botPresence } from '@app/telegram';
 import { shopOf, type ShopFile, telegramOf, type TelegramLink } from '../shop/shop-queries';
-import { RedisAway, RedisUnknown, type Stores } from '../stores';
+import { RedisInaccessible, RedisUnavailable, type Stores } from '../stores';
 
-/** What a store told, or why it told nothing. */
-export type Told<T> =
+/** What a store returned, or the reason why it returned nothing. */
+export type Lookup<T> =
   | { readonly found: T }
-  | { readonly away: string }
-  /** It may be there: it could not be looked into from here. */
-  | { readonly unknown: string };
+  | { readonly unavailable: string }
+  /** The store may work, but this command cannot reach it. */
+  | { readonly inaccessible: string };
 
-export interface InPostgres {
+export interface PostgresFindings {
   readonly shop: ShopFile | undefined;
   readonly telegram: TelegramLink | undefined;
 }
 
-export interface InRedis {
+export interface RedisFindings {
   readonly state: PhoneState;
   readonly bot: BotPresence;
   readonly outbox: OutboxDepth;
 }
 
-export interface Seen {
+export interface PhoneInspection {
   readonly phone: E164;
   readonly now: Date;
-  /** As the API is configured, else as a worker recorded it. */
+  /** As configured for the API, else as a worker recorded it. */
   readonly botUsername: string | undefined;
-  /** TELEGRAM_BOT_USERNAME, where it is set. */
+  /** TELEGRAM_BOT_USERNAME, if it is set. */
   readonly configuredBot: string | undefined;
-  readonly postgres: Told<InPostgres>;
-  readonly redis: Told<InRedis>;
+  readonly postgres: Lookup<PostgresFindings>;
+  readonly redis: Lookup<RedisFindings>;
 }
 
-const told = <T>(work: Promise<T>): Promise<Told<T>> =>
+const lookup = <T>(work: Promise<T>): Promise<Lookup<T>> =>
   work.then(
     (found) => ({ found }),
     (error: unknown) => {
-      if (error instanceof RedisUnknown) return { unknown: error.message };
-      if (error instanceof RedisAway || error instanceof DatabaseUnavailable)
-        return { away: reasonOf(error) };
+      if (error instanceof RedisInaccessible) return { inaccessible: error.message };
+      if (error instanceof RedisUnavailable || error instanceof DatabaseUnavailable)
+        return { unavailable: reasonOf(error) };
       throw error;
     },
   );
 
-async function inPostgres(stores: Stores, phone: E164): Promise<InPostgres> {
+async function readPostgres(stores: Stores, phone: E164): Promise<PostgresFindings> {
   const database = await stores.database();
   return { shop: await shopOf(database, { phone }), telegram: await telegramOf(database, phone) };
 }
 
-async function inRedis(stores: Stores, phone: E164, chatId: number | undefined): Promise<InRedis> {
+async function readRedis(stores: Stores, phone: E164, chatId: number | undefined): Promise<RedisFindings> {
   const store = await stores.redis();
   const [state, bot, outbox] = await Promise.all([
     new OtpAdmin(store, stores.config.otp).state(phone, chatId),
@@ -61,11 +61,11 @@ async function inRedis(stores: Stores, phone: E164, chatId: number | undefined):
   return { state, bot, outbox };
 }
 
-/** Looks into both stores; one that is away hides nothing of the other. */
-export async function look(stores: Stores, phone: E164): Promise<Seen> {
-  const postgres = await told(inPostgres(stores, phone));
+/** Reads both stores. If one is unavailable, the findings of the other are still returned. */
+export async function inspectPhone(stores: Stores, phone: E164): Promise<PhoneInspection> {
+  const postgres = await lookup(readPostgres(stores, phone));
   const chatId = 'found' in postgres ? postgres.found.telegram?.chatId : undefined;
-  const redis = await told(inRedis(stores, phone, chatId));
+  const redis = await lookup(readRedis(stores, phone, chatId));
   const recorded = 'found' in redis ? redis.found.bot.username : undefined;
   const configuredBot = stores.config.botUsername;
   const botUsername = configuredBot ?? recorded;
