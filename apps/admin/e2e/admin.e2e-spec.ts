@@ -382,7 +382,7 @@ describe('the lock after ten wrong codes', () => {
 it('no command printed anything that helps to sign in', () => {
   expect(secrets.length).toBeGreaterThan(30);
   const standsAlone = (secret: string) => new RegExp(`(?<![0-9A-Za-z_-])${secret}(?![0-9A-Za-z_-])`);
-  expect(secrets.filter((secret) => standsAlone(secret.replaceAll('.', '\\.')).test(operator.transcript))).toEqual(
-    [],
-  );
+  expect(
+    secrets.filter((secret) => standsAlone(secret.replaceAll('.', '\\.')).test(operator.transcript)),
+  ).toEqual([]);
 });

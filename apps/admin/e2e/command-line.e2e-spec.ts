@@ -155,11 +155,7 @@ describe('beside npm start', () => {
     const product = await StartedProduct.start(folder);
     try {
       expect(product.told).toContain('npm run admin -- --help');
-      const { exitCode, stdout, stderr } = await new Operator({}, folder).run(
-        'phone',
-        'why',
-        '+77012345678',
-      );
+      const { exitCode, stdout, stderr } = await new Operator({}, folder).run('phone', 'why', '+77012345678');
       expect(stderr).toMatch(/the stores of the npm start in this folder/);
       expect({ exitCode, stdout }).toEqual({
         exitCode: 0,

@@ -11,7 +11,9 @@ const russian = { error: errorsRu, bot: botRu };
 type Plural = 'zero' | 'one' | 'two' | 'few' | 'many' | 'other';
 type WithoutPlural<Name extends string> = Name extends `${infer Base}_${Plural}` ? Base : Name;
 type Keys<Texts> = {
-  [Name in keyof Texts & string]: Texts[Name] extends string ? WithoutPlural<Name> : `${Name}.${Keys<Texts[Name]>}`;
+  [Name in keyof Texts & string]: Texts[Name] extends string
+    ? WithoutPlural<Name>
+    : `${Name}.${Keys<Texts[Name]>}`;
 }[keyof Texts & string];
 
 /** The path of a text, such as `error.code_wrong.title`, without the suffix of a plural form. */

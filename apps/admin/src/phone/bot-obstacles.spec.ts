@@ -12,7 +12,10 @@ const codesOf = (troubles: Partial<BotPresence>): string[] => {
     ...{ telegramTrouble: undefined, webhookTrouble: undefined },
     ...troubles,
   };
-  const found = { bot, outbox: { entries: 0, due: 0, oldestDueSeconds: 0, untakenSeconds: 0 } } as RedisFindings;
+  const found = {
+    bot,
+    outbox: { entries: 0, due: 0, oldestDueSeconds: 0, untakenSeconds: 0 },
+  } as RedisFindings;
   const inspection: PhoneInspection = {
     ...{ phone: '+77010000001' as E164, now, botUsername: 'shop_bot', configuredBot: undefined },
     ...{ postgres: { unavailable: 'ECONNREFUSED' }, redis: { found } },

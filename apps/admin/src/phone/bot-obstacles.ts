@@ -38,9 +38,7 @@ export const botObstacles = (
   webhookObstacle(inspection, bot),
 ];
 
-function renamedBotObstacle(
-  { configuredBot }: PhoneInspection,
-  { username }: BotPresence): MaybeObstacle {
+function renamedBotObstacle({ configuredBot }: PhoneInspection, { username }: BotPresence): MaybeObstacle {
   const isOther =
     configuredBot !== undefined &&
     username !== undefined &&

@@ -40,7 +40,9 @@ function stateRows(state: PhoneState, now: Date): TableRow[] {
     ['Requests', windows.map((window) => windowText(window, now)).join('; ')],
     [
       '"Not me"',
-      quietUntil === undefined ? 'not pressed' : `pressed; no code is pushed until ${instantText(quietUntil, now)}`,
+      quietUntil === undefined
+        ? 'not pressed'
+        : `pressed; no code is pushed until ${instantText(quietUntil, now)}`,
     ],
     ...(challenges.length === 0 ? [['Codes', 'none is valid'] as const] : []),
     ...challenges.map((each): TableRow => ['Code', challengeText(each, now)]),
@@ -90,7 +92,9 @@ const overdueText = ({ kind, why, dueAt, tries }: OverdueJob, now: Date): string
 
 function storeText(store: Lookup<unknown>): string {
   if ('found' in store) return 'available';
-  return 'unavailable' in store ? `unavailable: ${store.unavailable}` : `not accessible: ${store.inaccessible}`;
+  return 'unavailable' in store
+    ? `unavailable: ${store.unavailable}`
+    : `not accessible: ${store.inaccessible}`;
 }
 
 function systemRows(inspection: PhoneInspection): TableRow[] {
@@ -112,10 +116,7 @@ const botRows = (inspection: PhoneInspection, { bot, outbox }: RedisFindings): T
   ['Bot', inspection.botUsername === undefined ? 'name not recorded' : botName(inspection)],
   ['Bot API', troubleText(bot.telegramTrouble, 'no trouble recorded', inspection.now)],
   ['Webhook', troubleText(bot.webhookTrouble, 'no trouble recorded', inspection.now)],
-  [
-    'Pause',
-    bot.pauseMs === 0 ? 'none' : `Telegram accepts no calls for ${durationText(bot.pauseMs)}`,
-  ],
+  ['Pause', bot.pauseMs === 0 ? 'none' : `Telegram accepts no calls for ${durationText(bot.pauseMs)}`],
   [
     'Outbox',
     `${outbox.entries} entries, ${outbox.due} due${outbox.oldestDueSeconds === 0 ? '' : `, the oldest for ${durationText(outbox.oldestDueSeconds * 1000)}`}`,

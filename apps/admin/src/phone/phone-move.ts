@@ -78,7 +78,9 @@ function waitingText({ person, askedAt, isRefused }: WaitingAccount, now: Date):
 function waitingList({ phone, telegramId }: PhoneHolder, waiting: readonly WaitingAccount[]): CommandOutput {
   const now = new Date();
   const lines = waiting.map((each) => waitingText(each, now));
-  const none = ['  nobody: the person shares the number with the bot again and is then listed here for a day'];
+  const none = [
+    '  nobody: the person shares the number with the bot again and is then listed here for a day',
+  ];
   return {
     text: [
       `${phone} is held by the account ${telegramId}. Waiting for it:`,
@@ -96,7 +98,10 @@ export const phoneMove: Command = {
   ...{ group: 'phone', name: 'move', parameters: '<phone>' },
   summary: 'Lists the accounts that wait for a phone which another one holds; --to moves it to one of them.',
   options: {
-    to: { value: 'telegram id', help: 'moves the phone to this account, which must be one of those that wait' },
+    to: {
+      value: 'telegram id',
+      help: 'moves the phone to this account, which must be one of those that wait',
+    },
     country: COUNTRY,
   },
   notes:

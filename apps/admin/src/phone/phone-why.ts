@@ -22,7 +22,9 @@ function adviceText(inspection: PhoneInspection, obstacles: readonly Obstacle[])
   if (relevant.length > 0) return relevant.map(({ advice }) => advice).join('\n');
   const isInChat =
     'found' in inspection.redis &&
-    inspection.redis.found.state.challenges.some(({ state, delivery }) => state === 'live' && delivery === 'sent');
+    inspection.redis.found.state.challenges.some(
+      ({ state, delivery }) => state === 'live' && delivery === 'sent',
+    );
   return isInChat
     ? `Nothing prevents a sign-in: a code is in the chat with ${botName(inspection)}, and the page accepts it.`
     : `Nothing prevents a sign-in: the person asks for a code on the page, and it arrives in the chat with ${botName(inspection)}.`;

@@ -20,7 +20,9 @@ export function countryOf(args: ParsedArguments): string | undefined {
 export function positionalsOf({ positionals }: ParsedArguments, count: number): readonly string[] {
   if (positionals.length < count) throw new UsageError('An argument is missing');
   if (positionals.length > count)
-    throw new UsageError(`"${positionals[count]}" is one argument too much; quote a phone that contains spaces`);
+    throw new UsageError(
+      `"${positionals[count]}" is one argument too much; quote a phone that contains spaces`,
+    );
   return positionals;
 }
 

@@ -17,7 +17,8 @@ describe('the digits of a typed code', () => {
 });
 
 describe('sending a code automatically', () => {
-  const typed = (input: CodeInputState, ...values: string[]) => values.map((value) => input.onInput(digitsOf(value)));
+  const typed = (input: CodeInputState, ...values: string[]) =>
+    values.map((value) => input.onInput(digitsOf(value)));
   const byKeys = (code: string) => [...code].map((_, index) => code.slice(0, index + 1));
 
   it('happens once, when the last digit is typed', () => {

@@ -85,9 +85,7 @@ export class CodeView {
     const { translator } = this.page;
     this.resend.disabled = secondsLeft > 0;
     this.resend.textContent =
-      secondsLeft > 0
-        ? translator.text('resendIn', { time: clock(secondsLeft) })
-        : translator.text('resend');
+      secondsLeft > 0 ? translator.text('resendIn', { time: clock(secondsLeft) }) : translator.text('resend');
   }
 
   /** @param before the seconds at the previous tick, 0 at the first one */

@@ -60,7 +60,9 @@ describe('an error', () => {
     '%s with attemptsLeft %s ends the challenge with %s',
     (code: ErrorCode, attemptsLeft, endReason) => {
       const left = attemptsLeft === undefined ? {} : { attemptsLeft };
-      expect(endReasonOf(new OtpravkaError({ code, status: 401, title: code, detail: code, ...left }))).toBe(endReason);
+      expect(endReasonOf(new OtpravkaError({ code, status: 401, title: code, detail: code, ...left }))).toBe(
+        endReason,
+      );
     },
   );
 });

@@ -24,7 +24,10 @@ describe('the storage of the page', () => {
     ['blocked', blocked],
     ['absent', () => null as unknown as Storage],
     ['full', () => full({})],
-    ['one that stores nothing', () => ({ ...inMemoryStorage(), setItem: () => undefined }) as unknown as Storage],
+    [
+      'one that stores nothing',
+      () => ({ ...inMemoryStorage(), setItem: () => undefined }) as unknown as Storage,
+    ],
   ])('lasts until a reload if the storage of the browser is %s', (_, storage) => {
     const copy = withMemoryFallback(storage);
     expect(copy.getItem('key')).toBeNull();

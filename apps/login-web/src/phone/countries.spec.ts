@@ -20,9 +20,12 @@ describe('the country of a phone', () => {
     ['Asia/Tashkent', ['ru-RU', 'en-US'], 'UZ'],
     ['Europe/Moscow', ['kk-KZ'], 'RU'],
     ['Europe/Paris', ['ru-RU'], 'RU'],
-  ] as const)('is guessed from the time zone first: in %s with %j it is %s', (timeZone, languages, country) => {
-    expect(guessCountry(timeZone, languages)).toBe(country);
-  });
+  ] as const)(
+    'is guessed from the time zone first: in %s with %j it is %s',
+    (timeZone, languages, country) => {
+      expect(guessCountry(timeZone, languages)).toBe(country);
+    },
+  );
 
   it.each([
     ['+998 90', 'KZ', 'UZ'],
