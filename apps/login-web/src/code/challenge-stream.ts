@@ -1,8 +1,12 @@
 import type { ChallengeEvent, ChallengeStatus } from '@app/contract';
 import { optional } from '../page/optional';
 
-/** Delay before reconnecting after a temporary failure: too many streams, or an unavailable service or network. */
+/**
+ * Delay before reconnecting after a temporary failure: too many streams, or an unavailable service or network. A longer
+ * `Retry-After` is followed, up to the usual life of a challenge.
+ */
 const RECONNECT_MS = 5_000;
+const LONGEST_RECONNECT_MS = 300_000;
 /** `EventSource.CLOSED`: the browser does not reconnect by itself. */
 const CLOSED = 2;
 /** The status for a challenge that is unknown or has ended. */
@@ -78,12 +82,12 @@ export class ChallengeStream {
 
   /** Keeps the failed source in `this.source` until the fetch has returned, so that no other one is opened. */
   private async handleFailure(url: string, source: EventSource): Promise<void> {
-    const isEnded = await hasEnded(url);
+    const response = await fetchResponse(url);
     // Another source was opened, or will be: the tab was hidden, a request was sent, or another challenge is followed.
     if (this.source !== source) return;
     this.source = undefined;
-    if (!isEnded) {
-      this.reconnectTimer = setTimeout(() => this.connectOrClose(), RECONNECT_MS);
+    if (response?.status !== GONE) {
+      this.reconnectTimer = setTimeout(() => this.connectOrClose(), reconnectDelayMs(response));
       return;
     }
     this.isEnded = true;
@@ -91,13 +95,22 @@ export class ChallengeStream {
   }
 }
 
-/** Returns whether the API answers 410. The body is not read, because it is a stream if the challenge still exists. */
-async function hasEnded(url: string): Promise<boolean> {
+/**
+ * Returns the API's response without reading its body, which is a stream if the API has one again.
+ * @returns undefined if nothing answers
+ */
+async function fetchResponse(url: string): Promise<Response | undefined> {
   try {
-    const answer = await fetch(url);
-    void answer.body?.cancel();
-    return answer.status === GONE;
+    const response = await fetch(url);
+    void response.body?.cancel();
+    return response;
   } catch {
-    return false;
+    return undefined;
   }
+}
+
+/** `Retry-After` is in seconds. A date, which only a proxy would send, is ignored. */
+function reconnectDelayMs(response: Response | undefined): number {
+  const seconds = Number(response?.headers.get('Retry-After')) || 0;
+  return Math.min(Math.max(seconds * 1_000, RECONNECT_MS), LONGEST_RECONNECT_MS);
 }

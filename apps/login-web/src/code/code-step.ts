@@ -120,12 +120,24 @@ export class CodeStep {
   private async sendCode(pending: PendingSignIn, code: string): Promise<void> {
     try {
       const answer = await verifyTyped(this.client, pending, code);
+      if (!this.isCurrent(pending)) return this.endUnusedSession(answer);
       this.pause();
       this.storage.clear();
       this.events.onVerified(answer);
     } catch (failure) {
-      if (this.pending === pending) this.showFailure(failure, pending, code);
+      if (this.isCurrent(pending)) this.showFailure(failure, pending, code);
     }
+  }
+
+  /** The person has left this sign-in, so nobody would use its session or know that it is open. */
+  private endUnusedSession({ accessToken }: BodyTokens<VerifyOtpAnswer>): void {
+    void this.client.logout(accessToken).catch(() => undefined);
+  }
+
+  /** Whether this sign-in is shown now, even if the person left it meanwhile and returned. */
+  private isCurrent({ challenge, phone }: PendingSignIn): boolean {
+    const current = this.pending;
+    return current?.challenge?.id === challenge?.id && current?.phone === phone;
   }
 
   private async resendCode(): Promise<void> {
@@ -144,12 +156,12 @@ export class CodeStep {
         language: translator.language,
         ...(challenge && { replaces: challenge.id }),
       });
-      if (this.pending !== pending) return;
+      if (!this.isCurrent(pending)) return;
       this.replacePending(pendingSignIn(answer, Date.now()));
       steps.showSuccess(() => translator.text('codeSent'));
       this.view.code.focus();
     } catch (failure) {
-      if (this.pending === pending) this.showResendFailure(failure, pending);
+      if (this.isCurrent(pending)) this.showResendFailure(failure, pending);
     }
   }
 

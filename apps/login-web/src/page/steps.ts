@@ -6,12 +6,17 @@ import { optional } from './optional';
 export class Steps {
   private readonly steps = [...document.querySelectorAll<HTMLElement>('main > section')];
   private readonly status = byId('status', HTMLElement);
-  private isBusy = false;
+  /** The running action; it may belong to a step that is no longer shown. */
+  private action: { readonly button: HTMLElement } | undefined;
 
   constructor(private readonly feedback: Feedback) {}
 
-  /** @param focus the heading of the step by default */
+  /**
+   * Abandons a running action of the former step, so that this step can act at once.
+   * @param focus the heading of the step by default
+   */
   show(step: HTMLElement, focus: HTMLElement | null = step.querySelector('h1')): void {
+    this.endAction();
     for (const other of this.steps) other.hidden = other !== step;
     this.feedback.moveInto(step);
     focus?.focus();
@@ -27,19 +32,26 @@ export class Steps {
    * Returns a listener that runs the action unless another action of the page is running. The layout can move under the
    * pointer meanwhile, so the second press of a double click may hit another button and must do nothing. The button stays
    * focusable and reports that it is busy.
+   * @param act ignores the response once the action is abandoned
    */
-  oneAtATime(button: HTMLElement, action: () => Promise<void>): () => void {
+  oneAtATime(button: HTMLElement, act: (isAbandoned: () => boolean) => Promise<void>): () => void {
     return () => {
-      if (this.isBusy) return;
-      this.isBusy = true;
+      if (this.action) return;
+      const action = { button };
+      const isAbandoned = (): boolean => this.action !== action;
+      this.action = action;
       button.setAttribute('aria-disabled', 'true');
-      void action()
+      void act(isAbandoned)
         .catch((failure: unknown) => this.feedback.showFailure(failure))
         .finally(() => {
-          this.isBusy = false;
-          button.removeAttribute('aria-disabled');
+          if (!isAbandoned()) this.endAction();
         });
     };
+  }
+
+  private endAction(): void {
+    this.action?.button.removeAttribute('aria-disabled');
+    this.action = undefined;
   }
 
   /** Tells screen readers about a change that is visible anyway. */

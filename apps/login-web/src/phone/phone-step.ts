@@ -34,7 +34,9 @@ export class PhoneStep {
     });
     byId('asked-bot', HTMLButtonElement).addEventListener('click', () => this.useBotCode());
 
-    const request = page.steps.oneAtATime(byId('request', HTMLButtonElement), () => this.requestCode());
+    const request = page.steps.oneAtATime(byId('request', HTMLButtonElement), (isAbandoned) =>
+      this.requestCode(isAbandoned),
+    );
     byId('phone-form', HTMLFormElement).addEventListener('submit', (event) => {
       event.preventDefault();
       request();
@@ -75,7 +77,7 @@ export class PhoneStep {
     }
   }
 
-  private async requestCode(): Promise<void> {
+  private async requestCode(isAbandoned: () => boolean): Promise<void> {
     const { translator, feedback } = this.page;
     feedback.clear();
     const phone = this.phone.value.trim();
@@ -87,9 +89,9 @@ export class PhoneStep {
         language: translator.language,
         ...(this.replaces !== undefined && { replaces: this.replaces }),
       });
-      this.onPending(pendingSignIn(answer, Date.now()));
+      if (!isAbandoned()) this.onPending(pendingSignIn(answer, Date.now()));
     } catch (failure) {
-      this.showFailure(failure);
+      if (!isAbandoned()) this.showFailure(failure);
     }
   }
 
