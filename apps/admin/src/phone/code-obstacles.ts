@@ -1,4 +1,4 @@
-import type { ChallengeState, PhoneState, SendProblem } from '@app/otp';
+import type { ObservedChallenge, PhoneState, SendProblem } from '@app/otp';
 import { duration } from '../text/when';
 import { LATE_SECONDS } from './bot-obstacles';
 import type { Seen } from './look';
@@ -17,7 +17,7 @@ export const problemText = (problem: SendProblem | undefined): string =>
 
 /** Of the code that the page asked for last: an older one does not hinder. */
 export function ofTheLastCode(seen: Seen, { challenges }: PhoneState): Obstacle | undefined {
-  const last = challenges.filter(({ askedOf, state }) => askedOf === 'api' && state === 'live').at(-1);
+  const last = challenges.filter(({ channel, state }) => channel === 'api' && state === 'live').at(-1);
   if (last === undefined) return undefined;
   if (last.attemptsLeft === 0) {
     return {
@@ -35,7 +35,7 @@ export function ofTheLastCode(seen: Seen, { challenges }: PhoneState): Obstacle 
   };
 }
 
-function ofTheWait({ now }: Seen, last: ChallengeState): Obstacle | undefined {
+function ofTheWait({ now }: Seen, last: ObservedChallenge): Obstacle | undefined {
   const { delivery, dueSince, tries, lastProblem, expiresAt } = last;
   if ((delivery !== 'due' && delivery !== 'claimed') || dueSince === undefined) return undefined;
   const waitedMs = now.getTime() - dueSince.getTime();

@@ -78,11 +78,11 @@ async function link(
 
 async function notify(store: RedisStore, holder: Holder, to: TelegramPerson): Promise<void> {
   const { phone, chatId, language } = holder;
-  const notices = new Notifications(store);
+  const notifications = new Notifications(store);
   const id = `operator:${to.telegramId}`;
-  await notices.tell({ id, notice: 'relinked', phone, to: { chatId, language } });
+  await notifications.enqueue({ id, type: 'relinked', phone, to: { chatId, language } });
   const ofNext = languageOf(to.languageCode) ?? FALLBACK_LANGUAGE;
-  await notices.tell({ id, notice: 'moved', phone, to: { chatId: to.chatId, language: ofNext } });
+  await notifications.enqueue({ id, type: 'moved', phone, to: { chatId: to.chatId, language: ofNext } });
 }
 
 async function move(
@@ -93,10 +93,10 @@ async function move(
   const { phone } = holder;
   const closer = new ChallengeCloser(store);
   // Before as well: codes that the former chat has seen must open nothing once the phone is another's.
-  await closer.closeAll(phone);
+  await closer.closeChallenges(phone);
   const { shopId, ended } = await link(database, holder, to);
   try {
-    await closer.closeAll(phone);
+    await closer.closeChallenges(phone);
     await moves.forget(holder);
     await notify(store, holder, to);
   } catch (error) {

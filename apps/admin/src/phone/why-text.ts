@@ -1,4 +1,4 @@
-import type { ChallengeState, OverdueJob, PhoneState, RequestWindow } from '@app/otp';
+import type { ObservedChallenge, OverdueJob, PhoneState, RequestWindow } from '@app/otp';
 import { planText, telegramText } from '../shop/shop-text';
 import type { NotedTrouble } from '@app/telegram';
 import { plainText } from '../text/json-text';
@@ -51,16 +51,16 @@ function stateRows(state: PhoneState, now: Date): Row[] {
 const windowText = ({ name, count, limit, fullUntil }: RequestWindow, now: Date): string =>
   `${count} of ${limit} ${name === 'hour' ? 'an' : 'a'} ${name}${fullUntil === undefined ? '' : `, full until ${when(fullUntil, now)}`}`;
 
-function challengeText(challenge: ChallengeState, now: Date): string {
-  const { askedOf, askedAt, origin, expiresAt, isOpened } = challenge;
+function challengeText(challenge: ObservedChallenge, now: Date): string {
+  const { channel, askedAt, origin, expiresAt, isOpened } = challenge;
   const client = [origin.browser, origin.system, origin.ip].filter(Boolean).map((part) => plainText(part));
   const asked =
-    askedOf === 'bot' ? 'asked of the bot' : `asked on a page (${client.join(', ') || 'unknown'})`;
+    channel === 'bot' ? 'asked of the bot' : `asked on a page (${client.join(', ') || 'unknown'})`;
   const opened = isOpened ? ', its link was opened' : '';
   return `${asked} ${when(askedAt, now)}${opened}: ${stateText(challenge, now)}; expires ${when(expiresAt, now)}`;
 }
 
-function stateText(challenge: ChallengeState, now: Date): string {
+function stateText(challenge: ObservedChallenge, now: Date): string {
   if (challenge.state === 'used') return 'used';
   if (challenge.state === 'closed') return 'closed';
   if (challenge.state === 'refused') return 'refused with "it was not me"';
@@ -68,7 +68,7 @@ function stateText(challenge: ChallengeState, now: Date): string {
   return `${deliveryText(challenge, now)}, ${challenge.attemptsLeft} attempts left`;
 }
 
-function deliveryText({ delivery, dueSince, tries, lastProblem }: ChallengeState, now: Date): string {
+function deliveryText({ delivery, dueSince, tries, lastProblem }: ObservedChallenge, now: Date): string {
   const why = lastProblem === undefined ? '' : ` (${problemText(lastProblem)})`;
   const tried = tries === 0 ? why : `, Telegram did not take it ${tries} times${why}`;
   switch (delivery) {
@@ -86,7 +86,7 @@ function deliveryText({ delivery, dueSince, tries, lastProblem }: ChallengeState
 }
 
 const overdueText = ({ kind, why, dueAt, tries }: OverdueJob, now: Date): string =>
-  `${kind === 'edit' ? 'an edit' : 'a notice'} (${why}) since ${when(dueAt, now)}, tried ${tries} times`;
+  `${kind === 'edit' ? 'an edit' : 'a notification'} (${why}) since ${when(dueAt, now)}, tried ${tries} times`;
 
 function storeText(told: Told<unknown>): string {
   if ('found' in told) return 'is there';

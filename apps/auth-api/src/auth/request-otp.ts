@@ -59,7 +59,7 @@ export class RequestOtp {
     let ofAddress: readonly LimitState[] = [];
     try {
       ofAddress = await this.otp.admitAddress(networksOf(caller.address));
-      const issued = await this.otp.request({
+      const issued = await this.otp.requestCode({
         phone,
         language: languageOf(body.language) ?? caller.language,
         origin: originOf(caller),
@@ -75,7 +75,7 @@ export class RequestOtp {
   /** The new challenge stands; a former one that stays open until its end harms nobody. */
   private async close(challengeId: string): Promise<void> {
     try {
-      await this.otp.replace(challengeId);
+      await this.otp.replaceChallenge(challengeId);
     } catch (error) {
       this.log.warn({ error }, 'a replaced challenge could not be closed');
     }
