@@ -28,42 +28,37 @@ describe('a typed code', () => {
   const ofPage = { challengeId: 'c1', code: '123456' };
   const ofBot = { phone: '+77011234567', code: '123456' };
 
-  it('is first taken for the one of this request', async () => {
+  it('is sent with the challenge of this request', async () => {
     const api = apiThat(session);
     expect(await verifyTyped(api, pending, '123456')).toBe(session);
     expect(api.asked).toEqual([ofPage]);
   });
 
-  it.each(['code_wrong', 'attempts_exhausted', 'phone_locked', 'challenge_gone'] as const)(
-    'may be one of the bot after %s',
-    async (code) => {
-      const api = apiThat(refusal(code), session);
-      expect(await verifyTyped(api, pending, '123456')).toBe(session);
-      expect(api.asked).toEqual([ofPage, ofBot]);
-    },
-  );
+  it('is sent with the phone once the challenge is gone, for it may be one of the bot', async () => {
+    const api = apiThat(refusal('challenge_gone'), session);
+    expect(await verifyTyped(api, pending, '123456')).toBe(session);
+    expect(api.asked).toEqual([ofPage, ofBot]);
+  });
 
-  it('that is neither is refused with the first problem', async () => {
-    const api = apiThat(refusal('attempts_exhausted'), refusal('code_wrong'));
-    await expect(verifyTyped(api, pending, '123456')).rejects.toMatchObject({ code: 'attempts_exhausted' });
+  it('that is wrong there, too, is refused because the challenge is gone', async () => {
+    const api = apiThat(refusal('challenge_gone'), refusal('code_wrong'));
+    await expect(verifyTyped(api, pending, '123456')).rejects.toMatchObject({ code: 'challenge_gone' });
     expect(api.asked).toHaveLength(2);
   });
 
-  it('that could be of the bot alone is refused with what can be waited for', async () => {
-    const late = apiThat(refusal('challenge_gone'), refusal('too_many_requests'));
-    await expect(verifyTyped(late, pending, '123456')).rejects.toMatchObject({ code: 'too_many_requests' });
-    const wrong = apiThat(refusal('code_wrong'), refusal('too_many_requests'));
-    await expect(verifyTyped(wrong, pending, '123456')).rejects.toMatchObject({ code: 'code_wrong' });
+  it('is refused with the limit of tries where waiting helps', async () => {
+    const api = apiThat(refusal('challenge_gone'), refusal('too_many_requests'));
+    await expect(verifyTyped(api, pending, '123456')).rejects.toMatchObject({ code: 'too_many_requests' });
   });
 
-  it.each(['unreachable', 'unavailable', 'too_many_requests'] as const)(
-    'is not sent twice after %s',
-    async (code) => {
-      const api = apiThat(refusal(code));
-      await expect(verifyTyped(api, pending, '123456')).rejects.toMatchObject({ code });
-      expect(api.asked).toEqual([ofPage]);
-    },
-  );
+  it.each([
+    ...(['code_wrong', 'attempts_exhausted', 'phone_locked'] as const),
+    ...(['unreachable', 'unavailable', 'too_many_requests'] as const),
+  ])('is not sent twice after %s', async (code) => {
+    const api = apiThat(refusal(code));
+    await expect(verifyTyped(api, pending, '123456')).rejects.toMatchObject({ code });
+    expect(api.asked).toEqual([ofPage]);
+  });
 
   it('goes with the phone alone where the bot was asked from the start', async () => {
     const api = apiThat(refusal('code_wrong'));
