@@ -35,9 +35,7 @@ describe('over the in-memory Redis', () => {
     expect(tally(outcomes)).toEqual({ ok: 30, too_many_requests: 18 });
     const tries = await Promise.all(times(22, () => outcomeOf(it_.verifyBotCode(PHONE, '000000', 'a'))));
     expect(tally(tries)).toEqual({ code_wrong: 20, too_many_requests: 2 });
-    const asked = await it_.bot.requestCode({ phone: PHONE, telegramId: 1, language: 'ru' });
-    const task = asked.kind === 'issued' ? await it_.outbox.claim(asked.entry) : undefined;
-    if (task?.kind !== 'code') throw new Error('not claimed');
+    const task = await it_.botCode();
     expect(await outcomeOf(it_.verifyBotCode(PHONE, wrongCodeThan(task.code), 'b'))).toBe('code_wrong');
     await expect(it_.verifyBotCode(PHONE, task.code, 'b')).resolves.toMatchObject({ phone: PHONE });
     await it_.passTime(3_600_000);
@@ -72,9 +70,7 @@ describe('over the in-memory Redis', () => {
     await expect(it_.bot.awaitedChallenge(1)).resolves.toBe(challengeId);
     await expect(it_.bot.makeParkedDue(PHONE)).resolves.toHaveLength(1);
     await expect(it_.bot.openChallenge(challengeId, { telegramId: 1, phone: PHONE })).resolves.toBe('due');
-    const asked = await it_.bot.requestCode({ phone: PHONE, telegramId: 1, language: 'ru' });
-    const task = asked.kind === 'issued' ? await it_.outbox.claim(asked.entry) : undefined;
-    if (task?.kind !== 'code') throw new Error('not claimed');
+    const task = await it_.botCode();
     await it_.otp.restoreChallenge(await it_.verifyBotCode(PHONE, task.code));
     await expect(it_.verifyBotCode(PHONE, task.code)).resolves.toMatchObject({ channel: 'bot' });
     await expect(it_.refuse(challengeId, PHONE, 'r1')).resolves.toBe('refused');

@@ -1,5 +1,4 @@
 import { Secrets } from '@app/runtime';
-import { RedisMonitor, testRedisUrl, until } from '@app/testing';
 import { Codes } from './codes';
 import { OtpKeys } from '../keys';
 import {
@@ -14,22 +13,7 @@ import {
   wrongCodeThan,
 } from '../spec/otp-on-redis';
 import { admitBotCode, compareBotCode } from '../scripts';
-
-/** The scripts that Redis was sent by `work`, each with its arguments. */
-async function sentBy(it_: OtpOnRedis, work: () => Promise<unknown>): Promise<string[][]> {
-  const monitor = await RedisMonitor.on(testRedisUrl());
-  try {
-    await work();
-    const end = `${it_.store.namespace}:end`;
-    await it_.store.client.exists(end);
-    await until(() => monitor.seen.some(({ args }) => args[0] === end));
-    return monitor.seen
-      .filter(({ name, args }) => /^eval/.test(name) && args.some((arg) => arg.includes(it_.store.namespace)))
-      .map(({ args }) => [...args]);
-  } finally {
-    monitor.close();
-  }
-}
+import { digestsIn, sentScripts } from '../spec/sent-scripts';
 
 describe('a code that the bot was asked for', () => {
   const codes = new Codes(new Secrets([SECRET]));
@@ -37,15 +21,6 @@ describe('a code that the bot was asked for', () => {
   beforeEach(async () => (it_ = await OtpOnRedis.open()));
   afterEach(() => it_.close());
 
-  const asked = async () => {
-    const answer = await it_.bot.requestCode({ phone: PHONE, telegramId: 1, language: 'ru' });
-    if (answer.kind !== 'issued') throw new Error('limited');
-    const task = await it_.outbox.claim(answer.entry);
-    if (task?.kind !== 'code') throw new Error('not claimed');
-    return task;
-  };
-  const isDigest = (arg: string): boolean => /^[\w-]{43}$/.test(arg);
-  const digestsIn = (commands: readonly string[][]): string[] => commands.flat().filter(isDigest);
   const miss =
     (phone = PHONE, code = '000000', address?: string) =>
     () =>
@@ -54,9 +29,9 @@ describe('a code that the bot was asked for', () => {
   test('has a digest that is bound to its challenge, so that asking again and again makes no table', async () => {
     const digests: string[] = [];
     for (const _ of times(3, () => 0)) {
-      const { challengeId, code } = await asked();
+      const { challengeId, code } = await it_.botCode();
       const typed = wrongCodeThan(code);
-      const sent = digestsIn(await sentBy(it_, miss(PHONE, typed)));
+      const sent = digestsIn(await sentScripts(it_, miss(PHONE, typed)));
       expect(sent).toEqual([codes.digest({ challengeId, channel: 'bot' }, typed)]);
       digests.push(...sent);
     }
@@ -64,12 +39,12 @@ describe('a code that the bot was asked for', () => {
   });
 
   test('is derived from nothing that was typed where no attempt was admitted', async () => {
-    const { challengeId, code } = await asked();
+    const { challengeId, code } = await it_.botCode();
     for (const _ of times(3, () => 0)) await miss(PHONE, wrongCodeThan(code))();
     const guesses = times(50, () => miss(PHONE, code));
     const guessesOfNone = times(50, () => miss(OTHER_PHONE, code));
     const sent = digestsIn(
-      await sentBy(it_, () => Promise.all([...guesses, ...guessesOfNone].map((guess) => guess()))),
+      await sentScripts(it_, () => Promise.all([...guesses, ...guessesOfNone].map((guess) => guess()))),
     );
     expect(sent).not.toContain(codes.digest({ challengeId, channel: 'bot' }, code));
     // What stands in its place tells nothing: it is never the same twice.
@@ -77,14 +52,14 @@ describe('a code that the bot was asked for', () => {
   });
 
   test('cannot be looked up through the way in of the page, which derives digests for ids that are none of a page', async () => {
-    const { challengeId, code } = await asked();
+    const { challengeId, code } = await it_.botCode();
     const partition = new OtpKeys(it_.store).partitionOf(PHONE);
     const stored = await it_.store.client.hget(
       new OtpKeys(it_.store).challenge(partition, challengeId),
       'digest',
     );
     expect(stored).toMatch(/^[\w-]{43}$/);
-    const sent = await sentBy(it_, async () => {
+    const sent = await sentScripts(it_, async () => {
       expect(await outcomeOf(it_.verify(challengeId, code))).toBe('challenge_gone');
       expect(await outcomeOf(it_.otp.verifyEraseCode(challengeId, 'a session', code, ORIGIN))).toBe(
         'challenge_gone',
@@ -96,9 +71,9 @@ describe('a code that the bot was asked for', () => {
   });
 
   test('is not asked for at all where the address has had its tries', async () => {
-    const { code } = await asked();
+    const { code } = await it_.botCode();
     for (const _ of times(20, () => 0)) await miss(PHONE, wrongCodeThan(code), 'a stranger')();
-    const sent = await sentBy(it_, async () => {
+    const sent = await sentScripts(it_, async () => {
       expect(await miss(PHONE, code, 'a stranger')()).toBe('too_many_requests');
     });
     expect(sent).toHaveLength(1);
@@ -107,10 +82,10 @@ describe('a code that the bot was asked for', () => {
 
   test('is missed by the same steps whether it lives, is used up or never was', async () => {
     const steps = async (guess: () => Promise<string>): Promise<unknown[]> => {
-      const sent = await sentBy(it_, async () => expect(await guess()).toBe('code_wrong'));
+      const sent = await sentScripts(it_, async () => expect(await guess()).toBe('code_wrong'));
       return sent.map(([, ...args]) => args.map(({ length }) => length));
     };
-    const { code } = await asked();
+    const { code } = await it_.botCode();
     const living = await steps(miss(PHONE, wrongCodeThan(code), 'address 1'));
     for (const _ of times(2, () => 0)) await miss(PHONE, wrongCodeThan(code))();
     const usedUp = await steps(miss(PHONE, code, 'address 2'));
@@ -121,7 +96,7 @@ describe('a code that the bot was asked for', () => {
   });
 
   test('has admitted three attempts when fifty are made at once, whether or not anything is compared after', async () => {
-    const { code } = await asked();
+    const { code } = await it_.botCode();
     const keys = new OtpKeys(it_.store);
     const partition = keys.partitionOf(PHONE);
     const admit = admitBotCode(it_.store);
@@ -133,10 +108,10 @@ describe('a code that the bot was asked for', () => {
   });
 
   test('is looked at three times when fifty guess at once, over secrets that change', async () => {
-    const { code } = await asked();
+    const { code } = await it_.botCode();
     const rotated = it_.withSecrets('another secret that came first in a rolling change', SECRET);
     await expect(rotated.verifyBotCode(PHONE, code)).resolves.toMatchObject({ phone: PHONE });
-    const second = await asked();
+    const second = await it_.botCode();
     const guesses = [...times(49, () => wrongCodeThan(second.code)), second.code];
     const outcomes = await Promise.all(guesses.map((guess) => outcomeOf(it_.verifyBotCode(PHONE, guess))));
     expect(outcomes.filter((outcome) => outcome === 'ok').length).toBeLessThanOrEqual(1);

@@ -175,24 +175,15 @@ describe('a code that was asked of the bot', () => {
   beforeEach(async () => (it_ = await OtpOnRedis.open()));
   afterEach(() => it_.close());
 
-  const asked = async () => {
-    const answer = await it_.bot.requestCode({ phone: PHONE, telegramId: 1, language: 'ru' });
-    if (answer.kind !== 'issued') throw new Error('limited');
-    const task = await it_.outbox.claim(answer.entry);
-    if (task?.kind !== 'code') throw new Error('not claimed');
-    await it_.outbox.delivered(task, { chatId: 7, messageId: 71 });
-    return task;
-  };
-
   test('signs in with the phone, once, whoever posts it fifty times at once', async () => {
-    const { code } = await asked();
+    const { code } = await it_.botCode();
     const outcomes = await Promise.all(times(50, () => outcomeOf(it_.verifyBotCode(PHONE, code))));
     expect(outcomes.filter((outcome) => outcome === 'ok')).toHaveLength(1);
     expect(outcomes.filter((outcome) => outcome === 'code_wrong')).toHaveLength(49);
   });
 
   test('tells a miss alike whether or not it lives', async () => {
-    const { code } = await asked();
+    const { code } = await it_.botCode();
     const misses = await Promise.all([
       it_.verifyBotCode(PHONE, wrongCodeThan(code)).catch((error: unknown) => error as DomainError),
       it_.verifyBotCode(OTHER_PHONE, code).catch((error: unknown) => error as DomainError),
@@ -204,7 +195,7 @@ describe('a code that was asked of the bot', () => {
   });
 
   test('has three attempts and never locks the phone, nor does the lock stop it', async () => {
-    const first = await asked();
+    const first = await it_.botCode();
     for (let i = 0; i < 3; i++) await outcomeOf(it_.verifyBotCode(PHONE, wrongCodeThan(first.code)));
     await expect(it_.verifyBotCode(PHONE, first.code)).rejects.toMatchObject({ code: 'code_wrong' });
     expect(await it_.wrongCodes()).toBe(0);
@@ -212,7 +203,7 @@ describe('a code that was asked of the bot', () => {
     const { challengeId, code } = await it_.sent();
     await outcomeOf(it_.verify(challengeId, wrongCodeThan(code)));
     await it_.pretendWrongCodes(9);
-    const second = await asked();
+    const second = await it_.botCode();
     await expect(it_.verifyBotCode(PHONE, second.code)).resolves.toMatchObject({
       phone: PHONE,
       channel: 'bot',
@@ -220,8 +211,8 @@ describe('a code that was asked of the bot', () => {
   });
 
   test('is one per phone: a new one replaces it, and three a minute is all', async () => {
-    const first = await asked();
-    const second = await asked();
+    const first = await it_.botCode();
+    const second = await it_.botCode();
     await expect(it_.verifyBotCode(PHONE, first.code)).rejects.toMatchObject({ code: 'code_wrong' });
     await expect(it_.verifyBotCode(PHONE, second.code)).resolves.toMatchObject({ phone: PHONE });
   });
@@ -239,7 +230,7 @@ describe('a code that was asked of the bot', () => {
     const guess = (phone = PHONE) => outcomeOf(it_.verifyBotCode(phone, '000000', 'the stranger'));
     const outcomes = await Promise.all(times(50, () => guess()));
     expect(tally(outcomes)).toEqual({ code_wrong: 20, too_many_requests: 30 });
-    const { code } = await asked();
+    const { code } = await it_.botCode();
     if (code === '000000') return;
     for (let i = 0; i < 9; i++) await expect(guess()).resolves.toBe('too_many_requests');
     await expect(guess(OTHER_PHONE)).resolves.toBe('code_wrong');
@@ -252,7 +243,7 @@ describe('a code that was asked of the bot', () => {
   });
 
   test('does not answer to its challenge id', async () => {
-    const { challengeId, code } = await asked();
+    const { challengeId, code } = await it_.botCode();
     await expect(it_.verify(challengeId, code)).rejects.toMatchObject({ code: 'challenge_gone' });
   });
 });
