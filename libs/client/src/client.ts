@@ -83,8 +83,8 @@ export class OtpravkaClient<T extends Transport = 'body'> {
   }
 
   /**
-   * Exchanges a code for a session. Pass `challengeId` after requestOtp, or `phone` for a code that the person requested
-   * from the bot.
+   * Exchanges a code for a session. With the `challengeId` of requestOtp, the code may also be one that the person requested
+   * from the bot; without a challenge, pass `phone`.
    * @throws OtpravkaError `code_wrong` (with `attemptsLeft`), `challenge_gone`, `attempts_exhausted`, `phone_locked`
    */
   verifyOtp(body: VerifyOtpBody): Promise<TokensBy<T, VerifyOtpAnswer>> {

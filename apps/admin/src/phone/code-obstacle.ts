@@ -1,4 +1,4 @@
-import type { ChallengeState, PhoneState, SendProblem } from '@app/otp';
+import type { ObservedChallenge, PhoneState, SendProblem } from '@app/otp';
 import { durationText } from '../text/time-text';
 import { LATE_SECONDS } from './bot-obstacles';
 import type { PhoneInspection } from './inspect-phone';
@@ -20,7 +20,7 @@ export function lastCodeObstacle(
   inspection: PhoneInspection,
   { challenges }: PhoneState,
 ): Obstacle | undefined {
-  const last = challenges.filter(({ askedOf, state }) => askedOf === 'api' && state === 'live').at(-1);
+  const last = challenges.filter(({ channel, state }) => channel === 'api' && state === 'live').at(-1);
   if (last === undefined) return undefined;
   if (last.attemptsLeft === 0) {
     return {
@@ -38,7 +38,7 @@ export function lastCodeObstacle(
   };
 }
 
-function waitingObstacle({ now }: PhoneInspection, last: ChallengeState): Obstacle | undefined {
+function waitingObstacle({ now }: PhoneInspection, last: ObservedChallenge): Obstacle | undefined {
   const { delivery, dueSince, tries, lastProblem, expiresAt } = last;
   if ((delivery !== 'due' && delivery !== 'claimed') || dueSince === undefined) return undefined;
   const waitedMs = now.getTime() - dueSince.getTime();

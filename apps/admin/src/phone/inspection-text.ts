@@ -1,4 +1,4 @@
-import type { ChallengeState, OverdueJob, PhoneState, RequestWindow } from '@app/otp';
+import type { ObservedChallenge, OverdueJob, PhoneState, RequestWindow } from '@app/otp';
 import type { NotedTrouble } from '@app/telegram';
 import { planText, telegramText } from '../shop/shop-text';
 import { safeText } from '../text/safe-text';
@@ -53,16 +53,16 @@ function stateRows(state: PhoneState, now: Date): TableRow[] {
 const windowText = ({ name, count, limit, fullUntil }: RequestWindow, now: Date): string =>
   `${count} of ${limit} ${name === 'hour' ? 'an' : 'a'} ${name}${fullUntil === undefined ? '' : `, full until ${instantText(fullUntil, now)}`}`;
 
-function challengeText(challenge: ChallengeState, now: Date): string {
-  const { askedOf, askedAt, origin, expiresAt, isOpened } = challenge;
+function challengeText(challenge: ObservedChallenge, now: Date): string {
+  const { channel, askedAt, origin, expiresAt, isOpened } = challenge;
   const client = [origin.browser, origin.system, origin.ip].filter(Boolean).map((part) => safeText(part));
   const asked =
-    askedOf === 'bot' ? 'requested from the bot' : `requested on a page (${client.join(', ') || 'unknown'})`;
+    channel === 'bot' ? 'requested from the bot' : `requested on a page (${client.join(', ') || 'unknown'})`;
   const opened = isOpened ? ', its link was opened' : '';
   return `${asked} ${instantText(askedAt, now)}${opened}: ${stateText(challenge, now)}; expires ${instantText(expiresAt, now)}`;
 }
 
-function stateText(challenge: ChallengeState, now: Date): string {
+function stateText(challenge: ObservedChallenge, now: Date): string {
   if (challenge.state === 'used') return 'used';
   if (challenge.state === 'closed') return 'closed';
   if (challenge.state === 'refused') return 'refused with "it was not me"';
@@ -70,7 +70,7 @@ function stateText(challenge: ChallengeState, now: Date): string {
   return `${deliveryText(challenge, now)}, ${challenge.attemptsLeft} attempts left`;
 }
 
-function deliveryText({ delivery, dueSince, tries, lastProblem }: ChallengeState, now: Date): string {
+function deliveryText({ delivery, dueSince, tries, lastProblem }: ObservedChallenge, now: Date): string {
   const why = lastProblem === undefined ? '' : ` (${problemText(lastProblem)})`;
   const tried = tries === 0 ? why : `, ${tries} failed attempts${why}`;
   switch (delivery) {

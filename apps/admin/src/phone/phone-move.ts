@@ -38,9 +38,9 @@ async function notifyBoth(store: RedisStore, holder: PhoneHolder, to: TelegramPe
   const { phone, chatId, language } = holder;
   const notifications = new Notifications(store);
   const id = `operator:${to.telegramId}`;
-  await notifications.tell({ id, notice: 'relinked', phone, to: { chatId, language } });
+  await notifications.enqueue({ id, type: 'relinked', phone, to: { chatId, language } });
   const newLanguage = languageOf(to.languageCode) ?? FALLBACK_LANGUAGE;
-  await notifications.tell({ id, notice: 'moved', phone, to: { chatId: to.chatId, language: newLanguage } });
+  await notifications.enqueue({ id, type: 'moved', phone, to: { chatId: to.chatId, language: newLanguage } });
 }
 
 async function move(
@@ -51,10 +51,10 @@ async function move(
   const { phone } = holder;
   const closer = new ChallengeCloser(store);
   // Before the move, too: once the phone has moved, no code that the former chat received may open a session.
-  await closer.closeAll(phone);
+  await closer.closeChallenges(phone);
   const { shopId, ended } = await moveLink(database, holder, to);
   try {
-    await closer.closeAll(phone);
+    await closer.closeChallenges(phone);
     await moves.forget(holder);
     await notifyBoth(store, holder, to);
   } catch (error) {

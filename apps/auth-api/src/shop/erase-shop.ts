@@ -27,7 +27,7 @@ export class EraseShop {
     caller: Caller,
     tellLimits: (limits: readonly LimitState[]) => void,
   ): Promise<EraseCodeAnswer> {
-    const { challengeId, expiresInSeconds, limits } = await this.otp.requestErase(
+    const { challengeId, expiresInSeconds, limits } = await this.otp.requestEraseCode(
       { phone: shop.phone as E164, language: shop.language, origin: originOf(caller) },
       sessionId,
     );
@@ -39,7 +39,12 @@ export class EraseShop {
   /** @throws DomainError `token_invalid`, `challenge_gone`, `code_wrong`, `attempts_exhausted`, `phone_locked` */
   async run(claims: AccessClaims, body: Body<'EraseBody'>, caller: Caller): Promise<void> {
     const code = typedCode(body.code, caller.language);
-    const verified = await this.otp.verifyErase(body.challengeId, claims.sessionId, code, originOf(caller));
+    const verified = await this.otp.verifyEraseCode(
+      body.challengeId,
+      claims.sessionId,
+      code,
+      originOf(caller),
+    );
     const ended = await this.erase(claims, verified);
     this.events.publish('otp.verified', { v: 1, challengeId: verified.challengeId });
     this.revoked.tell({ shopId: claims.shopId, ended });
@@ -50,7 +55,7 @@ export class EraseShop {
     try {
       return await this.sessions.eraseShop(claims);
     } catch (error) {
-      await this.otp.restore(verified).catch((cause: unknown) => {
+      await this.otp.restoreChallenge(verified).catch((cause: unknown) => {
         this.log.warn({ error: cause }, 'a code that erased nothing could not be given back');
       });
       throw error;
@@ -60,7 +65,7 @@ export class EraseShop {
   /** Codes that sign in would make the shop anew; what stays of them is over within minutes. */
   private async closeCodes({ phone }: Verified): Promise<void> {
     try {
-      await this.challenges.closeAll(phone);
+      await this.challenges.closeChallenges(phone);
     } catch (error) {
       this.log.warn({ error }, 'codes of an erased shop could not be closed');
     }
