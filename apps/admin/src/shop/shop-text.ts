@@ -1,11 +1,15 @@
 import { plainText } from '../text/json-text';
 import { when } from '../text/when';
-import type { SetPlan, ShopFile, TelegramLink } from './shop-queries';
+import type { ShopFile, TelegramLink } from './shop-queries';
 
-/** A plan as it was set, and what counts where it has ended. */
-export function planText({ plan, planExpiresAt }: SetPlan, now: Date): string {
+/** The plan as it was set, and the one that counts where it has expired. */
+export function planText(
+  { plan, planExpiresAt, effectivePlan }: Pick<ShopFile, 'plan' | 'planExpiresAt' | 'effectivePlan'>,
+  now: Date,
+): string {
   if (planExpiresAt === null) return plan === 'free' ? 'free' : `${plan}, without an end`;
-  if (planExpiresAt < now) return `${plan}, expired ${when(planExpiresAt, now)}: it counts as free`;
+  if (effectivePlan !== plan)
+    return `${plan}, expired ${when(planExpiresAt, now)}: it counts as ${effectivePlan}`;
   return `${plan} until ${when(planExpiresAt, now)}`;
 }
 
@@ -18,7 +22,7 @@ export function telegramText(link: TelegramLink | undefined, now: Date): string 
   return `linked to ${who}${blocked}`;
 }
 
-/** As `shop` and `telegram` in JSON. */
+/** The keys `shop` and `telegram` of the JSON answer. */
 export const fileJson = (shop: ShopFile | null, telegram: TelegramLink | undefined): object => ({
   shop,
   telegram: telegramJson(telegram),
