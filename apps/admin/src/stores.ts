@@ -1,6 +1,11 @@
 import { OwnerConnection } from '@app/database';
 import { redisConnector, RedisStore } from '@app/redis';
 import { type AdminConfig, reasonOf } from '@app/runtime';
+import { ActivityEntry, Session } from '@app/session';
+import { Shop } from '@app/shop';
+import { TelegramAccountRow } from '@app/telegram';
+
+const ENTITIES = [Shop, Session, ActivityEntry, TelegramAccountRow];
 
 /** Redis does not answer. */
 export class RedisUnavailable extends Error {
@@ -46,7 +51,7 @@ export class Stores {
   }
 
   private async connectDatabase(): Promise<OwnerConnection> {
-    const connection = await OwnerConnection.open(this.config.databaseUrl, 'otpravka-admin');
+    const connection = await OwnerConnection.open(this.config.databaseUrl, 'otpravka-admin', ENTITIES);
     this.opened.push(connection);
     return connection;
   }

@@ -1,16 +1,15 @@
 import { z } from 'zod';
-import type { OwnerConnection } from '@app/database';
+import { type Plan, PLANS } from '@app/contract';
+import type { SetPlan } from '@app/shop';
 import { type Command, COUNTRY, type ParsedArguments, UsageError } from '../cli/command';
 import { optionValue } from '../cli/parse-arguments';
-import { knownShop, type Plan, type SetPlan } from './shop-queries';
+import { knownShop, setPlan } from './shop-queries';
 import { planText } from './shop-text';
 import { countryOf, positionalsOf, subjectOf } from './subject';
 
-const PLANS: readonly Plan[] = ['free', 'basic', 'pro'];
-
 const isPlan = (word: string): word is Plan => (PLANS as readonly string[]).includes(word);
 
-/** A date means its first instant in UTC. */
+/** A date stands for the instant at which it begins in UTC. */
 const until = z.union([z.iso.date(), z.iso.datetime({ offset: true })]).transform((text) => new Date(text));
 
 /** @throws UsageError */
@@ -28,23 +27,6 @@ function wantedPlan(args: ParsedArguments, plan: string, now: Date): SetPlan {
   return { plan, planExpiresAt: read.data };
 }
 
-/** One statement: the plan is never changed without a note of it. The same plan again is no change. */
-const CHANGE = `
-  with before as (select id, plan, plan_expires_at from public.shops where id = $1 for no key update),
-  changed as (
-    update public.shops s set plan = $2, plan_expires_at = $3 from before b
-      where s.id = b.id and (b.plan, b.plan_expires_at) is distinct from ($2, $3::timestamptz) returning s.id),
-  noted as (insert into public.activity (shop_id, event) select id, 'plan_changed' from changed returning 1)
-  select before.plan, before.plan_expires_at as "planExpiresAt", exists (select from noted) as "isChanged" from before`;
-
-type Changed = SetPlan & { readonly isChanged: boolean };
-
-async function change(database: OwnerConnection, shopId: string, to: SetPlan): Promise<Changed> {
-  const [row] = await database.query<Changed>(CHANGE, [shopId, to.plan, to.planExpiresAt]);
-  if (row === undefined) throw new Error('The shop was deleted meanwhile');
-  return row;
-}
-
 export const shopPlan: Command = {
   ...{ group: 'shop', name: 'plan', parameters: '<phone or shop id> <free|basic|pro>' },
   summary: 'Sets the plan of a shop, and says what it was.',
@@ -56,16 +38,17 @@ export const shopPlan: Command = {
     'A date is 00:00 UTC of that day: with --until 2027-01-01 the plan holds through 2026. Another moment is written as an\n' +
     'instant with its offset: 2027-01-01T18:00:00+05:00. A plan that has ended counts as free. The shop sees the change at once.',
   async run(args, stores) {
-    const [who, plan] = positionalsOf(args, 2);
+    const [who, wanted] = positionalsOf(args, 2);
     const subject = subjectOf(who!, countryOf(args));
     const now = new Date();
-    const after = wantedPlan(args, plan!, now);
+    const after = wantedPlan(args, wanted!, now);
     const database = await stores.database();
     const { id, phone } = await knownShop(database, subject);
-    const { isChanged, ...before } = await change(database, id, after);
+    const { isChanged, before } = await setPlan(database, id, after);
     const text = isChanged
-      ? `${phone}: ${planText(before, now)} → ${planText(after, now)}`
+      ? `${phone}: ${planText(before, now)} → ${planText({ ...after, effectivePlan: after.plan }, now)}`
       : `${phone}: nothing changed, the plan was ${planText(before, now)} already`;
-    return { text, json: { shopId: id, phone, isChanged, before, after } };
+    const { plan, planExpiresAt } = before;
+    return { text, json: { shopId: id, phone, isChanged, before: { plan, planExpiresAt }, after } };
   },
 };

@@ -1,11 +1,15 @@
 import { safeText } from '../text/safe-text';
 import { instantText } from '../text/time-text';
-import type { SetPlan, ShopFile, TelegramLink } from './shop-queries';
+import type { ShopFile, TelegramLink } from './shop-queries';
 
-/** The plan as it was set, and which plan applies once it has expired. */
-export function planText({ plan, planExpiresAt }: SetPlan, now: Date): string {
+/** The plan as it was set, and the one that counts where it has expired. */
+export function planText(
+  { plan, planExpiresAt, effectivePlan }: Pick<ShopFile, 'plan' | 'planExpiresAt' | 'effectivePlan'>,
+  now: Date,
+): string {
   if (planExpiresAt === null) return plan === 'free' ? 'free' : `${plan}, without an end`;
-  if (planExpiresAt < now) return `${plan}, expired ${instantText(planExpiresAt, now)}: it counts as free`;
+  if (effectivePlan !== plan)
+    return `${plan}, expired ${instantText(planExpiresAt, now)}: it counts as ${effectivePlan}`;
   return `${plan} until ${instantText(planExpiresAt, now)}`;
 }
 
@@ -18,7 +22,7 @@ export function telegramText(link: TelegramLink | undefined, now: Date): string 
   return `linked to ${who}${blocked}`;
 }
 
-/** The members `shop` and `telegram` of the JSON output. */
+/** The keys `shop` and `telegram` of the JSON answer. */
 export const fileJson = (shop: ShopFile | null, telegram: TelegramLink | undefined): object => ({
   shop,
   telegram: telegramJson(telegram),

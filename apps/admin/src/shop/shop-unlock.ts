@@ -1,7 +1,7 @@
 import { OtpAdmin, type Unlocked } from '@app/otp';
 import { reasonOf } from '@app/runtime';
 import { type Command, COUNTRY } from '../cli/command';
-import { knownShop, noteActivity, shopOf } from './shop-queries';
+import { knownShop, recordActivity, shopOf } from './shop-queries';
 import { countryOf, positionalsOf, subjectOf } from './subject';
 
 const hasCleared = ({ wrongCodes, requests, wasQuiet }: Unlocked): boolean =>
@@ -41,7 +41,7 @@ export const shopUnlock: Command = {
     const admin = new OtpAdmin(await stores.redis(), stores.config.otp);
     const unlocked = await admin.unlock(phone, { withLimits });
     if (shop !== undefined && hasCleared(unlocked)) {
-      await noteActivity(database, shop.id, 'unlocked').catch((error: unknown) => {
+      await recordActivity(database, shop.id, 'unlocked').catch((error: unknown) => {
         throw new Error(`${phone} is unlocked, but this could not be recorded: ${reasonOf(error)}`, {
           cause: error,
         });
