@@ -1,8 +1,14 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freshDatabase, randomNamespace, type TestDatabase, testRedisUrl, Wire } from '@app/testing';
-import { StartedProduct } from '../../dev/e2e/started-product';
+import {
+  freshDatabase,
+  randomNamespace,
+  StartedProduct,
+  type TestDatabase,
+  testRedisUrl,
+  Wire,
+} from '@app/testing';
 import { codesOf, Operator, type Why } from './operator';
 
 const NOWHERE = {
@@ -154,7 +160,7 @@ describe('beside npm start', () => {
   it('works on its embedded stores while it runs, and nowhere in production', async () => {
     const product = await StartedProduct.start(folder);
     try {
-      expect(product.told).toContain('npm run admin -- --help');
+      expect(product.output).toContain('npm run admin -- --help');
       const { exitCode, output, complaint } = await new Operator({}, folder).run(
         'phone',
         'why',

@@ -91,7 +91,7 @@ describe.each(['polling', 'webhook'] as const)('strangers who write to a bot wit
   it('keep no contact waiting by live links of the page, fifty accounts once a second', async () => {
     const shouting = Array.from({ length: SHOUTING }, () => scene.stranger());
     const links = await Promise.all(shouting.map(({ phone }) => scene.ask(phone)));
-    const newcomers = Array.from({ length: 8 }, () => scene.stranger());
+    const newcomers = Array.from({ length: 4 }, () => scene.stranger());
     const shout = (): void => {
       for (const [index, person] of shouting.entries()) person.openLink(links[index]!.telegram.link);
     };
