@@ -12,7 +12,7 @@ import { Outages } from './outages';
 /** About two strangers a second are answered, by all workers together: more at once would only compete for the same places. */
 const STRANGERS_AT_ONCE = 2;
 const LINKS_AT_ONCE = 3;
-/** Their answers are to linked people by then, and wait for no place of strangers. */
+/** Their answers are sent as to linked people, so they wait for no place of strangers. */
 const CONTACTS_AT_ONCE = 6;
 
 /**

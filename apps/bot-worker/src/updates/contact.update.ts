@@ -36,7 +36,9 @@ export class ContactUpdate {
 
   private async link({ visitor, account }: Reception, phone: E164, updateId: string): Promise<void> {
     const { language } = visitor;
-    const owner: Visitor = { ...visitor, audience: 'linked' };
+    // Answers to an own contact wait for no place of strangers, also where another account keeps the phone. No flood comes of
+    // that: until it is linked, an account gets at most six answers to contacts in ten minutes.
+    const asLinked: Visitor = { ...visitor, audience: 'linked' };
     // Before anything is closed: who keeps another phone has no say over this one.
     if (account && account.phone !== phone)
       return this.conversation.say(visitor, plain(language, 'bot.contact.otherPhone'));
@@ -49,17 +51,17 @@ export class ContactUpdate {
         return this.conversation.say(visitor, plain(language, 'bot.contact.otherPhone'));
       case 'held':
         return this.conversation.say(
-          visitor,
+          asLinked,
           withoutKeyboard(language, 'bot.contact.held', { account: visitor.telegramId }),
         );
       case 'moved':
         await this.relinking.finish(phone, linked);
-        return this.conversation.say(owner, withoutKeyboard(language, 'bot.moved'));
+        return this.conversation.say(asLinked, withoutKeyboard(language, 'bot.moved'));
       case 'linked':
       case 'unchanged':
         // The code first: it is what the person waits for, and no text may hold it up.
-        await this.links.deliverWaiting(owner, phone);
-        return this.conversation.say(owner, withoutKeyboard(language, 'bot.linked'));
+        await this.links.deliverWaiting(asLinked, phone);
+        return this.conversation.say(asLinked, withoutKeyboard(language, 'bot.linked'));
     }
   }
 

@@ -66,9 +66,10 @@ export class MoveUpdate {
     const holder = account ?? (await this.formerHolder(telegramId, asking));
     const person = holder && (await this.moves.asking(holder, asking, token));
     if (holder === undefined || person === undefined) return { outcome: 'gone' };
-    const isMoved = account === undefined || (await this.move(account, person));
-    if (!isMoved) return { outcome: 'gone', over: holder };
-    await this.relinking.closeChallenges(holder.phone);
+    // The press that broke off may have left challenges open. `move` closes them itself, and what the new holder starts after
+    // that stays open.
+    if (account === undefined) await this.relinking.closeChallenges(holder.phone);
+    else if (!(await this.move(account, person))) return { outcome: 'gone', over: holder };
     await this.relinking.notifyNext(token, holder.phone, person);
     return { outcome: 'done', over: holder };
   }
