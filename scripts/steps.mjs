@@ -29,34 +29,35 @@ export function run(program, args, options) {
   if (code !== 0) process.exit(code);
 }
 
-/**
- * Runs programs side by side, as many at once as the machine has cores, and prints the output of each when it ends.
- * Exits where one fails. @param programs each with its name, in the order in which they begin
- */
+/** Runs a program while others run, and prints its output when it ends, if it failed. @returns its exit code */
+async function attemptQuietly({ name, program, args }) {
+  const startedAt = Date.now();
+  const child = spawn(program, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], shell: isWindows });
+  const output = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => output.push(chunk));
+  const code = await exitCodeOf(child);
+  say(`${name}: ${code === 0 ? 'passed' : 'failed'} after ${secondsSince(startedAt)} s`);
+  if (code !== 0) process.stdout.write(Buffer.concat(output));
+  return code;
+}
+
+/** @returns the exit code of a child process, 1 where it could not be started or was killed */
+export const exitCodeOf = (child) =>
+  new Promise((resolve) => {
+    child.once('error', () => resolve(1));
+    child.once('close', (code) => resolve(code ?? 1));
+  });
+
+/** Runs programs, as many at once as the machine has cores, in the given order. @returns whether all of them succeeded */
 export async function runTogether(programs) {
   const waiting = [...programs];
-  const running = new Set();
+  const codes = [];
   const runNext = async () => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      const { name, program, args } = next;
-      const startedAt = Date.now();
-      const child = spawn(program, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], shell: isWindows });
-      running.add(child);
-      const output = [];
-      for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => output.push(chunk));
-      const code = await new Promise((resolve) => {
-        child.once('error', () => resolve(1));
-        child.once('close', (exitCode) => resolve(exitCode ?? 1));
-      });
-      running.delete(child);
-      say(`${name}: ${code === 0 ? 'passed' : 'failed'} after ${secondsSince(startedAt)} s`);
-      if (code === 0) continue;
-      process.stdout.write(Buffer.concat(output));
-      for (const other of running) other.kill();
-      process.exit(code);
-    }
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift())
+      codes.push(await attemptQuietly(next));
   };
   await Promise.all(cpus().map(runNext));
+  return codes.every((code) => code === 0);
 }
 
 export const secondsSince = (startedAt) => Math.round((Date.now() - startedAt) / 1_000);

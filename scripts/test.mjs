@@ -1,8 +1,9 @@
 /** `npm test`: every check and every test, on a fresh machine too. It needs the programs of real stores and browsers. */
+import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { bin, install, isOnPath, root, run, runTogether, say, secondsSince } from './steps.mjs';
+import { bin, exitCodeOf, install, isOnPath, root, run, runTogether, say, secondsSince } from './steps.mjs';
 import { withoutServices } from './without-services.mjs';
 
 const RESULTS = join(root, 'dist', 'test-results.json');
@@ -58,26 +59,31 @@ const changedBuild = {
 };
 
 /**
- * All sizes in one run: tests end to end mostly wait, as a person would, while small ones keep the processors busy.
- * More workers than cores therefore end sooner.
+ * Runs the tests of all sizes at once. Tests end to end mostly wait, as a person would, while small ones keep the cores
+ * busy; so more workers than cores end sooner. @returns whether all of them passed
  */
-function test() {
+async function test() {
   rmSync(RESULTS, { force: true });
   const projects = ['small', 'medium', 'e2e', 'load'];
   const workers = Math.max(MIN_WORKERS, 2 * cpus().length);
   const limits = [`--maxWorkers=${workers}`, '--testSequencer=./scripts/longest-first.cjs'];
-  run(bin('jest'), ['--selectProjects', ...projects, '--json', `--outputFile=${RESULTS}`, ...limits]);
-  const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(RESULTS, 'utf8'));
-  say(`${numPassedTests} passed, ${numFailedTests} failed`);
+  const args = ['--selectProjects', ...projects, '--json', `--outputFile=${RESULTS}`, ...limits];
+  const jest = spawn(bin('jest'), args, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' });
+  const code = await exitCodeOf(jest);
+  if (existsSync(RESULTS)) {
+    const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(RESULTS, 'utf8'));
+    say(`${numPassedTests} passed, ${numFailedTests} failed`);
+  }
+  return code === 0;
 }
 
 const startedAt = Date.now();
 install();
 provide();
 say('Checking and building …');
-// The longest begin first.
-await runTogether([check('lint'), check('types'), changedBuild, check('format'), check('imports')]);
+if (!(await runTogether([check('types'), changedBuild, check('format')]))) process.exit(1);
 say('Testing …');
-test();
+const passed = await Promise.all([test(), runTogether([check('lint'), check('imports')])]);
+if (passed.includes(false)) process.exit(1);
 run(process.execPath, [join(root, 'scripts', 'check-promises.mjs')]);
 say(`All of it took ${secondsSince(startedAt)} s`);

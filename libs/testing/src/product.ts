@@ -26,9 +26,10 @@ interface Answer<Body> {
 
 /** The whole product as in production: the built services as processes, with real stores. Only Telegram is simulated. */
 export class Product {
+  readonly apis: ServiceProcess[] = [];
+  readonly workers: ServiceProcess[] = [];
+
   private constructor(
-    readonly apis: ServiceProcess[],
-    readonly workers: ServiceProcess[],
     readonly telegram: TelegramSimulator,
     readonly database: TestDatabase,
     readonly namespace: string,
@@ -57,7 +58,7 @@ export class Product {
       OTP_IP_PER_HOUR: '0',
       ...options.env,
     };
-    const product = new Product([], [], telegram, database, namespace, env);
+    const product = new Product(telegram, database, namespace, env);
     try {
       for (let left = options.apis ?? 1; left > 0; left--) await product.addApi();
       for (let left = options.workers ?? 1; left > 0; left--) await product.addWorker();
