@@ -3,7 +3,7 @@ const lib = (names) => `^libs/(${names})/`;
 const DOMAIN = 'otp|session|shop|telegram';
 const BASE = 'database|redis|i18n|runtime';
 /** Specs, what helps them, and end-to-end tests. */
-const TESTS = 'spec\\.ts$|/spec/|/e2e/';
+const TESTS = 'spec\\.ts$|/spec/|(^|/)e2e/';
 
 module.exports = {
   forbidden: [
@@ -18,7 +18,7 @@ module.exports = {
       comment: 'Folders of the HTTP service may use each other in one direction only.',
       severity: 'error',
       scope: 'folder',
-      from: { path: '^apps/auth-api/src/', pathNot: '/spec$' },
+      from: { path: '^apps/auth-api/src/' },
       to: { circular: true, path: '^apps/auth-api/src/' },
     },
     {
@@ -27,6 +27,19 @@ module.exports = {
       severity: 'error',
       from: { path: '^(apps|libs)/([^/]+)/' },
       to: { path: '^libs/([^/]+)/src/(?!index\\.ts$)', pathNot: '^$1/$2/' },
+    },
+    {
+      name: 'one-door-for-whole-product-tests',
+      severity: 'error',
+      from: { path: '^(e2e|scripts)/' },
+      to: { path: '^libs/[^/]+/src/(?!index\\.ts$)' },
+    },
+    {
+      name: 'examples-are-for-tests',
+      comment: 'The example team (docs/tenancy.md) is no part of the product.',
+      severity: 'error',
+      from: { path: '^(apps|libs)/', pathNot: TESTS },
+      to: { path: '^(examples|e2e)/' },
     },
     {
       name: 'contract-is-the-ground',

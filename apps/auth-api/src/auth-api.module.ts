@@ -3,7 +3,7 @@ import { Database, DatabaseModule } from '@app/database';
 import { OtpModule } from '@app/otp';
 import { type EventServer, type ConnectRedis, RedisModule, RedisStore } from '@app/redis';
 import { type ApiConfig, HealthModule, loggingModule, MetricsModule, Secrets } from '@app/runtime';
-import { Activity, Session, SessionModule } from '@app/session';
+import { ActivityEntry, Session, SessionModule } from '@app/session';
 import { Shop } from '@app/shop';
 import { AuthModule } from './auth/auth.module';
 import { BotUsername } from './auth/bot-username';
@@ -34,7 +34,7 @@ export class AuthApiModule {
         DatabaseModule.forRoot({
           databaseUrl: config.databaseUrl,
           applicationName: 'otpravka-auth-api',
-          entities: [Shop, Session, Activity],
+          entities: [Shop, Session, ActivityEntry],
         }),
         { ...OtpModule.forRoot({ otp: config.otp, secrets }), global: true },
         SessionModule.forRoot({ secrets, jwt: config.jwt, session: config.session }),

@@ -41,7 +41,7 @@ export class Logout {
     if (claims === undefined) return undefined;
     try {
       const ended = await this.sessions.end(claims, scope);
-      this.revoked.tell({ shopId: claims.shopId, ended });
+      this.revoked.publish({ shopId: claims.shopId, ended });
       return ended;
     } catch (error) {
       if (cookie !== undefined && isTokenInvalid(error)) return undefined;
@@ -54,7 +54,7 @@ export class Logout {
     if (scope !== 'this' && transport.hasAccessToken) throw new DomainError('token_invalid');
     transport.checkOrigin();
     if (scope !== 'this') throw new InvalidBody([{ path: 'scope', key: 'error.body_invalid.notThisScope' }]);
-    this.revoked.tell(await transport.clearCookieIfRefused(this.sessions.endByRefreshToken(cookie)));
+    this.revoked.publish(await transport.clearCookieIfRefused(this.sessions.endByRefreshToken(cookie)));
     transport.clearCookie();
   }
 }

@@ -50,12 +50,12 @@ export class Refresh {
 
   /** Activity lists the reuse in any case. If Redis is unavailable, the next reuse of the session notifies again. */
   private async notifyOwner({ phone, shopId, sessionId }: RefreshTokenReused): Promise<void> {
-    this.revoked.tell({ shopId, ended: [sessionId] });
+    this.revoked.publish({ shopId, ended: [sessionId] });
     try {
-      await this.notifications.tell({ id: sessionId, notice: 'token_reused', phone });
+      await this.notifications.enqueue({ id: sessionId, type: 'token_reused', phone });
     } catch (error) {
       this.log.warn({ error }, 'the owner could not be notified of a refresh token that was used twice');
-      await this.sessions.reuseNotTold({ shopId, sessionId }).catch(() => undefined);
+      await this.sessions.releaseReuseNotification({ shopId, sessionId }).catch(() => undefined);
     }
   }
 }

@@ -1,4 +1,4 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { DomainError, type E164, languageOf, parsePhone, type RequestOtpAnswer } from '@app/contract';
 import { type Issued, Otp } from '@app/otp';
 import { EventPublisher } from '@app/redis';
@@ -30,8 +30,6 @@ const answerOf = (issued: Issued, phone: E164, bot: string): RequestOtpAnswer =>
  */
 @Injectable()
 export class RequestOtp {
-  private readonly log = new Logger(RequestOtp.name);
-
   constructor(
     private readonly otp: Otp,
     private readonly bot: BotUsername,
@@ -48,7 +46,6 @@ export class RequestOtp {
     const bot = await this.bot.get();
 
     const issued = await this.admitAndIssue(phone, body, caller);
-    if (body.replaces !== undefined) await this.close(body.replaces);
     this.events.publish('otp.requested', { v: 1, challengeId: issued.challengeId });
     return answerOf(issued, phone, bot);
   }
@@ -56,21 +53,13 @@ export class RequestOtp {
   /** Checks the limits of the address first, and those of the phone only if these allow the request. */
   private async admitAndIssue(phone: E164, body: Body<'RequestOtpBody'>, caller: Caller): Promise<Issued> {
     caller.limits.push(...(await this.otp.admitAddress(caller.networks)));
-    const issued = await this.otp.request({
+    const issued = await this.otp.requestCode({
       phone,
       language: languageOf(body.language) ?? caller.language,
       origin: originOf(caller),
+      replaces: body.replaces,
     });
     caller.limits.push(...issued.limits);
     return issued;
-  }
-
-  /** A former challenge that stays open until it expires does no harm, so a failure does not fail the request. */
-  private async close(challengeId: string): Promise<void> {
-    try {
-      await this.otp.replace(challengeId);
-    } catch (error) {
-      this.log.warn({ error }, 'a replaced challenge could not be closed');
-    }
   }
 }

@@ -40,7 +40,7 @@ export class SignIn {
     caller: Caller,
   ): Promise<VerifyOtpAnswer & IssuedTokens> {
     await this.attempts.admit(caller);
-    return this.verifyOtp.run(body, caller);
+    return this.verifyOtp.openSession(body, caller);
   }
 
   /**
@@ -50,7 +50,7 @@ export class SignIn {
   private async endFormerSession(cookie: string | undefined): Promise<void> {
     if (cookie === undefined || this.sessions.claimsIn(cookie) === undefined) return;
     try {
-      this.revoked.tell(await this.sessions.endByRefreshToken(cookie));
+      this.revoked.publish(await this.sessions.endByRefreshToken(cookie));
     } catch (error) {
       this.log.warn({ error }, 'the former session of a browser could not be ended');
     }

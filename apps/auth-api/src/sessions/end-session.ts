@@ -26,6 +26,6 @@ export class EndSession {
   async endSession(claims: AccessClaims, sessionId: string): Promise<void> {
     const ended = await this.sessions.end(claims, { one: sessionId });
     if (ended.length === 0) throw new DomainError('session_not_found');
-    this.revoked.tell({ shopId: claims.shopId, ended });
+    this.revoked.publish({ shopId: claims.shopId, ended });
   }
 }

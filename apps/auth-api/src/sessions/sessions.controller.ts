@@ -1,7 +1,7 @@
 import { Controller, Delete, Get, Param } from '@nestjs/common';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
 import type { ActivityAnswer, SessionsAnswer } from '@app/contract';
-import { type AccessClaims, Claims, Sessions, SignedIn } from '@app/session';
+import { type AccessClaims, Activity, Claims, Sessions, SignedIn } from '@app/session';
 import { Describe, type Query, UrlQuery } from '../openapi/describe';
 import { EndSession, SessionIdPipe } from './end-session';
 
@@ -11,6 +11,7 @@ export class SessionsController {
   constructor(
     private readonly sessions: Sessions,
     private readonly sessionEnd: EndSession,
+    private readonly shopActivity: Activity,
   ) {}
 
   @Get('sessions')
@@ -47,6 +48,6 @@ export class SessionsController {
     @Claims() claims: AccessClaims,
     @UrlQuery('ActivityQuery') page: Query<'ActivityQuery'>,
   ): Promise<ActivityAnswer> {
-    return this.sessions.activity(claims, page);
+    return this.shopActivity.list(claims, page);
   }
 }

@@ -2,10 +2,11 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { E164, EraseCodeAnswer, Shop } from '@app/contract';
 import { BotChallenges, Otp, type Verified } from '@app/otp';
 import { EventPublisher } from '@app/redis';
-import { type AccessClaims, Sessions, RevokedSessions } from '@app/session';
+import { type AccessClaims, RevokedSessions } from '@app/session';
 import { typedCode } from '../auth/typed-code';
 import { type Caller, originOf } from '../client/caller';
 import type { Body } from '../openapi/describe';
+import { OwnShop } from './own-shop';
 
 /** Erases a shop and its personal data. This needs a code that was sent to the owner for this purpose. */
 @Injectable()
@@ -15,14 +16,14 @@ export class EraseShop {
   constructor(
     private readonly otp: Otp,
     private readonly challenges: BotChallenges,
-    private readonly sessions: Sessions,
+    private readonly shop: OwnShop,
     private readonly events: EventPublisher,
     private readonly revoked: RevokedSessions,
   ) {}
 
   /** @throws DomainError `too_many_requests`, `phone_locked` */
   async sendCode(shop: Shop, sessionId: string, caller: Caller): Promise<EraseCodeAnswer> {
-    const { challengeId, expiresInSeconds, limits } = await this.otp.requestErase(
+    const { challengeId, expiresInSeconds, limits } = await this.otp.requestEraseCode(
       { phone: shop.phone as E164, language: shop.language, origin: originOf(caller) },
       sessionId,
     );
@@ -34,18 +35,23 @@ export class EraseShop {
   /** @throws DomainError `token_invalid`, `challenge_gone`, `code_wrong`, `attempts_exhausted`, `phone_locked` */
   async eraseShop(claims: AccessClaims, body: Body<'EraseBody'>, caller: Caller): Promise<void> {
     const code = typedCode(body.code);
-    const verified = await this.otp.verifyErase(body.challengeId, claims.sessionId, code, originOf(caller));
+    const verified = await this.otp.verifyEraseCode(
+      body.challengeId,
+      claims.sessionId,
+      code,
+      originOf(caller),
+    );
     const ended = await this.erase(claims, verified);
     this.events.publish('otp.verified', { v: 1, challengeId: verified.challengeId });
-    this.revoked.tell({ shopId: claims.shopId, ended });
+    this.revoked.publish({ shopId: claims.shopId, ended });
     await this.closeCodes(verified);
   }
 
   private async erase(claims: AccessClaims, verified: Verified): Promise<readonly string[]> {
     try {
-      return await this.sessions.eraseShop(claims);
+      return await this.shop.erase(claims);
     } catch (error) {
-      await this.otp.restore(verified).catch((cause: unknown) => {
+      await this.otp.restoreChallenge(verified).catch((cause: unknown) => {
         this.log.warn({ error: cause }, 'the code of a failed erasure could not be restored');
       });
       throw error;
@@ -55,7 +61,7 @@ export class EraseShop {
   /** A live sign-in code would create the shop again. One that cannot be closed expires within minutes. */
   private async closeCodes({ phone }: Verified): Promise<void> {
     try {
-      await this.challenges.closeAll(phone);
+      await this.challenges.closeChallenges(phone);
     } catch (error) {
       this.log.warn({ error }, 'codes of an erased shop could not be closed');
     }
