@@ -4,7 +4,7 @@ import { getBotToken } from 'nestjs-telegraf';
 import { Logger } from 'nestjs-pino';
 import type { Telegraf } from 'telegraf';
 import { eventTransport, type ConnectRedis, redisConnector } from '@app/redis';
-import { drainConnections, markHangUps, type Service, type WorkerConfig } from '@app/runtime';
+import { drainConnections, markClientAborts, type Service, type WorkerConfig } from '@app/runtime';
 import { BotWorkerModule } from './bot-worker.module';
 import { WorkerAdapter } from './http/worker-adapter';
 import { BotApi } from './telegram/bot-api';
@@ -33,7 +33,7 @@ export async function createBotWorker(config: WorkerConfig, parts: BotWorkerPart
   app.useLogger(app.get(Logger));
   const fastify = app.getHttpAdapter().getInstance();
   drainConnections(fastify);
-  markHangUps(fastify);
+  markClientAborts(fastify);
   patchTelegraf(app.get<Telegraf>(getBotToken()));
   app.connectMicroservice({ strategy: events }, { inheritAppConfig: true });
   return {

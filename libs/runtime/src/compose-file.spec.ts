@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CORE_SCHEMA, load, mergeTag } from 'js-yaml';
-import { adminVariables, apiVariables, databaseVariables, workerVariables } from './variables';
+import { adminVariables, apiVariables, databaseVariables, workerVariables } from './config/variables';
 
 interface ComposeService {
   readonly environment?: Readonly<Record<string, string>>;

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
-import { PARTS_OF_URLS, withPlatformNames } from './platform-names';
-import { apiVariables, developmentVariables, workerVariables } from './variables';
+import { PARTS_OF_URLS, withPlatformNames } from './config/platform-names';
+import { apiVariables, developmentVariables, workerVariables } from './config/variables';
 
 const read = (name: string): string => readFileSync(join(__dirname, '..', '..', '..', name), 'utf8');
 

@@ -1,8 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
-import { apiConfig, workerConfig } from './config';
-import { API, WORKER } from './spec/environments';
+import { apiConfig, workerConfig } from './config/config';
+import { API, WORKER } from './config/spec/environments';
 
 const SCRIPT = join(__dirname, '..', '..', '..', 'scripts', 'keys.mjs');
 const run = (): string => execFileSync(process.execPath, [SCRIPT], { encoding: 'utf8' });

@@ -1,7 +1,7 @@
 import { BootRefusal, listenRefusal } from './boot-refusal';
-import { environment, type Environment } from './environment';
-import { endLogs, plainLogger } from './logging';
-import { unknownVariables } from './unknown-variables';
+import { environment, type Environment } from './config/environment';
+import { endLogs, plainLogger } from './logging/logging';
+import { unknownVariables } from './config/unknown-variables';
 
 /** A service that is made but serves nobody yet. */
 export interface Service {

@@ -6,7 +6,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ApiAdapter } from './api-adapter';
 import { answerClientError } from './client-error';
 import { ProblemFilter } from './problem.filter';
-import { type ApiConfig, drainConnections, markHangUps, requestIdOf } from '@app/runtime';
+import { type ApiConfig, drainConnections, markClientAborts, requestIdOf } from '@app/runtime';
 import { OriginCheck } from './origin-check';
 
 const BODY_LIMIT_BYTES = 16 * 1024;
@@ -84,7 +84,7 @@ export async function configureHttp(app: NestFastifyApplication, config: ApiConf
   let isWarned = config.trustedHops > 0;
   const fastify = app.getHttpAdapter().getInstance();
   drainConnections(fastify);
-  markHangUps(fastify);
+  markClientAborts(fastify);
   // An expectation that nobody knows is none (RFC 9110, 10.1.1); Node by itself refuses it without a word.
   fastify.server.on('checkExpectation', (request, response) =>
     fastify.server.emit('request', request, response),

@@ -1,4 +1,4 @@
-import { withTls } from './libpq-variables';
+import { withTls } from '../store-address/libpq-variables';
 
 type Variables = Record<string, string | undefined>;
 

@@ -1,10 +1,10 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import type { z } from 'zod';
-import { BootRefusal } from './boot-refusal';
-import { redisAddress } from './redis-address';
+import { BootRefusal } from '../boot-refusal';
+import { redisAddress } from '../store-address/redis-address';
 import { developmentStores } from './development-stores';
 import { type Environment, looksBesideEnvironment, placesNote, unreadFileNote } from './environment';
-import { libpqProblems, withoutLibpq } from './libpq-variables';
+import { libpqProblems, withoutLibpq } from '../store-address/libpq-variables';
 import { withPlatformNames } from './platform-names';
 import {
   adminVariables,

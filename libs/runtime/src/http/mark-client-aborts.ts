@@ -12,7 +12,7 @@ interface Fastify {
  * error of a store or for a defect. The status 400 marks the error as the caller's. It has to be set before anything else
  * hears of the error, hence the first listener.
  */
-export function markHangUps(fastify: Fastify): void {
+export function markClientAborts(fastify: Fastify): void {
   fastify.addHook('preParsing', (_request, _reply, body, done) => {
     body.once('error', (error) => Object.assign(error, { statusCode: 400 }));
     done();

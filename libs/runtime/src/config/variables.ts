@@ -1,11 +1,11 @@
 import { createPrivateKey } from 'node:crypto';
 import { z } from 'zod';
 import { BOT_USERNAME } from '@app/contract';
-import { certificatesIn } from './certificate-file';
+import { certificatesIn } from '../store-address/certificate-file';
 import { httpOrigin } from './origin';
-import { postgresAddress } from './postgres-address';
-import { redisAddress } from './redis-address';
-import { AddressProblem } from './store-url';
+import { postgresAddress } from '../store-address/postgres-address';
+import { redisAddress } from '../store-address/redis-address';
+import { AddressProblem } from '../store-address/store-url';
 
 /** What each variable may be; `expected` is what an operator is told of a bad one. */
 

@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { adminConfig, apiConfig, databaseConfig } from './config';
+import { adminConfig, apiConfig, databaseConfig } from '../config/config';
 import { postgresAddress } from './postgres-address';
 import { redisAddress } from './redis-address';
-import { API, problemsOf } from './spec/environments';
+import { API, problemsOf } from '../config/spec/environments';
 
 const folder = mkdtempSync(join(tmpdir(), 'otpravka-addresses-'));
 const file = (name: string): string => join(folder, name);
