@@ -4,7 +4,7 @@ import { RedisCluster, until } from '@app/testing';
 import { isRedisUnavailable, redisConnector } from './connector';
 import { RedisStore } from './redis-store';
 import { LuaFiles } from './spec/lua-files';
-import { RingingApp } from './spec/ringing-app';
+import { EventApp } from './spec/event-app';
 
 /** A key of the first node, and one of the second. */
 const KEYS = ['spec:{b}', 'spec:{a}'] as const;
@@ -12,13 +12,13 @@ const KEYS = ['spec:{b}', 'spec:{a}'] as const;
 describe('over a Redis Cluster', () => {
   const files = new LuaFiles();
   let redis: RedisCluster;
-  let app: RingingApp;
+  let app: EventApp;
   let store: RedisStore;
 
   beforeAll(async () => {
     Logger.overrideLogger(false);
     redis = await RedisCluster.start({ masters: 2, replicasEach: 0, nodeTimeoutMs: 60_000 });
-    app = await RingingApp.start(redisConnector({ url: redis.url, isCluster: true }), 'spec');
+    app = await EventApp.start(redisConnector({ url: redis.url, isCluster: true }), 'spec');
     store = app.app.get(RedisStore);
   });
   afterAll(async () => {
@@ -31,7 +31,7 @@ describe('over a Redis Cluster', () => {
   const ringsAreHeard = async (challengeId: string) => {
     await until(() => app.server.isListening);
     await until(() => {
-      app.ring(challengeId);
+      app.publishRequested(challengeId);
       return app.requested.includes(challengeId);
     });
   };

@@ -2,21 +2,21 @@ import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { RedisProcess, until } from '@app/testing';
 import { type ConnectRedis, redisConnector } from './connector';
-import { DEFECT, RingingApp } from './spec/ringing-app';
+import { DEFECT, EventApp } from './spec/event-app';
 
 let redis: RedisProcess;
 let namespace: string;
-const apps: RingingApp[] = [];
+const apps: EventApp[] = [];
 
 const connect: ConnectRedis = () => redisConnector({ url: redis.url, isCluster: false })();
 
-async function start(at = namespace): Promise<RingingApp> {
-  const app = await RingingApp.start(connect, at);
+async function start(at = namespace): Promise<EventApp> {
+  const app = await EventApp.start(connect, at);
   apps.push(app);
   return app;
 }
 
-async function listening(at?: string): Promise<RingingApp> {
+async function listening(at?: string): Promise<EventApp> {
   const app = await start(at);
   await until(() => app.server.isListening);
   return app;
@@ -49,12 +49,12 @@ afterAll(() => redis.stop());
 describe('a bell', () => {
   it('is heard by every service that listens, once by each', async () => {
     const [api, one, two] = await Promise.all([listening(), listening(), listening()]);
-    api.ring('c1');
+    api.publishRequested('c1');
     api.events.publish('otp.verified', { v: 1, challengeId: 'c2' });
     for (const app of [one, two, api]) {
-      await until(() => app.heard.requested.length > 0 && app.heard.verified.length > 0);
-      expect(app.heard.requested).toEqual([{ v: 1, challengeId: 'c1' }]);
-      expect(app.heard.verified).toEqual([{ v: 1, challengeId: 'c2' }]);
+      await until(() => app.received.requested.length > 0 && app.received.verified.length > 0);
+      expect(app.received.requested).toEqual([{ v: 1, challengeId: 'c1' }]);
+      expect(app.received.verified).toEqual([{ v: 1, challengeId: 'c2' }]);
       expect(app.server.dropped).toBe(0);
     }
     expect(api.events.lost).toBe(0);
@@ -66,7 +66,7 @@ describe('a bell', () => {
     await stranger(async (client) => {
       client.on('pmessage', (_, channel: string, text: string) => wire.push([channel, text]));
       await client.psubscribe('*');
-      api.ring('c1');
+      api.publishRequested('c1');
       await until(() => wire.length > 0);
     });
     const [[channel, text]] = wire as [(typeof wire)[0]];
@@ -76,17 +76,17 @@ describe('a bell', () => {
 
   it('is not heard in another namespace', async () => {
     const [here, there] = await Promise.all([listening(), listening(`${namespace}.otp`)]);
-    here.ring('here');
-    there.ring('there');
+    here.publishRequested('here');
+    there.publishRequested('there');
     await until(() => here.requested.length > 0 && there.requested.length > 0);
     expect([here.requested, there.requested]).toEqual([['here'], ['there']]);
   });
 
   it('whose handler throws silences nobody', async () => {
     const app = await listening();
-    app.ring(DEFECT);
+    app.publishRequested(DEFECT);
     app.events.publish('otp.verified', { v: 1, challengeId: DEFECT });
-    app.ring('after');
+    app.publishRequested('after');
     await until(() => app.requested.includes('after'));
     expect(app.server.isListening).toBe(true);
   });
@@ -129,7 +129,7 @@ it('a message with the id of a request is an event all the same, and is answered
     await client.psubscribe('*');
     await publish(['{"id":"1","pattern":"any","data":{"v":1,"challengeId":"c1"}}']);
     await until(() => app.requested.length > 0);
-    app.ring('c2');
+    app.publishRequested('c2');
     await until(() => app.requested.length > 1);
   });
   expect(new Set(wire)).toEqual(new Set([`${namespace}.otp.requested`]));
@@ -140,13 +140,13 @@ describe('while Redis is away', () => {
     const app = await listening();
     await redis.stop();
     await until(() => !app.server.isListening);
-    expect(() => app.ring('lost')).not.toThrow();
+    expect(() => app.publishRequested('lost')).not.toThrow();
     await until(() => app.events.lost === 1);
 
     await redis.start();
     await until(() => app.server.isListening);
     await until(() => {
-      app.ring('heard');
+      app.publishRequested('heard');
       return app.requested.length > 0;
     });
     expect(new Set(app.requested)).toEqual(new Set(['heard']));
@@ -155,11 +155,11 @@ describe('while Redis is away', () => {
   it('a ring is lost, too, where Redis hangs', async () => {
     const app = await listening();
     await redis.hang();
-    app.ring('on its way');
+    app.publishRequested('on its way');
     await until(() => app.events.lost === 1);
     redis.resume();
     await until(() => {
-      app.ring('heard');
+      app.publishRequested('heard');
       return app.requested.includes('heard');
     });
   });
@@ -171,7 +171,7 @@ describe('while Redis is away', () => {
     await redis.start();
     await until(() => app.server.isListening);
     await until(() => {
-      app.ring('c1');
+      app.publishRequested('c1');
       return app.requested.length > 0;
     });
   });
@@ -195,6 +195,6 @@ it('a subscription that Redis refuses is made again until it is there', async ()
     await client.call('ACL', 'SETUSER', 'default', '+subscribe');
   });
   await until(() => app.server.isListening);
-  app.ring('c1');
+  app.publishRequested('c1');
   await until(() => app.requested.length > 0);
 });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { ChatUpdateQueue, type Dropped, type QueuedUpdate } from './chat-update-queue';
+import { ChatUpdateQueue, type DropReason, type QueuedUpdate } from './chat-update-queue';
 import type { UpdateKind } from './incoming-update';
 
 let lastId = 0;
@@ -17,7 +17,7 @@ const settled = (): Promise<void> => new Promise(setImmediate);
 /** Work whose end the test decides. */
 function stage() {
   const begun: QueuedUpdate[] = [];
-  const dropped: Dropped[] = [];
+  const dropped: DropReason[] = [];
   const done = new Map<number, boolean>();
   const ends: ((isDone: boolean) => void)[] = [];
   const queue = new ChatUpdateQueue<QueuedUpdate>(
@@ -28,7 +28,7 @@ function stage() {
     (why) => dropped.push(why),
   );
   const put = async (...updates: QueuedUpdate[]): Promise<void> => {
-    for (const one of updates) void queue.put(one).then((isDone) => done.set(one.id, isDone));
+    for (const one of updates) void queue.add(one).then((isDone) => done.set(one.id, isDone));
     await settled();
   };
   /** Ends the oldest that runs. */
@@ -66,7 +66,7 @@ describe('updates', () => {
     const { queue, begun, put, end } = stage();
     const [a, b] = [update('text', 'a'), update('text', 'b')];
     await put(a, b);
-    const again = [queue.put(a), queue.put(b)];
+    const again = [queue.add(a), queue.add(b)];
     await end();
     await end(false);
     await expect(Promise.all(again)).resolves.toEqual([true, false]);
@@ -77,7 +77,7 @@ describe('updates', () => {
     const { queue, put, end } = stage();
     await put(update('text', 'a'), update('text', 'b'));
     let isEmpty = false;
-    void queue.empty().then(() => (isEmpty = true));
+    void queue.whenEmpty().then(() => (isEmpty = true));
     await end();
     expect(isEmpty).toBe(false);
     await end();
@@ -87,7 +87,7 @@ describe('updates', () => {
 
 describe('updates that wait for their chat alone', () => {
   const waitingIn = ({ queue }: ReturnType<typeof stage>, isSlow = (_: QueuedUpdate) => false): number[] => [
-    ...queue.idsWaitingForTheirChat(isSlow),
+    ...queue.idsThatMayBeConfirmedEarly(isSlow),
   ];
 
   it('are texts and commands of a chat that has more than one update, and nothing that links or decides', async () => {
@@ -199,9 +199,9 @@ describe('of a chat that sends more than can be answered', () => {
       () => 0,
     );
     const contact = update('contact', 'c');
-    const dropped = [queue.put(update('text', 'a')), queue.put(update('command', '/a'))];
+    const dropped = [queue.add(update('text', 'a')), queue.add(update('command', '/a'))];
     const all = [update('text', 'first'), ...many(3, () => update('text', 'more')), contact];
-    for (const one of all) dropped.push(queue.put(one));
+    for (const one of all) dropped.push(queue.add(one));
     await settled();
     for (const _ of [1, 2]) {
       end();

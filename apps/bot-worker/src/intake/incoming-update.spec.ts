@@ -1,4 +1,4 @@
-import { readUpdate, updateIdOf } from './incoming-update';
+import { parseUpdate, updateIdOf } from './incoming-update';
 
 const from = { id: 7, is_bot: false, first_name: 'Anna' };
 const chat = { id: 7, type: 'private' };
@@ -49,7 +49,7 @@ describe('an update', () => {
       { kind: 'text', chatId: -5, isPrivate: false },
     ],
   ])('with %s is read', (_, update, expected) => {
-    expect(readUpdate(update)).toMatchObject({ id: 1, raw: update, ...expected });
+    expect(parseUpdate(update)).toMatchObject({ id: 1, raw: update, ...expected });
   });
 
   it.each([
@@ -68,7 +68,7 @@ describe('an update', () => {
     ['no object', null],
     ['a list', []],
   ])('with %s makes no sense', (_, update) => {
-    expect(readUpdate(update)).toBeUndefined();
+    expect(parseUpdate(update)).toBeUndefined();
   });
 
   it('that makes no sense is confirmed by its id, where it has one', () => {

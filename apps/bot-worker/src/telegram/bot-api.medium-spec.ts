@@ -4,8 +4,8 @@ import { redisConnector, RedisStore } from '@app/redis';
 import { type SimulatedPerson, TelegramSimulator } from '@app/simulator';
 import { BOT_TOKEN, BOT_USERNAME, randomNamespace, testRedisUrl } from '@app/testing';
 import { type Audience, BotApi } from './bot-api';
-import { SendBudget } from './send-budget';
-import { HandClock } from './spec/hand-clock';
+import { SendBudget } from './budget/send-budget';
+import { ManualClock } from './budget/spec/manual-clock';
 import { TelegramHealth } from './telegram-health';
 
 const HELLO = { text: 'Hello' };
@@ -13,7 +13,7 @@ const HELLO = { text: 'Hello' };
 describe('calls of the Bot API', () => {
   let telegram: TelegramSimulator;
   let store: RedisStore;
-  let clock: HandClock;
+  let clock: ManualClock;
   let budget: SendBudget;
   let registry: Registry;
   let api: BotApi;
@@ -23,8 +23,8 @@ describe('calls of the Bot API', () => {
     telegram = await TelegramSimulator.start({ token: BOT_TOKEN, botUsername: BOT_USERNAME });
     store = new RedisStore(redisConnector({ url: testRedisUrl(), isCluster: false })(), randomNamespace());
     await store.onModuleInit();
-    clock = new HandClock();
-    budget = new SendBudget(store, 25, clock);
+    clock = new ManualClock();
+    budget = new SendBudget(store, { messagesPerSecond: 25 }, clock);
     registry = new Registry();
     const bot = new Telegraf(BOT_TOKEN, { telegram: { apiRoot: `${telegram.url}/` } });
     api = new BotApi(bot, budget, new TelegramHealth(registry), registry);
@@ -38,9 +38,9 @@ describe('calls of the Bot API', () => {
     telegram.person({ firstName: 'A', phone: `+7701${String(++people).padStart(7, '0')}` }).knowsTheBot();
   const received = ({ messages }: SimulatedPerson): number => messages.length;
   const say = async (to: SimulatedPerson, audience: Audience): Promise<void> =>
-    void (await clock.settle([api.say(to.id, HELLO, audience)]));
+    void (await clock.settle([api.sendAnswer(to.id, HELLO, audience)]));
   const sendCode = async ({ id }: SimulatedPerson) =>
-    (await clock.settle([budget.run('code', id, 0, () => api.push(id, HELLO))]))[0];
+    (await clock.settle([budget.runInSlot('code', id, 0, () => api.sendMessage(id, HELLO))]))[0];
   const dropped = async (audience: Audience): Promise<number> => {
     const { values } = await registry.getSingleMetric('otpravka_answers_dropped_total')!.get();
     return values.find(({ labels }) => labels['audience'] === audience)?.value ?? 0;
@@ -49,7 +49,7 @@ describe('calls of the Bot API', () => {
   describe('answer a person', () => {
     it('and drop what finds no place soon where it is a stranger, without an error', async () => {
       const strangers = Array.from({ length: 30 }, person);
-      await clock.settle(strangers.map(({ id }) => api.say(id, HELLO, 'stranger')));
+      await clock.settle(strangers.map(({ id }) => api.sendAnswer(id, HELLO, 'stranger')));
       const answered = strangers.filter((each) => received(each) === 1).length;
       // Five at once, and two a second for the eight seconds that they wait.
       expect(answered).toBeGreaterThanOrEqual(15);
@@ -59,12 +59,12 @@ describe('calls of the Bot API', () => {
 
     it('and wait for a place where the person is linked', async () => {
       const linked = Array.from({ length: 30 }, person);
-      await clock.settle(linked.map(({ id }) => api.say(id, HELLO, 'linked')));
+      await clock.settle(linked.map(({ id }) => api.sendAnswer(id, HELLO, 'linked')));
       expect(linked.map(received)).toEqual(linked.map(() => 1));
     });
 
     it('later, where the bot is paused and the person is linked', async () => {
-      await budget.flooded(undefined, 60_000);
+      await budget.recordFlood(undefined, 60_000);
       await expect(say(person(), 'linked')).rejects.toMatchObject({ problem: 'flood', retryAfterMs: 60_000 });
       await expect(say(person(), 'stranger')).resolves.toBeUndefined();
       expect([await dropped('linked'), await dropped('stranger')]).toEqual([0, 1]);
@@ -89,11 +89,11 @@ describe('calls of the Bot API', () => {
     it.each([
       [
         'an answered press',
-        (id: number) => api.answerPress({ id: '1', from: { id } }),
+        (id: number) => api.answerCallback({ id: '1', from: { id } }),
         'answerCallbackQuery',
       ],
-      ['an edit', (id: number) => api.edit(id, 1, HELLO).catch(() => undefined), 'editMessageText'],
-      ['small changes', (id: number) => api.dropButtons(id, 1), 'editMessageReplyMarkup'],
+      ['an edit', (id: number) => api.editMessage(id, 1, HELLO).catch(() => undefined), 'editMessageText'],
+      ['small changes', (id: number) => api.tryRemoveButtons(id, 1), 'editMessageReplyMarkup'],
       [
         'any call that names a chat',
         (id: number) => api.call('leaveChat', { chat_id: id }).catch(() => undefined),
@@ -116,7 +116,7 @@ describe('calls of the Bot API', () => {
 
   describe('that probe after a pause of the bot', () => {
     beforeEach(async () => {
-      await budget.flooded(undefined, 5_000);
+      await budget.recordFlood(undefined, 5_000);
       clock.advance(5_000);
     });
 
@@ -144,7 +144,7 @@ describe('calls of the Bot API', () => {
 
   it('skip the end of a press where the chat has used up its calls', async () => {
     const presser = person();
-    const press = () => api.answerPress({ id: '1', from: { id: presser.id } });
+    const press = () => api.answerCallback({ id: '1', from: { id: presser.id } });
     await clock.settle(Array.from({ length: 50 }, press));
     expect(telegram.calls.filter(({ method }) => method === 'answerCallbackQuery')).toHaveLength(6);
   });

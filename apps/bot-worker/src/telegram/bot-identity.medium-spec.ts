@@ -17,7 +17,7 @@ describe('what Telegram says of the bot', () => {
     menu = new BotMenu(identity, it_.api, 5);
     identity.onApplicationBootstrap();
     menu.onApplicationBootstrap();
-    await identity.known();
+    await identity.whenKnown();
   });
   afterEach(async () => {
     identity.onModuleDestroy();
@@ -61,7 +61,7 @@ describe('a boot with a token that Telegram does not accept', () => {
     it_.telegram.failNext({ kind: '401', method: '*', times: 2 });
     const identity = new BotIdentity(it_.bot, it_.api, it_.store, OFTEN);
     identity.onApplicationBootstrap();
-    await identity.known();
+    await identity.whenKnown();
     identity.onModuleDestroy();
     expect(it_.logs.of('error')).toEqual([expect.stringMatching(/^TELEGRAM_BOT_TOKEN is not accepted/)]);
     expect(it_.logs.of('warn')).toHaveLength(1);

@@ -1,10 +1,10 @@
 import { until } from '@app/testing';
 import { BotOnSimulator } from '../telegram/spec/bot-on-simulator';
-import { GroupLeaving, type LeavingPace } from './group-leaving';
+import { GroupLeaving, type LeavingIntervals } from './group-leaving';
 
 const HOUR_MS = 3_600_000;
 /** Nothing is due again within a test, unless the test makes it so. */
-const RARELY: LeavingPace = { againMs: HOUR_MS, giveUpMs: 24 * HOUR_MS, everyMs: 5 };
+const RARELY: LeavingIntervals = { retryMs: HOUR_MS, giveUpMs: 24 * HOUR_MS, pollMs: 5 };
 
 describe('groups and channels are left', () => {
   let it_: BotOnSimulator;

@@ -17,11 +17,11 @@ import {
   type CommonVariables,
 } from './variables';
 
-/** A bad environment: every bad variable at once, with what is expected. It never repeats a value. */
+/** A bad environment. The message names every bad variable with what is expected, and never contains a value. */
 export class ConfigError extends BootRefusal {
   override readonly name = 'ConfigError';
 
-  /** @param note where a missing variable was looked for */
+  /** @param note says where a missing variable was looked for */
   constructor(
     readonly problems: readonly string[],
     note?: string,
@@ -57,7 +57,7 @@ function read<S extends z.ZodObject>(
   );
 }
 
-/** What a check of ours says beyond "expected …". */
+/** @returns what a custom check adds to "expected …" */
 function reasonFor(name: string, issues: readonly z.core.$ZodIssue[]): string {
   const reasons = issues
     .filter(({ path }) => path[0] === name)
@@ -86,7 +86,7 @@ function redisConfig(v: RedisVariables) {
   return {
     url: v.REDIS_URL,
     isCluster: v.REDIS_CLUSTER,
-    /** Certificates in PEM that a `rediss:` server is verified with; those of Node where there are none. */
+    /** Certificates in PEM that verify a `rediss:` server. Without them, those of Node are used. */
     ...(v.REDIS_CA_FILE !== undefined && { ca: v.REDIS_CA_FILE }),
   };
 }
@@ -100,7 +100,7 @@ const otpConfig = (v: OtpVariables) => ({
   phonePerHour: v.OTP_PHONE_PER_HOUR,
   phonePerDay: v.OTP_PHONE_PER_DAY,
   failuresPerDay: v.OTP_FAILURES_PER_DAY,
-  /** 0: no limits by address. */
+  /** 0 turns the limits by address off. */
   addressPerMinute: v.OTP_IP_PER_MINUTE,
   addressPerHour: v.OTP_IP_PER_HOUR,
 });
@@ -111,12 +111,12 @@ const commonConfig = (v: CommonVariables) => ({
   host: v.HOST,
   databaseUrl: v.DATABASE_URL,
   redis: redisConfig(v),
-  /** The first is used, the others are still accepted. */
+  /** The first secret is used. The others are still accepted. */
   appSecrets: v.APP_SECRET,
-  /** Prefix of channels and of Redis keys. */
+  /** The prefix of channels and of Redis keys. */
   namespace: v.EVENTS_NAMESPACE,
   shutdownSeconds: v.SHUTDOWN_SECONDS,
-  /** Who reads `/metrics` in production shows it. */
+  /** In production, a reader of `/metrics` must send it. */
   metricsToken: v.METRICS_TOKEN,
   otp: otpConfig(v),
 });
@@ -131,7 +131,7 @@ export function apiConfig(env: Environment) {
     ...commonConfig(v),
     port: v.PORT,
     jwt: {
-      /** The first signs, all verify. */
+      /** The first key signs. All keys verify. */
       privateKeys: v.JWT_PRIVATE_KEY.map((pem): KeyObject => createPrivateKey(pem)),
       issuer: v.JWT_ISSUER,
       audience: v.JWT_AUDIENCE,
@@ -140,7 +140,7 @@ export function apiConfig(env: Environment) {
     session: { idleDays: v.REFRESH_IDLE_DAYS, maxDays: v.REFRESH_MAX_DAYS, perShop: v.SESSIONS_PER_SHOP },
     botUsername: v.TELEGRAM_BOT_USERNAME,
     corsOrigins: v.CORS_ORIGINS,
-    /** Proxies in front whose `X-Forwarded-For` is believed. */
+    /** The number of proxies in front whose `X-Forwarded-For` is trusted. */
     trustedHops: v.TRUST_PROXY,
   };
 }
@@ -152,7 +152,7 @@ export type Intake =
   | { readonly mode: 'polling' }
   | { readonly mode: 'off'; readonly reason: string };
 
-/** Where updates come from (design: TELEGRAM_MODE). */
+/** Chooses how the worker receives updates (TELEGRAM_MODE in docs/deploy.md). */
 function intakeOf(v: z.infer<typeof workerVariables>): Intake {
   if (v.TELEGRAM_MODE === 'polling') return { mode: 'polling' };
   const origin = webhookOrigin(v);
@@ -176,7 +176,7 @@ export function workerConfig(env: Environment) {
       token: v.TELEGRAM_BOT_TOKEN,
       apiRoot: v.TELEGRAM_API_ROOT,
       intake: intakeOf(v),
-      /** What all workers together may send. */
+      /** The limit for all workers together. */
       messagesPerSecond: v.TELEGRAM_MESSAGES_PER_SECOND,
     },
   };
@@ -184,18 +184,22 @@ export function workerConfig(env: Environment) {
 
 export type WorkerConfig = ReturnType<typeof workerConfig>;
 
-/** What migrations need. @throws ConfigError */
+/** The configuration of the migrations. @throws ConfigError */
 export function databaseConfig(env: Environment) {
   return { databaseUrl: read(databaseVariables, env, placesNote(env, [])).DATABASE_URL };
 }
 
-/** The ports that `npm start` is asked for. @throws ConfigError */
+/** The ports of `npm start`. @throws ConfigError */
 export function developmentConfig(env: Environment) {
   const v = read(developmentVariables.extend({ PORT: developmentPort }), env);
   return { apiPort: v.PORT, chatPort: v.CHAT_PORT };
 }
 
-/** What an operator's commands need. In development the stores of the `npm start` in this folder do where none is named. @throws ConfigError */
+/**
+ * The configuration of an operator's commands. In development, without variables, the stores of the `npm start` in this folder are
+ * used.
+ * @throws ConfigError
+ */
 export function adminConfig(env: Environment) {
   const given = withPlatformNames(env);
   const found = looksBesideEnvironment(given) ? developmentStores() : {};
@@ -216,9 +220,9 @@ export function adminConfig(env: Environment) {
   return {
     databaseUrl: v.DATABASE_URL,
     redis: v.REDIS_URL === undefined ? undefined : redisConfig({ ...v, REDIS_URL: v.REDIS_URL }),
-    /** Whose stores these are, where no variable names them. */
+    /** Whether a store belongs to the `npm start` in this folder. */
     isEmbedded,
-    /** Where the variables were looked for; a sentence for people. */
+    /** A sentence for people that says where the variables were looked for. */
     places,
     namespace: v.EVENTS_NAMESPACE,
     otp: otpConfig(v),

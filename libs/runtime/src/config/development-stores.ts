@@ -4,16 +4,16 @@ import { z } from 'zod';
 
 const stores = z.object({
   DATABASE_URL: z.string().optional(),
-  /** null: in the memory of that process, where nobody else reaches it. */
+  /** null: Redis is in the memory of that process, so no other process can reach it. */
   REDIS_URL: z.string().nullable().optional(),
 });
 
-/** The embedded stores of `npm start`; what it was told by a variable is absent. */
+/** The embedded stores of `npm start`. A store that a variable names is absent. */
 export type DevelopmentStores = z.infer<typeof stores>;
 
 const FILE = join('.data', 'stores.json');
 
-/** `npm start` tells other commands in this folder where its stores are, for as long as it runs. */
+/** Records the stores of `npm start` for other commands in this folder. */
 export function recordDevelopmentStores(found: DevelopmentStores): void {
   mkdirSync(dirname(FILE), { recursive: true });
   rmSync(FILE, { force: true });
@@ -24,7 +24,7 @@ export function forgetDevelopmentStores(): void {
   rmSync(FILE, { force: true });
 }
 
-/** Of the `npm start` that runs in this folder, or that was killed there. */
+/** Reads the record of the `npm start` in this folder. It may be stale where that process was killed. */
 export function developmentStores(): DevelopmentStores {
   try {
     return stores.parse(JSON.parse(readFileSync(FILE, 'utf8')));

@@ -7,7 +7,7 @@ const FILE = '.env';
 
 const nodeEnvOf = (env: Environment): string => env['NODE_ENV']?.trim() ?? '';
 
-/** An absent NODE_ENV is production: a service that was started by hand must not be more open than one in an image. */
+/** Without NODE_ENV it is production, so that a service started by hand is as strict as one in an image. */
 const isDevelopment = (env: Environment): boolean => ['development', 'test'].includes(nodeEnvOf(env));
 
 function processEnvironment(readsFile: (env: Environment) => boolean): Environment {
@@ -16,28 +16,31 @@ function processEnvironment(readsFile: (env: Environment) => boolean): Environme
   if (!readsFile(env) || !existsSync(FILE)) return env;
   const isNodeEnvGiven = env['NODE_ENV'] !== undefined;
   loadEnvFile(FILE);
-  // NODE_ENV decides whether the file is read, so the one in the file comes too late.
+  // NODE_ENV decides whether the file is read, so the value in the file is ignored.
   if (!isNodeEnvGiven) delete env['NODE_ENV'];
   return env;
 }
 
-/** The environment of a service, completed by `.env` of the working folder where NODE_ENV says development or test. */
+/** The environment of a service. `.env` of the working folder completes it where NODE_ENV is development or test. */
 export const environment = (): Environment => processEnvironment(isDevelopment);
 
 /** Whether an operator's command may look beside the environment: on a checkout nobody sets NODE_ENV for it. */
 export const looksBesideEnvironment = (env: Environment): boolean => nodeEnvOf(env) !== 'production';
 
-/** The environment of an operator's command, completed by `.env` unless NODE_ENV is production. */
+/** The environment of an operator's command. `.env` completes it unless NODE_ENV is production. */
 export const operatorEnvironment = (): Environment => processEnvironment(looksBesideEnvironment);
 
-/** What the operator of a service should know where a variable is missing. */
+/** @returns a note for the operator of a service with a missing variable, where `.env` exists but was not read */
 export function unreadFileNote(env: Environment): string | undefined {
   if (isDevelopment(env) || !existsSync(FILE)) return undefined;
   const nodeEnv = nodeEnvOf(env) === '' ? 'absent, which counts as production' : nodeEnvOf(env);
   return `NODE_ENV is ${nodeEnv}, so the file .env in this folder was not read; NODE_ENV=development reads it`;
 }
 
-/** Where an operator's command looked for a variable that is missing. @param others places beside the environment and `.env` */
+/**
+ * Says where an operator's command looked for a missing variable.
+ * @param others places beside the environment and `.env`
+ */
 export function placesNote(env: Environment, others: readonly string[]): string {
   if (!looksBesideEnvironment(env)) return 'NODE_ENV is production, so only the environment was read';
   const file = existsSync(FILE) ? '.env in this folder' : '.env in this folder (there is none)';

@@ -1,8 +1,7 @@
 /**
- * The origin that a text names (RFC 6454), in its one spelling: the scheme and the host in lower case, the host in
- * Punycode, and no default port. Undefined where the text is no origin of HTTP, which includes `null` and a URL with a
- * path, a login or a query. A pattern such as `https://*` is none either: it would match no browser, and nobody would
- * find out.
+ * Reads a text as an HTTP origin (RFC 6454) in its canonical spelling: scheme and host in lower case, the host in Punycode, no default
+ * port. Returns undefined for anything else, such as `null`, or a URL with a path, a login or a query. A pattern such as
+ * `https://*` is refused too, because it would silently match no browser.
  */
 export function httpOrigin(text: string): string | undefined {
   if (!URL.canParse(text)) return undefined;

@@ -2,13 +2,13 @@ import { withTls } from '../store-address/libpq-variables';
 
 type Variables = Record<string, string | undefined>;
 
-/** What does instead of the two URLs, or counts beside them. */
+/** Variables that replace the two URLs or complete them. */
 export const PARTS_OF_URLS = [
   ...['PGHOST', 'PGPORT', 'PGUSER', 'PGPASSWORD', 'PGDATABASE', 'PGSSLMODE', 'PGSSLROOTCERT'],
   ...['REDISHOST', 'REDISPORT', 'REDISUSER', 'REDISPASSWORD'],
 ];
 
-/** Platforms give some variables under names of their own; empty ones count as absent. */
+/** Reads the names that platforms give to some variables. Empty variables count as absent. */
 export function withPlatformNames(env: Readonly<Variables>): Variables {
   const given: Variables = Object.fromEntries(
     Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''),

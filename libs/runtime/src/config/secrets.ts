@@ -1,15 +1,15 @@
 import { hkdfSync } from 'node:crypto';
 
-/** What a key is for; each purpose has a key of its own (RFC 5869, `info`). */
+/** Each purpose has its own key (RFC 5869, `info`). */
 export type KeyPurpose = 'otp/code' | 'otp/digest' | 'session/refresh' | 'telegram/webhook';
 
 export interface SecretKey {
-  /** Names the secret that the key comes from; not secret. */
+  /** Names the secret that the key is derived from. The id itself is not secret. */
   readonly id: string;
   readonly key: Buffer;
 }
 
-/** Keys derived from APP_SECRET: the first secret is used, the others are still accepted. */
+/** Derives keys from APP_SECRET. The first secret is used, and the others are still accepted. */
 export class Secrets {
   private readonly byPurpose = new Map<KeyPurpose, readonly [SecretKey, ...SecretKey[]]>();
 
@@ -17,12 +17,12 @@ export class Secrets {
     if (secrets.length === 0) throw new Error('APP_SECRET is empty');
   }
 
-  /** The key to make new things with. */
+  /** The key for new codes, tokens and secrets. */
   current(purpose: KeyPurpose): SecretKey {
     return this.all(purpose)[0];
   }
 
-  /** Every key that is accepted, the current one first. */
+  /** All accepted keys, the current one first. */
   all(purpose: KeyPurpose): readonly [SecretKey, ...SecretKey[]] {
     const known = this.byPurpose.get(purpose);
     if (known) return known;

@@ -2,40 +2,40 @@ import type { Environment } from './environment';
 import { PARTS_OF_URLS } from './platform-names';
 import { apiVariables, developmentVariables, workerVariables } from './variables';
 
-/** A variable that was meant for us and has no effect. */
+/** A variable that looks like one of ours but has no effect. */
 export interface UnknownVariable {
   readonly name: string;
-  /** The known variable that may be meant; absent where none is alike. */
+  /** The known variable that may be meant. Absent where none is similar. */
   readonly nearest?: string;
 }
 
-/** Set by Railway, Docker and Kubernetes, though some are nearly ours; none of them is a slip of an operator. */
+/** Railway, Docker and Kubernetes set these. Some are similar to ours, but none is a typing error of an operator. */
 const OF_PLATFORMS = /^(?:RAILWAY_.*|REDIS_PASSWORD|REDIS_PORT)$/;
 
-/** Hardly any other program has variables that begin like these, so even a distant known one is suggested. */
-const OUR_BEGINNINGS = [
+/** Hardly any other program uses these prefixes, so even a distant known variable is suggested. */
+const OWN_PREFIXES = [
   ...['OTP_', 'SESSIONS_PER_', 'REFRESH_IDLE_', 'REFRESH_MAX_'],
   ...['TELEGRAM_WEBHOOK_', 'TRUST_PROX'],
 ];
 
-/** Other programs have such variables, too. CHAT_, JWT_, APP_ and LOG_ are left out: most of those belong to others. */
-const SHARED_BEGINNINGS = ['TELEGRAM_', 'ACCESS_TOKEN_', 'REFRESH_', 'SHUTDOWN_', 'EVENTS_'];
+/** Other programs use these prefixes too. CHAT_, JWT_, APP_ and LOG_ are left out, because most of those belong to others. */
+const SHARED_PREFIXES = ['TELEGRAM_', 'ACCESS_TOKEN_', 'REFRESH_', 'SHUTDOWN_', 'EVENTS_'];
 
 /**
- * Well-known variables of others that begin like ours: of notifiers and clients of Telegram, of sign-in tutorials and OAuth
- * clients, and of the images of Erlang/OTP.
+ * Well-known variables of other programs with the same prefixes: notifiers and clients of Telegram, sign-in tutorials, OAuth clients,
+ * and the images of Erlang/OTP.
  */
 const OF_OTHERS: readonly string[] = [
   ...['TELEGRAM_CHAT_ID', 'TELEGRAM_TO', 'TELEGRAM_API_ID', 'TELEGRAM_API_HASH'],
   ...['ACCESS_TOKEN_SECRET', 'REFRESH_TOKEN', 'REFRESH_TOKEN_SECRET', 'OTP_VERSION'],
 ];
 
-/** Kubernetes sets these for every service of the namespace, such as EVENTS_PORT for a service with the name events. */
+/** Kubernetes sets these for every service of the namespace, such as EVENTS_PORT for a service named events. */
 const OF_KUBERNETES = /_(?:SERVICE_HOST|SERVICE_PORT(?:_.+)?|PORT|PORT_\d+_(?:TCP|UDP|SCTP)(?:_.+)?)$/;
 
-/** More slips make another word, and two slips of a short name, such as PGPORT, hit too many names of others. */
-const mostSlips = (name: string, known: string): number => {
-  if (beginsWithOneOf(OUR_BEGINNINGS, name)) return 3;
+/** More typing errors make another word. Two errors in a short name, such as PGPORT, match too many names of other programs. */
+const maxTypos = (name: string, known: string): number => {
+  if (hasPrefix(OWN_PREFIXES, name)) return 3;
   if (known.length >= 8) return 2;
   return known.length >= 6 ? 1 : 0;
 };
@@ -47,7 +47,7 @@ const KNOWN: readonly string[] = [
   ]),
 ];
 
-/** Variables that no service of ours reads, though their names begin like ours or are nearly ours. */
+/** Finds the variables that no service reads although their names have one of our prefixes or are similar to ours. */
 export function unknownVariables(env: Environment): readonly UnknownVariable[] {
   return Object.keys(env)
     .filter((name) => !KNOWN.includes(name) && !OF_PLATFORMS.test(name))
@@ -56,22 +56,22 @@ export function unknownVariables(env: Environment): readonly UnknownVariable[] {
     .map(({ name, nearest }) => ({ name, ...(nearest !== undefined && { nearest }) }));
 }
 
-const beginsWithOneOf = (beginnings: readonly string[], name: string): boolean =>
-  beginnings.some((beginning) => name.startsWith(beginning));
+const hasPrefix = (prefixes: readonly string[], name: string): boolean =>
+  prefixes.some((prefix) => name.startsWith(prefix));
 
 const isMeantForUs = (name: string): boolean =>
-  beginsWithOneOf([...OUR_BEGINNINGS, ...SHARED_BEGINNINGS], name) &&
+  hasPrefix([...OWN_PREFIXES, ...SHARED_PREFIXES], name) &&
   !OF_OTHERS.includes(name) &&
   !OF_KUBERNETES.test(name);
 
 function nearestTo(name: string): string | undefined {
-  return KNOWN.map((known) => ({ known, slips: slipsBetween(name, known) }))
-    .filter(({ known, slips }) => slips <= mostSlips(name, known))
-    .sort((one, other) => one.slips - other.slips)[0]?.known;
+  return KNOWN.map((known) => ({ known, typos: typosBetween(name, known) }))
+    .filter(({ known, typos }) => typos <= maxTypos(name, known))
+    .sort((one, other) => one.typos - other.typos)[0]?.known;
 }
 
-/** Letters that are missing, added or another one, and neighbours that are swapped (optimal string alignment). */
-function slipsBetween(one: string, other: string): number {
+/** Counts missing, added and wrong letters, and swapped neighbours (optimal string alignment). */
+function typosBetween(one: string, other: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: other.length + 1 }, (_, column) => column);
   for (let row = 1; row <= one.length; row++) {

@@ -7,7 +7,7 @@ import { postgresAddress } from '../store-address/postgres-address';
 import { redisAddress } from '../store-address/redis-address';
 import { AddressProblem } from '../store-address/store-url';
 
-/** What each variable may be; `expected` is what an operator is told of a bad one. */
+/** The variables and their allowed values. `expected` is shown to the operator for a bad value. */
 
 const integer = (least: number, most: number, fallback: number) =>
   z
@@ -18,7 +18,7 @@ const integer = (least: number, most: number, fallback: number) =>
     .default(fallback)
     .meta({ expected: `an integer from ${least} to ${most}` });
 
-/** Its login must decode, too: a password with a `%` of its own would else fail where it is used. */
+/** The login must decode too. Otherwise a password with an unescaped `%` would fail later, where it is used. */
 const isUsableUrl = (text: string, protocols: readonly string[]): boolean => {
   try {
     const { protocol, hostname, username, password } = new URL(text);
@@ -35,7 +35,7 @@ const url = (protocols: readonly string[], example: string) =>
     .refine((text) => isUsableUrl(text, protocols))
     .meta({ expected: `a URL such as ${example}` });
 
-/** @param read throws what to say of an address that is not taken; docs/deploy.md has the table */
+/** @param read throws an `AddressProblem` for an address that is not supported (docs/deploy.md has the table) */
 const address = (read: (text: string) => unknown, example: string) =>
   z
     .string()
@@ -62,7 +62,7 @@ const isP256 = (pem: string): boolean => {
   }
 };
 
-/** A key that was cut off matches, too: it is a bad one, not one fewer. */
+/** A truncated key matches too, so that it counts as a bad key and is not skipped. */
 const PEM = /-----BEGIN [A-Z ]+-----[^-]*(?:-----END [A-Z ]+-----)?/g;
 
 const common = {
@@ -153,7 +153,7 @@ export const apiVariables = z.object({
   SESSIONS_PER_SHOP: integer(1, 1000, 10),
 });
 
-/** Where Telegram can reach the worker (design: TELEGRAM_MODE). */
+/** The origin at which Telegram reaches the worker (TELEGRAM_MODE in docs/deploy.md). */
 export const webhookOrigin = (v: {
   readonly TELEGRAM_WEBHOOK_URL?: string | undefined;
   readonly RAILWAY_PUBLIC_DOMAIN?: string | undefined;
@@ -189,18 +189,18 @@ export const workerVariables = z
   })
   .refine((v) => v.TELEGRAM_MODE !== 'webhook' || webhookOrigin(v) !== undefined, {
     path: ['TELEGRAM_WEBHOOK_URL'],
-    when: () => true, // also beside other bad variables, so that all are told at once
+    when: () => true, // also beside other bad variables, so that one message names all of them
   });
 
-/** What `npm start` alone reads. */
+/** Variables that only `npm start` reads. */
 export const developmentVariables = z.object({ CHAT_PORT: integer(0, 65_535, 8081) });
 
-/** Of the API of `npm start`, whose addresses are printed before it listens; the worker takes a port after it. */
+/** The port of the API in `npm start`. 0 is not allowed, because the address is printed before it listens. The worker uses the next port. */
 export const developmentPort = integer(1, 65_534, 3000);
 
 export const databaseVariables = z.object({ DATABASE_URL: common.DATABASE_URL });
 
-/** An operator needs no secret, and for the tables alone no Redis. */
+/** An operator's commands need no secret. Those that use only the database need no Redis. */
 export const adminVariables = apiVariables
   .pick({
     NODE_ENV: true,

@@ -5,16 +5,16 @@ interface Fastify {
   addHook(name: 'preClose', hook: (done: () => void) => void): unknown;
 }
 
-const EVERY_MS = 50;
+const INTERVAL_MS = 50;
 
 /**
- * A connection that answered its last request while the service stops is kept alive by the client, and the server would
- * wait for it: Node closes idle connections once, when closing begins. Here they are closed as they fall idle.
+ * Closes connections at shutdown as they become idle. Node closes idle connections only once, when closing begins, and would then wait
+ * for those that clients keep alive after their last request.
  */
 export function drainConnections(fastify: Fastify): void {
   const { server } = fastify;
   fastify.addHook('preClose', (done) => {
-    const timer = setInterval(() => server.closeIdleConnections(), EVERY_MS);
+    const timer = setInterval(() => server.closeIdleConnections(), INTERVAL_MS);
     server.once('close', () => clearInterval(timer));
     done();
   });

@@ -12,7 +12,7 @@ import {
 import { HealthCheckService, HealthIndicatorService, TerminusModule } from '@nestjs/terminus';
 import type { Health } from '@app/contract';
 
-/** What must answer for the service to be of use, by the name that readiness shows; what rejects or is false is red. */
+/** The checks of readiness by the name that is shown. A check fails when it rejects or returns false. */
 export type HealthChecks = Readonly<Record<string, () => Promise<unknown> | boolean>>;
 
 const CHECKS = Symbol('health checks');
@@ -68,14 +68,14 @@ class HealthController {
   }
 
   private async indicate(name: string) {
-    const session = this.indicators.check(name);
-    return (await answersInTime(this.checks[name]!)) ? session.up() : session.down();
+    const indicator = this.indicators.check(name);
+    return (await answersInTime(this.checks[name]!)) ? indicator.up() : indicator.down();
   }
 }
 
 @Module({})
 export class HealthModule {
-  /** `GET /health/live` and `GET /health/ready`; each check has 2 s of its own. */
+  /** `GET /health/live` and `GET /health/ready`. Each check has its own limit of 2 s. */
   static forRoot<Dependencies extends unknown[]>(options: {
     imports?: NonNullable<ModuleMetadata['imports']>;
     inject: { [K in keyof Dependencies]: abstract new (...args: never[]) => Dependencies[K] };

@@ -8,9 +8,8 @@ interface Fastify {
 }
 
 /**
- * A caller that hangs up in the middle of its body fails the request with ECONNRESET, which a filter would take for the
- * error of a store or for a defect. The status 400 marks the error as the caller's. It has to be set before anything else
- * hears of the error, hence the first listener.
+ * Sets the status 400 on the error of a client that aborts its request body. The error is ECONNRESET, which a filter would take for a
+ * failed store or a defect. This listener is registered first, so that the status is set before anything else handles the error.
  */
 export function markClientAborts(fastify: Fastify): void {
   fastify.addHook('preParsing', (_request, _reply, body, done) => {

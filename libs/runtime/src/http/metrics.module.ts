@@ -14,7 +14,7 @@ import { collectDefaultMetrics, Registry } from 'prom-client';
 
 export interface MetricsOptions {
   readonly service: string;
-  /** Who may read them; in production nobody where it is absent, in development everybody. */
+  /** The token that a reader must send. Without it, nobody may read in production and everybody in development. */
   readonly token: string | undefined;
   readonly isProduction: boolean;
 }
@@ -47,7 +47,7 @@ class MetricsController {
   }
 }
 
-/** `GET /metrics` in the text format of Prometheus. Who counts something takes the `Registry`. */
+/** `GET /metrics` in the text format of Prometheus. Inject the `Registry` to add a metric. */
 @Module({})
 export class MetricsModule {
   static forRoot(options: MetricsOptions): DynamicModule {

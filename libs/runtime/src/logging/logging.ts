@@ -9,13 +9,13 @@ import { scrub } from './scrub';
 
 export interface LoggingOptions {
   readonly level: string;
-  /** Names the process in every line. */
+  /** The name of the process in every line. */
   readonly service: string;
   /** Standard output when absent. */
   readonly destination?: DestinationStream;
 }
 
-/** Type, message, code, stack and cause; not the rest, which in errors of libraries holds bodies, SQL and parameters. */
+/** Keeps type, message, code, stack and cause. Other fields of library errors contain bodies, SQL and parameters. */
 function describeError(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { type: typeof error };
   const { code } = error as NodeJS.ErrnoException;
@@ -40,49 +40,49 @@ const pinoOptions = ({ level, service }: LoggingOptions): LoggerOptions => ({
 });
 
 let opened: ReturnType<typeof pino.destination> | undefined;
-/** One for the whole process, so that its end can wait for what is still to be written. */
+/** One destination for the whole process, so that `endLogs` can wait until everything is written. */
 const standardOutput = () => (opened ??= pino.destination({ dest: 1, sync: false }));
 
-const LAST_WORDS_MS = 1_000;
+const FLUSH_LIMIT_MS = 1_000;
 
 /**
- * The process ends: what was logged is written, for as long as somebody reads it. Without a reader pino's own flush at the
- * exit would go on for ever.
+ * Writes the remaining log lines before the process ends. The time is limited, because pino's own flush at exit never ends when nobody
+ * reads the output.
  */
 export async function endLogs(): Promise<void> {
   const output = standardOutput();
   const isWritten = once(output as unknown as EventEmitter, 'close').catch(() => undefined);
   output.end();
-  await Promise.race([isWritten, wait(LAST_WORDS_MS)]);
+  await Promise.race([isWritten, wait(FLUSH_LIMIT_MS)]);
   output.destroy();
 }
 
-/** For what happens before a Nest application stands or after it fell. */
+/** A logger for the time before the Nest application exists and after it has failed. */
 export const plainLogger = (options: LoggingOptions) =>
   pino(pinoOptions(options), options.destination ?? standardOutput());
 
 const SENT_BY_A_PROXY = /^[A-Za-z0-9._-]{8,64}$/;
 
-/** The id of a request in answers and log lines: as a proxy in front named it, else a fresh one. */
+/** The id of a request in answers and log lines: the one that a proxy sent, or else a new one. */
 export function requestIdOf(headers: IncomingMessage['headers']): string {
   const sent = headers['x-request-id'];
   return typeof sent === 'string' && SENT_BY_A_PROXY.test(sent) ? sent : randomUUID();
 }
 
-/** Nothing of ours is longer; what a stranger sends may be. */
+/** Our own paths are shorter. A path from a stranger may be longer. */
 const LONGEST_PATH = 200;
 
 const withoutQuery = (url: string | undefined): string => (url ?? '').split('?', 1)[0]!;
 
-/** The caller hung up before the whole answer was written. */
+/** Whether the client aborted the request before the answer was complete. */
 const isAborted = (request: IncomingMessage, response: ServerResponse): boolean =>
   request.readableAborted || !response.writableEnded;
 
 type Served = IncomingMessage & { id?: string | number | object; originalUrl?: string; ip?: string };
 
 /**
- * JSON lines on standard output, one per request, each with the id of its request. Bodies, headers and queries are never
- * logged: codes, tokens and phones travel in them.
+ * Writes JSON lines to standard output, one per request, each with the id of its request. Bodies, headers and queries are never logged,
+ * because they contain codes, tokens and phones.
  */
 export function loggingModule(options: LoggingOptions): DynamicModule {
   const settings = {
@@ -99,7 +99,7 @@ export function loggingModule(options: LoggingOptions): DynamicModule {
         path: withoutQuery(request.originalUrl ?? request.url).slice(0, LONGEST_PATH),
         address: request.ip ?? request.socket.remoteAddress,
       }),
-      // Before the head of an answer is sent, the status is only the one that Node begins with.
+      // Until the headers are sent, the status is only Node's default.
       response: (response: ServerResponse) => (response.headersSent ? { status: response.statusCode } : {}),
     },
     autoLogging: {
@@ -109,7 +109,7 @@ export function loggingModule(options: LoggingOptions): DynamicModule {
       if (isAborted(request, response)) return 'debug';
       return response.statusCode >= 500 ? 'warn' : 'info';
     },
-    // The error itself is logged where it is caught; here it would be a stack of the logger's own.
+    // The error is logged where it is caught. Here it would only have a stack of the logger.
     customErrorObject: (_: IncomingMessage, response: ServerResponse, __: Error, line: { ms?: number }) => ({
       response,
       ms: line.ms,

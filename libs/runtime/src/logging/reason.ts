@@ -1,4 +1,4 @@
-/** Why something failed, in a few words for a log line. Node tells of a host with two addresses in an error without words. */
+/** Describes a failure in a few words for a log line. For a host with two addresses, Node throws an error without a message. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return typeof error;
   const { message, code, errors } = error as Partial<AggregateError> & NodeJS.ErrnoException;

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 
 /**
- * The certificates of authorities in a file, in PEM; absent where it cannot be read or holds none. Node takes an empty text
- * for no authority named, and would verify with those that it brings.
+ * Reads the certificates of authorities, in PEM. Returns undefined where the file cannot be read or contains none: with an empty text
+ * Node would verify with its own certificates.
  */
 export function certificatesIn(path: string): string | undefined {
   try {

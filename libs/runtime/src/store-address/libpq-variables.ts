@@ -3,7 +3,7 @@ import { MODES, postgresAddress } from './postgres-address';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-/** Beside a URL that does not say otherwise, as libpq takes them: what is dropped is the protection of the connection. */
+/** They complete a URL that does not set the same parameter, as in libpq. Ignoring them would remove the protection of the connection. */
 const TLS_VARIABLES = [
   {
     ...{ parameter: 'sslmode', name: 'PGSSLMODE', expected: MODES },
@@ -16,8 +16,8 @@ const TLS_VARIABLES = [
   },
 ];
 
-/** What libpq would protect or lead a connection by, and nothing here does. */
-const NOT_TAKEN = [
+/** Variables of libpq that change the protection or the target of a connection and are not supported here. */
+const UNSUPPORTED = [
   ...[
     'PGSSLCERT',
     'PGSSLKEY',
@@ -31,7 +31,7 @@ const NOT_TAKEN = [
   ...['PGREQUIREAUTH', 'PGREQUIREPEER', 'PGHOSTADDR', 'PGSERVICE', 'PGTARGETSESSIONATTRS', 'PGOPTIONS'],
 ];
 
-/** With these values, a variable that is not taken asks for what is done without it. */
+/** With these values an unsupported variable asks for what is done anyway. */
 const HARMLESS: Readonly<Record<string, readonly string[]>> = {
   PGGSSENCMODE: ['disable'],
   PGCHANNELBINDING: ['disable', 'prefer'],
@@ -44,41 +44,41 @@ const INSTEAD: Variables = {
   PGOPTIONS: 'write options into DATABASE_URL',
 };
 
-const countingBeside = (url: string, given: Variables) =>
+const tlsVariablesFor = (url: string, given: Variables) =>
   TLS_VARIABLES.flatMap((variable) => {
     const value = given[variable.name]?.trim() || undefined;
-    const isSaid = new RegExp(`[?&]${variable.parameter}=`).test(url);
-    return value === undefined || isSaid ? [] : [{ ...variable, value }];
+    const isInUrl = new RegExp(`[?&]${variable.parameter}=`).test(url);
+    return value === undefined || isInUrl ? [] : [{ ...variable, value }];
   });
 
-/** The URL with what the variables say beyond it; an unusable one is told by `libpqProblems`, under its own name. */
+/** Adds the TLS variables to the URL. `libpqProblems` reports unusable ones under their own names. */
 export function withTls(url: string, given: Variables): string {
-  const more = countingBeside(url, given)
+  const more = tlsVariablesFor(url, given)
     .filter(({ value, isUsable }) => isUsable(value))
     .map(({ parameter, value }) => `${parameter}=${encodeURIComponent(value)}`);
   if (more.length === 0) return url;
   return `${url}${url.includes('?') ? '&' : '?'}${more.join('&')}`;
 }
 
-/** What to tell of the variables of libpq beside the URL of a database: nothing of them is ignored. */
+/** Reports the variables of libpq that are unsupported or unusable, because none may be ignored silently. */
 export function libpqProblems(url: string, given: Variables): readonly string[] {
-  const notTaken = NOT_TAKEN.filter((name) => {
+  const unsupported = UNSUPPORTED.filter((name) => {
     const value = given[name]?.trim() ?? '';
     return value !== '' && !HARMLESS[name]?.includes(value);
   }).map((name) => `${name} is not supported: ${INSTEAD[name] ?? 'unset it'}`);
-  if (isOfSocket(url)) return notTaken;
-  const unusable = countingBeside(url, given).filter(({ value, isUsable }) => !isUsable(value));
+  if (isOfSocket(url)) return unsupported;
+  const unusable = tlsVariablesFor(url, given).filter(({ value, isUsable }) => !isUsable(value));
   return [
-    ...notTaken,
+    ...unsupported,
     ...unusable.map(({ name, expected }) => `${name} is not usable: expected ${expected}`),
   ];
 }
 
-/** For a database that was started here: none of them was meant for it. */
+/** Removes the variables of libpq for a database that was started here, because they are meant for another one. */
 export const withoutLibpq = <T extends Variables>(env: T): Variables =>
   Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('PG')));
 
-/** TLS does not apply there. A bad URL is told by itself. */
+/** TLS does not apply to a socket. A bad URL is reported elsewhere. */
 function isOfSocket(url: string): boolean {
   try {
     return postgresAddress(url).host.startsWith('/');

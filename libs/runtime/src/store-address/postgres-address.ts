@@ -3,13 +3,13 @@ import { certificatesIn } from './certificate-file';
 import { AddressProblem, decoded, hostOf, storeUrl } from './store-url';
 import { unknownParameter } from './unknown-parameter';
 
-/** As `tls.connect` takes it. */
+/** The options of `tls.connect`. */
 export interface PostgresTls {
   readonly rejectUnauthorized: boolean;
   readonly ca?: string;
   readonly cert?: string;
   readonly key?: string;
-  /** Present where the name in the certificate does not matter. */
+  /** Present where the name in the certificate is not checked. */
   readonly checkServerIdentity?: () => undefined;
 }
 
@@ -26,7 +26,7 @@ export interface PostgresAddress {
   readonly applicationName: string | undefined;
 }
 
-const TAKEN = [
+const SUPPORTED = [
   'host',
   'port',
   'user',
@@ -39,10 +39,10 @@ const TAKEN = [
   'sslcert',
   'sslkey',
 ] as const;
-type Parameter = (typeof TAKEN)[number];
+type Parameter = (typeof SUPPORTED)[number];
 type Parameters = Partial<Record<Parameter, string>>;
 
-/** What people have in their URLs that is none of `TAKEN`, and what to do about it. */
+/** Common parameters that are not supported, and what to write instead. */
 const INSTEAD: Readonly<Record<string, string>> = {
   ssl: 'write sslmode=require or sslmode=verify-full',
   hostaddr: 'write the address as the host',
@@ -52,7 +52,7 @@ const INSTEAD: Readonly<Record<string, string>> = {
 
 export const MODES = 'disable, require, verify-ca or verify-full';
 
-/** Those of libpq and of other clients that may be repeated to a person. */
+/** Known parameters of libpq and other clients. Only these names may be repeated in a message. */
 const KNOWN: readonly string[] = [
   ...Object.keys(INSTEAD),
   ...['passfile', 'require_auth', 'channel_binding', 'connect_timeout', 'client_encoding'],
@@ -66,8 +66,8 @@ const KNOWN: readonly string[] = [
 const SEVERAL_HOSTS = 'several hosts are not supported: name the primary';
 
 /**
- * Reads a URL as libpq does (https://www.postgresql.org/docs/current/libpq-connect.html), where that is supported.
- * @throws AddressProblem where it is not, as what is ignored silently may be the protection of the connection
+ * Reads a URL as libpq does (https://www.postgresql.org/docs/current/libpq-connect.html).
+ * @throws AddressProblem for anything unsupported, because ignoring it silently could remove the protection of the connection
  */
 export function postgresAddress(text: string): PostgresAddress {
   if (/^[a-z]+:\/\/(?:[^/?#]*@)?[^/?#@]*,/i.test(text)) throw new AddressProblem(SEVERAL_HOSTS);
@@ -92,7 +92,7 @@ function parametersOf(url: URL): Parameters {
   const given: Record<string, string> = {};
   for (const [name, value] of url.searchParams) {
     if (name === 'uselibpqcompat') continue; // It asks node-postgres for what is done here anyway.
-    if (!(TAKEN as readonly string[]).includes(name)) {
+    if (!(SUPPORTED as readonly string[]).includes(name)) {
       throw unknownParameter(name, KNOWN, INSTEAD[name]);
     }
     given[name] = value;
@@ -109,7 +109,7 @@ function portOf(text: string): number {
 
 function tlsOf(given: Parameters, isSocket: boolean): PostgresTls | false {
   const { sslmode = 'disable', sslrootcert } = given;
-  // libpq ignores sslmode there, too: nothing leaves the machine.
+  // libpq ignores sslmode for a socket too, because nothing leaves the machine.
   if (isSocket) return false;
   if (sslmode === 'disable') {
     if (sslrootcert !== undefined) throw new AddressProblem('sslrootcert needs sslmode=verify-full');
@@ -130,7 +130,7 @@ function tlsOf(given: Parameters, isSocket: boolean): PostgresTls | false {
   };
   switch (sslmode) {
     case 'require':
-      // As libpq does: with a certificate of the authority, it is verified.
+      // As in libpq, the authority is verified where its certificate is given.
       return files.ca === undefined ? { rejectUnauthorized: false, ...files } : verifyingAuthority(files);
     case 'verify-ca':
       if (files.ca === undefined) throw new AddressProblem('sslmode=verify-ca needs sslrootcert');

@@ -1,7 +1,7 @@
 import { AddressProblem, decoded, hostOf, storeUrl } from './store-url';
 import { unknownParameter } from './unknown-parameter';
 
-/** Where a Redis listens. A cluster has no socket and no database. */
+/** The address of a Redis. A cluster has no socket and no database number. */
 export type RedisAddress = (
   { readonly path: string } | { readonly host: string; readonly port: number; readonly family: 0 | 4 | 6 }
 ) & {
@@ -13,7 +13,7 @@ export type RedisAddress = (
 
 const SOCKETS = ['unix:', 'redis+unix:'];
 
-/** Those of ioredis and of other clients that may be repeated to a person. */
+/** Known parameters of ioredis and other clients. Only these names may be repeated in a message. */
 const KNOWN = [
   ...['host', 'port', 'path', 'username', 'password', 'family', 'tls', 'ssl', 'protocol', 'timeout'],
   ...[
@@ -30,9 +30,9 @@ const KNOWN = [
 ];
 
 /**
- * `redis://`, `rediss://` (TLS), and Unix sockets: `/path`, `unix:///path`, `redis+unix:///path`. Parameters: `db`, and
- * `family` (0, 4, 6) of a host. ioredis would take every other one as an option of its own.
- * @throws AddressProblem where it is none of these
+ * Reads `redis://`, `rediss://` (TLS), and Unix sockets: `/path`, `unix:///path`, `redis+unix:///path`. Parameters are `db`, and
+ * `family` (0, 4, 6) of a host. ioredis would read every other parameter as its own option.
+ * @throws AddressProblem for anything else
  */
 export function redisAddress(text: string): RedisAddress {
   const url = storeUrl(text.startsWith('/') ? `unix://${text}` : text, ['redis:', 'rediss:', ...SOCKETS]);

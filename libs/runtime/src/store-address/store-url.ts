@@ -1,13 +1,13 @@
-/** An address of a store that is not taken, with what to write instead. It never repeats a value. */
+/** An unsupported address of a store. The message says what to write instead and never contains a value. */
 export class AddressProblem extends Error {
   override readonly name = 'AddressProblem';
 }
 
-/** `postgres://user@/db?host=/run` names no host before its path, which `URL` does not take. */
+/** Adds a placeholder host to `postgres://user@/db?host=/run`, which `URL` would reject. */
 const withHost = (text: string): string => text.replace(/^([a-z+]+:\/\/[^/?#]*@)(?=[/?#]|$)/i, '$1%20');
 
 /**
- * A URL whose parts can all be decoded: a password with a `%` of its own would else fail where it is used.
+ * Parses a URL whose parts can all be decoded. Otherwise a password with an unescaped `%` would fail later, where it is used.
  * @throws AddressProblem
  */
 export function storeUrl(text: string, protocols: readonly string[]): URL {
@@ -18,12 +18,12 @@ export function storeUrl(text: string, protocols: readonly string[]): URL {
     decodeURIComponent(url.username + url.password + url.pathname + url.hostname);
     if (protocols.includes(url.protocol)) return url;
   } catch {
-    // Nothing of it is repeated: it may hold a password.
+    // The text may contain a password, so the message does not repeat it.
   }
   throw new AddressProblem(`it is no URL that begins with ${protocols.join(' or ').replaceAll(':', '://')}`);
 }
 
-/** The host without the brackets of IPv6; empty where there is none. */
+/** @returns the host without the brackets of IPv6; empty where there is none */
 export const hostOf = (url: URL): string => decodeURIComponent(url.hostname.replace(/^\[|\]$/g, '')).trim();
 
 export const decoded = (text: string): string | undefined => decodeURIComponent(text) || undefined;

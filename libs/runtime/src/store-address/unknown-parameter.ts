@@ -1,8 +1,8 @@
 import { AddressProblem } from './store-url';
 
 /**
- * A parameter of an address that is not taken. A `?` or `&` in a password makes the rest of it look like a parameter, so only
- * a name that is known for one is repeated.
+ * Reports an unsupported parameter of an address. A `?` or `&` in a password makes the rest of the password look like a parameter, so
+ * the message repeats only known names.
  */
 export const unknownParameter = (name: string, known: readonly string[], advice = 'leave it out') =>
   new AddressProblem(

@@ -13,11 +13,11 @@ const COMMON = {
   APP_SECRET: SECRET,
 };
 
-/** The least that each service starts with. */
+/** The smallest environment that each service starts with. */
 export const API: Environment = { ...COMMON, JWT_PRIVATE_KEY: ecPem() };
 export const WORKER: Environment = { ...COMMON, TELEGRAM_BOT_TOKEN: `123456:${'A'.repeat(35)}` };
 
-/** What an operator is told, line by line; nothing where the environment is usable. */
+/** @returns the lines of the error; none where the environment is usable */
 export function problemsOf(read: () => unknown): readonly string[] {
   try {
     read();

@@ -1,0 +1,323 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Registry } from 'prom-client';
+import { Secrets } from '@app/runtime';
+import { botKeys, botPresence, BotTroubles } from '@app/telegram';
+import { BOT_TOKEN, until } from '@app/testing';
+import { BotOnSimulator, metricOf } from '../../telegram/spec/bot-on-simulator';
+import { WebhookStatus } from './webhook-status';
+import { Webhook } from './webhook';
+import { WebhookClient } from './webhook-client';
+import { WebhookRecord } from './webhook-record';
+import { type WebhookIntervals, WebhookSettings } from './webhook-settings';
+import { WebhookSecret } from './webhook-secret';
+
+/** The webhook is not checked twice within a test, except after a wrong secret. */
+const RARELY: WebhookIntervals = {
+  ...{ checkMs: 600_000, minCheckMs: 5, settleMs: 5, brokenCheckMs: 5, recordMs: 5, unsetCheckMs: 5 },
+  ...{ repairMs: 600_000, abandonedMs: 600_000 },
+};
+const OFTEN: WebhookIntervals = { ...RARELY, checkMs: 20 };
+
+/** Answers as our controller does: 401 to any secret but one that is accepted. */
+class Origin {
+  readonly accepted = new Set<string>();
+  private constructor(private readonly server: Server) {
+    server.on('request', (request, response) => {
+      const secret = String(request.headers['x-telegram-bot-api-secret-token']);
+      request.resume().on('end', () => response.writeHead(this.accepted.has(secret) ? 200 : 401).end());
+    });
+  }
+
+  static async start(): Promise<Origin> {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return new Origin(server);
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  stop(): void {
+    this.server.closeAllConnections();
+    this.server.close();
+  }
+}
+
+describe('the webhook', () => {
+  let it_: BotOnSimulator;
+  let origin: Origin;
+  const started: Webhook[] = [];
+  const registries: Registry[] = [];
+
+  beforeEach(async () => {
+    [it_, origin] = await Promise.all([BotOnSimulator.start(), Origin.start()]);
+  });
+  afterEach(async () => {
+    await Promise.all(started.splice(0).map((webhook) => webhook.onModuleDestroy()));
+    registries.splice(0);
+    origin.stop();
+    await it_.stop();
+  });
+
+  /** Starts a worker with metrics of its own. */
+  const startWorker = (intervals: WebhookIntervals, ...secrets: string[]) => {
+    const registry = new Registry();
+    registries.push(registry);
+    const status = new WebhookStatus(registry);
+    const appSecrets = new Secrets(secrets.length > 0 ? secrets : ['the secret']);
+    const secret = new WebhookSecret(appSecrets, { token: BOT_TOKEN });
+    const settings = new WebhookSettings(secret, origin.url, intervals);
+    const record = new WebhookRecord(it_.store);
+    const client = new WebhookClient(it_.api, record, settings);
+    const webhook = new Webhook(settings, client, record, status, new BotTroubles(it_.store));
+    started.push(webhook);
+    secret.all.forEach((each) => origin.accepted.add(each));
+    webhook.onApplicationBootstrap();
+    return { webhook, status };
+  };
+  const standing = async (intervals: WebhookIntervals, ...secrets: string[]) => {
+    const worker = startWorker(intervals, ...secrets);
+    await until(() => worker.status.isAsWanted);
+    return worker;
+  };
+  const sets = () => it_.callsOf('setWebhook').filter(({ outcome }) => outcome === 'ok');
+  const ours = () => sets().filter(({ payload }) => String(payload['secret_token']).length > 40);
+  const url = () => `${origin.url}/telegram/webhook`;
+  /** Of all workers together. */
+  const metric = async (name: string, label = ''): Promise<number> => {
+    const values = await Promise.all(registries.map((registry) => metricOf(registry, name, label)));
+    return values.reduce((sum, value) => sum + value, 0);
+  };
+  const repairs = (reason: string) => metric('otpravka_webhook_repairs_total', `reason="${reason}"`);
+  const warnings = () => it_.logs.of('warn').filter((line) => line.startsWith('somebody else'));
+  /** So many times, what the workers note in Redis has been gone and is there again. */
+  const notesRenewed = async (times: number, key = 'bot-troubles:webhook'): Promise<void> => {
+    for (let left = times; left > 0; left--) {
+      await it_.store.client.del(it_.store.key(key));
+      await until(async () => (await it_.store.client.exists(it_.store.key(key))) === 1);
+    }
+  };
+  const looks = () => it_.callsOf('getWebhookInfo').length;
+  const looksAgain = async (times: number): Promise<void> => {
+    const seen = looks();
+    await it_.telegram.waitFor(() => looks() > seen + times);
+  };
+  /** A worker that is red may be about to look once more, under the lock. @returns how often they have looked by then */
+  const looksWhenSettled = async (): Promise<number> => {
+    let seen: number;
+    do {
+      seen = looks();
+      await notesRenewed(5);
+    } while (looks() !== seen);
+    return seen;
+  };
+  const says = (text: string) => it_.telegram.person({ firstName: 'Анна', phone: '+77010000001' }).say(text);
+
+  it('is set once, and is no repair', async () => {
+    await standing(OFTEN);
+    await looksAgain(3);
+    expect(sets()).toHaveLength(1);
+    expect(warnings()).toEqual([]);
+  });
+
+  it.each([
+    [
+      'url',
+      {
+        url: 'http://127.0.0.1:9/other?token=SECRET',
+        allowed_updates: ['message', 'callback_query', 'my_chat_member'],
+      },
+    ],
+    ['allowed_updates', { allowed_updates: ['message'] }],
+    ['allowed_updates', { allowed_updates: [] }],
+    ['certificate', { certificate: 'theirs' }],
+  ])(
+    'that somebody else set with another %s is set again, counted, and warned of',
+    async (reason, changed) => {
+      const { status } = await standing(OFTEN);
+      await it_.somebodyElseCalls('setWebhook', { url: url(), secret_token: 'theirs', ...changed });
+      await until(async () => (await repairs(reason)) === 1);
+      await until(() => status.isAsWanted);
+      expect(ours()).toHaveLength(2);
+      expect(ours()[1]!.payload).toEqual(ours()[0]!.payload);
+      expect(warnings()).toHaveLength(1);
+      const told = JSON.stringify(it_.logs.lines);
+      expect(told).toContain(`"${reason}"`);
+      expect(told).not.toMatch(/SECRET|theirs/);
+      expect(told).not.toContain(String(ours()[0]!.payload['secret_token']));
+    },
+  );
+
+  it('that somebody else set with our address and another secret is set again, by the word of Telegram alone', async () => {
+    const { status } = await standing(OFTEN);
+    await it_.somebodyElseCalls('setWebhook', {
+      ...{ url: url(), secret_token: 'theirs' },
+      allowed_updates: ['message', 'callback_query', 'my_chat_member'],
+    });
+    says('lost until the webhook is right');
+    await it_.telegram.waitFor(() => it_.telegram.pendingUpdates.length === 0);
+    await until(async () => (await repairs('secret')) === 1);
+    await until(() => status.isAsWanted);
+    expect(ours()).toHaveLength(2);
+  });
+
+  it('is looked at sooner where a wrong secret came, and is not set for that', async () => {
+    const { status } = await standing(RARELY);
+    const seen = looks();
+    await until(() => {
+      status.recordWrongSecret();
+      return looks() > seen + 3;
+    });
+    expect(sets()).toHaveLength(1);
+    expect(status.isAsWanted).toBe(true);
+  });
+
+  it('is red on every worker while it cannot be set, an operator reads why, and it heals', async () => {
+    const workers = await Promise.all([standing(OFTEN), standing(OFTEN)]);
+    it_.telegram.failNext({ kind: '502', method: 'setWebhook', times: Infinity });
+    // Somebody else has the token, and the way of our own calls is broken.
+    await it_.somebodyElseCalls('deleteWebhook', {});
+    await until(() => workers.every(({ status }) => !status.isAsWanted));
+    const seen = await until(async () => (await botPresence(it_.store)).webhookTrouble);
+    expect(seen.reason).toBe('url');
+    it_.telegram.clearFaults();
+    await until(() => workers.every(({ status }) => status.isAsWanted), { what: 'both to be green' });
+    await until(async () => (await botPresence(it_.store)).webhookTrouble === undefined);
+    expect(ours()).toHaveLength(2);
+    expect(await repairs('url')).toBe(1);
+  });
+
+  it('is repaired no more often than allowed, stays red meanwhile, and is not looked at before', async () => {
+    const workers = await Promise.all([standing(OFTEN), standing(OFTEN)]);
+    const areAll = (isAsWanted: boolean) => () =>
+      workers.every(({ status }) => status.isAsWanted === isAsWanted);
+    await it_.somebodyElseCalls('deleteWebhook', {});
+    await until(async () => (await repairs('url')) === 1);
+    await until(areAll(true));
+    await it_.somebodyElseCalls('deleteWebhook', {});
+    await until(areAll(false));
+    const seen = await looksWhenSettled();
+    await notesRenewed(5);
+    expect(looks()).toBe(seen);
+    expect(ours()).toHaveLength(2);
+    await it_.store.client.del(it_.store.key('webhook-repaired'));
+    await until(areAll(true));
+    expect(ours()).toHaveLength(3);
+  });
+
+  it('that is broken is looked at by one worker of many', async () => {
+    const intervals = { ...OFTEN, brokenCheckMs: 600_000 };
+    const workers = await Promise.all([standing(intervals), standing(intervals), standing(intervals)]);
+    it_.telegram.failNext({ kind: '502', method: 'setWebhook', times: Infinity });
+    await it_.somebodyElseCalls('deleteWebhook', {});
+    await until(() => workers.every(({ status }) => !status.isAsWanted));
+    const tries = () => it_.callsOf('setWebhook').length;
+    const lookedKey = it_.store.key('webhook-looked');
+    await until(async () => (await it_.store.client.exists(lookedKey)) === 1);
+    for (let left = 3; left > 0; left--) {
+      const seen = await looksWhenSettled();
+      const tried = tries();
+      // Ten seconds pass.
+      await it_.store.client.del(lookedKey);
+      await until(() => tries() > tried);
+      // One worker looks, and looks once more under the lock.
+      expect(await looksWhenSettled()).toBe(seen + 2);
+      expect(tries()).toBe(tried + 1);
+    }
+  });
+
+  it('is green on every worker after one repair, without waiting for the looks of the others', async () => {
+    const intervals = { ...OFTEN, brokenCheckMs: 600_000 };
+    const workers = await Promise.all(Array.from({ length: 5 }, () => standing(intervals)));
+    it_.telegram.failNext({ kind: '502', method: 'setWebhook', times: Infinity });
+    await it_.somebodyElseCalls('deleteWebhook', {});
+    await until(() => workers.every(({ status }) => !status.isAsWanted));
+    const lookedKey = it_.store.key('webhook-looked');
+    await until(async () => (await it_.store.client.exists(lookedKey)) === 1);
+    await looksWhenSettled();
+    it_.telegram.clearFaults();
+    // A worker that boots is not red, so it looks at once.
+    workers.push(startWorker(intervals));
+    await until(() => workers.every(({ status }) => status.isAsWanted));
+    expect(await it_.store.client.exists(lookedKey)).toBe(1);
+    expect(ours()).toHaveLength(2);
+    expect(await repairs('url')).toBe(1);
+  });
+
+  it.each(['getWebhookInfo', 'setWebhook'])(
+    'makes no worker call Telegram about it for as long as a 429 to %s says',
+    async (method) => {
+      const workers = await Promise.all([standing(OFTEN), standing(OFTEN)]);
+      it_.telegram.failNext({ kind: '429', retryAfter: 10_800, method, times: Infinity });
+      if (method === 'setWebhook') await it_.somebodyElseCalls('deleteWebhook', {});
+      const refused = it_.store.key('webhook-refused');
+      await until(async () => (await it_.store.client.pttl(refused)) > 10_000_000);
+      const calls = () =>
+        it_.telegram.calls.filter((call) => /WebhookInfo|setWebhook/.test(call.method)).length;
+      // What another worker was about to call at that moment.
+      await notesRenewed(3, 'webhook-owner');
+      const before = calls();
+      await notesRenewed(5, 'webhook-owner');
+      expect(calls()).toBe(before);
+      it_.telegram.clearFaults();
+      await it_.store.client.del(refused, it_.store.key('webhook-repaired'));
+      await until(() => calls() > before);
+      await until(() => workers.every(({ status }) => status.isAsWanted));
+    },
+  );
+
+  it('is registered again, and that is no repair, where Redis came back empty', async () => {
+    const { status } = await standing(OFTEN);
+    await it_.store.client.del(botKeys.identity(it_.store));
+    await until(() => ours().length === 2);
+    await until(() => status.isAsWanted);
+    expect(warnings()).toEqual([]);
+  });
+
+  it('changes once with the first secret of a list, and workers of both lists stay green', async () => {
+    const before = await standing(OFTEN, 'old', 'new');
+    const after = await standing(OFTEN, 'new', 'old');
+    await looksAgain(6);
+    expect(sets()).toHaveLength(2);
+    expect([before.status.isAsWanted, after.status.isAsWanted]).toEqual([true, true]);
+  });
+
+  it('of workers that were started last wins; the others are red and do not set it in turns', async () => {
+    const before = await standing(OFTEN, 'leaked');
+    const after = await standing(OFTEN, 'fresh');
+    await until(() => !before.status.isAsWanted);
+    await looksAgain(6);
+    expect(sets()).toHaveLength(2);
+    expect(after.status.isAsWanted).toBe(true);
+  });
+
+  it('is taken over by workers with older settings once the others are gone, and an operator reads of it meanwhile', async () => {
+    const before = await standing(OFTEN, 'older');
+    const after = await standing(OFTEN, 'newer');
+    await until(() => !before.status.isAsWanted);
+    const trouble = await until(async () => (await botPresence(it_.store)).webhookTrouble);
+    expect(trouble).toMatchObject({ reason: 'superseded', workers: 1 });
+    await after.webhook.onModuleDestroy();
+    await notesRenewed(5);
+    expect(before.status.isAsWanted).toBe(false);
+    // Three minutes pass.
+    await it_.store.client.del(it_.store.key('webhook-owner'));
+    await until(() => before.status.isAsWanted);
+    await until(async () => (await botPresence(it_.store)).webhookTrouble === undefined);
+    expect(sets()).toHaveLength(3);
+    await it_.store.client.del(it_.store.key('webhook-owner'));
+    await until(async () => (await it_.store.client.exists(it_.store.key('webhook-owner'))) === 1);
+  });
+
+  it('shows how many updates wait', async () => {
+    const { status } = await standing(RARELY);
+    origin.accepted.clear();
+    says('waits');
+    await until(async () => {
+      status.recordWrongSecret();
+      return (await metric('otpravka_webhook_pending_updates')) === 1;
+    });
+  });
+});
