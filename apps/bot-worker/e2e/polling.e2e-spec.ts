@@ -19,8 +19,8 @@ const poller = (): Promise<ServiceProcess> =>
       const polling = scene.product.workers.filter(
         ({ isRunning, output }) =>
           isRunning &&
-          output.lastIndexOf('this worker takes the updates') >
-            output.lastIndexOf('this worker takes no more updates'),
+          output.lastIndexOf('this worker polls for updates') >
+            output.lastIndexOf('this worker stopped polling'),
       );
       return polling.length === 1 ? polling[0] : undefined;
     },

@@ -172,7 +172,7 @@ describe('the webhook', () => {
     for (const body of senseless) expect((await post(body)).status).toBe(200);
     for (const body of senseless.slice(4)) scene.telegram.pushUpdate(body as never);
     await scene.telegram.waitFor(() => scene.telegram.pendingUpdates.length === 0);
-    expect(scene.product.output.slice(soFar)).not.toMatch(/to come again|an update failed|тайное слово/);
+    expect(scene.product.output.slice(soFar)).not.toMatch(/must be delivered again|an update failed|тайное слово/);
     await reply(person, '/help', /одноразовые коды/);
     expect(person.messages.filter(({ from: sender }) => sender === 'bot')).toHaveLength(1);
   });
@@ -204,7 +204,7 @@ describe('the webhook', () => {
     postgres.cut();
     const before = lastIdOf(owner);
     owner.say('/start');
-    await until(() => /an update is to come again/.test(scene.product.output), {
+    await until(() => /an update must be delivered again/.test(scene.product.output), {
       what: 'a worker to have failed',
     });
     expect(scene.telegram.pendingUpdates).toHaveLength(1);
