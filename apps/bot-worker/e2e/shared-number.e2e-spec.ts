@@ -4,6 +4,7 @@ import { lastIdOf, Scene, since } from './scene';
 
 const QUESTION = /просит перенести к нему ваш номер/;
 const WAITS = /перенос подтвердят в том аккаунте/;
+const GREETING = /Здравствуйте/;
 
 let scene: Scene;
 let numbers = 0;
@@ -19,16 +20,16 @@ afterAll(async () => {
 /** A mobile number of Russia; in Brazil, its digits are a mobile number without the code of the country. */
 const sharedPhone = (): string => `+7991234${String(5600 + numbers++)}`;
 
-async function holderOf(phone: string): Promise<SimulatedPerson> {
-  const holder = scene.stranger('Анна', phone);
+async function holderOf(phone: string, of = scene): Promise<SimulatedPerson> {
+  const holder = of.stranger('Анна', phone);
   await linkPhone(holder);
   return holder;
 }
 
 /** Another account shares the contact. */
-async function claim(holder: SimulatedPerson, n = 1): Promise<SimulatedPerson> {
+async function claim(holder: SimulatedPerson, n = 1, of = scene): Promise<SimulatedPerson> {
   const { phone, id } = holder;
-  const next = scene.telegram.person({ firstName: 'Вера', phone, id: id + n });
+  const next = of.telegram.person({ firstName: 'Вера', phone, id: id + n });
   await next.waitForMessage(WAITS, { after: next.shareContact() });
   return next;
 }
@@ -86,6 +87,7 @@ describe('a phone whose digits another country has too', () => {
     const holder = await holderOf(sharedPhone());
     const next = await claim(holder);
     const question = await holder.waitForMessage(QUESTION);
+    const pushed = await scene.receive(holder);
     await asOwner(
       scene.product.database.url,
       `select link_telegram_account_held_by(
@@ -95,6 +97,7 @@ describe('a phone whose digits another country has too', () => {
     await holder.waitForMessage(/номер перенесён/, { after: question });
     await next.waitForMessage(/номер привязан к этому чату/);
     expect(await holdersOf(holder.phone)).toEqual([next.id]);
+    expect(await scene.verify(pushed, pushed.code)).toBe('code_wrong');
 
     holder.press(yesOf(question), question);
     await holder.waitForMessage(/Этот вопрос уже не действует/);
@@ -144,5 +147,26 @@ describe('a phone whose digits another country has too', () => {
     const sent = scene.telegram.sentMessages.slice(before).filter(({ chatId }) => chatId === holder.id);
     expect(sent).toEqual([]);
     expect(await holdersOf(holder.phone)).toEqual([holder.id]);
+  });
+});
+
+describe('a bot that has no message left for strangers', () => {
+  let slow: Scene;
+
+  beforeAll(async () => {
+    // Strangers get one answer in 12.5 s, or five at once, and wait for 8 s.
+    slow = await Scene.start({ env: { TELEGRAM_MESSAGES_PER_SECOND: '1' } });
+  });
+  afterAll(async () => {
+    await slow?.stop();
+  });
+
+  it('still answers the contact of a phone that another account holds', async () => {
+    const holder = await holderOf(sharedPhone(), slow);
+    for (let n = 1; n <= 6; n++) {
+      const stranger = slow.stranger();
+      await stranger.waitForMessage(GREETING, { after: stranger.start(), timeoutMs: 20_000 });
+    }
+    await claim(holder, 1, slow);
   });
 });

@@ -19,7 +19,10 @@ afterAll(async () => {
 });
 
 async function linkedOwner(): Promise<SimulatedPerson> {
-  const owner = product.telegram.person({ firstName: 'Anna', phone: `+7701999000${++phones}` });
+  const owner = product.telegram.person({
+    firstName: 'Anna',
+    phone: `+7701999${String(++phones).padStart(4, '0')}`,
+  });
   await linkPhone(owner);
   return owner;
 }
@@ -42,6 +45,18 @@ function callsOf(page: Page): Call[] {
       calls.push({ route, body: request.postDataJSON() as Call['body'] });
   });
   return calls;
+}
+
+/** Holds back what the API answers on this route. @returns what lets the answers through */
+async function holdAnswers(page: Page, name: string): Promise<() => void> {
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route(`**/${name}*`, async (route) => {
+    const response = await route.fetch();
+    await held;
+    await route.fulfill({ response });
+  });
+  return release;
 }
 
 describe('the code step', () => {
@@ -84,18 +99,51 @@ describe('the code step', () => {
     const page = await openPage();
     const right = await askOnPage(page, owner);
     const calls = callsOf(page);
-    let answer = (): void => undefined;
-    const held = new Promise<void>((resolve) => (answer = resolve));
-    await page.route('**/verify-otp*', async (route) => {
-      await held;
-      await route.continue();
-    });
+    const release = await holdAnswers(page, 'verify-otp');
     await typeCode(page, wrongCode(right, 1));
     await until(() => calls.length > 0);
     await page.locator('#resend').click();
-    answer();
+    release();
     await page.getByText('Осталось 2 попытки').waitFor();
     expect(calls.map(({ route }) => route)).not.toContain('request-otp');
+    await page.context().close();
+  });
+
+  it('can be left while a code is verified: the next phone is sent at once, and the late session is ended', async () => {
+    const [owner, other] = [await linkedOwner(), await linkedOwner()];
+    const page = await openPage();
+    const right = await askOnPage(page, owner);
+    const release = await holdAnswers(page, 'verify-otp');
+    await typeCode(page, right);
+    await owner.waitForMessage(/вход выполнен/);
+    await page.goBack();
+    await page.locator('#phone').fill(other.phone);
+    await page.locator('#phone').press('Enter');
+    await page.locator('#code-phone').getByText(other.phone).waitFor({ timeout: 5_000 });
+
+    const ended = page.waitForResponse('**/api/auth/logout');
+    release();
+    expect((await ended).status()).toBe(204);
+    expect(await page.locator('#code-phone').textContent()).toBe(other.phone);
+    expect(await page.locator('#error').textContent()).toBe('');
+    await page.locator('#code').fill(await receiveCode(other));
+    await page.locator('#shop').getByText(other.phone).waitFor();
+    await page.context().close();
+  });
+
+  it('signs in with a late answer where the person has come back to it with Forward', async () => {
+    const owner = await linkedOwner();
+    const page = await openPage();
+    const right = await askOnPage(page, owner);
+    const calls = callsOf(page);
+    const release = await holdAnswers(page, 'verify-otp');
+    await typeCode(page, right);
+    await until(() => calls.length > 0);
+    await page.goBack();
+    await page.goForward();
+    await page.locator('#code').waitFor();
+    release();
+    await page.locator('#shop').getByText(owner.phone).waitFor();
     await page.context().close();
   });
 
@@ -213,6 +261,26 @@ describe('the phone step', () => {
     await page.locator('#phone').fill((await linkedOwner()).phone);
     await page.locator('#request').click();
     await page.locator('#code').waitFor();
+    await page.context().close();
+  });
+
+  it('can be left while a code is requested: the late answer does not replace the step that is shown', async () => {
+    const owner = await linkedOwner();
+    const page = await openPage();
+    const release = await holdAnswers(page, 'request-otp');
+    await page.locator('#phone').fill(owner.phone);
+    await page.locator('#request').click();
+    await receiveCode(owner);
+    await page.locator('#asked-bot').click();
+    await page.locator('#asked-bot-hint').waitFor();
+    const answered = page.waitForResponse('**/request-otp*');
+    release();
+    await answered;
+    const asked = owner.say('/code');
+    const code = await receiveCode(owner, asked.messageId);
+    expect(await page.locator('#asked-bot-hint').isVisible()).toBe(true);
+    await page.locator('#code').fill(code);
+    await page.locator('#shop').getByText(owner.phone).waitFor();
     await page.context().close();
   });
 

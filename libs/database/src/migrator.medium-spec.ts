@@ -176,26 +176,73 @@ describe('the migrations', () => {
     await expect(booted(database.url)).resolves.toBeDefined();
   });
 
-  it('are asked of the administrator where the schema is not the owner’s to close', async () => {
-    const user = `plain_${database.url.split('_').at(-1)}`;
-    const url = Object.assign(new URL(database.url), { username: user, password: user });
-    await asOwner(
-      database.url,
-      `create role ${user} login createrole password '${user}'; grant otpravka_app to ${user};
-       alter schema public owner to postgres; grant create on schema public to public`,
-    );
-    try {
-      const failure = await migrate(url.href).catch((error: unknown) => error as Error);
-      const [, sql] = /An administrator runs: (.*)$/.exec((failure as Error).message) ?? [];
-      expect(sql).toContain('revoke create on schema public from public');
-      await asOwner(database.url, sql!);
-      await expect(migrate(url.href)).resolves.toEqual(NAMES);
-    } finally {
+  describe('of a user who does not own the schema, as on a database of PostgreSQL 14 or older', () => {
+    let user: string;
+    let url: string;
+
+    beforeEach(async () => {
+      user = `plain_${database.url.split('_').at(-1)}`;
+      url = Object.assign(new URL(database.url), { username: user, password: user }).href;
+      await asOwner(
+        database.url,
+        `create role ${user} login createrole password '${user}'; grant otpravka_app to ${user};
+         alter schema public owner to postgres; grant create on schema public to public`,
+      );
+    });
+    afterEach(async () => {
       await asOwner(
         database.url,
         `reassign owned by ${user} to postgres; drop owned by ${user}; drop role ${user}`,
       );
-    }
+    });
+
+    const refusal = async (): Promise<string> =>
+      ((await migrate(url).catch((error: unknown) => error)) as Error).message;
+    const closeSchema = async (): Promise<void> => {
+      const [, sql] = /An administrator runs: (.*)$/.exec(await refusal()) ?? [];
+      expect(sql).toContain('revoke create on schema public from public');
+      await asOwner(database.url, sql!);
+    };
+
+    it('ask the administrator to close the schema', async () => {
+      await closeSchema();
+      await expect(migrate(url)).resolves.toEqual(NAMES);
+    });
+
+    it('run beside a function of that user, and are refused beside one of anybody else, the services included', async () => {
+      const makeFunctions = ['helper', 'planted_by_service', 'planted_by_other']
+        .map((name) => `create function public.${name}() returns int language sql return 1;`)
+        .join('\n');
+      await asOwner(
+        database.url,
+        `${makeFunctions}
+         alter function public.helper owner to ${user};
+         alter function public.planted_by_service owner to otpravka_app;
+         alter function public.planted_by_other owner to pg_monitor`,
+      );
+      await closeSchema();
+      const drops = (await refusal()).split('\n').filter((line) => line.startsWith('drop '));
+      expect(drops.sort()).toEqual([
+        'drop routine public.planted_by_other();',
+        'drop routine public.planted_by_service();',
+      ]);
+      await asOwner(database.url, drops.join('\n'));
+      await expect(migrate(url)).resolves.toEqual(NAMES);
+      await expect(booted(url)).resolves.toBeDefined();
+    });
+  });
+
+  it('are refused beside a function of the services, also where they are run as the role of the services', async () => {
+    const { href } = new URL('?options=-c%20role%3Dotpravka_app', database.url);
+    await asOwner(
+      database.url,
+      `create function public.planted() returns int language sql return 1;
+       alter function public.planted owner to otpravka_app`,
+    );
+    await expect(migrate(href)).rejects.toThrow('drop routine public.planted();');
+    await expect(asOwner(database.url, `select to_regclass('migrations') as made`)).resolves.toEqual([
+      { made: null },
+    ]);
   });
 
   it('stop at one that fails, undo it as a whole, and go on from there', async () => {

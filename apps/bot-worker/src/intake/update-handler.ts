@@ -12,7 +12,7 @@ import { OutageDetector } from './outage-detector';
 /** All workers together answer about two strangers a second. More at once would only compete for the same slots. */
 const CONCURRENT_STRANGERS = 2;
 const CONCURRENT_LINKS = 3;
-/** A contact links its sender, so its answer uses no slot of strangers. */
+/** Answers to contacts are sent as to linked people, so they use no slot of strangers. */
 const CONCURRENT_CONTACTS = 6;
 
 /**

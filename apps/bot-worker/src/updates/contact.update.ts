@@ -31,7 +31,9 @@ export class ContactUpdate {
 
   private async link(sender: Sender, phone: E164, updateId: string): Promise<void> {
     const { account, language, telegramId } = sender;
-    const linkedSender: Sender = { ...sender, audience: 'linked' };
+    // Answers to an own contact wait for no slot of strangers, even where another account keeps the phone. They cannot flood the
+    // bot: until it is linked, an account gets at most six answers to contacts in ten minutes.
+    const asLinked: Sender = { ...sender, audience: 'linked' };
     // Checked before any challenge is closed: an account that keeps another phone must not affect this one.
     if (account && account.phone !== phone)
       return this.conversation.reply(sender, textMessage(language, 'bot.contact.otherPhone'));
@@ -44,17 +46,17 @@ export class ContactUpdate {
         return this.conversation.reply(sender, textMessage(language, 'bot.contact.otherPhone'));
       case 'held':
         return this.conversation.reply(
-          sender,
+          asLinked,
           textRemovingKeyboard(language, 'bot.contact.held', { account: telegramId }),
         );
       case 'moved':
         await this.relinking.finish(phone, linked);
-        return this.conversation.reply(linkedSender, textRemovingKeyboard(language, 'bot.moved'));
+        return this.conversation.reply(asLinked, textRemovingKeyboard(language, 'bot.moved'));
       case 'linked':
       case 'unchanged':
         // The code goes first, because the person waits for it.
-        await this.links.deliverWaitingCodes(linkedSender, phone);
-        return this.conversation.reply(linkedSender, textRemovingKeyboard(language, 'bot.linked'));
+        await this.links.deliverWaitingCodes(asLinked, phone);
+        return this.conversation.reply(asLinked, textRemovingKeyboard(language, 'bot.linked'));
     }
   }
 

@@ -67,9 +67,10 @@ export class MoveUpdate {
     const holder = account ?? (await this.formerHolder(telegramId, askingId));
     const person = holder && (await this.moves.asking(holder, askingId, token));
     if (holder === undefined || person === undefined) return { outcome: 'gone' };
-    const isMoved = account === undefined || (await this.move(account, person));
-    if (!isMoved) return { outcome: 'gone', settled: holder };
-    await this.relinking.closeChallenges(holder.phone);
+    // A press that failed may have left challenges open. `move` closes them itself, and challenges that the new holder starts after
+    // the move stay open.
+    if (account === undefined) await this.relinking.closeChallenges(holder.phone);
+    else if (!(await this.move(account, person))) return { outcome: 'gone', settled: holder };
     await this.relinking.notifyNewHolder(token, holder.phone, person);
     return { outcome: 'done', settled: holder };
   }

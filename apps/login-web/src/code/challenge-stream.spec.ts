@@ -97,6 +97,22 @@ describe('the stream of a challenge', () => {
     expect(received).toEqual([]);
   });
 
+  it.each([
+    ['15', 15_000],
+    ['1', 5_000],
+    ['Fri, 31 Dec 1999 23:59:59 GMT', 5_000],
+    ['9999999999', 300_000],
+  ])('is opened again after Retry-After %s, %i ms later', async (retryAfter, ms) => {
+    answer = () =>
+      Promise.resolve(new Response('{}', { status: 429, headers: { 'Retry-After': retryAfter } }));
+    newest().fail(2);
+    await settled();
+    await jest.advanceTimersByTimeAsync(ms - 1);
+    expect(FakeSource.opened).toHaveLength(1);
+    await jest.advanceTimersByTimeAsync(1);
+    expect(FakeSource.opened).toHaveLength(2);
+  });
+
   it('waits no longer where its tab comes to the front', async () => {
     answer = () => Promise.resolve(new Response('{}', { status: 503 }));
     newest().fail(2);

@@ -1,8 +1,12 @@
 import type { ChallengeEvent, ChallengeStatus } from '@app/contract';
 import { optional } from '../page/optional';
 
-/** How long the stream waits after a refusal that may pass: too many streams, a service or a network that is unavailable. */
+/**
+ * How long the stream waits after a refusal that may pass: too many streams, a service or a network that is unavailable. It
+ * waits longer where the API says so by `Retry-After`, up to what a challenge usually lives.
+ */
 const AGAIN_MS = 5_000;
+const LONGEST_AGAIN_MS = 300_000;
 /** `EventSource.CLOSED`: the browser does not connect again by itself. */
 const CLOSED = 2;
 /** The challenge is unknown or over. */
@@ -78,12 +82,12 @@ export class ChallengeStream {
 
   /** The failed source stays in its place meanwhile, so that nothing else opens one. */
   private async failed(url: string, source: EventSource): Promise<void> {
-    const isGone = await isGoneAt(url);
+    const refusal = await refusalAt(url);
     // The tab was hidden, something was sent, or another challenge is followed: it was opened anew, or will be.
     if (this.source !== source) return;
     this.source = undefined;
-    if (!isGone) {
-      this.again = setTimeout(() => this.openOrClose(), AGAIN_MS);
+    if (refusal?.status !== GONE) {
+      this.again = setTimeout(() => this.openOrClose(), againMs(refusal));
       return;
     }
     this.isEnded = true;
@@ -91,13 +95,22 @@ export class ChallengeStream {
   }
 }
 
-/** Whether the API says that there is no such challenge any more. The body is a stream where there is one: it is not read. */
-async function isGoneAt(url: string): Promise<boolean> {
+/**
+ * What the API answers instead of a stream. The body is not read: it is a stream where there is one by now.
+ * @returns undefined where nothing answers
+ */
+async function refusalAt(url: string): Promise<Response | undefined> {
   try {
     const answer = await fetch(url);
     void answer.body?.cancel();
-    return answer.status === GONE;
+    return answer;
   } catch {
-    return false;
+    return undefined;
   }
+}
+
+/** `Retry-After` counts in seconds. A date, which only a proxy would send, is ignored. */
+function againMs(refusal: Response | undefined): number {
+  const seconds = Number(refusal?.headers.get('Retry-After')) || 0;
+  return Math.min(Math.max(seconds * 1_000, AGAIN_MS), LONGEST_AGAIN_MS);
 }

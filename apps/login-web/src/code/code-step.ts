@@ -125,12 +125,24 @@ export class CodeStep {
     const { client, memory, verified } = this.parts;
     try {
       const answer = await verifyTyped(client, pending, code);
+      if (!this.waitsFor(pending)) return this.endUnused(answer);
       this.pause();
       memory.forget();
       verified(answer);
     } catch (failure) {
-      if (this.pending === pending) this.refused(failure, pending, code);
+      if (this.waitsFor(pending)) this.refused(failure, pending, code);
     }
+  }
+
+  /** The person has left this sign-in: nobody would use its session, nor see that it is open. */
+  private endUnused({ accessToken }: BodyTokens<VerifyOtpAnswer>): void {
+    void this.parts.client.logout(accessToken).catch(() => undefined);
+  }
+
+  /** Whether this sign-in is the one that is shown, also where the person has left it meanwhile and come back to it. */
+  private waitsFor({ challenge, phone }: Pending): boolean {
+    const shown = this.pending;
+    return shown?.challenge?.id === challenge?.id && shown?.phone === phone;
   }
 
   private async resend(): Promise<void> {
@@ -150,12 +162,12 @@ export class CodeStep {
         language: speech.language,
         ...(challenge && { replaces: challenge.id }),
       });
-      if (this.pending !== pending) return;
+      if (!this.waitsFor(pending)) return;
       this.turnTo(pendingOf(answer, Date.now()));
       stage.tell(() => speech.say('codeSent'));
       view.code.focus();
     } catch (failure) {
-      if (this.pending === pending) this.resendRefused(failure, pending);
+      if (this.waitsFor(pending)) this.resendRefused(failure, pending);
     }
   }
 

@@ -6,12 +6,17 @@ import type { Trouble } from './trouble';
 export class Stage {
   private readonly steps = [...document.querySelectorAll<HTMLElement>('main > section')];
   private readonly status = byId('status', HTMLElement);
-  private isBusy = false;
+  /** The action that runs; another step may be shown before it ends. */
+  private action: { readonly button: HTMLElement } | undefined;
 
   constructor(private readonly trouble: Trouble) {}
 
-  /** @param focus the heading of the step, where nothing else is said */
+  /**
+   * An action that still runs belonged to the former step: it is abandoned, so that this step can act at once.
+   * @param focus the heading of the step, where nothing else is said
+   */
   show(step: HTMLElement, focus: HTMLElement | null = step.querySelector('h1')): void {
+    this.release();
     for (const other of this.steps) other.hidden = other !== step;
     this.trouble.moveInto(step);
     focus?.focus();
@@ -26,19 +31,26 @@ export class Stage {
   /**
    * Runs one action of the page at a time; its button stays focusable and says that it is busy. The layout may move under a
    * pointer while an action runs, so the second press of a double click can meet another button: it does nothing.
+   * @param act ignores what the API answers once it is abandoned
    */
-  whileBusy(button: HTMLElement, act: () => Promise<void>): () => void {
+  whileBusy(button: HTMLElement, act: (isAbandoned: () => boolean) => Promise<void>): () => void {
     return () => {
-      if (this.isBusy) return;
-      this.isBusy = true;
+      if (this.action) return;
+      const action = { button };
+      const isAbandoned = (): boolean => this.action !== action;
+      this.action = action;
       button.setAttribute('aria-disabled', 'true');
-      void act()
+      void act(isAbandoned)
         .catch((failure: unknown) => this.trouble.explain(failure))
         .finally(() => {
-          this.isBusy = false;
-          button.removeAttribute('aria-disabled');
+          if (!isAbandoned()) this.release();
         });
     };
+  }
+
+  private release(): void {
+    this.action?.button.removeAttribute('aria-disabled');
+    this.action = undefined;
   }
 
   /** For ears: what the eyes can see change by itself. */

@@ -39,7 +39,9 @@ export class PhoneStep {
     });
     byId('asked-bot', HTMLButtonElement).addEventListener('click', () => this.enterCodeOfBot());
 
-    const send = parts.stage.whileBusy(byId('request', HTMLButtonElement), () => this.request());
+    const send = parts.stage.whileBusy(byId('request', HTMLButtonElement), (isAbandoned) =>
+      this.request(isAbandoned),
+    );
     byId('phone-form', HTMLFormElement).addEventListener('submit', (event) => {
       event.preventDefault();
       send();
@@ -80,7 +82,7 @@ export class PhoneStep {
     }
   }
 
-  private async request(): Promise<void> {
+  private async request(isAbandoned: () => boolean): Promise<void> {
     const { client, speech, trouble, requested } = this.parts;
     trouble.clear();
     const phone = this.phone.value.trim();
@@ -92,9 +94,9 @@ export class PhoneStep {
         language: speech.language,
         ...(this.former !== undefined && { replaces: this.former }),
       });
-      requested(pendingOf(answer, Date.now()));
+      if (!isAbandoned()) requested(pendingOf(answer, Date.now()));
     } catch (failure) {
-      this.refused(failure);
+      if (!isAbandoned()) this.refused(failure);
     }
   }
 
