@@ -172,7 +172,9 @@ describe('the webhook', () => {
     for (const body of senseless) expect((await post(body)).status).toBe(200);
     for (const body of senseless.slice(4)) scene.telegram.pushUpdate(body as never);
     await scene.telegram.waitFor(() => scene.telegram.pendingUpdates.length === 0);
-    expect(scene.product.output.slice(soFar)).not.toMatch(/must be delivered again|an update failed|тайное слово/);
+    expect(scene.product.output.slice(soFar)).not.toMatch(
+      /must be delivered again|an update failed|тайное слово/,
+    );
     await reply(person, '/help', /одноразовые коды/);
     expect(person.messages.filter(({ from: sender }) => sender === 'bot')).toHaveLength(1);
   });

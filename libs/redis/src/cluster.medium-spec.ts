@@ -36,7 +36,7 @@ describe('over a Redis Cluster', () => {
     });
   };
 
-  it('scripts run on every node, and bells are heard', async () => {
+  it('scripts run on every node, and events are received', async () => {
     const set = store.script(files.write('set', "return redis.call('SET', KEYS[1], ARGV[1])"));
     for (const key of KEYS) {
       await expect(set([key], ['x'])).resolves.toBe('OK');

@@ -70,7 +70,7 @@ afterEach(async () => {
 });
 
 describe('while Redis is stopped', () => {
-  it('commands fail in time, and work again by themselves once it is back', async () => {
+  it('commands fail in time, and work again once it is started', async () => {
     await redis.stop();
     await Promise.all(times(50, () => expectAway(store.client.incr('count'))));
     await redis.start();
@@ -88,7 +88,7 @@ describe('while Redis is stopped', () => {
     await expect(store.client.get('count')).resolves.toBe(done === 0 ? null : String(done));
   });
 
-  it('a boot goes on without it, and its commands work once it comes up', async () => {
+  it('a boot continues without it, and commands work once it is started', async () => {
     await redis.stop();
     const late = new RedisStore(redisConnector({ url: redis.url, isCluster: false })(), 'spec');
     await late.onModuleInit();
@@ -100,7 +100,7 @@ describe('while Redis is stopped', () => {
 });
 
 describe('while Redis hangs', () => {
-  it('commands fail in time, the later ones at once, and work again once it goes on', async () => {
+  it('commands fail in time, the later ones at once, and work again once it resumes', async () => {
     await redis.hang();
     await Promise.all(times(50, () => expectAway(store.client.get('key'))));
     await until(() => status() !== 'ready');
@@ -109,7 +109,7 @@ describe('while Redis hangs', () => {
     await isBack();
   });
 
-  it('a command on its way may still be done, once; one that comes later never is', async () => {
+  it('a command that was already sent may still be executed once, and a later one never is', async () => {
     await redis.hang();
     await expectAway(store.client.incr('on its way'));
     await until(() => status() !== 'ready');
@@ -120,7 +120,7 @@ describe('while Redis hangs', () => {
     await expect(store.client.get('later')).resolves.toBeNull();
   });
 
-  it('a boot goes on without it', async () => {
+  it('a boot continues without it', async () => {
     await redis.hang();
     const late = new RedisStore(redisConnector({ url: redis.url, isCluster: false })(), 'spec');
     await late.onModuleInit();
@@ -131,7 +131,7 @@ describe('while Redis hangs', () => {
   });
 });
 
-it('a connection outlives the timeout of a command that the one before it lost', async () => {
+it('a connection survives the timeout of a command that the connection before it lost', async () => {
   await redis.hang();
   const lost = expectAway(store.client.get('key'));
   await redis.stop();

@@ -22,8 +22,8 @@ async function listening(at?: string): Promise<EventApp> {
   return app;
 }
 
-/** A plain client beside the apps. */
-async function stranger<T>(work: (client: Redis) => Promise<T>): Promise<T> {
+/** Runs work with a plain client beside the apps. */
+async function withClient<T>(work: (client: Redis) => Promise<T>): Promise<T> {
   const client = connect() as Redis;
   await client.connect();
   try {
@@ -34,7 +34,7 @@ async function stranger<T>(work: (client: Redis) => Promise<T>): Promise<T> {
 }
 
 const publish = (texts: readonly string[], channel = `${namespace}.otp.requested`): Promise<void> =>
-  stranger(async (client) => {
+  withClient(async (client) => {
     for (const text of texts) await client.publish(channel, text);
   });
 
@@ -46,8 +46,8 @@ afterEach(async () => {
 });
 afterAll(() => redis.stop());
 
-describe('a bell', () => {
-  it('is heard by every service that listens, once by each', async () => {
+describe('an event', () => {
+  it('is received by every listening service, once by each', async () => {
     const [api, one, two] = await Promise.all([listening(), listening(), listening()]);
     api.publishRequested('c1');
     api.events.publish('otp.verified', { v: 1, challengeId: 'c2' });
@@ -60,10 +60,10 @@ describe('a bell', () => {
     expect(api.events.lost).toBe(0);
   });
 
-  it('goes out on the channel of its namespace, in the envelope of Nest', async () => {
+  it('is published on the channel of its namespace in the envelope of Nest', async () => {
     const api = await listening();
     const wire: [channel: string, text: string][] = [];
-    await stranger(async (client) => {
+    await withClient(async (client) => {
       client.on('pmessage', (_, channel: string, text: string) => wire.push([channel, text]));
       await client.psubscribe('*');
       api.publishRequested('c1');
@@ -74,7 +74,7 @@ describe('a bell', () => {
     expect(JSON.parse(text)).toEqual({ pattern: channel, data: { v: 1, challengeId: 'c1' } });
   });
 
-  it('is not heard in another namespace', async () => {
+  it('is not received in another namespace', async () => {
     const [here, there] = await Promise.all([listening(), listening(`${namespace}.otp`)]);
     here.publishRequested('here');
     there.publishRequested('there');
@@ -82,7 +82,7 @@ describe('a bell', () => {
     expect([here.requested, there.requested]).toEqual([['here'], ['there']]);
   });
 
-  it('whose handler throws silences nobody', async () => {
+  it('whose handler throws does not stop later events', async () => {
     const app = await listening();
     app.publishRequested(DEFECT);
     app.events.publish('otp.verified', { v: 1, challengeId: DEFECT });
@@ -92,7 +92,7 @@ describe('a bell', () => {
   });
 });
 
-it('a message that does not follow the contract is dropped and counted, and the next one is heard', async () => {
+it('a message that does not follow the contract is dropped and counted, and the next one is received', async () => {
   const app = await listening();
   const bad = [
     '',
@@ -121,10 +121,10 @@ it('a message that does not follow the contract is dropped and counted, and the 
   expect(app.server.dropped).toBe(bad.length);
 });
 
-it('a message with the id of a request is an event all the same, and is answered by nobody', async () => {
+it('a message with the id of a request is handled as an event and gets no answer', async () => {
   const app = await listening();
   const wire: string[] = [];
-  await stranger(async (client) => {
+  await withClient(async (client) => {
     client.on('pmessage', (_, channel: string) => wire.push(channel));
     await client.psubscribe('*');
     await publish(['{"id":"1","pattern":"any","data":{"v":1,"challengeId":"c1"}}']);
@@ -135,8 +135,8 @@ it('a message with the id of a request is an event all the same, and is answered
   expect(new Set(wire)).toEqual(new Set([`${namespace}.otp.requested`]));
 });
 
-describe('while Redis is away', () => {
-  it('a ring is counted as lost and does not throw; later ones are heard', async () => {
+describe('while Redis is unavailable', () => {
+  it('an event is counted as lost without an error, and later ones are received', async () => {
     const app = await listening();
     await redis.stop();
     await until(() => !app.server.isListening);
@@ -152,7 +152,7 @@ describe('while Redis is away', () => {
     expect(new Set(app.requested)).toEqual(new Set(['heard']));
   });
 
-  it('a ring is lost, too, where Redis hangs', async () => {
+  it('an event is also lost when Redis hangs', async () => {
     const app = await listening();
     await redis.hang();
     app.publishRequested('on its way');
@@ -164,7 +164,7 @@ describe('while Redis is away', () => {
     });
   });
 
-  it('a service boots, and hears events once Redis comes up', async () => {
+  it('a service boots, and receives events once Redis is available', async () => {
     await redis.stop();
     const app = await start();
     expect(app.server.isListening).toBe(false);
@@ -176,7 +176,7 @@ describe('while Redis is away', () => {
     });
   });
 
-  it('a service closes', async () => {
+  it('a service can close', async () => {
     const app = await listening();
     await redis.hang();
     await apps.pop()!.close();
@@ -185,9 +185,9 @@ describe('while Redis is away', () => {
   });
 });
 
-it('a subscription that Redis refuses is made again until it is there', async () => {
+it('a subscription that Redis refuses is retried until it succeeds', async () => {
   const app = await listening();
-  await stranger(async (client) => {
+  await withClient(async (client) => {
     await client.call('ACL', 'SETUSER', 'default', '-subscribe');
     await client.client('KILL', 'TYPE', 'pubsub');
     await until(() => !app.server.isListening);

@@ -8,7 +8,7 @@ import { DEFECT, EventApp } from './spec/event-app';
 
 const inMemory: ConnectRedis = () => new InMemoryRedis();
 
-/** `npm start` without a redis-server runs over an in-memory Redis: the store and the events must work there, too. */
+/** `npm start` without a redis-server uses an in-memory Redis, so the store and the events must work there too. */
 describe('over the in-memory Redis', () => {
   const files = new LuaFiles();
   let namespace: string;
@@ -38,7 +38,7 @@ describe('over the in-memory Redis', () => {
     store.onApplicationShutdown();
   });
 
-  it('a bell is heard by every service of its namespace', async () => {
+  it('an event is received by every service of its namespace', async () => {
     const [api, worker, other] = [
       await listening(),
       await listening(),
@@ -68,7 +68,7 @@ describe('over the in-memory Redis', () => {
     expect(app.server.dropped).toBe(2);
   });
 
-  it('nothing is heard after the service closed', async () => {
+  it('no event is received after the service closed', async () => {
     const [stays, leaves] = [await listening(), await listening()];
     await leaves.close();
     stays.publishRequested('c1');

@@ -30,7 +30,7 @@ describe('a lease', () => {
     expect(asked.filter(Boolean)).toHaveLength(1);
   });
 
-  it('is made longer by who holds it, and by nobody else', async () => {
+  it('is renewed by its holder only', async () => {
     const [mine, other] = [lease(), lease(2 * LONG_MS)];
     await mine.acquire();
     await store.client.pexpire(store.key('lease', name), LONG_MS / 2);
@@ -40,7 +40,7 @@ describe('a lease', () => {
     expect(await leftMs()).toBeGreaterThan(LONG_MS / 2);
   });
 
-  it('is given back by who holds it, and by nobody else', async () => {
+  it('is released by its holder only', async () => {
     const [mine, other] = [lease(), lease()];
     await mine.acquire();
     await other.release();
@@ -49,7 +49,7 @@ describe('a lease', () => {
     await expect(other.acquire()).resolves.toBe(true);
   });
 
-  it('passes to another when its holder is silent', async () => {
+  it('passes to another when its holder does not renew it', async () => {
     const [silent, other] = [lease(50), lease()];
     await silent.acquire();
     await until(() => other.acquire());
@@ -58,7 +58,7 @@ describe('a lease', () => {
     expect(await leftMs()).toBeGreaterThan(0);
   });
 
-  it('of one name leaves those of others alone', async () => {
+  it('does not affect leases of other names', async () => {
     await lease().acquire();
     await expect(new Lease(store, `${name}-other`, LONG_MS).acquire()).resolves.toBe(true);
   });

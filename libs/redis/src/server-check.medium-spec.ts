@@ -87,7 +87,7 @@ describe('a boot', () => {
     );
   });
 
-  it('is refused where the server may not be asked', async () => {
+  it('is refused when the server rejects INFO', async () => {
     const redis = await started();
     const owner = await openAt(redis.url);
     await owner.client.call('ACL', 'SETUSER', 'app', 'on', '>secret', '~*', '&*', '+@all', '-info');
@@ -95,7 +95,7 @@ describe('a boot', () => {
     await expect(store.onModuleInit()).rejects.toThrow(/does not answer INFO.*allow it to the user/);
   });
 
-  it('goes on without Redis, and one that comes later is checked before it is called ready', async () => {
+  it('continues without Redis, and checks a Redis that starts later before the service is ready', async () => {
     const redis = await RedisProcess.away(...EVICTS);
     const store = await openAt(redis.url);
     expect(isRedisUnavailable(await failureOf(store.ping()))).toBe(true);
@@ -110,8 +110,8 @@ describe('a boot', () => {
   });
 });
 
-describe('an eviction policy that is set later', () => {
-  it('turns readiness red, and green again once it is mended, with a line each', async () => {
+describe('an eviction policy that is set after the boot', () => {
+  it('makes the service not ready until it is corrected, with a log line for each change', async () => {
     const { url } = await started();
     let nowMs = 0;
     const lines: string[] = [];
@@ -134,7 +134,7 @@ describe('an eviction policy that is set later', () => {
     expect(lines.filter((line) => line.startsWith('log'))).toHaveLength(1);
   });
 
-  it('is looked for every ten seconds, not at each ping', async () => {
+  it('is checked every ten seconds, not at each ping', async () => {
     const { url } = await started();
     let nowMs = 0;
     const store = await openAt(url, () => nowMs);

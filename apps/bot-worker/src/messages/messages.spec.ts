@@ -32,9 +32,9 @@ describe('a code message', () => {
     [4, '4 минуты'],
     [5, '5 минут'],
     [10, '10 минут'],
-  ])('that lives %i min says so in Russian', (minutes, said) => {
+  ])('with a lifetime of %i min says so in Russian', (minutes, said) => {
     expect(textAt(minutes * 60_000)).toContain(`Действует ${said}.`);
-    // It took a moment to be sent.
+    // The send took a moment.
     expect(textAt(minutes * 60_000 - 900)).toContain(`Действует ${said}.`);
   });
 
@@ -44,15 +44,15 @@ describe('a code message', () => {
     [170_000, 'Действует 2 минуты.'],
     [54_000, 'Действует меньше минуты.'],
     [1_000, 'Действует меньше минуты.'],
-  ])('with %i ms left promises no more than is true: %s', (livesMs, said) => {
+  ])('with %i ms left promises no more time than is left: %s', (livesMs, said) => {
     expect(textAt(livesMs)).toContain(said);
   });
 
-  it('escapes what comes from outside', () => {
+  it('escapes values from outside', () => {
     expect(textAt(300_000)).toContain('&lt;1.2.3.4&gt;');
   });
 
-  it('fits the button that refuses it into what Telegram takes', () => {
+  it('keeps the data of its refusal button within the limit of Telegram', () => {
     const { markup } = codeMessage('ru', task(300_000));
     expect(JSON.stringify(markup)).toContain('"copy_text":{"text":"123456"}');
     const [, data] = /"callback_data":"([^"]+)"/.exec(JSON.stringify(markup))!;

@@ -16,15 +16,15 @@ function stage(size: number) {
   return { limit, begun, ends, run };
 }
 
-describe('a limit', () => {
-  it('runs so many jobs at once and begins the others in their order, also where one fails', async () => {
+describe('a concurrency limit', () => {
+  it('runs a fixed number of jobs at once and starts the others in their order, also when one fails', async () => {
     const { limit, begun, ends, run } = stage(2);
     const jobs = [1, 2, 3, 4, 5].map(run);
     await settled();
     expect(begun).toEqual([1, 2]);
     expect(limit.jobs).toBe(5);
     ends.get(2)!();
-    // It comes in the very moment when a place is free, and others wait already.
+    // This job arrives at the moment when a slot becomes free, while others wait already.
     const late = run(6);
     await settled();
     expect(begun).toEqual([1, 2, 3]);
@@ -39,7 +39,7 @@ describe('a limit', () => {
     expect(limit.jobs).toBe(0);
   });
 
-  it('that stops begins nothing any more, and waits for what runs', async () => {
+  it('starts no further job once it is stopped, and waits for the running ones', async () => {
     const { limit, begun, ends, run } = stage(1);
     const [first, second] = [run(1), run(2)];
     await settled();

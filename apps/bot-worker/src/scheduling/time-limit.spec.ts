@@ -7,20 +7,23 @@ const untilAborted = (signal: AbortSignal): Promise<string> =>
     signal.addEventListener('abort', () => resolve('aborted'));
   });
 
-describe('the limit of a call', () => {
-  it('ends it after its time', async () => {
+describe('a time limit', () => {
+  it('aborts the work after its time', async () => {
     await expect(withTimeLimit(1, [], untilAborted)).resolves.toBe('aborted');
   });
 
-  it.each(['before', 'during'])('ends it with another signal that aborts %s the call', async (when) => {
-    const other = new AbortController();
-    if (when === 'before') other.abort();
-    const call = withTimeLimit(60_000, [undefined, other.signal], untilAborted);
-    other.abort();
-    await expect(call).resolves.toBe('aborted');
-  });
+  it.each(['before', 'during'])(
+    'aborts the work with another signal that aborts %s the work',
+    async (when) => {
+      const other = new AbortController();
+      if (when === 'before') other.abort();
+      const call = withTimeLimit(60_000, [undefined, other.signal], untilAborted);
+      other.abort();
+      await expect(call).resolves.toBe('aborted');
+    },
+  );
 
-  it('leaves nothing behind at a signal that lives on, whether the call works or fails', async () => {
+  it('removes its listeners from a long-lived signal, whether the work succeeds or fails', async () => {
     const other = new AbortController();
     await expect(withTimeLimit(60_000, [other.signal], () => Promise.resolve('done'))).resolves.toBe('done');
     await expect(

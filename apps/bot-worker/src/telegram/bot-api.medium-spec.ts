@@ -10,7 +10,7 @@ import { TelegramHealth } from './telegram-health';
 
 const HELLO = { text: 'Hello' };
 
-describe('calls of the Bot API', () => {
+describe('BotApi', () => {
   let telegram: TelegramSimulator;
   let store: RedisStore;
   let clock: ManualClock;
@@ -46,31 +46,31 @@ describe('calls of the Bot API', () => {
     return values.find(({ labels }) => labels['audience'] === audience)?.value ?? 0;
   };
 
-  describe('answer a person', () => {
-    it('and drop what finds no place soon where it is a stranger, without an error', async () => {
+  describe('when it answers a person', () => {
+    it('drops an answer to a stranger that finds no slot soon, without an error', async () => {
       const strangers = Array.from({ length: 30 }, person);
       await clock.settle(strangers.map(({ id }) => api.sendAnswer(id, HELLO, 'stranger')));
       const answered = strangers.filter((each) => received(each) === 1).length;
-      // Five at once, and two a second for the eight seconds that they wait.
+      // Five go out at once, and then two a second for the eight seconds that the answers wait.
       expect(answered).toBeGreaterThanOrEqual(15);
       expect(answered).toBeLessThanOrEqual(5 + 2 * 8);
       expect(await dropped('stranger')).toBe(30 - answered);
     });
 
-    it('and wait for a place where the person is linked', async () => {
+    it('waits for a slot for a linked person', async () => {
       const linked = Array.from({ length: 30 }, person);
       await clock.settle(linked.map(({ id }) => api.sendAnswer(id, HELLO, 'linked')));
       expect(linked.map(received)).toEqual(linked.map(() => 1));
     });
 
-    it('later, where the bot is paused and the person is linked', async () => {
+    it('fails for a linked person while the bot is paused, so that the update is retried', async () => {
       await budget.recordFlood(undefined, 60_000);
       await expect(say(person(), 'linked')).rejects.toMatchObject({ problem: 'flood', retryAfterMs: 60_000 });
       await expect(say(person(), 'stranger')).resolves.toBeUndefined();
       expect([await dropped('linked'), await dropped('stranger')]).toEqual([0, 1]);
     });
 
-    it('after a short flood wait, and not at all after a long one, so that no update is brought again for hours', async () => {
+    it('waits for a short pause of the chat and drops the answer for a long one, so that no update is retried for hours', async () => {
       const [patient, paused] = [person(), person()];
       telegram.failNext({ kind: '429', retryAfter: 3, chatId: patient.id });
       telegram.failNext({ kind: '429', retryAfter: 10_800, chatId: paused.id });
@@ -83,12 +83,12 @@ describe('calls of the Bot API', () => {
     });
   });
 
-  describe('that Telegram answers with 429', () => {
+  describe('when Telegram answers with 429', () => {
     const PAUSED = { reason: 'chat_paused', waitMs: 60_000 };
 
     it.each([
       [
-        'an answered press',
+        'an answer to a press',
         (id: number) => api.answerCallback({ id: '1', from: { id } }),
         'answerCallbackQuery',
       ],
@@ -99,7 +99,7 @@ describe('calls of the Bot API', () => {
         (id: number) => api.call('leaveChat', { chat_id: id }).catch(() => undefined),
         'leaveChat',
       ],
-    ])('pause the chat alone: %s', async (_, call, method) => {
+    ])('pauses only the chat: %s', async (_, call, method) => {
       const [pressed, other] = [person(), person()];
       telegram.failNext({ kind: '429', retryAfter: 60, method });
       await clock.settle([call(pressed.id)]);
@@ -107,33 +107,33 @@ describe('calls of the Bot API', () => {
       expect(await sendCode(other)).toBeUndefined();
     });
 
-    it('pause the bot where they name no chat', async () => {
+    it('pauses the bot after a call that names no chat', async () => {
       telegram.failNext({ kind: '429', retryAfter: 60, method: 'getWebhookInfo' });
       await expect(api.call('getWebhookInfo', {})).rejects.toMatchObject({ problem: 'flood' });
       expect(await sendCode(person())).toEqual({ reason: 'bot_paused', waitMs: 60_000 });
     });
   });
 
-  describe('that probe after a pause of the bot', () => {
+  describe('when a call probes after a pause of the bot', () => {
     beforeEach(async () => {
       await budget.recordFlood(undefined, 5_000);
       clock.advance(5_000);
     });
 
-    it.each(['sent', '403', '400'] as const)('end it for all: %s', async (kind) => {
+    it.each(['sent', '403', '400'] as const)('ends the pause for all: %s', async (kind) => {
       if (kind !== 'sent') telegram.failNext({ kind });
       await sendCode(person()).catch(() => undefined);
       await expect(store.client.exists(store.key('{budget}', 'pause:bot'))).resolves.toBe(0);
       expect(await sendCode(person())).toBeUndefined();
     });
 
-    it('renew it with another 429', async () => {
+    it('renews the pause with another 429', async () => {
       telegram.failNext({ kind: '429', retryAfter: 60 });
       await expect(sendCode(person())).rejects.toMatchObject({ problem: 'flood' });
       expect(await sendCode(person())).toEqual({ reason: 'bot_paused', waitMs: 60_000 });
     });
 
-    it('leave the probe to the next call where Telegram does not answer', async () => {
+    it('lets the next call probe when Telegram does not answer', async () => {
       telegram.failNext({ kind: '502' });
       await expect(sendCode(person())).rejects.toMatchObject({ problem: 'passing' });
       await expect(store.client.exists(store.key('{budget}', 'pause:bot'))).resolves.toBe(1);
@@ -142,7 +142,7 @@ describe('calls of the Bot API', () => {
     });
   });
 
-  it('skip the end of a press where the chat has used up its calls', async () => {
+  it('does not answer a press when the chat has used up its calls', async () => {
     const presser = person();
     const press = () => api.answerCallback({ id: '1', from: { id: presser.id } });
     await clock.settle(Array.from({ length: 50 }, press));

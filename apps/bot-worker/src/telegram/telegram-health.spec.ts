@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import { Registry } from 'prom-client';
 import { TelegramHealth } from './telegram-health';
 
-describe('whether Telegram takes calls', () => {
+describe('TelegramHealth', () => {
   let now: number;
   let registry: Registry;
   let health: TelegramHealth;
@@ -26,7 +26,7 @@ describe('whether Telegram takes calls', () => {
 
   const isAvailable = async () => /telegram_available 1/.test(await registry.metrics());
 
-  it('is not said to be unavailable before calls have failed for 30 s; then it is, once', async () => {
+  it('reports Telegram as unavailable after calls have failed for 30 s, and logs it once', async () => {
     health.recordResult('passing');
     now += 29_999;
     health.recordResult('passing');
@@ -43,7 +43,7 @@ describe('whether Telegram takes calls', () => {
   });
 
   it.each(['ok', 'flood', 'unreachable', 'unchanged', 'conflict', 'refused'] as const)(
-    'is not unavailable where an answer (%s) came between failures',
+    'does not report it as unavailable when an answer (%s) came between failures',
     (answer) => {
       for (let left = 10; left > 0; left--) {
         health.recordResult('passing');
@@ -57,7 +57,7 @@ describe('whether Telegram takes calls', () => {
     },
   );
 
-  it('is available again with the first answer, and that is said once', () => {
+  it('reports it as available again with the first answer, and logs it once', () => {
     health.recordResult('passing');
     now += 30_000;
     health.recordResult('passing');
@@ -72,7 +72,7 @@ describe('whether Telegram takes calls', () => {
     expect(health.trouble).toBeUndefined();
   });
 
-  it('names a bad token at once, once, and says what to do', () => {
+  it('logs a bad token at once, only once, with what to do', () => {
     health.recordResult('bad_token');
     health.recordResult('bad_token');
     now += 60_000;

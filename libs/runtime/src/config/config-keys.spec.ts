@@ -19,9 +19,9 @@ describe('the keys of access tokens', () => {
     ['no newline between them', `${first.trim()}${second.trim()}`],
     ['a comma between them', `${first.trim()},${second.trim()}`],
     ['quotes around them', `"${first}${second}"`],
-  ])('are several, in their order, with %s', (_, text) => expect(keysOf(text)).toEqual([first, second]));
+  ])('may be several, in their order, with %s', (_, text) => expect(keysOf(text)).toEqual([first, second]));
 
-  it('are also taken in the form of SEC 1', () => {
+  it('are also read in the SEC 1 format', () => {
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     const sec1 = privateKey.export({ type: 'sec1', format: 'pem' }) as string;
     expect(keysOf(sec1)).toEqual([privateKey.export({ type: 'pkcs8', format: 'pem' })]);
@@ -53,10 +53,10 @@ describe('the keys of access tokens', () => {
   ])('are refused with %s', (_, text) => expect(isRefused(text)).toBe(true));
 });
 
-describe('the secrets', () => {
+describe('the values of APP_SECRET', () => {
   const other = `${SECRET} before`;
 
-  it('are one or a list in its order', () => {
+  it('are one secret or a list in its order', () => {
     expect(workerConfig({ ...WORKER, APP_SECRET: SECRET }).appSecrets).toEqual([SECRET]);
     expect(workerConfig({ ...WORKER, APP_SECRET: `${SECRET}, ${other}` }).appSecrets).toEqual([
       SECRET,
@@ -64,12 +64,14 @@ describe('the secrets', () => {
     ]);
   });
 
-  it('are counted in bytes, 32 at least', () => {
+  it('are at least 32 bytes long, not characters', () => {
     expect(workerConfig({ ...WORKER, APP_SECRET: 'ы'.repeat(16) }).appSecrets).toHaveLength(1);
     expect(problemsOf(() => workerConfig({ ...WORKER, APP_SECRET: 'x'.repeat(31) }))).toHaveLength(1);
   });
 
-  it.each([`${SECRET},`, `,${SECRET}`, `${SECRET},short`])('are refused with one that is too short', (text) =>
-    expect(problemsOf(() => workerConfig({ ...WORKER, APP_SECRET: text }))[0]).toMatch(/^APP_SECRET/),
+  it.each([`${SECRET},`, `,${SECRET}`, `${SECRET},short`])(
+    'are refused when one of them is too short',
+    (text) =>
+      expect(problemsOf(() => workerConfig({ ...WORKER, APP_SECRET: text }))[0]).toMatch(/^APP_SECRET/),
   );
 });

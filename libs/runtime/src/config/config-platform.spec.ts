@@ -14,7 +14,7 @@ const partsOf = (url: string) => {
 };
 
 describe('a database named by PGHOST', () => {
-  it('is the one of all its parts, whatever the password', () => {
+  it('is built from all its parts, whatever the password', () => {
     const { databaseUrl } = databaseConfig({
       PGHOST: 'postgres.railway.internal',
       PGPORT: '6543',
@@ -32,13 +32,13 @@ describe('a database named by PGHOST', () => {
     });
   });
 
-  it('needs no more than its host, which may be an IPv6 address', () => {
+  it('needs only its host, which may be an IPv6 address', () => {
     expect(databaseConfig({ PGHOST: 'fd12::1' }).databaseUrl).toBe(
       'postgres://postgres:@[fd12::1]:5432/postgres',
     );
   });
 
-  it('gives way to DATABASE_URL', () => {
+  it('is overridden by DATABASE_URL', () => {
     expect(databaseConfig({ PGHOST: 'other', DATABASE_URL: 'postgres://db/x' }).databaseUrl).toBe(
       'postgres://db/x',
     );
@@ -57,7 +57,7 @@ describe('a database named by PGHOST', () => {
 describe('a Redis named by REDISHOST', () => {
   const env = without(API, 'REDIS_URL');
 
-  it('is the one of all its parts, whatever the password', () => {
+  it('is built from all its parts, whatever the password', () => {
     const { redis } = apiConfig({
       ...env,
       REDISHOST: 'redis.railway.internal',
@@ -74,32 +74,32 @@ describe('a Redis named by REDISHOST', () => {
     });
   });
 
-  it('needs no more than its host', () => {
+  it('needs only its host', () => {
     expect(apiConfig({ ...env, REDISHOST: 'fd12::2' }).redis.url).toBe('redis://[fd12::2]:6379');
   });
 
-  it('gives way to REDIS_URL', () => {
+  it('is overridden by REDIS_URL', () => {
     expect(apiConfig({ ...API, REDISHOST: 'other' }).redis.url).toBe(API['REDIS_URL']);
   });
 
-  it('is refused as REDIS_URL where its parts make none', () => {
+  it('is refused under the name REDIS_URL when its parts make no URL', () => {
     const problems = problemsOf(() => apiConfig({ ...env, REDISHOST: 'redis', REDISPORT: 'hunter2' }));
     expect(problems).toEqual([expect.stringMatching(/^REDIS_URL is not usable: .*REDISHOST, REDISPORT/)]);
     expect(problems.join()).not.toContain('hunter2');
   });
 });
 
-describe('the proxies in front', () => {
+describe('the number of trusted proxies', () => {
   it.each([
     [{}, 0],
     [{ TRUST_PROXY: '2' }, 2],
     [{ RAILWAY_ENVIRONMENT_NAME: 'production' }, 1],
     [{ RAILWAY_ENVIRONMENT_NAME: 'pr-7', TRUST_PROXY: '0' }, 0],
     [{ RAILWAY_ENVIRONMENT_NAME: 'pr-7', TRUST_PROXY: '2' }, 2],
-  ])('of %j are %i', (more, hops) => expect(apiConfig({ ...API, ...more }).trustedHops).toBe(hops));
+  ])('for %j is %i', (more, hops) => expect(apiConfig({ ...API, ...more }).trustedHops).toBe(hops));
 });
 
-describe('where updates come from', () => {
+describe('the mode of the intake', () => {
   const url = { TELEGRAM_WEBHOOK_URL: 'https://bot.example/' };
   const domain = { RAILWAY_PUBLIC_DOMAIN: 'worker.up.railway.app' };
   const production = { RAILWAY_ENVIRONMENT_NAME: 'production' };
@@ -127,12 +127,12 @@ describe('where updates come from', () => {
   const intakeOf = (mode: string | undefined, settings: Environment) =>
     workerConfig({ ...WORKER, ...settings, TELEGRAM_MODE: mode }).telegram.intake;
 
-  it.each(matrix)('is found out from %j', (settings, auto) => {
+  it.each(matrix)('is chosen by %j', (settings, auto) => {
     expect(intakeOf('auto', settings)).toEqual(auto);
     expect(intakeOf(undefined, settings)).toEqual(auto);
   });
 
-  it.each(matrix)('is polling where that is asked for, with %j', (settings) =>
+  it.each(matrix)('is polling when TELEGRAM_MODE says so, with %j', (settings) =>
     expect(intakeOf('polling', settings)).toEqual(polling),
   );
 

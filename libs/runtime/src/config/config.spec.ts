@@ -4,7 +4,7 @@ import { API, SECRET, WORKER, problemsOf } from './spec/environments';
 
 const SECRETIVE = 'hunter2';
 
-/** A bad value of every variable; each holds what must not be told. */
+/** A bad value of every variable. Each contains a text that no message may repeat. */
 const BAD_COMMON: Environment = {
   NODE_ENV: SECRETIVE,
   LOG_LEVEL: SECRETIVE,
@@ -52,7 +52,7 @@ describe('a bad environment', () => {
   it.each([
     ['the API', () => apiConfig(BAD_API), BAD_API],
     ['the worker', () => workerConfig(BAD_WORKER), BAD_WORKER],
-  ])('of %s is told with every bad variable at once, and with no value', (_, read, bad) => {
+  ])('of %s is reported with every bad variable at once and without any value', (_, read, bad) => {
     const problems = problemsOf(read);
     expect(namesOf(problems).sort()).toEqual(Object.keys(bad).sort());
     for (const problem of problems) expect(problem).toMatch(/^[A-Z_]+ is not usable: expected .+/);
@@ -60,7 +60,7 @@ describe('a bad environment', () => {
     expect(problems.join()).not.toContain('another value');
   });
 
-  it('is told with what is missing', () => {
+  it('is reported with the missing variables', () => {
     expect(namesOf(problemsOf(() => apiConfig({})))).toEqual([
       'DATABASE_URL',
       'REDIS_URL',
@@ -77,7 +77,7 @@ describe('a bad environment', () => {
       expect(problem).toMatch(/^[A-Z_]+ is missing: expected .+/);
   });
 
-  it('is told in one text that names every variable in a line of its own', () => {
+  it('is reported in one text with one line for each variable', () => {
     const { message } = new ConfigError(['A is missing: expected a', 'B is not usable: expected b']);
     expect(message.split('\n').slice(1)).toEqual([
       '  - A is missing: expected a',
@@ -85,14 +85,14 @@ describe('a bad environment', () => {
     ]);
   });
 
-  it('names a webhook without an address beside all else', () => {
+  it('is reported with a missing webhook address beside all other problems', () => {
     const problems = problemsOf(() => workerConfig({ ...WORKER, TELEGRAM_MODE: 'webhook', PORT: 'x' }));
     expect(namesOf(problems)).toEqual(['PORT', 'TELEGRAM_WEBHOOK_URL']);
   });
 });
 
-describe('what is not set', () => {
-  it('has the defaults of the design in the API', () => {
+describe('a variable that is not set', () => {
+  it('has its documented default in the API', () => {
     const { jwt, ...config } = apiConfig(API);
     expect(config).toEqual({
       isProduction: true,
@@ -123,21 +123,21 @@ describe('what is not set', () => {
     expect(jwt).toMatchObject({ issuer: 'otpravka', audience: 'otpravka', accessTokenSeconds: 600 });
   });
 
-  it('has the defaults of the design in the worker', () => {
+  it('has its documented default in the worker', () => {
     expect(workerConfig(WORKER)).toMatchObject({
       port: 3001,
       telegram: { apiRoot: 'https://api.telegram.org', intake: { mode: 'polling' } },
     });
   });
 
-  it('counts as not set where it is blank', () => {
+  it('may also be blank', () => {
     expect(apiConfig({ ...API, PORT: '', OTP_ATTEMPTS: '  ' })).toMatchObject({
       port: 3000,
       otp: { attempts: 3 },
     });
   });
 
-  it('matters to migrations only where it names the database', () => {
+  it('does not matter to migrations unless it names the database', () => {
     expect(databaseConfig({ DATABASE_URL: API['DATABASE_URL'] })).toEqual({
       databaseUrl: API['DATABASE_URL'],
     });
@@ -198,7 +198,7 @@ describe('an address of a store', () => {
 });
 
 describe('origins of other front ends', () => {
-  it('are several, and end as browsers send them', () => {
+  it('may be several, and are spelled as browsers send them', () => {
     const { corsOrigins } = apiConfig({
       ...API,
       CORS_ORIGINS: 'https://Shop.Example/, http://localhost:5173,',
@@ -216,7 +216,7 @@ describe('origins of other front ends', () => {
 });
 
 describe('the port of `npm start`', () => {
-  it('is one whose address can be printed, and has one after it for the worker', () => {
+  it('is fixed before the start, and the next port is left for the worker', () => {
     for (const PORT of ['1', '65534']) expect(developmentConfig({ PORT }).apiPort).toBe(Number(PORT));
     for (const PORT of ['0', '65535', 'abc'])
       expect(problemsOf(() => developmentConfig({ PORT }))).toEqual([

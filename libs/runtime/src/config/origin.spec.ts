@@ -11,9 +11,9 @@ describe('an origin', () => {
     ['https://shop.example:8443', 'https://shop.example:8443'],
     ['https://магазин.example', 'https://xn--80aairftm.example'],
     ['http://[::1]:3000', 'http://[::1]:3000'],
-    // A host with a dot at its end is another host.
+    // A host with a final dot is another host.
     ['https://shop.example.', 'https://shop.example.'],
-  ])('named by %s is %s', (text, origin) => expect(httpOrigin(text)).toBe(origin));
+  ])('written as %s is %s', (text, origin) => expect(httpOrigin(text)).toBe(origin));
 
   it.each([
     ...['', ' ', '*', 'null', 'shop.example', 'https://', 'https://*', 'https://*.example', 'file:///x'],
@@ -29,5 +29,5 @@ describe('an origin', () => {
       'data:text/html,x',
       'blob:https://shop.example/x',
     ],
-  ])('is not named by %j', (text) => expect(httpOrigin(text)).toBeUndefined());
+  ])('cannot be written as %j', (text) => expect(httpOrigin(text)).toBeUndefined());
 });

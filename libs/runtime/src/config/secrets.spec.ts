@@ -7,19 +7,19 @@ const PURPOSES: KeyPurpose[] = ['otp/code', 'otp/digest', 'session/refresh', 'te
 const hex = (keys: readonly { key: Buffer }[]): string[] => keys.map(({ key }) => key.toString('hex'));
 
 describe('keys derived from secrets', () => {
-  it('are another for each purpose and each secret, and 32 bytes long', () => {
+  it('differ for each purpose and each secret, and are 32 bytes long', () => {
     const secrets = new Secrets([FIRST, SECOND]);
     const keys = PURPOSES.flatMap((purpose) => hex(secrets.all(purpose)));
     expect(new Set(keys).size).toBe(PURPOSES.length * 2);
     for (const key of keys) expect(key).toHaveLength(64);
   });
 
-  it('are the same in every process that has the secret', () => {
+  it('are the same in every process with the same secret', () => {
     for (const purpose of PURPOSES)
       expect(new Secrets([FIRST]).current(purpose)).toEqual(new Secrets([FIRST]).current(purpose));
   });
 
-  it('come in the order of the list, the first for new things', () => {
+  it('follow the order of the list, the first being the current one', () => {
     const [one, two] = [new Secrets([FIRST]), new Secrets([SECOND])];
     const both = new Secrets([FIRST, SECOND]);
     expect(both.all('otp/code')).toEqual([one.current('otp/code'), two.current('otp/code')]);
@@ -27,7 +27,7 @@ describe('keys derived from secrets', () => {
     expect(new Secrets([SECOND, FIRST]).current('otp/code')).toEqual(two.current('otp/code'));
   });
 
-  it('name their secret by an id that is the same for every purpose and no part of a key', () => {
+  it('have an id of their secret that is the same for every purpose and not part of a key', () => {
     const secrets = new Secrets([FIRST, SECOND]);
     const ids = PURPOSES.map((purpose) =>
       secrets
@@ -43,5 +43,5 @@ describe('keys derived from secrets', () => {
       expect(key).not.toContain(first.id);
   });
 
-  it('cannot come from no secret', () => expect(() => new Secrets([])).toThrow('APP_SECRET'));
+  it('need at least one secret', () => expect(() => new Secrets([])).toThrow('APP_SECRET'));
 });

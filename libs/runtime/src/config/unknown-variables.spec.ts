@@ -30,23 +30,23 @@ describe('a variable that looks like one of ours', () => {
     ['LOG_LEVLE', 'LOG_LEVEL'],
     ['otp_ttl_seconds', 'OTP_TTL_SECONDS'],
     ['CHATPORT', 'CHAT_PORT'],
-  ])('such as %s is named with the nearest known one, %s', (name, nearest) =>
+  ])('such as %s is reported with the nearest known variable, %s', (name, nearest) =>
     expect(found(name)).toEqual([{ name, nearest }]),
   );
 
   it.each([
     ...['OTP_CODE_LENGTH', 'SESSIONS_PER_PERSON_AND_SHOP', 'TELEGRAM_WEBHOOK_SECRET'],
     ...['TELEGRAM_TOKEN', 'ACCESS_TOKEN_TTL', 'REFRESH_TTL', 'SHUTDOWN_TIMEOUT', 'EVENTS_NS', 'events_ns'],
-  ])('such as %s is named alone where none of ours is alike', (name) =>
+  ])('such as %s is reported alone when none of ours is similar', (name) =>
     expect(found(name)).toEqual([{ name }]),
   );
 
-  it('is told without its value', () => {
+  it('is reported without its value', () => {
     expect(JSON.stringify(found('OTP_TLL_SECONDS', 'APP_SECRETS'))).not.toContain('hunter2');
   });
 });
 
-describe('a variable of others', () => {
+describe('a variable of another program', () => {
   it.each([
     ...['PATH', 'HOME', 'PORTS', 'NODE_OPTIONS', 'NODE_EXTRA_CA_CERTS', 'APP_NAME', 'APP_ENV', 'LOG_FORMAT'],
     ...[
@@ -72,9 +72,9 @@ describe('a variable of others', () => {
     ...['EVENTS_PORT', 'EVENTS_PORT_80_TCP', 'EVENTS_PORT_80_TCP_ADDR', 'otp_service_port'],
     ...['PGUSER', 'PGPASSWORD', 'PGPASSFILE', 'PGAPPNAME', 'PGTZ', 'REDIS_TLS_URL'],
     ...['HOSTNAME', 'LANG', 'SHLVL', '_', 'INIT_CWD', 'DEBIAN_FRONTEND', 'KUBERNETES_SERVICE_HOST'],
-  ])('such as %s is left alone', (name) => expect(found(name)).toEqual([]));
+  ])('such as %s is not reported', (name) => expect(found(name)).toEqual([]));
 
-  it('is not one that only the other service reads, for both may share one .env', () => {
+  it('is not the same as a variable of the other service, because both may share one .env', () => {
     expect(unknownVariables({ ...API, ...WORKER, CHAT_PORT: '1', TELEGRAM_MODE: 'auto' })).toEqual([]);
   });
 });

@@ -47,14 +47,14 @@ describe('the health of a service', () => {
     await expect(ask('ready')).resolves.toEqual({ status: 200, body: { status: 'ok', missing: [] } });
   });
 
-  it('is not ready while a check fails, says which, and is again once it passes', async () => {
+  it('is not ready while a check fails, names the check, and is ready again once it passes', async () => {
     stores.database = () => Promise.reject(new Error('connect ECONNREFUSED 10.0.0.7'));
     await expect(ask('ready')).resolves.toEqual(unavailable('database'));
     stores.database = () => Promise.resolve();
     await expect(ask('ready')).resolves.toMatchObject({ status: 200 });
   });
 
-  it('names all that is missing, in their order, also where a check throws at once or never ends', async () => {
+  it('names all failed checks in their order, also when a check throws at once or never ends', async () => {
     stores.redis = () => new Promise(() => undefined);
     stores.database = () => {
       throw new Error('no pool');
@@ -62,7 +62,7 @@ describe('the health of a service', () => {
     await expect(ask('ready')).resolves.toEqual(unavailable('redis', 'database'));
   });
 
-  it('is live whatever is missing', async () => {
+  it('is live whatever check fails', async () => {
     stores.redis = () => Promise.reject(new Error('away'));
     await expect(ask('live')).resolves.toEqual({ status: 200, body: { status: 'ok', missing: [] } });
   });

@@ -29,7 +29,7 @@ const sentence = `sent to ${PHONE} by ${BOT_TOKEN} with ${ACCESS_TOKEN} and ${RE
 
 type Line = Record<string, unknown>;
 
-/** What a logger writes, whole and line by line. */
+/** The output of a logger, as a whole and line by line. */
 class Written {
   text = '';
   readonly write = (line: string): void => void (this.text += line);
@@ -47,7 +47,7 @@ const expectNoSecret = (text: string): void => {
 };
 
 describe('a log line outside of an application', () => {
-  it('shows no secret, wherever it stands, and all else', () => {
+  it('contains no secret, wherever it was, and everything else', () => {
     const written = new Written();
     const log = plainLogger({ level: 'info', service: 'auth-api', destination: written });
     log.info(facts, sentence);
@@ -63,7 +63,7 @@ describe('a log line outside of an application', () => {
     ]);
   });
 
-  it('tells of an error its type, codes, message, stack and cause, and nothing else', () => {
+  it('contains of an error its type, codes, message, stack and cause, and nothing else', () => {
     const written = new Written();
     plainLogger({ level: 'info', service: 's', destination: written }).error({ error: failure }, 'failed');
     expect(written.lines[0]?.['error']).toEqual({
@@ -75,7 +75,7 @@ describe('a log line outside of an application', () => {
     });
   });
 
-  it('is left out below the level', () => {
+  it('is omitted below the level', () => {
     const written = new Written();
     plainLogger({ level: 'warn', service: 's', destination: written }).info('nothing');
     expect(written.text).toBe('');
@@ -131,7 +131,7 @@ describe('the log lines of an application', () => {
       payload: facts.body,
     });
 
-  it('show no secret of a request, nor of what is told while it is served', async () => {
+  it('contain no secret of a request, nor of lines that are logged while it is served', async () => {
     await post('/talk');
     expectNoSecret(written.text);
     expect(written.lines.map(({ level, context }) => ({ level, context }))).toEqual([
@@ -142,7 +142,7 @@ describe('the log lines of an application', () => {
     ]);
   });
 
-  it('carry the id of their request, whose own line has its path without the query', async () => {
+  it('contain the id of their request, and its own line has the path without the query', async () => {
     await post('/talk');
     for (const { request } of written.lines) {
       expect(request).toMatchObject({ id: 'request-1', method: 'POST', path: '/talk' });
@@ -153,7 +153,7 @@ describe('the log lines of an application', () => {
     });
   });
 
-  it('show no secret of a request that fails, and that it failed', async () => {
+  it('contain no secret of a request that fails, and report that it failed', async () => {
     await post('/fail');
     expectNoSecret(written.text);
     expect(written.lines).toContainEqual(
@@ -161,14 +161,14 @@ describe('the log lines of an application', () => {
     );
   });
 
-  it('say nothing of health checks', async () => {
+  it('do not mention health checks', async () => {
     await app.inject({ method: 'GET', url: '/health/live' });
     expect(written.text).toBe('');
   });
 });
 
 describe('the id of a request', () => {
-  it('is what a proxy in front named it', () => {
+  it('is the one that a proxy sent', () => {
     expect(requestIdOf({ 'x-request-id': '01890000-0000-7000-8000-000000000000' })).toBe(
       '01890000-0000-7000-8000-000000000000',
     );
@@ -182,7 +182,7 @@ describe('the id of a request', () => {
     'with space in it',
     'line\nfeed-in-it',
     '"},{"level":"fatal"',
-  ])('is a fresh one instead of %j', (sent) => {
+  ])('is a new one instead of %j', (sent) => {
     const id = requestIdOf(sent === undefined ? {} : { 'x-request-id': sent });
     expect(id).toMatch(/^[0-9a-f-]{36}$/);
   });

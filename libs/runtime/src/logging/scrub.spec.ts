@@ -13,7 +13,7 @@ describe('a log line', () => {
     ['connect redis://:hun@ter2@redis:6379', 'ter2'],
     ['{"url":"postgres://owner:hunter2@db/x?a=b@c","next":1}', 'hunter2'],
     ['duplicate key (phone)=(+77011234567)', '77011234567'],
-  ])('loses what is secret in %s', (line, secret) => {
+  ])('loses the secret in %s', (line, secret) => {
     expect(scrub(line)).not.toContain(secret);
   });
 
@@ -48,7 +48,7 @@ describe('a log line', () => {
     { error: { code: 'ECONNREFUSED', cause: { code: '42P01' } }, problem: { code: 'code_wrong' } },
     { sqlstate: { code: '23505' }, status: { code: 503 }, tokenType: 'Bearer', codeLength: 6, ms: 123456 },
     { phone: null, token: undefined, message: 'the phone is locked, the token is old' },
-  ])('keeps what is not secret: %j', (line) => {
+  ])('keeps everything that is not secret: %j', (line) => {
     expect(scrub(JSON.stringify(line))).toBe(JSON.stringify(line));
   });
 });

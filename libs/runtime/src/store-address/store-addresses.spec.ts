@@ -46,13 +46,13 @@ describe('an address of Postgres', () => {
     ['postgres://me:pw@db/shop?options=-c%20work_mem%3D8MB', { options: '-c work_mem=8MB' }],
     ['postgres://me:pw@db/shop?application_name=x', { applicationName: 'x' }],
     ['postgres://me:pw@db/shop?sslmode=disable', {}],
-  ])('is read: %s', (url, expected) => {
+  ])('is parsed: %s', (url, expected) => {
     expect(postgresAddress(url)).toEqual({ ...PLAIN, ...expected });
   });
 
   const tlsOf = (query: string) => postgresAddress(`postgres://db/shop?${query}`).tls;
 
-  it('has the modes of TLS that libpq has', () => {
+  it('supports the TLS modes of libpq', () => {
     const root = `sslrootcert=${file('ca.pem')}`;
     const anyName = { checkServerIdentity: expect.any(Function) as unknown };
     expect(tlsOf('sslmode=require')).toEqual({ rejectUnauthorized: false });
@@ -104,7 +104,7 @@ describe('an address of Postgres', () => {
     ['postgres://db/shop?port=hunter2', 'its port is no port'],
     ['postgres://me:hunter2%@db/shop', 'it is no URL'],
     ['mysql://me:hunter2@db/shop', 'it is no URL that begins with postgres://'],
-  ])('is refused by name, and never repeated: %s', (url, told) => {
+  ])('is refused with the name of the problem and without its value: %s', (url, told) => {
     for (const read of [databaseConfig, adminConfig]) {
       const [problem] = problemsOf(() => read({ DATABASE_URL: url }));
       expect(problem).toMatch(/^DATABASE_URL is not usable: expected .*, but /);
@@ -126,7 +126,7 @@ describe('an address of Postgres', () => {
     },
   );
 
-  it('is refused beside variables of libpq that would be ignored, each by its name', () => {
+  it('is refused beside variables of libpq that would be ignored, each of which is named', () => {
     const names = ['PGSSLCERT', 'PGSSLKEY', 'PGCHANNELBINDING', 'PGREQUIREAUTH', 'PGSSLNEGOTIATION'];
     const given = Object.fromEntries(names.map((name) => [name, 'hunter2']));
     for (const where of [{ PGHOST: 'db' }, { DATABASE_URL: 'postgres://db/shop' }]) {
@@ -155,21 +155,21 @@ describe('an address of Postgres', () => {
     },
   );
 
-  it.each(['hunter2', 'prefer'])('is refused with a bad PGSSLMODE, under that name alone: %s', (mode) => {
+  it.each(['hunter2', 'prefer'])('is refused with a bad PGSSLMODE, under that name only: %s', (mode) => {
     for (const read of [databaseConfig, adminConfig]) {
       for (const where of [{ PGHOST: 'db' }, { DATABASE_URL: 'postgres://db/shop' }]) {
         expect(problemsOf(() => read({ ...where, PGSSLMODE: mode }))).toEqual([
           'PGSSLMODE is not usable: expected disable, require, verify-ca or verify-full',
         ]);
       }
-      // It counts for nothing here.
+      // It has no effect here.
       const url = 'postgres://db/shop?sslmode=disable';
       expect(problemsOf(() => read({ DATABASE_URL: url, PGSSLMODE: mode }))).toEqual([]);
       expect(problemsOf(() => read({ PGHOST: '/run', PGSSLMODE: mode }))).toEqual([]);
     }
   });
 
-  it('may be the folder of a socket in PGHOST, and take PGSSLMODE and PGSSLROOTCERT as libpq does', () => {
+  it('may be the folder of a socket in PGHOST, and then treats PGSSLMODE and PGSSLROOTCERT as libpq does', () => {
     const addressOf = (env: Record<string, string>) => postgresAddress(databaseConfig(env).databaseUrl);
     expect(
       addressOf({ PGHOST: '/run/postgresql', PGUSER: 'me', PGPASSWORD: 'p/w', PGDATABASE: 'shop' }),
@@ -211,7 +211,7 @@ describe('an address of Redis', () => {
     ['/run/redis.sock?db=2', { ...SOCKET, db: 2 }],
     ['unix:///run/redis.sock', SOCKET],
     ['redis+unix://me:pw@/run/redis.sock', { ...SOCKET, username: 'me', password: 'pw' }],
-  ])('is read: %s', (url, expected) => {
+  ])('is parsed: %s', (url, expected) => {
     expect(redisAddress(url)).toEqual(expected);
   });
 
@@ -228,7 +228,7 @@ describe('an address of Redis', () => {
     ['unix://run/redis.sock', 'it names no socket'],
     ['http://:hunter2@redis', 'it is no URL that begins with redis:// or rediss://'],
     ['redis-sentinel://hunter2:26379', 'it is no URL'],
-  ])('is refused by name, and never repeated: %s', (url, told) => {
+  ])('is refused with the name of the problem and without its value: %s', (url, told) => {
     const [problem] = problemsOf(() => apiConfig({ ...API, REDIS_URL: url }));
     expect(problem).toMatch(/^REDIS_URL is not usable: expected .*, but /);
     expect(problem).toContain(told);
@@ -245,7 +245,7 @@ describe('an address of Redis', () => {
     expect(redisAddress(redis.url)).toEqual({ ...SOCKET, password: 'p/w' });
   });
 
-  it('takes the certificate of its authority from REDIS_CA_FILE, where it has TLS', () => {
+  it('uses the authority in REDIS_CA_FILE when it has TLS', () => {
     const env = { ...API, REDIS_URL: 'rediss://redis', REDIS_CA_FILE: file('ca.pem') };
     expect(apiConfig(env).redis).toEqual({ url: 'rediss://redis', isCluster: false, ca: CERTIFICATE });
     for (const name of ['client.key', 'empty.pem']) {

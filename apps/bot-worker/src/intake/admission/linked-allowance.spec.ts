@@ -37,7 +37,7 @@ describe('the updates of a linked account', () => {
   const taken = (count: number, make: () => IncomingUpdate): number =>
     Array.from({ length: count }, make).filter(isTaken).length;
 
-  it('are sixty at once, for each account, and come back within five minutes', () => {
+  it('are limited to sixty at once per account, refilled within five minutes', () => {
     expect(taken(100, text)).toBe(60);
     expect(taken(100, () => text(ANNA + 1))).toBe(60);
     now += 50_000;
@@ -46,13 +46,13 @@ describe('the updates of a linked account', () => {
     expect(taken(100, text)).toBe(60);
   });
 
-  it('count when they are done, however often they were tried', () => {
+  it('count only when they are done, however often they were tried', () => {
     const inTurns = [text(), text()];
     for (let time = 0; time < 100; time++) expect(allowance.isAvailable(inTurns[time % 2]!)).toBe(true);
     expect(taken(100, text)).toBe(60);
   });
 
-  it('use up nothing that a contact, a link token, a press or /code needs', () => {
+  it('do not use up the allowance of contacts, link tokens, presses and /code', () => {
     taken(100, text);
     for (const make of [
       contact,
@@ -64,7 +64,7 @@ describe('the updates of a linked account', () => {
     expect(taken(1, () => message({ text: '/help' }))).toBe(0);
   });
 
-  it('take no more memory than of ten thousand accounts', () => {
+  it('take memory for ten thousand accounts at most', () => {
     taken(60, text);
     for (let id = 1_000; id < 11_000; id++) allowance.consume(text(id));
     expect(taken(1, text)).toBe(1);

@@ -19,7 +19,7 @@ function database() {
 }
 
 describe('senders', () => {
-  it('of one batch are looked up with one query', async () => {
+  it('of one batch are read with one query', async () => {
     const { senders, queries, answer } = database();
     const asked = [1, 2, 3, 4, 2].map((id) => senders.isLinked(id));
     await new Promise(setImmediate);
@@ -28,7 +28,7 @@ describe('senders', () => {
     await expect(Promise.all(asked)).resolves.toEqual([false, true, false, true, true]);
   });
 
-  it('that come while a query runs wait for the next one, so that they see what happened since', async () => {
+  it('that arrive during a query wait for the next one, so that they see later changes', async () => {
     const { senders, queries, answer } = database();
     const first = senders.isLinked(1);
     await new Promise(setImmediate);
@@ -42,7 +42,7 @@ describe('senders', () => {
     await expect(Promise.all(later)).resolves.toEqual([false, true]);
   });
 
-  it('fail with the query that they were in, and those of the next one do not', async () => {
+  it('fail only with their own query, and not with the next one', async () => {
     const { senders, answer } = database();
     const failing = expect(senders.isLinked(1)).rejects.toThrow('Postgres is away');
     await new Promise(setImmediate);

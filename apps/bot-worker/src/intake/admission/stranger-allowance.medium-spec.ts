@@ -28,7 +28,7 @@ describe.each(REDIS)('the answers to a stranger, over %s', (_, connector) => {
   const fifty = (work: (index: number) => Promise<boolean>): Promise<boolean[]> =>
     Promise.all(Array.from({ length: 50 }, (__, index) => work(index)));
 
-  /** Moves all that is stored into the past, as if so much time had gone by. */
+  /** Moves all stored times into the past, as if that much time had passed. */
   const passTime = async (ms: number): Promise<void> => {
     const { client } = store;
     for (const key of await client.keys(store.key('stranger', '*'))) {
@@ -47,12 +47,12 @@ describe.each(REDIS)('the answers to a stranger, over %s', (_, connector) => {
     }
   };
 
-  it('are five, of fifty updates at once, for each account', async () => {
+  it('are five per account for fifty updates at once', async () => {
     expect(granted(await fifty(() => take()))).toBe(5);
     expect(granted(await fifty(() => take(ACCOUNT + 1)))).toBe(5);
   });
 
-  it('are five in any ten minutes: the window slides, and what is silenced does not renew it', async () => {
+  it('are five in any ten minutes of a sliding window, which silenced updates do not renew', async () => {
     for (let minute = 0; minute < 5; minute++) {
       expect(await take()).toBe(true);
       await passTime(MINUTE_MS);
@@ -61,7 +61,7 @@ describe.each(REDIS)('the answers to a stranger, over %s', (_, connector) => {
       expect(await take()).toBe(false);
       await passTime(MINUTE_MS);
     }
-    // Ten minutes after the first answer there is one more, and not five.
+    // Ten minutes after the first answer one more is allowed, and not five.
     expect(granted(await fifty(() => take()))).toBe(1);
     await passTime(MINUTE_MS);
     expect(granted(await fifty(() => take()))).toBe(1);
@@ -69,14 +69,14 @@ describe.each(REDIS)('the answers to a stranger, over %s', (_, connector) => {
     expect(await store.client.keys(store.key('*'))).toEqual([]);
   });
 
-  it('count once for an update that comes again', async () => {
+  it('count once for a retried update', async () => {
     const again = ++updateId;
     expect(granted(await fifty(() => allowance.consumeAnswer(ACCOUNT, again)))).toBe(50);
     expect(granted(await fifty(() => take()))).toBe(4);
     expect(await allowance.consumeAnswer(ACCOUNT, again)).toBe(true);
   });
 
-  it('take constant memory for an account, whatever it sends', async () => {
+  it('take constant memory per account, whatever it sends', async () => {
     await fifty(() => take());
     await fifty(() => take());
     const keys = await store.client.keys(store.key('*'));
@@ -85,7 +85,7 @@ describe.each(REDIS)('the answers to a stranger, over %s', (_, connector) => {
     expect(await store.client.pttl(keys[0]!)).toBeLessThanOrEqual(10 * MINUTE_MS);
   });
 
-  it('are one more for each kind of proof, of fifty updates with it at once', async () => {
+  it('are one more for each kind of proof, for fifty updates with it at once', async () => {
     for (const proof of ['link', 'own_contact'] as const) {
       expect(granted(await fifty(() => allowance.consumeProof(ACCOUNT, proof, ++updateId)))).toBe(1);
       expect(await allowance.consumeProof(ACCOUNT, proof, ++updateId)).toBe(false);
@@ -93,13 +93,13 @@ describe.each(REDIS)('the answers to a stranger, over %s', (_, connector) => {
     }
   });
 
-  it('stay with an update that used a proof and comes again', async () => {
+  it('are given again to the retry of an update that consumed a proof', async () => {
     expect(await allowance.consumeProof(ACCOUNT, 'link', 5)).toBe(true);
     expect(await allowance.consumeProof(ACCOUNT, 'link', 6)).toBe(false);
     expect(await allowance.consumeProof(ACCOUNT, 'link', 5)).toBe(true);
   });
 
-  it('begin anew for an account that was linked meanwhile', async () => {
+  it('start again for an account that was linked meanwhile', async () => {
     await fifty(() => take());
     await allowance.consumeProof(ACCOUNT, 'own_contact', 5);
     await allowance.consumeProof(ACCOUNT, 'link', 6);

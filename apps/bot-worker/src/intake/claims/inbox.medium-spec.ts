@@ -41,7 +41,7 @@ describe('an update', () => {
       await expect(inbox.process(update(id))).rejects.toBeInstanceOf(Error);
   };
 
-  it('is done once Telegram takes calls again, however often it failed meanwhile', async () => {
+  it('is done once Telegram accepts calls again, however often it failed before', async () => {
     const inbox = inboxOf();
     failWith = UNAVAILABLE;
     await failTimes(inbox, 1, 20);
@@ -52,7 +52,7 @@ describe('an update', () => {
     expect(await metricOf(it_.registry, 'otpravka_updates_total', 'given_up')).toBe(0);
   });
 
-  it('that makes Telegram fail for too long is given up as any other, at the fifth failure', async () => {
+  it('is given up at the fifth failure, like any other, when Telegram fails for it for too long', async () => {
     const inbox = inboxOf(0);
     failWith = UNAVAILABLE;
     await failTimes(inbox, 2, 4);
@@ -61,7 +61,7 @@ describe('an update', () => {
     expect(await metricOf(it_.registry, 'otpravka_updates_total', 'given_up')).toBe(1);
   });
 
-  it('without a claim leaves nothing in Redis', async () => {
+  it('that is processed without a claim stores nothing in Redis', async () => {
     failWith = undefined;
     const before = await it_.store.client.keys(it_.store.key('*'));
     await inboxOf().processWithoutClaim(update(3));

@@ -5,7 +5,7 @@ import { type UpdateClaim, UpdateClaims } from './update-claims';
 const BOT = 1;
 let updateId = 0;
 
-describe('the claim on an update', () => {
+describe('a claim on an update', () => {
   let store: RedisStore;
   let claims: UpdateClaims;
 
@@ -24,12 +24,12 @@ describe('the claim on an update', () => {
     if (typeof claimed === 'string') throw new Error(`The update is ${claimed}`);
     return claimed;
   };
-  /** The worker slept for longer than its claim lasts. */
+  /** The worker was suspended for longer than its claim lasts. */
   const expire = async (): Promise<void> => {
     await store.client.del(...(await store.client.keys(store.key('update', '*'))));
   };
 
-  it('is one worker’s, of fifty that ask at once', async () => {
+  it('goes to one of fifty workers that ask at once', async () => {
     const replies = await fifty(() => claims.claim(BOT, updateId));
     expect(replies.filter((reply) => reply === 'busy')).toHaveLength(49);
     const [claimed] = replies.filter((reply) => typeof reply !== 'string');
@@ -37,7 +37,7 @@ describe('the claim on an update', () => {
     await expect(fifty(() => claims.claim(BOT, updateId))).resolves.toEqual(Array(50).fill('done'));
   });
 
-  it('ends by itself unless it is renewed', async () => {
+  it('expires unless it is renewed', async () => {
     const claimed = await claim();
     const [key] = await store.client.keys(store.key('update', '*'));
     expect(await store.client.pttl(key!)).toBeGreaterThan(0);
@@ -49,7 +49,7 @@ describe('the claim on an update', () => {
     expect(await store.client.exists(key!)).toBe(0);
   });
 
-  it('that was lost neither renews, ends nor spends what another worker holds now', async () => {
+  it('that was lost has no effect on the claim that another worker holds now', async () => {
     const lost = await claim();
     await expire();
     const held = await claim();
@@ -64,7 +64,7 @@ describe('the claim on an update', () => {
     await expect(held.finish()).resolves.toBe(true);
   });
 
-  it('of fifty lost ones, the one that is held ends it', async () => {
+  it('finishes the update only for its holder, beside fifty lost claims', async () => {
     const lost = await claim();
     await expire();
     const held = await claim();
@@ -73,7 +73,7 @@ describe('the claim on an update', () => {
     await expect(claims.claim(BOT, updateId)).resolves.toBe('done');
   });
 
-  it('that is done is not done by whoever comes too late', async () => {
+  it('is not given out for an update that is done', async () => {
     const claimed = await claim();
     await claimed.finish();
     await expect(claimed.fail()).resolves.toEqual({ outcome: 'lost', failures: 0 });
@@ -81,7 +81,7 @@ describe('the claim on an update', () => {
     await expect(claims.claim(BOT, updateId)).resolves.toBe('done');
   });
 
-  it('is given up at the fifth failure; what passes by itself is none', async () => {
+  it('gives the update up at the fifth failure, without counting passing failures', async () => {
     await (await claim()).release();
     for (const failures of [1, 2, 3, 4]) {
       await expect((await claim()).fail()).resolves.toEqual({ outcome: 'released', failures });
@@ -90,7 +90,7 @@ describe('the claim on an update', () => {
     await expect(claims.claim(BOT, updateId)).resolves.toBe('done');
   });
 
-  it('is given back for as long as Telegram fails, ten minutes at most, and that is no failure of the update', async () => {
+  it('is released while Telegram fails, for ten minutes at most, without counting a failure of the update', async () => {
     for (let time = 0; time < 20; time++) await expect((await claim()).postpone()).resolves.toBe(true);
     const [key] = (await store.client.keys(`{${store.key('*')}}:telegram`)) as [string];
     await store.client.set(key, Number(await store.client.get(key)) - 600_000);
@@ -103,7 +103,7 @@ describe('the claim on an update', () => {
     await expect(store.client.exists(key)).resolves.toBe(0);
   });
 
-  it('keeps what is done for a day', async () => {
+  it('remembers for a day that the update is done', async () => {
     await (await claim()).finish();
     const [key, ...others] = await store.client.keys(store.key('update', '*'));
     expect(others).toEqual([]);

@@ -7,7 +7,7 @@ const always = (): boolean => true;
 const never = (): boolean => false;
 
 describe('the window of updates', () => {
-  it('begins at 0, and is confirmed up to the first that is not done', () => {
+  it('starts at 0 and confirms up to the first update that is not done', () => {
     const window = new UpdateWindow();
     expect(window.offset).toBe(0);
     expect(window.add([5, 6, 7], never)).toEqual([5, 6, 7]);
@@ -20,7 +20,7 @@ describe('the window of updates', () => {
     expect(window.offset).toBe(8);
   });
 
-  it('knows what was shown before, also where it is done', () => {
+  it('recognises updates of earlier polls, also when they are done', () => {
     const window = new UpdateWindow();
     window.add([5, 6], never);
     window.finish(6);
@@ -28,7 +28,7 @@ describe('the window of updates', () => {
     expect(window.offset).toBe(5);
   });
 
-  it('may begin anew with a lower id, as Telegram does after a week without any', () => {
+  it('accepts lower ids, with which Telegram starts again after a week without updates', () => {
     const window = new UpdateWindow();
     window.add([900], never);
     window.finish(900);
@@ -37,18 +37,18 @@ describe('the window of updates', () => {
     expect(window.offset).toBe(8);
   });
 
-  it('does not let one update hide all that come after it, where it may be let go', () => {
+  it('does not let one update hide all later ones when it may be confirmed early', () => {
     const window = new UpdateWindow();
     const pending = range(1, 1_000);
     for (const _ of range(0, 50)) {
       const shown = pending.filter((id) => id >= window.offset).slice(0, MAX_RETURNED);
-      // Everything is done at once but for the first.
+      // All updates but the first are done at once.
       for (const id of window.add(shown, always)) if (id !== 1) window.finish(id);
     }
     expect(window.offset).toBe(1_001);
   });
 
-  it('holds back what is not done for as long as half of what Telegram shows is new', () => {
+  it('does not confirm an unfinished update while half of what Telegram returns is new', () => {
     const window = new UpdateWindow();
     const first = range(1, MAX_RETURNED);
     window.add(first, always);
@@ -58,7 +58,7 @@ describe('the window of updates', () => {
     expect(window.offset).toBe(51 + 50);
   });
 
-  it('confirms nothing that may not be lost, nor what comes after it, however crowded it is', () => {
+  it('confirms no update that must not be lost, nor a later one, however full the window is', () => {
     const window = new UpdateWindow();
     const first = range(1, MAX_RETURNED);
     window.add(first, never);
@@ -70,7 +70,7 @@ describe('the window of updates', () => {
     expect(window.offset).toBe(12);
   });
 
-  it('never confirms what is not done, in whatever order updates are done, while it is not full', () => {
+  it('never confirms an unfinished update while the window is not full, in whatever order updates finish', () => {
     fc.assert(
       fc.property(
         fc.array(fc.tuple(fc.nat({ max: 10 }), fc.array(fc.nat({ max: 40 }), { maxLength: 10 })), {

@@ -19,7 +19,7 @@ const RARELY: WebhookIntervals = {
 };
 const OFTEN: WebhookIntervals = { ...RARELY, checkMs: 20 };
 
-/** Answers as our controller does: 401 to any secret but one that is accepted. */
+/** Answers like our controller: 401 to any secret that is not accepted. */
 class Origin {
   readonly accepted = new Set<string>();
   private constructor(private readonly server: Server) {
@@ -77,7 +77,7 @@ describe('the webhook', () => {
     webhook.onApplicationBootstrap();
     return { webhook, status };
   };
-  const standing = async (intervals: WebhookIntervals, ...secrets: string[]) => {
+  const startReadyWorker = async (intervals: WebhookIntervals, ...secrets: string[]) => {
     const worker = startWorker(intervals, ...secrets);
     await until(() => worker.status.isAsWanted);
     return worker;
@@ -85,39 +85,39 @@ describe('the webhook', () => {
   const sets = () => it_.callsOf('setWebhook').filter(({ outcome }) => outcome === 'ok');
   const ours = () => sets().filter(({ payload }) => String(payload['secret_token']).length > 40);
   const url = () => `${origin.url}/telegram/webhook`;
-  /** Of all workers together. */
+  /** The sum over all workers. */
   const metric = async (name: string, label = ''): Promise<number> => {
     const values = await Promise.all(registries.map((registry) => metricOf(registry, name, label)));
     return values.reduce((sum, value) => sum + value, 0);
   };
   const repairs = (reason: string) => metric('otpravka_webhook_repairs_total', `reason="${reason}"`);
   const warnings = () => it_.logs.of('warn').filter((line) => line.startsWith('somebody else'));
-  /** So many times, what the workers note in Redis has been gone and is there again. */
-  const notesRenewed = async (times: number, key = 'bot-troubles:webhook'): Promise<void> => {
+  /** Resolves when the workers have written their record in Redis again this many times after its deletion. */
+  const recordsRenewed = async (times: number, key = 'bot-troubles:webhook'): Promise<void> => {
     for (let left = times; left > 0; left--) {
       await it_.store.client.del(it_.store.key(key));
       await until(async () => (await it_.store.client.exists(it_.store.key(key))) === 1);
     }
   };
-  const looks = () => it_.callsOf('getWebhookInfo').length;
-  const looksAgain = async (times: number): Promise<void> => {
-    const seen = looks();
-    await it_.telegram.waitFor(() => looks() > seen + times);
+  const checks = () => it_.callsOf('getWebhookInfo').length;
+  const checkedAgain = async (times: number): Promise<void> => {
+    const seen = checks();
+    await it_.telegram.waitFor(() => checks() > seen + times);
   };
-  /** A worker that is red may be about to look once more, under the lock. @returns how often they have looked by then */
-  const looksWhenSettled = async (): Promise<number> => {
+  /** A worker that is not ready may still check once more under the lock. @returns the number of checks after that */
+  const checksWhenSettled = async (): Promise<number> => {
     let seen: number;
     do {
-      seen = looks();
-      await notesRenewed(5);
-    } while (looks() !== seen);
+      seen = checks();
+      await recordsRenewed(5);
+    } while (checks() !== seen);
     return seen;
   };
   const says = (text: string) => it_.telegram.person({ firstName: 'Анна', phone: '+77010000001' }).say(text);
 
-  it('is set once, and is no repair', async () => {
-    await standing(OFTEN);
-    await looksAgain(3);
+  it('is set once, which is no repair', async () => {
+    await startReadyWorker(OFTEN);
+    await checkedAgain(3);
     expect(sets()).toHaveLength(1);
     expect(warnings()).toEqual([]);
   });
@@ -133,25 +133,22 @@ describe('the webhook', () => {
     ['allowed_updates', { allowed_updates: ['message'] }],
     ['allowed_updates', { allowed_updates: [] }],
     ['certificate', { certificate: 'theirs' }],
-  ])(
-    'that somebody else set with another %s is set again, counted, and warned of',
-    async (reason, changed) => {
-      const { status } = await standing(OFTEN);
-      await it_.somebodyElseCalls('setWebhook', { url: url(), secret_token: 'theirs', ...changed });
-      await until(async () => (await repairs(reason)) === 1);
-      await until(() => status.isAsWanted);
-      expect(ours()).toHaveLength(2);
-      expect(ours()[1]!.payload).toEqual(ours()[0]!.payload);
-      expect(warnings()).toHaveLength(1);
-      const told = JSON.stringify(it_.logs.lines);
-      expect(told).toContain(`"${reason}"`);
-      expect(told).not.toMatch(/SECRET|theirs/);
-      expect(told).not.toContain(String(ours()[0]!.payload['secret_token']));
-    },
-  );
+  ])('that somebody else set with another %s is set again, counted and logged', async (reason, changed) => {
+    const { status } = await startReadyWorker(OFTEN);
+    await it_.somebodyElseCalls('setWebhook', { url: url(), secret_token: 'theirs', ...changed });
+    await until(async () => (await repairs(reason)) === 1);
+    await until(() => status.isAsWanted);
+    expect(ours()).toHaveLength(2);
+    expect(ours()[1]!.payload).toEqual(ours()[0]!.payload);
+    expect(warnings()).toHaveLength(1);
+    const told = JSON.stringify(it_.logs.lines);
+    expect(told).toContain(`"${reason}"`);
+    expect(told).not.toMatch(/SECRET|theirs/);
+    expect(told).not.toContain(String(ours()[0]!.payload['secret_token']));
+  });
 
-  it('that somebody else set with our address and another secret is set again, by the word of Telegram alone', async () => {
-    const { status } = await standing(OFTEN);
+  it('that somebody else set with our URL and another secret is set again, because Telegram reports the 401', async () => {
+    const { status } = await startReadyWorker(OFTEN);
     await it_.somebodyElseCalls('setWebhook', {
       ...{ url: url(), secret_token: 'theirs' },
       allowed_updates: ['message', 'callback_query', 'my_chat_member'],
@@ -163,21 +160,21 @@ describe('the webhook', () => {
     expect(ours()).toHaveLength(2);
   });
 
-  it('is looked at sooner where a wrong secret came, and is not set for that', async () => {
-    const { status } = await standing(RARELY);
-    const seen = looks();
+  it('is checked earlier after a request with a wrong secret, but not set again for it', async () => {
+    const { status } = await startReadyWorker(RARELY);
+    const seen = checks();
     await until(() => {
       status.recordWrongSecret();
-      return looks() > seen + 3;
+      return checks() > seen + 3;
     });
     expect(sets()).toHaveLength(1);
     expect(status.isAsWanted).toBe(true);
   });
 
-  it('is red on every worker while it cannot be set, an operator reads why, and it heals', async () => {
-    const workers = await Promise.all([standing(OFTEN), standing(OFTEN)]);
+  it('makes every worker not ready while it cannot be set, with the reason recorded for operators, until it is set', async () => {
+    const workers = await Promise.all([startReadyWorker(OFTEN), startReadyWorker(OFTEN)]);
     it_.telegram.failNext({ kind: '502', method: 'setWebhook', times: Infinity });
-    // Somebody else has the token, and the way of our own calls is broken.
+    // Somebody else has the token, and our own calls fail.
     await it_.somebodyElseCalls('deleteWebhook', {});
     await until(() => workers.every(({ status }) => !status.isAsWanted));
     const seen = await until(async () => (await botPresence(it_.store)).webhookTrouble);
@@ -189,8 +186,8 @@ describe('the webhook', () => {
     expect(await repairs('url')).toBe(1);
   });
 
-  it('is repaired no more often than allowed, stays red meanwhile, and is not looked at before', async () => {
-    const workers = await Promise.all([standing(OFTEN), standing(OFTEN)]);
+  it('is repaired no more often than allowed, and until then is not checked and not ready', async () => {
+    const workers = await Promise.all([startReadyWorker(OFTEN), startReadyWorker(OFTEN)]);
     const areAll = (isAsWanted: boolean) => () =>
       workers.every(({ status }) => status.isAsWanted === isAsWanted);
     await it_.somebodyElseCalls('deleteWebhook', {});
@@ -198,18 +195,22 @@ describe('the webhook', () => {
     await until(areAll(true));
     await it_.somebodyElseCalls('deleteWebhook', {});
     await until(areAll(false));
-    const seen = await looksWhenSettled();
-    await notesRenewed(5);
-    expect(looks()).toBe(seen);
+    const seen = await checksWhenSettled();
+    await recordsRenewed(5);
+    expect(checks()).toBe(seen);
     expect(ours()).toHaveLength(2);
     await it_.store.client.del(it_.store.key('webhook-repaired'));
     await until(areAll(true));
     expect(ours()).toHaveLength(3);
   });
 
-  it('that is broken is looked at by one worker of many', async () => {
+  it('that is broken is checked by one worker of many', async () => {
     const intervals = { ...OFTEN, brokenCheckMs: 600_000 };
-    const workers = await Promise.all([standing(intervals), standing(intervals), standing(intervals)]);
+    const workers = await Promise.all([
+      startReadyWorker(intervals),
+      startReadyWorker(intervals),
+      startReadyWorker(intervals),
+    ]);
     it_.telegram.failNext({ kind: '502', method: 'setWebhook', times: Infinity });
     await it_.somebodyElseCalls('deleteWebhook', {});
     await until(() => workers.every(({ status }) => !status.isAsWanted));
@@ -217,28 +218,28 @@ describe('the webhook', () => {
     const lookedKey = it_.store.key('webhook-looked');
     await until(async () => (await it_.store.client.exists(lookedKey)) === 1);
     for (let left = 3; left > 0; left--) {
-      const seen = await looksWhenSettled();
+      const seen = await checksWhenSettled();
       const tried = tries();
-      // Ten seconds pass.
+      // As after ten seconds.
       await it_.store.client.del(lookedKey);
       await until(() => tries() > tried);
-      // One worker looks, and looks once more under the lock.
-      expect(await looksWhenSettled()).toBe(seen + 2);
+      // One worker checks, and checks once more under the lock.
+      expect(await checksWhenSettled()).toBe(seen + 2);
       expect(tries()).toBe(tried + 1);
     }
   });
 
-  it('is green on every worker after one repair, without waiting for the looks of the others', async () => {
+  it('makes every worker ready after one repair, without waiting for the checks of the others', async () => {
     const intervals = { ...OFTEN, brokenCheckMs: 600_000 };
-    const workers = await Promise.all(Array.from({ length: 5 }, () => standing(intervals)));
+    const workers = await Promise.all(Array.from({ length: 5 }, () => startReadyWorker(intervals)));
     it_.telegram.failNext({ kind: '502', method: 'setWebhook', times: Infinity });
     await it_.somebodyElseCalls('deleteWebhook', {});
     await until(() => workers.every(({ status }) => !status.isAsWanted));
     const lookedKey = it_.store.key('webhook-looked');
     await until(async () => (await it_.store.client.exists(lookedKey)) === 1);
-    await looksWhenSettled();
+    await checksWhenSettled();
     it_.telegram.clearFaults();
-    // A worker that boots is not red, so it looks at once.
+    // A worker that boots has recorded no trouble, so it checks at once.
     workers.push(startWorker(intervals));
     await until(() => workers.every(({ status }) => status.isAsWanted));
     expect(await it_.store.client.exists(lookedKey)).toBe(1);
@@ -247,19 +248,19 @@ describe('the webhook', () => {
   });
 
   it.each(['getWebhookInfo', 'setWebhook'])(
-    'makes no worker call Telegram about it for as long as a 429 to %s says',
+    'keeps every worker from calling Telegram about it for as long as a 429 to %s asks',
     async (method) => {
-      const workers = await Promise.all([standing(OFTEN), standing(OFTEN)]);
+      const workers = await Promise.all([startReadyWorker(OFTEN), startReadyWorker(OFTEN)]);
       it_.telegram.failNext({ kind: '429', retryAfter: 10_800, method, times: Infinity });
       if (method === 'setWebhook') await it_.somebodyElseCalls('deleteWebhook', {});
       const refused = it_.store.key('webhook-refused');
       await until(async () => (await it_.store.client.pttl(refused)) > 10_000_000);
       const calls = () =>
         it_.telegram.calls.filter((call) => /WebhookInfo|setWebhook/.test(call.method)).length;
-      // What another worker was about to call at that moment.
-      await notesRenewed(3, 'webhook-owner');
+      // Another worker may have been about to call at that moment.
+      await recordsRenewed(3, 'webhook-owner');
       const before = calls();
-      await notesRenewed(5, 'webhook-owner');
+      await recordsRenewed(5, 'webhook-owner');
       expect(calls()).toBe(before);
       it_.telegram.clearFaults();
       await it_.store.client.del(refused, it_.store.key('webhook-repaired'));
@@ -268,41 +269,41 @@ describe('the webhook', () => {
     },
   );
 
-  it('is registered again, and that is no repair, where Redis came back empty', async () => {
-    const { status } = await standing(OFTEN);
+  it('is set again when Redis comes back empty, which is no repair', async () => {
+    const { status } = await startReadyWorker(OFTEN);
     await it_.store.client.del(botKeys.identity(it_.store));
     await until(() => ours().length === 2);
     await until(() => status.isAsWanted);
     expect(warnings()).toEqual([]);
   });
 
-  it('changes once with the first secret of a list, and workers of both lists stay green', async () => {
-    const before = await standing(OFTEN, 'old', 'new');
-    const after = await standing(OFTEN, 'new', 'old');
-    await looksAgain(6);
+  it('changes once with the first secret of a list, while workers of both lists stay ready', async () => {
+    const before = await startReadyWorker(OFTEN, 'old', 'new');
+    const after = await startReadyWorker(OFTEN, 'new', 'old');
+    await checkedAgain(6);
     expect(sets()).toHaveLength(2);
     expect([before.status.isAsWanted, after.status.isAsWanted]).toEqual([true, true]);
   });
 
-  it('of workers that were started last wins; the others are red and do not set it in turns', async () => {
-    const before = await standing(OFTEN, 'leaked');
-    const after = await standing(OFTEN, 'fresh');
+  it('of the workers that started last wins, and the others are not ready and do not set theirs', async () => {
+    const before = await startReadyWorker(OFTEN, 'leaked');
+    const after = await startReadyWorker(OFTEN, 'fresh');
     await until(() => !before.status.isAsWanted);
-    await looksAgain(6);
+    await checkedAgain(6);
     expect(sets()).toHaveLength(2);
     expect(after.status.isAsWanted).toBe(true);
   });
 
-  it('is taken over by workers with older settings once the others are gone, and an operator reads of it meanwhile', async () => {
-    const before = await standing(OFTEN, 'older');
-    const after = await standing(OFTEN, 'newer');
+  it('is taken over by workers with older settings once the others are gone, with a record for operators until then', async () => {
+    const before = await startReadyWorker(OFTEN, 'older');
+    const after = await startReadyWorker(OFTEN, 'newer');
     await until(() => !before.status.isAsWanted);
     const trouble = await until(async () => (await botPresence(it_.store)).webhookTrouble);
     expect(trouble).toMatchObject({ reason: 'superseded', workers: 1 });
     await after.webhook.onModuleDestroy();
-    await notesRenewed(5);
+    await recordsRenewed(5);
     expect(before.status.isAsWanted).toBe(false);
-    // Three minutes pass.
+    // As after three minutes.
     await it_.store.client.del(it_.store.key('webhook-owner'));
     await until(() => before.status.isAsWanted);
     await until(async () => (await botPresence(it_.store)).webhookTrouble === undefined);
@@ -311,8 +312,8 @@ describe('the webhook', () => {
     await until(async () => (await it_.store.client.exists(it_.store.key('webhook-owner'))) === 1);
   });
 
-  it('shows how many updates wait', async () => {
-    const { status } = await standing(RARELY);
+  it('reports how many updates wait', async () => {
+    const { status } = await startReadyWorker(RARELY);
     origin.accepted.clear();
     says('waits');
     await until(async () => {

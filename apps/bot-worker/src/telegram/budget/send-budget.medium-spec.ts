@@ -4,7 +4,7 @@ import { type NoSlot, SendBudget } from './send-budget';
 import type { SendKind } from './send-rates';
 import { ManualClock } from './spec/manual-clock';
 
-/** Four fifths of it are given out: a place every 50 ms. */
+/** The budget uses four fifths of it: a slot every 50 ms. */
 const PER_SECOND = 25;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -18,7 +18,7 @@ const gapsOf = (instants: readonly number[]): number[] => {
   return sorted.slice(1).map((at, index) => at - sorted[index]!);
 };
 
-/** The most within any span of a second. */
+/** The largest number within any second. */
 const mostPerSecond = (instants: readonly number[]): number =>
   Math.max(...instants.map((from) => instants.filter((at) => at >= from && at < from + 1_000).length));
 
@@ -39,10 +39,10 @@ describe('the send budget', () => {
   afterEach(() => store.onApplicationShutdown());
 
   const freshChat = (): number => ++chats;
-  /** Milliseconds since the beginning of the test. */
+  /** Milliseconds since the start of the test. */
   const now = (): number => clock.now() - startedAt;
 
-  /** @returns when each of those that got a place was sent, in order */
+  /** @returns when each call that got a slot was sent, in order */
   const sentAt = async (
     count: number,
     kind: SendKind,
@@ -62,7 +62,7 @@ describe('the send budget', () => {
     send: () => Promise<unknown> = () => Promise.resolve(),
   ): Promise<NoSlot | undefined> => worker.runInSlot(kind, chat, 0, send);
 
-  /** So many callers of each kind who ask all the time, on three workers. @returns when each kind was sent */
+  /** Runs callers of each kind that ask all the time on three workers. @returns when each kind was sent */
   const storm = async (
     callers: Partial<Record<SendKind, number>>,
     forMs: number,
@@ -84,8 +84,8 @@ describe('the send budget', () => {
     return sent;
   };
 
-  describe('gives out places', () => {
-    it('every 50 ms, of which codes take those of the next 500 ms ahead, of fifty that ask at once', async () => {
+  describe('reserves slots', () => {
+    it('every 50 ms, up to 500 ms ahead for codes, when fifty ask at once', async () => {
       expect(await sentAt(50, 'code')).toEqual(times(11, (index) => index * 50));
     });
 
@@ -94,11 +94,11 @@ describe('the send budget', () => {
       ['stranger_answer', [0, 50, 100, 150, 200]],
       ['edit', [0, 50, 100]],
       ['notification', [0, 50, 100]],
-    ] as const)('ahead, but no more than are for such calls at once: %s', async (kind, instants) => {
+    ] as const)('ahead, but no more than the kind may have at once: %s', async (kind, instants) => {
       expect(await sentAt(50, kind)).toEqual(instants);
     });
 
-    it('never closer than 50 ms, and never more than 20 in any second, whoever asks on three workers', async () => {
+    it('never closer than 50 ms and never more than 20 in any second, for all kinds on three workers', async () => {
       const callers = { code: 15, linked_answer: 15, stranger_answer: 15, edit: 5, notification: 5 };
       const instants = Object.values(await storm(callers, 5_000)).flat();
       expect(Math.min(...gapsOf(instants))).toBe(50);
@@ -106,15 +106,15 @@ describe('the send budget', () => {
       expect(instants.length).toBeGreaterThanOrEqual(95);
     });
 
-    it('to all who wait for one, each once', async () => {
+    it('for every waiting call, once each', async () => {
       const instants = await sentAt(40, 'code', { maxWaitMs: MINUTE_MS });
       expect(instants).toHaveLength(40);
       expect(Math.min(...gapsOf(instants))).toBeGreaterThanOrEqual(50);
     });
   });
 
-  describe('has shares', () => {
-    it('of which codes get at least half, and 70 % at most, and all others a tenth, when everybody asks', async () => {
+  describe('divides its slots', () => {
+    it('so that codes get between half and 70 %, and every other kind a tenth, when all kinds ask', async () => {
       const callers = { code: 15, linked_answer: 30, stranger_answer: 60, edit: 10, notification: 10 };
       const sent = await storm(callers, 10_000);
       const count = (...kinds: SendKind[]) =>
@@ -128,7 +128,7 @@ describe('the send budget', () => {
     });
 
     it.each(['linked_answer', 'stranger_answer', 'edit', 'notification'] as const)(
-      'of which a tenth is left in a storm of codes: %s',
+      'so that a tenth is left during a storm of codes: %s',
       async (kind) => {
         const sent = await storm({ code: 30, [kind]: 3 }, 10_000);
         expect(sent.code.filter((at) => at < 10_000).length).toBeGreaterThanOrEqual(130);
@@ -136,7 +136,7 @@ describe('the send budget', () => {
       },
     );
 
-    it('of which fifty linked people who write once a second take none from newcomers, notifications and codes', async () => {
+    it('so that fifty linked people who write once a second take none from newcomers, notifications and codes', async () => {
       const sent = { linked: [] as number[], strangers: [] as number[], notifications: [] as number[] };
       const codeDelays: number[] = [];
       const every = async (ms: number, work: (worker: SendBudget) => Promise<unknown>): Promise<void> => {
@@ -176,7 +176,7 @@ describe('the send budget', () => {
       expect(Math.max(...codeDelays)).toBeLessThanOrEqual(500);
     }, 60_000);
 
-    it('of which codes find three tenths free, so that one that comes finds a place at once', async () => {
+    it('so that three tenths are free for codes, and a code that comes finds a slot at once', async () => {
       const callers = { linked_answer: 30, stranger_answer: 30, edit: 10 };
       const delays: number[] = [];
       const askForCodes = async (): Promise<void> => {
@@ -192,13 +192,13 @@ describe('the send budget', () => {
       expect(Math.max(...delays)).toBeLessThanOrEqual(400);
     });
 
-    it('of which strangers get a tenth, five at once at most', async () => {
+    it('so that strangers get a tenth, five at once at most', async () => {
       const { stranger_answer: instants } = await storm({ stranger_answer: 60 }, 10_000);
       expect(instants.filter((at) => at < 10_000)).toHaveLength(24);
       expect(mostPerSecond(instants)).toBeLessThanOrEqual(6);
     });
 
-    it('of which linked answers get half, and edits and notifications as much while nobody else asks', async () => {
+    it('so that linked answers get half, and so do edits and notifications while no other kind asks', async () => {
       const linked = await storm({ linked_answer: 30, stranger_answer: 30 }, 10_000);
       expect(linked.linked_answer.length).toBeGreaterThan(90);
       const jobs = await storm({ stranger_answer: 30, edit: 15, notification: 15 }, 10_000);
@@ -207,8 +207,8 @@ describe('the send budget', () => {
     });
   });
 
-  describe('holds a chat', () => {
-    it('to a message a second, of fifty that ask at once', async () => {
+  describe('limits a chat', () => {
+    it('to one message a second when fifty ask at once', async () => {
       expect(await sentAt(50, 'linked_answer', { chat: () => 7 })).toEqual([0]);
       clock.advance(400);
       expect(await tryOnce('code', 7)).toEqual({ reason: 'busy', waitMs: 600 });
@@ -216,7 +216,7 @@ describe('the send budget', () => {
       expect(await tryOnce('code', 7)).toBeUndefined();
     });
 
-    it('to a call a second, six at once, where edits and presses count too', async () => {
+    it('to one call a second, six at once, counting edits and presses', async () => {
       const kinds = ['press', 'edit', 'linked_answer', 'press', 'press', 'press'] as const;
       for (const kind of kinds) {
         expect(await clock.settle([tryOnce(kind, 7)])).toEqual([undefined]);
@@ -231,12 +231,12 @@ describe('the send budget', () => {
       ]);
     });
 
-    it('though somebody who presses all the time does not delay the code of the chat', async () => {
+    it('without a delay of its code when somebody presses buttons all the time', async () => {
       await clock.settle(times(50, () => tryOnce('press', 7)));
       expect(await tryOnce('code', 7)).toBeUndefined();
     });
 
-    it('alone: others are not touched', async () => {
+    it('without an effect on other chats', async () => {
       await clock.settle(times(50, () => tryOnce('press', 7)));
       clock.advance(1_000);
       for (const kind of ALL_KINDS) {
@@ -247,7 +247,7 @@ describe('the send budget', () => {
   });
 
   describe('pauses a chat that Telegram answered with 429', () => {
-    it('on all workers, to the millisecond, and nobody else', async () => {
+    it('on all workers, to the millisecond, and no other chat', async () => {
       await workers[0]!.recordFlood(7, HOUR_MS);
       const paused = { reason: 'chat_paused', waitMs: HOUR_MS };
       for (const kind of ALL_KINDS) expect(await tryOnce(kind, 7, workers[1])).toEqual(paused);
@@ -259,14 +259,14 @@ describe('the send budget', () => {
       expect(await tryOnce('code', 7, workers[2])).toBeUndefined();
     });
 
-    it('for the longest of what it asked for, of fifty at once', async () => {
+    it('for the longest wait that it asked for when fifty are reported at once', async () => {
       await Promise.all(
         times(50, (index) => workers[index % 3]!.recordFlood(7, index === 25 ? MINUTE_MS : 1_000)),
       );
       expect(await tryOnce('code', 7)).toEqual({ reason: 'chat_paused', waitMs: MINUTE_MS });
     });
 
-    it('also for a call that waited for its place', async () => {
+    it('also for a call that waits for its slot', async () => {
       await tryOnce('code');
       const sent: number[] = [];
       const waiting = tryOnce('code', 7, workers[1], () => Promise.resolve(sent.push(now())));
@@ -276,7 +276,7 @@ describe('the send budget', () => {
     });
   });
 
-  it('lets no call of a kind wait any more once its waits have ended', async () => {
+  it('lets no call of a kind wait after waiting was stopped for that kind', async () => {
     const [worker] = workers as [SendBudget];
     const chat = freshChat();
     const outcomes: (NoSlot | undefined)[] = [];
@@ -284,7 +284,7 @@ describe('the send budget', () => {
       outcomes.push(await worker.runInSlot(kind, chat, 60_000, () => Promise.resolve()));
       if (outcomes.length === 1) worker.stopWaiting(['stranger_answer']);
     };
-    // A chat has one message a second: the others wait for the first one's second to pass.
+    // A chat has one message a second, so the others wait until a second after the first one.
     await clock.settle(times(3, () => ask('stranger_answer')));
     expect(outcomes[0]).toBeUndefined();
     expect(outcomes.slice(1)).toMatchObject([{ reason: 'busy' }, { reason: 'busy' }]);
@@ -296,7 +296,7 @@ describe('the send budget', () => {
       for (let left = count; left > 0; left--) await workers[left % 3]!.recordFlood(freshChat(), ms);
     };
 
-    it('when three chats were answered so within ten seconds, on all workers', async () => {
+    it('on all workers when three chats got a 429 within ten seconds', async () => {
       await floodChats(2, 5_000);
       clock.advance(9_999);
       expect(await tryOnce('code')).toBeUndefined();
@@ -307,7 +307,7 @@ describe('the send budget', () => {
       }
     });
 
-    it('neither for one chat again and again nor for three chats in more than ten seconds', async () => {
+    it('neither after repeated 429s of one chat nor after those of three chats in more than ten seconds', async () => {
       for (let left = 20; left > 0; left--) await workers[left % 3]!.recordFlood(7, MINUTE_MS);
       await floodChats(1, MINUTE_MS);
       clock.advance(10_000);
@@ -315,12 +315,12 @@ describe('the send budget', () => {
       expect(await tryOnce('code')).toBeUndefined();
     });
 
-    it('not for groups, which one person can add the bot to in any number', async () => {
+    it('not after 429s of groups, because one person can add the bot to any number of groups', async () => {
       for (const group of [-1001, -1002, -1003]) await workers[0]!.recordFlood(group, MINUTE_MS);
       expect(await tryOnce('code')).toBeUndefined();
     });
 
-    it('when a call without a chat was answered so, for a minute at most', async () => {
+    it('after a 429 to a call without a chat, for a minute at most', async () => {
       await workers[0]!.recordFlood(undefined, 3 * HOUR_MS);
       expect(workers[0]!.pauseMs).toBe(MINUTE_MS);
       await workers[1]!.recordFlood(undefined, 1_000);
@@ -330,7 +330,7 @@ describe('the send budget', () => {
       });
     });
 
-    it('also for a call that waited for its place', async () => {
+    it('also for a call that waits for its slot', async () => {
       await tryOnce('code');
       const waiting = tryOnce('code', freshChat(), workers[1]);
       await workers[0]!.recordFlood(undefined, 3_000);
@@ -363,7 +363,7 @@ describe('the send budget', () => {
       ['code', 0],
       ['stranger_answer', 5_000],
     ] as const)(
-      'with one call of fifty at once, and the others wait for its report: %s',
+      'with one of fifty calls at once, while the others wait for its result: %s',
       async (kind, ms) => {
         clock.advance(ms);
         let begun = 0;
@@ -390,7 +390,7 @@ describe('the send budget', () => {
       'first with a code or an answer to a linked person, and not with another kind of call: %s',
       async (kind) => {
         expect(await tryOnce(kind)).toEqual(CHECK_AGAIN);
-        // Nor does it tell the worker of a pause that would hold back the code that may probe.
+        // It does not record a pause in the worker either, which would delay the code that may probe.
         expect(workers[0]!.pauseMs).toBe(0);
         const probe = openCall();
         await probe.hasBegun;
@@ -419,7 +419,7 @@ describe('the send budget', () => {
       },
     );
 
-    it('and sends everything again after an answer', async () => {
+    it('and sends all kinds again after an answer', async () => {
       const probe = openCall();
       await probe.hasBegun;
       await workers[1]!.recordAnswer(freshChat());
@@ -431,7 +431,7 @@ describe('the send budget', () => {
       await probe.call;
     });
 
-    it('and pauses again after another 429, though a single chat was answered so', async () => {
+    it('and pauses again after another 429, even of a single chat', async () => {
       clock.advance(10_000);
       const probe = openCall(workers[1]);
       await probe.hasBegun;
@@ -447,7 +447,7 @@ describe('the send budget', () => {
       expect(await tryOnce('code')).toBeUndefined();
     });
 
-    it('with another call where the first came to nothing', async () => {
+    it('with another call when the first one had no result', async () => {
       const unanswered = tryOnce('code', freshChat(), workers[0], () =>
         Promise.reject(new Error('ECONNRESET')),
       );
@@ -460,7 +460,7 @@ describe('the send budget', () => {
       await probe.call;
     });
 
-    it('with another call where the worker of the first died', async () => {
+    it('with another call when the worker of the first one died', async () => {
       const dead = openCall();
       await dead.hasBegun;
       clock.advance(14_999);
@@ -468,7 +468,7 @@ describe('the send budget', () => {
       clock.advance(1);
       const next = openCall(workers[1]);
       await next.hasBegun;
-      // What the first one says now is not believed.
+      // A late result of the first one is ignored.
       await workers[0]!.recordAnswer(dead.chat);
       expect(await tryOnce('code')).toMatchObject(CHECK_AGAIN);
       next.end();
@@ -477,7 +477,7 @@ describe('the send budget', () => {
     });
   });
 
-  it('asks for another place where a worker was too busy to use its own', async () => {
+  it('reserves another slot when a worker was too busy to use its own', async () => {
     await tryOnce('code');
     const sent: number[] = [];
     const late = workers[1]!.runInSlot('code', 7, 5_000, () => Promise.resolve(sent.push(now())));

@@ -4,7 +4,7 @@ import { RedisStore } from '@app/redis';
 import { SendBudget } from './send-budget';
 import { ManualClock } from './spec/manual-clock';
 
-/** `npm start` without a redis-server runs over an in-memory Redis: the same scripts must mean the same there. */
+/** `npm start` without a redis-server uses an in-memory Redis, so the scripts must have the same effects there. */
 describe('the send budget over the in-memory Redis', () => {
   const clock = new ManualClock();
   let store: RedisStore;
@@ -19,7 +19,7 @@ describe('the send budget over the in-memory Redis', () => {
   const send = () => Promise.resolve();
   const code = (chatId: number) => budget.runInSlot('code', chatId, 0, send);
 
-  it('gives out places and holds a chat to one message a second', async () => {
+  it('reserves slots and limits a chat to one message a second', async () => {
     const startedAt = clock.now();
     const sent: number[] = [];
     const chats = Array.from({ length: 20 }, (_, chatId) => chatId);
@@ -52,7 +52,7 @@ describe('the send budget over the in-memory Redis', () => {
     expect(await code(5)).toBeUndefined();
   });
 
-  it('goes by the clock of Redis where none is injected', async () => {
+  it('uses the clock of Redis when no clock is injected', async () => {
     const real = new SendBudget(store, { messagesPerSecond: 25 });
     await real.recordFlood(6, 3_600_000);
     const noSlot = await real.runInSlot('code', 6, 0, send);
