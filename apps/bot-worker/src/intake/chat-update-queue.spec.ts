@@ -86,9 +86,10 @@ describe('updates', () => {
 });
 
 describe('updates that may be confirmed early', () => {
-  const waitingIn = ({ queue }: ReturnType<typeof stage>, isSlow = (_: QueuedUpdate) => false): number[] => [
-    ...queue.idsThatMayBeConfirmedEarly(isSlow),
-  ];
+  const waitingIn = (
+    { queue }: ReturnType<typeof controlledQueue>,
+    isSlow = (_: QueuedUpdate) => false,
+  ): number[] => [...queue.idsThatMayBeConfirmedEarly(isSlow)];
 
   it('are texts and commands of a chat with more than one update, but nothing that links or decides', async () => {
     const stood = controlledQueue();
