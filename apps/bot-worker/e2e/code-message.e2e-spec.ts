@@ -63,9 +63,9 @@ describe('"Это не я"', () => {
     const owner = await scene.owner();
     const { message, code } = await scene.receiveCode(owner);
     expect(await owner.press('Это не я').answered()).toMatchObject({ text: 'Код больше не действует' });
-    const told = await owner.waitForMessage(/Сутки|сутки/, { after: message });
-    expect(told.text).toContain('/logout_all');
-    expect(told.text).toContain('/code');
+    const answer = await owner.waitForMessage(/Сутки|сутки/, { after: message });
+    expect(answer.text).toContain('/logout_all');
+    expect(answer.text).toContain('/code');
     const after = await edited(owner, message, /Это не я/);
     expect(after.text).not.toContain(code);
     expect(buttonsOf(after)).toEqual([]);

@@ -37,8 +37,10 @@ describe('/code', () => {
   it('is limited to three a minute, and says how long to wait', async () => {
     const owner = await scene.owner();
     for (const _ of [1, 2, 3]) await code(owner);
-    const told = await reply(owner, '/code', /Слишком много кодов/);
-    expect(told.text).toMatch(/через (?:\d*[02-9])?(?:1 секунду|[2-4] секунды|[05-9] секунд|1\d секунд)\.$/);
+    const answer = await reply(owner, '/code', /Слишком много кодов/);
+    expect(answer.text).toMatch(
+      /через (?:\d*[02-9])?(?:1 секунду|[2-4] секунды|[05-9] секунд|1\d секунд)\.$/,
+    );
     expect(scene.codesSentTo(owner)).toHaveLength(3);
     expect(await scene.verify({ phone: owner.phone }, scene.codesSentTo(owner)[2]!)).toBe(200);
   });
@@ -65,8 +67,8 @@ describe('a typed phone number', () => {
 
   it('of somebody else brings nobody a code and is answered with an explanation', async () => {
     const [owner, other] = [await scene.owner(), await scene.owner()];
-    const told = await reply(owner, other.phone, /не тот номер/);
-    expect(told.text).toContain('/code');
+    const answer = await reply(owner, other.phone, /не тот номер/);
+    expect(answer.text).toContain('/code');
     await Promise.all([scene.allHandled(owner), scene.allHandled(other)]);
     expect([...scene.codesSentTo(owner), ...scene.codesSentTo(other)]).toEqual([]);
   });

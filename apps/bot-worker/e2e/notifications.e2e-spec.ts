@@ -82,8 +82,8 @@ describe('a phone for which too many wrong codes were typed', () => {
         const wrong = request.code === '111111' ? '222222' : '111111';
         await Promise.all(Array.from({ length: 5 }, () => scene.verify(request, wrong)));
       }
-      const told = await owner.waitForMessage(/слишком много раз ввели неверный код/);
-      expect(told.text).toContain('/code');
+      const answer = await owner.waitForMessage(/слишком много раз ввели неверный код/);
+      expect(answer.text).toContain('/code');
       const { status } = await scene.product.post('/api/auth/request-otp', { phone: owner.phone });
       expect(status).toBe(429);
 

@@ -23,10 +23,10 @@ describe('another account that shares a linked phone', () => {
     next.start();
     await next.waitForMessage(/Здравствуйте/);
     const shared = next.tap('📱 Поделиться номером');
-    const told = await next.waitForMessage(/номер привязан/, { after: shared });
-    expect(told.text).toContain('другому аккаунту Telegram');
-    const notice = await former.waitForMessage(/Ваш номер привязали к другому аккаунту/);
-    expect(notice.text).toMatch(/оператору связи.*\/start/s);
+    const answer = await next.waitForMessage(/номер привязан/, { after: shared });
+    expect(answer.text).toContain('другому аккаунту Telegram');
+    const notification = await former.waitForMessage(/Ваш номер привязали к другому аккаунту/);
+    expect(notification.text).toMatch(/оператору связи.*\/start/s);
 
     expect(await scene.accounts()).toMatchObject([{ telegram_id: String(next.id), phone: former.phone }]);
     expect(await scene.me(accessToken)).toBe('token_invalid');
@@ -41,7 +41,7 @@ describe('another account that shares a linked phone', () => {
     const former = await scene.owner();
     const next = scene.otherAccountOf(former);
     await linkPhone(next);
-    const notice = await former.waitForMessage(/Ваш номер привязали/);
+    const notification = await former.waitForMessage(/Ваш номер привязали/);
 
     const request = await scene.requestCode(next.phone);
     const code = await receiveCode(next);
@@ -50,7 +50,7 @@ describe('another account that shares a linked phone', () => {
     await reply(former, former.phone, /кто угодно/);
     await scene.allHandled(former);
     expect(codeMessages(former)).toEqual([]);
-    expect(textsAfter(former, notice).join()).not.toContain(code);
+    expect(textsAfter(former, notification).join()).not.toContain(code);
     expect(await scene.verify(request, code)).toBe(200);
   });
 
@@ -86,8 +86,8 @@ describe('an account that has a phone and shares another one', () => {
     const request = await scene.receiveCode(owner);
     owner.changePhone(scene.freshPhone());
     const parked = await scene.requestCode(owner.phone);
-    const told = await owner.waitForMessage(/другой номер/, { after: owner.shareContact() });
-    expect(told.text).toContain('/stop');
+    const answer = await owner.waitForMessage(/другой номер/, { after: owner.shareContact() });
+    expect(answer.text).toContain('/stop');
 
     await scene.allHandled(owner);
     expect(await scene.accountOf(owner)).toMatchObject({ phone: former });

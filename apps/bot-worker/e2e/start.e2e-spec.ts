@@ -43,8 +43,8 @@ describe('the link of the sign-in page', () => {
     const person = scene.stranger();
     const request = await scene.requestCode(person.phone, { 'User-Agent': CHROME_ON_ANDROID });
     const opened = person.openLink(request.telegram.link);
-    const told = await person.waitForMessage(/Поделиться номером/, { after: opened });
-    expect(told.text).toMatch(/Chrome, Android, IP-адрес 127\.0\.0\.1/);
+    const answer = await person.waitForMessage(/Поделиться номером/, { after: opened });
+    expect(answer.text).toMatch(/Chrome, Android, IP-адрес 127\.0\.0\.1/);
     expect(scene.codesSentTo(person)).toEqual([]);
 
     const shared = person.shareContact();
@@ -62,11 +62,11 @@ describe('the link of the sign-in page', () => {
   ])('shows no character of the user agent %j', async (userAgent, forbidden, origin) => {
     const person = scene.stranger();
     const { telegram } = await scene.requestCode(person.phone, { 'User-Agent': userAgent });
-    const told = await reply(person, `/start ${new URL(telegram.link).searchParams.get('start')}`, origin);
+    const answer = await reply(person, `/start ${new URL(telegram.link).searchParams.get('start')}`, origin);
     const shared = person.shareContact();
     const message = await person.waitForMessage(/ваш код для входа/, { after: shared });
     expect(message.text).toMatch(origin);
-    for (const { text, entities } of [told, message]) {
+    for (const { text, entities } of [answer, message]) {
       expect(text).not.toContain(forbidden);
       expect(text).not.toMatch(/[<>&{}$]/);
       expect(entities.filter(({ type }) => type !== 'code' && type !== 'bot_command')).toEqual([]);
@@ -97,8 +97,8 @@ describe('the link of the sign-in page', () => {
     const other = await scene.owner();
     const request = await scene.requestCode(person.phone);
     const opened = other.openLink(request.telegram.link);
-    const told = await other.waitForMessage(/другой номер/, { after: opened });
-    expect(told.text).not.toMatch(/\d/);
+    const answer = await other.waitForMessage(/другой номер/, { after: opened });
+    expect(answer.text).not.toMatch(/\d/);
     await scene.allHandled(other);
     expect(scene.codesSentTo(other)).toEqual([]);
 
@@ -115,8 +115,8 @@ describe('the link of the sign-in page', () => {
     const request = await scene.requestCode(person.phone);
     other.openLink(request.telegram.link);
     await other.waitForMessage(/На странице входа ждут код/);
-    const told = await other.waitForMessage(/другой номер/, { after: other.shareContact() });
-    expect(told.text).not.toMatch(/\d/);
+    const answer = await other.waitForMessage(/другой номер/, { after: other.shareContact() });
+    expect(answer.text).not.toMatch(/\d/);
     await scene.allHandled(other);
     expect(scene.codesSentTo(other)).toEqual([]);
     expect(await scene.verify(request, '000000')).toBe('code_wrong');

@@ -243,13 +243,13 @@ describe('the webhook', () => {
     await scene.telegram.waitFor(() => scene.telegram.pendingUpdates.length === 0);
     await rename('link_telegram_account_away', 'link_telegram_account');
 
-    const told = running()
+    const logged = running()
       .map(({ output }, index) => output.slice(soFar[index]))
       .join('\n');
-    expect(told.match(/an update failed/g)).toHaveLength(5);
-    expect(told.match(/an update was given up/g)).toHaveLength(1);
-    expect(told).not.toContain(person.phone.slice(1));
-    expect(told).not.toContain(person.profile.firstName);
+    expect(logged.match(/an update failed/g)).toHaveLength(5);
+    expect(logged.match(/an update was given up/g)).toHaveLength(1);
+    expect(logged).not.toContain(person.phone.slice(1));
+    expect(logged).not.toContain(person.profile.firstName);
     await person.waitForMessage(/номер привязан/, { after: person.shareContact() });
     expect(textsAfter(person, shared)).toHaveLength(1);
   });

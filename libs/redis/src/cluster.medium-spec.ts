@@ -6,7 +6,7 @@ import { RedisStore } from './redis-store';
 import { LuaFiles } from './spec/lua-files';
 import { EventApp } from './spec/event-app';
 
-/** A key of the first node, and one of the second. */
+/** A key on the first node and one on the second. */
 const KEYS = ['spec:{b}', 'spec:{a}'] as const;
 
 describe('over a Redis Cluster', () => {
@@ -48,13 +48,13 @@ describe('over a Redis Cluster', () => {
   it('a command whose connection closes is not sent again', async () => {
     const [key] = KEYS;
     await redis.nodes[0]!.hang();
-    const told = store.client.incr(key).catch((error: unknown) => error);
+    const reply = store.client.incr(key).catch((error: unknown) => error);
     const connection = (store.client as Cluster)
       .nodes('all')
       .find(({ options }: Redis) => options.port === redis.nodes[0]!.port);
     connection?.disconnect();
     connection?.stream.destroy();
-    expect(isRedisUnavailable(await told)).toBe(true);
+    expect(isRedisUnavailable(await reply)).toBe(true);
     redis.nodes[0]!.resume();
     await isBack();
     expect([null, '1']).toContain(await store.client.get(key));

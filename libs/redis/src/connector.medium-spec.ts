@@ -5,7 +5,7 @@ import { RedisProcess, until } from '@app/testing';
 import { isRedisUnavailable, redisConnector } from './connector';
 import { RedisStore } from './redis-store';
 
-/** Milliseconds that a command waits for an answer are 2,000; the rest is for a machine that is busy with other tests. */
+/** A command waits 2,000 ms for its answer. The rest is for a machine that is busy with other tests. */
 const IN_TIME_MS = 15_000;
 /** Longer than the `socketTimeout` of a connection, in milliseconds. */
 const SOCKET_TIMEOUT_AND_MORE_MS = 3_500;
@@ -14,9 +14,9 @@ async function expectAway(command: Promise<unknown>): Promise<void> {
   const start = performance.now();
   const outcome = await command.then(
     () => 'answered',
-    (error: unknown) => (isRedisUnavailable(error) ? 'away' : error),
+    (error: unknown) => (isRedisUnavailable(error) ? 'unavailable' : error),
   );
-  expect(outcome).toBe('away');
+  expect(outcome).toBe('unavailable');
   expect(performance.now() - start).toBeLessThan(IN_TIME_MS);
 }
 
@@ -33,7 +33,7 @@ async function connect(url = redis.url): Promise<void> {
 const status = (): string => (store.client as Redis).status;
 const isBack = (): Promise<boolean> => until(() => store.ping().then(() => true));
 
-/** Counts without a pause until it is told to stop. */
+/** Counts without a pause until it is stopped. */
 function countOn(key: string): { stop(): Promise<number> } {
   let isOver = false;
   let done = 0;

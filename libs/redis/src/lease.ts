@@ -2,7 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { RedisStore, Script } from './redis-store';
 
-/** A lock with a time to live: at most one holder at a time, and it expires `ms` milliseconds after the holder stops renewing it. */
+/**
+ * A lock with a time to live: at most one holder at a time, and it expires `ms` milliseconds after the holder stops
+ * renewing it.
+ */
 export class Lease {
   private readonly holder = randomBytes(12).toString('base64url');
   private readonly key: string;

@@ -48,7 +48,7 @@ const failureOf = (work: Promise<unknown>): Promise<unknown> =>
     (error: unknown) => error,
   );
 
-/** What old servers are like, of whom no package is at hand: it answers INFO, and everything else with OK. */
+/** Stands for old servers that are not installed here: it answers INFO with this text and every other command with OK. */
 async function serverThatSays(reply: string): Promise<string> {
   const server: Server = createServer((socket) => {
     socket.on('error', () => undefined);
@@ -70,7 +70,7 @@ describe('a boot', () => {
     const { url } = await started(...EVICTS);
     const refused = failureOf(storeAt(url).onModuleInit());
     await expect(refused).resolves.toBeInstanceOf(UnfitRedis);
-    // It is printed as it is, without a stack.
+    // A `BootRefusal` is printed without a stack.
     await expect(refused).resolves.toBeInstanceOf(BootRefusal);
     await expect(refused).resolves.toMatchObject({
       message: expect.stringContaining('set maxmemory-policy noeviction') as string,
@@ -160,7 +160,7 @@ describe('a Redis that cannot serve now is unavailable, and its errors are no de
     expect(await failureOf(set(['k'], ['x']))).toMatchObject({
       message: expect.stringContaining('READONLY') as string,
     });
-    // Each of them opens another connection, which may be to the new primary.
+    // Each of these errors opens a new connection, which may reach the new primary.
     await until(() => store.ping().then(() => true));
     expect(isRedisUnavailable(await failureOf(set(['k'], ['x'])))).toBe(true);
     await until(() => store.ping().then(() => true));

@@ -15,8 +15,8 @@ const MINIMUM = { redis: [7, 0], valkey: [7, 2] } as const;
 const REQUIRED = 'Redis 7 or Valkey 7.2 and newer';
 
 /**
- * Checks that the server is new enough and evicts no keys, because an evicted limit or lock has no effect. The in-memory Redis of
- * development reports that it is a Redis 8.
+ * Checks that the server is new enough and evicts no keys, because an evicted limit or lock has no effect. The
+ * in-memory Redis of development reports that it is a Redis 8.
  */
 export class ServerCheck {
   private readonly log = new Logger(ServerCheck.name);
@@ -58,7 +58,9 @@ const serversOf = (client: RedisClient) => (client instanceof Cluster ? client.n
 /** A server that rejects INFO cannot be checked. @throws the error itself where it means that Redis is unavailable */
 function faultOfFailedInfo(error: unknown): string[] {
   if (isRedisUnavailable(error)) throw error;
-  return [`Redis does not answer INFO, which tells its version (${reasonOf(error)}): allow it to the user`];
+  return [
+    `Redis does not answer INFO, which contains its version (${reasonOf(error)}): allow it to the user`,
+  ];
 }
 
 /** Reads the faults of a server from its answer to INFO. A field that is missing is no fault. */
@@ -75,7 +77,7 @@ export function faultsIn(info: string): string[] {
   }
   if (policy !== undefined && policy !== 'noeviction') {
     faults.push(
-      `Redis has the eviction policy ${policy}, which throws limits and locks away: set maxmemory-policy noeviction`,
+      `Redis has the eviction policy ${policy}, which can delete limits and locks: set maxmemory-policy noeviction`,
     );
   }
   return faults;

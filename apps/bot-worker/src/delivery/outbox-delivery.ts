@@ -16,7 +16,10 @@ const CONCURRENT_CODES = 20;
 /** Edits and notifications have a limit of their own, so that no code waits for them. */
 const CONCURRENT_JOBS = 4;
 
-/** Delivers entries of the outbox to Telegram: claim, send, settle. An entry that is not settled is due again when its lease ends. */
+/**
+ * Delivers entries of the outbox to Telegram: claim, send, settle. An entry that is not settled is due again when its
+ * lease ends.
+ */
 @Injectable()
 export class OutboxDelivery {
   private readonly log = new Logger(OutboxDelivery.name);

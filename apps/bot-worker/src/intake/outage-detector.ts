@@ -2,8 +2,8 @@
 const CHATS_OF_AN_OUTAGE = 3;
 
 /**
- * Detects that updates fail because a store or Telegram is unavailable, and not because of their own chat. Each worker concludes
- * this from the updates that it has handled.
+ * Detects that updates fail because a store or Telegram is unavailable, and not because of their own chat. Each worker
+ * concludes this from the updates that it has handled.
  */
 export class OutageDetector {
   /** The chats with a failed update since the last success. */

@@ -22,7 +22,10 @@ export const telegrafOptions = (
   options: { telegram: { apiRoot: `${apiRoot}/`, webhookReply: false, agent: agentFor(apiRoot) } },
 });
 
-/** Undoes two defaults of nestjs-telegraf: it swallows the errors of handlers, and at shutdown it stops a bot that never launched. */
+/**
+ * Undoes two defaults of nestjs-telegraf: it swallows the errors of handlers, and at shutdown it stops a bot that never
+ * launched.
+ */
 export function patchTelegraf(bot: Telegraf): void {
   bot.catch((error) => {
     throw error;

@@ -18,8 +18,8 @@ export const TELEGRAM_WATCH_INTERVAL_MS = Symbol('TELEGRAM_WATCH_INTERVAL_MS');
 const INTERVAL_MS = 5_000;
 
 /**
- * While calls fail, calls `getMe`, which concerns no chat. This tells the failure of one chat from an outage of Telegram, and
- * detects the end of an outage while nothing else is sent. The result is recorded for operators.
+ * While calls fail, calls `getMe`, which concerns no chat. This distinguishes the failure of one chat from an outage of
+ * Telegram, and detects the end of an outage while nothing else is sent. The result is recorded for operators.
  */
 @Injectable()
 export class TelegramWatch implements OnApplicationBootstrap, OnModuleDestroy {

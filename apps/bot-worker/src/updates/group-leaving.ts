@@ -38,8 +38,8 @@ const RETRIED_PROBLEMS: readonly BotApiProblem[] = ['flood', 'passing', 'bad_tok
 export type LeavingReason = 'added' | 'other';
 
 /**
- * Leaves groups and channels, each at most once a minute. A channel sends no update after the bot was added, so a failed attempt is
- * recorded in Redis, and one worker retries it for a day.
+ * Leaves groups and channels, each at most once a minute. A channel sends no update after the bot was added, so a
+ * failed attempt is recorded in Redis, and one worker retries it for a day.
  */
 @Injectable()
 export class GroupLeaving implements OnApplicationBootstrap, OnModuleDestroy {

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { BootRefusal } from '../boot-refusal';
 import { redisAddress } from '../store-address/redis-address';
 import { developmentStores } from './development-stores';
-import { type Environment, looksBesideEnvironment, placesNote, unreadFileNote } from './environment';
+import { type Environment, mayReadOtherSources, placesNote, unreadFileNote } from './environment';
 import { libpqProblems, withoutLibpq } from '../store-address/libpq-variables';
 import { withPlatformNames } from './platform-names';
 import {
@@ -196,13 +196,13 @@ export function developmentConfig(env: Environment) {
 }
 
 /**
- * The configuration of an operator's commands. In development, without variables, the stores of the `npm start` in this folder are
- * used.
+ * The configuration of an operator's commands. In development, without variables, the stores of the `npm start` in this
+ * folder are used.
  * @throws ConfigError
  */
 export function adminConfig(env: Environment) {
   const given = withPlatformNames(env);
-  const found = looksBesideEnvironment(given) ? developmentStores() : {};
+  const found = mayReadOtherSources(given) ? developmentStores() : {};
   const isEmbedded = {
     database: given['DATABASE_URL'] === undefined && found.DATABASE_URL !== undefined,
     redis: given['REDIS_URL'] === undefined && found.REDIS_URL !== undefined,

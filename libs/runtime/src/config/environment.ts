@@ -24,11 +24,11 @@ function processEnvironment(readsFile: (env: Environment) => boolean): Environme
 /** The environment of a service. `.env` of the working folder completes it where NODE_ENV is development or test. */
 export const environment = (): Environment => processEnvironment(isDevelopment);
 
-/** Whether an operator's command may look beside the environment: on a checkout nobody sets NODE_ENV for it. */
-export const looksBesideEnvironment = (env: Environment): boolean => nodeEnvOf(env) !== 'production';
+/** Whether an operator's command may read sources beside the environment. In a checkout NODE_ENV is usually not set. */
+export const mayReadOtherSources = (env: Environment): boolean => nodeEnvOf(env) !== 'production';
 
 /** The environment of an operator's command. `.env` completes it unless NODE_ENV is production. */
-export const operatorEnvironment = (): Environment => processEnvironment(looksBesideEnvironment);
+export const operatorEnvironment = (): Environment => processEnvironment(mayReadOtherSources);
 
 /** @returns a note for the operator of a service with a missing variable, where `.env` exists but was not read */
 export function unreadFileNote(env: Environment): string | undefined {
@@ -42,7 +42,7 @@ export function unreadFileNote(env: Environment): string | undefined {
  * @param others places beside the environment and `.env`
  */
 export function placesNote(env: Environment, others: readonly string[]): string {
-  if (!looksBesideEnvironment(env)) return 'NODE_ENV is production, so only the environment was read';
+  if (!mayReadOtherSources(env)) return 'NODE_ENV is production, so only the environment was read';
   const file = existsSync(FILE) ? '.env in this folder' : '.env in this folder (there is none)';
   const places = ['the environment', file, ...others];
   return `These places were read: ${places.join('; ')}`;

@@ -104,11 +104,11 @@ describe('an address of Postgres', () => {
     ['postgres://db/shop?port=hunter2', 'its port is no port'],
     ['postgres://me:hunter2%@db/shop', 'it is no URL'],
     ['mysql://me:hunter2@db/shop', 'it is no URL that begins with postgres://'],
-  ])('is refused with the name of the problem and without its value: %s', (url, told) => {
+  ])('is refused with the name of the problem and without its value: %s', (url, expected) => {
     for (const read of [databaseConfig, adminConfig]) {
       const [problem] = problemsOf(() => read({ DATABASE_URL: url }));
       expect(problem).toMatch(/^DATABASE_URL is not usable: expected .*, but /);
-      expect(problem).toContain(told);
+      expect(problem).toContain(expected);
       expect(problem).not.toContain('hunter2');
     }
   });
@@ -228,10 +228,10 @@ describe('an address of Redis', () => {
     ['unix://run/redis.sock', 'it names no socket'],
     ['http://:hunter2@redis', 'it is no URL that begins with redis:// or rediss://'],
     ['redis-sentinel://hunter2:26379', 'it is no URL'],
-  ])('is refused with the name of the problem and without its value: %s', (url, told) => {
+  ])('is refused with the name of the problem and without its value: %s', (url, expected) => {
     const [problem] = problemsOf(() => apiConfig({ ...API, REDIS_URL: url }));
     expect(problem).toMatch(/^REDIS_URL is not usable: expected .*, but /);
-    expect(problem).toContain(told);
+    expect(problem).toContain(expected);
     expect(problem).not.toContain('hunter2');
   });
 

@@ -1,8 +1,8 @@
 import { AddressProblem } from './store-url';
 
 /**
- * Reports an unsupported parameter of an address. A `?` or `&` in a password makes the rest of the password look like a parameter, so
- * the message repeats only known names.
+ * Reports an unsupported parameter of an address. A `?` or `&` in a password makes the rest of the password look like a
+ * parameter, so the message repeats only known names.
  */
 export const unknownParameter = (name: string, known: readonly string[], advice = 'leave it out') =>
   new AddressProblem(

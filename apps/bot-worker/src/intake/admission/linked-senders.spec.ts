@@ -44,10 +44,10 @@ describe('senders', () => {
 
   it('fail only with their own query, and not with the next one', async () => {
     const { senders, answer } = database();
-    const failing = expect(senders.isLinked(1)).rejects.toThrow('Postgres is away');
+    const failing = expect(senders.isLinked(1)).rejects.toThrow('Postgres is unavailable');
     await new Promise(setImmediate);
     const next = senders.isLinked(2);
-    await answer(0, new Error('Postgres is away'));
+    await answer(0, new Error('Postgres is unavailable'));
     await failing;
     await answer(1);
     await expect(next).resolves.toBe(true);

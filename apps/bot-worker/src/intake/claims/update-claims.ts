@@ -25,12 +25,18 @@ export interface UpdateClaim {
   /** @returns false where the claim was lost */
   finish(): Promise<boolean>;
   release(): Promise<void>;
-  /** Releases the claim after a failure of Telegram. @returns false where Telegram has failed for too long, and the claim is kept */
+  /**
+   * Releases the claim after a failure of Telegram.
+   * @returns false where Telegram has failed for too long, and the claim is kept
+   */
   postpone(): Promise<boolean>;
   fail(): Promise<z.infer<typeof failReply>>;
 }
 
-/** Records which updates are being handled and which are done. It keeps no high-water mark, because updates arrive in any order. */
+/**
+ * Records which updates are being handled and which are done. It keeps no high-water mark, because updates arrive in
+ * any order.
+ */
 @Injectable()
 export class UpdateClaims {
   private readonly scripts: Readonly<

@@ -25,7 +25,10 @@ export interface WebhookIntervals {
   readonly unsetCheckMs: number;
   /** The shortest time between two repairs by all workers together. */
   readonly repairMs: number;
-  /** Workers that have not renewed their record for this time no longer own the webhook, and workers with older settings take over. */
+  /**
+   * Workers that have not renewed their record for this time no longer own the webhook, and workers with older settings
+   * take over.
+   */
   readonly abandonedMs: number;
 }
 

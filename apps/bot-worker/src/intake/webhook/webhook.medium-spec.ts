@@ -141,10 +141,10 @@ describe('the webhook', () => {
     expect(ours()).toHaveLength(2);
     expect(ours()[1]!.payload).toEqual(ours()[0]!.payload);
     expect(warnings()).toHaveLength(1);
-    const told = JSON.stringify(it_.logs.lines);
-    expect(told).toContain(`"${reason}"`);
-    expect(told).not.toMatch(/SECRET|theirs/);
-    expect(told).not.toContain(String(ours()[0]!.payload['secret_token']));
+    const logged = JSON.stringify(it_.logs.lines);
+    expect(logged).toContain(`"${reason}"`);
+    expect(logged).not.toMatch(/SECRET|theirs/);
+    expect(logged).not.toContain(String(ours()[0]!.payload['secret_token']));
   });
 
   it('that somebody else set with our URL and another secret is set again, because Telegram reports the 401', async () => {

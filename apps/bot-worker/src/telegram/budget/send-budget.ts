@@ -79,8 +79,8 @@ export class SendBudget {
   }
 
   /**
-   * Reserves a slot and sends in it. Waits up to `maxWaitMs` until a slot can be reserved. A slot that is reserved is always waited
-   * for.
+   * Reserves a slot and sends in it. Waits up to `maxWaitMs` until a slot can be reserved. A slot that is reserved is
+   * always waited for.
    * @returns why nothing was sent, or undefined
    */
   async runInSlot(

@@ -26,7 +26,10 @@ export interface SendRates {
   readonly rates: readonly Rate[];
 }
 
-/** Slots are slower than the limit by this factor, so that calls which a busy machine delays and sends together stay below it. */
+/**
+ * Slots are slower than the limit by this factor, so that calls which a busy machine delays and sends together stay
+ * below it.
+ */
 const RATE_MARGIN = 0.8;
 
 /** The largest share of the messages that codes may use. */

@@ -84,7 +84,7 @@ export class BotOnSimulator {
     return this.telegram.calls.filter((call) => call.method === method);
   }
 
-  /** Whoever has the token may call the Bot API, too. */
+  /** Anybody with the token can call the Bot API. */
   async somebodyElseCalls(method: string, payload: object): Promise<void> {
     const answer = await fetch(`${this.telegram.url}/bot${BOT_TOKEN}/${method}`, {
       method: 'POST',
