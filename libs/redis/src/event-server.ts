@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { EventPattern, RedisContext, ServerRedis, type CustomTransportStrategy } from '@nestjs/microservices';
+import { z } from 'zod';
 import { messages, type Channel } from '@app/contract';
 import { reasonOf } from '@app/runtime';
 import type { ConnectRedis, RedisClient } from './connector';
@@ -76,11 +77,16 @@ export class EventServer extends ServerRedis implements CustomTransportStrategy 
   }
 }
 
+const envelope = z.object({ data: z.unknown() });
+
+const isChannel = (name: string): name is Channel => Object.hasOwn(messages, name);
+
+/** @returns undefined where the message does not follow the contract */
 function parseMessage(name: string, text: string): unknown {
-  if (!Object.hasOwn(messages, name)) return undefined;
+  if (!isChannel(name)) return undefined;
   try {
-    const envelope = JSON.parse(text) as { data?: unknown } | null;
-    return messages[name as Channel].safeParse(envelope?.data).data;
+    const { data } = envelope.parse(JSON.parse(text));
+    return messages[name].safeParse(data).data;
   } catch {
     return undefined;
   }
