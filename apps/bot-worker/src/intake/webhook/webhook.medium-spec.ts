@@ -1,16 +1,8 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { Registry } from 'prom-client';
-import { Secrets } from '@app/runtime';
-import { botKeys, botPresence, BotTroubles } from '@app/telegram';
-import { BOT_TOKEN, until } from '@app/testing';
-import { BotOnSimulator, metricOf } from '../../telegram/spec/bot-on-simulator';
-import { WebhookStatus } from './webhook-status';
-import { Webhook } from './webhook';
-import { WebhookClient } from './webhook-client';
-import { WebhookRecord } from './webhook-record';
-import { type WebhookIntervals, WebhookSettings } from './webhook-settings';
-import { WebhookSecret } from './webhook-secret';
+import { botKeys, botPresence } from '@app/telegram';
+import { until } from '@app/testing';
+import { BotOnSimulator } from '../../telegram/spec/bot-on-simulator';
+import { Origin, WebhookWorkers } from './spec/webhook-workers';
+import type { WebhookIntervals } from './webhook-settings';
 
 /** The webhook is not checked twice within a test, except after a wrong secret. */
 const RARELY: WebhookIntervals = {
@@ -19,64 +11,22 @@ const RARELY: WebhookIntervals = {
 };
 const OFTEN: WebhookIntervals = { ...RARELY, checkMs: 20 };
 
-/** Answers like our controller: 401 to any secret that is not accepted. */
-class Origin {
-  readonly accepted = new Set<string>();
-  private constructor(private readonly server: Server) {
-    server.on('request', (request, response) => {
-      const secret = String(request.headers['x-telegram-bot-api-secret-token']);
-      request.resume().on('end', () => response.writeHead(this.accepted.has(secret) ? 200 : 401).end());
-    });
-  }
-
-  static async start(): Promise<Origin> {
-    const server = createServer();
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    return new Origin(server);
-  }
-
-  get url(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
-  }
-
-  stop(): void {
-    this.server.closeAllConnections();
-    this.server.close();
-  }
-}
-
 describe('the webhook', () => {
   let it_: BotOnSimulator;
   let origin: Origin;
-  const started: Webhook[] = [];
-  const registries: Registry[] = [];
+  let workers: WebhookWorkers;
 
   beforeEach(async () => {
     [it_, origin] = await Promise.all([BotOnSimulator.start(), Origin.start()]);
+    workers = new WebhookWorkers(it_, origin);
   });
   afterEach(async () => {
-    await Promise.all(started.splice(0).map((webhook) => webhook.onModuleDestroy()));
-    registries.splice(0);
+    await workers.stop();
     origin.stop();
     await it_.stop();
   });
 
-  /** Starts a worker with metrics of its own. */
-  const startWorker = (intervals: WebhookIntervals, ...secrets: string[]) => {
-    const registry = new Registry();
-    registries.push(registry);
-    const status = new WebhookStatus(registry);
-    const appSecrets = new Secrets(secrets.length > 0 ? secrets : ['the secret']);
-    const secret = new WebhookSecret(appSecrets, { token: BOT_TOKEN });
-    const settings = new WebhookSettings(secret, origin.url, intervals);
-    const record = new WebhookRecord(it_.store);
-    const client = new WebhookClient(it_.api, record, settings);
-    const webhook = new Webhook(settings, client, record, status, new BotTroubles(it_.store));
-    started.push(webhook);
-    secret.all.forEach((each) => origin.accepted.add(each));
-    webhook.onApplicationBootstrap();
-    return { webhook, status };
-  };
+  const startWorker: WebhookWorkers['start'] = (...options) => workers.start(...options);
   const startReadyWorker = async (intervals: WebhookIntervals, ...secrets: string[]) => {
     const worker = startWorker(intervals, ...secrets);
     await until(() => worker.status.isAsWanted);
@@ -85,11 +35,7 @@ describe('the webhook', () => {
   const sets = () => it_.callsOf('setWebhook').filter(({ outcome }) => outcome === 'ok');
   const ours = () => sets().filter(({ payload }) => String(payload['secret_token']).length > 40);
   const url = () => `${origin.url}/telegram/webhook`;
-  /** The sum over all workers. */
-  const metric = async (name: string, label = ''): Promise<number> => {
-    const values = await Promise.all(registries.map((registry) => metricOf(registry, name, label)));
-    return values.reduce((sum, value) => sum + value, 0);
-  };
+  const metric: WebhookWorkers['metric'] = (...query) => workers.metric(...query);
   const repairs = (reason: string) => metric('otpravka_webhook_repairs_total', `reason="${reason}"`);
   const warnings = () => it_.logs.of('warn').filter((line) => line.startsWith('somebody else'));
   /** Resolves when the workers have written their record in Redis again this many times after its deletion. */
