@@ -14,8 +14,8 @@ const reconnectDelayMs = (attempt: number): number =>
   Math.min(50 * 2 ** Math.min(attempt, 10), LONGEST_RECONNECT_DELAY_MS);
 
 /**
- * While Redis is unavailable, commands fail at once. A command that was rejected is never sent later: otherwise an
- * attempt could count twice, or a code could go out that nobody waits for. Reconnecting never ends.
+ * While Redis is unavailable, commands fail at once. A command that was rejected is never sent later: otherwise an attempt
+ * could count twice, or a code could go out that nobody waits for. Reconnecting never ends.
  */
 const options: RedisOptions = {
   lazyConnect: true,
@@ -76,8 +76,8 @@ const keepHostName = (host: string, callback: (error: null, address: string) => 
   callback(null, host);
 
 /**
- * When a connection closes during a command, ioredis 5.11 keeps the timer of `socketTimeout` and destroys the healthy
- * next connection with it (redis/ioredis#2147).
+ * When a connection closes during a command, ioredis 5.11 keeps the timer of `socketTimeout` and destroys the healthy next
+ * connection with it (redis/ioredis#2147).
  */
 function withoutStaleTimer(client: Redis): Redis {
   const timed = client as unknown as { socketTimeoutTimer: NodeJS.Timeout | undefined };

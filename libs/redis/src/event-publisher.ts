@@ -22,8 +22,8 @@ class EventClient extends ClientRedis {
 }
 
 /**
- * Publishes the events of the contract, each at most once. The state is written to the store before, and a sweep finds
- * the work of a lost event.
+ * Publishes the events of the contract, each at most once. The state is written to the store before, and a sweep finds the work
+ * of a lost event.
  */
 export class EventPublisher implements OnApplicationShutdown {
   private readonly logger = new Logger(EventPublisher.name);

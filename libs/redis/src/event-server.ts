@@ -10,8 +10,8 @@ import { watchConnection } from './watch-connection';
 export const OnEvent = (channel: Channel): MethodDecorator => EventPattern(channel);
 
 /**
- * Nest's Redis server for events. It subscribes at every connection, so that a Redis that is unavailable at boot
- * neither fails the boot nor leaves the service without subscriptions. Nest's own server would need a restart.
+ * Nest's Redis server for events. It subscribes at every connection, so that a Redis that is unavailable at boot neither fails
+ * the boot nor leaves the service without subscriptions. Nest's own server would need a restart.
  */
 export class EventServer extends ServerRedis implements CustomTransportStrategy {
   private readonly log = new Logger(EventServer.name);

@@ -15,8 +15,8 @@ const MINIMUM = { redis: [7, 0], valkey: [7, 2] } as const;
 const REQUIRED = 'Redis 7 or Valkey 7.2 and newer';
 
 /**
- * Checks that the server is new enough and evicts no keys, because an evicted limit or lock has no effect. The
- * in-memory Redis of development reports that it is a Redis 8.
+ * Checks that the server is new enough and evicts no keys, because an evicted limit or lock has no effect. The in-memory Redis
+ * of development reports that it is a Redis 8.
  */
 export class ServerCheck {
   private readonly log = new Logger(ServerCheck.name);

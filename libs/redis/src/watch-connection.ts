@@ -3,8 +3,7 @@ import { reasonOf } from '@app/runtime';
 import type { RedisClient } from './connector';
 
 /**
- * Logs once when Redis becomes unavailable and once when it is available again. Without a listener ioredis prints every
- * error.
+ * Logs once when Redis becomes unavailable and once when it is available again. Without a listener ioredis prints every error.
  */
 export function watchConnection(client: RedisClient, logger: Logger): void {
   let isUnavailable = false;

@@ -1,6 +1,6 @@
 /**
- * The process cannot start, for a reason that the operator can fix. The message says everything the operator needs, so
- * it is printed without a stack.
+ * The process cannot start, for a reason that the operator can fix. The message says everything the operator needs, so it is
+ * printed without a stack.
  */
 export class BootRefusal extends Error {
   override readonly name: string = 'BootRefusal';

@@ -14,10 +14,9 @@ export interface Service {
 }
 
 /**
- * Runs a service as this process. A `BootRefusal`, such as a bad environment, is printed to standard error and ends the
- * process with its exit code. A store that was unavailable at boot may cause one later. A failed boot and an uncaught
- * error are logged and end the process with 1. SIGTERM, SIGINT and SIGHUP let running requests end, close everything
- * and end the process with 0.
+ * Runs a service as this process. A `BootRefusal`, such as a bad environment, is printed to standard error and ends the process
+ * with its exit code. A store that was unavailable at boot may cause one later. A failed boot and an uncaught error are logged
+ * and end the process with 1. SIGTERM, SIGINT and SIGHUP let running requests end, close everything and end the process with 0.
  */
 export async function runService(
   name: string,

@@ -3,7 +3,6 @@ import { Secrets, type WorkerConfig } from '@app/runtime';
 
 export type TelegramConfig = WorkerConfig['telegram'];
 
-/** The injection token of the `TelegramConfig`. */
 export const TELEGRAM_CONFIG = Symbol('TELEGRAM_CONFIG');
 
 /** Provides the configuration to every module of the worker. */

@@ -3,8 +3,8 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { type CodeTask, Outbox, type OutboxDepth } from '@app/otp';
 
 /**
- * The outcome of a claimed code. `postponed`: nothing was sent yet, and the code is due again later. `retried`:
- * Telegram failed, or its answer was lost.
+ * The outcome of a claimed code. `postponed`: nothing was sent yet, and the code is due again later. `retried`: Telegram
+ * failed, or its answer was lost.
  */
 export type CodeOutcome = 'sent' | 'parked' | 'failed' | 'retried' | 'postponed';
 

@@ -17,8 +17,8 @@ const CONCURRENT_CODES = 20;
 const CONCURRENT_JOBS = 4;
 
 /**
- * Delivers entries of the outbox to Telegram: claim, send, settle. An entry that is not settled is due again when its
- * lease ends.
+ * Delivers entries of the outbox to Telegram: claim, send, settle. An entry that is not settled is due again when its lease
+ * ends.
  */
 @Injectable()
 export class OutboxDelivery {

@@ -52,8 +52,7 @@ export class TaskSender {
   }
 
   /**
-   * Reads the chat after the claim, so that a code goes to the present holder of the phone and never to the chat that
-   * asked.
+   * Reads the chat after the claim, so that a code goes to the present holder of the phone and never to the chat that asked.
    */
   private async sendCode(task: CodeTask): Promise<void> {
     const account = await this.accounts.byPhone(task.phone);

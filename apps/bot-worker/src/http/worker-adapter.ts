@@ -7,8 +7,8 @@ type ErrorHandler = Parameters<FastifyAdapter['setErrorHandler']>[0];
 const BODY_LIMIT_BYTES = 1024 * 1024;
 
 /**
- * Answers client errors that Fastify raises before a route runs, such as invalid JSON or an aborted body. Nest would
- * log each of them as an error with its stack, although the caller caused it.
+ * Answers client errors that Fastify raises before a route runs, such as invalid JSON or an aborted body. Nest would log each
+ * of them as an error with its stack, although the caller caused it.
  */
 export class WorkerAdapter extends FastifyAdapter {
   constructor() {

@@ -3,8 +3,8 @@ import type { IncomingUpdate } from './incoming-update';
 /** A chat gets one answer a second, so the last of these updates waits for about as many seconds. */
 export const MAX_WAITING = 10;
 /**
- * More than any person sends. Bounds the memory that one account can take with updates of kinds that are otherwise
- * never dropped.
+ * More than any person sends. Bounds the memory that one account can take with updates of kinds that are otherwise never
+ * dropped.
  */
 const MAX_KEPT = 500;
 
@@ -39,10 +39,9 @@ const isSame = (one: QueuedUpdate, other: QueuedUpdate): boolean =>
   one.kind === other.kind && one.content !== undefined && one.content === other.content;
 
 /**
- * Queues received updates. The updates of one chat are handled one after another, and chats in parallel. Where a chat
- * sends more than can be answered, its least valuable waiting updates are dropped: repetitions of a text, then service
- * messages, then plain texts, then commands, the oldest first. Contacts, link tokens, presses and changes of membership
- * are kept.
+ * Queues received updates. The updates of one chat are handled one after another, and chats in parallel. Where a chat sends
+ * more than can be answered, its least valuable waiting updates are dropped: repetitions of a text, then service messages, then
+ * plain texts, then commands, the oldest first. Contacts, link tokens, presses and changes of membership are kept.
  */
 export class ChatUpdateQueue<Queued extends QueuedUpdate> {
   private readonly chats = new Map<number, Chat<Queued>>();
@@ -85,11 +84,10 @@ export class ChatUpdateQueue<Queued extends QueuedUpdate> {
   }
 
   /**
-   * Finds the updates that may be confirmed before they are done, so that they do not hide other updates from
-   * `getUpdates`. These are all updates of a chat whose current update is slow. Of any other chat with waiting updates
-   * these are the droppable ones, and the oldest ones beyond what a person sends.
-   * @param isSlow whether the update that is being handled has failed before, or waits for one of the few answers to
-   * strangers
+   * Finds the updates that may be confirmed before they are done, so that they do not hide other updates from `getUpdates`.
+   * These are all updates of a chat whose current update is slow. Of any other chat with waiting updates these are the
+   * droppable ones, and the oldest ones beyond what a person sends.
+   * @param isSlow whether the update that is being handled has failed before, or waits for one of the few answers to strangers
    * @returns the ids of these updates
    */
   idsThatMayBeConfirmedEarly(isSlow: (current: Queued) => boolean): ReadonlySet<number> {

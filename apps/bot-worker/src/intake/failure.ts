@@ -3,8 +3,8 @@ import { isRedisUnavailable } from '@app/redis';
 import { BotApiError } from '../telegram/bot-api-error';
 
 /**
- * `waits`: the update is fine and is retried however long the outage or pause lasts. `telegram`: Telegram or the
- * network failed, which passes unless this update is the reason. `update`: the update itself is wrong.
+ * `waits`: the update is fine and is retried however long the outage or pause lasts. `telegram`: Telegram or the network
+ * failed, which passes unless this update is the reason. `update`: the update itself is wrong.
  */
 export type Failure = 'waits' | 'telegram' | 'update';
 
@@ -22,8 +22,8 @@ export function isEvidenceOfOutage(error: unknown): boolean {
 }
 
 /**
- * Describes a failure for the log. The message of an error is left out, because it may quote what the person wrote,
- * such as a phone or a code. The message of a `BotApiError` holds only the method and the answer of Telegram.
+ * Describes a failure for the log. The message of an error is left out, because it may quote what the person wrote, such as a
+ * phone or a code. The message of a `BotApiError` holds only the method and the answer of Telegram.
  */
 export function describeFailure(error: unknown): Readonly<Record<string, unknown>> {
   if (error instanceof BotApiError) return { reason: error.message };

@@ -16,9 +16,9 @@ const CONCURRENT_LINKS = 3;
 const CONCURRENT_CONTACTS = 6;
 
 /**
- * Handles an update when it is the next one of its chat. Linked people are never limited here. The limits keep
- * strangers, of whom there may be any number, from using up the connections to Postgres and those of the webhook.
- * Contacts have a limit of their own, so that they do not wait for answers to strangers.
+ * Handles an update when it is the next one of its chat. Linked people are never limited here. The limits keep strangers, of
+ * whom there may be any number, from using up the connections to Postgres and those of the webhook. Contacts have a limit of
+ * their own, so that they do not wait for answers to strangers.
  */
 @Injectable()
 export class UpdateHandler implements OnModuleDestroy {

@@ -164,8 +164,7 @@ export class BotApi {
   }
 
   /**
-   * A pause that Telegram asks for meanwhile is recorded in the budget, which waits for its end or reports that it is
-   * too long.
+   * A pause that Telegram asks for meanwhile is recorded in the budget, which waits for its end or reports that it is too long.
    */
   private async trySending(
     chatId: number,

@@ -21,14 +21,13 @@ export interface IdentityIntervals {
   readonly askMs: number;
 }
 
-/** The injection token that replaces the default intervals. */
 export const IDENTITY_INTERVALS = Symbol('IDENTITY_INTERVALS');
 
 const INTERVALS: IdentityIntervals = { recordMs: 5_000, askMs: 60_000 };
 
 /**
- * The bot that the token belongs to. Asks Telegram at boot with retries, and then once a minute. Telegraf itself would
- * ask once, within the first update, and every later update would fail where that call failed.
+ * The bot that the token belongs to. Asks Telegram at boot with retries, and then once a minute. Telegraf itself would ask
+ * once, within the first update, and every later update would fail where that call failed.
  */
 @Injectable()
 export class BotIdentity implements OnApplicationBootstrap, OnModuleDestroy {

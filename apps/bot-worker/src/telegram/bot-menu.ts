@@ -13,7 +13,6 @@ import { Backoff } from '../scheduling/backoff';
 import { BotApi } from './bot-api';
 import { BotIdentity } from './bot-identity';
 
-/** The injection token that replaces the default interval, in milliseconds. */
 export const MENU_CHECK_INTERVAL_MS = Symbol('MENU_CHECK_INTERVAL_MS');
 
 const CHECK_INTERVAL_MS = 3_600_000;

@@ -5,7 +5,6 @@ import type { BotApiProblem } from './bot-api-error';
 /** Telegram counts as unavailable when no call was answered for this long. */
 export const UNAVAILABLE_AFTER_MS = 30_000;
 
-/** The injection token that replaces the clock. */
 export const HEALTH_CLOCK = Symbol('HEALTH_CLOCK');
 
 export type TelegramTrouble = 'unavailable' | 'bad_token';

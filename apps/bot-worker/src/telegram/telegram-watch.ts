@@ -12,7 +12,6 @@ import { Backoff } from '../scheduling/backoff';
 import { BotApi } from './bot-api';
 import { TelegramHealth } from './telegram-health';
 
-/** The injection token that replaces the default interval, in milliseconds. */
 export const TELEGRAM_WATCH_INTERVAL_MS = Symbol('TELEGRAM_WATCH_INTERVAL_MS');
 
 const INTERVAL_MS = 5_000;

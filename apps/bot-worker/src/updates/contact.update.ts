@@ -31,9 +31,8 @@ export class ContactUpdate {
 
   private async link(sender: Sender, phone: E164, updateId: string): Promise<void> {
     const { account, language, telegramId } = sender;
-    // Answers to an own contact wait for no slot of strangers, even where another account keeps the phone. They cannot
-    // flood the
-    // bot: until it is linked, an account gets at most six answers to contacts in ten minutes.
+    // Answers to an own contact wait for no slot of strangers, even where another account keeps the phone. They cannot flood
+    // the bot: until it is linked, an account gets at most six answers to contacts in ten minutes.
     const asLinked: Sender = { ...sender, audience: 'linked' };
     // Checked before any challenge is closed: an account that keeps another phone must not affect this one.
     if (account && account.phone !== phone)

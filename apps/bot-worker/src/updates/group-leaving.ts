@@ -21,7 +21,6 @@ export interface LeavingIntervals {
   readonly pollMs: number;
 }
 
-/** The injection token that replaces the default intervals. */
 export const LEAVING_INTERVALS = Symbol('LEAVING_INTERVALS');
 
 const INTERVALS: LeavingIntervals = { retryMs: 60_000, giveUpMs: 24 * 3_600_000, pollMs: 5_000 };
@@ -38,8 +37,8 @@ const RETRIED_PROBLEMS: readonly BotApiProblem[] = ['flood', 'passing', 'bad_tok
 export type LeavingReason = 'added' | 'other';
 
 /**
- * Leaves groups and channels, each at most once a minute. A channel sends no update after the bot was added, so a
- * failed attempt is recorded in Redis, and one worker retries it for a day.
+ * Leaves groups and channels, each at most once a minute. A channel sends no update after the bot was added, so a failed
+ * attempt is recorded in Redis, and one worker retries it for a day.
  */
 @Injectable()
 export class GroupLeaving implements OnApplicationBootstrap, OnModuleDestroy {

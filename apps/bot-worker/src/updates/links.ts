@@ -32,8 +32,7 @@ export class Links {
   }
 
   /**
-   * Delivers the code of the link that brought the person here. Without a live one, delivers all codes that wait for
-   * the phone.
+   * Delivers the code of the link that brought the person here. Without a live one, delivers all codes that wait for the phone.
    */
   async deliverWaitingCodes(sender: Sender, phone: E164): Promise<void> {
     const awaited = await this.challenges.awaited(sender.telegramId);

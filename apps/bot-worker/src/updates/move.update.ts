@@ -56,8 +56,8 @@ export class MoveUpdate {
   }
 
   /**
-   * A press that failed after the phone was moved is retried, and then its sender no longer holds the phone. The
-   * question and the account that holds the phone now show that the move was made and which steps are left.
+   * A press that failed after the phone was moved is retried, and then its sender no longer holds the phone. The question and
+   * the account that holds the phone now show that the move was made and which steps are left.
    */
   private async agree(
     account: HeldPhone | undefined,
@@ -67,9 +67,8 @@ export class MoveUpdate {
     const holder = account ?? (await this.formerHolder(telegramId, askingId));
     const person = holder && (await this.moves.asking(holder, askingId, token));
     if (holder === undefined || person === undefined) return { outcome: 'gone' };
-    // A press that failed may have left challenges open. `move` closes them itself, and challenges that the new holder
-    // starts after
-    // the move stay open.
+    // A press that failed may have left challenges open. `move` closes them itself, and challenges that the new holder starts
+    // after the move stay open.
     if (account === undefined) await this.relinking.closeChallenges(holder.phone);
     else if (!(await this.move(account, person))) return { outcome: 'gone', settled: holder };
     await this.relinking.notifyNewHolder(token, holder.phone, person);

@@ -196,8 +196,8 @@ export function developmentConfig(env: Environment) {
 }
 
 /**
- * The configuration of an operator's commands. In development, without variables, the stores of the `npm start` in this
- * folder are used.
+ * The configuration of an operator's commands. In development, without variables, the stores of the `npm start` in this folder
+ * are used.
  * @throws ConfigError
  */
 export function adminConfig(env: Environment) {

@@ -22,8 +22,8 @@ const OWN_PREFIXES = [
 const SHARED_PREFIXES = ['TELEGRAM_', 'ACCESS_TOKEN_', 'REFRESH_', 'SHUTDOWN_', 'EVENTS_'];
 
 /**
- * Well-known variables of other programs with the same prefixes: notifiers and clients of Telegram, sign-in tutorials,
- * OAuth clients, and the images of Erlang/OTP.
+ * Well-known variables of other programs with the same prefixes: notifiers and clients of Telegram, sign-in tutorials, OAuth
+ * clients, and the images of Erlang/OTP.
  */
 const OF_OTHERS: readonly string[] = [
   ...['TELEGRAM_CHAT_ID', 'TELEGRAM_TO', 'TELEGRAM_API_ID', 'TELEGRAM_API_HASH'],

@@ -196,8 +196,8 @@ export const workerVariables = z
 export const developmentVariables = z.object({ CHAT_PORT: integer(0, 65_535, 8081) });
 
 /**
- * The port of the API in `npm start`. 0 is not allowed, because the address is printed before it listens. The worker
- * uses the next port.
+ * The port of the API in `npm start`. 0 is not allowed, because the address is printed before it listens. The worker uses the
+ * next port.
  */
 export const developmentPort = integer(1, 65_534, 3000);
 

@@ -8,8 +8,8 @@ interface Fastify {
 const INTERVAL_MS = 50;
 
 /**
- * Closes connections at shutdown as they become idle. Node closes idle connections only once, when closing begins, and
- * would then wait for those that clients keep alive after their last request.
+ * Closes connections at shutdown as they become idle. Node closes idle connections only once, when closing begins, and would
+ * then wait for those that clients keep alive after their last request.
  */
 export function drainConnections(fastify: Fastify): void {
   const { server } = fastify;

@@ -46,8 +46,8 @@ const standardOutput = () => (opened ??= pino.destination({ dest: 1, sync: false
 const FLUSH_LIMIT_MS = 1_000;
 
 /**
- * Writes the remaining log lines before the process ends. The time is limited, because pino's own flush at exit never
- * ends when nobody reads the output.
+ * Writes the remaining log lines before the process ends. The time is limited, because pino's own flush at exit never ends when
+ * nobody reads the output.
  */
 export async function endLogs(): Promise<void> {
   const output = standardOutput();
@@ -81,8 +81,8 @@ const isAborted = (request: IncomingMessage, response: ServerResponse): boolean 
 type Served = IncomingMessage & { id?: string | number | object; originalUrl?: string; ip?: string };
 
 /**
- * Writes JSON lines to standard output, one per request, each with the id of its request. Bodies, headers and queries
- * are never logged, because they contain codes, tokens and phones.
+ * Writes JSON lines to standard output, one per request, each with the id of its request. Bodies, headers and queries are never
+ * logged, because they contain codes, tokens and phones.
  */
 export function loggingModule(options: LoggingOptions): DynamicModule {
   const settings = {

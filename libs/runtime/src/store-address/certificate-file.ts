@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 
 /**
- * Reads the certificates of authorities, in PEM. Returns undefined where the file cannot be read or contains none: with
- * an empty text Node would verify with its own certificates.
+ * Reads the certificates of authorities, in PEM. Returns undefined where the file cannot be read or contains none: with an
+ * empty text Node would verify with its own certificates.
  */
 export function certificatesIn(path: string): string | undefined {
   try {

@@ -4,8 +4,8 @@ import { MODES, postgresAddress } from './postgres-address';
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /**
- * They complete a URL that does not set the same parameter, as in libpq. Ignoring them would remove the protection of
- * the connection.
+ * They complete a URL that does not set the same parameter, as in libpq. Ignoring them would remove the protection of the
+ * connection.
  */
 const TLS_VARIABLES = [
   {

@@ -30,8 +30,8 @@ const KNOWN = [
 ];
 
 /**
- * Reads `redis://`, `rediss://` (TLS), and Unix sockets: `/path`, `unix:///path`, `redis+unix:///path`. Parameters are
- * `db`, and `family` (0, 4, 6) of a host. ioredis would read every other parameter as its own option.
+ * Reads `redis://`, `rediss://` (TLS), and Unix sockets: `/path`, `unix:///path`, `redis+unix:///path`. Parameters are `db`,
+ * and `family` (0, 4, 6) of a host. ioredis would read every other parameter as its own option.
  * @throws AddressProblem for anything else
  */
 export function redisAddress(text: string): RedisAddress {

@@ -6,9 +6,9 @@ import { LinkedSenders } from './linked-senders';
 import { StrangerAllowance } from './stranger-allowance';
 
 /**
- * How an update is handled. `linked`: its sender is linked to a phone. `own_contact` and `link`: it may link its
- * sender. `stranger`: its sender is not linked and gets one of a few answers. `group`: it is not from a private chat.
- * `without_effect`: it matters only for linked senders. `silenced`: it is confirmed without an answer.
+ * How an update is handled. `linked`: its sender is linked to a phone. `own_contact` and `link`: it may link its sender.
+ * `stranger`: its sender is not linked and gets one of a few answers. `group`: it is not from a private chat. `without_effect`:
+ * it matters only for linked senders. `silenced`: it is confirmed without an answer.
  */
 export type Admission =
   'linked' | 'own_contact' | 'link' | 'stranger' | 'group' | 'without_effect' | 'silenced';

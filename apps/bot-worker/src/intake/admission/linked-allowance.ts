@@ -12,8 +12,8 @@ interface Bucket {
 }
 
 /**
- * Updates that prove or decide something, or that have a limit with an answer of their own. They have a separate
- * allowance, which other updates of the account cannot use up.
+ * Updates that prove or decide something, or that have a limit with an answer of their own. They have a separate allowance,
+ * which other updates of the account cannot use up.
  */
 const isImportant = ({ kind, content, proof }: IncomingUpdate): boolean =>
   proof !== undefined ||
@@ -25,8 +25,8 @@ const keyOf = (update: IncomingUpdate): string =>
   `${update.chatId}${isImportant(update) ? ' important' : ''}`;
 
 /**
- * Limits the updates of a linked account, because each takes memory in Redis for a day. No person sends as many. Each
- * worker counts for itself, which needs no round trip.
+ * Limits the updates of a linked account, because each takes memory in Redis for a day. No person sends as many. Each worker
+ * counts for itself, which needs no round trip.
  */
 export class LinkedAllowance {
   private readonly buckets = new Map<string, Bucket>();

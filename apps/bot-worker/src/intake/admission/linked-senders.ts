@@ -2,9 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import { TelegramAccounts } from '@app/telegram';
 
 /**
- * Reads from the database which senders are linked to a phone. Nothing is cached, so that a person who has just linked
- * is not taken for a stranger. Senders that are asked for during a query share the next query, so that any number of
- * updates needs only one connection.
+ * Reads from the database which senders are linked to a phone. Nothing is cached, so that a person who has just linked is not
+ * taken for a stranger. Senders that are asked for during a query share the next query, so that any number of updates needs
+ * only one connection.
  */
 @Injectable()
 export class LinkedSenders {

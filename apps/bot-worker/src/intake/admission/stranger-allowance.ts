@@ -3,15 +3,14 @@ import { Inject, Injectable, Optional } from '@nestjs/common';
 import { RedisStore, type Script } from '@app/redis';
 import type { Proof } from '../incoming-update';
 
-/** The injection token that replaces the default window, in milliseconds. */
 export const STRANGER_WINDOW_MS = Symbol('STRANGER_WINDOW_MS');
 
 const MAX_ANSWERS = 5;
 const WINDOW_MS = 600_000;
 
 /**
- * Limits the answers to an account that is not linked: five in ten minutes, and one more for each kind of proof that
- * may link it. Every key takes constant memory and expires with the window. A retried update counts once.
+ * Limits the answers to an account that is not linked: five in ten minutes, and one more for each kind of proof that may link
+ * it. Every key takes constant memory and expires with the window. A retried update counts once.
  */
 @Injectable()
 export class StrangerAllowance {

@@ -51,8 +51,7 @@ export class Inbox {
   }
 
   /**
-   * Gives up an update that keeps failing, which would otherwise be delivered for ever. An outage or a pause is not
-   * counted.
+   * Gives up an update that keeps failing, which would otherwise be delivered for ever. An outage or a pause is not counted.
    */
   private async isGivenUp(claim: UpdateClaim, error: unknown): Promise<boolean> {
     if (await this.isReleasedForRetry(claim, error)) return false;

@@ -11,7 +11,6 @@ const MAX_FAILURES = 5;
 /** Failures of Telegram within this time are not counted against the update. */
 const TELEGRAM_OUTAGE_MS = 600_000;
 
-/** The injection token that replaces `TELEGRAM_OUTAGE_MS`. */
 export const TOLERATED_OUTAGE_MS = Symbol('TOLERATED_OUTAGE_MS');
 
 const claimReply = z.enum(['claimed', 'busy', 'done']);
@@ -34,8 +33,7 @@ export interface UpdateClaim {
 }
 
 /**
- * Records which updates are being handled and which are done. It keeps no high-water mark, because updates arrive in
- * any order.
+ * Records which updates are being handled and which are done. It keeps no high-water mark, because updates arrive in any order.
  */
 @Injectable()
 export class UpdateClaims {

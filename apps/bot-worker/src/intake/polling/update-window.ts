@@ -37,8 +37,8 @@ export class UpdateWindow {
 
   /**
    * A hundred texts of one chat, which gets one answer a second, would hide every later update. So the oldest ones are
-   * confirmed before they are done. They are still handled, and lost only if this worker dies first. The first update
-   * that must not be lost ends this, because the offset cannot pass it.
+   * confirmed before they are done. They are still handled, and lost only if this worker dies first. The first update that must
+   * not be lost ends this, because the offset cannot pass it.
    */
   private confirmEarly(count: number, mayBeConfirmedEarly: (id: number) => boolean): void {
     for (const [id, state] of [...this.states].slice(0, count)) {

@@ -7,8 +7,8 @@ import { WebhookRecord } from './webhook-record';
 import { WebhookSettings } from './webhook-settings';
 
 /**
- * The calls of the Bot API about the webhook. A 429 to a call that names no chat pauses the whole bot for a minute, so
- * no worker calls again for as long as Telegram asks.
+ * The calls of the Bot API about the webhook. A 429 to a call that names no chat pauses the whole bot for a minute, so no
+ * worker calls again for as long as Telegram asks.
  */
 @Injectable()
 export class WebhookClient {

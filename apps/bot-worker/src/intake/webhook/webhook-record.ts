@@ -7,8 +7,8 @@ import { ALLOWED_UPDATES } from '../allowed-updates';
 const LOCK_MS = 30_000;
 
 /**
- * Records in Redis what the workers set last and how they share the checks. Telegram shows neither the secret nor the
- * errors that were known when the webhook was set.
+ * Records in Redis what the workers set last and how they share the checks. Telegram shows neither the secret nor the errors
+ * that were known when the webhook was set.
  */
 @Injectable()
 export class WebhookRecord {
@@ -71,8 +71,8 @@ export class WebhookRecord {
   }
 
   /**
-   * All workers find the same broken webhook, so only one of them checks it every `gapMs` milliseconds. After a repair
-   * each worker checks once, because only its own check makes it ready again.
+   * All workers find the same broken webhook, so only one of them checks it every `gapMs` milliseconds. After a repair each
+   * worker checks once, because only its own check makes it ready again.
    * @param repairBefore the last repair before the last check of this worker
    * @returns whether this worker may check
    */

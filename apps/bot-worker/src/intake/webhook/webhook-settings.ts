@@ -4,10 +4,8 @@ import { WebhookSecret } from './webhook-secret';
 
 export const WEBHOOK_PATH = 'telegram/webhook';
 
-/** The injection token of the worker's public origin. */
 export const WEBHOOK_ORIGIN = Symbol('WEBHOOK_ORIGIN');
 
-/** The injection token that replaces the default intervals. */
 export const WEBHOOK_INTERVALS = Symbol('WEBHOOK_INTERVALS');
 
 export interface WebhookIntervals {
@@ -26,8 +24,8 @@ export interface WebhookIntervals {
   /** The shortest time between two repairs by all workers together. */
   readonly repairMs: number;
   /**
-   * Workers that have not renewed their record for this time no longer own the webhook, and workers with older settings
-   * take over.
+   * Workers that have not renewed their record for this time no longer own the webhook, and workers with older settings take
+   * over.
    */
   readonly abandonedMs: number;
 }

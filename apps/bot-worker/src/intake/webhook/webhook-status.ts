@@ -3,9 +3,9 @@ import { Counter, Gauge, Registry } from 'prom-client';
 import { withTimeLimit } from '../../scheduling/time-limit';
 
 /**
- * In what the webhook at Telegram differs from what the workers set. `secret`: Telegram does not show the secret, but
- * reports that the webhook answered 401. `certificate`: the workers never set one, and a foreign one would let updates
- * go elsewhere. `unwanted`: a webhook was set although this bot polls.
+ * In what the webhook at Telegram differs from what the workers set. `secret`: Telegram does not show the secret, but reports
+ * that the webhook answered 401. `certificate`: the workers never set one, and a foreign one would let updates go elsewhere.
+ * `unwanted`: a webhook was set although this bot polls.
  */
 export type RepairReason = 'url' | 'certificate' | 'allowed_updates' | 'secret' | 'unwanted';
 

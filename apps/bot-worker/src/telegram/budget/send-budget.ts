@@ -17,7 +17,6 @@ export interface BudgetClock {
   redisNow(): number | '';
 }
 
-/** The injection token that replaces the clock of the system. */
 export const BUDGET_CLOCK = Symbol('BUDGET_CLOCK');
 
 const SYSTEM_CLOCK: BudgetClock = { now: () => Date.now(), wait, redisNow: () => '' };
@@ -79,8 +78,8 @@ export class SendBudget {
   }
 
   /**
-   * Reserves a slot and sends in it. Waits up to `maxWaitMs` until a slot can be reserved. A slot that is reserved is
-   * always waited for.
+   * Reserves a slot and sends in it. Waits up to `maxWaitMs` until a slot can be reserved. A slot that is reserved is always
+   * waited for.
    * @returns why nothing was sent, or undefined
    */
   async runInSlot(

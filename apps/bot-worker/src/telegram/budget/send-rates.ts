@@ -27,8 +27,7 @@ export interface SendRates {
 }
 
 /**
- * Slots are slower than the limit by this factor, so that calls which a busy machine delays and sends together stay
- * below it.
+ * Slots are slower than the limit by this factor, so that calls which a busy machine delays and sends together stay below it.
  */
 const RATE_MARGIN = 0.8;
 
