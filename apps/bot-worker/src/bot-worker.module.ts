@@ -4,7 +4,7 @@ import { Database, DatabaseModule } from '@app/database';
 import { OtpModule } from '@app/otp';
 import { type ConnectRedis, type EventServer, RedisModule, RedisStore } from '@app/redis';
 import { HealthModule, loggingModule, MetricsModule, Secrets, type WorkerConfig } from '@app/runtime';
-import { Activity, Session } from '@app/session';
+import { ActivityEntry, Session } from '@app/session';
 import { Shop } from '@app/shop';
 import { TelegramAccountRow } from '@app/telegram';
 import { WorkerConfigModule } from './config/worker-config.module';
@@ -39,7 +39,7 @@ export class BotWorkerModule {
         DatabaseModule.forRoot({
           databaseUrl: config.databaseUrl,
           applicationName: 'otpravka-bot-worker',
-          entities: [Shop, Session, Activity, TelegramAccountRow],
+          entities: [Shop, Session, ActivityEntry, TelegramAccountRow],
           connections: 4,
         }),
         // Global, because the delivery, the updates and the intake share one instance.

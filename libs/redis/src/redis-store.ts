@@ -41,7 +41,7 @@ export class RedisStore implements OnModuleInit, OnApplicationShutdown {
     return Number(seconds) * 1000 + Math.floor(Number(micros) / 1000);
   }
 
-  /** Defines the Lua file as a command. A line `-- include <name>` inserts another file (`readScript`). */
+  /** Defines the Lua file as a command. A line `-- include <path>` inserts that file. */
   script(file: string): Script {
     const lua = readScript(file);
     const name = `otpravka${this.definedScripts++}`;

@@ -96,7 +96,7 @@ describe('a boot', () => {
   });
 
   it('continues without Redis, and checks a Redis that starts later before the service is ready', async () => {
-    const redis = await RedisProcess.away(...EVICTS);
+    const redis = await RedisProcess.notStarted(...EVICTS);
     const store = await openAt(redis.url);
     expect(isRedisUnavailable(await failureOf(store.ping()))).toBe(true);
     await redis.start();

@@ -23,12 +23,12 @@ export class EventsController {
 
   @OnEvent('otp.requested')
   async codeRequested(@Payload() { challengeId }: Message<'otp.requested'>): Promise<void> {
-    await this.deliverInOrder(this.outbox.entryOf(challengeId));
+    await this.deliverInOrder(this.outbox.codeEntry(challengeId));
   }
 
   @OnEvent('otp.verified')
   async codeVerified(@Payload() { challengeId }: Message<'otp.verified'>): Promise<void> {
-    await this.deliverInOrder(this.outbox.editOf(challengeId));
+    await this.deliverInOrder(this.outbox.editEntry(challengeId));
   }
 
   private async deliverInOrder(entry: Entry | undefined): Promise<void> {

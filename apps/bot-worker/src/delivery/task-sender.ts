@@ -18,7 +18,7 @@ const BLOCKED_RETRY_MS = 600_000;
 const SEND_KIND: Readonly<Record<Task['kind'], SendKind>> = {
   code: 'code',
   edit: 'edit',
-  notice: 'notification',
+  notification: 'notification',
 };
 
 type Recipient = { readonly chatId: number; readonly language: Language };
@@ -46,7 +46,7 @@ export class TaskSender {
         return this.sendCode(task);
       case 'edit':
         return this.sendEdit(task);
-      case 'notice':
+      case 'notification':
         return this.sendNotification(task);
     }
   }

@@ -1,6 +1,6 @@
 import type { Language } from '@app/contract';
 import { text, type TextKey } from '@app/i18n';
-import type { AskedOf, CodeTask, EditTask, NotificationTask, Origin } from '@app/otp';
+import type { CodeTask, EditTask, NotificationTask, Origin } from '@app/otp';
 import type { OutgoingMessage } from '../telegram/bot-api';
 
 /** The data of the buttons, at most 64 bytes (Bot API: callback_data). The part after the first or second colon is an id. */
@@ -84,12 +84,6 @@ function lifetimeText(language: Language, expiresAt: Date): string {
     : text(language, 'bot.code.lifetime', { count: minutes });
 }
 
-const TITLES = {
-  api: 'bot.code.title',
-  bot: 'bot.code.title',
-  erase: 'bot.code.eraseTitle',
-} as const satisfies Record<AskedOf, TextKey>;
-
 const notMeButton = (language: Language, challengeId: string) => [
   { text: text(language, 'bot.button.notMe'), callback_data: callbackData.notMe(challengeId) },
 ];
@@ -99,16 +93,17 @@ const notMeButton = (language: Language, challengeId: string) => [
  * "it was not me".
  */
 export function codeMessage(language: Language, task: CodeTask): OutgoingMessage {
-  const { code, challengeId, askedOf, origin, expiresAt } = task;
+  const { code, challengeId, channel, purpose, origin, expiresAt } = task;
+  const isErase = purpose === 'erase_shop';
   const requestText =
-    askedOf === 'bot'
+    channel === 'bot'
       ? text(language, 'bot.code.asked')
       : text(language, 'bot.code.origin', { origin: originText(language, origin) });
   return {
     text: [
-      text(language, TITLES[askedOf], { code }),
+      text(language, isErase ? 'bot.code.eraseTitle' : 'bot.code.title', { code }),
       `${lifetimeText(language, expiresAt)}\n${requestText}`,
-      text(language, askedOf === 'erase' ? 'bot.code.eraseWarning' : 'bot.code.warning'),
+      text(language, isErase ? 'bot.code.eraseWarning' : 'bot.code.warning'),
     ].join('\n\n'),
     markup: {
       inline_keyboard: [
@@ -122,7 +117,7 @@ export function codeMessage(language: Language, task: CodeTask): OutgoingMessage
 
 /** Asks the holder of a phone that another account has shared. That account was shown the same id. */
 const moveQuestion = (language: Language, question: string): OutgoingMessage => ({
-  text: text(language, 'bot.notice.move_asked', { account: question.split(':')[0]! }),
+  text: text(language, 'bot.notification.move_asked', { account: question.split(':')[0]! }),
   markup: {
     inline_keyboard: [
       [
@@ -135,15 +130,15 @@ const moveQuestion = (language: Language, question: string): OutgoingMessage => 
 
 export function notificationMessage(
   language: Language,
-  { notice, id }: Pick<NotificationTask, 'notice' | 'id'>,
+  { type, id }: Pick<NotificationTask, 'type' | 'id'>,
 ): OutgoingMessage {
-  switch (notice) {
+  switch (type) {
     case 'move_asked':
       return moveQuestion(language, id);
     case 'moved':
       return textRemovingKeyboard(language, 'bot.moved');
     default:
-      return textMessage(language, `bot.notice.${notice}`);
+      return textMessage(language, `bot.notification.${type}`);
   }
 }
 

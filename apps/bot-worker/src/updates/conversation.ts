@@ -41,7 +41,7 @@ export class Conversation {
     const { account, language } = sender;
     if (!account) return this.reply(sender, contactRequest(language, 'bot.shareFirst'));
     const { phone, telegramId } = account;
-    const requested = await this.challenges.ask({ phone, telegramId, language });
+    const requested = await this.challenges.requestCode({ phone, telegramId, language });
     if (requested.kind === 'issued') return this.delivery.deliver(requested.entry);
     return this.reply(
       sender,

@@ -24,8 +24,8 @@ export class Links {
 
   /** Where the outcome is `gone`, the caller replies. */
   async open(sender: Sender, phone: E164, challengeId: string): Promise<Opened> {
-    const opened = await this.challenges.open(challengeId, { telegramId: sender.telegramId, phone });
-    if (opened === 'due') await this.delivery.deliver(this.outbox.entryOf(challengeId));
+    const opened = await this.challenges.openChallenge(challengeId, { telegramId: sender.telegramId, phone });
+    if (opened === 'due') await this.delivery.deliver(this.outbox.codeEntry(challengeId));
     else if (opened !== 'gone')
       await this.conversation.reply(sender, textMessage(sender.language, TEXTS[opened]));
     return opened;
@@ -35,10 +35,10 @@ export class Links {
    * Delivers the code of the link that brought the person here. Without a live one, delivers all codes that wait for the phone.
    */
   async deliverWaitingCodes(sender: Sender, phone: E164): Promise<void> {
-    const awaited = await this.challenges.awaited(sender.telegramId);
+    const awaited = await this.challenges.awaitedChallenge(sender.telegramId);
     const isOpened = awaited !== undefined && (await this.open(sender, phone, awaited)) !== 'gone';
     if (!isOpened) await this.deliverParked(sender, phone, awaited !== undefined);
-    if (awaited !== undefined) await this.challenges.forgetAwaited(sender.telegramId);
+    if (awaited !== undefined) await this.challenges.forgetAwaitedChallenge(sender.telegramId);
   }
 
   replyGone(sender: Sender): Promise<void> {
@@ -46,7 +46,7 @@ export class Links {
   }
 
   private async deliverParked(sender: Sender, phone: E164, cameByLink: boolean): Promise<void> {
-    const entries = await this.challenges.wakeParked(phone);
+    const entries = await this.challenges.makeParkedDue(phone);
     await Promise.all(entries.map((entry) => this.delivery.deliver(entry)));
     if (cameByLink && entries.length === 0) await this.replyGone(sender);
   }

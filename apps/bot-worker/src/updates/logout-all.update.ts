@@ -20,9 +20,9 @@ export class LogoutAllUpdate {
     const sender = await this.conversation.identifySender(context);
     const { account, language } = sender;
     if (!account) return this.conversation.reply(sender, contactRequest(language, 'bot.shareFirst'));
-    await this.challenges.closeAll(account.phone);
+    await this.challenges.closeChallenges(account.phone);
     const revoked = await this.sessions.endAll(account.phone);
-    this.revoked.tell(revoked);
+    this.revoked.publish(revoked);
     const count = revoked.ended.length;
     await this.conversation.reply(
       sender,

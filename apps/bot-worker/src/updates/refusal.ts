@@ -21,15 +21,15 @@ export class Refusal {
 
   /** Closes the challenge. Where its code was used, ends the session that it opened, even when the challenge has expired. */
   async refuse(challengeId: string, phone: E164, updateId: string): Promise<RefusalOutcome> {
-    const { outcome, erasedBy } = await this.challenges.refuse(challengeId, phone, updateId);
+    const { outcome, erasedBy } = await this.challenges.refuseChallenge(challengeId, phone, updateId);
     if (erasedBy !== undefined) {
       // Only a signed-in session can ask for a code that deletes the shop, so that session is not the owner's.
-      this.revoked.tell(await this.sessions.endOne(phone, erasedBy));
-      await this.sessions.note(phone, 'code_refused');
+      this.revoked.publish(await this.sessions.endOne(phone, erasedBy));
+      await this.sessions.recordActivity(phone, 'code_refused');
       return 'erase_refused';
     }
     if (outcome === 'refused') {
-      await this.sessions.note(phone, 'code_refused');
+      await this.sessions.recordActivity(phone, 'code_refused');
       return 'refused';
     }
     return this.endSessionOf(challengeId, phone, outcome === 'used');
@@ -37,10 +37,10 @@ export class Refusal {
 
   private async endSessionOf(challengeId: string, phone: E164, isUsed: boolean): Promise<RefusalOutcome> {
     const revoked = await this.sessions.endOpenedBy(phone, challengeId, { isUsed });
-    this.revoked.tell(revoked);
+    this.revoked.publish(revoked);
     if (revoked.ended.length === 0) return isUsed ? 'session_over' : 'gone';
-    await this.challenges.stopPushed(phone);
-    await this.sessions.note(phone, 'code_refused');
+    await this.challenges.stopPushedCodes(phone);
+    await this.sessions.recordActivity(phone, 'code_refused');
     return 'session_ended';
   }
 }

@@ -43,7 +43,7 @@ export class RefuseUpdate {
       await this.api.tryEditMessage(chatId, query.message.message_id, ended);
     }
     if (outcome === 'refused' || outcome === 'erase_refused')
-      await this.delivery.deliver(this.outbox.editOf(challengeId));
+      await this.delivery.deliver(this.outbox.editEntry(challengeId));
     if (reply !== undefined) await this.conversation.reply(sender, textMessage(language, reply));
   }
 }

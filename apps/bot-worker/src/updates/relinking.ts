@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type E164, FALLBACK_LANGUAGE, languageOf } from '@app/contract';
-import { BotChallenges, type Notice, Notifications } from '@app/otp';
+import { BotChallenges, Notifications, type NotificationType } from '@app/otp';
 import { RevokedSessions } from '@app/session';
 import { type Linked, PhoneMoves, type TelegramAccount, type TelegramPerson } from '@app/telegram';
 import { OutboxDelivery } from '../delivery/outbox-delivery';
@@ -21,7 +21,7 @@ export class Relinking {
 
   /** Codes that the former holder's chat has shown must not open a session of the new holder. */
   closeChallenges(phone: E164): Promise<void> {
-    return this.challenges.closeAll(phone);
+    return this.challenges.closeChallenges(phone);
   }
 
   /** Called before the link is moved: if this worker dies after the move, a retry no longer finds the former holder. */
@@ -30,8 +30,8 @@ export class Relinking {
   }
 
   async finish(phone: E164, moved: Moved): Promise<void> {
-    await this.challenges.closeAll(phone);
-    this.revoked.tell(moved);
+    await this.challenges.closeChallenges(phone);
+    this.revoked.publish(moved);
   }
 
   notifyNewHolder(id: string, phone: E164, { chatId, languageCode }: TelegramPerson): Promise<void> {
@@ -52,11 +52,11 @@ export class Relinking {
 
   private async notify(
     id: string,
-    notice: Notice,
+    type: NotificationType,
     phone: E164,
-    to: NonNullable<Parameters<Notifications['tell']>[0]['to']>,
+    to: NonNullable<Parameters<Notifications['enqueue']>[0]['to']>,
   ): Promise<void> {
-    const entry = await this.notifications.tell({ id, notice, phone, to });
+    const entry = await this.notifications.enqueue({ id, type, phone, to });
     void this.delivery.deliver(entry);
   }
 }

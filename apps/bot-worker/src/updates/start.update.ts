@@ -31,7 +31,7 @@ export class StartUpdate {
 
   private async openLink(sender: Sender, token: string): Promise<void> {
     const { account, language, telegramId } = sender;
-    const challenge = await this.challenges.find(token);
+    const challenge = await this.challenges.findByLink(token);
     if (!challenge) return this.links.replyGone(sender);
     if (account) {
       const opened = await this.links.open(sender, account.phone, challenge.challengeId);

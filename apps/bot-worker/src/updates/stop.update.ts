@@ -39,10 +39,10 @@ export class StopUpdate {
     const { account, language } = sender;
     if (!account) return this.conversation.reply(sender, textMessage(language, 'bot.stop.nothing'));
     if (isQuestionExpired(context)) return this.conversation.reply(sender, stopQuestion(language));
-    await this.challenges.closeAll(account.phone);
+    await this.challenges.closeChallenges(account.phone);
     await this.accounts.unlink(account.telegramId);
     // Closed again, because a request may have come between the two steps.
-    await this.challenges.closeAll(account.phone);
+    await this.challenges.closeChallenges(account.phone);
     await this.conversation.reply(sender, contactRequest(language, 'bot.stop.done'));
   }
 

@@ -60,7 +60,7 @@ export class Admissions {
    * @returns whether the token belongs to a live challenge
    */
   private async recordAwaitedContact(chatId: number, token: string): Promise<boolean> {
-    const challenge = await this.challenges.find(token);
+    const challenge = await this.challenges.findByLink(token);
     if (challenge) await this.challenges.awaitContact(chatId, challenge.challengeId);
     return challenge !== undefined;
   }
