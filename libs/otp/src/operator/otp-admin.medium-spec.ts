@@ -1,3 +1,4 @@
+import { RedisMonitor, testRedisUrl, until } from '@app/testing';
 import { OtpAdmin } from './otp-admin';
 import {
   ORIGIN,
@@ -207,6 +208,33 @@ describe('the phone commands of an operator', () => {
         ),
       );
       expect(tally(outcomes)).toEqual({ ok: 6, too_many_requests: 43, unlocked: 1 });
+    });
+
+    test('with its limits publishes the change of each challenge that it closes, and of no other', async () => {
+      await open();
+      const [first, second] = [await it_.sent(), await it_.request()];
+      await it_.botCode();
+      it_.changed.length = 0;
+      await admin.unlock(PHONE, { withLimits: false });
+      expect(it_.changed).toEqual([]);
+      await Promise.all(times(50, () => admin.unlock(PHONE, { withLimits: true })));
+      expect(it_.changed.sort()).toEqual([first.challengeId, second.challengeId].sort());
+    });
+
+    test('has published by the time it is done, for the process ends right after', async () => {
+      await open();
+      const { challengeId } = await it_.sent();
+      const { store } = it_;
+      const monitor = await RedisMonitor.on(testRedisUrl());
+      try {
+        await new OtpAdmin(store, it_.config).unlock(PHONE, { withLimits: true });
+        store.client.disconnect();
+        const channel = `${store.namespace}.challenge.changed`;
+        const event = await until(() => monitor.seen.find(({ args }) => args[0] === channel));
+        expect(event.args[1]).toContain(challengeId);
+      } finally {
+        monitor.close();
+      }
     });
 
     test('leaves other phones as they are', async () => {
