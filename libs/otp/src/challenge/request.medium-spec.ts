@@ -187,7 +187,7 @@ describe('a replaced challenge', () => {
     free.close();
   });
 
-  test('may not be a code of the bot, nor one that erases', async () => {
+  test('must be a page’s own: a code of the bot and one that erases stay open', async () => {
     const bot = await it_.botCode();
     const erase = await it_.otp.requestEraseCode({ phone: PHONE, language: 'ru', origin: ORIGIN }, 's1');
     for (const { challengeId } of [bot, erase]) await it_.request(PHONE, challengeId);
@@ -203,7 +203,7 @@ describe('a replaced challenge', () => {
   });
 });
 
-test('phones of one partition and of many are told apart', async () => {
+test('phones of one partition and of many are kept apart', async () => {
   const it_ = await OtpOnRedis.open();
   const phones = times(100, (i) => `+7701${String(1_000_000 + i)}` as E164);
   const issued = await Promise.all(phones.map((phone) => it_.request(phone)));
