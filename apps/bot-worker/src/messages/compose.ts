@@ -114,7 +114,7 @@ export function codeMessage(language: Language, task: CodeTask): OutgoingMessage
 
 /** What the holder of a phone is asked when another account shares it; that one has been told the same id. */
 const askingToMove = (language: Language, question: string): OutgoingMessage => ({
-  text: text(language, 'bot.notice.move_asked', { account: question.split(':')[0]! }),
+  text: text(language, 'bot.notification.move_asked', { account: question.split(':')[0]! }),
   markup: {
     inline_keyboard: [
       [
@@ -135,7 +135,7 @@ export function notificationMessage(
     case 'moved':
       return withoutKeyboard(language, 'bot.moved');
     default:
-      return plain(language, `bot.notice.${type}`);
+      return plain(language, `bot.notification.${type}`);
   }
 }
 

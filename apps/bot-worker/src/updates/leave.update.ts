@@ -31,7 +31,7 @@ export class LeaveUpdate {
     if (!account) return this.conversation.say(visitor, askingForContact(language, 'bot.shareFirst'));
     await this.challenges.closeChallenges(account.phone);
     const revoked = await this.sessions.endAll(account.phone);
-    this.revoked.tell(revoked);
+    this.revoked.publish(revoked);
     const count = revoked.ended.length;
     await this.conversation.say(
       visitor,

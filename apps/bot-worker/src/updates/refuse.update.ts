@@ -56,20 +56,20 @@ export class RefuseUpdate {
     const { outcome, erasedBy } = await this.challenges.refuseChallenge(challengeId, phone, updateId);
     if (erasedBy !== undefined) {
       // Who asks for a code that erases is signed in, and its owner knows nothing of it.
-      this.revoked.tell(await this.sessions.endOne(phone, erasedBy));
-      await this.sessions.note(phone, 'code_refused');
+      this.revoked.publish(await this.sessions.endOne(phone, erasedBy));
+      await this.sessions.recordActivity(phone, 'code_refused');
       return 'erase_refused';
     }
     if (outcome === 'refused') {
-      await this.sessions.note(phone, 'code_refused');
+      await this.sessions.recordActivity(phone, 'code_refused');
       return 'refused';
     }
     const isUsed = outcome === 'used';
     const revoked = await this.sessions.endOpenedBy(phone, challengeId, { isUsed });
-    this.revoked.tell(revoked);
+    this.revoked.publish(revoked);
     if (revoked.ended.length === 0) return isUsed ? 'session_over' : 'gone';
     await this.challenges.stopPushedCodes(phone);
-    await this.sessions.note(phone, 'code_refused');
+    await this.sessions.recordActivity(phone, 'code_refused');
     return 'session_ended';
   }
 }

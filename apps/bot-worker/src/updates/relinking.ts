@@ -30,7 +30,7 @@ export class Relinking {
 
   async finish(phone: E164, moved: Moved): Promise<void> {
     await this.challenges.closeChallenges(phone);
-    this.revoked.tell(moved);
+    this.revoked.publish(moved);
   }
 
   notifyNext(id: string, phone: E164, { chatId, languageCode }: TelegramPerson): Promise<void> {

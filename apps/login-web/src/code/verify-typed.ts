@@ -1,15 +1,15 @@
 import { type BodyTokens, type OtpravkaClient, OtpravkaError } from '@app/client';
 import type { VerifyOtpAnswer } from '@app/contract';
-import { type Pending, writtenPhone } from './pending';
+import { type PendingSignIn, writtenPhone } from './pending-sign-in';
 
 /**
- * Verifies what the person typed: the code of this page's request, or one that the person asked the bot for with /code. The
- * API compares both. Only a challenge that is gone no longer leads the API to the phone, so the phone is sent then.
- * @throws OtpravkaError about the code of this page, unless only too many tries by phone can be waited for
+ * Verifies a typed code: one of this page's request, or one that the person requested from the bot with /code. The API
+ * compares both. For a challenge that is gone the API no longer knows the phone, so the page then sends the phone instead.
+ * @throws OtpravkaError about the code of this page, or `too_many_requests` if too many codes were sent with the phone
  */
 export async function verifyTyped(
   client: Pick<OtpravkaClient, 'verifyOtp'>,
-  pending: Pending,
+  pending: PendingSignIn,
   code: string,
 ): Promise<BodyTokens<VerifyOtpAnswer>> {
   const { challenge } = pending;
