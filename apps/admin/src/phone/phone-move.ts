@@ -1,8 +1,9 @@
 import { type E164, FALLBACK_LANGUAGE, type Language, languageOf, parsePhone } from '@app/contract';
 import type { OwnerConnection } from '@app/database';
 import { ChallengeCloser, Notifications } from '@app/otp';
-import type { RedisStore } from '@app/redis';
+import { EventPublisher, type RedisStore } from '@app/redis';
 import { reasonOf } from '@app/runtime';
+import { RevokedSessions } from '@app/session';
 import {
   type Linked,
   linkParameters,
@@ -95,6 +96,8 @@ async function move(
   // Before as well: codes that the former chat has seen must open nothing once the phone is another's.
   await closer.closeAll(phone);
   const { shopId, ended } = await link(database, holder, to);
+  // The awaited commands below use the same connection, so Redis has the events before the process ends.
+  new RevokedSessions(new EventPublisher(store)).publish({ shopId, ended });
   try {
     await closer.closeAll(phone);
     await moves.forget(holder);
