@@ -27,6 +27,9 @@ const record = z.object({
 
 type MoveRecord = z.infer<typeof record>;
 
+/** The reply of `add-move.lua`. */
+const addReply = z.tuple([z.enum(['added', 'known', 'full']), z.string()]);
+
 /** A phone, and the account that it is linked to. */
 export interface HeldPhone {
   readonly phone: E164;
@@ -63,10 +66,12 @@ export class PhoneMoves {
       updateId,
       askedAt: Date.now(),
     };
-    const [outcome, detail] = (await this.add(
-      [this.key(held)],
-      [String(telegramId), JSON.stringify(wanted), LIFETIME_MS, MOST_ACCOUNTS],
-    )) as [string, string];
+    const [outcome, detail] = addReply.parse(
+      await this.add(
+        [this.key(held)],
+        [String(telegramId), JSON.stringify(wanted), LIFETIME_MS, MOST_ACCOUNTS],
+      ),
+    );
     if (outcome === 'added') return Number(detail) <= MOST_QUESTIONS ? wanted.token : undefined;
     const former = parsed(detail);
     return former?.updateId === updateId ? former.token : undefined;
