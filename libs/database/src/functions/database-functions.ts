@@ -20,7 +20,7 @@ export interface DatabaseFunction {
   /** The whole `create or replace function` statement, with the header above it. */
   readonly sql: string;
   readonly sha256: string;
-  /** The name and the parameters, as `grant` and `drop` take them. */
+  /** The name and the parameters without defaults, as `grant` and `drop` take them. */
   readonly signature: string;
   /** The hash of the body alone, which the catalogue keeps, so that a boot can compare it. */
   readonly bodySha256: string;
@@ -88,7 +88,7 @@ function read(lib: string, file: string): DatabaseFunction {
     name,
     sql,
     sha256: sha256(sql),
-    signature: signature.replace(/\s+/g, ' '),
+    signature: signature.replace(/\s+/g, ' ').replace(/ default [^,)]+/g, ''),
     bodySha256: sha256(body),
     isDefiner,
     isForServices: isDefiner || PURE_FOR_SERVICES.includes(name),
