@@ -74,13 +74,12 @@ const FORM =
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-function read(lib: string, file: string): DatabaseFunction {
-  const path = join(LIBS, lib, 'src', 'sql', `${file}.sql`);
-  const sql = readFileSync(path, 'utf8');
+/** @throws Error where the text is not the header and the one statement of the function in this file */
+export function parseFunction(file: string, sql: string): DatabaseFunction {
   const [, signature = '', name = '', body = ''] = FORM.exec(sql) ?? [];
   if (name.replaceAll('_', '-') !== file) {
     throw new Error(
-      `${path} must hold a header and one "create or replace function public.<name of the file>(…)"`,
+      `${file}.sql must hold a header and one "create or replace function public.<name of the file>(…)"`,
     );
   }
   const isDefiner = sql.includes(' security definer ');
@@ -94,6 +93,9 @@ function read(lib: string, file: string): DatabaseFunction {
     isForServices: isDefiner || PURE_FOR_SERVICES.includes(name),
   };
 }
+
+const read = (lib: string, file: string): DatabaseFunction =>
+  parseFunction(file, readFileSync(join(LIBS, lib, 'src', 'sql', `${file}.sql`), 'utf8'));
 
 /** What a table needs before it is created: the default of its ids and its trigger. */
 export const FUNCTIONS_OF_TABLES: readonly DatabaseFunction[] = FILES.database.map((file) =>
