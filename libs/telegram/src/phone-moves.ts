@@ -49,9 +49,11 @@ export interface WaitingAccount {
  */
 export class PhoneMoves {
   private readonly add: Script;
+  private readonly recordRefusal: Script;
 
   constructor(private readonly store: RedisStore) {
     this.add = store.script(join(__dirname, 'scripts', 'add-move.lua'));
+    this.recordRefusal = store.script(join(__dirname, 'scripts', 'refuse-move.lua'));
   }
 
   /**
@@ -85,10 +87,11 @@ export class PhoneMoves {
 
   /** Records a refusal. The record stays, so that the account cannot ask again on the same day. */
   async refuse(held: HeldPhone, telegramId: number): Promise<void> {
-    const { client } = this.store;
-    const found = parsed(await client.hget(this.key(held), String(telegramId)));
-    if (found === undefined) return;
-    await client.hset(this.key(held), String(telegramId), JSON.stringify({ ...found, isRefused: true }));
+    const text = await this.store.client.hget(this.key(held), String(telegramId));
+    const found = parsed(text);
+    if (text === null || found === undefined) return;
+    const refused = JSON.stringify({ ...found, isRefused: true });
+    await this.recordRefusal([this.key(held)], [String(telegramId), text, refused]);
   }
 
   /** Lists the accounts that wait, the latest first. */
