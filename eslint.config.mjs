@@ -34,7 +34,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['apps/**/*.ts', 'libs/**/*.ts'],
+    files: ['**/*.ts'],
     ignores: ['apps/admin/**', 'libs/database/**'],
     rules: {
       'no-restricted-imports': [
@@ -60,7 +60,7 @@ export default tseslint.config(
         {
           selector:
             'Identifier[name=/^(AbortController|AbortSignal|BroadcastChannel|EventSource|Intl|crypto|localStorage|matchMedia|navigator|sessionStorage|structuredClone)$/]' +
-            ':not(CallExpression[callee.name=/^(optional|memoryOf)$/] Identifier):not(TSTypeAnnotation Identifier)',
+            ':not(CallExpression[callee.name=/^(optional|withMemoryFallback)$/] Identifier):not(TSTypeAnnotation Identifier)',
           message:
             'Old and locked browsers lack or refuse it: use it through `optional` (docs/decisions/0025).',
         },
@@ -72,6 +72,7 @@ export default tseslint.config(
     languageOptions: {
       globals: {
         process: 'readonly',
+        Buffer: 'readonly',
         console: 'readonly',
         URL: 'readonly',
         document: 'readonly',

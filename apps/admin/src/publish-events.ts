@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { EventPublisher, UnfitRedis } from '@app/redis';
-import { RedisAway, RedisUnknown, type Stores } from './stores';
+import { RedisInaccessible, RedisUnavailable, type Stores } from './stores';
 
 /**
  * Publishes events about what a command has changed, and waits until Redis has them: the process ends right after. The
@@ -19,7 +19,11 @@ export async function publishEvents(
     await store.ping();
     return true;
   } catch (error) {
-    if (error instanceof RedisAway || error instanceof RedisUnknown || error instanceof UnfitRedis)
+    if (
+      error instanceof RedisUnavailable ||
+      error instanceof RedisInaccessible ||
+      error instanceof UnfitRedis
+    )
       return false;
     throw error;
   }

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { type Plan, PLANS } from '@app/contract';
 import type { SetPlan } from '@app/shop';
-import { type Command, COUNTRY, type Given, UsageError } from '../cli/command';
-import { textOf } from '../cli/parse-arguments';
+import { type Command, COUNTRY, type ParsedArguments, UsageError } from '../cli/command';
+import { optionValue } from '../cli/parse-arguments';
 import { knownShop, setPlan } from './shop-queries';
 import { planText } from './shop-text';
-import { countryOf, subjectOf, wordsOf } from './subject';
+import { countryOf, positionalsOf, subjectOf } from './subject';
 
 const isPlan = (word: string): word is Plan => (PLANS as readonly string[]).includes(word);
 
@@ -13,9 +13,9 @@ const isPlan = (word: string): word is Plan => (PLANS as readonly string[]).incl
 const until = z.union([z.iso.date(), z.iso.datetime({ offset: true })]).transform((text) => new Date(text));
 
 /** @throws UsageError */
-function wantedPlan(given: Given, plan: string, now: Date): SetPlan {
-  if (!isPlan(plan)) throw new UsageError(`"${plan}" is no plan: ${PLANS.join(', ')}`);
-  const written = textOf(given, 'until');
+function wantedPlan(args: ParsedArguments, plan: string, now: Date): SetPlan {
+  if (!isPlan(plan)) throw new UsageError(`"${plan}" is not a plan: ${PLANS.join(', ')}`);
+  const written = optionValue(args, 'until');
   if (written === undefined) return { plan, planExpiresAt: null };
   if (plan === 'free') throw new UsageError('free has no end');
   const read = until.safeParse(written);
@@ -28,7 +28,7 @@ function wantedPlan(given: Given, plan: string, now: Date): SetPlan {
 }
 
 export const shopPlan: Command = {
-  ...{ group: 'shop', name: 'plan', words: '<phone or shop id> <free|basic|pro>' },
+  ...{ group: 'shop', name: 'plan', parameters: '<phone or shop id> <free|basic|pro>' },
   summary: 'Sets the plan of a shop, and says what it was.',
   options: {
     until: { value: 'date', help: 'when the plan ends; without it, it has no end' },
@@ -37,11 +37,11 @@ export const shopPlan: Command = {
   notes:
     'A date is 00:00 UTC of that day: with --until 2027-01-01 the plan holds through 2026. Another moment is written as an\n' +
     'instant with its offset: 2027-01-01T18:00:00+05:00. A plan that has ended counts as free. The shop sees the change at once.',
-  async run(given, stores) {
-    const [who, wanted] = wordsOf(given, 2);
-    const subject = subjectOf(who!, countryOf(given));
+  async run(args, stores) {
+    const [who, wanted] = positionalsOf(args, 2);
+    const subject = subjectOf(who!, countryOf(args));
     const now = new Date();
-    const after = wantedPlan(given, wanted!, now);
+    const after = wantedPlan(args, wanted!, now);
     const database = await stores.database();
     const { id, phone } = await knownShop(database, subject);
     const { isChanged, before } = await setPlan(database, id, after);

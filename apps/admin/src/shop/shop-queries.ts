@@ -5,7 +5,7 @@ import { ActivityEntry, Session } from '@app/session';
 import { type SetPlan, type Shop, Shops } from '@app/shop';
 import { TelegramAccountRow } from '@app/telegram';
 import { NotFound } from '../cli/command';
-import { nameOf, type Subject } from './subject';
+import { type Subject, subjectText } from './subject';
 
 export interface ShopFile extends SetPlan {
   readonly id: string;
@@ -63,7 +63,7 @@ export function shopOf(database: OwnerConnection, subject: Subject): Promise<Sho
 /** @throws NotFound */
 export async function knownShop(database: OwnerConnection, subject: Subject): Promise<ShopFile> {
   const shop = await shopOf(database, subject);
-  if (shop === undefined) throw new NotFound(`No shop has ${nameOf(subject)}`);
+  if (shop === undefined) throw new NotFound(`No shop has ${subjectText(subject)}`);
   return shop;
 }
 

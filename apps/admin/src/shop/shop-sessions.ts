@@ -1,12 +1,12 @@
 import type { OwnerConnection } from '@app/database';
 import { RevokedSessions, Session } from '@app/session';
 import { type Command, COUNTRY, NotFound, UsageError } from '../cli/command';
-import { textOf } from '../cli/parse-arguments';
+import { optionValue } from '../cli/parse-arguments';
 import { publishEvents } from '../publish-events';
-import { plainText } from '../text/json-text';
-import { when } from '../text/when';
+import { safeText } from '../text/safe-text';
+import { instantText } from '../text/time-text';
 import { knownShop, liveSessionsOf } from './shop-queries';
-import { countryOf, subjectOf, wordsOf } from './subject';
+import { countryOf, positionalsOf, subjectOf } from './subject';
 
 type LiveSession = Pick<Session, 'id' | 'userAgent' | 'ip' | 'createdAt' | 'lastSeenAt' | 'expiresAt'>;
 
@@ -32,22 +32,22 @@ const endSessions = (database: OwnerConnection, shopId: string, which: string): 
 const sessionText = (session: LiveSession, now: Date): string =>
   [
     session.id,
-    `  ${session.userAgent === '' ? 'no user agent' : plainText(session.userAgent)}`,
-    `  from ${plainText(session.ip)}, since ${when(session.createdAt, now)}`,
-    `  last seen ${when(session.lastSeenAt, now)}, expires ${when(session.expiresAt, now)}`,
+    `  ${session.userAgent === '' ? 'no user agent' : safeText(session.userAgent)}`,
+    `  from ${safeText(session.ip)}, since ${instantText(session.createdAt, now)}`,
+    `  last seen ${instantText(session.lastSeenAt, now)}, expires ${instantText(session.expiresAt, now)}`,
   ].join('\n');
 
 export const shopSessions: Command = {
-  ...{ group: 'shop', name: 'sessions', words: '<phone or shop id>' },
+  ...{ group: 'shop', name: 'sessions', parameters: '<phone or shop id>' },
   summary: 'The live sessions of a shop; --end ends one of them, or all.',
   options: {
-    end: { value: 'session id|all', help: 'ends it; its tokens are worth nothing at once' },
+    end: { value: 'session id|all', help: 'ends it; its tokens become invalid at once' },
     country: COUNTRY,
   },
-  async run(given, stores) {
-    const [who] = wordsOf(given, 1);
-    const subject = subjectOf(who!, countryOf(given));
-    const which = textOf(given, 'end')?.toLowerCase();
+  async run(args, stores) {
+    const [who] = positionalsOf(args, 1);
+    const subject = subjectOf(who!, countryOf(args));
+    const which = optionValue(args, 'end')?.toLowerCase();
     if (which === '') throw new UsageError('--end takes the id of a session, or all');
     const database = await stores.database();
     const { id, phone } = await knownShop(database, subject);

@@ -1,5 +1,5 @@
-import { plainText } from '../text/json-text';
-import { when } from '../text/when';
+import { safeText } from '../text/safe-text';
+import { instantText } from '../text/time-text';
 import type { ShopFile, TelegramLink } from './shop-queries';
 
 /** The plan as it was set, and the one that counts where it has expired. */
@@ -9,16 +9,16 @@ export function planText(
 ): string {
   if (planExpiresAt === null) return plan === 'free' ? 'free' : `${plan}, without an end`;
   if (effectivePlan !== plan)
-    return `${plan}, expired ${when(planExpiresAt, now)}: it counts as ${effectivePlan}`;
-  return `${plan} until ${when(planExpiresAt, now)}`;
+    return `${plan}, expired ${instantText(planExpiresAt, now)}: it counts as ${effectivePlan}`;
+  return `${plan} until ${instantText(planExpiresAt, now)}`;
 }
 
 export function telegramText(link: TelegramLink | undefined, now: Date): string {
   if (link === undefined) return 'not linked';
   const names = [link.username && `@${link.username}`, link.firstName].filter(Boolean).join(', ');
-  const who = names === '' ? 'an account without a user name' : plainText(names);
+  const who = names === '' ? 'an account without a user name' : safeText(names);
   const blocked =
-    link.blockedAt === null ? '' : `; the bot has been blocked since ${when(link.blockedAt, now)}`;
+    link.blockedAt === null ? '' : `; the bot has been blocked since ${instantText(link.blockedAt, now)}`;
   return `linked to ${who}${blocked}`;
 }
 

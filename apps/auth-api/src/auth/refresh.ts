@@ -16,7 +16,7 @@ export class Refresh {
 
   constructor(
     private readonly sessions: Sessions,
-    private readonly notices: Notifications,
+    private readonly notifications: Notifications,
     private readonly revoked: RevokedSessions,
   ) {}
 
@@ -41,7 +41,7 @@ export class Refresh {
   private async tellOwner({ phone, shopId, sessionId }: RefreshTokenReused): Promise<void> {
     this.revoked.publish({ shopId, ended: [sessionId] });
     try {
-      await this.notices.tell({ id: sessionId, notice: 'token_reused', phone });
+      await this.notifications.enqueue({ id: sessionId, type: 'token_reused', phone });
     } catch (error) {
       this.log.warn({ error }, 'the owner could not be told of a token that was used twice');
       await this.sessions.releaseReuseNotification({ shopId, sessionId }).catch(() => undefined);

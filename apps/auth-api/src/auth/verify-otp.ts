@@ -36,12 +36,13 @@ export class VerifyOtp {
   private async verify(body: Body<'VerifyOtpBody'>, caller: Caller): Promise<Verified> {
     const code = typedCode(body.code, caller.language);
     const by = originOf(caller);
+    const networks = networksOf(caller.address);
     if (!('challengeId' in body)) {
       const phone = phoneIn(body.phone, body.country);
-      return this.otp.verifyAsked(phone, code, by, networksOf(caller.address));
+      return this.otp.verifyBotCode(phone, code, by, networks);
     }
     try {
-      return await this.otp.verify(body.challengeId, code, by);
+      return await this.otp.verifyCode(body.challengeId, code, by, networks);
     } catch (error) {
       if (error instanceof WrongCode) this.noteLock(error, caller);
       throw error;
@@ -74,7 +75,7 @@ export class VerifyOtp {
   /** The person typed the right code and has no session: the same code works once more. */
   private async giveBack(verified: Verified): Promise<void> {
     try {
-      await this.otp.restore(verified);
+      await this.otp.restoreChallenge(verified);
     } catch (error) {
       this.log.warn({ error }, 'a code that opened no session could not be given back');
     }

@@ -28,7 +28,7 @@ export class EraseShop {
     caller: Caller,
     tellLimits: (limits: readonly LimitState[]) => void,
   ): Promise<EraseCodeAnswer> {
-    const { challengeId, expiresInSeconds, limits } = await this.otp.requestErase(
+    const { challengeId, expiresInSeconds, limits } = await this.otp.requestEraseCode(
       { phone: shop.phone as E164, language: shop.language, origin: originOf(caller) },
       sessionId,
     );
@@ -40,7 +40,12 @@ export class EraseShop {
   /** @throws DomainError `token_invalid`, `challenge_gone`, `code_wrong`, `attempts_exhausted`, `phone_locked` */
   async run(claims: AccessClaims, body: Body<'EraseBody'>, caller: Caller): Promise<void> {
     const code = typedCode(body.code, caller.language);
-    const verified = await this.otp.verifyErase(body.challengeId, claims.sessionId, code, originOf(caller));
+    const verified = await this.otp.verifyEraseCode(
+      body.challengeId,
+      claims.sessionId,
+      code,
+      originOf(caller),
+    );
     const ended = await this.erase(claims, verified);
     this.events.publish('otp.verified', { v: 1, challengeId: verified.challengeId });
     this.revoked.publish({ shopId: claims.shopId, ended });
@@ -51,7 +56,7 @@ export class EraseShop {
     try {
       return await this.shop.erase(claims);
     } catch (error) {
-      await this.otp.restore(verified).catch((cause: unknown) => {
+      await this.otp.restoreChallenge(verified).catch((cause: unknown) => {
         this.log.warn({ error: cause }, 'a code that erased nothing could not be restored');
       });
       throw error;
@@ -61,7 +66,7 @@ export class EraseShop {
   /** A code that signs in would create the shop again. One that stays open here expires within minutes. */
   private async closeCodes({ phone }: Verified): Promise<void> {
     try {
-      await this.challenges.closeAll(phone);
+      await this.challenges.closeChallenges(phone);
     } catch (error) {
       this.log.warn({ error }, 'codes of an erased shop could not be closed');
     }

@@ -1,0 +1,213 @@
+import { chmod, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { TelegramSimulator } from '@app/simulator';
+import {
+  BOT_TOKEN,
+  BOT_USERNAME,
+  emptyDatabase,
+  freePort,
+  randomNamespace,
+  StartedProduct,
+  testRedisUrl,
+} from '@app/testing';
+import { openBrowser } from './browser';
+
+let folder: string;
+let product: StartedProduct;
+let browser: Browser;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'otpravka-newcomer-'));
+  [product, browser] = await Promise.all([StartedProduct.start(folder), openBrowser()]);
+}, 90_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await product?.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const errorsOf = (context: BrowserContext): string[] => {
+  const errors: string[] = [];
+  context.on('weberror', (error) => errors.push(error.error().message));
+  context.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+  return errors;
+};
+
+async function askForCode(page: Page, phone: string, loginPage = product.loginPage): Promise<Page> {
+  await page.goto(loginPage);
+  await page.locator('#phone').fill(phone);
+  await page.locator('#request').click();
+  // The t.me link of a simulated bot is hidden, because it would lead to somebody else's bot.
+  await page.locator('#chat-link').waitFor();
+  expect(await page.locator('#telegram a:visible').count()).toBe(1);
+  const opening = page.context().waitForEvent('page');
+  await page.locator('#chat-link').click();
+  return opening;
+}
+
+/** A PATH with every program of the system except Redis and Valkey. */
+async function pathWithoutRedis(folder: string): Promise<string> {
+  await mkdir(folder);
+  const programs = (await readdir('/usr/bin')).filter((name) => !/redis|valkey/.test(name));
+  await Promise.all(programs.map((name) => symlink(join('/usr/bin', name), join(folder, name))));
+  return folder;
+}
+
+const codeIn = async (chat: Page): Promise<string> => {
+  const code = chat.locator('.message.of-bot code').last();
+  await code.waitFor();
+  return (await code.textContent())!;
+};
+
+describe('a newcomer in a browser', () => {
+  it('reads at the first start that the product is ready', () => {
+    expect(product.output).toContain('Otpravka is ready.');
+    product.printReadiness('First start');
+  });
+
+  it('asks for a code, shares the contact in the chat, types the code and sees the shop', async () => {
+    const context = await browser.newContext({ locale: 'ru-RU' });
+    const errors = errorsOf(context);
+    const page = await context.newPage();
+
+    const chat = await askForCode(page, '8 701 234 56 78');
+    await chat.locator('#start').click();
+    await chat.locator('#keyboard').getByText('Поделиться номером').click();
+    const code = await codeIn(chat);
+    await page.locator('#code').fill(code);
+
+    await page.locator('#shop').getByText('KZT').waitFor();
+    await expect(page.locator('#shop').textContent()).resolves.toContain('Asia/Almaty');
+    await chat.locator('#messages').getByText('Код использован').waitFor();
+    await expect(chat.content()).resolves.not.toContain(code);
+
+    await page.reload();
+    await page.locator('#shop').getByText('KZT').waitFor();
+    await page.locator('#logout').click();
+    await page.locator('#phone').waitFor();
+    expect(errors).toEqual([]);
+    await context.close();
+  });
+
+  it('reads at a second start in the same folder what already runs there, and where', async () => {
+    const checkout = await mkdtemp(join(tmpdir(), 'otpravka-checkout-'));
+    const [second, byScript] = await Promise.all([
+      StartedProduct.refused(folder),
+      StartedProduct.refusedByScript(folder, checkout),
+    ]);
+    expect(second.exitCode).not.toBe(0);
+    expect(second.output).toMatch(
+      new RegExp(
+        `^Otpravka already runs in this folder \\(process \\d+\\): sign in at ${product.loginPage}, ` +
+          `chat at ${product.chatPage}, API at http://localhost:\\d+/docs\\. Ctrl-C in its terminal stops it, or kill \\d+\\.\\n$`,
+      ),
+    );
+    // The script refuses before it installs or builds anything that the first one uses.
+    expect(byScript).toEqual(second);
+    await rm(checkout, { recursive: true, force: true });
+    await expect(fetch(product.loginPage)).resolves.toMatchObject({ status: 200 });
+  });
+
+  it('reads which variable sets a port that is taken, and starts again after a failed boot', async () => {
+    const other = await mkdtemp(join(tmpdir(), 'otpravka-other-'));
+    for (const [variable, page] of [
+      ['PORT', product.loginPage],
+      ['CHAT_PORT', product.chatPage],
+    ] as const) {
+      const { port } = new URL(page);
+      const { exitCode, output } = await StartedProduct.refused(other, { [variable]: port });
+      expect({ exitCode, output }).toEqual({
+        exitCode: 1,
+        output: `Port ${port} is taken by another program: stop that program, or set ${variable} to another port.\n`,
+      });
+    }
+    const { output } = await StartedProduct.refused(other, { CHAT_PORT: 'chat' });
+    expect(output).toMatch(/CHAT_PORT is not usable: expected an integer from 0 to 65535/);
+    // This address belongs to no machine, so that the boot fails after the stores have started.
+    const late = await StartedProduct.refused(other, { HOST: '203.0.113.1' });
+    expect(late).toMatchObject({ exitCode: 1, output: expect.stringContaining('EADDRNOTAVAIL') as string });
+    const left = await readdir(join(other, '.data'));
+    expect(left).toContain('postgres');
+    expect(left.filter((name) => ['running.json', 'stores.json'].includes(name))).toEqual([]);
+    await rm(other, { recursive: true, force: true });
+  });
+
+  it('finds all data at the next start, and gets the code without sharing the contact again', async () => {
+    expect(await product.stop('SIGINT')).toBe(0);
+    product = await StartedProduct.startByScript(folder);
+    product.printReadiness('Next start');
+    const context = await browser.newContext({ locale: 'ru-RU', viewport: { width: 360, height: 740 } });
+    const page = await context.newPage();
+    await page.goto(product.loginPage);
+    await page.locator('#phone').fill('+7 701 234-56-78');
+    await page.locator('#request').click();
+    await page.locator('#code').waitFor();
+    const chat = await context.newPage();
+    await chat.goto(product.chatPage);
+    await page.locator('#code').fill(await codeIn(chat));
+    await page.locator('#shop').getByText('KZT').waitFor();
+    await context.close();
+  });
+
+  it('signs in over a Redis in memory on a machine without a Redis, and reads so', async () => {
+    const bare = await mkdtemp(join(tmpdir(), 'otpravka-bare-'));
+    await chmod(bare, 0o755);
+    // This file names a product that was killed, and its pid now belongs to another program.
+    await mkdir(join(bare, '.data'));
+    await writeFile(join(bare, '.data', 'running.json'), JSON.stringify({ pid: process.pid }));
+    const chatPort = String(await freePort());
+    const inMemory = await StartedProduct.start(bare, {
+      PATH: await pathWithoutRedis(join(bare, 'bin')),
+      CHAT_PORT: chatPort,
+    });
+    try {
+      expect(new URL(inMemory.chatPage).port).toBe(chatPort);
+      expect(inMemory.output).toMatch(/Redis +in memory/);
+      const context = await browser.newContext({ locale: 'en-GB' });
+      const page = await context.newPage();
+      const chat = await askForCode(page, '+998 90 123 45 67', inMemory.loginPage);
+      // The link contains the typed number.
+      await chat.locator('#whoami').getByText('Timur').waitFor();
+      await chat.locator('#start').click();
+      await page.locator('#progress').getByText('The bot is open').waitFor();
+      await chat.locator('#keyboard').getByText('Поделиться номером').click();
+      await page.locator('#progress').getByText('The code has come').waitFor();
+      await page.locator('#code').fill(await codeIn(chat));
+      await page.locator('#shop').getByText('UZS').waitFor();
+      await context.close();
+      expect(await inMemory.stop('SIGTERM')).toBe(0);
+    } finally {
+      await inMemory.stop('SIGKILL');
+      await rm(bare, { recursive: true, force: true });
+    }
+  });
+
+  it('gets nothing embedded where variables name stores and a bot', async () => {
+    const database = await emptyDatabase();
+    const telegram = await TelegramSimulator.start({ token: BOT_TOKEN, botUsername: BOT_USERNAME });
+    const bare = await mkdtemp(join(tmpdir(), 'otpravka-own-'));
+    const own = await StartedProduct.start(bare, {
+      DATABASE_URL: database.url,
+      REDIS_URL: testRedisUrl(),
+      EVENTS_NAMESPACE: randomNamespace(),
+      TELEGRAM_BOT_TOKEN: BOT_TOKEN,
+      TELEGRAM_API_ROOT: telegram.url,
+    });
+    try {
+      expect(own.output).toMatch(
+        /Postgres +DATABASE_URL\n +Redis +REDIS_URL\n +Telegram +the bot of TELEGRAM_BOT_TOKEN/,
+      );
+      const anna = telegram.person({ firstName: 'Anna', phone: '+77011234567' });
+      anna.start();
+      await anna.waitForMessage(/Поделиться номером/);
+    } finally {
+      expect(await own.stop()).toBe(0);
+      await telegram.stop();
+      await database.drop();
+      await rm(bare, { recursive: true, force: true });
+    }
+  });
+});
