@@ -6,6 +6,7 @@ import {
   linkPhone,
   Product,
   receiveCode,
+  RedisMonitor,
   requestCode,
   signIn,
   until,
@@ -180,6 +181,26 @@ describe('shop sessions', () => {
     expect((await me(second.accessToken)).body.code).toBe('token_invalid');
     expect((await eventsOf(id)).filter((event) => event === 'session_ended')).toHaveLength(2);
     expect(await text('shop', 'sessions', phone)).toMatch(/: 0 live/);
+  });
+
+  it('publishes the sessions that it ends, so that other back ends can react', async () => {
+    const { shop, accessToken } = await signedIn(await linked());
+    const { session } = (await me(accessToken)).body;
+    const monitor = await RedisMonitor.on(product.redisUrl);
+    try {
+      expect(await operator.json('shop', 'sessions', shop.id, '--end', 'all')).toMatchObject({
+        ended: 1,
+        isPublished: true,
+      });
+      await monitor.caughtUp();
+      const published = monitor.seen.filter(
+        ({ name, args }) => name === 'publish' && args[0] === `${product.namespace}.session.revoked`,
+      );
+      expect(published).toHaveLength(1);
+      for (const id of [shop.id, session.id]) expect(published[0]!.args[1]).toContain(id);
+    } finally {
+      monitor.close();
+    }
   });
 
   it('does not end a session of another shop', async () => {

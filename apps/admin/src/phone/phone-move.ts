@@ -1,8 +1,9 @@
 import { type E164, FALLBACK_LANGUAGE, languageOf, parsePhone } from '@app/contract';
 import type { OwnerConnection } from '@app/database';
 import { ChallengeCloser, Notifications } from '@app/otp';
-import type { RedisStore } from '@app/redis';
+import { EventPublisher, type RedisStore } from '@app/redis';
 import { reasonOf } from '@app/runtime';
+import { RevokedSessions } from '@app/session';
 import { PhoneMoves, type TelegramPerson, type WaitingAccount } from '@app/telegram';
 import {
   type Command,
@@ -53,6 +54,8 @@ async function move(
   // Before the move, too: once the phone has moved, no code that the former chat received may open a session.
   await closer.closeChallenges(phone);
   const { shopId, ended } = await moveLink(database, holder, to);
+  // The awaited commands below use the same connection, so Redis has the events before the process ends.
+  new RevokedSessions(new EventPublisher(store)).publish({ shopId, ended });
   try {
     await closer.closeChallenges(phone);
     await moves.forget(holder);
