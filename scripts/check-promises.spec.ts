@@ -55,7 +55,7 @@ describe('the check of docs/promises.md', () => {
       'lies in a file that moved',
       'libs/otp/x/a.spec.ts',
       'other',
-      /the nearest one is \"other\" in libs\/otp\/x\/a\.spec\.ts/,
+      /the nearest one is "other" in libs\/otp\/x\/a\.spec\.ts/,
     ],
   ])('fails where the named test %s', (_, file, name, reason) => {
     const { status, output } = check(PAGE, [[file, name, 'passed']]);
