@@ -60,7 +60,7 @@ export default tseslint.config(
         {
           selector:
             'Identifier[name=/^(AbortController|AbortSignal|BroadcastChannel|EventSource|Intl|crypto|localStorage|matchMedia|navigator|sessionStorage|structuredClone)$/]' +
-            ':not(CallExpression[callee.name=/^(optional|memoryOf)$/] Identifier):not(TSTypeAnnotation Identifier)',
+            ':not(CallExpression[callee.name=/^(optional|withMemoryFallback)$/] Identifier):not(TSTypeAnnotation Identifier)',
           message:
             'Old and locked browsers lack or refuse it: use it through `optional` (docs/decisions/0025).',
         },

@@ -52,7 +52,7 @@ describe('a table of a team without row security', () => {
     const wire = await Wire.to(database.url);
     wire.cut();
     const service = await spawn('auth-api', wire.url);
-    await until(() => service.output.includes('Postgres is away'));
+    await until(() => service.output.includes('Postgres is unavailable'));
     wire.mend();
     await endsInPlainLines(service);
     await wire.close();

@@ -57,6 +57,6 @@ describe('a service behind a PgBouncer in session mode', () => {
     const service = await start('postgres');
     await expect(service.exited).resolves.toMatchObject({ code: 1 });
     expect(service.output).toContain(`alter role otpravka_login set role = 'otpravka_app';`);
-    expect(service.output).not.toContain('Postgres is away');
+    expect(service.output).not.toContain('Postgres is unavailable');
   });
 });

@@ -1,6 +1,6 @@
 /** `npm start`: from a fresh clone to a sign-in page. With `--watch` (`npm run dev`) it restarts after every change. */
 import { once } from 'node:events';
-import { watch } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { buildWhatChanged, install, refuseSecondProduct, root, say, startProduct } from './steps.mjs';
 
@@ -48,6 +48,16 @@ async function restart() {
   start();
 }
 
+/** `npm start -- --fresh`: keeps the former data in a folder of its own, and starts with none. */
+function moveDataAside() {
+  if (!existsSync('.data')) return;
+  const former = join('.data', `former-${Date.now()}`);
+  renameSync('.data', '.data-moving');
+  mkdirSync('.data');
+  renameSync('.data-moving', former);
+  say(`The former data are in ${former}; delete them when nobody needs them.`);
+}
+
 function restartAtChanges() {
   let timer;
   let last = Promise.resolve();
@@ -60,6 +70,7 @@ function restartAtChanges() {
 }
 
 await refuseSecondProduct();
+if (process.argv.includes('--fresh')) moveDataAside();
 install();
 if (!buildWhatChanged()) process.exit(1);
 start();

@@ -1,8 +1,8 @@
 import { operatorEnvironment } from '@app/runtime';
 import { runCommand } from './src/cli/run-command';
 
-// Waits for no store: one that vanished would not say goodbye.
-void runCommand(process.argv.slice(2), operatorEnvironment).then(({ output, complaint, exitCode }) => {
+// Exits without waiting for open connections: closing one to an unreachable host would hang.
+void runCommand(process.argv.slice(2), operatorEnvironment).then(({ stdout, stderr, exitCode }) => {
   process.exitCode = exitCode;
-  process.stderr.write(complaint, () => process.stdout.write(output, () => process.exit()));
+  process.stderr.write(stderr, () => process.stdout.write(stdout, () => process.exit()));
 });

@@ -3,12 +3,12 @@ import { defineConfig } from 'vite';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-/** The oldest browsers that the README promises. Newer syntax is rewritten; missing APIs are not added. */
+/** The oldest browsers of the README. The build rewrites newer syntax but adds no polyfills. */
 const BROWSERS = ['chrome87', 'edge87', 'firefox78', 'safari14'];
 
 /**
- * One page with one script and one style sheet, served by auth-api at /login. The policy there allows nothing inline,
- * so nothing is inlined here.
+ * Builds one page with one script and one style sheet, which auth-api serves at /login. Its content security policy
+ * forbids inline content, so nothing is inlined.
  */
 export default defineConfig({
   root: at('.'),
@@ -26,7 +26,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     target: BROWSERS,
     rolldownOptions: {
-      // Of the contract the page needs types and a reader of digits, not the schemas.
+      // The page needs the types and the digits function of the contract, but not its schemas.
       treeshake: { moduleSideEffects: [{ test: /libs\/contract\/|node_modules/, sideEffects: false }] },
       transform: {
         assumptions: { setPublicClassFields: true },

@@ -46,9 +46,9 @@ const me = (token: string) =>
   product.get<MeAnswer & Problem>('/api/auth/me', { Authorization: `Bearer ${token}` });
 const why = (phone: string) => operator.json<Why>('phone', 'why', phone);
 const text = async (...words: string[]): Promise<string> => {
-  const { exitCode, output, complaint } = await operator.run(...words);
-  expect({ exitCode, complaint }).toEqual({ exitCode: 0, complaint: '' });
-  return output;
+  const { exitCode, stdout, stderr } = await operator.run(...words);
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+  return stdout;
 };
 const eventsOf = async (shopId: string): Promise<string[]> => {
   const rows = await asOwner<{ event: string }>(
@@ -59,14 +59,14 @@ const eventsOf = async (shopId: string): Promise<string[]> => {
   return rows.map(({ event }) => event);
 };
 
-/** A page asks, and the code comes to the chat. */
+/** Requests a code on a page and receives it in the chat. */
 async function received(person: SimulatedPerson): Promise<{ challengeId: string; code: string }> {
   const before = person.messages.at(-1)!.messageId;
   const { challengeId } = await requestCode(product, person.phone);
   return { challengeId, code: await receiveCode(person, before) };
 }
 
-/** Codes come to the chat, and their pages type others. */
+/** Requests codes and enters wrong ones. */
 async function wrongCodes(person: SimulatedPerson, count: number): Promise<void> {
   for (let left = count; left > 0;) {
     const { challengeId, code } = await received(person);
@@ -78,7 +78,7 @@ async function wrongCodes(person: SimulatedPerson, count: number): Promise<void>
   }
 }
 
-/** What is found once it is so. */
+/** Repeats `phone why` until the result meets the condition. */
 const whyUntil = (phone: string, isWanted: (found: Why) => boolean): Promise<Why> =>
   until<Why | undefined>(async () => {
     const found = await why(phone);
@@ -86,10 +86,10 @@ const whyUntil = (phone: string, isWanted: (found: Why) => boolean): Promise<Why
   });
 
 describe('shop plan', () => {
-  it('sets a plan that the shop sees at once, and says what it was', async () => {
+  it('sets a plan that the shop sees at once, and prints the former plan', async () => {
     const { accessToken, shop } = await signedIn(await linked());
-    const told = await text('shop', 'plan', shop.phone, 'pro', '--until', '2099-01-01');
-    expect(told).toMatch(/: free → pro until 2099-01-01 00:00:00 UTC/);
+    const printed = await text('shop', 'plan', shop.phone, 'pro', '--until', '2099-01-01');
+    expect(printed).toMatch(/: free → pro until 2099-01-01 00:00:00 UTC/);
     expect((await me(accessToken)).body.shop).toMatchObject({
       plan: 'pro',
       planExpiresAt: '2099-01-01T00:00:00.000Z',
@@ -110,7 +110,7 @@ describe('shop plan', () => {
     expect(instant).toMatchObject({ isChanged: true, after: { planExpiresAt: '2099-01-01T04:00:00.000Z' } });
   });
 
-  it('that has expired is told as set and as it counts', async () => {
+  it('prints an expired plan as set, and that it counts as free', async () => {
     const { shop } = await signedIn(await linked());
     const expire = `update shops set plan = 'pro', plan_expires_at = now() - interval '1 day' where id = $1`;
     await asOwner(product.database.url, expire, [shop.id]);
@@ -121,7 +121,7 @@ describe('shop plan', () => {
     expect(await text('shop', 'plan', shop.id, 'free')).toMatch(/pro, expired .+ → free\n/);
   });
 
-  it('set by several operators at once is noted as often as it changed', async () => {
+  it('records one change when several operators set the same plan at once', async () => {
     const { shop } = await signedIn(await linked());
     const set = await Promise.all(
       ['pro', 'pro', 'pro', 'pro'].map((plan) =>
@@ -134,7 +134,7 @@ describe('shop plan', () => {
 });
 
 describe('shop show', () => {
-  it('shows the shop by its phone in any form and by its id, alike', async () => {
+  it('prints the same for the phone in any form and for the id', async () => {
     const { shop } = await signedIn(await linked());
     const byId = await operator.json('shop', 'show', shop.id);
     expect(byId).toMatchObject({
@@ -146,23 +146,23 @@ describe('shop show', () => {
     expect(await text('shop', 'show', shop.phone)).toMatch(/Telegram +linked to .*Anna/);
   });
 
-  it('lets nobody write to the terminal who wrote a name', async () => {
+  it('escapes control characters in names', async () => {
     const { shop } = await signedIn(await linked());
     await asOwner(product.database.url, `update shops set name = $2 where id = $1`, [
       shop.id,
       'A\u001b[2J\u009b31m\u202eB',
     ]);
-    const { output } = await operator.run('shop', 'show', shop.id);
+    const { stdout } = await operator.run('shop', 'show', shop.id);
     const json = await operator.run('shop', 'show', shop.id, '--json');
-    for (const said of [output, json.output]) {
-      expect(['\u001b', '\u009b', '\u202e'].filter((control) => said.includes(control))).toEqual([]);
+    for (const printed of [stdout, json.stdout]) {
+      expect(['\u001b', '\u009b', '\u202e'].filter((control) => printed.includes(control))).toEqual([]);
     }
-    expect(JSON.parse(json.output)).toMatchObject({ shop: { name: 'A\u001b[2J\u009b31m\u202eB' } });
+    expect(JSON.parse(json.stdout)).toMatchObject({ shop: { name: 'A\u001b[2J\u009b31m\u202eB' } });
   });
 });
 
 describe('shop sessions', () => {
-  it('lists the live ones, and ends one or all', async () => {
+  it('lists the live sessions, and ends one or all', async () => {
     const person = await linked();
     const first = await signedIn(person);
     const second = await signedIn(person);
@@ -182,7 +182,7 @@ describe('shop sessions', () => {
     expect(await text('shop', 'sessions', phone)).toMatch(/: 0 live/);
   });
 
-  it('of another shop are not ended', async () => {
+  it('does not end a session of another shop', async () => {
     const [mine, other] = [await signedIn(await linked()), await signedIn(await linked())];
     const { session } = (await me(other.accessToken)).body;
     expect((await operator.run('shop', 'sessions', mine.shop.id, '--end', session.id)).exitCode).toBe(3);
@@ -191,32 +191,32 @@ describe('shop sessions', () => {
 });
 
 describe('phone why', () => {
-  it('finds nothing in the way of who is linked, and a code in the chat', async () => {
+  it('finds no obstacle for a linked phone, and then the code in the chat', async () => {
     const person = await linked();
     expect(await why(person.phone)).toMatchObject({ canSignIn: true, obstacles: [] });
     await received(person);
     const sent = await whyUntil(person.phone, ({ redis }) => redis.challenges[0]?.['delivery'] === 'sent');
-    expect(sent.advice).toMatch(/Nothing stands in the way: a code is in the chat/);
-    const told = await text('phone', 'why', person.phone);
-    expect(told).toMatch(/Shop +none yet, which is normal before the first sign-in/);
-    expect(told).toMatch(/Code +asked on a page .+: sent to the chat, 3 attempts left; expires/);
-    expect(told).toMatch(/Workers +1 alive/);
+    expect(sent.advice).toMatch(/Nothing prevents a sign-in: a code is in the chat/);
+    const printed = await text('phone', 'why', person.phone);
+    expect(printed).toMatch(/Shop +none yet, which is normal before the first sign-in/);
+    expect(printed).toMatch(/Code +requested on a page .+: sent to the chat, 3 attempts left; expires/);
+    expect(printed).toMatch(/Workers +1 running/);
   });
 
-  it('is told of a phone that never shared its contact, and of what is no phone', async () => {
+  it('reports a phone that was never shared, and an invalid phone', async () => {
     const phone = freshPhone();
     await requestCode(product, phone);
     const found = await whyUntil(phone, ({ redis }) => redis.challenges[0]?.['delivery'] === 'parked');
     expect(codesOf(found)).toEqual(['not_linked']);
-    expect(await text('phone', 'why', phone)).toMatch(/parked: it goes out once its link is opened/);
+    expect(await text('phone', 'why', phone)).toMatch(/parked until its link is opened/);
     expect(codesOf(await why('+7 701 12'))).toEqual(['phone_invalid']);
-    // Unquoted, and in national form.
+    // A national form, not quoted.
     expect(await text('phone', 'why', '8', '701', '000', '00', '99', '--country', 'KZ')).toMatch(
       /^\+77010000099\n/,
     );
   });
 
-  it('is told that the bot is blocked', async () => {
+  it('reports that the bot is blocked', async () => {
     const person = await linked();
     person.block();
     const found = await whyUntil(person.phone, (seen) => codesOf(seen).includes('blocked'));
@@ -224,7 +224,7 @@ describe('phone why', () => {
     expect(await text('phone', 'why', person.phone)).toMatch(/the bot has been blocked since .+ ago/);
   });
 
-  it('is told that Telegram does not take the code just now, how often it was tried, and why', async () => {
+  it('reports that Telegram does not accept the code, with the number of attempts and the reason', async () => {
     const person = await linked();
     product.telegram.failNext({ kind: '502', chatId: person.id, times: Infinity });
     await requestCode(product, person.phone);
@@ -239,7 +239,7 @@ describe('phone why', () => {
     await whyUntil(person.phone, ({ canSignIn }) => canSignIn);
   });
 
-  it('is told that the token of the bot was revoked, until it is accepted again', async () => {
+  it('reports a revoked bot token until it is accepted again', async () => {
     const person = await linked();
     product.telegram.failNext({ kind: '401', method: '*', times: Infinity });
     await requestCode(product, person.phone);
@@ -247,14 +247,14 @@ describe('phone why', () => {
     expect(found.advice).toMatch(
       /has not accepted TELEGRAM_BOT_TOKEN since .+ @BotFather, set it at the bot-worker/,
     );
-    expect(found.advice).not.toMatch(/Nothing stands in the way/);
+    expect(found.advice).not.toMatch(/Nothing prevents a sign-in/);
     expect(await text('phone', 'why', person.phone)).toMatch(/Bot API +bad_token since/);
     product.telegram.clearFaults();
     await receiveCode(person);
     await whyUntil(person.phone, ({ canSignIn }) => canSignIn);
   });
 
-  it('is told that the name of the bot is another one by now', async () => {
+  it('reports that the bot has been renamed', async () => {
     const { phone } = await linked();
     const configured = Operator.of(product, { TELEGRAM_BOT_USERNAME: 'former_name_bot' });
     const found = await configured.json<Why>('phone', 'why', phone);
@@ -262,19 +262,19 @@ describe('phone why', () => {
     expect(found.advice).toContain(BOT_USERNAME);
   });
 
-  it('is told that the requests are used up, until the limits are unlocked', async () => {
+  it('reports used-up requests until the limits are unlocked', async () => {
     const person = await linked();
     for (const _ of [1, 2, 3]) await received(person);
     expect((await ask(person.phone)).body.code).toBe('too_many_requests');
     expect(codesOf(await why(person.phone))).toEqual(['requests_full']);
     expect(await text('phone', 'why', person.phone)).toMatch(/3 of 3 a minute, full until .+ \(in \d+ s\)/);
 
-    expect(await text('shop', 'unlock', person.phone, '--limits')).toMatch(/requests: 3 forgotten/);
+    expect(await text('shop', 'unlock', person.phone, '--limits')).toMatch(/requests: 3 cleared/);
     expect(codesOf(await why(person.phone))).toEqual([]);
     await signedIn(person);
   });
 
-  it('is told of "it was not me", until the limits are unlocked', async () => {
+  it('reports "it was not me" until the limits are unlocked', async () => {
     const person = await linked();
     const { shop } = await signedIn(person);
     await received(person);
@@ -291,7 +291,7 @@ describe('phone move', () => {
   const listed = (phone: string) =>
     operator.json<{ waiting: { telegramId: number; firstName: string }[] }>('phone', 'move', phone);
 
-  it('shows who waits for a phone of which two countries have the digits, and moves it there', async () => {
+  it('lists the accounts that wait for a phone whose digits two countries share, and moves it', async () => {
     const former = await linked('+79912345678');
     const { accessToken, shop } = await signedIn(former);
     const { phone, id } = former;
@@ -308,7 +308,7 @@ describe('phone move', () => {
     const stranger = await operator.run('phone', 'move', phone, '--to', String(next.id + 1));
     expect(stranger).toMatchObject({
       exitCode: 3,
-      complaint: expect.stringContaining('does not wait') as string,
+      stderr: expect.stringContaining('does not wait') as string,
     });
     expect(await text('phone', 'move', '7 991 234 56 78', '--to', String(next.id))).toMatch(
       /belongs to the account \d+ now; 1 session has ended/,
@@ -324,7 +324,7 @@ describe('phone move', () => {
     expect(await listed(phone)).toMatchObject({ holder: next.id, waiting: [] });
   });
 
-  it('finds no phone that nobody holds', async () => {
+  it('exits with 3 for a phone that no account holds', async () => {
     expect((await operator.run('phone', 'move', freshPhone())).exitCode).toBe(3);
   });
 });
@@ -343,7 +343,7 @@ describe('the lock after ten wrong codes', () => {
     operator = Operator.of(product);
   });
 
-  it('is told, is unlocked, and is noted for the shop', async () => {
+  it('is reported, unlocked, and recorded for the shop', async () => {
     const person = await linked();
     const { shop } = await signedIn(person);
     await wrongCodes(person, 10);
@@ -352,7 +352,7 @@ describe('the lock after ten wrong codes', () => {
     expect(codesOf(locked)).toContain('locked');
     expect(locked.advice).toMatch(/\/code .+ shop unlock \+7701/);
 
-    expect(await text('shop', 'unlock', person.phone)).toMatch(/wrong codes: 10 forgotten/);
+    expect(await text('shop', 'unlock', person.phone)).toMatch(/wrong codes: 10 cleared/);
     expect(codesOf(await why(person.phone))).not.toContain('locked');
     await signedIn(person);
     expect(await eventsOf(shop.id)).toEqual(['session_opened', 'phone_locked', 'unlocked', 'session_opened']);
@@ -360,29 +360,29 @@ describe('the lock after ten wrong codes', () => {
     expect((await eventsOf(shop.id)).filter((event) => event === 'unlocked')).toHaveLength(1);
   });
 
-  it('is told when no worker lives, and what waits for one', async () => {
+  it('does not hide that no worker is running, and what waits for one', async () => {
     const person = await linked();
     await product.workers[0]!.end();
     await requestCode(product, person.phone);
     const found = await why(person.phone);
     expect(codesOf(found)).toEqual(['no_worker']);
     expect(found.redis.workers).toBe(0);
-    expect(await text('phone', 'why', person.phone)).toMatch(/waits for a worker since .+3 attempts left/);
+    expect(await text('phone', 'why', person.phone)).toMatch(/waiting for a worker since .+3 attempts left/);
     await (await product.addWorker()).ready();
     await whyUntil(person.phone, ({ canSignIn }) => canSignIn);
   });
 
-  it('is told of a person whom nobody has seen', async () => {
+  it('can be cleared for a phone without a shop', async () => {
     expect(await text('shop', 'unlock', freshPhone())).toMatch(
       /which has no shop yet:\n +wrong codes: there were none/,
     );
   });
 });
 
-it('no answer held anything that helps to sign in', () => {
+it('no command printed anything that helps to sign in', () => {
   expect(secrets.length).toBeGreaterThan(30);
   const standsAlone = (secret: string) => new RegExp(`(?<![0-9A-Za-z_-])${secret}(?![0-9A-Za-z_-])`);
-  expect(secrets.filter((secret) => standsAlone(secret.replaceAll('.', '\\.')).test(operator.heard))).toEqual(
-    [],
-  );
+  expect(
+    secrets.filter((secret) => standsAlone(secret.replaceAll('.', '\\.')).test(operator.transcript)),
+  ).toEqual([]);
 });

@@ -38,14 +38,14 @@ describe('help', () => {
     [['shop', '--help'], /^Usage: (?![^]*phone why)[^]*shop unlock/],
     [['shop', 'plan', '--help'], /--until <date>[^]*00:00 UTC of that day/],
     [['phone', 'why', '--help'], /--country <KZ>/],
-  ])('of %j is said without a store', async (words, wanted) => {
-    const { exitCode, output } = await new Operator({}).run(...words);
+  ])('of %j needs no store', async (words, wanted) => {
+    const { exitCode, stdout } = await new Operator({}).run(...words);
     expect(exitCode).toBe(0);
-    expect(output).toMatch(wanted);
+    expect(stdout).toMatch(wanted);
   });
 });
 
-describe('a wrong call ends with 2, says why, and shows the usage', () => {
+describe('a wrong call exits with 2 and prints the reason and the usage', () => {
   it.each([
     [[], /Which command/, /phone why/],
     [['shop'], /no such command/, /shop plan/],
@@ -55,9 +55,9 @@ describe('a wrong call ends with 2, says why, and shows the usage', () => {
     [['shop', 'show', '+77011234567', '+77011234568'], /too much/, /shop show </],
     [['shop', 'show', '+77011234567', '--limits'], /Unknown option '--limits'/, /shop show </],
     [['shop', 'show', '87011234567', '--country', 'KAZ'], /two letters/, /shop show </],
-    [['phone', 'move', 'nobody'], /"nobody" is no phone number/, /phone move </],
+    [['phone', 'move', 'nobody'], /"nobody" is not a phone number/, /phone move </],
     [['phone', 'move', '+77011234567', '--to', '@vera'], /takes the id of a Telegram/, /phone move </],
-    [['shop', 'plan', '+77011234567', 'gold'], /"gold" is no plan/, /shop plan </],
+    [['shop', 'plan', '+77011234567', 'gold'], /"gold" is not a plan/, /shop plan </],
     [['shop', 'plan', '+77011234567', 'pro', '--until', 'tomorrow'], /takes a date/, /shop plan </],
     [['shop', 'plan', '+77011234567', 'pro', '--until', '2099-02-30'], /takes a date/, /shop plan </],
     [
@@ -69,85 +69,85 @@ describe('a wrong call ends with 2, says why, and shows the usage', () => {
     [['shop', 'plan', '+77011234567', 'free', '--until', '2099-01-01'], /free has no end/, /shop plan </],
     [['phone', 'why'], /Which phone/, /phone why </],
   ])('%j', async (words, reason, usage) => {
-    const { exitCode, output, complaint } = await production().run(...words);
-    expect({ exitCode, output }).toEqual({ exitCode: 2, output: '' });
-    expect(complaint).toMatch(reason);
-    expect(complaint).toMatch(usage);
+    const { exitCode, stdout, stderr } = await production().run(...words);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    expect(stderr).toMatch(reason);
+    expect(stderr).toMatch(usage);
   });
 });
 
-describe('what cannot be done', () => {
-  it.each([['show'], ['sessions'], ['plan']])('to a shop that is not there ends %s with 3', async (name) => {
+describe('a command that fails', () => {
+  it.each([['show'], ['sessions'], ['plan']])('exits with 3 if the shop does not exist: %s', async (name) => {
     const words = ['shop', name, '+77011234567', ...(name === 'plan' ? ['pro'] : [])];
-    const { exitCode, complaint } = await production().run(...words);
-    expect({ exitCode, complaint }).toEqual({
+    const { exitCode, stderr } = await production().run(...words);
+    expect({ exitCode, stderr }).toEqual({
       exitCode: 3,
-      complaint: 'No shop has the phone +77011234567.\n',
+      stderr: 'No shop has the phone +77011234567.\n',
     });
   });
 
-  it('names the store that is away, and ends with 1', async () => {
+  it('exits with 1 and names the unavailable store', async () => {
     const noPostgres = await production({ DATABASE_URL: NOWHERE.DATABASE_URL }).run(
       'shop',
       'show',
       '+77011234567',
     );
-    expect(noPostgres).toMatchObject({ exitCode: 1, output: '' });
-    expect(noPostgres.complaint).toMatch(/^Postgres is away: .*ECONNREFUSED/);
+    expect(noPostgres).toMatchObject({ exitCode: 1, stdout: '' });
+    expect(noPostgres.stderr).toMatch(/^Postgres is unavailable: .*ECONNREFUSED/);
     const noRedis = await production({ REDIS_URL: NOWHERE.REDIS_URL }).run('shop', 'unlock', '+77011234567');
-    expect(noRedis).toMatchObject({ exitCode: 1, output: '' });
-    expect(noRedis.complaint).toMatch(/^Redis is away: .*ECONNREFUSED/);
+    expect(noRedis).toMatchObject({ exitCode: 1, stdout: '' });
+    expect(noRedis.stderr).toMatch(/^Redis is unavailable: .*ECONNREFUSED/);
   });
 
-  it('is told by "why" of both stores, without the passwords', async () => {
+  it('reports both stores for "why", without the passwords', async () => {
     const operator = production(NOWHERE);
-    const { exitCode, output } = await operator.run('phone', 'why', '+77011234567', '--json');
+    const { exitCode, stdout } = await operator.run('phone', 'why', '+77011234567', '--json');
     expect(exitCode).toBe(1);
-    expect(codesOf(JSON.parse(output) as Why)).toEqual(['redis_away', 'postgres_away']);
+    expect(codesOf(JSON.parse(stdout) as Why)).toEqual(['redis_unavailable', 'postgres_unavailable']);
     await operator.run('phone', 'why', '+77011234567');
-    expect(operator.heard).not.toMatch(/pw-of/);
+    expect(operator.transcript).not.toMatch(/pw-of/);
     const half = await production({ REDIS_URL: NOWHERE.REDIS_URL }).run('phone', 'why', '+77011234567');
     expect(half.exitCode).toBe(1);
-    expect(half.output).toMatch(/Telegram +not linked[^]*Nobody can sign in without Redis/);
+    expect(half.stdout).toMatch(/Telegram +not linked[^]*Nobody can sign in without Redis/);
   });
 
-  it('ends by itself where hosts have vanished', async () => {
+  it('exits by itself when hosts no longer answer', async () => {
     const wires = await Promise.all([database.url, testRedisUrl()].map((url) => Wire.to(url)));
     for (const wire of wires) wire.silence();
     try {
       const operator = production({ DATABASE_URL: wires[0]!.url, REDIS_URL: wires[1]!.url });
-      const { exitCode, output } = await operator.run('phone', 'why', '+77011234567', '--json');
+      const { exitCode, stdout } = await operator.run('phone', 'why', '+77011234567', '--json');
       expect(exitCode).toBe(1);
-      expect(codesOf(JSON.parse(output) as Why)).toEqual(['redis_away', 'postgres_away']);
+      expect(codesOf(JSON.parse(stdout) as Why)).toEqual(['redis_unavailable', 'postgres_unavailable']);
     } finally {
       await Promise.all(wires.map((wire) => wire.close()));
     }
   });
 
-  it('as a user whom row security binds is refused, with what to do', async () => {
+  it('refuses a user who is bound by row security, and says what to do', async () => {
     const url = new URL(database.url);
     url.searchParams.set('options', '-c role=otpravka_app');
     for (const words of [
       ['shop', 'plan', '+77011234567', 'pro'],
       ['phone', 'why', '+77011234567'],
     ]) {
-      const { exitCode, complaint } = await production({ DATABASE_URL: url.href }).run(...words);
+      const { exitCode, stderr } = await production({ DATABASE_URL: url.href }).run(...words);
       expect(exitCode).toBe(1);
-      expect(complaint).toMatch(
+      expect(stderr).toMatch(
         /"otpravka_app" of DATABASE_URL is bound by row security\. Set DATABASE_URL to the user/,
       );
     }
   });
 
-  it('names bad variables, and needs no secret and, for the tables, no Redis', async () => {
+  it('names bad variables; it needs no secret and, for the tables, no Redis', async () => {
     const bad = await production({ OTP_PHONE_PER_DAY: 'many' }).run('shop', 'show', '+77011234567');
     expect(bad.exitCode).toBe(1);
-    expect(bad.complaint).toMatch(/OTP_PHONE_PER_DAY is not usable: expected an integer/);
+    expect(bad.stderr).toMatch(/OTP_PHONE_PER_DAY is not usable: expected an integer/);
     expect((await production({ REDIS_URL: '' }).run('shop', 'show', '+77011234567')).exitCode).toBe(3);
     const unlock = await production({ REDIS_URL: '' }).run('shop', 'unlock', '+77011234567');
     expect(unlock).toMatchObject({
       exitCode: 1,
-      complaint: expect.stringMatching(/^REDIS_URL is missing/) as string,
+      stderr: expect.stringMatching(/^REDIS_URL is missing/) as string,
     });
   });
 });
@@ -157,26 +157,22 @@ describe('beside npm start', () => {
   beforeEach(async () => (folder = await mkdtemp(join(tmpdir(), 'otpravka-admin-'))));
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
-  it('works on its embedded stores while it runs, and nowhere in production', async () => {
+  it('uses the embedded stores while npm start runs, but not in production', async () => {
     const product = await StartedProduct.start(folder);
     try {
       expect(product.output).toContain('npm run admin -- --help');
-      const { exitCode, output, complaint } = await new Operator({}, folder).run(
-        'phone',
-        'why',
-        '+77012345678',
-      );
-      expect(complaint).toMatch(/the stores of the npm start in this folder/);
-      expect({ exitCode, output }).toEqual({
+      const { exitCode, stdout, stderr } = await new Operator({}, folder).run('phone', 'why', '+77012345678');
+      expect(stderr).toMatch(/the stores of the npm start in this folder/);
+      expect({ exitCode, stdout }).toEqual({
         exitCode: 0,
-        output: expect.stringMatching(/Workers +1 alive/) as string,
+        stdout: expect.stringMatching(/Workers +1 running/) as string,
       });
       const production = await new Operator({ NODE_ENV: 'production' }, folder).run(
         'phone',
         'why',
         '+77012345678',
       );
-      expect(production.complaint).toMatch(
+      expect(production.stderr).toMatch(
         /DATABASE_URL is missing[^]*NODE_ENV is production, so only the environment was read/,
       );
     } finally {
@@ -185,34 +181,34 @@ describe('beside npm start', () => {
     const after = await new Operator({}, folder).run('phone', 'why', '+77012345678');
     expect(after).toMatchObject({
       exitCode: 1,
-      complaint: expect.stringMatching(
+      stderr: expect.stringMatching(
         /DATABASE_URL is missing[^]*the environment; \.env in this folder \(there is none\); .*npm start in this folder \(none runs\)/,
       ) as string,
     });
-    // On a checkout nobody sets NODE_ENV for a command.
+    // A checkout has no NODE_ENV, and .env is read.
     await writeFile(join(folder, '.env'), `DATABASE_URL=${database.url}\n`);
     const byFile = await new Operator({}, folder).run('shop', 'show', '+77012345678');
     expect(byFile.exitCode).toBe(3);
-    // It was read, so it is named; its own NODE_ENV comes too late to forbid that.
+    // The file was read, so the message names it; NODE_ENV inside it has no effect.
     await writeFile(join(folder, '.env'), 'NODE_ENV=production\n');
     const nothingThere = await new Operator({}, folder).run('shop', 'show', '+77012345678');
-    expect(nothingThere.complaint).toMatch(
+    expect(nothingThere.stderr).toMatch(
       /DATABASE_URL is missing[^]*These places were read: the environment; \.env in this folder;/,
     );
   });
 
-  it('says that a Redis in its memory cannot be reached, and tells what Postgres knows', async () => {
+  it('reports that an in-memory Redis cannot be reached, and what Postgres knows', async () => {
     await mkdir(join(folder, '.data'));
     const stores = JSON.stringify({ DATABASE_URL: database.url, REDIS_URL: null });
     await writeFile(join(folder, '.data', 'stores.json'), stores);
     const operator = new Operator({}, folder);
-    const { exitCode, output } = await operator.run('phone', 'why', '+77012345678');
+    const { exitCode, stdout } = await operator.run('phone', 'why', '+77012345678');
     expect(exitCode).toBe(1);
-    expect(output).toMatch(/Telegram +not linked[^]*in the memory of its process[^]*install redis-server/);
+    expect(stdout).toMatch(/Telegram +not linked[^]*in the memory of its process[^]*install redis-server/);
     const unlock = await operator.run('shop', 'unlock', '+77012345678');
     expect(unlock).toMatchObject({
       exitCode: 1,
-      complaint: expect.stringMatching(/in the memory of its process/) as string,
+      stderr: expect.stringMatching(/in the memory of its process/) as string,
     });
   });
 });

@@ -6,14 +6,14 @@ const MAIN = join(__dirname, '..', '..', '..', 'dist', 'apps', 'admin', 'main.js
 
 export interface Run {
   readonly exitCode: number | null;
-  readonly output: string;
-  readonly complaint: string;
+  readonly stdout: string;
+  readonly stderr: string;
 }
 
-/** Who runs the built command as a process, with nothing in its environment but what is given. */
+/** Runs the built command as a process whose environment holds only the given variables. */
 export class Operator {
-  /** Everything that any command said. */
-  heard = '';
+  /** The output of all commands so far. */
+  transcript = '';
 
   constructor(
     private readonly env: Readonly<Record<string, string>>,
@@ -32,21 +32,21 @@ export class Operator {
 
   async run(...words: readonly string[]): Promise<Run> {
     const child = spawn(process.execPath, [MAIN, ...words], { env: this.env, cwd: this.folder });
-    const said = { output: '', complaint: '' };
-    child.stdout.on('data', (chunk: Buffer) => (said.output += chunk.toString()));
-    child.stderr.on('data', (chunk: Buffer) => (said.complaint += chunk.toString()));
+    const printed = { stdout: '', stderr: '' };
+    child.stdout.on('data', (chunk: Buffer) => (printed.stdout += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (printed.stderr += chunk.toString()));
     const exitCode = await new Promise<number | null>((resolve) => child.on('close', resolve));
-    this.heard += said.output + said.complaint;
-    return { exitCode, ...said };
+    this.transcript += printed.stdout + printed.stderr;
+    return { exitCode, ...printed };
   }
 
-  /** What a script gets. */
+  /** Runs the command with `--json` and parses its output. */
   async json<T = Record<string, unknown>>(...words: readonly string[]): Promise<T> {
-    const { output, complaint } = await this.run(...words, '--json');
+    const { stdout, stderr } = await this.run(...words, '--json');
     try {
-      return JSON.parse(output) as T;
+      return JSON.parse(stdout) as T;
     } catch {
-      throw new Error(`No JSON: ${output}${complaint}`);
+      throw new Error(`No JSON: ${stdout}${stderr}`);
     }
   }
 }

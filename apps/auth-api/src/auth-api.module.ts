@@ -2,7 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { Database, DatabaseModule } from '@app/database';
 import { type EventServer, type ConnectRedis, RedisModule, RedisStore } from '@app/redis';
 import { type ApiConfig, HealthModule, loggingModule, MetricsModule } from '@app/runtime';
-import { Activity, Session } from '@app/session';
+import { ActivityEntry, Session } from '@app/session';
 import { Shop } from '@app/shop';
 import { AuthModule } from './auth/auth.module';
 import { BotUsername } from './auth/bot-username';
@@ -27,7 +27,7 @@ export class AuthApiModule {
         DatabaseModule.forRoot({
           databaseUrl: config.databaseUrl,
           applicationName: 'otpravka-auth-api',
-          entities: [Shop, Session, Activity],
+          entities: [Shop, Session, ActivityEntry],
         }),
         auth,
         HealthModule.forRoot({

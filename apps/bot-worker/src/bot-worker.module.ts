@@ -3,7 +3,7 @@ import { Database, DatabaseModule } from '@app/database';
 import { OtpModule } from '@app/otp';
 import { type EventServer, type ConnectRedis, RedisModule, RedisStore } from '@app/redis';
 import { HealthModule, loggingModule, MetricsModule, Secrets, type WorkerConfig } from '@app/runtime';
-import { Activity, PhoneSessions, RevokedSessions, Session } from '@app/session';
+import { ActivityEntry, PhoneSessions, RevokedSessions, Session } from '@app/session';
 import { Shop } from '@app/shop';
 import { PhoneMoves, TelegramAccountRow, TelegramAccounts, TelegramModule } from '@app/telegram';
 import { EventsController } from './delivery/events.controller';
@@ -77,7 +77,7 @@ export class BotWorkerModule {
         DatabaseModule.forRoot({
           databaseUrl: config.databaseUrl,
           applicationName: 'otpravka-bot-worker',
-          entities: [Shop, Session, Activity, TelegramAccountRow],
+          entities: [Shop, Session, ActivityEntry, TelegramAccountRow],
           connections: 4,
         }),
         OtpModule.forRoot({ otp: config.otp, secrets }),

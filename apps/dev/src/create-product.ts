@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Health } from '@app/contract';
-import { migrate } from '@app/database';
+import { FormerSchema, migrate } from '@app/database';
 import {
   apiConfig,
   BootRefusal,
@@ -59,7 +59,9 @@ export async function createProduct(given: Environment): Promise<Service> {
     TELEGRAM_API_ROOT: telegram.apiRoot,
   });
 
-  await migrate(postgres.url);
+  await migrate(postgres.url).catch((error: unknown) => {
+    throw env['DATABASE_URL'] === undefined && error instanceof FormerSchema ? startAfresh(error) : error;
+  });
   recordDevelopmentStores({
     ...(env['DATABASE_URL'] === undefined && { DATABASE_URL: postgres.url }),
     ...(env['REDIS_URL'] === undefined && { REDIS_URL: redis.isInMemory ? null : redis.url }),
@@ -100,6 +102,13 @@ export async function createProduct(given: Environment): Promise<Service> {
     shutdownSeconds: api.shutdownSeconds,
   };
 }
+
+/** The data stay where they are until a person decides. */
+const startAfresh = (cause: FormerSchema): BootRefusal =>
+  new BootRefusal(
+    `The data in ${FOLDER} are those of a former build, which cannot be brought up to date: "npm start -- --fresh" moves them aside and starts with none.`,
+    { cause },
+  );
 
 function refuseProduction(env: Environment): void {
   if (env['NODE_ENV'] === undefined)

@@ -1,108 +1,91 @@
 import { OtpravkaClient } from '@app/client';
 import { CodeStep } from './code/code-step';
 import { CodeView } from './code/code-view';
-import { type Pending, PendingMemory } from './code/pending';
-import { Progress } from './code/progress';
+import { DeliveryProgress } from './code/delivery-progress';
+import { type PendingSignIn, PendingSignInStorage } from './code/pending-sign-in';
 import { browserLanguages } from './language/choose-language';
-import { makeLanguageSwitch } from './language/language-switch';
-import { Speech } from './language/speech';
+import { connectLanguageSwitch } from './language/language-switch';
+import { Translator } from './language/translator';
+import { withMemoryFallback } from './page/browser-storage';
 import { byId } from './page/element';
-import { memoryOf } from './page/memory';
+import { Feedback } from './page/feedback';
 import { optional } from './page/optional';
-import { Stage } from './page/stage';
-import { Trail } from './page/trail';
-import { Trouble } from './page/trouble';
+import type { Page } from './page/page';
+import { StepHistory } from './page/step-history';
+import { Steps } from './page/steps';
 import { PhoneStep } from './phone/phone-step';
 import { ShopStep } from './shop/shop-step';
-import { type Rotation, TabSession } from './shop/tab-session';
+import { TabSession, type TokenRotation } from './shop/tab-session';
 import './style/ground.css';
 import './style/controls.css';
 import './style/steps.css';
 
-// Nothing can be asked without it. The page then goes on to show the text for a script that cannot run.
+// The page needs fetch. Without it the text for a script that cannot run stays visible.
 if (!optional(() => fetch)) throw new Error('This browser has no fetch');
 
-const speech = new Speech(
-  memoryOf(() => localStorage),
+const translator = new Translator(
+  withMemoryFallback(() => localStorage),
   browserLanguages(),
 );
-const tabMemory = memoryOf(() => sessionStorage);
+const tabStorage = withMemoryFallback(() => sessionStorage);
 const client = new OtpravkaClient({ baseUrl: location.origin });
-speech.follow(() => {
-  client.language = speech.language;
+translator.subscribe(() => {
+  client.language = translator.language;
 });
-makeLanguageSwitch(speech);
+connectLanguageSwitch(translator);
 
 const otherTabs = optional(() => new BroadcastChannel('otpravka.refresh'));
-const session = new TabSession(client, tabMemory, (rotation) => otherTabs?.postMessage(rotation));
-otherTabs?.addEventListener('message', ({ data }) => session.hear(data as Rotation));
+const session = new TabSession(client, tabStorage, (rotation) => otherTabs?.postMessage(rotation));
+otherTabs?.addEventListener('message', ({ data }) => session.applyRotation(data as TokenRotation));
 
-const trouble = new Trouble(speech);
-const stage = new Stage(trouble);
-const memory = new PendingMemory(tabMemory);
-const trail = new Trail(history);
-/** Only a server in development names a chat page. */
+const feedback = new Feedback(translator);
+const page: Page = { translator, feedback, steps: new Steps(feedback) };
+const storage = new PendingSignInStorage(tabStorage);
+const stepHistory = new StepHistory(history);
+/** Set only by a development server, which has a chat page. */
 const chatPage = document.querySelector<HTMLMetaElement>('meta[name="otpravka-chat-page"]')?.content;
 
-const phoneStep = new PhoneStep({
-  client,
-  speech,
-  stage,
-  trouble,
-  requested: showCode,
-});
-const codeStep = new CodeStep({
-  client,
-  speech,
-  stage,
-  trouble,
-  memory,
-  view: new CodeView(speech, stage, new Progress(client, speech, stage), chatPage),
-  verified: (answer) => {
-    trail.toPhone();
+const phoneStep = new PhoneStep(client, page, showCode);
+const codeView = new CodeView(page, new DeliveryProgress(client, page), chatPage);
+const codeStep = new CodeStep(client, page, storage, codeView, {
+  onVerified: (answer) => {
+    stepHistory.replaceWithPhone();
     session.begin(answer);
-    void shopStep.open(answer);
+    void shopStep.show(answer);
   },
-  back: () => history.back(),
-  phoneRefused: (failure) => {
-    // After the listener below, which shows the phone step.
-    window.addEventListener('popstate', () => phoneStep.refused(failure), { once: true });
+  onBack: () => history.back(),
+  onPhoneInvalid: (failure) => {
+    // This runs after the popstate listener below, which shows the phone step.
+    window.addEventListener('popstate', () => phoneStep.showFailure(failure), { once: true });
     history.back();
   },
 });
-const shopStep = new ShopStep({
-  client,
-  session,
-  speech,
-  stage,
-  trouble,
-  signedOut: (failure) => {
-    phoneStep.show();
-    if (failure) trouble.explain(failure);
-    else stage.tell(() => speech.say('signedOut'));
-  },
+const shopStep = new ShopStep(client, session, page, (failure) => {
+  phoneStep.show();
+  if (failure) page.feedback.showFailure(failure);
+  else page.steps.showSuccess(() => translator.text('signedOut'));
 });
 
-function showCode(pending: Pending): void {
-  trail.toCode();
+function showCode(pending: PendingSignIn): void {
+  stepHistory.pushCode();
   codeStep.show(pending);
 }
 
 function showPhone(): void {
-  trail.toPhone();
+  stepHistory.replaceWithPhone();
   phoneStep.show(codeStep.pause());
 }
 
 window.addEventListener('popstate', () => {
-  if (session.isOpen) return;
-  const pending = trail.here === 'code' ? memory.recall(Date.now()) : undefined;
+  if (session.exists) return;
+  const pending = stepHistory.current === 'code' ? storage.load(Date.now()) : undefined;
   if (pending) showCode(pending);
   else showPhone();
 });
 
-// Who went back to the phone step stays there over a reload.
-const pending = trail.here === 'phone' ? undefined : memory.recall(Date.now());
-if (session.isOpen) void shopStep.open();
+// A reload stays at the phone step if the person had gone back to it.
+const pending = stepHistory.current === 'phone' ? undefined : storage.load(Date.now());
+if (session.exists) void shopStep.show();
 else if (pending) showCode(pending);
 else showPhone();
 

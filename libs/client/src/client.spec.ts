@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { OtpravkaClient, OtpravkaError } from '.';
 
-interface Heard {
+interface ReceivedRequest {
   readonly request: IncomingMessage;
   readonly body: string;
 }
@@ -11,7 +11,7 @@ interface Heard {
 describe('OtpravkaClient', () => {
   let server: Server;
   let baseUrl: string;
-  let heard: Heard[];
+  let received: ReceivedRequest[];
   let answer: (response: ServerResponse) => void;
 
   const json = (status: number, body: unknown) => (response: ServerResponse) => {
@@ -28,10 +28,10 @@ describe('OtpravkaClient', () => {
   };
 
   beforeEach(async () => {
-    heard = [];
+    received = [];
     server = createServer((request, response) => {
       void text(request).then((body) => {
-        heard.push({ request, body });
+        received.push({ request, body });
         answer(response);
       });
     });
@@ -51,41 +51,41 @@ describe('OtpravkaClient', () => {
     const { phone } = await client.requestOtp({ phone: '701 123 45 67', country: 'KZ', replaces: 'c0' });
 
     expect(phone).toBe('+77011234567');
-    expect(heard).toHaveLength(1);
-    const { request, body } = heard[0]!;
+    expect(received).toHaveLength(1);
+    const { request, body } = received[0]!;
     expect(`${request.method} ${request.url}`).toBe('POST /api/auth/request-otp');
     expect(request.headers).toMatchObject({ 'content-type': 'application/json', 'accept-language': 'kk' });
     expect(JSON.parse(body)).toEqual({ phone: '701 123 45 67', country: 'KZ', replaces: 'c0' });
   });
 
-  it('names the address of a challenge’s events', () => {
+  it('returns the URL of the events of a challenge', () => {
     expect(new OtpravkaClient({ baseUrl: `${baseUrl}/` }).eventsUrl('17/x')).toBe(
       `${baseUrl}/api/auth/challenges/17%2Fx/events`,
     );
   });
 
-  it('follows a change of the language', async () => {
+  it('uses a changed language for the next request', async () => {
     answer = json(200, {});
     const client = new OtpravkaClient({ baseUrl, language: 'ru' });
     client.language = 'uz';
     await client.refresh('v1.token');
-    expect(heard[0]!.request.headers['accept-language']).toBe('uz');
+    expect(received[0]!.request.headers['accept-language']).toBe('uz');
   });
 
-  it('shows the access token and sends no body with a GET', async () => {
+  it('sends the access token, and no body with a GET', async () => {
     answer = json(200, { shop: { name: 'Лавка' } });
     const { shop } = await new OtpravkaClient({ baseUrl }).me('ey.access');
     expect(shop.name).toBe('Лавка');
-    expect(heard[0]!.request.headers.authorization).toBe('Bearer ey.access');
-    expect(heard[0]!.body).toBe('');
+    expect(received[0]!.request.headers.authorization).toBe('Bearer ey.access');
+    expect(received[0]!.body).toBe('');
   });
 
   it.each([undefined, 'others', 'all'] as const)(
-    'ends sessions of scope %s, and takes an empty answer',
+    'ends sessions of scope %s and accepts an empty response',
     async (scope) => {
       answer = (response) => response.writeHead(204).end();
       await expect(new OtpravkaClient({ baseUrl }).logout('ey.access', scope)).resolves.toBeUndefined();
-      expect(JSON.parse(heard[0]!.body)).toEqual({ scope: scope ?? 'this' });
+      expect(JSON.parse(received[0]!.body)).toEqual({ scope: scope ?? 'this' });
     },
   );
 
@@ -113,35 +113,35 @@ describe('OtpravkaClient', () => {
       (client: OtpravkaClient) => client.eraseShop('ey', { challengeId: 'c', code: '1' }),
       { challengeId: 'c', code: '1' },
     ],
-  ])('asks %s with the access token', async (asked, call, sent) => {
+  ])('sends %s with the access token', async (expected, call, sent) => {
     answer = json(200, {});
     await call(new OtpravkaClient({ baseUrl }));
-    const { request, body } = heard[0]!;
-    expect(`${request.method} ${request.url}`).toBe(asked);
+    const { request, body } = received[0]!;
+    expect(`${request.method} ${request.url}`).toBe(expected);
     expect(request.headers.authorization).toBe('Bearer ey');
     expect(body === '' ? undefined : JSON.parse(body)).toEqual(sent);
   });
 
-  it('leaves the refresh token to the cookie where it is told so', async () => {
+  it('leaves the refresh token to the cookie with transport cookie', async () => {
     answer = json(200, { accessToken: 'ey' });
     let credentials: RequestInit['credentials'];
-    const watched: typeof fetch = (input, init) => {
+    const recordingFetch: typeof fetch = (input, init) => {
       credentials = init?.credentials;
       return fetch(input, init);
     };
-    const client = new OtpravkaClient({ baseUrl, transport: 'cookie', fetch: watched });
+    const client = new OtpravkaClient({ baseUrl, transport: 'cookie', fetch: recordingFetch });
     await client.verifyOtp({ challengeId: 'c1', code: '123456' });
     await client.refresh();
-    expect(heard.map(({ request }) => request.url)).toEqual([
+    expect(received.map(({ request }) => request.url)).toEqual([
       '/api/auth/verify-otp?transport=cookie',
       '/api/auth/refresh?transport=cookie',
     ]);
-    expect(heard[1]!.body).toBe('{}');
+    expect(received[1]!.body).toBe('{}');
     expect(credentials).toBe('include');
   });
 
-  it('turns a problem document into an error with everything in it', async () => {
-    const told = {
+  it('rejects with an error that has every member of the problem document', async () => {
+    const problem = {
       title: 'Неверный код',
       status: 401,
       detail: 'Код не подошёл. Осталось 2 попытки.',
@@ -151,15 +151,15 @@ describe('OtpravkaClient', () => {
       retryAfter: 7,
       errors: [{ path: 'code', message: 'wrong' }],
     };
-    answer = json(401, { type: 'urn:otpravka:error:code_wrong', ...told });
+    answer = json(401, { type: 'urn:otpravka:error:code_wrong', ...problem });
     const failure = await failureOf(
       new OtpravkaClient({ baseUrl }).verifyOtp({ challengeId: 'c1', code: '000000' }),
     );
-    expect(failure).toMatchObject(told);
+    expect(failure).toMatchObject(problem);
     expect(failure.message).toBe('code_wrong: Код не подошёл. Осталось 2 попытки.');
   });
 
-  it('calls the service unreachable when nothing listens', async () => {
+  it('reports unreachable when nothing listens', async () => {
     const client = new OtpravkaClient({ baseUrl });
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
@@ -169,7 +169,7 @@ describe('OtpravkaClient', () => {
     expect(failure.cause).toBeDefined();
   });
 
-  it('calls the service unreachable when the answer breaks off', async () => {
+  it('reports unreachable when the response is cut off', async () => {
     answer = (response) => {
       response.writeHead(200, { 'content-length': '100' }).write('{"shop":');
       setImmediate(() => response.destroy());
@@ -185,14 +185,14 @@ describe('OtpravkaClient', () => {
     [502, '{"message":"upstream"}'],
     [200, '<html>Welcome to the hotel</html>'],
     [500, 'null'],
-  ])('takes no word of a stranger for an answer: %d %s', async (status, page) => {
+  ])('reports unreachable for a response that is not of the API: %d %s', async (status, page) => {
     answer = (response) => response.writeHead(status, { 'content-type': 'text/html' }).end(page);
     const failure = await failureOf(new OtpravkaClient({ baseUrl }).me('ey.access'));
     expect(failure).toMatchObject({ code: 'unreachable', status });
     expect(failure.detail).toContain(String(status));
   });
 
-  describe('when the service stays silent', () => {
+  describe('when no response arrives', () => {
     const { AbortController } = globalThis;
     const silent = (signals: unknown[]) => (_: unknown, init?: RequestInit) => {
       signals.push(init?.signal);
@@ -206,8 +206,8 @@ describe('OtpravkaClient', () => {
     });
 
     it.each([
-      ['gives it up and aborts the call', AbortController, true],
-      ['gives it up also in a browser that cannot abort', undefined as never, undefined],
+      ['times out and aborts the request', AbortController, true],
+      ['times out in a browser without AbortController', undefined as never, undefined],
     ])('%s', async (_, controller, isAborted) => {
       globalThis.AbortController = controller;
       const signals: (AbortSignal | undefined)[] = [];

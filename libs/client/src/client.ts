@@ -16,177 +16,177 @@ import type {
 import { OtpravkaError } from './error';
 import { withTimeout } from './timeout';
 
-/** How refresh tokens travel: in bodies, or in a cookie that no script can read. */
+/** How the refresh token is transferred: in bodies, or in a cookie that scripts cannot read. */
 export type Transport = 'body' | 'cookie';
 
 export interface OtpravkaClientOptions<T extends Transport = Transport> {
-  /** Where the API is, such as `https://login.example.kz`; in a page of the same origin, `location.origin`. */
+  /** The origin of the API, such as `https://login.example.kz`; `location.origin` where the API serves the page. */
   readonly baseUrl: string;
-  /** Another `fetch` than the global one, for a proxy or a trace. */
+  /** Replaces the global `fetch`, for example to use a proxy or to trace requests. */
   readonly fetch?: typeof globalThis.fetch;
-  /** BCP 47; the language of `title` and `detail` in errors. Without it the browser's own languages are sent. */
+  /** BCP 47; the language of `title` and `detail` in errors. Without it the browser sends its own languages. */
   readonly language?: string;
   /**
-   * `cookie`: for pages of the API's own site, such as `app.example.kz` for `login.example.kz`. Their origin is in
-   * CORS_ORIGINS, where it is another one.
+   * `cookie` works only for pages on the API's own site, such as `app.example.kz` for `login.example.kz`. A page with
+   * another origin than the API must be listed in CORS_ORIGINS.
    */
   readonly transport?: T;
 }
 
-/** Tokens in the body of the answer, as this client asks for them. */
+/** The tokens of a response whose body holds the refresh token. */
 export type BodyTokens<T extends Tokens> = T & { readonly refreshToken: string };
 
-/** Tokens as this client gets them: with the cookie, the refresh token stays out of sight. */
+/** The tokens that the chosen transport returns: with `cookie`, without the refresh token. */
 export type TokensBy<T extends Transport, Answer extends Tokens> = T extends 'cookie'
   ? Omit<Answer, 'refreshToken'>
   : BodyTokens<Answer>;
 
 type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 
-interface Call {
+interface RequestOptions {
   readonly accessToken?: string;
   readonly body?: object;
 }
 
-interface Exchange {
+interface ReceivedResponse {
   readonly response: Response;
   readonly text: string;
 }
 
-/** Past this a person has given up waiting; the API's own limits are far below. */
+/** Longer than any time limit of the API itself, and about as long as a person waits. */
 const TIMEOUT_MS = 10_000;
 
 /**
- * The sign-in API for browsers and Node 20 or newer. It keeps no token and repeats no call: both are decisions of who
- * uses it. Every method rejects with an OtpravkaError and with nothing else.
+ * Client of the sign-in API for browsers and for Node 20 or newer. It stores no token and retries no request: the caller
+ * decides on both. Every method rejects only with an OtpravkaError.
  */
 export class OtpravkaClient<T extends Transport = 'body'> {
-  /** May be changed at any time, when the person chooses another language. */
+  /** Can be changed at any time, for example when the person selects another language. */
   language: string | undefined;
   private readonly baseUrl: string;
   private readonly fetch: typeof globalThis.fetch;
-
-  private readonly isByCookie: boolean;
+  private readonly usesCookie: boolean;
 
   constructor(options: OtpravkaClientOptions<T>) {
     this.baseUrl = options.baseUrl.replace(/\/+$/, '');
     this.language = options.language;
-    this.isByCookie = options.transport === 'cookie';
+    this.usesCookie = options.transport === 'cookie';
     this.fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
   }
 
   /**
-   * Asks for a code; the bot brings it. The answer is alike for every phone, known or not.
+   * Requests a code, which the bot sends. The response does not reveal whether the phone is known.
    * @throws OtpravkaError `phone_invalid`, `too_many_requests`, `phone_locked`
    */
   requestOtp(body: RequestOtpBody): Promise<RequestOtpAnswer> {
-    return this.ask('POST', 'auth/request-otp', { body });
+    return this.request('POST', 'auth/request-otp', { body });
   }
 
   /**
-   * A code for a session: with `challengeId` for a code of requestOtp, with `phone` for one asked of the bot.
+   * Exchanges a code for a session. With the `challengeId` of requestOtp, the code may also be one that the person requested
+   * from the bot; without a challenge, pass `phone`.
    * @throws OtpravkaError `code_wrong` (with `attemptsLeft`), `challenge_gone`, `attempts_exhausted`, `phone_locked`
    */
   verifyOtp(body: VerifyOtpBody): Promise<TokensBy<T, VerifyOtpAnswer>> {
-    return this.ask('POST', `auth/verify-otp${this.transport}`, { body });
+    return this.request('POST', `auth/verify-otp${this.transport}`, { body });
   }
 
-  /** For an `EventSource`: its events `status` hold a ChallengeEvent. Close it after `verified` and `closed`. */
+  /** URL for an `EventSource`. Its `status` events hold a ChallengeEvent; close it after `verified` and `closed`. */
   eventsUrl(challengeId: string): string {
     return `${this.baseUrl}/api/auth/challenges/${encodeURIComponent(challengeId)}/events`;
   }
 
   /**
-   * The shop and the session of an access token.
-   * @throws OtpravkaError `token_invalid`: refresh, and ask once more
+   * Returns the shop and the session of an access token.
+   * @throws OtpravkaError `token_invalid`: refresh, then retry once
    */
   me(accessToken: string): Promise<MeAnswer> {
-    return this.ask('GET', 'auth/me', { accessToken });
+    return this.request('GET', 'auth/me', { accessToken });
   }
 
   /**
-   * Fresh tokens. The refresh token is used up: keep the new one before anything else, for an old one that is shown
-   * again later ends the session. With the cookie there is nothing to show or to keep.
+   * Returns new tokens and uses up the given refresh token. Store the new one before anything else: using the old one
+   * again later ends the session. With `cookie` there is nothing to pass and nothing to store.
    * @throws OtpravkaError `session_invalid`: sign in again
    */
-  refresh(...shown: T extends 'cookie' ? [] : [refreshToken: string]): Promise<TokensBy<T, Tokens>> {
-    const [refreshToken] = shown as string[];
-    return this.ask('POST', `auth/refresh${this.transport}`, { body: { refreshToken } });
+  refresh(...args: T extends 'cookie' ? [] : [refreshToken: string]): Promise<TokensBy<T, Tokens>> {
+    const [refreshToken] = args as string[];
+    return this.request('POST', `auth/refresh${this.transport}`, { body: { refreshToken } });
   }
 
   /**
-   * Ends this session, the other ones, or all of the shop.
+   * Ends this session, all others, or all sessions of the shop.
    * @throws OtpravkaError `token_invalid`
    */
   logout(accessToken: string, scope: NonNullable<LogoutBody['scope']> = 'this'): Promise<void> {
-    return this.ask('POST', 'auth/logout', { accessToken, body: { scope } });
+    return this.request('POST', 'auth/logout', { accessToken, body: { scope } });
   }
 
-  /** Where the shop is signed in. @throws OtpravkaError `token_invalid` */
+  /** Lists the live sessions of the shop. @throws OtpravkaError `token_invalid` */
   async sessions(accessToken: string): Promise<SessionsAnswer['sessions']> {
-    return (await this.ask<SessionsAnswer>('GET', 'auth/sessions', { accessToken })).sessions;
+    return (await this.request<SessionsAnswer>('GET', 'auth/sessions', { accessToken })).sessions;
   }
 
   /** @throws OtpravkaError `token_invalid`, `session_not_found` */
   endSession(accessToken: string, sessionId: string): Promise<void> {
-    return this.ask('DELETE', `auth/sessions/${encodeURIComponent(sessionId)}`, { accessToken });
+    return this.request('DELETE', `auth/sessions/${encodeURIComponent(sessionId)}`, { accessToken });
   }
 
   /**
-   * What happened to the shop, the newest first.
-   * @param page.limit 1 to 100, by itself 50
-   * @param page.before `nextBefore` of the page before
+   * Lists security events of the shop, the newest first.
+   * @param page.limit 1 to 100, 50 by default
+   * @param page.before `nextBefore` of the previous page
    * @throws OtpravkaError `token_invalid`
    */
   activity(accessToken: string, page: { limit?: number; before?: string } = {}): Promise<ActivityAnswer> {
-    const asked = Object.entries(page).map(([name, value]): [string, string] => [name, String(value)]);
-    return this.ask('GET', `auth/activity?${new URLSearchParams(asked).toString()}`, { accessToken });
+    const query = Object.entries(page).map(([name, value]): [string, string] => [name, String(value)]);
+    return this.request('GET', `auth/activity?${new URLSearchParams(query).toString()}`, { accessToken });
   }
 
   /** @throws OtpravkaError `token_invalid` */
   shop(accessToken: string): Promise<Shop> {
-    return this.ask('GET', 'shop', { accessToken });
+    return this.request('GET', 'shop', { accessToken });
   }
 
-  /** What is absent stays. @throws OtpravkaError `token_invalid`, `body_invalid` */
+  /** Changes the given fields only. @throws OtpravkaError `token_invalid`, `body_invalid` */
   updateShop(accessToken: string, body: ShopPatch): Promise<Shop> {
-    return this.ask('PATCH', 'shop', { accessToken, body });
+    return this.request('PATCH', 'shop', { accessToken, body });
   }
 
-  /** The bot sends a code that erases the shop. @throws OtpravkaError `token_invalid`, `too_many_requests`, `phone_locked` */
+  /** Requests a code that erases the shop. @throws OtpravkaError `token_invalid`, `too_many_requests`, `phone_locked` */
   eraseCode(accessToken: string): Promise<EraseCodeAnswer> {
-    return this.ask('POST', 'shop/erase-code', { accessToken });
+    return this.request('POST', 'shop/erase-code', { accessToken });
   }
 
   /**
-   * Erases the shop and its people's data, for good.
+   * Erases the shop and its personal data permanently.
    * @throws OtpravkaError `token_invalid`, `code_wrong` (with `attemptsLeft`), `challenge_gone`, `attempts_exhausted`, `phone_locked`
    */
   eraseShop(accessToken: string, body: { challengeId: string; code: string }): Promise<void> {
-    return this.ask('DELETE', 'shop', { accessToken, body });
+    return this.request('DELETE', 'shop', { accessToken, body });
   }
 
   private get transport(): string {
-    return this.isByCookie ? '?transport=cookie' : '';
+    return this.usesCookie ? '?transport=cookie' : '';
   }
 
-  private async ask<Answer>(method: Method, route: string, call: Call): Promise<Answer> {
+  private async request<Answer>(method: Method, route: string, options: RequestOptions): Promise<Answer> {
     const { response, text } = await withTimeout(TIMEOUT_MS, (signal) =>
-      this.send(method, route, call, signal),
+      this.send(method, route, options, signal),
     ).catch((cause: unknown) => {
-      throw this.unreachable(cause);
+      throw this.unreachableError(cause);
     });
-    if (!response.ok) throw this.refusal(response, text);
-    // The answer is trusted to be the contract's: checking it would bring the schemas into every page.
-    return (response.status === 204 ? undefined : this.parsed(response, text)) as Answer;
+    if (!response.ok) throw this.problemError(response, text);
+    // Not checked against the contract's schemas: that would add them to the script of every page.
+    return (response.status === 204 ? undefined : this.parse(response, text)) as Answer;
   }
 
   private async send(
     method: Method,
     route: string,
-    { accessToken, body }: Call,
+    { accessToken, body }: RequestOptions,
     signal: AbortSignal | undefined,
-  ): Promise<Exchange> {
+  ): Promise<ReceivedResponse> {
     const headers = {
       Accept: 'application/json, application/problem+json',
       ...(body !== undefined && { 'Content-Type': 'application/json' }),
@@ -196,40 +196,40 @@ export class OtpravkaClient<T extends Transport = 'body'> {
     const response = await this.fetch(`${this.baseUrl}/api/${route}`, {
       method,
       headers,
-      ...(this.isByCookie && { credentials: 'include' as const }),
+      ...(this.usesCookie && { credentials: 'include' as const }),
       ...(body !== undefined && { body: JSON.stringify(body) }),
       ...(signal && { signal }),
     });
     return { response, text: await response.text() };
   }
 
-  private parsed(response: Response, text: string): unknown {
+  private parse(response: Response, text: string): unknown {
     try {
       return JSON.parse(text);
     } catch (cause) {
-      throw this.foreign(response, cause);
+      throw this.unexpectedResponseError(response, cause);
     }
   }
 
-  private refusal(response: Response, text: string): OtpravkaError {
-    const problem = this.parsed(response, text) as Partial<Problem> | null;
-    if (typeof problem?.code !== 'string') return this.foreign(response);
+  private problemError(response: Response, text: string): OtpravkaError {
+    const problem = this.parse(response, text) as Partial<Problem> | null;
+    if (typeof problem?.code !== 'string') return this.unexpectedResponseError(response);
     return new OtpravkaError(problem as Problem);
   }
 
-  private unreachable(cause: unknown): OtpravkaError {
-    const isLate = (cause as { name?: unknown } | undefined)?.name === 'TimeoutError';
-    const title = isLate ? 'The service did not answer in time' : 'The service cannot be reached';
-    const detail = isLate
+  private unreachableError(cause: unknown): OtpravkaError {
+    const isTimeout = (cause as { name?: unknown } | undefined)?.name === 'TimeoutError';
+    const title = isTimeout ? 'The service did not answer in time' : 'The service cannot be reached';
+    const detail = isTimeout
       ? `No answer came from ${this.baseUrl} within ${TIMEOUT_MS / 1000} s. Try again.`
       : `Nothing answers at ${this.baseUrl}. Check the connection, the address, and whether CORS_ORIGINS of the service names this site.`;
     return new OtpravkaError({ code: 'unreachable', status: 0, title, detail }, { cause });
   }
 
-  /** A proxy on the way, or quite another server, answered in the API's stead. */
-  private foreign(response: Response, cause?: unknown): OtpravkaError {
-    const detail = `${this.baseUrl} answered HTTP ${response.status}, but not as this API does. Check the address and what stands between.`;
-    const title = 'The answer is not one of the service';
+  /** Something other than the API answered, such as a proxy or another server at this address. */
+  private unexpectedResponseError(response: Response, cause?: unknown): OtpravkaError {
+    const detail = `${this.baseUrl} answered HTTP ${response.status}, but not as this API does. Check the address and any proxy in between.`;
+    const title = 'The response is not from this API';
     return new OtpravkaError({ code: 'unreachable', status: response.status, title, detail }, { cause });
   }
 }

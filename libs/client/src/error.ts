@@ -1,29 +1,29 @@
 import type { ErrorCode, Problem } from '@app/contract';
 
-/** A code of the API, or `unreachable`: no answer of the API came back, so nobody knows whether it did the work. */
+/** A code of the API, or `unreachable`: no response of the API arrived, so it may or may not have done the work. */
 export type OtpravkaErrorCode = ErrorCode | 'unreachable';
 
-/** What an error is made of: the API's problem document, or what the client saw in its stead. */
+/** The API's problem document, or what the client reports where there is none. */
 export type Failure = Pick<Problem, 'status' | 'title' | 'detail'> &
   Partial<Pick<Problem, 'retryAfter' | 'attemptsLeft' | 'errors' | 'requestId'>> & {
     readonly code: OtpravkaErrorCode;
   };
 
-/** Whatever a call of the client can fail with. `title` and `detail` are for people, in the client's language. */
+/** The only error that the client's methods reject with. `title` and `detail` are for people, in the client's language. */
 export class OtpravkaError extends Error {
   override readonly name = 'OtpravkaError';
   readonly code: OtpravkaErrorCode;
-  /** The HTTP status; 0 where no answer came at all. */
+  /** The HTTP status, or 0 when no response arrived. */
   readonly status: number;
   readonly title: string;
   readonly detail: string;
-  /** Seconds until the same request is worth sending again. */
+  /** Seconds to wait before retrying. */
   readonly retryAfter: number | undefined;
-  /** How many more codes may be tried for this challenge. */
+  /** How many wrong codes this challenge still accepts. */
   readonly attemptsLeft: number | undefined;
-  /** What is wrong with which field of the body, for `body_invalid`. */
+  /** For `body_invalid`: the invalid fields of the body and the reason for each. */
   readonly errors: readonly { readonly path: string; readonly message: string }[] | undefined;
-  /** Names the request in the logs of the service. */
+  /** Identifies the request in the logs of the service. */
   readonly requestId: string | undefined;
 
   constructor(failure: Failure, options?: ErrorOptions) {

@@ -1,9 +1,9 @@
 class TimeoutError extends Error {
-  /** As of `AbortSignal.timeout`, which browsers of before 2022 lack. */
+  /** The same name as the error of `AbortSignal.timeout`, which browsers from before 2022 lack. */
   override readonly name = 'TimeoutError';
 }
 
-/** Undefined in a browser that lacks or refuses it: what takes too long is then left to itself. */
+/** Returns undefined in a browser without AbortController. Work that times out then goes on, and its result is ignored. */
 function newAbortController(): AbortController | undefined {
   try {
     return new AbortController();
@@ -13,7 +13,7 @@ function newAbortController(): AbortController | undefined {
 }
 
 /**
- * Does work that is aborted when it takes too long.
+ * Runs work and aborts it after the timeout.
  * @throws TimeoutError
  */
 export async function withTimeout<Result>(

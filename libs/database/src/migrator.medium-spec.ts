@@ -1,23 +1,34 @@
 import { asOwner, emptyDatabase, type TestDatabase } from '@app/testing';
 import { MIGRATIONS } from './migrations';
+import { FormerSchema } from './migrations/former-schema';
 import { migrate, revertAll } from './migrator';
-import { UnfitDatabase } from './preconditions';
+import { UnfitDatabase } from './preconditions/preconditions';
 import { booted, closeDatabases } from './spec/databases';
 
 const NAMES = MIGRATIONS.map(({ name }) => name);
 
-/** Everything that a migration could make or change, as text. */
+/** Everything that `migrate` could create or change, as text; functions and triggers with their whole definitions. */
 async function catalogue(url: string): Promise<string[]> {
   const rows = await asOwner<{ entry: string }>(
     url,
     `with ours as (
        select oid, nspname, nspacl from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema')
      select format('schema %s %s', nspname, nspacl) as entry from ours
-     union all select format('relation %s %s', relname, relacl) from pg_class where relnamespace in (select oid from ours)
-     union all select format('function %s', proname) from pg_proc where pronamespace in (select oid from ours)
+     union all select format('relation %s %s %s', relname, relacl, relrowsecurity) from pg_class
+       where relnamespace in (select oid from ours)
+     union all select format('column %s %s %s %s %s', c.relname, attname, format_type(atttypid, atttypmod), attnotnull,
+         pg_get_expr(adbin, adrelid))
+       from pg_attribute join pg_class c on c.oid = attrelid left join pg_attrdef on adrelid = attrelid and adnum = attnum
+       where c.relnamespace in (select oid from ours) and attnum > 0
+     union all select format('constraint %s %s', conname, pg_get_constraintdef(oid)) from pg_constraint
+       where connamespace in (select oid from ours)
+     union all select indexdef from pg_indexes where schemaname in (select nspname from ours)
+     union all select format('%s %s', pg_get_functiondef(oid), proacl) from pg_proc
+       where pronamespace in (select oid from ours) and prokind <> 'a'
      union all select format('type %s', typname) from pg_type where typnamespace in (select oid from ours)
-     union all select format('trigger %s', tgname) from pg_trigger where not tgisinternal
-     union all select format('policy %s', polname) from pg_policy
+     union all select pg_get_triggerdef(oid) from pg_trigger where not tgisinternal
+     union all select format('policy %s %s %s %s', polrelid::regclass, polname, pg_get_expr(polqual, polrelid),
+         pg_get_expr(polwithcheck, polrelid)) from pg_policy
      union all select format('extension %s', extname) from pg_extension
      union all select format('default rights %s', defaclacl) from pg_default_acl
      order by entry`,
@@ -75,24 +86,47 @@ describe('the migrations', () => {
     await expect(catalogue(database.url)).resolves.toEqual(empty);
   });
 
-  it('bring a database of a former build to this one, whose functions looked names up in public', async () => {
+  it('refuse the schema of a build before the first release, and change nothing', async () => {
+    await asOwner(
+      database.url,
+      `create table migrations (id serial primary key, timestamp bigint not null, name varchar not null);
+       insert into migrations (timestamp, name) values (1763900000008, 'PinnedFunctions1763900000008')`,
+    );
+    const before = await catalogue(database.url);
+    const failure: unknown = await migrate(database.url).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(FormerSchema);
+    expect((failure as Error).message).toMatch(
+      /^This database has the schema of a former build.*empty database$/,
+    );
+    await expect(catalogue(database.url)).resolves.toEqual(before);
+  });
+
+  it('replace functions that differ from their files, and drop those that an earlier build had', async () => {
     await migrate(database.url);
     const migrated = await catalogue(database.url);
     await asOwner(
       database.url,
-      `delete from migrations where name >= 'P' and timestamp = 1763900000008;
-       drop table isolated_tables;
-       alter function open_session set search_path = public, pg_temp;
-       create function rotate_session(uuid, uuid, int, int, int, text, text) returns jsonb language sql security definer
-         set search_path = public, pg_temp return null::jsonb;
-       grant execute on function rotate_session to otpravka_app;
+      `alter function open_session set search_path = public, pg_temp;
        create or replace function shop_view(shop shops) returns jsonb language sql stable
-         set search_path = public, pg_temp as 'select null::jsonb'`,
+         set search_path = pg_catalog, pg_temp as 'select null::jsonb';
+       drop function refresh_session;
+       -- An earlier build had this parameter under another name, and another function beside it.
+       drop function list_sessions;
+       create function list_sessions(p_shop uuid, p_session_id uuid) returns jsonb language sql
+         set search_path = pg_catalog, pg_temp as 'select null::jsonb';
+       update applied_functions set signature = 'public.list_sessions(p_shop uuid, p_session_id uuid)', functions_version = 0
+         where signature like 'public.list_sessions%';
+       create function rotate_session(uuid, uuid) returns jsonb language sql return null::jsonb;
+       grant execute on function rotate_session to otpravka_app;
+       insert into applied_functions values ('public.rotate_session(uuid, uuid)', 'any', 0);
+       -- The header changed, the body did not: the catalogue alone would not show it.
+       alter function end_sessions volatile cost 7;
+       update applied_functions set sha256 = 'another' where signature like 'public.end_sessions%'`,
     );
     await expect(booted(database.url)).rejects.toThrow(
-      'Migrations are missing: PinnedFunctions1763900000008. Run "npm run migrate" first',
+      'is not the one of this build: end_sessions, list_sessions, open_session, refresh_session, shop_view. Run "npm run migrate"',
     );
-    await expect(migrate(database.url)).resolves.toEqual(['PinnedFunctions1763900000008']);
+    await expect(migrate(database.url)).resolves.toEqual([]);
     await expect(catalogue(database.url)).resolves.toEqual(migrated);
     await expect(booted(database.url)).resolves.toBeDefined();
   });
@@ -101,48 +135,28 @@ describe('the migrations', () => {
     await migrate(database.url);
     await asOwner(
       database.url,
-      `insert into migrations (timestamp, name) values (2763900000001, 'OfTheNextVersion');
+      `update applied_functions set functions_version = 1000, sha256 = 'another';
        create or replace function session_of_shop(p_shop_id uuid, p_session_id uuid) returns jsonb
-         language plpgsql security definer set search_path = pg_catalog, pg_temp as 'begin return null; end'`,
+         language plpgsql security definer set search_path = pg_catalog, pg_temp as 'begin return null; end';
+       create function of_the_next_version() returns int language sql return 1;
+       insert into applied_functions values ('public.of_the_next_version()', 'any', 1000)`,
     );
-    const body = `select prosrc from pg_proc where proname = 'session_of_shop'`;
-    const before = await asOwner(database.url, body);
+    const before = await catalogue(database.url);
     const lines: string[] = [];
     await expect(migrate(database.url, (line) => lines.push(line))).resolves.toEqual([]);
-    await expect(asOwner(database.url, body)).resolves.toEqual(before);
+    await expect(catalogue(database.url)).resolves.toEqual(before);
     expect(lines).toEqual([
       'Role, rights, row security and policies are right. A later build has migrated this database: its functions stay as they are.',
     ]);
     await expect(booted(database.url)).resolves.toBeDefined();
   });
 
-  it('record what a team isolated with a former build, with its column and its rights', async () => {
-    await migrate(database.url);
-    await asOwner(
-      database.url,
-      `create table goods (shop_id uuid, title text);
-       create table sales (seller_id uuid, title text, quantity int);
-       create table notes (shop_id uuid);
-       alter table goods enable row level security; alter table sales enable row level security;
-       alter table notes enable row level security;
-       create policy tenant_isolation on goods to otpravka_app
-         using (shop_id = nullif(current_setting('app.shop_id', true), '')::uuid)
-         with check (shop_id = nullif(current_setting('app.shop_id', true), '')::uuid);
-       create policy tenant_isolation on sales to otpravka_app
-         using (seller_id = nullif(current_setting('app.shop_id', true), '')::uuid)
-         with check (seller_id = nullif(current_setting('app.shop_id', true), '')::uuid);
-       create policy of_reports on notes to pg_monitor using (true);
-       grant select, insert, update, delete on goods to otpravka_app;
-       grant select, update (title, quantity) on sales to otpravka_app;
-       delete from isolated_tables; delete from migrations where name like 'PinnedFunctions%'`,
-    );
+  it('record how each table is isolated, with its column and its rights', async () => {
     await migrate(database.url);
     await expect(
       asOwner(database.url, 'select name, column_name, may from isolated_tables order by name'),
     ).resolves.toEqual([
       { name: 'activity', column_name: 'shop_id', may: 'select, insert' },
-      { name: 'goods', column_name: 'shop_id', may: 'delete, insert, select, update' },
-      { name: 'sales', column_name: 'seller_id', may: 'select, update (title, quantity)' },
       { name: 'sessions', column_name: 'shop_id', may: 'select' },
       { name: 'shops', column_name: 'id', may: 'select, update (name, language, currency, timezone)' },
     ]);
@@ -245,16 +259,17 @@ describe('the migrations', () => {
     ]);
   });
 
-  it('stop at one that fails, undo it as a whole, and go on from there', async () => {
+  it('stop at one that fails, and roll back all of them together with the functions', async () => {
     await asOwner(database.url, 'create table activity (of text)');
     await expect(migrate(database.url)).rejects.toThrow('"activity" already exists');
-    const failing = NAMES.indexOf('Sessions1763900000004');
-    await expect(namesRun(database.url)).resolves.toEqual(NAMES.slice(0, failing));
-    await expect(asOwner(database.url, `select to_regclass('sessions') as made`)).resolves.toEqual([
-      { made: null },
-    ]);
+    await expect(
+      asOwner(
+        database.url,
+        `select to_regclass('migrations') as migrations, to_regclass('shops') as shops, to_regproc('uuid_v7') as function`,
+      ),
+    ).resolves.toEqual([{ migrations: null, shops: null, function: null }]);
 
     await asOwner(database.url, 'drop table activity');
-    await expect(migrate(database.url)).resolves.toEqual(NAMES.slice(failing));
+    await expect(migrate(database.url)).resolves.toEqual(NAMES);
   });
 });

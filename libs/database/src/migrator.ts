@@ -1,34 +1,42 @@
 import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
-import { clientConfig } from './client-config';
-import { createFunctions, prepareAccess, restoreAccess } from './access';
-import { FUNCTIONS, FUNCTIONS_OF_TABLES, SEARCH_PATH } from './functions';
+import { clientConfig } from './connection/client-config';
+import {
+  applyFunctions,
+  APPLIED_FUNCTIONS,
+  dropFormerFunctions,
+  isOfLaterBuild,
+} from './functions/apply-functions';
+import { FUNCTIONS_OF_TABLES, FUNCTIONS_OVER_TABLES, SEARCH_PATH } from './functions/database-functions';
 import { MIGRATIONS } from './migrations';
-import { checkDoors, migrationState } from './preconditions';
-import { ISOLATED_TABLES } from './tenant-isolation';
+import { refuseFormerSchema } from './migrations/former-schema';
+import { runChecks } from './preconditions/preconditions';
+import { prepareAccess, restoreAccess, revokeAccess } from './tenancy/access';
+import { ISOLATED_TABLES } from './tenancy/tenant-isolation';
 
-/** Any number, but always the same: who holds it migrates, others wait. */
+/** The key of the advisory lock: any number that stays the same. The process that holds it migrates, and others wait. */
 const LOCK = 7_301_884_201;
 
 /**
- * Who waits for a table makes everybody wait who comes later, so nobody waits long. The options of DATABASE_URL may say how
- * long, such as `options=-c lock_timeout=20s`.
+ * A statement that waits for a table blocks every later one, so it waits 5 s at most. DATABASE_URL may set another limit,
+ * such as `options=-c lock_timeout=20s`.
  */
 const LOCK_TIMEOUT = `
   select set_config('lock_timeout', '5s', false) where current_setting('lock_timeout') = '0'`;
 const LOCKED =
   'a table must be changed, and another session holds it, such as a pg_dump or an open transaction. ' +
-  'What was begun is undone. Run "npm run migrate" again when that session has ended';
+  'Every change is rolled back. Run "npm run migrate" again when that session has ended';
 
 const isLockTimeout = (error: unknown): boolean => (error as { code?: string } | null)?.code === '55P03';
 
-const RIGHT = 'Role, rights, row security, policies and functions are right.';
-const RIGHT_BUT_FUNCTIONS =
+const DONE = 'Role, rights, row security, policies and functions are right.';
+const DONE_WITHOUT_FUNCTIONS =
   'Role, rights, row security and policies are right. A later build has migrated this database: its functions stay as they are.';
 
 type Migration = new () => MigrationInterface;
+type Ask = <Row extends object>(sql: string) => Promise<Row[]>;
 
-/** On one connection, with the lock, and with a search path in which nobody can plant anything. */
-async function alone<T>(url: string, work: (runner: QueryRunner) => Promise<T>): Promise<T> {
+/** On one connection that holds the lock and has a search path in which nobody can plant objects. */
+async function withLock<T>(url: string, work: (runner: QueryRunner) => Promise<T>): Promise<T> {
   const source = new DataSource({
     type: 'postgres',
     schema: 'public',
@@ -42,7 +50,7 @@ async function alone<T>(url: string, work: (runner: QueryRunner) => Promise<T>):
     const runner = source.createQueryRunner();
     await runner.query(`set search_path = ${SEARCH_PATH}`);
     await runner.query('select pg_advisory_lock($1)', [LOCK]);
-    // Of the tables only: the wait for another migrate, above, has no limit.
+    // Set after the lock: the wait for another migrate has no limit, only the wait for a table.
     await runner.query(LOCK_TIMEOUT);
     return await work(runner);
   } catch (error) {
@@ -52,88 +60,107 @@ async function alone<T>(url: string, work: (runner: QueryRunner) => Promise<T>):
   }
 }
 
-async function transaction(runner: QueryRunner, work: () => Promise<void>): Promise<void> {
+async function inTransaction<T>(runner: QueryRunner, work: () => Promise<T>): Promise<T> {
   await runner.startTransaction();
   try {
-    await work();
+    const result = await work();
     await runner.commitTransaction();
+    return result;
   } catch (error) {
     await runner.rollbackTransaction();
     throw error;
   }
 }
 
-/** A migration may leave the schema out of the names of its own tables. */
-const namesInPublic = (runner: QueryRunner): Promise<unknown> =>
-  runner.query('set local search_path = public, pg_temp');
-
-/** The two tables of the migrations themselves. */
-async function pending(runner: QueryRunner): Promise<Migration[]> {
+/** Creates the tables that record what was migrated. @returns the migrations that have not run yet */
+async function pendingMigrations(runner: QueryRunner): Promise<Migration[]> {
   await runner.query(
     'create table if not exists public.migrations (id serial primary key, timestamp bigint not null, name varchar not null)',
   );
   await runner.query(ISOLATED_TABLES);
+  await runner.query(APPLIED_FUNCTIONS);
   const rows = (await runner.query('select name from public.migrations')) as { name: string }[];
   const done = new Set(rows.map(({ name }) => name));
   return MIGRATIONS.filter(({ name }) => !done.has(name));
 }
 
-async function run(runner: QueryRunner, migration: Migration): Promise<void> {
-  await transaction(runner, async () => {
-    await namesInPublic(runner);
-    await new migration().up(runner);
-    const timestamp = migration.name.slice(-13);
-    await runner.query('insert into public.migrations (timestamp, name) values ($1, $2)', [
-      timestamp,
-      migration.name,
-    ]);
-  });
+/** Statements of a migration alone may leave the schema `public` out of the names of its tables. */
+async function withNamesInPublic(runner: QueryRunner, work: () => Promise<void>): Promise<void> {
+  await runner.query('set local search_path = public, pg_temp');
+  await work();
+  await runner.query(`set local search_path = ${SEARCH_PATH}`);
+}
+
+async function runMigration(runner: QueryRunner, migration: Migration): Promise<void> {
+  await withNamesInPublic(runner, () => new migration().up(runner));
+  await runner.query('insert into public.migrations (timestamp, name) values ($1, $2)', [
+    migration.name.slice(-13),
+    migration.name,
+  ]);
+}
+
+/** Migrations, rights and functions. It is one transaction, so a service never meets a table without its functions. */
+async function bringUpToDate(runner: QueryRunner): Promise<{ ran: Migration[]; isLater: boolean }> {
+  const ran = await pendingMigrations(runner);
+  const isLater = await isOfLaterBuild((sql) => runner.query(sql));
+  if (!isLater) await applyFunctions(runner, FUNCTIONS_OF_TABLES);
+  for (const migration of ran) await runMigration(runner, migration);
+  await restoreAccess(runner);
+  if (!isLater) {
+    await dropFormerFunctions(runner);
+    await applyFunctions(runner, FUNCTIONS_OVER_TABLES);
+  }
+  return { ran, isLater };
 }
 
 /**
- * Brings the schema up to date, and makes the role, its rights, row security, policies and functions right in any
- * database, also in one that a dump was restored to. Safe when two run it at once: the second waits and finds nothing
- * to do. TypeORM's own runner would look its operators up in `public`, where they may have been planted.
- * @param report is told what is right at the end
+ * Brings the schema up to date, and restores the role, its rights, row security, policies and functions in any database,
+ * also in one that a dump was restored to. Safe when two processes run it at once: the second one waits and finds nothing
+ * to do. It does not use TypeORM's own runner, which would look operators up in `public`, where somebody may have planted
+ * them.
+ * @param report receives one line that says what is right at the end
+ * @throws FormerSchema where a build before the first release has migrated the database
  * @throws UnfitDatabase where somebody else has left code beside the tables, which the SQL of a migration could run, or
- * where a table has row security and nothing tells its policy
+ * where a table has row security, no policy, and no record of one
  * @returns the migrations that ran
  */
 export async function migrate(
   databaseUrl: string,
   report: (line: string) => void = () => undefined,
 ): Promise<string[]> {
-  return alone(databaseUrl, async (runner) => {
-    const ask = <Row extends object>(sql: string): Promise<Row[]> => runner.query(sql);
+  return withLock(databaseUrl, async (runner) => {
+    const ask: Ask = (sql) => runner.query(sql);
+    await refuseFormerSchema(ask);
     await prepareAccess(runner);
-    await checkDoors(ask, ['planted']);
-    const left = await pending(runner);
-    for (const migration of left) await run(runner, migration);
-    const { isOfLaterBuild } = await migrationState(ask);
-    await transaction(runner, async () => {
-      await restoreAccess(runner);
-      if (!isOfLaterBuild) await createFunctions(runner);
-    });
-    await checkDoors(ask, ['unprotected']);
-    report(isOfLaterBuild ? RIGHT_BUT_FUNCTIONS : RIGHT);
-    return left.map(({ name }) => name);
+    await runChecks(ask, ['planted']);
+    const { ran, isLater } = await inTransaction(runner, () => bringUpToDate(runner));
+    await runChecks(ask, ['unprotected']);
+    report(isLater ? DONE_WITHOUT_FUNCTIONS : DONE);
+    return ran.map(({ name }) => name);
   });
 }
 
-/** Takes every migration back, the last first; all data is lost, and nothing of ours is left but the role, which other databases may use. */
+/**
+ * Reverts every migration, the last one first. All data is lost. Nothing of ours is left but the role, which other
+ * databases may use.
+ */
 export async function revertAll(databaseUrl: string): Promise<void> {
-  await alone(databaseUrl, async (runner) => {
-    const left = new Set(await pending(runner));
-    for (const { name, signature } of FUNCTIONS) {
-      if (FUNCTIONS_OF_TABLES.some((kept) => kept.name === name)) continue;
-      await runner.query(`drop function if exists ${signature}`);
-    }
-    for (const migration of MIGRATIONS.filter((one) => !left.has(one)).reverse()) {
-      await transaction(runner, async () => {
-        await namesInPublic(runner);
-        await new migration().down(runner);
-      });
-    }
-    await runner.query('drop table public.migrations, public.isolated_tables');
-  });
+  await withLock(databaseUrl, (runner) =>
+    inTransaction(runner, async () => {
+      const pending = new Set(await pendingMigrations(runner));
+      const done = MIGRATIONS.filter((one) => !pending.has(one));
+      if (done.length > 0) await revertMigrations(runner, done);
+      await runner.query('drop table public.migrations, public.isolated_tables, public.applied_functions');
+    }),
+  );
+}
+
+async function revertMigrations(runner: QueryRunner, done: readonly Migration[]): Promise<void> {
+  const drop = ({ signature }: { readonly signature: string }): Promise<unknown> =>
+    runner.query(`drop function if exists ${signature}`);
+  for (const one of FUNCTIONS_OVER_TABLES) await drop(one);
+  for (const migration of [...done].reverse())
+    await withNamesInPublic(runner, () => new migration().down(runner));
+  for (const one of FUNCTIONS_OF_TABLES) await drop(one);
+  await revokeAccess(runner);
 }

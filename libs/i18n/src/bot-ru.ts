@@ -1,4 +1,4 @@
-/** What the bot says. Plurals are written as `key_one`, `key_few`, `key_many`, `key_other` and asked for as `key` with `count`. */
+/** The texts of the bot. Plural forms are `key_one`, `key_few`, `key_many` and `key_other`; `text()` takes `key` with `count`. */
 export const botRu = {
   menu: {
     code: 'Получить код для входа',
@@ -117,7 +117,7 @@ export const botRu = {
     kept: 'Хорошо, всё осталось как было.',
     nothing: 'К этому чату номер не привязан.',
   },
-  notice: {
+  notification: {
     token_reused:
       '⚠️ На одном из ваших устройств выполнен выход: его ключом входа воспользовались дважды, возможно, его украли.\n\nЧтобы войти на нём снова, запросите код на странице входа. Выйти на всех устройствах: /logout_all.',
     phone_locked:

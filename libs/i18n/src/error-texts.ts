@@ -1,6 +1,6 @@
 import type { ErrorCode } from '@app/contract';
 
-/** Every code has a title and a detail; the compiler finds a missing one. */
+/** Each error code has a title and a detail; the compiler reports a missing one. */
 export type ErrorTexts = {
   readonly [C in ErrorCode]: {
     readonly title: string;

@@ -20,7 +20,7 @@ describe('texts', () => {
     });
   });
 
-  it('uses the plural forms of Russian', () => {
+  it('uses the Russian plural forms', () => {
     const left = (count: number) => text('ru', 'error.code_wrong.detailLeft', { count });
     expect(left(1)).toContain('Осталась 1 попытка');
     expect(left(2)).toContain('Осталось 2 попытки');
@@ -28,7 +28,7 @@ describe('texts', () => {
     expect(left(0)).toContain('Осталось 0 попыток');
   });
 
-  it.each(LANGUAGES)('puts the count into the %s text, zero as well', (language) => {
+  it.each(LANGUAGES)('inserts the count into the %s text, also when it is zero', (language) => {
     for (const count of [0, 1, 2]) {
       expect(text(language, 'error.code_wrong.detailLeft', { count })).toContain(String(count));
     }

@@ -9,12 +9,14 @@ import { errorsUz } from './errors-uz';
 const russian = { error: errorsRu, bot: botRu };
 
 type Plural = 'zero' | 'one' | 'two' | 'few' | 'many' | 'other';
-type Asked<Name extends string> = Name extends `${infer Base}_${Plural}` ? Base : Name;
+type WithoutPlural<Name extends string> = Name extends `${infer Base}_${Plural}` ? Base : Name;
 type Keys<Texts> = {
-  [Name in keyof Texts & string]: Texts[Name] extends string ? Asked<Name> : `${Name}.${Keys<Texts[Name]>}`;
+  [Name in keyof Texts & string]: Texts[Name] extends string
+    ? WithoutPlural<Name>
+    : `${Name}.${Keys<Texts[Name]>}`;
 }[keyof Texts & string];
 
-/** A text by its path, such as `error.code_wrong.title`; plural forms go by their common name. */
+/** The path of a text, such as `error.code_wrong.title`, without the suffix of a plural form. */
 export type TextKey = Keys<typeof russian>;
 
 const texts = createInstance();
@@ -32,14 +34,14 @@ void texts.init({
 });
 
 /**
- * A text in a language, in Russian where that language lacks it. Parameters go in as they are: who writes HTML
- * escapes them. `count` chooses the plural form.
+ * Returns a text in the given language, or in Russian where that language lacks it. `count` chooses the plural form.
+ * Parameters are inserted unescaped: a caller that writes HTML must escape them.
  */
 export function text(
   language: Language,
   key: TextKey,
   params: Readonly<Record<string, string | number>> = {},
 ): string {
-  // A parameter is a person's text: `$t(...)` in it names no text of ours.
+  // `nest: false`: a parameter may come from a person, and `$t(...)` in it must not insert another text.
   return texts.t(key, { ...params, lng: language, nest: false });
 }

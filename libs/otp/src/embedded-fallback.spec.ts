@@ -16,7 +16,7 @@ describe('over the in-memory Redis', () => {
     });
     const outcomes = await Promise.all(times(5, () => outcomeOf(it_.verify(challengeId, code))));
     expect(tally(outcomes)).toEqual({ ok: 1, challenge_gone: 4 });
-    await expect(it_.outbox.claim(it_.outbox.editOf(challengeId)!)).resolves.toMatchObject({
+    await expect(it_.outbox.claim(it_.outbox.editEntry(challengeId)!)).resolves.toMatchObject({
       why: 'used',
       messageId: 70,
     });
@@ -33,15 +33,13 @@ describe('over the in-memory Redis', () => {
     const within = (n: number) => [`2001:db8:1:${n}::/64`, '2001:db8:1:0::/56', '2001:db8:1:0::/48'];
     const outcomes = await Promise.all(times(48, (i) => outcomeOf(it_.otp.admitAddress(within(i % 4)))));
     expect(tally(outcomes)).toEqual({ ok: 30, too_many_requests: 18 });
-    const tries = await Promise.all(times(22, () => outcomeOf(it_.verifyAsked(PHONE, '000000', 'a'))));
+    const tries = await Promise.all(times(22, () => outcomeOf(it_.verifyBotCode(PHONE, '000000', 'a'))));
     expect(tally(tries)).toEqual({ code_wrong: 20, too_many_requests: 2 });
-    const asked = await it_.bot.ask({ phone: PHONE, telegramId: 1, language: 'ru' });
-    const task = asked.kind === 'issued' ? await it_.outbox.claim(asked.entry) : undefined;
-    if (task?.kind !== 'code') throw new Error('not claimed');
-    expect(await outcomeOf(it_.verifyAsked(PHONE, wrongCodeThan(task.code), 'b'))).toBe('code_wrong');
-    await expect(it_.verifyAsked(PHONE, task.code, 'b')).resolves.toMatchObject({ phone: PHONE });
+    const task = await it_.botCode();
+    expect(await outcomeOf(it_.verifyBotCode(PHONE, wrongCodeThan(task.code), 'b'))).toBe('code_wrong');
+    await expect(it_.verifyBotCode(PHONE, task.code, 'b')).resolves.toMatchObject({ phone: PHONE });
     await it_.passTime(3_600_000);
-    expect(await outcomeOf(it_.verifyAsked(PHONE, '000000', 'a'))).toBe('code_wrong');
+    expect(await outcomeOf(it_.verifyBotCode(PHONE, '000000', 'a'))).toBe('code_wrong');
   });
 
   test('wrong codes lock the phone, its owner is notified once, and what may be asked again comes back in time', async () => {
@@ -55,7 +53,7 @@ describe('over the in-memory Redis', () => {
     expect(wrongCodes.count).toBe(10);
     expect(windows.map(({ count }) => count)).toEqual([0, 4, 4]);
     expect(lockedUntil!.getTime() - at.getTime()).toBeLessThanOrEqual(86_400_000);
-    expect(await it_.store.client.keys(it_.store.key('*job:notice:phone_locked*'))).toHaveLength(1);
+    expect(await it_.store.client.keys(it_.store.key('*job:notification:phone_locked*'))).toHaveLength(1);
     await it_.passTime(86_400_000);
     await expect(it_.request()).resolves.toMatchObject({
       limits: [{ remaining: 2 }, { remaining: 9 }, { remaining: 19 }],
@@ -66,24 +64,27 @@ describe('over the in-memory Redis', () => {
     const { challengeId, linkToken } = await it_.request();
     await it_.outbox.park((await it_.claimCode(challengeId))!);
     await expect(it_.otp.status(challengeId)).resolves.toMatchObject({ status: 'pending' });
-    await expect(it_.bot.find(linkToken)).resolves.toMatchObject({ challengeId });
+    await expect(it_.bot.findByLink(linkToken)).resolves.toMatchObject({ challengeId });
     await expect(it_.otp.status(challengeId)).resolves.toMatchObject({ status: 'opened' });
     await it_.bot.awaitContact(1, challengeId);
-    await expect(it_.bot.awaited(1)).resolves.toBe(challengeId);
-    await expect(it_.bot.wakeParked(PHONE)).resolves.toHaveLength(1);
-    await expect(it_.bot.open(challengeId, { telegramId: 1, phone: PHONE })).resolves.toBe('due');
-    const asked = await it_.bot.ask({ phone: PHONE, telegramId: 1, language: 'ru' });
-    const task = asked.kind === 'issued' ? await it_.outbox.claim(asked.entry) : undefined;
-    if (task?.kind !== 'code') throw new Error('not claimed');
-    await it_.otp.restore(await it_.verifyAsked(PHONE, task.code));
-    await expect(it_.verifyAsked(PHONE, task.code)).resolves.toMatchObject({ askedOf: 'bot' });
+    await expect(it_.bot.awaitedChallenge(1)).resolves.toBe(challengeId);
+    await expect(it_.bot.makeParkedDue(PHONE)).resolves.toHaveLength(1);
+    await expect(it_.bot.openChallenge(challengeId, { telegramId: 1, phone: PHONE })).resolves.toBe('due');
+    const task = await it_.botCode();
+    await it_.otp.restoreChallenge(await it_.verifyBotCode(PHONE, task.code));
+    await expect(it_.verifyBotCode(PHONE, task.code)).resolves.toMatchObject({ channel: 'bot' });
     await expect(it_.refuse(challengeId, PHONE, 'r1')).resolves.toBe('refused');
     await expect(it_.otp.status(challengeId)).resolves.toMatchObject({ status: 'closed' });
     await expect(it_.otp.status(`00${'0'.repeat(32)}`)).resolves.toBeUndefined();
     const last = await it_.request();
-    await it_.bot.closeAll(PHONE);
+    await it_.bot.closeChallenges(PHONE);
     expect(it_.changed).toContain(last.challengeId);
-    await it_.notices.tell({ id: '1', notice: 'relinked', phone: PHONE, to: { chatId: 1, language: 'ru' } });
+    await it_.notifications.enqueue({
+      id: '1',
+      type: 'relinked',
+      phone: PHONE,
+      to: { chatId: 1, language: 'ru' },
+    });
     await expect(it_.outbox.due()).resolves.toHaveLength(1);
     await expect(it_.outbox.depth()).resolves.toMatchObject({ entries: 1, due: 1 });
   });
@@ -92,7 +93,12 @@ describe('over the in-memory Redis', () => {
     const { challengeId } = await it_.sent();
     await it_.refuse(challengeId, PHONE, 'r1');
     await it_.request();
-    await it_.notices.tell({ id: '1', notice: 'relinked', phone: PHONE, to: { chatId: 7, language: 'ru' } });
+    await it_.notifications.enqueue({
+      id: '1',
+      type: 'relinked',
+      phone: PHONE,
+      to: { chatId: 7, language: 'ru' },
+    });
     await expect(it_.admin.state(PHONE, 7)).resolves.toMatchObject({
       windows: [{ count: 2 }, { count: 2 }, { count: 2 }],
       quietUntil: expect.any(Date) as Date,

@@ -1,30 +1,26 @@
-export { BotChallenges, type Opened, type Refused } from './bot-challenges';
-export { ChallengeCloser } from './challenge-closer';
-export { Notifications } from './notifications';
-export { Otp } from './otp';
 export { OtpModule } from './otp.module';
-export { Outbox } from './outbox';
-export { type OutboxDepth, OutboxStatistics } from './outbox-depth';
-export { OtpAdmin, type Unlocked } from './otp-admin';
-export type { ChallengeState, OverdueJob, PhoneState, RequestWindow } from './phone-state';
+
+export { BotChallenges, type Opened, type Refused } from './challenge/bot-challenges';
+export type { Issued, LinkedChallenge, Origin, Progress, Verified } from './challenge/challenge';
+export { WrongCode } from './challenge/challenge';
+export { ChallengeCloser } from './challenge/challenge-closer';
+export { Otp } from './challenge/otp';
+
+export { type LimitState, NETWORK_FACTORS, type Networks, TooManyRequests } from './limits/limit-state';
+
+export { OtpAdmin, type Unlocked } from './operator/otp-admin';
+export type { ObservedChallenge, OverdueJob, PhoneState, RequestWindow } from './operator/phone-state';
+
+export { Notifications } from './outbox/notifications';
+export { Outbox } from './outbox/outbox';
+export { type OutboxDepth, OutboxStatistics } from './outbox/outbox-statistics';
 export type {
   CodeTask,
   EditReason,
   EditTask,
   Entry,
-  Notice,
   NotificationTask,
+  NotificationType,
   SendProblem,
   Task,
-} from './tasks';
-export type {
-  AskedOf,
-  Issued,
-  LimitState,
-  LinkedChallenge,
-  Networks,
-  Origin,
-  Progress,
-  Verified,
-} from './types';
-export { NETWORK_FACTORS, TooManyRequests, WrongCode } from './types';
+} from './outbox/tasks';

@@ -1,21 +1,17 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { EventPublisher, RedisStore } from '@app/redis';
 import type { OtpConfig, Secrets } from '@app/runtime';
-import { BotChallenges } from './bot-challenges';
-import { Codes } from './codes';
-import { Notifications } from './notifications';
-import { Otp } from './otp';
-import { Outbox } from './outbox';
-import type { TellChange } from './types';
+import { BotChallenges } from './challenge/bot-challenges';
+import { Codes } from './challenge/codes';
+import { Otp } from './challenge/otp';
+import { challengeChanges } from './challenge/publish-change';
+import { Notifications } from './outbox/notifications';
+import { Outbox } from './outbox/outbox';
 
 @Module({})
 export class OtpModule {
   static forRoot({ otp, secrets }: { otp: OtpConfig; secrets: Secrets }): DynamicModule {
     const codes = new Codes(secrets);
-    const changes =
-      (events: EventPublisher): TellChange =>
-      (challengeId) =>
-        events.publish('challenge.changed', { v: 1, challengeId });
     const inject = [RedisStore, EventPublisher];
     return {
       module: OtpModule,
@@ -23,25 +19,25 @@ export class OtpModule {
         {
           provide: Otp,
           useFactory: (store: RedisStore, events: EventPublisher) =>
-            new Otp(store, otp, codes, changes(events)),
+            new Otp(store, otp, codes, challengeChanges(events)),
+          inject,
+        },
+        {
+          provide: BotChallenges,
+          useFactory: (store: RedisStore, events: EventPublisher) =>
+            new BotChallenges(store, otp, codes, challengeChanges(events)),
+          inject,
+        },
+        {
+          provide: Outbox,
+          useFactory: (store: RedisStore, events: EventPublisher) =>
+            new Outbox(store, codes, challengeChanges(events)),
           inject,
         },
         {
           provide: Notifications,
           useFactory: (store: RedisStore) => new Notifications(store),
           inject: [RedisStore],
-        },
-        {
-          provide: Outbox,
-          useFactory: (store: RedisStore, events: EventPublisher) =>
-            new Outbox(store, codes, changes(events)),
-          inject,
-        },
-        {
-          provide: BotChallenges,
-          useFactory: (store: RedisStore, events: EventPublisher) =>
-            new BotChallenges(store, otp, codes, changes(events)),
-          inject,
         },
       ],
       exports: [Otp, Outbox, BotChallenges, Notifications],

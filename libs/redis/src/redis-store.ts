@@ -41,7 +41,7 @@ export class RedisStore implements OnModuleInit, OnApplicationShutdown {
     return Number(seconds) * 1000 + Math.floor(Number(micros) / 1000);
   }
 
-  /** The Lua file as a command; `-- include <name>` lines take in `<name>.lua` beside it. */
+  /** The Lua file as a command; `-- include <name>` lines take in `<name>.lua`, a path from the file's own folder. */
   script(file: string): Script {
     const lua = readScript(file);
     const name = `otpravka${this.defined++}`;

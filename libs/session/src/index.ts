@@ -1,16 +1,20 @@
 export { AccessTokens, type AccessClaims } from './access-tokens';
+export { Activity } from './activity';
+export { ActivityEntry, type ActivityEvent } from './activity-entry.entity';
 export { AccessTokenGuard, Claims, SignedIn } from './bearer';
+export { LiveTenant } from './live-tenant';
+export { PhoneSessions } from './phone-sessions';
+export type { EndedSessions } from './replies';
 export { CurrentShop, LiveSession, RequirePlan } from './require-plan';
-export { Activity, type ActivityEvent } from './activity.entity';
-export { Session } from './session.entity';
-export { PhoneSessions, type EndedSessions } from './phone-sessions';
 export { RevokedSessions } from './revoked-sessions';
+export { Session } from './session.entity';
 export { SessionModule } from './session.module';
 export {
   RefreshTokenReused,
   Sessions,
   type EndScope,
-  type IssuedTokens,
+  type OpenedSession,
   type OpenSession,
   type SessionClient,
 } from './sessions';
+export type { IssuedTokens } from './token-issuer';

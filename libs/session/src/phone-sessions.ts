@@ -1,14 +1,11 @@
 import type { E164 } from '@app/contract';
 import type { Database } from '@app/database';
-import type { ActivityEvent } from './activity.entity';
+import { Activity } from './activity';
+import type { ActivityEvent } from './activity-entry.entity';
+import { callFunction } from './function-calls';
+import { type EndedSessions, endedSessions } from './replies';
 
-export interface EndedSessions {
-  /** null where the phone has no shop. */
-  readonly shopId: string | null;
-  readonly ended: readonly string[];
-}
-
-/** Sessions of the shop of a phone, as its owner in Telegram reaches them. One round trip each. */
+/** The sessions of a phone's shop, for its owner in Telegram. Each method is one round trip to Postgres. */
 export class PhoneSessions {
   constructor(private readonly database: Database) {}
 
@@ -17,31 +14,35 @@ export class PhoneSessions {
   }
 
   /**
-   * The session that a code has opened: its owner says "it was not me".
-   * @param of.isUsed it was used, so that it may be opening a session at this moment: it opens none any more
+   * Ends the session that a code has opened, after "it was not me".
+   * @param code.isUsed the code was used, so a session may be opening now; it is prevented too
    */
-  endOpenedBy(phone: E164, challengeId: string, of: { readonly isUsed: boolean }): Promise<EndedSessions> {
-    return this.end(phone, 'refused', { challengeId, ...of });
+  endOpenedBy(phone: E164, challengeId: string, code: { readonly isUsed: boolean }): Promise<EndedSessions> {
+    return this.end(phone, 'refused', { challengeId, ...code });
   }
 
-  /** A session that did what its owner did not want. */
+  /** Ends a session that did what its owner did not want. */
   endOne(phone: E164, sessionId: string): Promise<EndedSessions> {
     return this.end(phone, 'refused', { sessionId });
   }
 
-  async note(phone: E164, event: ActivityEvent): Promise<void> {
-    await this.database.query('select note_activity($1, $2, null, null)', [phone, event]);
+  recordActivity(phone: E164, event: ActivityEvent): Promise<void> {
+    return new Activity(this.database).record(phone, event);
   }
 
   private async end(
     phone: E164,
-    reason: string,
+    reason: 'logout' | 'refused',
     which: { challengeId?: string; isUsed?: boolean; sessionId?: string },
   ): Promise<EndedSessions> {
-    const [row] = await this.database.query<{ ended: EndedSessions }>(
-      'select end_phone_sessions($1, $2, $3, $4, $5) as ended',
-      [phone, reason, which.challengeId ?? null, which.isUsed ?? false, which.sessionId ?? null],
-    );
-    return row!.ended;
+    const parameters = [
+      phone,
+      reason,
+      which.challengeId ?? null,
+      which.isUsed ?? false,
+      which.sessionId ?? null,
+    ];
+    const ended = await callFunction(this.database, endedSessions, 'end_phone_sessions', parameters);
+    return ended ?? { shopId: null, ended: [] };
   }
 }

@@ -110,7 +110,7 @@ describe('a refresh token', () => {
       const reuse = (token: string) => refresh(token).catch((error: unknown) => error);
       await expect(reuse(tokens[0]!)).resolves.toBeInstanceOf(RefreshTokenReused);
       await expect(reuse(tokens[0]!)).resolves.not.toBeInstanceOf(RefreshTokenReused);
-      await it_.sessions.reuseNotTold(claims);
+      await it_.sessions.releaseReuseNotification(claims);
       // Also by who holds the current token, which ended with the session.
       await expect(reuse(tokens[2]!)).resolves.toBeInstanceOf(RefreshTokenReused);
       await expect(reuse(tokens[2]!)).resolves.toMatchObject(INVALID);

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { EventPublisher } from '@app/redis';
-import type { EndedSessions } from './phone-sessions';
+import type { EndedSessions } from './replies';
 
-/** Tells whoever listens that sessions have ended. Every route of ours looks by itself; nobody has to hear it. */
+/** Publishes that sessions have ended. Our own routes check the session themselves and do not depend on the event. */
 @Injectable()
 export class RevokedSessions {
   constructor(private readonly events: EventPublisher) {}
 
-  tell({ shopId, ended }: EndedSessions): void {
+  publish({ shopId, ended }: EndedSessions): void {
     if (shopId === null) return;
     for (const sessionId of ended) this.events.publish('session.revoked', { v: 1, shopId, sessionId });
   }

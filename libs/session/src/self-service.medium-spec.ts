@@ -1,6 +1,6 @@
 import { sessionsAnswer } from '@app/contract';
-import { TelegramAccounts } from '@app/telegram';
 import { freshDatabase, type TestDatabase } from '@app/testing';
+import { ActivityEntry } from './activity-entry.entity';
 import { CLIENT, OTHER_CLIENT, OTHER_PHONE, PHONE, SessionsOnPostgres } from './spec/sessions-on-postgres';
 
 const ENDED = { code: 'token_invalid' };
@@ -38,19 +38,22 @@ describe('what owners see and do about their shop', () => {
     const mixed = { shopId: theirs.shop.id, sessionId: ours.session.id };
     for (const claims of [ended.claims, mixed]) {
       await expect(it_.sessions.list(claims)).rejects.toMatchObject(ENDED);
-      await expect(it_.sessions.activity(claims, { limit: 9 })).rejects.toMatchObject(ENDED);
-      await expect(it_.sessions.updateShop(claims, { name: 'Taken' })).rejects.toMatchObject(ENDED);
-      await expect(it_.sessions.eraseShop(claims)).rejects.toMatchObject(ENDED);
+      await expect(it_.activity.list(claims, { limit: 9 })).rejects.toMatchObject(ENDED);
+      await expect(it_.liveTenant.run(claims, () => Promise.resolve('done'))).rejects.toMatchObject(ENDED);
     }
     await expect(it_.sessions.me(theirs.claims)).resolves.toMatchObject({ shop: { name: '' } });
   });
 
-  it('their profile, of which the absent stays', async () => {
-    const { claims, shop } = await it_.signIn();
-    const changed = { ...shop, name: 'Шай', currency: 'UZS' };
-    await expect(it_.sessions.updateShop(claims, { name: 'Шай', currency: 'UZS' })).resolves.toEqual(changed);
-    await expect(it_.sessions.updateShop(claims, {})).resolves.toEqual(changed);
-    await expect(it_.sessions.me(claims)).resolves.toMatchObject({ shop: changed });
+  it('work in one transaction with the check of the session', async () => {
+    const { claims } = await it_.signIn();
+    const work = it_.liveTenant.run(claims, async (manager) => {
+      await manager.insert(ActivityEntry, { shopId: claims.shopId, event: 'code_refused' });
+      throw new Error('something else failed');
+    });
+    await expect(work).rejects.toThrow('something else failed');
+    await expect(it_.events(claims.shopId)).resolves.toEqual(['session_opened']);
+    const read = it_.liveTenant.run(claims, (manager) => manager.findBy(ActivityEntry, {}));
+    await expect(read).resolves.toMatchObject([{ event: 'session_opened' }]);
   });
 
   it.each([
@@ -77,7 +80,7 @@ describe('what owners see and do about their shop', () => {
       const seen: string[] = [];
       let before: string | null | undefined;
       while (before !== null) {
-        const page = await it_.sessions.activity(claims, { limit: 4, before });
+        const page = await it_.activity.list(claims, { limit: 4, before });
         seen.push(...page.items.map(({ event }) => event));
         before = page.nextBefore;
       }
@@ -89,14 +92,14 @@ describe('what owners see and do about their shop', () => {
     it('ends with a full page where that was the last', async () => {
       const { claims } = await it_.signIn();
       await it_.signIn();
-      await expect(it_.sessions.activity(claims, { limit: 2 })).resolves.toMatchObject({ nextBefore: null });
+      await expect(it_.activity.list(claims, { limit: 2 })).resolves.toMatchObject({ nextBefore: null });
     });
 
     it('is not shown after 180 days, and is pruned by the sign-ins of anybody', async () => {
       const { shop } = await it_.signIn();
       await it_.passDays(shop.id, 181);
       const { claims } = await it_.signIn({ phone: OTHER_PHONE });
-      await expect(it_.sessions.activity(claims, { limit: 9 })).resolves.toMatchObject({
+      await expect(it_.activity.list(claims, { limit: 9 })).resolves.toMatchObject({
         items: [{ event: 'session_opened' }],
       });
       await expect(it_.asOwner('select from activity where shop_id = $1', [shop.id])).resolves.toEqual([]);
@@ -104,12 +107,12 @@ describe('what owners see and do about their shop', () => {
 
     it('tells of another shop’s page nothing', async () => {
       const [ours, theirs] = [await it_.signIn(), await it_.signIn({ phone: OTHER_PHONE })];
-      await it_.sessions.note(OTHER_PHONE, 'phone_locked', CLIENT);
+      await it_.activity.record(OTHER_PHONE, 'phone_locked', CLIENT);
       const [{ id: before }] = (await it_.asOwner<{ id: string }>(
         'select id from activity where shop_id = $1 order by at desc limit 1',
         [theirs.shop.id],
       )) as [{ id: string }];
-      await expect(it_.sessions.activity(ours.claims, { limit: 9, before })).resolves.toEqual({
+      await expect(it_.activity.list(ours.claims, { limit: 9, before })).resolves.toEqual({
         items: [],
         nextBefore: null,
       });
@@ -117,34 +120,12 @@ describe('what owners see and do about their shop', () => {
 
     it('holds who it was, and nothing for a phone without a shop', async () => {
       const { claims } = await it_.signIn();
-      await it_.sessions.note(PHONE, 'phone_locked', OTHER_CLIENT);
-      await it_.sessions.note(OTHER_PHONE, 'phone_locked', OTHER_CLIENT);
-      await expect(it_.sessions.activity(claims, { limit: 1 })).resolves.toMatchObject({
+      await it_.activity.record(PHONE, 'phone_locked', OTHER_CLIENT);
+      await it_.activity.record(OTHER_PHONE, 'phone_locked', OTHER_CLIENT);
+      await expect(it_.activity.list(claims, { limit: 1 })).resolves.toMatchObject({
         items: [{ event: 'phone_locked', ...OTHER_CLIENT }],
       });
       await expect(it_.asOwner(`select from activity where event = 'phone_locked'`)).resolves.toHaveLength(1);
-    });
-  });
-
-  it('its erasure: the shop, its sessions, its activity, its owner in Telegram, and nobody else', async () => {
-    const [ours, theirs] = [await it_.signIn(), await it_.signIn({ phone: OTHER_PHONE })];
-    const accounts = new TelegramAccounts(it_.database);
-    await accounts.link({ telegramId: 1, chatId: 1 }, PHONE);
-    await accounts.link({ telegramId: 2, chatId: 2 }, OTHER_PHONE);
-    const erasures = await Promise.allSettled(
-      Array.from({ length: 50 }, () => it_.sessions.eraseShop(ours.claims)),
-    );
-    expect(erasures.filter(({ status }) => status === 'fulfilled')).toEqual([
-      { status: 'fulfilled', value: [ours.session.id] },
-    ]);
-    for (const table of ['shops', 'sessions', 'telegram_accounts'])
-      await expect(it_.asOwner(`select from ${table}`)).resolves.toHaveLength(1);
-    await expect(it_.asOwner('select distinct shop_id from activity')).resolves.toEqual([
-      { shop_id: theirs.shop.id },
-    ]);
-    await expect(it_.signIn()).resolves.toMatchObject({
-      isNewShop: true,
-      shop: { telegram: { linked: false } },
     });
   });
 });

@@ -1,9 +1,9 @@
 import { Column, CreateDateColumn, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 
-/** One sign-in. Its refresh tokens are derived, not stored; `generation` says which is the current one. */
+/** One sign-in. Its refresh tokens are derived and not stored; `generation` is the number of the current one. */
 @Entity('sessions')
-// By the moment at which a session was over, which no decorator can say.
-@Index('sessions_over', { synchronize: false })
+// An index on least(expires_at, revoked_at), which no decorator can express.
+@Index('sessions_ended', { synchronize: false })
 export class Session {
   @PrimaryColumn('uuid', { default: () => 'uuid_v7()', primaryKeyConstraintName: 'sessions_pkey' })
   id!: string;
@@ -40,9 +40,9 @@ export class Session {
   @Column('timestamptz', { name: 'revoked_at', nullable: true })
   revokedAt!: Date | null;
 
-  /** When the owner was told that a token was used twice. */
-  @Column('timestamptz', { name: 'reuse_told_at', nullable: true })
-  reuseToldAt!: Date | null;
+  /** When the owner was notified that a refresh token was used twice. */
+  @Column('timestamptz', { name: 'reuse_notified_at', nullable: true })
+  reuseNotifiedAt!: Date | null;
 
   @Column('text', { name: 'revoked_reason', nullable: true })
   revokedReason!: 'logout' | 'limit' | 'reuse' | 'relinked' | 'refused' | 'operator' | null;

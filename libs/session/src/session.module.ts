@@ -2,11 +2,14 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { JwtModule, JwtService } from '@nestjs/jwt';
 import { PassportModule } from '@nestjs/passport';
 import { Database } from '@app/database';
-import { type ApiConfig, type Secrets } from '@app/runtime';
+import type { ApiConfig, Secrets } from '@app/runtime';
 import { AccessTokens } from './access-tokens';
+import { Activity } from './activity';
 import { AccessTokenStrategy } from './bearer';
+import { LiveTenant } from './live-tenant';
 import { RefreshTokens } from './refresh-tokens';
 import { Sessions } from './sessions';
+import { TokenIssuer } from './token-issuer';
 
 @Module({})
 export class SessionModule {
@@ -17,7 +20,7 @@ export class SessionModule {
   }: { secrets: Secrets } & Pick<ApiConfig, 'jwt' | 'session'>): DynamicModule {
     return {
       module: SessionModule,
-      // Guards of any module ask for what is here.
+      // Guards in any module inject these providers.
       global: true,
       imports: [JwtModule.register({}), PassportModule],
       providers: [
@@ -30,11 +33,13 @@ export class SessionModule {
         {
           provide: Sessions,
           useFactory: (database: Database, tokens: AccessTokens) =>
-            new Sessions(database, tokens, new RefreshTokens(secrets), session),
+            new Sessions(database, new TokenIssuer(tokens, new RefreshTokens(secrets)), session),
           inject: [Database, AccessTokens],
         },
+        { provide: Activity, useFactory: (database: Database) => new Activity(database), inject: [Database] },
+        LiveTenant,
       ],
-      exports: [AccessTokens, Sessions],
+      exports: [AccessTokens, Activity, LiveTenant, Sessions],
     };
   }
 }

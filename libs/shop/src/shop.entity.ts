@@ -1,7 +1,7 @@
-import type { Language, Plan } from '@app/contract';
-import { Check, Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
+import type { Language, Plan, Shop as ShopAnswer } from '@app/contract';
+import { Check, Column, CreateDateColumn, Entity, PrimaryColumn, VirtualColumn } from 'typeorm';
 
-/** A tenant: what its owner signs in to. The services see it in `Tenant.run` only. */
+/** A tenant. The services see its row in `Tenant.run` only. */
 @Entity('shops')
 @Check('shops_plan_check', `plan in ('free', 'basic', 'pro')`)
 export class Shop {
@@ -26,23 +26,35 @@ export class Shop {
   @Column('text')
   timezone!: string;
 
+  /** The plan as it was set; `effectivePlan` is the one that counts. */
   @Column('text', { default: 'free' })
   plan!: Plan;
 
   @Column('timestamptz', { name: 'plan_expires_at', nullable: true })
   planExpiresAt!: Date | null;
 
-  /** A copy; `telegram_accounts` alone is the link. */
+  /** A copy: `telegram_accounts` is the truth about the link. */
   @Column('bigint', { name: 'telegram_id', unique: true, nullable: true })
   telegramId!: string | null;
 
   @CreateDateColumn({ type: 'timestamptz', name: 'created_at' })
   createdAt!: Date;
 
-  /** Kept by a trigger: the services may not write it, as an `UpdateDateColumn` would. */
+  /** A trigger sets it. An `UpdateDateColumn` would write it, which the services may not. */
   @Column('timestamptz', { name: 'updated_at', default: () => 'now()' })
   updatedAt!: Date;
 
   @Column('timestamptz', { name: 'last_login_at', nullable: true })
   lastLoginAt!: Date | null;
+
+  /** An expired plan counts as free. */
+  @VirtualColumn({
+    type: 'text',
+    query: (shop) => `select public.effective_plan(${shop}.plan, ${shop}.plan_expires_at)`,
+  })
+  effectivePlan!: Plan;
+
+  /** The services may read `telegram_accounts` through functions only. */
+  @VirtualColumn({ type: 'jsonb', query: (shop) => `select public.telegram_link(${shop}.phone)` })
+  telegram!: ShopAnswer['telegram'];
 }

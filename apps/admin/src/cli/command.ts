@@ -1,22 +1,22 @@
 import type { Stores } from '../stores';
 
-/** What was typed after the name of a command. */
-export interface Given {
-  readonly words: readonly string[];
+/** The arguments after the name of a command. */
+export interface ParsedArguments {
+  readonly positionals: readonly string[];
   readonly options: Readonly<Record<string, string | boolean | undefined>>;
 }
 
-export interface Answer {
+export interface CommandOutput {
   /** For people. */
   readonly text: string;
-  /** The same for scripts (`--json`). */
+  /** The same content for scripts (`--json`). */
   readonly json: object;
-  /** It was answered as far as it could be: a store is away. */
+  /** Whether something is missing because a store is unavailable. */
   readonly isPartial?: boolean;
 }
 
 export interface CommandOption {
-  /** The name of its value; absent: it takes none. */
+  /** The name of the option's value; absent for an option without a value. */
   readonly value?: string;
   readonly help: string;
 }
@@ -25,19 +25,19 @@ export interface Command {
   readonly group: string;
   readonly name: string;
   readonly summary: string;
-  /** The words that it takes, as its usage shows them. */
-  readonly words: string;
+  /** The positional arguments as the usage shows them. */
+  readonly parameters: string;
   readonly options: Readonly<Record<string, CommandOption>>;
   readonly notes?: string;
-  run(given: Given, stores: Stores): Promise<Answer>;
+  run(args: ParsedArguments, stores: Stores): Promise<CommandOutput>;
 }
 
-/** It was called wrongly; its usage is shown beneath. */
+/** The arguments are invalid; the usage is printed below the message. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** There is no such shop or session. */
+/** The shop, session or account does not exist. */
 export class NotFound extends Error {
   override readonly name = 'NotFound';
 }

@@ -6,7 +6,7 @@ import { shopShow } from '../shop/shop-show';
 import { shopUnlock } from '../shop/shop-unlock';
 import type { Command } from './command';
 
-/** Everything that an operator can do. */
+/** All commands, in the order of the help. */
 export const COMMANDS: readonly Command[] = [
   phoneWhy,
   phoneMove,

@@ -1,41 +1,44 @@
 import { type BotPresence, type NotedTrouble, SUPERSEDED } from '@app/telegram';
 import type { OutboxDepth } from '@app/otp';
-import { duration, when } from '../text/when';
-import type { InRedis, Seen } from './look';
+import { durationText, instantText } from '../text/time-text';
+import type { PhoneInspection, RedisFindings } from './inspect-phone';
 import type { Obstacle } from './obstacle';
 
-/** What waits for longer than this is late (docs/deploy.md: what to watch). */
+/** A message that has been due for longer is late (docs/deploy.md, What to watch). */
 export const LATE_SECONDS = 5;
 
-type Found = Obstacle | false | undefined;
+type MaybeObstacle = Obstacle | false | undefined;
 
-/** What keeps everybody from signing in, or everybody who is not linked yet. */
-export const ofTheBot = (seen: Seen, { bot, outbox }: InRedis): Found[] => [
+/** Obstacles for everybody, or for everybody who is not linked yet. */
+export const botObstacles = (
+  inspection: PhoneInspection,
+  { bot, outbox }: RedisFindings,
+): MaybeObstacle[] => [
   bot.workers === 0 && {
     code: 'no_worker',
-    of: 'everybody',
+    affects: 'everybody',
     advice:
-      'No bot-worker is alive, so no code goes out. Start one; codes that still live go out by themselves.',
+      'No bot-worker is running, so no code is sent. Start one; it sends the codes that have not expired.',
   },
-  seen.botUsername === undefined && {
+  inspection.botUsername === undefined && {
     code: 'bot_unknown',
-    of: 'everybody',
+    affects: 'everybody',
     advice:
-      'No worker has recorded the name of the bot, so the API can make no links and answers 503. Start a bot-worker, or set TELEGRAM_BOT_USERNAME.',
+      'No worker has recorded the name of the bot, so the API cannot create links and answers 503. Start a bot-worker, or set TELEGRAM_BOT_USERNAME.',
   },
-  ofTheName(seen, bot),
-  isOfAll(bot, bot.telegramTrouble) && ofTelegram(bot.telegramTrouble, seen.now),
+  renamedBotObstacle(inspection, bot),
+  affectsAllWorkers(bot, bot.telegramTrouble) && telegramObstacle(bot.telegramTrouble, inspection.now),
   bot.pauseMs > 0 && {
     code: 'telegram_paused',
-    of: 'everybody',
-    until: new Date(seen.now.getTime() + bot.pauseMs),
-    advice: `Telegram wants nothing from this bot for ${duration(bot.pauseMs)}. Wait; codes that still live go out by themselves then.`,
+    affects: 'everybody',
+    until: new Date(inspection.now.getTime() + bot.pauseMs),
+    advice: `Telegram accepts no calls of this bot for ${durationText(bot.pauseMs)}. Wait; codes that have not expired are sent afterwards.`,
   },
-  ofTheOutbox(bot, outbox),
-  ofTheWebhook(seen, bot),
+  outboxObstacle(bot, outbox),
+  webhookObstacle(inspection, bot),
 ];
 
-function ofTheName({ configuredBot }: Seen, { username }: BotPresence): Found {
+function renamedBotObstacle({ configuredBot }: PhoneInspection, { username }: BotPresence): MaybeObstacle {
   const isOther =
     configuredBot !== undefined &&
     username !== undefined &&
@@ -43,60 +46,60 @@ function ofTheName({ configuredBot }: Seen, { username }: BotPresence): Found {
   return (
     isOther && {
       code: 'bot_renamed',
-      of: 'everybody',
+      affects: 'everybody',
       advice: `TELEGRAM_BOT_USERNAME is ${configuredBot}, and Telegram knows the bot as ${username}: the links of the page lead to another bot. Correct the variable of the auth-api, or leave it out.`,
     }
   );
 }
 
-/** Where other workers have no such trouble, they do what this one cannot. */
-const isOfAll = (bot: BotPresence, trouble: NotedTrouble | undefined): trouble is NotedTrouble =>
+/** Workers without the trouble do the work of the others. */
+const affectsAllWorkers = (bot: BotPresence, trouble: NotedTrouble | undefined): trouble is NotedTrouble =>
   trouble !== undefined && trouble.workers >= bot.workers;
 
-function ofTelegram({ reason, since }: NotedTrouble, now: Date): Obstacle {
+function telegramObstacle({ reason, since }: NotedTrouble, now: Date): Obstacle {
   if (reason === 'bad_token') {
     return {
       code: 'bot_token_refused',
-      of: 'everybody',
-      advice: `Telegram has not accepted TELEGRAM_BOT_TOKEN since ${when(since, now)}: it was revoked or mistyped. Get a new one from @BotFather, set it at the bot-worker and start that again; codes that still live go out by themselves then.`,
+      affects: 'everybody',
+      advice: `Telegram has not accepted TELEGRAM_BOT_TOKEN since ${instantText(since, now)}: it was revoked or mistyped. Get a new one from @BotFather, set it at the bot-worker and restart it; codes that have not expired are sent afterwards.`,
     };
   }
   return {
     code: 'telegram_unavailable',
-    of: 'everybody',
-    advice: `Telegram has answered no call of the bot-worker since ${when(since, now)}. Check the way from there to the Bot API (TELEGRAM_API_ROOT); codes that still live go out by themselves once it answers.`,
+    affects: 'everybody',
+    advice: `Telegram has answered no call of the bot-worker since ${instantText(since, now)}. Check the connection from there to the Bot API (TELEGRAM_API_ROOT); codes that have not expired are sent once it answers.`,
   };
 }
 
-function ofTheOutbox(bot: BotPresence, { untakenSeconds }: OutboxDepth): Found {
-  const isExplained = bot.workers === 0 || bot.pauseMs > 0 || isOfAll(bot, bot.telegramTrouble);
+function outboxObstacle(bot: BotPresence, { untakenSeconds }: OutboxDepth): MaybeObstacle {
+  const isExplained = bot.workers === 0 || bot.pauseMs > 0 || affectsAllWorkers(bot, bot.telegramTrouble);
   return (
     !isExplained &&
     untakenSeconds > LATE_SECONDS && {
       code: 'outbox_late',
-      of: 'everybody',
-      advice: `Messages have been due for ${duration(untakenSeconds * 1000)} though a bot-worker is alive: its log says why it takes none of them.`,
+      affects: 'everybody',
+      advice: `Messages have been due for ${durationText(untakenSeconds * 1000)} although a bot-worker is running: its log says why it does not send them.`,
     }
   );
 }
 
-/** Codes still go out to who is linked: what people write to the bot is what does not come. */
-function ofTheWebhook({ postgres, now }: Seen, bot: BotPresence): Found {
+/** Linked people still get codes, but messages to the bot do not arrive. */
+function webhookObstacle({ postgres, now }: PhoneInspection, bot: BotPresence): MaybeObstacle {
   const isLinked = 'found' in postgres && postgres.found.telegram !== undefined;
   const { webhookTrouble } = bot;
   if (webhookTrouble === undefined) return undefined;
-  const of = isLinked ? 'phone' : 'everybody';
-  const since = when(webhookTrouble.since, now);
+  const affects = isLinked ? 'phone' : 'everybody';
+  const since = instantText(webhookTrouble.since, now);
   if (webhookTrouble.reason !== SUPERSEDED) {
     return {
-      ...{ code: 'webhook_changed', of },
-      advice: `What people write to the bot has not come to the bot-worker since ${since}: somebody else with the bot token changed its webhook. The worker sets it again by itself; where that does not last, get a new token from @BotFather.`,
+      ...{ code: 'webhook_changed', affects },
+      advice: `Messages to the bot have not reached the bot-worker since ${since}: somebody else with the bot token changed its webhook. The worker sets it again by itself; if that does not last, get a new token from @BotFather.`,
     };
   }
   return (
-    isOfAll(bot, webhookTrouble) && {
-      ...{ code: 'webhook_superseded', of },
-      advice: `What people write to the bot has not come to the bot-worker since ${since}: workers with another TELEGRAM_WEBHOOK_URL or APP_SECRET have set another webhook. Where those are gone, this one takes over three minutes after they went; else stop the ones that are not wanted.`,
+    affectsAllWorkers(bot, webhookTrouble) && {
+      ...{ code: 'webhook_superseded', affects },
+      advice: `Messages to the bot have not reached the bot-worker since ${since}: workers with another TELEGRAM_WEBHOOK_URL or APP_SECRET have set another webhook. If those have been stopped, this worker takes over three minutes later; otherwise stop the ones that should not run.`,
     }
   );
 }

@@ -1,11 +1,11 @@
-/** Something that stands in the way. */
+/** A reason why a phone cannot sign in. */
 export interface Obstacle {
   /** Stable, for scripts. */
   readonly code:
     | 'phone_invalid'
-    | 'redis_away'
-    | 'redis_unknown'
-    | 'postgres_away'
+    | 'redis_unavailable'
+    | 'redis_inaccessible'
+    | 'postgres_unavailable'
     | 'no_worker'
     | 'bot_unknown'
     | 'bot_renamed'
@@ -23,9 +23,9 @@ export interface Obstacle {
     | 'attempts_used_up'
     | 'send_failed'
     | 'code_waits';
-  /** Nobody can sign in, or this phone alone cannot. */
-  readonly of: 'everybody' | 'phone';
+  /** Whether the obstacle stops everybody, or only this phone. */
+  readonly affects: 'everybody' | 'phone';
   readonly until?: Date;
-  /** What to do, or to tell the person. */
+  /** What the operator does, or what to tell the person. */
   readonly advice: string;
 }

@@ -1,53 +1,58 @@
 import { parsePhone } from '@app/contract';
-import { type Answer, type Command, COUNTRY, UsageError } from '../cli/command';
+import { type Command, type CommandOutput, COUNTRY, UsageError } from '../cli/command';
 import { countryOf } from '../shop/subject';
 import { fileJson } from '../shop/shop-text';
-import { botText } from './bot-text';
-import { look, type Seen, type Told } from './look';
+import { botName } from './bot-name';
+import { inspectPhone, type Lookup, type PhoneInspection } from './inspect-phone';
+import { inspectionText } from './inspection-text';
 import type { Obstacle } from './obstacle';
-import { obstaclesOf } from './obstacles';
-import { seenText } from './why-text';
+import { findObstacles } from './phone-obstacles';
 
-const NO_PHONE: Obstacle = {
+const PHONE_INVALID: Obstacle = {
   code: 'phone_invalid',
-  of: 'phone',
+  affects: 'phone',
   advice:
-    'This is no phone number as it is written: ask the person for it with its country code, such as +7 701 123-45-67; a national form takes --country.',
+    'This is not a valid phone number: ask the person for it with its country code, such as +7 701 123-45-67; a national form takes --country.',
 };
 
-/** One plain piece of advice. What hinders everybody comes first: this phone's own hindrances matter only without it. */
-function adviceOf(seen: Seen, obstacles: readonly Obstacle[]): string {
-  const ofEverybody = obstacles.filter((obstacle) => obstacle.of === 'everybody');
-  const counting = ofEverybody.length > 0 ? ofEverybody : obstacles;
-  if (counting.length > 0) return counting.map(({ advice }) => advice).join('\n');
-  const inChat =
-    'found' in seen.redis &&
-    seen.redis.found.state.challenges.some(({ state, delivery }) => state === 'live' && delivery === 'sent');
-  return inChat
-    ? `Nothing stands in the way: a code is in the chat with ${botText(seen)}, and the page takes it.`
-    : `Nothing stands in the way: the person asks for a code on the page, and it comes to the chat with ${botText(seen)}.`;
+/** Obstacles of this phone alone matter only once nothing affects everybody. */
+function adviceText(inspection: PhoneInspection, obstacles: readonly Obstacle[]): string {
+  const forEverybody = obstacles.filter(({ affects }) => affects === 'everybody');
+  const relevant = forEverybody.length > 0 ? forEverybody : obstacles;
+  if (relevant.length > 0) return relevant.map(({ advice }) => advice).join('\n');
+  const isInChat =
+    'found' in inspection.redis &&
+    inspection.redis.found.state.challenges.some(
+      ({ state, delivery }) => state === 'live' && delivery === 'sent',
+    );
+  return isInChat
+    ? `Nothing prevents a sign-in: a code is in the chat with ${botName(inspection)}, and the page accepts it.`
+    : `Nothing prevents a sign-in: the person asks for a code on the page, and it arrives in the chat with ${botName(inspection)}.`;
 }
 
-function toldOf<T>(told: Told<T>, json: (found: T) => object): object {
-  if ('found' in told) return { isThere: true, ...json(told.found) };
-  return 'away' in told ? { isThere: false, reason: told.away } : { isThere: null, reason: told.unknown };
+/** `isAvailable` is null if the store cannot be reached from here. */
+function storeJson<T>(store: Lookup<T>, json: (found: T) => object): object {
+  if ('found' in store) return { isAvailable: true, ...json(store.found) };
+  return 'unavailable' in store
+    ? { isAvailable: false, reason: store.unavailable }
+    : { isAvailable: null, reason: store.inaccessible };
 }
 
-function answerOf(seen: Seen): Answer {
-  const { phone, postgres, redis, botUsername } = seen;
-  const obstacles = obstaclesOf(seen);
-  const advice = adviceOf(seen, obstacles);
+function outputOf(inspection: PhoneInspection): CommandOutput {
+  const { phone, postgres, redis, botUsername } = inspection;
+  const obstacles = findObstacles(inspection);
+  const advice = adviceText(inspection, obstacles);
   const isPartial = !('found' in postgres && 'found' in redis);
   return {
-    text: `${phone}\n${seenText(seen)}\n\n${advice}`,
+    text: `${phone}\n${inspectionText(inspection)}\n\n${advice}`,
     json: {
       phone,
       canSignIn: obstacles.length === 0,
       obstacles,
       advice,
       botUsername: botUsername ?? null,
-      postgres: toldOf(postgres, ({ shop, telegram }) => fileJson(shop ?? null, telegram)),
-      redis: toldOf(redis, ({ state, bot, outbox }) => ({
+      postgres: storeJson(postgres, ({ shop, telegram }) => fileJson(shop ?? null, telegram)),
+      redis: storeJson(redis, ({ state, bot, outbox }) => ({
         ...state,
         workers: bot.workers,
         pauseMs: bot.pauseMs,
@@ -61,19 +66,19 @@ function answerOf(seen: Seen): Answer {
 }
 
 export const phoneWhy: Command = {
-  ...{ group: 'phone', name: 'why', words: '<phone>' },
-  summary: 'Why this phone cannot sign in just now, and what to tell the person.',
+  ...{ group: 'phone', name: 'why', parameters: '<phone>' },
+  summary: 'Why this phone cannot sign in now, and what to tell the person.',
   options: { country: COUNTRY },
   notes:
-    'The phone may be written in any human form. What the sign-in page of one address may ask is not looked at: a person who\n' +
-    'is told "too many requests" though nothing stands in the way shares an address with others, and waits a minute.\n' +
-    'It ends with 0 whatever it finds, and with 1 where a store is away.',
-  async run(given, stores) {
-    const written = given.words.join(' ');
+    'The phone can be written in any usual form. The limits of IP addresses are not checked: a person who sees "too many\n' +
+    'requests" although nothing is found here shares an address with others, and waits a minute.\n' +
+    'The exit code is 0 whatever is found, and 1 if a store is unavailable.',
+  async run(args, stores) {
+    const written = args.positionals.join(' ');
     if (written.trim() === '') throw new UsageError('Which phone?');
-    const phone = parsePhone(written, countryOf(given));
-    if (phone !== undefined) return answerOf(await look(stores, phone.e164));
-    const json = { phone: null, canSignIn: false, obstacles: [NO_PHONE], advice: NO_PHONE.advice };
-    return { text: NO_PHONE.advice, json };
+    const phone = parsePhone(written, countryOf(args));
+    if (phone !== undefined) return outputOf(await inspectPhone(stores, phone.e164));
+    const json = { phone: null, canSignIn: false, obstacles: [PHONE_INVALID], advice: PHONE_INVALID.advice };
+    return { text: PHONE_INVALID.advice, json };
   },
 };

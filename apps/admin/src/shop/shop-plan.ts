@@ -1,22 +1,21 @@
 import { z } from 'zod';
-import type { OwnerConnection } from '@app/database';
-import { type Command, COUNTRY, type Given, UsageError } from '../cli/command';
-import { textOf } from '../cli/parse-arguments';
-import { knownShop, type Plan, type SetPlan } from './shop-queries';
+import { type Plan, PLANS } from '@app/contract';
+import type { SetPlan } from '@app/shop';
+import { type Command, COUNTRY, type ParsedArguments, UsageError } from '../cli/command';
+import { optionValue } from '../cli/parse-arguments';
+import { knownShop, setPlan } from './shop-queries';
 import { planText } from './shop-text';
-import { countryOf, subjectOf, wordsOf } from './subject';
-
-const PLANS: readonly Plan[] = ['free', 'basic', 'pro'];
+import { countryOf, positionalsOf, subjectOf } from './subject';
 
 const isPlan = (word: string): word is Plan => (PLANS as readonly string[]).includes(word);
 
-/** A date is the instant at which it begins in UTC. */
+/** A date stands for the instant at which it begins in UTC. */
 const until = z.union([z.iso.date(), z.iso.datetime({ offset: true })]).transform((text) => new Date(text));
 
 /** @throws UsageError */
-function wantedPlan(given: Given, plan: string, now: Date): SetPlan {
-  if (!isPlan(plan)) throw new UsageError(`"${plan}" is no plan: ${PLANS.join(', ')}`);
-  const written = textOf(given, 'until');
+function wantedPlan(args: ParsedArguments, plan: string, now: Date): SetPlan {
+  if (!isPlan(plan)) throw new UsageError(`"${plan}" is not a plan: ${PLANS.join(', ')}`);
+  const written = optionValue(args, 'until');
   if (written === undefined) return { plan, planExpiresAt: null };
   if (plan === 'free') throw new UsageError('free has no end');
   const read = until.safeParse(written);
@@ -28,25 +27,8 @@ function wantedPlan(given: Given, plan: string, now: Date): SetPlan {
   return { plan, planExpiresAt: read.data };
 }
 
-/** One statement: the plan is never changed without a note of it. The same plan again is no change. */
-const CHANGE = `
-  with before as (select id, plan, plan_expires_at from public.shops where id = $1 for no key update),
-  changed as (
-    update public.shops s set plan = $2, plan_expires_at = $3 from before b
-      where s.id = b.id and (b.plan, b.plan_expires_at) is distinct from ($2, $3::timestamptz) returning s.id),
-  noted as (insert into public.activity (shop_id, event) select id, 'plan_changed' from changed returning 1)
-  select before.plan, before.plan_expires_at as "planExpiresAt", exists (select from noted) as "isChanged" from before`;
-
-type Changed = SetPlan & { readonly isChanged: boolean };
-
-async function change(database: OwnerConnection, shopId: string, to: SetPlan): Promise<Changed> {
-  const [row] = await database.query<Changed>(CHANGE, [shopId, to.plan, to.planExpiresAt]);
-  if (row === undefined) throw new Error('The shop was deleted meanwhile');
-  return row;
-}
-
 export const shopPlan: Command = {
-  ...{ group: 'shop', name: 'plan', words: '<phone or shop id> <free|basic|pro>' },
+  ...{ group: 'shop', name: 'plan', parameters: '<phone or shop id> <free|basic|pro>' },
   summary: 'Sets the plan of a shop, and says what it was.',
   options: {
     until: { value: 'date', help: 'when the plan ends; without it, it has no end' },
@@ -55,17 +37,18 @@ export const shopPlan: Command = {
   notes:
     'A date is 00:00 UTC of that day: with --until 2027-01-01 the plan holds through 2026. Another moment is written as an\n' +
     'instant with its offset: 2027-01-01T18:00:00+05:00. A plan that has ended counts as free. The shop sees the change at once.',
-  async run(given, stores) {
-    const [who, plan] = wordsOf(given, 2);
-    const subject = subjectOf(who!, countryOf(given));
+  async run(args, stores) {
+    const [who, wanted] = positionalsOf(args, 2);
+    const subject = subjectOf(who!, countryOf(args));
     const now = new Date();
-    const after = wantedPlan(given, plan!, now);
+    const after = wantedPlan(args, wanted!, now);
     const database = await stores.database();
     const { id, phone } = await knownShop(database, subject);
-    const { isChanged, ...before } = await change(database, id, after);
+    const { isChanged, before } = await setPlan(database, id, after);
     const text = isChanged
-      ? `${phone}: ${planText(before, now)} → ${planText(after, now)}`
+      ? `${phone}: ${planText(before, now)} → ${planText({ ...after, effectivePlan: after.plan }, now)}`
       : `${phone}: nothing changed, the plan was ${planText(before, now)} already`;
-    return { text, json: { shopId: id, phone, isChanged, before, after } };
+    const { plan, planExpiresAt } = before;
+    return { text, json: { shopId: id, phone, isChanged, before: { plan, planExpiresAt }, after } };
   },
 };

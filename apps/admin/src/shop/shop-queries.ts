@@ -1,16 +1,11 @@
-import type { E164 } from '@app/contract';
+import { IsNull, Raw } from 'typeorm';
+import type { E164, Plan } from '@app/contract';
 import type { OwnerConnection } from '@app/database';
-import type { Shop } from '@app/shop';
+import { ActivityEntry, Session } from '@app/session';
+import { type SetPlan, type Shop, Shops } from '@app/shop';
+import { TelegramAccountRow } from '@app/telegram';
 import { NotFound } from '../cli/command';
-import { nameOf, type Subject } from './subject';
-
-export type Plan = Shop['plan'];
-
-/** A plan as it was set. */
-export interface SetPlan {
-  readonly plan: Plan;
-  readonly planExpiresAt: Date | null;
-}
+import { type Subject, subjectText } from './subject';
 
 export interface ShopFile extends SetPlan {
   readonly id: string;
@@ -19,7 +14,7 @@ export interface ShopFile extends SetPlan {
   readonly language: string;
   readonly currency: string;
   readonly timezone: string;
-  /** What counts now: an expired plan is free. */
+  /** The plan that counts now. */
   readonly effectivePlan: Plan;
   readonly createdAt: Date;
   readonly lastLoginAt: Date | null;
@@ -34,42 +29,70 @@ export interface TelegramLink {
   readonly blockedAt: Date | null;
 }
 
-const SHOP = `
-  select s.id, s.phone, s.name, s.language, s.currency, s.timezone, s.plan, s.plan_expires_at as "planExpiresAt",
-    case when s.plan_expires_at < now() then 'free' else s.plan end as "effectivePlan",
-    s.created_at as "createdAt", s.last_login_at as "lastLoginAt",
-    (select count(*)::int from public.sessions where shop_id = s.id and revoked_at is null and expires_at > now()) as "liveSessions"
-  from public.shops s where`;
+/** The condition of the live sessions of a shop. */
+export const liveSessionsOf = (shopId: string) => ({
+  shopId,
+  revokedAt: IsNull(),
+  expiresAt: Raw((column) => `${column} > now()`),
+});
 
-export async function shopOf(database: OwnerConnection, subject: Subject): Promise<ShopFile | undefined> {
-  const [shop] =
-    'phone' in subject
-      ? await database.query<ShopFile>(`${SHOP} s.phone = $1`, [subject.phone])
-      : await database.query<ShopFile>(`${SHOP} s.id = $1`, [subject.shopId]);
-  return shop;
+const shops = new Shops();
+
+const fileOf = (shop: Shop, liveSessions: number): ShopFile => ({
+  id: shop.id,
+  phone: shop.phone as E164,
+  name: shop.name,
+  language: shop.language,
+  currency: shop.currency,
+  timezone: shop.timezone,
+  plan: shop.plan,
+  planExpiresAt: shop.planExpiresAt,
+  effectivePlan: shop.effectivePlan,
+  createdAt: shop.createdAt,
+  lastLoginAt: shop.lastLoginAt,
+  liveSessions,
+});
+
+export function shopOf(database: OwnerConnection, subject: Subject): Promise<ShopFile | undefined> {
+  return database.transaction(async (manager) => {
+    const shop = await shops.find(manager, 'phone' in subject ? subject : { id: subject.shopId });
+    return shop === null ? undefined : fileOf(shop, await manager.countBy(Session, liveSessionsOf(shop.id)));
+  });
 }
 
 /** @throws NotFound */
 export async function knownShop(database: OwnerConnection, subject: Subject): Promise<ShopFile> {
   const shop = await shopOf(database, subject);
-  if (shop === undefined) throw new NotFound(`No shop has ${nameOf(subject)}`);
+  if (shop === undefined) throw new NotFound(`No shop has ${subjectText(subject)}`);
   return shop;
 }
 
 export async function telegramOf(database: OwnerConnection, phone: E164): Promise<TelegramLink | undefined> {
-  const [link] = await database.query<Omit<TelegramLink, 'chatId'> & { chatId: string }>(
-    `select chat_id as "chatId", username, first_name as "firstName", linked_at as "linkedAt", blocked_at as "blockedAt"
-      from public.telegram_accounts where phone = $1`,
-    [phone],
-  );
-  return link && { ...link, chatId: Number(link.chatId) };
+  const account = await database.transaction((manager) => manager.findOneBy(TelegramAccountRow, { phone }));
+  if (account === null) return undefined;
+  const { username, firstName, linkedAt, blockedAt } = account;
+  return { chatId: Number(account.chatId), username, firstName, linkedAt, blockedAt };
 }
 
-/** What an operator did, where the shop's owner sees it. */
-export async function noteActivity(
+/** Sets the plan and records the change in the activity of the shop, in one transaction. */
+export function setPlan(
+  database: OwnerConnection,
+  shopId: string,
+  to: SetPlan,
+): Promise<{ readonly before: Shop; readonly isChanged: boolean }> {
+  return database.transaction(async (manager) => {
+    const set = await shops.setPlan(manager, shopId, to);
+    if (set === null) throw new Error('The shop was deleted meanwhile');
+    if (set.isChanged) await manager.insert(ActivityEntry, { shopId, event: 'plan_changed' });
+    return set;
+  });
+}
+
+/** Records what an operator did in the activity that the owner of the shop sees. */
+export async function recordActivity(
   database: OwnerConnection,
   shopId: string,
   event: 'unlocked',
 ): Promise<void> {
-  await database.query('insert into public.activity (shop_id, event) values ($1, $2)', [shopId, event]);
+  await database.transaction((manager) => manager.insert(ActivityEntry, { shopId, event }));
 }

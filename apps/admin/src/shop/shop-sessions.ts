@@ -1,66 +1,70 @@
 import type { OwnerConnection } from '@app/database';
+import { RevokedSessions, Session } from '@app/session';
 import { type Command, COUNTRY, NotFound, UsageError } from '../cli/command';
-import { textOf } from '../cli/parse-arguments';
-import { plainText } from '../text/json-text';
-import { when } from '../text/when';
-import { knownShop } from './shop-queries';
-import { countryOf, subjectOf, wordsOf } from './subject';
+import { optionValue } from '../cli/parse-arguments';
+import { publishEvents } from '../publish-events';
+import { safeText } from '../text/safe-text';
+import { instantText } from '../text/time-text';
+import { knownShop, liveSessionsOf } from './shop-queries';
+import { countryOf, positionalsOf, subjectOf } from './subject';
 
-interface LiveSession {
-  readonly id: string;
-  readonly userAgent: string;
-  readonly ip: string;
-  readonly createdAt: Date;
-  readonly lastSeenAt: Date;
-  readonly expiresAt: Date;
-}
+type LiveSession = Pick<Session, 'id' | 'userAgent' | 'ip' | 'createdAt' | 'lastSeenAt' | 'expiresAt'>;
 
 const liveSessions = (database: OwnerConnection, shopId: string): Promise<LiveSession[]> =>
-  database.query<LiveSession>(
-    `select id, user_agent as "userAgent", ip, created_at as "createdAt", last_seen_at as "lastSeenAt", expires_at as "expiresAt"
-      from public.sessions where shop_id = $1 and revoked_at is null and expires_at > now() order by last_seen_at desc`,
-    [shopId],
+  database.transaction((manager) =>
+    manager.find(Session, {
+      select: { id: true, userAgent: true, ip: true, createdAt: true, lastSeenAt: true, expiresAt: true },
+      where: liveSessionsOf(shopId),
+      order: { lastSeenAt: 'desc' },
+    }),
   );
 
-/** Locks the shop before its sessions, as the functions of the migrations do. @returns how many there were */
-async function end(database: OwnerConnection, shopId: string, which: string): Promise<number> {
-  return database.transaction(async () => {
-    await database.query('select from public.shops where id = $1 for no key update', [shopId]);
-    const [row] = await database.query<{ ended: number }>(
-      `select public.revoke_sessions(array(select id from public.sessions where shop_id = $1 and $2 in ('all', id::text)), 'operator'::text) as ended`,
-      [shopId, which],
-    );
-    return row?.ended ?? 0;
+/** Locks the shop before its sessions, as the functions of the database do. @returns the sessions that ended */
+const endSessions = (database: OwnerConnection, shopId: string, which: string): Promise<string[]> =>
+  database.transaction(async (manager) => {
+    await manager.query('select from public.shops where id = $1 for no key update', [shopId]);
+    const live = await manager.find(Session, { select: { id: true }, where: liveSessionsOf(shopId) });
+    const ids = live.map(({ id }) => id).filter((id) => which === 'all' || id === which);
+    await manager.query(`select public.revoke_sessions($1, 'operator'::text)`, [ids]);
+    return ids;
   });
-}
 
 const sessionText = (session: LiveSession, now: Date): string =>
   [
     session.id,
-    `  ${session.userAgent === '' ? 'no user agent' : plainText(session.userAgent)}`,
-    `  from ${plainText(session.ip)}, since ${when(session.createdAt, now)}`,
-    `  last seen ${when(session.lastSeenAt, now)}, expires ${when(session.expiresAt, now)}`,
+    `  ${session.userAgent === '' ? 'no user agent' : safeText(session.userAgent)}`,
+    `  from ${safeText(session.ip)}, since ${instantText(session.createdAt, now)}`,
+    `  last seen ${instantText(session.lastSeenAt, now)}, expires ${instantText(session.expiresAt, now)}`,
   ].join('\n');
 
 export const shopSessions: Command = {
-  ...{ group: 'shop', name: 'sessions', words: '<phone or shop id>' },
+  ...{ group: 'shop', name: 'sessions', parameters: '<phone or shop id>' },
   summary: 'The live sessions of a shop; --end ends one of them, or all.',
   options: {
-    end: { value: 'session id|all', help: 'ends it; its tokens are worth nothing at once' },
+    end: { value: 'session id|all', help: 'ends it; its tokens become invalid at once' },
     country: COUNTRY,
   },
-  async run(given, stores) {
-    const [who] = wordsOf(given, 1);
-    const subject = subjectOf(who!, countryOf(given));
-    const which = textOf(given, 'end')?.toLowerCase();
+  async run(args, stores) {
+    const [who] = positionalsOf(args, 1);
+    const subject = subjectOf(who!, countryOf(args));
+    const which = optionValue(args, 'end')?.toLowerCase();
     if (which === '') throw new UsageError('--end takes the id of a session, or all');
     const database = await stores.database();
     const { id, phone } = await knownShop(database, subject);
     if (which !== undefined) {
-      const ended = await end(database, id, which);
+      const ids = await endSessions(database, id, which);
+      const ended = ids.length;
       if (ended === 0 && which !== 'all') throw new NotFound('This shop has no live session with that id');
+      const isPublished =
+        ended === 0 ||
+        (await publishEvents(stores, (events) =>
+          new RevokedSessions(events).publish({ shopId: id, ended: ids }),
+        ));
       const text = `${phone}: ${ended === 1 ? '1 session has' : `${ended} sessions have`} ended`;
-      return { text, json: { shopId: id, phone, ended } };
+      return {
+        text: isPublished ? text : `${text}; Redis is unavailable, so no event was published`,
+        json: { shopId: id, phone, ended, isPublished },
+      };
     }
     const sessions = await liveSessions(database, id);
     const now = new Date();

@@ -1,24 +1,28 @@
-import { plainText } from '../text/json-text';
-import { when } from '../text/when';
-import type { SetPlan, ShopFile, TelegramLink } from './shop-queries';
+import { safeText } from '../text/safe-text';
+import { instantText } from '../text/time-text';
+import type { ShopFile, TelegramLink } from './shop-queries';
 
-/** A plan as it was set, and what counts where it has ended. */
-export function planText({ plan, planExpiresAt }: SetPlan, now: Date): string {
+/** The plan as it was set, and the one that counts where it has expired. */
+export function planText(
+  { plan, planExpiresAt, effectivePlan }: Pick<ShopFile, 'plan' | 'planExpiresAt' | 'effectivePlan'>,
+  now: Date,
+): string {
   if (planExpiresAt === null) return plan === 'free' ? 'free' : `${plan}, without an end`;
-  if (planExpiresAt < now) return `${plan}, expired ${when(planExpiresAt, now)}: it counts as free`;
-  return `${plan} until ${when(planExpiresAt, now)}`;
+  if (effectivePlan !== plan)
+    return `${plan}, expired ${instantText(planExpiresAt, now)}: it counts as ${effectivePlan}`;
+  return `${plan} until ${instantText(planExpiresAt, now)}`;
 }
 
 export function telegramText(link: TelegramLink | undefined, now: Date): string {
   if (link === undefined) return 'not linked';
   const names = [link.username && `@${link.username}`, link.firstName].filter(Boolean).join(', ');
-  const who = names === '' ? 'an account without a user name' : plainText(names);
+  const who = names === '' ? 'an account without a user name' : safeText(names);
   const blocked =
-    link.blockedAt === null ? '' : `; the bot has been blocked since ${when(link.blockedAt, now)}`;
+    link.blockedAt === null ? '' : `; the bot has been blocked since ${instantText(link.blockedAt, now)}`;
   return `linked to ${who}${blocked}`;
 }
 
-/** As `shop` and `telegram` in JSON. */
+/** The keys `shop` and `telegram` of the JSON answer. */
 export const fileJson = (shop: ShopFile | null, telegram: TelegramLink | undefined): object => ({
   shop,
   telegram: telegramJson(telegram),

@@ -1,30 +1,32 @@
 import { type E164, parsePhone } from '@app/contract';
-import { type Given, UsageError } from '../cli/command';
-import { textOf } from '../cli/parse-arguments';
+import { type ParsedArguments, UsageError } from '../cli/command';
+import { optionValue } from '../cli/parse-arguments';
 
-/** Whom a command is about. */
+/** What a command acts on: a phone, or a shop by its id. */
 export type Subject = { readonly phone: E164 } | { readonly shopId: string };
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const COUNTRY = /^[A-Za-z]{2}$/;
 
-/** @throws UsageError where it is no two letters */
-export function countryOf(given: Given): string | undefined {
-  const country = textOf(given, 'country');
+/** @throws UsageError unless it is two letters */
+export function countryOf(args: ParsedArguments): string | undefined {
+  const country = optionValue(args, 'country');
   if (country !== undefined && !COUNTRY.test(country))
     throw new UsageError('--country takes two letters such as KZ');
   return country?.toUpperCase();
 }
 
-/** @throws UsageError where there are not as many words as the command takes */
-export function wordsOf({ words }: Given, count: number): readonly string[] {
-  if (words.length < count) throw new UsageError('Something is missing');
-  if (words.length > count)
-    throw new UsageError(`"${words[count]}" is too much; a phone with spaces takes quotes`);
-  return words;
+/** @throws UsageError unless there are exactly as many arguments as the command takes */
+export function positionalsOf({ positionals }: ParsedArguments, count: number): readonly string[] {
+  if (positionals.length < count) throw new UsageError('An argument is missing');
+  if (positionals.length > count)
+    throw new UsageError(
+      `"${positionals[count]}" is one argument too much; quote a phone that contains spaces`,
+    );
+  return positionals;
 }
 
-/** @throws UsageError for what is neither */
+/** @throws UsageError for a word that is neither */
 export function subjectOf(word: string, country: string | undefined): Subject {
   if (UUID.test(word)) return { shopId: word.toLowerCase() };
   const phone = parsePhone(word, country);
@@ -32,6 +34,5 @@ export function subjectOf(word: string, country: string | undefined): Subject {
   return { phone: phone.e164 };
 }
 
-/** For a person. */
-export const nameOf = (subject: Subject): string =>
+export const subjectText = (subject: Subject): string =>
   'phone' in subject ? `the phone ${subject.phone}` : `the id ${subject.shopId}`;

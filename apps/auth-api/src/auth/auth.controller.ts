@@ -157,7 +157,7 @@ export class AuthController {
     const cookie = refreshCookieOf(request);
     if (cookie === undefined || this.sessions.claimsIn(cookie) === undefined) return;
     try {
-      this.revoked.tell(await this.sessions.endByRefreshToken(cookie));
+      this.revoked.publish(await this.sessions.endByRefreshToken(cookie));
     } catch (error) {
       this.log.warn({ error }, 'the former session of a browser could not be ended');
     }

@@ -4,6 +4,7 @@ import { Otp, OtpModule } from '@app/otp';
 import { RedisStore } from '@app/redis';
 import { type ApiConfig, Secrets } from '@app/runtime';
 import { SessionModule, RevokedSessions } from '@app/session';
+import { Shops } from '@app/shop';
 import { EventStreams } from '../events/event-streams';
 import { EventsController } from '../events/events.controller';
 import { AuthController } from './auth.controller';
@@ -15,6 +16,7 @@ import { Logout } from './logout';
 import { OriginCheck } from '../http/origin-check';
 import { SessionsController } from '../sessions/sessions.controller';
 import { EraseShop } from '../shop/erase-shop';
+import { OwnShop } from '../shop/own-shop';
 import { ShopController } from '../shop/shop.controller';
 import { Refresh } from './refresh';
 import { RequestOtp } from './request-otp';
@@ -47,9 +49,11 @@ export class AuthModule {
         AuthMetrics,
         EraseShop,
         Logout,
+        OwnShop,
         Refresh,
         RequestOtp,
         RevokedSessions,
+        Shops,
         VerifyOtp,
       ],
       exports: [BotUsername],

@@ -40,7 +40,7 @@ export class Logout {
     if (claims === undefined) return undefined;
     try {
       const ended = await this.sessions.end(claims, scope);
-      this.revoked.tell({ shopId: claims.shopId, ended });
+      this.revoked.publish({ shopId: claims.shopId, ended });
       return ended;
     } catch (error) {
       if (cookie !== undefined && isTokenInvalid(error)) return undefined;
@@ -62,7 +62,7 @@ export class Logout {
       const message = text(language, 'error.body_invalid.notThisScope');
       throw new DomainError('body_invalid', { errors: [{ path: 'scope', message }] });
     }
-    this.revoked.tell(await clearingWhenOver(reply, this.sessions.endByRefreshToken(cookie)));
+    this.revoked.publish(await clearingWhenOver(reply, this.sessions.endByRefreshToken(cookie)));
     clearRefreshCookie(reply);
   }
 }

@@ -16,7 +16,7 @@ export class Refresh {
 
   constructor(
     private readonly sessions: Sessions,
-    private readonly notices: Notifications,
+    private readonly notifications: Notifications,
     private readonly revoked: RevokedSessions,
   ) {}
 
@@ -39,12 +39,12 @@ export class Refresh {
 
   /** Activity tells of it in any case; where Redis is away, the next token of the session that is shown tells again. */
   private async tellOwner({ phone, shopId, sessionId }: RefreshTokenReused): Promise<void> {
-    this.revoked.tell({ shopId, ended: [sessionId] });
+    this.revoked.publish({ shopId, ended: [sessionId] });
     try {
-      await this.notices.tell({ id: sessionId, notice: 'token_reused', phone });
+      await this.notifications.enqueue({ id: sessionId, type: 'token_reused', phone });
     } catch (error) {
       this.log.warn({ error }, 'the owner could not be told of a token that was used twice');
-      await this.sessions.reuseNotTold({ shopId, sessionId }).catch(() => undefined);
+      await this.sessions.releaseReuseNotification({ shopId, sessionId }).catch(() => undefined);
     }
   }
 }

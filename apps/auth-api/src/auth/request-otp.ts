@@ -1,4 +1,4 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { DomainError, type E164, languageOf, parsePhone, type RequestOtpAnswer } from '@app/contract';
 import { type Issued, type LimitState, Otp, TooManyRequests } from '@app/otp';
 import { EventPublisher } from '@app/redis';
@@ -27,8 +27,6 @@ const answerOf = (issued: Issued, phone: E164, bot: string): RequestOtpAnswer =>
 /** A code is asked for. Alike, and as fast, for every phone: nobody looks here whether Telegram knows it. */
 @Injectable()
 export class RequestOtp {
-  private readonly log = new Logger(RequestOtp.name);
-
   constructor(
     private readonly otp: Otp,
     private readonly bot: BotUsername,
@@ -44,7 +42,6 @@ export class RequestOtp {
     const bot = await this.bot.get();
 
     const issued = await this.admitAndIssue(phone, body, caller, tellLimits);
-    if (body.replaces !== undefined) await this.close(body.replaces);
     this.events.publish('otp.requested', { v: 1, challengeId: issued.challengeId });
     return answerOf(issued, phone, bot);
   }
@@ -59,25 +56,17 @@ export class RequestOtp {
     let ofAddress: readonly LimitState[] = [];
     try {
       ofAddress = await this.otp.admitAddress(networksOf(caller.address));
-      const issued = await this.otp.request({
+      const issued = await this.otp.requestCode({
         phone,
         language: languageOf(body.language) ?? caller.language,
         origin: originOf(caller),
+        replaces: body.replaces,
       });
       tellLimits([...ofAddress, ...issued.limits]);
       return issued;
     } catch (error) {
       tellLimits([...ofAddress, ...(error instanceof TooManyRequests ? error.limits : [])]);
       throw error;
-    }
-  }
-
-  /** The new challenge stands; a former one that stays open until its end harms nobody. */
-  private async close(challengeId: string): Promise<void> {
-    try {
-      await this.otp.replace(challengeId);
-    } catch (error) {
-      this.log.warn({ error }, 'a replaced challenge could not be closed');
     }
   }
 }

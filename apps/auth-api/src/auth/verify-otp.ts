@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { VerifyOtpAnswer } from '@app/contract';
 import { Otp, type Verified, WrongCode } from '@app/otp';
 import { EventPublisher } from '@app/redis';
-import { type IssuedTokens, Sessions, RevokedSessions } from '@app/session';
+import { Activity, type IssuedTokens, RevokedSessions, Sessions } from '@app/session';
 import { profileOf } from '@app/shop';
 import { networksOf } from '../client/address';
 import { type Caller, originOf, sessionClient } from '../client/caller';
@@ -20,6 +20,7 @@ export class VerifyOtp {
     private readonly sessions: Sessions,
     private readonly events: EventPublisher,
     private readonly revoked: RevokedSessions,
+    private readonly activity: Activity,
   ) {}
 
   async run(body: Body<'VerifyOtpBody'>, caller: Caller): Promise<VerifyOtpAnswer & IssuedTokens> {
@@ -28,19 +29,20 @@ export class VerifyOtp {
     this.events.publish('otp.verified', { v: 1, challengeId: verified.challengeId });
     this.events.publish('challenge.changed', { v: 1, challengeId: verified.challengeId });
     this.events.publish('session.opened', { v: 1, shopId: shop.id, sessionId: session.id });
-    this.revoked.tell({ shopId: shop.id, ended });
+    this.revoked.publish({ shopId: shop.id, ended });
     return { ...tokens, isNewShop, shop };
   }
 
   private async verify(body: Body<'VerifyOtpBody'>, caller: Caller): Promise<Verified> {
     const code = typedCode(body.code, caller.language);
     const by = originOf(caller);
+    const networks = networksOf(caller.address);
     if (!('challengeId' in body)) {
       const phone = phoneIn(body.phone, body.country);
-      return this.otp.verifyAsked(phone, code, by, networksOf(caller.address));
+      return this.otp.verifyBotCode(phone, code, by, networks);
     }
     try {
-      return await this.otp.verify(body.challengeId, code, by);
+      return await this.otp.verifyCode(body.challengeId, code, by, networks);
     } catch (error) {
       if (error instanceof WrongCode) this.noteLock(error, caller);
       throw error;
@@ -50,8 +52,8 @@ export class VerifyOtp {
   /** Nobody waits for it: an answer tells by no delay whether the phone has a shop. */
   private noteLock({ phoneLocked }: WrongCode, caller: Caller): void {
     if (phoneLocked === undefined) return;
-    this.sessions
-      .note(phoneLocked, 'phone_locked', sessionClient(caller))
+    this.activity
+      .record(phoneLocked, 'phone_locked', sessionClient(caller))
       .catch((error: unknown) => this.log.warn({ error }, 'a lock could not be noted'));
   }
 
@@ -73,7 +75,7 @@ export class VerifyOtp {
   /** The person typed the right code and has no session: the same code works once more. */
   private async giveBack(verified: Verified): Promise<void> {
     try {
-      await this.otp.restore(verified);
+      await this.otp.restoreChallenge(verified);
     } catch (error) {
       this.log.warn({ error }, 'a code that opened no session could not be given back');
     }

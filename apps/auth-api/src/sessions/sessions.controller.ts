@@ -1,7 +1,7 @@
 import { Controller, Delete, Get, Param } from '@nestjs/common';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
 import { type ActivityAnswer, DomainError, type SessionsAnswer } from '@app/contract';
-import { type AccessClaims, Claims, Sessions, SignedIn, RevokedSessions } from '@app/session';
+import { type AccessClaims, Activity, Claims, RevokedSessions, Sessions, SignedIn } from '@app/session';
 import { Describe, type Query, UrlQuery } from '../openapi/describe';
 import { z } from 'zod';
 
@@ -13,6 +13,7 @@ const uuid = z.uuid();
 export class SessionsController {
   constructor(
     private readonly sessions: Sessions,
+    private readonly events: Activity,
     private readonly revoked: RevokedSessions,
   ) {}
 
@@ -39,7 +40,7 @@ export class SessionsController {
     if (!uuid.safeParse(id).success) throw new DomainError('session_not_found');
     const ended = await this.sessions.end(claims, { one: id });
     if (ended.length === 0) throw new DomainError('session_not_found');
-    this.revoked.tell({ shopId: claims.shopId, ended });
+    this.revoked.publish({ shopId: claims.shopId, ended });
   }
 
   @Get('activity')
@@ -53,6 +54,6 @@ export class SessionsController {
     @Claims() claims: AccessClaims,
     @UrlQuery('ActivityQuery') page: Query<'ActivityQuery'>,
   ): Promise<ActivityAnswer> {
-    return this.sessions.activity(claims, page);
+    return this.events.list(claims, page);
   }
 }

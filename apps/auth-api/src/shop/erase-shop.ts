@@ -2,12 +2,13 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { E164, EraseCodeAnswer, Shop } from '@app/contract';
 import { BotChallenges, type LimitState, Otp, type Verified } from '@app/otp';
 import { EventPublisher } from '@app/redis';
-import { type AccessClaims, Sessions, RevokedSessions } from '@app/session';
+import { type AccessClaims, RevokedSessions } from '@app/session';
 import { typedCode } from '../auth/typed-code';
 import { type Caller, originOf } from '../client/caller';
 import type { Body } from '../openapi/describe';
+import { OwnShop } from './own-shop';
 
-/** A shop and its people's data go for good, with a code that was sent for this and to nobody but its owner. */
+/** Erases a shop and its people's data for good, with a code that was sent to its owner for this purpose. */
 @Injectable()
 export class EraseShop {
   private readonly log = new Logger(EraseShop.name);
@@ -15,7 +16,7 @@ export class EraseShop {
   constructor(
     private readonly otp: Otp,
     private readonly challenges: BotChallenges,
-    private readonly sessions: Sessions,
+    private readonly shop: OwnShop,
     private readonly events: EventPublisher,
     private readonly revoked: RevokedSessions,
   ) {}
@@ -27,7 +28,7 @@ export class EraseShop {
     caller: Caller,
     tellLimits: (limits: readonly LimitState[]) => void,
   ): Promise<EraseCodeAnswer> {
-    const { challengeId, expiresInSeconds, limits } = await this.otp.requestErase(
+    const { challengeId, expiresInSeconds, limits } = await this.otp.requestEraseCode(
       { phone: shop.phone as E164, language: shop.language, origin: originOf(caller) },
       sessionId,
     );
@@ -39,28 +40,33 @@ export class EraseShop {
   /** @throws DomainError `token_invalid`, `challenge_gone`, `code_wrong`, `attempts_exhausted`, `phone_locked` */
   async run(claims: AccessClaims, body: Body<'EraseBody'>, caller: Caller): Promise<void> {
     const code = typedCode(body.code, caller.language);
-    const verified = await this.otp.verifyErase(body.challengeId, claims.sessionId, code, originOf(caller));
+    const verified = await this.otp.verifyEraseCode(
+      body.challengeId,
+      claims.sessionId,
+      code,
+      originOf(caller),
+    );
     const ended = await this.erase(claims, verified);
     this.events.publish('otp.verified', { v: 1, challengeId: verified.challengeId });
-    this.revoked.tell({ shopId: claims.shopId, ended });
+    this.revoked.publish({ shopId: claims.shopId, ended });
     await this.closeCodes(verified);
   }
 
   private async erase(claims: AccessClaims, verified: Verified): Promise<readonly string[]> {
     try {
-      return await this.sessions.eraseShop(claims);
+      return await this.shop.erase(claims);
     } catch (error) {
-      await this.otp.restore(verified).catch((cause: unknown) => {
-        this.log.warn({ error: cause }, 'a code that erased nothing could not be given back');
+      await this.otp.restoreChallenge(verified).catch((cause: unknown) => {
+        this.log.warn({ error: cause }, 'a code that erased nothing could not be restored');
       });
       throw error;
     }
   }
 
-  /** Codes that sign in would make the shop anew; what stays of them is over within minutes. */
+  /** A code that signs in would create the shop again. One that stays open here expires within minutes. */
   private async closeCodes({ phone }: Verified): Promise<void> {
     try {
-      await this.challenges.closeAll(phone);
+      await this.challenges.closeChallenges(phone);
     } catch (error) {
       this.log.warn({ error }, 'codes of an erased shop could not be closed');
     }

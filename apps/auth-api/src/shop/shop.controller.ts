@@ -2,18 +2,19 @@ import { Controller, Delete, Get, Patch, Post, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { EraseCodeAnswer, Shop } from '@app/contract';
-import { type AccessClaims, Claims, CurrentShop, LiveSession, Sessions, SignedIn } from '@app/session';
+import { type AccessClaims, Claims, CurrentShop, LiveSession, SignedIn } from '@app/session';
 import { AttemptLimit } from '../auth/attempt-limit';
 import { CalledBy, type Caller } from '../client/caller';
 import { rateLimitHeaders } from '../http/rate-limit-headers';
 import { type Body, Describe, JsonBody } from '../openapi/describe';
 import { EraseShop } from './erase-shop';
+import { OwnShop } from './own-shop';
 
 @ApiTags('Shop')
 @Controller('api/shop')
 export class ShopController {
   constructor(
-    private readonly sessions: Sessions,
+    private readonly ownShop: OwnShop,
     private readonly erasing: EraseShop,
     private readonly limit: AttemptLimit,
   ) {}
@@ -25,8 +26,8 @@ export class ShopController {
     answer: 'Shop',
     problems: ['token_invalid', 'unavailable'],
   })
-  async shop(@Claims() claims: AccessClaims): Promise<Shop> {
-    return (await this.sessions.me(claims)).shop;
+  shop(@Claims() claims: AccessClaims): Promise<Shop> {
+    return this.ownShop.get(claims);
   }
 
   @Patch()
@@ -37,7 +38,7 @@ export class ShopController {
     problems: ['body_invalid', 'token_invalid', 'body_too_large', 'unavailable'],
   })
   update(@JsonBody('ShopPatch') patch: Body<'ShopPatch'>, @Claims() claims: AccessClaims): Promise<Shop> {
-    return this.sessions.updateShop(claims, patch);
+    return this.ownShop.change(claims, patch);
   }
 
   @Post('erase-code')

@@ -24,13 +24,13 @@ const BLOCKED_MS = 600_000;
 const SETTLE_AGAIN_MS = 200;
 
 const CODES_AT_ONCE = 20;
-/** Edits and notices wait for one another, so that no code waits for them. */
+/** Edits and notifications wait for one another, so that no code waits for them. */
 const JOBS_AT_ONCE = 4;
 
 const KINDS: Readonly<Record<Task['kind'], SendKind>> = {
   code: 'code',
   edit: 'edit',
-  notice: 'notification',
+  notification: 'notification',
 };
 
 /** The person's language: the shop's wins over the app's. */

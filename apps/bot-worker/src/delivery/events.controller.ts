@@ -21,12 +21,12 @@ export class EventsController {
 
   @OnEvent('otp.requested')
   async requested(@Payload() { challengeId }: Message<'otp.requested'>): Promise<void> {
-    await this.answer(this.outbox.entryOf(challengeId));
+    await this.answer(this.outbox.codeEntry(challengeId));
   }
 
   @OnEvent('otp.verified')
   async verified(@Payload() { challengeId }: Message<'otp.verified'>): Promise<void> {
-    await this.answer(this.outbox.editOf(challengeId));
+    await this.answer(this.outbox.editEntry(challengeId));
   }
 
   private async answer(entry: Entry | undefined): Promise<void> {

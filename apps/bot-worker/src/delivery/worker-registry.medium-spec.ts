@@ -4,7 +4,7 @@ import { randomNamespace, testRedisUrl } from '@app/testing';
 import { WorkerRegistry } from './worker-registry';
 
 const entry = (index: number): Entry => ({
-  ...{ partition: '00', isCode: true, isRung: true },
+  ...{ partition: '00', isCode: true, isFromEvent: true },
   member: `code:${index}`,
 });
 const ENTRIES = Array.from({ length: 400 }, (_, index) => entry(index));

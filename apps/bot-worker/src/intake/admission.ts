@@ -59,7 +59,7 @@ export class Admissions {
    * @returns whether the token is of a live challenge
    */
   private async awaitContact(chatId: number, token: string): Promise<boolean> {
-    const challenge = await this.challenges.find(token);
+    const challenge = await this.challenges.findByLink(token);
     if (challenge) await this.challenges.awaitContact(chatId, challenge.challengeId);
     return challenge !== undefined;
   }

@@ -6,7 +6,7 @@ const NOW = Date.UTC(2026, 0, 1);
 
 const task = (livesMs: number): CodeTask => ({
   kind: 'code',
-  entry: { partition: '00', member: 'code:00', isCode: true, isRung: false },
+  entry: { partition: '00', member: 'code:00', isCode: true, isFromEvent: false },
   lease: 'lease',
   leaseEndsAt: new Date(NOW + 15_000),
   tries: 0,
@@ -16,7 +16,7 @@ const task = (livesMs: number): CodeTask => ({
   phone: '+77011234567' as E164,
   code: '123456',
   origin: { ip: '<1.2.3.4>', browser: '', system: '' },
-  askedOf: 'api',
+  ...{ channel: 'api', purpose: 'sign_in' },
   expiresAt: new Date(NOW + livesMs),
 });
 

@@ -1,6 +1,6 @@
 import type { Language } from '@app/contract';
 import { text, type TextKey } from '@app/i18n';
-import type { AskedOf, CodeTask, EditTask, NotificationTask, Origin } from '@app/otp';
+import type { CodeTask, EditTask, NotificationTask, Origin } from '@app/otp';
 import type { OutgoingMessage } from '../telegram/bot-api';
 
 /** What is pressed; the part after the colon, where there is one, is an id. At most 64 bytes (Bot API: callback_data). */
@@ -84,28 +84,23 @@ function lifetimeText(language: Language, expiresAt: Date): string {
     : text(language, 'bot.code.lifetime', { count: minutes });
 }
 
-const TITLES = {
-  api: 'bot.code.title',
-  bot: 'bot.code.title',
-  erase: 'bot.code.eraseTitle',
-} as const satisfies Record<AskedOf, TextKey>;
-
 const notMeButton = (language: Language, challengeId: string) => [
   { text: text(language, 'bot.button.notMe'), callback_data: press.notMe(challengeId) },
 ];
 
 /** The code, first in the notification too; who asked for it; and the button for who did not. */
 export function codeMessage(language: Language, task: CodeTask): OutgoingMessage {
-  const { code, challengeId, askedOf, origin, expiresAt } = task;
+  const { code, challengeId, channel, purpose, origin, expiresAt } = task;
+  const isErase = purpose === 'erase_shop';
   const asked =
-    askedOf === 'bot'
+    channel === 'bot'
       ? text(language, 'bot.code.asked')
       : text(language, 'bot.code.origin', { origin: originText(language, origin) });
   return {
     text: [
-      text(language, TITLES[askedOf], { code }),
+      text(language, isErase ? 'bot.code.eraseTitle' : 'bot.code.title', { code }),
       `${lifetimeText(language, expiresAt)}\n${asked}`,
-      text(language, askedOf === 'erase' ? 'bot.code.eraseWarning' : 'bot.code.warning'),
+      text(language, isErase ? 'bot.code.eraseWarning' : 'bot.code.warning'),
     ].join('\n\n'),
     markup: {
       inline_keyboard: [
@@ -119,7 +114,7 @@ export function codeMessage(language: Language, task: CodeTask): OutgoingMessage
 
 /** What the holder of a phone is asked when another account shares it; that one has been told the same id. */
 const askingToMove = (language: Language, question: string): OutgoingMessage => ({
-  text: text(language, 'bot.notice.move_asked', { account: question.split(':')[0]! }),
+  text: text(language, 'bot.notification.move_asked', { account: question.split(':')[0]! }),
   markup: {
     inline_keyboard: [
       [
@@ -132,15 +127,15 @@ const askingToMove = (language: Language, question: string): OutgoingMessage => 
 
 export function notificationMessage(
   language: Language,
-  { notice, id }: Pick<NotificationTask, 'notice' | 'id'>,
+  { type, id }: Pick<NotificationTask, 'type' | 'id'>,
 ): OutgoingMessage {
-  switch (notice) {
+  switch (type) {
     case 'move_asked':
       return askingToMove(language, id);
     case 'moved':
       return withoutKeyboard(language, 'bot.moved');
     default:
-      return plain(language, `bot.notice.${notice}`);
+      return plain(language, `bot.notification.${type}`);
   }
 }
 

@@ -45,7 +45,7 @@ export class Conversation {
   async giveCode({ visitor, account }: Reception): Promise<void> {
     if (!account) return this.say(visitor, askingForContact(visitor.language, 'bot.shareFirst'));
     const { phone, telegramId } = account;
-    const asked = await this.challenges.ask({ phone, telegramId, language: visitor.language });
+    const asked = await this.challenges.requestCode({ phone, telegramId, language: visitor.language });
     if (asked.kind === 'issued') return this.courier.deliver(asked.entry);
     return this.say(visitor, plain(visitor.language, 'bot.ask.limited', { count: asked.retryAfterSeconds }));
   }

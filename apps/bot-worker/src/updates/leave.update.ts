@@ -29,9 +29,9 @@ export class LeaveUpdate {
     const { visitor, account } = await this.conversation.receive(context);
     const { language } = visitor;
     if (!account) return this.conversation.say(visitor, askingForContact(language, 'bot.shareFirst'));
-    await this.challenges.closeAll(account.phone);
+    await this.challenges.closeChallenges(account.phone);
     const revoked = await this.sessions.endAll(account.phone);
-    this.revoked.tell(revoked);
+    this.revoked.publish(revoked);
     const count = revoked.ended.length;
     await this.conversation.say(
       visitor,
@@ -54,9 +54,9 @@ export class LeaveUpdate {
     const { visitor, account } = await this.answered(context);
     if (account && isOld(context)) return this.conversation.say(visitor, askingToStop(visitor.language));
     if (!account) return this.conversation.say(visitor, plain(visitor.language, 'bot.stop.nothing'));
-    await this.challenges.closeAll(account.phone);
+    await this.challenges.closeChallenges(account.phone);
     await this.accounts.unlink(account.telegramId);
-    await this.challenges.closeAll(account.phone);
+    await this.challenges.closeChallenges(account.phone);
     await this.conversation.say(visitor, askingForContact(visitor.language, 'bot.stop.done'));
   }
 

@@ -24,22 +24,25 @@ export class Links {
 
   /** A link that is gone is for the caller to tell of. */
   async open(visitor: Visitor, phone: E164, challengeId: string): Promise<Opened> {
-    const opened = await this.challenges.open(challengeId, { telegramId: visitor.telegramId, phone });
-    if (opened === 'due') await this.courier.deliver(this.outbox.entryOf(challengeId));
+    const opened = await this.challenges.openChallenge(challengeId, {
+      telegramId: visitor.telegramId,
+      phone,
+    });
+    if (opened === 'due') await this.courier.deliver(this.outbox.codeEntry(challengeId));
     else if (opened !== 'gone') await this.conversation.say(visitor, plain(visitor.language, TEXTS[opened]));
     return opened;
   }
 
   /** The request whose link brought the person here; without one that still lives, all that wait for this phone. */
   async deliverWaiting(visitor: Visitor, phone: E164): Promise<void> {
-    const awaited = await this.challenges.awaited(visitor.telegramId);
+    const awaited = await this.challenges.awaitedChallenge(visitor.telegramId);
     const isOpen = awaited !== undefined && (await this.open(visitor, phone, awaited)) !== 'gone';
     if (!isOpen) await this.wake(visitor, phone, awaited !== undefined);
-    if (awaited !== undefined) await this.challenges.forgetAwaited(visitor.telegramId);
+    if (awaited !== undefined) await this.challenges.forgetAwaitedChallenge(visitor.telegramId);
   }
 
   private async wake(visitor: Visitor, phone: E164, cameByLink: boolean): Promise<void> {
-    const woken = await this.challenges.wakeParked(phone);
+    const woken = await this.challenges.makeParkedDue(phone);
     await Promise.all(woken.map((entry) => this.courier.deliver(entry)));
     if (cameByLink && woken.length === 0) await this.tellGone(visitor);
   }

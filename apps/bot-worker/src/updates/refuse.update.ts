@@ -47,29 +47,29 @@ export class RefuseUpdate {
       await this.api.amend(visitor.chatId, query.message.message_id, plain(language, 'bot.edited.ended'));
     }
     if (outcome === 'refused' || outcome === 'erase_refused')
-      await this.courier.deliver(this.outbox.editOf(challengeId));
+      await this.courier.deliver(this.outbox.editEntry(challengeId));
     if (says !== undefined) await this.conversation.say(visitor, plain(language, says));
   }
 
   /** The code, or else the session that it has opened, also when the challenge is long forgotten. */
   private async undo(challengeId: string, phone: E164, updateId: string): Promise<Outcome> {
-    const { outcome, erasedBy } = await this.challenges.refuse(challengeId, phone, updateId);
+    const { outcome, erasedBy } = await this.challenges.refuseChallenge(challengeId, phone, updateId);
     if (erasedBy !== undefined) {
       // Who asks for a code that erases is signed in, and its owner knows nothing of it.
-      this.revoked.tell(await this.sessions.endOne(phone, erasedBy));
-      await this.sessions.note(phone, 'code_refused');
+      this.revoked.publish(await this.sessions.endOne(phone, erasedBy));
+      await this.sessions.recordActivity(phone, 'code_refused');
       return 'erase_refused';
     }
     if (outcome === 'refused') {
-      await this.sessions.note(phone, 'code_refused');
+      await this.sessions.recordActivity(phone, 'code_refused');
       return 'refused';
     }
     const isUsed = outcome === 'used';
     const revoked = await this.sessions.endOpenedBy(phone, challengeId, { isUsed });
-    this.revoked.tell(revoked);
+    this.revoked.publish(revoked);
     if (revoked.ended.length === 0) return isUsed ? 'session_over' : 'gone';
-    await this.challenges.stopPushed(phone);
-    await this.sessions.note(phone, 'code_refused');
+    await this.challenges.stopPushedCodes(phone);
+    await this.sessions.recordActivity(phone, 'code_refused');
     return 'session_ended';
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type E164, FALLBACK_LANGUAGE, languageOf } from '@app/contract';
-import { BotChallenges, type Notice, Notifications } from '@app/otp';
+import { BotChallenges, Notifications, type NotificationType } from '@app/otp';
 import { RevokedSessions } from '@app/session';
 import { type Linked, PhoneMoves, type TelegramAccount, type TelegramPerson } from '@app/telegram';
 import { Courier, languageFor } from '../delivery/courier';
@@ -12,7 +12,7 @@ type Moved = Extract<Linked, { outcome: 'moved' }>;
 export class Relinking {
   constructor(
     private readonly challenges: BotChallenges,
-    private readonly notices: Notifications,
+    private readonly notifications: Notifications,
     private readonly revoked: RevokedSessions,
     private readonly courier: Courier,
     private readonly moves: PhoneMoves,
@@ -20,7 +20,7 @@ export class Relinking {
 
   /** Codes that the holder's chat has seen must open nothing once the phone is another's. */
   closeChallenges(phone: E164): Promise<void> {
-    return this.challenges.closeAll(phone);
+    return this.challenges.closeChallenges(phone);
   }
 
   /** Before the link: should this worker die, the update comes again and finds no former holder any more. */
@@ -29,8 +29,8 @@ export class Relinking {
   }
 
   async finish(phone: E164, moved: Moved): Promise<void> {
-    await this.challenges.closeAll(phone);
-    this.revoked.tell(moved);
+    await this.challenges.closeChallenges(phone);
+    this.revoked.publish(moved);
   }
 
   notifyNext(id: string, phone: E164, { chatId, languageCode }: TelegramPerson): Promise<void> {
@@ -51,11 +51,11 @@ export class Relinking {
 
   private async notify(
     id: string,
-    notice: Notice,
+    type: NotificationType,
     phone: E164,
-    to: NonNullable<Parameters<Notifications['tell']>[0]['to']>,
+    to: NonNullable<Parameters<Notifications['enqueue']>[0]['to']>,
   ): Promise<void> {
-    const entry = await this.notices.tell({ id, notice, phone, to });
+    const entry = await this.notifications.enqueue({ id, type, phone, to });
     void this.courier.deliver(entry);
   }
 }

@@ -30,7 +30,7 @@ export class StartUpdate {
 
   private async open({ visitor, account }: Reception, token: string): Promise<void> {
     const { language, telegramId } = visitor;
-    const challenge = await this.challenges.find(token);
+    const challenge = await this.challenges.findByLink(token);
     if (!challenge) return this.links.tellGone(visitor);
     if (account) {
       const opened = await this.links.open(visitor, account.phone, challenge.challengeId);

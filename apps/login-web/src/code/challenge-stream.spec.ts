@@ -3,7 +3,7 @@ import { ChallengeStream } from './challenge-stream';
 
 const URL = 'https://shop.example/api/auth/challenges/1/events';
 
-/** What a browser has and Node does not. */
+/** Stands in for the browser's EventSource, which Node lacks. */
 class FakeSource extends EventTarget {
   static readonly opened: FakeSource[] = [];
   readyState = 1;
@@ -17,7 +17,7 @@ class FakeSource extends EventTarget {
     this.readyState = 2;
   }
 
-  /** @param readyState 2: the answer was no stream; 0: the connection broke, and the browser opens another one */
+  /** @param readyState 2: the response was no stream; 0: the connection broke and the browser reconnects */
   fail(readyState: 0 | 2): void {
     this.readyState = readyState;
     this.dispatchEvent(new Event('error'));
@@ -26,7 +26,7 @@ class FakeSource extends EventTarget {
 
 const page = Object.assign(new EventTarget(), { visibilityState: 'visible' });
 const former = { fetch: globalThis.fetch };
-let asked: string[];
+let fetched: string[];
 let answer: () => Promise<Response>;
 let received: ChallengeStatus[];
 let stream: ChallengeStream;
@@ -36,18 +36,18 @@ const show = (visibilityState: 'visible' | 'hidden'): void => {
   page.dispatchEvent(new Event('visibilitychange'));
 };
 const newest = (): FakeSource => FakeSource.opened.at(-1)!;
-/** Until every answer that came has been read. */
+/** Waits until the pending responses have been handled. */
 const settled = (): Promise<void> => jest.advanceTimersByTimeAsync(0).then(() => undefined);
 
 beforeEach(() => {
   jest.useFakeTimers();
-  [asked, received] = [[], []];
+  [fetched, received] = [[], []];
   FakeSource.opened.length = 0;
   Object.assign(globalThis, {
     document: page,
     EventSource: FakeSource,
     fetch: (url: string) => {
-      asked.push(url);
+      fetched.push(url);
       return answer();
     },
   });
@@ -68,13 +68,13 @@ afterAll(() => {
 });
 
 describe('the stream of a challenge', () => {
-  it('that ended while its tab was hidden says so, and is not opened again', async () => {
+  it('reports the end of a challenge that ended while its tab was hidden, and is not opened again', async () => {
     answer = () => Promise.resolve(new Response('{}', { status: 410 }));
     show('hidden');
     show('visible');
     newest().fail(2);
     await settled();
-    expect(asked).toEqual([URL]);
+    expect(fetched).toEqual([URL]);
     expect(received).toEqual(['closed']);
     await jest.advanceTimersByTimeAsync(60_000);
     show('hidden');
@@ -86,7 +86,7 @@ describe('the stream of a challenge', () => {
     ['there are too many', () => Promise.resolve(new Response('{}', { status: 429 }))],
     ['a store is unavailable', () => Promise.resolve(new Response('{}', { status: 503 }))],
     ['the network is gone', () => Promise.reject(new TypeError('Failed to fetch'))],
-  ])('is opened again some seconds later where %s', async (_, passing) => {
+  ])('is opened again some seconds later if %s', async (_, passing) => {
     answer = passing;
     newest().fail(2);
     await settled();
@@ -113,7 +113,7 @@ describe('the stream of a challenge', () => {
     expect(FakeSource.opened).toHaveLength(2);
   });
 
-  it('waits no longer where its tab comes to the front', async () => {
+  it('is opened at once when its tab becomes visible', async () => {
     answer = () => Promise.resolve(new Response('{}', { status: 503 }));
     newest().fail(2);
     await settled();
@@ -126,13 +126,13 @@ describe('the stream of a challenge', () => {
     expect(FakeSource.opened).toHaveLength(2);
   });
 
-  it('is not opened again by us where the browser does it', async () => {
+  it('leaves reconnecting to the browser if the connection broke', async () => {
     newest().fail(0);
     await settled();
-    expect(asked).toEqual([]);
+    expect(fetched).toEqual([]);
   });
 
-  it('says nothing of a challenge that the page does not wait for any more', async () => {
+  it('reports nothing about a challenge that the page no longer follows', async () => {
     answer = () => Promise.resolve(new Response('{}', { status: 410 }));
     newest().fail(2);
     stream.follow(`${URL}?next`);

@@ -1,7 +1,7 @@
 /**
- * The chat page of the simulator, where the link of Telegram waits for its START button: that page reads the token from
- * `?start=`, as t.me does, and from `?phone=` whose chat it is to be.
- * @returns undefined where there is no simulator, or the link has no token
+ * Returns a link to the simulator's chat page, which reads the token from `?start=`, as t.me does, and the person from
+ * `?phone=`.
+ * @returns undefined without a simulator, or if the Telegram link has no token
  */
 export function chatLink(
   chatPage: string | undefined,

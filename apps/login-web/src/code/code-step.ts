@@ -1,211 +1,207 @@
 import { type BodyTokens, type OtpravkaClient, OtpravkaError } from '@app/client';
 import type { VerifyOtpAnswer } from '@app/contract';
-import type { Speech } from '../language/speech';
 import { digitsOf } from '../page/digits';
 import { byId } from '../page/element';
-import { fieldFirst, type Stage } from '../page/stage';
-import type { Trouble } from '../page/trouble';
+import type { Page } from '../page/page';
+import { initialFocus } from '../page/steps';
+import { CodeInputState } from './code-input-state';
 import type { CodeView } from './code-view';
 import {
-  askedOfBot,
-  OVER_TEXTS,
-  overBy,
-  type Pending,
-  pendingOf,
-  type PendingMemory,
+  END_TEXTS,
+  endReasonOf,
+  pendingBotCode,
+  pendingSignIn,
+  type PendingSignIn,
+  type PendingSignInStorage,
   writtenPhone,
-} from './pending';
-import { CodeEntry } from './typed-code';
+} from './pending-sign-in';
 import { verifyTyped } from './verify-typed';
 
-export interface CodeStepParts {
-  readonly client: OtpravkaClient;
-  readonly speech: Speech;
-  readonly stage: Stage;
-  readonly trouble: Trouble;
-  readonly memory: PendingMemory;
-  readonly view: CodeView;
-  readonly verified: (answer: BodyTokens<VerifyOtpAnswer>) => void;
-  /** Back to the phone step, as the browser's own Back does. */
-  readonly back: () => void;
-  /** The same, where the API cannot read the phone. */
-  readonly phoneRefused: (failure: OtpravkaError) => void;
+export interface CodeStepEvents {
+  readonly onVerified: (answer: BodyTokens<VerifyOtpAnswer>) => void;
+  /** Go back to the phone step, as the browser's Back button does. */
+  readonly onBack: () => void;
+  /** Go back to the phone step, because the API cannot read the phone. */
+  readonly onPhoneInvalid: (failure: OtpravkaError) => void;
 }
 
-const momentAfter = (seconds = 0): number => Date.now() + seconds * 1000;
+const secondsFromNow = (seconds = 0): number => Date.now() + seconds * 1000;
 
-/** The second step: the code from Telegram, and what to do where it does not come. */
+/** The second step: enter the code from Telegram, or request a new one. */
 export class CodeStep {
-  /** Undefined while another step is shown. */
-  private pending: Pending | undefined;
-  private entry = new CodeEntry(0);
+  /** Undefined while another step is visible. */
+  private pending: PendingSignIn | undefined;
+  private input = new CodeInputState(0);
   private isInTelegram = false;
 
-  constructor(private readonly parts: CodeStepParts) {
-    const { view, speech, stage } = parts;
-    const verify = stage.whileBusy(view.verify, () => this.verify());
+  constructor(
+    private readonly client: OtpravkaClient,
+    private readonly page: Page,
+    private readonly storage: PendingSignInStorage,
+    private readonly view: CodeView,
+    private readonly events: CodeStepEvents,
+  ) {
+    const verify = page.steps.oneAtATime(view.verify, () => this.verifyCode());
+    const resend = page.steps.oneAtATime(view.resend, () => this.resendCode());
     byId('code-form', HTMLFormElement).addEventListener('submit', (event) => {
       event.preventDefault();
       verify();
     });
-    view.code.addEventListener('paste', () => this.entry.rearm());
+    view.code.addEventListener('paste', () => this.input.onPaste());
     view.code.addEventListener('input', () => {
-      if (this.entry.take(digitsOf(view.code.value))) verify();
+      if (this.input.onInput(digitsOf(view.code.value))) verify();
     });
-    view.resend.addEventListener(
-      'click',
-      stage.whileBusy(view.resend, () => this.resend()),
-    );
+    view.resend.addEventListener('click', resend);
     byId('other-phone', HTMLButtonElement).addEventListener('click', () => {
-      parts.memory.forget();
-      parts.back();
+      storage.clear();
+      events.onBack();
     });
     byId('telegram', HTMLElement).addEventListener('click', () => {
       this.isInTelegram = true;
     });
-    document.addEventListener('visibilitychange', () => this.welcomeBack());
-    speech.follow(() => {
+    document.addEventListener('visibilitychange', () => this.focusCodeAfterTelegram());
+    page.translator.subscribe(() => {
       if (this.pending) view.show(this.pending);
     });
   }
 
-  show(pending: Pending): void {
-    const { stage, view } = this.parts;
-    this.turnTo(pending);
-    stage.show(view.step, fieldFirst(view.code));
-    this.tellOver(pending);
+  show(pending: PendingSignIn): void {
+    this.replacePending(pending);
+    this.page.steps.show(this.view.step, initialFocus(this.view.code));
+    this.showEndReason(pending);
   }
 
   /**
-   * Another step takes the place of this one; what waits is kept, for the browser's Forward.
+   * Stops this step because another one is shown. The pending sign-in stays stored, for the browser's Forward button.
    * @returns the challenge that the next request of this page replaces
    */
   pause(): string | undefined {
-    const former = this.pending?.challenge?.id;
+    const challengeId = this.pending?.challenge?.id;
     this.pending = undefined;
-    this.parts.view.stop();
-    return former;
+    this.view.stop();
+    return challengeId;
   }
 
-  /** Waits for this from now on, in an empty field. */
-  private turnTo(pending: Pending): void {
-    const { view, memory } = this.parts;
+  /** Shows another pending sign-in and clears the field. */
+  private replacePending(pending: PendingSignIn): void {
     this.pending = pending;
-    this.entry = new CodeEntry(pending.codeLength);
-    memory.keep(pending);
-    view.code.value = '';
-    view.show(pending);
+    this.input = new CodeInputState(pending.codeLength);
+    this.storage.save(pending);
+    this.view.code.value = '';
+    this.view.show(pending);
   }
 
-  private tellOver({ over }: Pending): void {
-    const { speech, trouble } = this.parts;
-    if (over !== undefined) trouble.tell(() => speech.say(OVER_TEXTS[over]));
+  private showEndReason({ endReason }: PendingSignIn): void {
+    const { translator, feedback } = this.page;
+    if (endReason !== undefined) feedback.showError(() => translator.text(END_TEXTS[endReason]));
   }
 
-  private welcomeBack(): void {
+  private focusCodeAfterTelegram(): void {
     if (document.visibilityState !== 'visible' || !this.isInTelegram || !this.pending) return;
     this.isInTelegram = false;
-    this.parts.view.code.focus();
+    this.view.code.focus();
   }
 
-  private async verify(): Promise<void> {
-    const { speech, trouble, view } = this.parts;
-    const { pending } = this;
+  private async verifyCode(): Promise<void> {
+    const { view, pending } = this;
+    const { translator, feedback } = this.page;
     if (!pending) return;
     const code = digitsOf(view.code.value);
     const count = pending.codeLength;
-    if (code.length !== count) return trouble.tell(() => speech.say('codeShort', { count }), view.code);
-    if (this.entry.isRefused(code)) return view.selectCode();
+    if (code.length !== count) {
+      return feedback.showError(() => translator.text('codeShort', { count }), view.code);
+    }
+    if (this.input.isRefused(code)) return view.selectCode();
 
-    trouble.clear();
+    feedback.clear();
     await view.progress.whilePaused(() => this.sendCode(pending, code));
   }
 
-  private async sendCode(pending: Pending, code: string): Promise<void> {
-    const { client, memory, verified } = this.parts;
+  private async sendCode(pending: PendingSignIn, code: string): Promise<void> {
     try {
-      const answer = await verifyTyped(client, pending, code);
-      if (!this.waitsFor(pending)) return this.endUnused(answer);
+      const answer = await verifyTyped(this.client, pending, code);
+      if (!this.isCurrent(pending)) return this.endUnusedSession(answer);
       this.pause();
-      memory.forget();
-      verified(answer);
+      this.storage.clear();
+      this.events.onVerified(answer);
     } catch (failure) {
-      if (this.waitsFor(pending)) this.refused(failure, pending, code);
+      if (this.isCurrent(pending)) this.showFailure(failure, pending, code);
     }
   }
 
-  /** The person has left this sign-in: nobody would use its session, nor see that it is open. */
-  private endUnused({ accessToken }: BodyTokens<VerifyOtpAnswer>): void {
-    void this.parts.client.logout(accessToken).catch(() => undefined);
+  /** The person has left this sign-in, so nobody would use its session or know that it is open. */
+  private endUnusedSession({ accessToken }: BodyTokens<VerifyOtpAnswer>): void {
+    void this.client.logout(accessToken).catch(() => undefined);
   }
 
-  /** Whether this sign-in is the one that is shown, also where the person has left it meanwhile and come back to it. */
-  private waitsFor({ challenge, phone }: Pending): boolean {
-    const shown = this.pending;
-    return shown?.challenge?.id === challenge?.id && shown?.phone === phone;
+  /** Whether this sign-in is shown now, even if the person left it meanwhile and returned. */
+  private isCurrent({ challenge, phone }: PendingSignIn): boolean {
+    const current = this.pending;
+    return current?.challenge?.id === challenge?.id && current?.phone === phone;
   }
 
-  private async resend(): Promise<void> {
-    const { trouble, view } = this.parts;
+  private async resendCode(): Promise<void> {
     const { pending } = this;
     if (!pending) return;
-    trouble.clear();
-    await view.progress.whilePaused(() => this.sendRequest(pending));
+    this.page.feedback.clear();
+    await this.view.progress.whilePaused(() => this.sendRequest(pending));
   }
 
-  private async sendRequest(pending: Pending): Promise<void> {
-    const { client, speech, stage, view } = this.parts;
+  private async sendRequest(pending: PendingSignIn): Promise<void> {
+    const { translator, steps } = this.page;
     const { challenge } = pending;
     try {
-      const answer = await client.requestOtp({
+      const answer = await this.client.requestOtp({
         ...writtenPhone(pending),
-        language: speech.language,
+        language: translator.language,
         ...(challenge && { replaces: challenge.id }),
       });
-      if (!this.waitsFor(pending)) return;
-      this.turnTo(pendingOf(answer, Date.now()));
-      stage.tell(() => speech.say('codeSent'));
-      view.code.focus();
+      if (!this.isCurrent(pending)) return;
+      this.replacePending(pendingSignIn(answer, Date.now()));
+      steps.showSuccess(() => translator.text('codeSent'));
+      this.view.code.focus();
     } catch (failure) {
-      if (this.waitsFor(pending)) this.resendRefused(failure, pending);
+      if (this.isCurrent(pending)) this.showResendFailure(failure, pending);
     }
   }
 
-  /** @param typed the refused code, where it was one that was sent */
-  private refused(failure: unknown, pending: Pending, typed?: string): void {
-    const { trouble, view } = this.parts;
+  /** @param code the code that was sent, if the failed request was a verification */
+  private showFailure(failure: unknown, pending: PendingSignIn, code?: string): void {
+    const { feedback } = this.page;
     if (!(failure instanceof OtpravkaError)) throw failure;
     if (failure.code === 'phone_invalid') {
-      this.parts.memory.forget();
-      return this.parts.phoneRefused(failure);
+      this.storage.clear();
+      return this.events.onPhoneInvalid(failure);
     }
-    const over = overBy(failure);
-    if (over !== undefined) return this.end({ ...pending, over });
-    const { code, retryAfter } = failure;
-    if (code === 'phone_locked') this.turnTo(askedOfBot(pending, momentAfter(retryAfter)));
-    trouble.explain(failure);
-    trouble.waitFor(retryAfter);
-    if (code !== 'code_wrong' || typed === undefined) return;
-    this.entry.refuse(typed);
-    view.selectCode();
-    trouble.point(view.code);
+    const endReason = endReasonOf(failure);
+    if (endReason !== undefined) return this.showEnd({ ...pending, endReason });
+    const { retryAfter } = failure;
+    if (failure.code === 'phone_locked') {
+      this.replacePending(pendingBotCode(pending, secondsFromNow(retryAfter)));
+    }
+    feedback.showFailure(failure);
+    feedback.showRetryCountdown(retryAfter);
+    if (failure.code !== 'code_wrong' || code === undefined) return;
+    this.input.markRefused(code);
+    this.view.selectCode();
+    feedback.markInvalid(this.view.code);
   }
 
-  /** The focus goes to what is told, not to the button that helps: the Enter of a hurried hand would press it. */
-  private end(pending: Pending): void {
-    this.turnTo(pending);
-    this.tellOver(pending);
-    this.parts.trouble.focus();
+  /** Focuses the message, not the resend button: a person who presses Enter once more would press that button. */
+  private showEnd(pending: PendingSignIn): void {
+    this.replacePending(pending);
+    this.showEndReason(pending);
+    this.page.feedback.focusError();
   }
 
-  private resendRefused(failure: unknown, pending: Pending): void {
+  private showResendFailure(failure: unknown, pending: PendingSignIn): void {
     if (!(failure instanceof OtpravkaError) || failure.code !== 'too_many_requests') {
-      return this.refused(failure, pending);
+      return this.showFailure(failure, pending);
     }
-    // The button itself counts down until the next try.
-    this.pending = { ...pending, resendAt: momentAfter(failure.retryAfter) };
-    this.parts.memory.keep(this.pending);
-    this.parts.view.show(this.pending);
-    this.parts.trouble.explain(failure);
+    // The button itself shows the countdown until the next request.
+    this.pending = { ...pending, resendAt: secondsFromNow(failure.retryAfter) };
+    this.storage.save(this.pending);
+    this.view.show(this.pending);
+    this.page.feedback.showFailure(failure);
   }
 }

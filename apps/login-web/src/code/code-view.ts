@@ -1,96 +1,103 @@
-import type { Speech } from '../language/speech';
 import { clock, countDown } from '../page/countdown';
 import { byId } from '../page/element';
-import type { Stage } from '../page/stage';
+import type { Page } from '../page/page';
 import { chatLink } from './chat-link';
-import type { Pending } from './pending';
-import type { Progress } from './progress';
+import type { DeliveryProgress } from './delivery-progress';
+import type { PendingSignIn } from './pending-sign-in';
 
-/** When the end of the code comes near, ears are told once; eyes have the countdown. */
-const WARNED_AT_SECONDS = 60;
+/** When the code is about to expire, screen readers hear it once; the countdown is visible anyway. */
+const EXPIRY_WARNING_SECONDS = 60;
 
-/** What the code step shows of a sign-in that waits: whose it is, where the code comes, and how long it lives. */
+/** Renders the code step of a pending sign-in: its phone, the link to Telegram, and the countdowns. */
 export class CodeView {
   readonly step = byId('code-step', HTMLElement);
   readonly code = byId('code', HTMLInputElement);
   readonly verify = byId('verify', HTMLButtonElement);
   readonly resend = byId('resend', HTMLButtonElement);
-  private readonly left = byId('code-left', HTMLElement);
-  private stops: (() => void)[] = [];
+  private readonly timeLeft = byId('code-left', HTMLElement);
+  private countdowns: (() => void)[] = [];
 
   constructor(
-    private readonly speech: Speech,
-    private readonly stage: Stage,
-    readonly progress: Progress,
-    /** Where the simulator shows its chats, in development. */
+    private readonly page: Page,
+    readonly progress: DeliveryProgress,
+    /** The address of the simulator's chat page, in development only. */
     private readonly chatPage: string | undefined,
   ) {}
 
-  show(pending: Pending): void {
-    this.stopTimes();
+  show(pending: PendingSignIn): void {
+    this.stopCountdowns();
     byId('code-phone', HTMLElement).textContent = pending.phone;
-    this.showWay(pending);
-    this.preferNewCode(pending.over !== undefined);
-    this.showTimes(pending);
-    if (pending.challenge === undefined || pending.over !== undefined) this.progress.stop();
+    this.showTelegramLink(pending);
+    this.highlightResend(pending.endReason !== undefined);
+    this.startCountdowns(pending);
+    if (pending.challenge === undefined || pending.endReason !== undefined) this.progress.stop();
     else this.progress.follow(pending.challenge.id);
   }
 
   stop(): void {
-    this.stopTimes();
+    this.stopCountdowns();
     this.progress.stop();
   }
 
-  private stopTimes(): void {
-    for (const stop of this.stops) stop();
-    this.stops = [];
+  private stopCountdowns(): void {
+    for (const stop of this.countdowns) stop();
+    this.countdowns = [];
   }
 
-  /** Ready to be typed over. */
+  /** Selects the code, so that typing replaces it. */
   selectCode(): void {
     this.code.focus();
     this.code.select();
   }
 
-  /** A code that can no longer be right: what helps now is a new one. */
-  private preferNewCode(isOver: boolean): void {
-    this.verify.className = isOver ? 'quiet' : 'strong';
-    this.resend.className = isOver ? 'strong' : 'quiet';
+  /** Once the code cannot be correct any more, "get a new code" becomes the main button. */
+  private highlightResend(isEnded: boolean): void {
+    this.verify.className = isEnded ? 'quiet' : 'strong';
+    this.resend.className = isEnded ? 'strong' : 'quiet';
   }
 
-  private showWay({ challenge, phone }: Pending): void {
+  private showTelegramLink({ challenge, phone }: PendingSignIn): void {
     byId('telegram', HTMLElement).hidden = challenge === undefined;
     byId('asked-bot-hint', HTMLElement).hidden = challenge !== undefined;
     if (challenge === undefined) return;
     const [telegram, chat] = [byId('telegram-link', HTMLAnchorElement), byId('chat-link', HTMLAnchorElement)];
     const link = chatLink(this.chatPage, challenge.link, phone);
     telegram.href = challenge.link;
-    // The name of a simulated bot is a stranger's in the real Telegram.
+    // Hidden in development: in the real Telegram the name of a simulated bot may belong to a stranger.
     telegram.hidden = link !== undefined;
     chat.hidden = link === undefined;
     if (link !== undefined) chat.href = link;
   }
 
-  private showTimes({ challenge, over, resendAt }: Pending): void {
-    const { speech } = this;
-    this.left.textContent = '';
-    const untilResend = countDown(resendAt, (left) => {
-      this.resend.disabled = left > 0;
-      this.resend.textContent =
-        left > 0 ? speech.say('resendIn', { time: clock(left) }) : speech.say('resend');
-    });
-    this.stops.push(untilResend);
-    if (challenge === undefined || over !== undefined) return;
+  private startCountdowns({ challenge, endReason, resendAt }: PendingSignIn): void {
+    this.timeLeft.textContent = '';
+    this.countdowns.push(countDown(resendAt, (left) => this.showResend(left)));
+    if (challenge === undefined || endReason !== undefined) return;
     let before = 0;
-    const untilOver = countDown(challenge.expiresAt, (left) => {
-      this.left.textContent =
-        left > 0 ? speech.say('codeLeft', { time: clock(left) }) : speech.say('codeOver');
-      if (left <= WARNED_AT_SECONDS && before > WARNED_AT_SECONDS)
-        this.stage.announce(speech.say('minuteLeft'));
-      if (left === 0 && before > 0) this.stage.announce(speech.say('codeOver'));
-      if (left === 0) this.preferNewCode(true);
+    const untilExpiry = countDown(challenge.expiresAt, (left) => {
+      this.showTimeLeft(left, before);
       before = left;
     });
-    this.stops.push(untilOver);
+    this.countdowns.push(untilExpiry);
+  }
+
+  private showResend(secondsLeft: number): void {
+    const { translator } = this.page;
+    this.resend.disabled = secondsLeft > 0;
+    this.resend.textContent =
+      secondsLeft > 0 ? translator.text('resendIn', { time: clock(secondsLeft) }) : translator.text('resend');
+  }
+
+  /** @param before the seconds at the previous tick, 0 at the first one */
+  private showTimeLeft(seconds: number, before: number): void {
+    const { translator, steps } = this.page;
+    const isExpired = seconds === 0;
+    this.timeLeft.textContent = isExpired
+      ? translator.text('codeOver')
+      : translator.text('codeLeft', { time: clock(seconds) });
+    if (seconds <= EXPIRY_WARNING_SECONDS && before > EXPIRY_WARNING_SECONDS)
+      steps.announce(translator.text('minuteLeft'));
+    if (isExpired && before > 0) steps.announce(translator.text('codeOver'));
+    if (isExpired) this.highlightResend(true);
   }
 }

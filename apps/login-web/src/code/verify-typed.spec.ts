@@ -1,9 +1,9 @@
 import { OtpravkaError, type OtpravkaErrorCode } from '@app/client';
 import type { VerifyOtpBody } from '@app/contract';
-import { askedOfBot, type Pending } from './pending';
+import { pendingBotCode, type PendingSignIn } from './pending-sign-in';
 import { verifyTyped } from './verify-typed';
 
-const pending: Pending = {
+const pending: PendingSignIn = {
   phone: '+77011234567',
   codeLength: 6,
   challenge: { id: 'c1', link: 'https://t.me/otpravka_bot?start=abc', expiresAt: 300_000 },
@@ -13,7 +13,7 @@ const refusal = (code: OtpravkaErrorCode) =>
   new OtpravkaError({ code, status: 401, title: code, detail: code });
 const session = { accessToken: 'a1', refreshToken: 'r1' };
 
-/** An API that gives these answers, one after the other. */
+/** An API that returns these responses one after another. */
 function apiThat(...answers: (OtpravkaError | typeof session)[]) {
   const asked: VerifyOtpBody[] = [];
   const verifyOtp = (body: VerifyOtpBody) => {
@@ -28,54 +28,49 @@ describe('a typed code', () => {
   const ofPage = { challengeId: 'c1', code: '123456' };
   const ofBot = { phone: '+77011234567', code: '123456' };
 
-  it('is first taken for the one of this request', async () => {
+  it('is sent with the challenge of this request', async () => {
     const api = apiThat(session);
     expect(await verifyTyped(api, pending, '123456')).toBe(session);
     expect(api.asked).toEqual([ofPage]);
   });
 
-  it.each(['code_wrong', 'attempts_exhausted', 'phone_locked', 'challenge_gone'] as const)(
-    'may be one of the bot after %s',
-    async (code) => {
-      const api = apiThat(refusal(code), session);
-      expect(await verifyTyped(api, pending, '123456')).toBe(session);
-      expect(api.asked).toEqual([ofPage, ofBot]);
-    },
-  );
+  it('is sent with the phone once the challenge is gone, because it may come from the bot', async () => {
+    const api = apiThat(refusal('challenge_gone'), session);
+    expect(await verifyTyped(api, pending, '123456')).toBe(session);
+    expect(api.asked).toEqual([ofPage, ofBot]);
+  });
 
-  it('that is neither is refused with the first problem', async () => {
-    const api = apiThat(refusal('attempts_exhausted'), refusal('code_wrong'));
-    await expect(verifyTyped(api, pending, '123456')).rejects.toMatchObject({ code: 'attempts_exhausted' });
+  it('that is wrong there, too, is refused with challenge_gone', async () => {
+    const api = apiThat(refusal('challenge_gone'), refusal('code_wrong'));
+    await expect(verifyTyped(api, pending, '123456')).rejects.toMatchObject({ code: 'challenge_gone' });
     expect(api.asked).toHaveLength(2);
   });
 
-  it('that could be of the bot alone is refused with what can be waited for', async () => {
-    const late = apiThat(refusal('challenge_gone'), refusal('too_many_requests'));
-    await expect(verifyTyped(late, pending, '123456')).rejects.toMatchObject({ code: 'too_many_requests' });
-    const wrong = apiThat(refusal('code_wrong'), refusal('too_many_requests'));
-    await expect(verifyTyped(wrong, pending, '123456')).rejects.toMatchObject({ code: 'code_wrong' });
+  it('is refused with too_many_requests if waiting helps', async () => {
+    const api = apiThat(refusal('challenge_gone'), refusal('too_many_requests'));
+    await expect(verifyTyped(api, pending, '123456')).rejects.toMatchObject({ code: 'too_many_requests' });
   });
 
-  it.each(['unreachable', 'unavailable', 'too_many_requests'] as const)(
-    'is not sent twice after %s',
-    async (code) => {
-      const api = apiThat(refusal(code));
-      await expect(verifyTyped(api, pending, '123456')).rejects.toMatchObject({ code });
-      expect(api.asked).toEqual([ofPage]);
-    },
-  );
+  it.each([
+    ...(['code_wrong', 'attempts_exhausted', 'phone_locked'] as const),
+    ...(['unreachable', 'unavailable', 'too_many_requests'] as const),
+  ])('is not sent twice after %s', async (code) => {
+    const api = apiThat(refusal(code));
+    await expect(verifyTyped(api, pending, '123456')).rejects.toMatchObject({ code });
+    expect(api.asked).toEqual([ofPage]);
+  });
 
-  it('goes with the phone alone where the bot was asked from the start', async () => {
+  it('is sent with the phone if the person requested it from the bot', async () => {
     const api = apiThat(refusal('code_wrong'));
-    const sent = verifyTyped(api, askedOfBot({ phone: '+77011234567' }, 0), '123456');
+    const sent = verifyTyped(api, pendingBotCode({ phone: '+77011234567' }, 0), '123456');
     await expect(sent).rejects.toMatchObject({ code: 'code_wrong' });
     expect(api.asked).toEqual([ofBot]);
   });
 
-  it('leaves the reading of a typed phone to the API', async () => {
+  it('is sent with the phone as typed, which the API parses', async () => {
     const api = apiThat(refusal('code_wrong'));
     const typed = { phone: '998901234567', country: 'UZ' };
-    await expect(verifyTyped(api, askedOfBot(typed, 0), '123456')).rejects.toThrow();
+    await expect(verifyTyped(api, pendingBotCode(typed, 0), '123456')).rejects.toThrow();
     expect(api.asked).toEqual([{ ...typed, code: '123456' }]);
   });
 });

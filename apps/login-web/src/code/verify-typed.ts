@@ -1,37 +1,29 @@
-import { type BodyTokens, type OtpravkaClient, OtpravkaError, type OtpravkaErrorCode } from '@app/client';
+import { type BodyTokens, type OtpravkaClient, OtpravkaError } from '@app/client';
 import type { VerifyOtpAnswer } from '@app/contract';
-import { type Pending, writtenPhone } from './pending';
-
-/** What the API says of a challenge's code where the typed one may have come from the bot itself. */
-const MAY_BE_OF_BOT: ReadonlySet<OtpravkaErrorCode> = new Set([
-  'code_wrong',
-  'attempts_exhausted',
-  'phone_locked',
-  'challenge_gone',
-]);
+import { type PendingSignIn, writtenPhone } from './pending-sign-in';
 
 /**
- * Verifies what the person typed. There is one field and two places that a code may come from: the request of this
- * page, and the command /code in the chat. Nobody is asked which; where the request refuses, the phone is tried once.
- * @throws OtpravkaError the first refusal, since it is about the code that the page speaks of, unless only the second can
- * be mended
+ * Verifies a typed code: one of this page's request, or one that the person requested from the bot with /code. The API
+ * compares both. For a challenge that is gone the API no longer knows the phone, so the page then sends the phone instead.
+ * @throws OtpravkaError about the code of this page, or `too_many_requests` if too many codes were sent with the phone
  */
 export async function verifyTyped(
   client: Pick<OtpravkaClient, 'verifyOtp'>,
-  pending: Pending,
+  pending: PendingSignIn,
   code: string,
 ): Promise<BodyTokens<VerifyOtpAnswer>> {
   const { challenge } = pending;
-  const phone = writtenPhone(pending);
-  if (challenge === undefined) return client.verifyOtp({ ...phone, code });
+  const verifyByPhone = () => client.verifyOtp({ ...writtenPhone(pending), code });
+  if (challenge === undefined) return verifyByPhone();
   try {
     return await client.verifyOtp({ challengeId: challenge.id, code });
-  } catch (first) {
-    if (!(first instanceof OtpravkaError) || !MAY_BE_OF_BOT.has(first.code)) throw first;
-    return client.verifyOtp({ ...phone, code }).catch((second: unknown) => {
-      const isTooOften = second instanceof OtpravkaError && second.code === 'too_many_requests';
-      // While the request of this page can still be met, its refusal says more.
-      throw isTooOften && first.code !== 'code_wrong' ? second : first;
+  } catch (refusal) {
+    if (!isRefusal(refusal, 'challenge_gone')) throw refusal;
+    return verifyByPhone().catch((error: unknown) => {
+      throw isRefusal(error, 'too_many_requests') ? error : refusal;
     });
   }
 }
+
+const isRefusal = (error: unknown, code: OtpravkaError['code']): boolean =>
+  error instanceof OtpravkaError && error.code === code;

@@ -4,15 +4,19 @@ import { TEXTS } from './texts';
 
 const LANGUAGES = Object.keys(TEXTS) as Language[];
 
-/** BCP 47, the first is the most wanted. */
+/** The languages of the browser as BCP 47 tags, the preferred one first. */
 export const browserLanguages = (): readonly string[] => optional(() => navigator.languages) ?? [];
 
-const known = (tag: string | null | undefined): Language | undefined => {
+const supportedLanguage = (tag: string | null | undefined): Language | undefined => {
   const primary = tag?.toLowerCase().split('-')[0];
   return LANGUAGES.find((language) => language === primary);
 };
 
-/** What the person chose here before, else the first of the browser's languages that we have, else Russian. */
+/** Returns the stored choice of the person, else the browser's first supported language, else Russian. */
 export function chooseLanguage(stored: string | null, browser: readonly string[]): Language {
-  return known(stored) ?? browser.map(known).find((language) => language !== undefined) ?? 'ru';
+  return (
+    supportedLanguage(stored) ??
+    browser.map(supportedLanguage).find((language) => language !== undefined) ??
+    'ru'
+  );
 }

@@ -1,24 +1,24 @@
 import type { Language } from '@app/contract';
-import type { Speech } from './speech';
 import type { TextKey } from './texts';
+import type { Translator } from './translator';
 
-/** The switch in the corner, and all the texts that stand in the page itself. */
-export function makeLanguageSwitch(speech: Speech): void {
+/** Connects the language buttons, and translates the texts of `index.html` after each change. */
+export function connectLanguageSwitch(translator: Translator): void {
   const buttons = [...document.querySelectorAll<HTMLButtonElement>('[data-language]')];
   for (const button of buttons) {
-    button.addEventListener('click', () => speech.choose(button.dataset['language'] as Language));
+    button.addEventListener('click', () => translator.changeLanguage(button.dataset['language'] as Language));
   }
-  speech.follow(() => {
-    document.documentElement.lang = speech.language;
-    document.title = speech.say('pageTitle');
+  translator.subscribe(() => {
+    document.documentElement.lang = translator.language;
+    document.title = translator.text('pageTitle');
     for (const button of buttons) {
-      button.setAttribute('aria-pressed', String(button.dataset['language'] === speech.language));
+      button.setAttribute('aria-pressed', String(button.dataset['language'] === translator.language));
     }
     for (const element of document.querySelectorAll<HTMLElement>('[data-text]')) {
-      element.textContent = speech.say(element.dataset['text'] as TextKey);
+      element.textContent = translator.text(element.dataset['text'] as TextKey);
     }
     for (const element of document.querySelectorAll<HTMLElement>('[data-label]')) {
-      element.setAttribute('aria-label', speech.say(element.dataset['label'] as TextKey));
+      element.setAttribute('aria-label', translator.text(element.dataset['label'] as TextKey));
     }
   });
 }

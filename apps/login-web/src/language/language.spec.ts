@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LANGUAGES } from '@app/contract';
 import { chooseLanguage } from './choose-language';
-import { filled, TEXTS } from './texts';
+import { interpolate, TEXTS } from './texts';
 
 describe('the language of the page', () => {
   it.each([
@@ -19,28 +19,28 @@ describe('the language of the page', () => {
 });
 
 describe('texts', () => {
-  it('are there in every language of the contract', () => {
+  it('exist in every language of the contract', () => {
     expect(Object.keys(TEXTS).sort()).toEqual([...LANGUAGES].sort());
   });
 
-  it.each(LANGUAGES)('have the same places to fill in %s as in Russian', (language) => {
-    const places = (text: string) => (text.match(/\{\w+\}/g) ?? []).sort();
+  it.each(LANGUAGES)('have the same placeholders in %s as in Russian', (language) => {
+    const placeholders = (text: string) => (text.match(/\{\w+\}/g) ?? []).sort();
     for (const [key, russian] of Object.entries(TEXTS.ru)) {
       const text = TEXTS[language][key as keyof typeof TEXTS.ru];
       expect(text.trim()).not.toBe('');
-      expect({ key, places: places(text) }).toEqual({ key, places: places(russian) });
+      expect({ key, placeholders: placeholders(text) }).toEqual({ key, placeholders: placeholders(russian) });
     }
   });
 
-  it('exist for every key that the page names', () => {
+  it('exist for every key in index.html', () => {
     const html = readFileSync(join(__dirname, '..', '..', 'index.html'), 'utf8');
     const named = [...html.matchAll(/data-(?:text|label)="(\w+)"/g)].map(([, key]) => key);
     expect(named.length).toBeGreaterThan(10);
     for (const key of named) expect(Object.keys(TEXTS.ru)).toContain(key);
   });
 
-  it('are filled in, and keep a place that has no value', () => {
-    expect(filled('{plan}, до {date}', { plan: 'Про' })).toBe('Про, до {date}');
-    expect(filled('Ещё {time}', { time: '0:05' })).toBe('Ещё 0:05');
+  it('replace placeholders, and keep one that has no value', () => {
+    expect(interpolate('{plan}, до {date}', { plan: 'Про' })).toBe('Про, до {date}');
+    expect(interpolate('Ещё {time}', { time: '0:05' })).toBe('Ещё 0:05');
   });
 });

@@ -1,4 +1,4 @@
-/** The page in Russian, the first of its languages; `{…}` is filled in. */
+/** The texts of the page in Russian, which defines the keys. `{…}` is a placeholder. */
 export const ru = {
   pageTitle: 'Вход — Отправка',
   brand: 'Отправка',

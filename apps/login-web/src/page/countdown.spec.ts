@@ -12,7 +12,7 @@ describe('a countdown', () => {
     expect(clock(seconds)).toBe(shown);
   });
 
-  it('counts a second that has begun as a whole one, and never below zero', () => {
+  it('rounds a started second up and never goes below zero', () => {
     expect(secondsUntil(10_000, 9_001)).toBe(1);
     expect(secondsUntil(10_000, 9_000)).toBe(1);
     expect(secondsUntil(10_000, 8_999)).toBe(2);

@@ -1,4 +1,4 @@
 import { asciiDigits } from '@app/contract';
 
-/** The digits of what was typed or pasted, of any script, as ASCII: `123 456`, `123-456`, `١٢٣٤٥٦`. */
+/** Returns the digits of a typed or pasted text as ASCII, whatever script they are in: `123 456`, `123-456`, `١٢٣٤٥٦`. */
 export const digitsOf = (typed: string): string => asciiDigits(typed).replace(/\D/g, '');

@@ -1,4 +1,4 @@
-/** The element of the page with this id; a page that lacks it is broken and says so at once. */
+/** Returns the element with this id. @throws Error where `index.html` lacks it */
 export function byId<T extends HTMLElement>(id: string, type: abstract new () => T): T {
   const found = document.getElementById(id);
   if (!(found instanceof type)) throw new Error(`the page has no ${type.name} #${id}`);

@@ -20,9 +20,12 @@ describe('the country of a phone', () => {
     ['Asia/Tashkent', ['ru-RU', 'en-US'], 'UZ'],
     ['Europe/Moscow', ['kk-KZ'], 'RU'],
     ['Europe/Paris', ['ru-RU'], 'RU'],
-  ] as const)('is rather that of the clock: in %s with %j it is %s', (timeZone, languages, country) => {
-    expect(guessCountry(timeZone, languages)).toBe(country);
-  });
+  ] as const)(
+    'is guessed from the time zone first: in %s with %j it is %s',
+    (timeZone, languages, country) => {
+      expect(guessCountry(timeZone, languages)).toBe(country);
+    },
+  );
 
   it.each([
     ['+998 90', 'KZ', 'UZ'],
@@ -36,24 +39,24 @@ describe('the country of a phone', () => {
     ['٠٠٩٩٨', 'KZ', 'UZ'],
     ['+۷ ۷۰۱', 'RU', 'KZ'],
     ['', 'UZ', 'UZ'],
-  ] as const)('follows what is dialled: %s while %s is shown makes %s', (typed, shown, country) => {
+  ] as const)('follows the typed prefix: %s while %s is shown selects %s', (typed, shown, country) => {
     expect(dialledCountry(typed, shown)).toBe(country);
   });
 
-  it.each(COUNTRIES)('%s is one the contract reads national numbers of', (country) => {
+  it.each(COUNTRIES)('%s is a country whose national numbers the contract can parse', (country) => {
     expect(() => parsePhone('701 123 45 67', country)).not.toThrow();
   });
 });
 
 it.each(Object.entries(EXAMPLES))(
-  'the example of %s, %s, is a number of that country',
+  'the example of %s, %s, is a valid number of that country',
   (country, example) => {
     expect(parsePhone(example, country)?.country).toBe(country);
   },
 );
 
 describe('the name of a country', () => {
-  it.each(LANGUAGES)('is in %s, and a different one for each', (language) => {
+  it.each(LANGUAGES)('exists in %s and is different for each country', (language) => {
     expect(new Set(COUNTRIES.map((country) => countryName(country, language))).size).toBe(COUNTRIES.length);
   });
 

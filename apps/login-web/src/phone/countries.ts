@@ -2,7 +2,7 @@ import { asciiDigits } from '@app/contract';
 import { digitsOf } from '../page/digits';
 import { countryOfZone } from './time-zones';
 
-/** Where our shops mostly are first, then where their owners travel; only numbers in national form need a country. */
+/** The countries where most shops are come first. Only a number in national form needs a country. */
 export const DIAL_CODES = {
   KZ: '7',
   UZ: '998',
@@ -29,7 +29,7 @@ export const DIAL_CODES = {
 
 export type Country = keyof typeof DIAL_CODES;
 
-/** How a number looks there when it is written without its country. */
+/** Example numbers in national form. */
 export const EXAMPLES: Readonly<Partial<Record<Country, string>>> = {
   KZ: '701 123-45-67',
   UZ: '90 123-45-67',
@@ -44,18 +44,18 @@ export const COUNTRIES = Object.keys(DIAL_CODES) as Country[];
 const isCountry = (code: string | undefined): code is Country => COUNTRIES.includes(code as Country);
 
 /**
- * The country that the browser's clock stands in, else that of its first language that names one of ours (`ru-KZ`), else
- * Kazakhstan. The clock comes first: phones are sold with `en-US` everywhere.
+ * Returns the country of the browser's time zone, else of its first language with a region of the list (`ru-KZ`), else
+ * Kazakhstan. The time zone comes first because phones everywhere are sold with `en-US`.
  */
 export function guessCountry(timeZone: string | undefined, languages: readonly string[]): Country {
   const regions = languages.map((tag) => /[-_]([A-Z]{2})\b/i.exec(tag)?.[1]?.toUpperCase());
   return countryOfZone(timeZone) ?? regions.find(isCountry) ?? 'KZ';
 }
 
-/** Kazakhstan and Russia share +7; Kazakh numbers go on with 6 or 7. */
+/** Kazakhstan and Russia share +7; in Kazakhstan the next digit is 6 or 7. */
 const isKazakh = (digits: string): boolean => /^7[67]/.test(digits);
 
-/** The country whose code an international number begins with, as far as it is typed; `shown` where it fits too. */
+/** Returns the country of the international prefix typed so far, or `shown` if that matches too or no country does. */
 export function dialledCountry(typed: string, shown: Country): Country {
   if (!/^\s*(\+|00)/.test(asciiDigits(typed))) return shown;
   const digits = digitsOf(typed).replace(/^00/, '');

@@ -4,7 +4,7 @@ import type { Country } from './countries';
 
 type Names = Readonly<Record<Country, string>>;
 
-/** Browsers mostly come without the names in Kazakh and Uzbek, and give English ones unasked. */
+/** Most browsers lack the Kazakh and Uzbek names and return English ones instead. */
 const OWN_NAMES: Readonly<Partial<Record<Language, Names>>> = {
   kk: {
     KZ: 'Қазақстан',

@@ -1,109 +1,108 @@
 import { type OtpravkaClient, OtpravkaError } from '@app/client';
-import { askedOfBot, type Pending, pendingOf } from '../code/pending';
+import { pendingBotCode, pendingSignIn, type PendingSignIn } from '../code/pending-sign-in';
 import { browserLanguages } from '../language/choose-language';
-import type { Speech } from '../language/speech';
 import { digitsOf } from '../page/digits';
 import { byId } from '../page/element';
 import { optional } from '../page/optional';
-import { fieldFirst, type Stage } from '../page/stage';
-import type { Trouble } from '../page/trouble';
+import type { Page } from '../page/page';
+import { initialFocus } from '../page/steps';
 import { COUNTRIES, type Country, DIAL_CODES, dialledCountry, EXAMPLES, guessCountry } from './countries';
 import { countryName } from './country-names';
 
-export interface PhoneStepParts {
-  readonly client: OtpravkaClient;
-  readonly speech: Speech;
-  readonly stage: Stage;
-  readonly trouble: Trouble;
-  readonly requested: (pending: Pending) => void;
-}
-
-/** The first step: a phone number, for which a code is asked. */
+/** The first step: enter a phone number and request a code. */
 export class PhoneStep {
   private readonly step = byId('phone-step', HTMLElement);
   private readonly phone = byId('phone', HTMLInputElement);
   private readonly country = byId('country', HTMLSelectElement);
   private readonly countryShown = byId('country-shown', HTMLElement);
-  /** Of the number as it stands in the field. */
-  private lockedUntil = 0;
-  private former: string | undefined;
+  /** When the phone in the field can request a code again. */
+  private resendAt = 0;
+  private replaces: string | undefined;
 
-  constructor(private readonly parts: PhoneStepParts) {
+  constructor(
+    private readonly client: OtpravkaClient,
+    private readonly page: Page,
+    private readonly onPending: (pending: PendingSignIn) => void,
+  ) {
     this.country.append(...COUNTRIES.map((code) => new Option(code, code)));
     const timeZone = optional(() => Intl.DateTimeFormat().resolvedOptions().timeZone);
-    this.chooseCountry(guessCountry(timeZone, browserLanguages()));
-    this.country.addEventListener('change', () => this.chooseCountry(this.chosenCountry));
+    this.selectCountry(guessCountry(timeZone, browserLanguages()));
+    this.country.addEventListener('change', () => this.selectCountry(this.selectedCountry));
     this.phone.addEventListener('input', () => {
-      this.chooseCountry(dialledCountry(this.phone.value, this.chosenCountry));
-      this.lockedUntil = 0;
+      this.selectCountry(dialledCountry(this.phone.value, this.selectedCountry));
+      this.resendAt = 0;
     });
-    byId('asked-bot', HTMLButtonElement).addEventListener('click', () => this.enterCodeOfBot());
+    byId('asked-bot', HTMLButtonElement).addEventListener('click', () => this.useBotCode());
 
-    const send = parts.stage.whileBusy(byId('request', HTMLButtonElement), (isAbandoned) =>
-      this.request(isAbandoned),
+    const request = page.steps.oneAtATime(byId('request', HTMLButtonElement), (isAbandoned) =>
+      this.requestCode(isAbandoned),
     );
     byId('phone-form', HTMLFormElement).addEventListener('submit', (event) => {
       event.preventDefault();
-      send();
+      request();
     });
-    parts.speech.follow(() => this.nameCountries());
+    page.translator.subscribe(() => this.translateCountries());
   }
 
-  /** @param former the challenge that a request from here replaces */
-  show(former?: string): void {
-    this.former = former;
-    this.parts.stage.show(this.step, fieldFirst(this.phone));
+  /** @param replaces the challenge that the next request replaces */
+  show(replaces?: string): void {
+    this.replaces = replaces;
+    this.page.steps.show(this.step, initialFocus(this.phone));
   }
 
-  /** Says why a call failed, and points at the phone where it cannot be read. */
-  refused(failure: unknown): void {
-    const { trouble } = this.parts;
+  /** Shows why a request failed, beside the phone field if the phone is invalid. */
+  showFailure(failure: unknown): void {
+    const { feedback } = this.page;
     const code = failure instanceof OtpravkaError ? failure.code : undefined;
-    trouble.explain(failure, code === 'phone_invalid' ? this.phone : undefined);
+    feedback.showFailure(failure, code === 'phone_invalid' ? this.phone : undefined);
     if (!(failure instanceof OtpravkaError)) return;
-    trouble.waitFor(failure.retryAfter);
-    this.lockedUntil = Date.now() + (failure.retryAfter ?? 0) * 1000;
+    feedback.showRetryCountdown(failure.retryAfter);
+    this.resendAt = Date.now() + (failure.retryAfter ?? 0) * 1000;
   }
 
-  private get chosenCountry(): Country {
+  private get selectedCountry(): Country {
     return this.country.value as Country;
   }
 
-  private chooseCountry(country: Country): void {
+  private selectCountry(country: Country): void {
     this.country.value = country;
     this.phone.placeholder = EXAMPLES[country] ?? '';
     this.countryShown.textContent = `${country} +${DIAL_CODES[country]}`;
   }
 
-  private nameCountries(): void {
+  private translateCountries(): void {
     for (const option of this.country.options) {
       const country = option.value as Country;
-      option.text = `${countryName(country, this.parts.speech.language)} +${DIAL_CODES[country]}`;
+      option.text = `${countryName(country, this.page.translator.language)} +${DIAL_CODES[country]}`;
     }
   }
 
-  private async request(isAbandoned: () => boolean): Promise<void> {
-    const { client, speech, trouble, requested } = this.parts;
-    trouble.clear();
+  private async requestCode(isAbandoned: () => boolean): Promise<void> {
+    const { translator, feedback } = this.page;
+    feedback.clear();
     const phone = this.phone.value.trim();
-    if (phone === '') return trouble.tell(() => speech.say('phoneEmpty'), this.phone);
+    if (phone === '') return this.showEmptyPhone();
     try {
-      const answer = await client.requestOtp({
+      const answer = await this.client.requestOtp({
         phone,
-        country: this.chosenCountry,
-        language: speech.language,
-        ...(this.former !== undefined && { replaces: this.former }),
+        country: this.selectedCountry,
+        language: translator.language,
+        ...(this.replaces !== undefined && { replaces: this.replaces }),
       });
-      if (!isAbandoned()) requested(pendingOf(answer, Date.now()));
+      if (!isAbandoned()) this.onPending(pendingSignIn(answer, Date.now()));
     } catch (failure) {
-      if (!isAbandoned()) this.refused(failure);
+      if (!isAbandoned()) this.showFailure(failure);
     }
   }
 
-  private enterCodeOfBot(): void {
-    const { speech, trouble } = this.parts;
-    if (digitsOf(this.phone.value) === '') return trouble.tell(() => speech.say('phoneEmpty'), this.phone);
-    const phone = { phone: this.phone.value.trim(), country: this.chosenCountry };
-    this.parts.requested(askedOfBot(phone, this.lockedUntil));
+  private useBotCode(): void {
+    if (digitsOf(this.phone.value) === '') return this.showEmptyPhone();
+    const phone = { phone: this.phone.value.trim(), country: this.selectedCountry };
+    this.onPending(pendingBotCode(phone, this.resendAt));
+  }
+
+  private showEmptyPhone(): void {
+    const { translator, feedback } = this.page;
+    feedback.showError(() => translator.text('phoneEmpty'), this.phone);
   }
 }

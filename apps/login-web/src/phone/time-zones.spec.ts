@@ -11,11 +11,11 @@ describe('a time zone', () => {
     ['UTC', undefined],
     ['Europe/Paris', undefined],
     ['', undefined],
-  ] as const)('%s is of %s', (zone, country) => {
+  ] as const)('%s belongs to %s', (zone, country) => {
     expect(countryOfZone(zone)).toBe(country);
   });
 
-  // Node gives them in the form that browsers do.
+  // Node returns the names that browsers return.
   it('is known for every country of the list', () => {
     const known = new Set(Intl.supportedValuesOf('timeZone').map(countryOfZone));
     expect(COUNTRIES.filter((country) => !known.has(country))).toEqual([]);

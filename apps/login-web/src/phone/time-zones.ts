@@ -1,8 +1,8 @@
 import type { Country } from './countries';
 
 /**
- * The time zones of our countries, in the names that browsers give them: some still say Kiev. Where a zone is in
- * dispute nothing is guessed.
+ * The time zones of the countries, with former names such as Kiev that some browsers still return. Zones of disputed areas
+ * are left out.
  */
 const ZONES: Readonly<Record<Country, string>> = {
   KZ: 'Asia/Almaty Asia/Qyzylorda Asia/Qostanay Asia/Aqtobe Asia/Aqtau Asia/Atyrau Asia/Oral',
@@ -37,5 +37,5 @@ const COUNTRY_OF = new Map(
   ),
 );
 
-/** The country that a browser stands in; undefined where its clock tells none of ours. */
+/** Returns the country of a time zone, or undefined if the zone is in none of our countries. */
 export const countryOfZone = (timeZone = ''): Country | undefined => COUNTRY_OF.get(timeZone);

@@ -1,6 +1,6 @@
 import { LANGUAGES, type MeAnswer } from '@app/contract';
-import { Speech } from '../language/speech';
-import { shortMemory } from '../page/memory';
+import { Translator } from '../language/translator';
+import { inMemoryStorage } from '../page/browser-storage';
 import { shopRows } from './shop-rows';
 
 const me: MeAnswer = {
@@ -25,10 +25,10 @@ const me: MeAnswer = {
 };
 
 const rowsIn = (language: string, answer: MeAnswer) =>
-  Object.fromEntries(shopRows(answer, new Speech(shortMemory(), [language])));
+  Object.fromEntries(shopRows(answer, new Translator(inMemoryStorage(), [language])));
 
-describe('what the page tells of a shop', () => {
-  it('is in words, not in codes', () => {
+describe('the rows of a shop', () => {
+  it('show names, not codes', () => {
     expect(rowsIn('ru', me)).toMatchObject({
       shopPhone: '+77011234567',
       shopLanguage: 'Қазақша',
@@ -43,12 +43,12 @@ describe('what the page tells of a shop', () => {
     ['en', 'Pro, until 10 May 2026'],
     ['kk', 'Кәсіби, 10.05.2026 дейін'],
     ['uz', 'Professional, 10.05.2026 gacha'],
-  ])('names the end of a plan that has one, in %s', (language, expected) => {
+  ])('show the end of a plan in %s', (language, expected) => {
     const shop = { ...me.shop, plan: 'pro' as const, planExpiresAt: '2026-05-10T12:00:00.000Z' };
     expect(rowsIn(language, { ...me, shop })['shopPlan']).toBe(expected);
   });
 
-  it.each(LANGUAGES)('says in %s when the session began and when it ends, to the minute', (language) => {
+  it.each(LANGUAGES)('show in %s when the session began and when it ends, to the minute', (language) => {
     const { sessionSince, sessionUntil } = rowsIn(language, me);
     expect(sessionSince).toMatch(/2026, \d\d:\d\d$/);
     expect(sessionUntil).not.toBe(sessionSince);

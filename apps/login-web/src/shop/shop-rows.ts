@@ -1,6 +1,6 @@
 import type { Language, MeAnswer, Shop } from '@app/contract';
-import type { Speech } from '../language/speech';
 import type { TextKey } from '../language/texts';
+import type { Translator } from '../language/translator';
 import { optional } from '../page/optional';
 
 const PLANS = { free: 'planFree', basic: 'planBasic', pro: 'planPro' } as const satisfies Record<
@@ -8,7 +8,7 @@ const PLANS = { free: 'planFree', basic: 'planBasic', pro: 'planPro' } as const 
   TextKey
 >;
 
-/** Each language by its own name, as in the switch in the corner. */
+/** Each language in itself, as in the language switch. */
 const LANGUAGE_NAMES: Readonly<Record<Language, string>> = {
   ru: 'Русский',
   en: 'English',
@@ -19,8 +19,8 @@ const LANGUAGE_NAMES: Readonly<Record<Language, string>> = {
 const TO_THE_MINUTE = { hour: '2-digit', minute: '2-digit' } as const;
 
 /**
- * Browsers mostly cannot write a Kazakh or Uzbek date; in figures it is written there as in Russian. The parts are named
- * one by one, because Firefox 78 and Safari 14 do not know `dateStyle`.
+ * Formats a date. Most browsers lack Kazakh and Uzbek dates, whose numeric form is the same as in Russian. The options name
+ * single parts because Firefox 78 and Safari 14 lack `dateStyle`.
  */
 const date = (language: Language, iso: string, time: Intl.DateTimeFormatOptions = {}): string => {
   const moment = new Date(iso);
@@ -30,25 +30,25 @@ const date = (language: Language, iso: string, time: Intl.DateTimeFormatOptions 
   return optional(() => new Intl.DateTimeFormat(locale, options).format(moment)) ?? moment.toLocaleString();
 };
 
-function plan(shop: Shop, speech: Speech): string {
-  const name = speech.say(PLANS[shop.plan]);
+function plan(shop: Shop, translator: Translator): string {
+  const name = translator.text(PLANS[shop.plan]);
   return shop.planExpiresAt === null
     ? name
-    : speech.say('planUntil', { plan: name, date: date(speech.language, shop.planExpiresAt) });
+    : translator.text('planUntil', { plan: name, date: date(translator.language, shop.planExpiresAt) });
 }
 
-/** What a person is told of the shop and of this sign-in; times in the time zone of the browser. */
+/** The rows that the page shows about the shop and the session; times are in the time zone of the browser. */
 export function shopRows(
   { shop, session }: MeAnswer,
-  speech: Speech,
+  translator: Translator,
 ): readonly (readonly [TextKey, string])[] {
   return [
     ['shopPhone', shop.phone],
     ['shopLanguage', LANGUAGE_NAMES[shop.language]],
     ['shopCurrency', shop.currency],
     ['shopTimezone', shop.timezone],
-    ['shopPlan', plan(shop, speech)],
-    ['sessionSince', date(speech.language, session.createdAt, TO_THE_MINUTE)],
-    ['sessionUntil', date(speech.language, session.expiresAt, TO_THE_MINUTE)],
+    ['shopPlan', plan(shop, translator)],
+    ['sessionSince', date(translator.language, session.createdAt, TO_THE_MINUTE)],
+    ['sessionUntil', date(translator.language, session.expiresAt, TO_THE_MINUTE)],
   ];
 }

@@ -1,101 +1,90 @@
 import { type OtpravkaClient, OtpravkaError } from '@app/client';
 import type { MeAnswer } from '@app/contract';
-import type { Speech } from '../language/speech';
 import { byId } from '../page/element';
-import type { Stage } from '../page/stage';
-import type { Trouble } from '../page/trouble';
+import type { Page } from '../page/page';
 import { shopRows } from './shop-rows';
 import type { TabSession } from './tab-session';
 
-export interface ShopStepParts {
-  readonly client: OtpravkaClient;
-  readonly session: TabSession;
-  readonly speech: Speech;
-  readonly stage: Stage;
-  readonly trouble: Trouble;
-  /** @param failure why, where the person did not ask for it */
-  readonly signedOut: (failure?: OtpravkaError) => void;
-}
-
-const isOver = (failure: unknown): failure is OtpravkaError =>
+const isSessionOver = (failure: unknown): failure is OtpravkaError =>
   failure instanceof OtpravkaError &&
   (failure.code === 'session_invalid' || failure.code === 'token_invalid');
 
-/** The last step: whose shop this is. A reload comes back here through `open`. */
+/** The last step: the shop and the session. A reload returns here. */
 export class ShopStep {
   private readonly restoring = byId('restore-step', HTMLElement);
   private readonly step = byId('shop-step', HTMLElement);
   private readonly retry = byId('retry', HTMLButtonElement);
-  private shown: MeAnswer | undefined;
+  private me: MeAnswer | undefined;
   private isNewShop = false;
 
-  constructor(private readonly parts: ShopStepParts) {
-    const { speech, stage } = parts;
-    this.retry.addEventListener(
-      'click',
-      stage.whileBusy(this.retry, () => this.load()),
-    );
-    const logout = byId('logout', HTMLButtonElement);
-    logout.addEventListener(
-      'click',
-      stage.whileBusy(logout, () => this.logout()),
-    );
-    speech.follow(() => this.render());
+  constructor(
+    private readonly client: OtpravkaClient,
+    private readonly session: TabSession,
+    private readonly page: Page,
+    /** Receives the failure, if the person did not sign out themselves. */
+    private readonly onSignedOut: (failure?: OtpravkaError) => void,
+  ) {
+    const load = page.steps.oneAtATime(this.retry, () => this.load());
+    this.retry.addEventListener('click', load);
+    const button = byId('logout', HTMLButtonElement);
+    const logout = page.steps.oneAtATime(button, () => this.logout());
+    button.addEventListener('click', logout);
+    page.translator.subscribe(() => this.render());
   }
 
-  /** @param isNewShop whether this sign-in has made the shop */
-  async open({ isNewShop } = { isNewShop: false }): Promise<void> {
+  /** @param isNewShop whether this sign-in created the shop */
+  async show({ isNewShop } = { isNewShop: false }): Promise<void> {
     this.isNewShop = isNewShop;
     this.retry.hidden = true;
-    this.parts.stage.show(this.restoring);
+    this.page.steps.show(this.restoring);
     await this.load();
   }
 
   private async load(): Promise<void> {
-    const { client, session, stage, trouble } = this.parts;
-    trouble.clear();
+    const { steps, feedback } = this.page;
+    feedback.clear();
     try {
-      this.shown = await session.call((accessToken) => client.me(accessToken));
+      this.me = await this.session.call((accessToken) => this.client.me(accessToken));
       this.render();
     } catch (failure) {
-      if (isOver(failure)) return this.leave(failure);
+      if (isSessionOver(failure)) return this.leave(failure);
       this.retry.hidden = false;
-      return trouble.explain(failure);
+      return feedback.showFailure(failure);
     }
-    stage.show(this.step);
+    steps.show(this.step);
   }
 
   private async logout(): Promise<void> {
-    const { client, session, trouble } = this.parts;
-    trouble.clear();
+    const { feedback } = this.page;
+    feedback.clear();
     try {
-      await session.call((accessToken) => client.logout(accessToken));
+      await this.session.call((accessToken) => this.client.logout(accessToken));
     } catch (failure) {
-      if (!isOver(failure)) return trouble.explain(failure);
+      if (!isSessionOver(failure)) return feedback.showFailure(failure);
     }
     this.leave();
   }
 
   private leave(failure?: OtpravkaError): void {
-    this.parts.session.end();
-    this.shown = undefined;
-    // What was shown does not stay in a page that somebody else may read.
+    this.session.end();
+    this.me = undefined;
+    // Remove the shop's data: the next person at this page must not read it.
     byId('shop-name', HTMLElement).textContent = '';
     byId('shop-rows', HTMLElement).textContent = '';
-    this.parts.signedOut(failure);
+    this.onSignedOut(failure);
   }
 
   private render(): void {
-    if (!this.shown) return;
-    const { speech } = this.parts;
-    byId('shop-heading', HTMLElement).textContent = speech.say(
+    if (!this.me) return;
+    const { translator } = this.page;
+    byId('shop-heading', HTMLElement).textContent = translator.text(
       this.isNewShop ? 'newShopHeading' : 'shopHeading',
     );
-    byId('shop-name', HTMLElement).textContent = this.shown.shop.name || speech.say('unnamedShop');
-    const rows = shopRows(this.shown, speech).map(([key, value]) => {
+    byId('shop-name', HTMLElement).textContent = this.me.shop.name || translator.text('unnamedShop');
+    const rows = shopRows(this.me, translator).map(([key, value]) => {
       const row = document.createElement('div');
       const [term, description] = [document.createElement('dt'), document.createElement('dd')];
-      term.textContent = speech.say(key);
+      term.textContent = translator.text(key);
       description.textContent = value;
       row.append(term, description);
       return row;

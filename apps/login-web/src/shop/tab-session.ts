@@ -1,72 +1,72 @@
 import { type OtpravkaClient, OtpravkaError } from '@app/client';
-import type { Memory } from '../page/memory';
+import type { KeyValueStorage } from '../page/browser-storage';
 
-/** What a tab tells the other tabs of the page: a refresh token was used up, and this follows it. */
-export interface Rotation {
+/** Message between the tabs of the page: `next` replaces the refresh token `used`. */
+export interface TokenRotation {
   readonly used: string;
   readonly next: string;
 }
 
-interface FreshTokens {
+interface TokenPair {
   readonly accessToken: string;
   readonly refreshToken: string;
 }
 
-const STORED_AS = 'otpravka.refresh';
+const STORAGE_KEY = 'otpravka.refresh';
 
 /**
- * The session of this tab. The access token lives in memory alone; the refresh token outlives a reload, not the tab.
- * A duplicated tab starts with the same refresh token, and the API ends a session whose used token comes back later:
- * so a rotation is told to the other tabs.
+ * The session of this tab. The access token is only in memory; the refresh token survives a reload, but not the tab. A
+ * duplicated tab starts with the same refresh token, and the API ends a session whose used token comes back later. So each
+ * rotation is published to the other tabs.
  */
 export class TabSession {
   private accessToken: string | undefined;
 
   constructor(
     private readonly client: OtpravkaClient,
-    private readonly memory: Memory,
-    private readonly tell: (rotation: Rotation) => void,
+    private readonly storage: KeyValueStorage,
+    private readonly publish: (rotation: TokenRotation) => void,
   ) {}
 
-  get isOpen(): boolean {
-    return this.memory.getItem(STORED_AS) !== null;
+  get exists(): boolean {
+    return this.storage.getItem(STORAGE_KEY) !== null;
   }
 
-  begin(tokens: FreshTokens): void {
+  begin(tokens: TokenPair): void {
     this.accessToken = tokens.accessToken;
-    this.memory.setItem(STORED_AS, tokens.refreshToken);
+    this.storage.setItem(STORAGE_KEY, tokens.refreshToken);
   }
 
   end(): void {
     this.accessToken = undefined;
-    this.memory.removeItem(STORED_AS);
+    this.storage.removeItem(STORAGE_KEY);
   }
 
-  /** Another tab has used the token up that this one holds as well. */
-  hear({ used, next }: Rotation): void {
-    if (this.memory.getItem(STORED_AS) === used) this.memory.setItem(STORED_AS, next);
+  /** Another tab has rotated a refresh token. */
+  applyRotation({ used, next }: TokenRotation): void {
+    if (this.storage.getItem(STORAGE_KEY) === used) this.storage.setItem(STORAGE_KEY, next);
   }
 
   /**
-   * Makes a call with an access token; one that the API takes no longer is refreshed once.
-   * @throws OtpravkaError `session_invalid` when the session is over; it is forgotten then
+   * Sends a request with the access token. If the API rejects the token, refreshes it and retries once.
+   * @throws OtpravkaError `session_invalid` when the session has ended; its tokens are deleted then
    */
-  async call<Answer>(ask: (accessToken: string) => Promise<Answer>): Promise<Answer> {
-    if (this.accessToken === undefined) return ask(await this.refresh());
+  async call<Answer>(send: (accessToken: string) => Promise<Answer>): Promise<Answer> {
+    if (this.accessToken === undefined) return send(await this.refresh());
     try {
-      return await ask(this.accessToken);
+      return await send(this.accessToken);
     } catch (error) {
       if (!(error instanceof OtpravkaError) || error.code !== 'token_invalid') throw error;
-      return ask(await this.refresh());
+      return send(await this.refresh());
     }
   }
 
   private async refresh(): Promise<string> {
-    const used = this.memory.getItem(STORED_AS) ?? '';
+    const used = this.storage.getItem(STORAGE_KEY) ?? '';
     try {
       const tokens = await this.client.refresh(used);
       this.begin(tokens);
-      this.tell({ used, next: tokens.refreshToken });
+      this.publish({ used, next: tokens.refreshToken });
       return tokens.accessToken;
     } catch (error) {
       if (error instanceof OtpravkaError && error.code === 'session_invalid') this.end();

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
-import { type DatabaseOptions, serviceOptions, type ServiceOptions } from '../connection-options';
-import { Database } from '../database';
+import { type DatabaseOptions, serviceOptions, type ServiceOptions } from '../connection/connection-options';
+import { Database } from '../connection/database';
 
 Logger.overrideLogger(false);
 

@@ -1,4 +1,4 @@
-import type { Database } from '../database';
+import type { Database } from '../connection/database';
 
 export interface OpenedShop {
   readonly shopId: string;

@@ -1,7 +1,7 @@
 import { asOwner, freshDatabase, type TestDatabase } from '@app/testing';
 import { DataSource } from 'typeorm';
-import type { Database } from '../database';
-import { Tenant } from '../tenant';
+import type { Database } from '../connection/database';
+import { Tenant } from '../tenancy/tenant';
 import { Products1764000000000 } from '../../../../examples/products/1764000000000-products';
 import { booted } from './databases';
 import { type OpenedShop, openShop } from './shops';

@@ -1,66 +1,41 @@
--- Counts something that an address does, where all its sliding windows have room, those of the networks around it included;
--- else nothing is counted.
--- KEYS  counts of the address and of the networks around it, the narrowest first
+-- Counts something that an address does where all its sliding windows, and those of the networks around it, have room; else
+-- counts nothing.
+-- KEYS  counters of the address and of the networks around it, the narrowest first
 -- ARGV  for each window: field, span ms, slot ms, and the limit of each network
--- Replies  text with spaces between: 'admitted' | 'limited', retry ms, and for each window the limit, the count and the
---          reset ms of the network that has the least room
--- include time
--- include moments
--- include slots
+-- Reply outcome ('admitted' | 'limited'), retry_ms, windows: for each window a row of limit, count and reset_ms of the
+--       network with the least room
+-- include includes/clock
+-- include includes/moments
+-- include includes/slots
+-- include includes/row
 local now = now_ms()
 
-local windows, longest = {}, 0
+local windows, wait, longest_span = {}, 0, 0
 for at = 1, #ARGV, 3 + #KEYS do
+  local span_ms, slot_ms = tonumber(ARGV[at + 1]), tonumber(ARGV[at + 2])
+  local counters = {}
   for i, key in ipairs(KEYS) do
-    local span_ms = tonumber(ARGV[at + 1])
-    longest = math.max(longest, span_ms)
-    local slots, total = read_slots(key, ARGV[at], now, span_ms)
-    table.insert(windows, {
-      key = key, field = ARGV[at], span_ms = span_ms, slot_ms = tonumber(ARGV[at + 2]), limit = tonumber(ARGV[at + 2 + i]),
-      slots = slots, total = total,
-    })
+    counters[i] = read_counter(key, ARGV[at], tonumber(ARGV[at + 2 + i]), span_ms, slot_ms, now)
   end
+  windows[#windows + 1] = counters
+  wait = math.max(wait, longest_wait_ms(counters, now))
+  longest_span = math.max(longest_span, span_ms)
 end
 
-local function wait_of(w)
-  local surplus = w.total - w.limit + 1
-  if surplus <= 0 then return 0 end
-  for _, slot in ipairs(w.slots) do
-    surplus = surplus - slot.count
-    if surplus <= 0 then return math.min(w.span_ms, slot.last + w.span_ms - now) end
-  end
-  return 0
-end
-
-local function count(w)
-  local newest = w.slots[#w.slots]
-  if newest and math.floor(newest.last / w.slot_ms) == math.floor(now / w.slot_ms) then
-    newest.last, newest.count = now, newest.count + 1
-  else
-    table.insert(w.slots, { last = now, count = 1 })
-  end
-  w.total = w.total + 1
-  write_slots(w.key, w.field, w.slots)
-end
-
-local wait = 0
-for _, w in ipairs(windows) do wait = math.max(wait, wait_of(w)) end
 if wait <= 0 then
-  for _, w in ipairs(windows) do count(w) end
-  -- A key lives as long as its longest window: another call may have counted in a longer one than these.
+  for _, counters in ipairs(windows) do
+    for _, counter in ipairs(counters) do add_count(counter, now) end
+  end
+  -- A key lives as long as its longest window: another call may have counted in a longer one.
   for _, key in ipairs(KEYS) do
-    if redis.call('PTTL', key) < longest then redis.call('PEXPIRE', key, whole(longest)) end
+    if redis.call('PTTL', key) < longest_span then redis.call('PEXPIRE', key, whole(longest_span)) end
   end
 end
 
-local reply = (wait > 0 and 'limited ' or 'admitted ') .. whole(wait)
-for first = 1, #windows, #KEYS do
-  local tightest = windows[first]
-  for i = first + 1, first + #KEYS - 1 do
-    if windows[i].limit - windows[i].total < tightest.limit - tightest.total then tightest = windows[i] end
-  end
-  local oldest = tightest.slots[1]
-  local reset = oldest and math.min(tightest.span_ms, oldest.last + tightest.span_ms - now) or 0
-  reply = reply .. ' ' .. whole(tightest.limit) .. ' ' .. whole(tightest.total) .. ' ' .. whole(reset)
+local rows = ''
+for _, counters in ipairs(windows) do
+  local counter = tightest(counters)
+  rows = rows .. row('limit', whole(counter.limit), 'count', whole(counter.total),
+    'reset_ms', whole(counter_reset_ms(counter, now)))
 end
-return reply
+return { 'outcome', wait > 0 and 'limited' or 'admitted', 'retry_ms', whole(wait), 'windows', rows }

@@ -3,16 +3,16 @@ import type { E164, DomainError } from '@app/contract';
 import { type ConnectRedis, redisConnector, RedisStore } from '@app/redis';
 import { type OtpConfig, Secrets } from '@app/runtime';
 import { randomNamespace, testRedisUrl } from '@app/testing';
-import { AddressLimits } from '../address-limits';
-import { BotChallenges } from '../bot-challenges';
-import { Codes } from '../codes';
+import { AddressLimits } from '../limits/address-limits';
+import { BotChallenges } from '../challenge/bot-challenges';
+import { Codes } from '../challenge/codes';
 import { OtpKeys } from '../keys';
-import { Notifications } from '../notifications';
-import { Otp } from '../otp';
-import { Outbox } from '../outbox';
-import { OtpAdmin } from '../otp-admin';
-import type { CodeTask } from '../tasks';
-import type { Issued, Verified } from '../types';
+import { Notifications } from '../outbox/notifications';
+import { Otp } from '../challenge/otp';
+import { Outbox } from '../outbox/outbox';
+import { OtpAdmin } from '../operator/otp-admin';
+import type { CodeTask } from '../outbox/tasks';
+import type { Issued, Verified } from '../challenge/challenge';
 import { earlierMoments, earlierSlots, packed } from './moments';
 
 export const PHONE = '+77011234567' as E164;
@@ -38,9 +38,9 @@ export class OtpOnRedis {
   readonly otp: Otp;
   readonly outbox: Outbox;
   readonly bot: BotChallenges;
-  readonly notices: Notifications;
+  readonly notifications: Notifications;
   readonly admin: OtpAdmin;
-  /** The challenges whose change was told of. */
+  /** The challenges whose change was published. */
   readonly changed: string[] = [];
 
   private readonly codes: Codes;
@@ -51,12 +51,12 @@ export class OtpOnRedis {
     secrets: readonly string[],
   ) {
     this.codes = new Codes(new Secrets(secrets));
-    const tell = (challengeId: string): void => void this.changed.push(challengeId);
-    this.otp = new Otp(store, config, this.codes, tell);
-    this.outbox = new Outbox(store, this.codes, tell);
-    this.bot = new BotChallenges(store, config, this.codes, tell);
-    this.notices = new Notifications(store);
-    this.admin = new OtpAdmin(store, config);
+    const publishChange = (challengeId: string): void => void this.changed.push(challengeId);
+    this.otp = new Otp(store, config, this.codes, publishChange);
+    this.outbox = new Outbox(store, this.codes, publishChange);
+    this.bot = new BotChallenges(store, config, this.codes, publishChange);
+    this.notifications = new Notifications(store);
+    this.admin = new OtpAdmin(store, config, publishChange);
   }
 
   static async open(
@@ -83,16 +83,17 @@ export class OtpOnRedis {
   }
 
   request(phone: E164 = PHONE): Promise<Issued> {
-    return this.otp.request({ phone, language: 'ru', origin: ORIGIN });
-  }
-
-  verify(challengeId: string, code: string): Promise<Verified> {
-    return this.otp.verify(challengeId, code, OTHER_ORIGIN);
+    return this.otp.requestCode({ phone, language: 'ru', origin: ORIGIN });
   }
 
   /** From an address that nobody else types from, unless it is named. */
-  verifyAsked(phone: E164, code: string, address: string = randomUUID()): Promise<Verified> {
-    return this.otp.verifyAsked(phone, code, OTHER_ORIGIN, [address]);
+  verify(challengeId: string, code: string, address: string = randomUUID()): Promise<Verified> {
+    return this.otp.verifyCode(challengeId, code, OTHER_ORIGIN, [address]);
+  }
+
+  /** From an address that nobody else types from, unless it is named. */
+  verifyBotCode(phone: E164, code: string, address: string = randomUUID()): Promise<Verified> {
+    return this.otp.verifyBotCode(phone, code, OTHER_ORIGIN, [address]);
   }
 
   /** As if so many wrong codes had been typed for the phone just now. */
@@ -109,12 +110,12 @@ export class OtpOnRedis {
   }
 
   async refuse(challengeId: string, phone: E164, refusal: string): Promise<string> {
-    return (await this.bot.refuse(challengeId, phone, refusal)).outcome;
+    return (await this.bot.refuseChallenge(challengeId, phone, refusal)).outcome;
   }
 
-  /** What a worker does with a bell. */
+  /** What a worker does on the event of a challenge. */
   async claimCode(challengeId: string): Promise<CodeTask | undefined> {
-    const task = await this.outbox.claim(this.outbox.entryOf(challengeId)!);
+    const task = await this.outbox.claim(this.outbox.codeEntry(challengeId)!);
     return task?.kind === 'code' ? task : undefined;
   }
 
@@ -131,6 +132,14 @@ export class OtpOnRedis {
     const task = (await this.claimCode(issued.challengeId))!;
     await this.outbox.delivered(task, { chatId: 7, messageId: 70 });
     return { ...issued, code: task.code };
+  }
+
+  /** A code that the owner asked the bot for, claimed by a worker. */
+  async botCode(phone: E164 = PHONE): Promise<CodeTask> {
+    const answer = await this.bot.requestCode({ phone, telegramId: 1, language: 'ru' });
+    const task = answer.kind === 'issued' ? await this.outbox.claim(answer.entry) : undefined;
+    if (task?.kind !== 'code') throw new Error('The bot gave no code');
+    return task;
   }
 
   /** Moves everything that is stored into the past, as if `ms` milliseconds had gone by. */
@@ -155,14 +164,14 @@ export class OtpOnRedis {
   private async shiftFields(key: string, ms: number): Promise<void> {
     const { client } = this.store;
     for (const [field, value] of Object.entries(await client.hgetall(key))) {
-      if (['expires', 'leased', 'since', 'held'].includes(field))
+      if (['expires_at', 'leased_until', 'due_since', 'held_until'].includes(field))
         await client.hset(key, field, String(Number(value) - ms));
-      if (key.includes(':net:')) await client.hset(key, field, earlierSlots(value, ms));
+      if (/:(net|tries):/.test(key)) await client.hset(key, field, earlierSlots(value, ms));
     }
   }
 
   private async shiftMoments(key: string, ms: number): Promise<void> {
-    if (!/:(w|e|ask-times):/.test(key)) return;
+    if (!/:(w|e|bot-requests):/.test(key)) return;
     const text = await this.store.client.get(key);
     if (text !== null) await this.store.client.set(key, earlierMoments(text, ms));
   }

@@ -1,24 +1,24 @@
 import { times } from './otp-on-redis';
 
-/** What becomes of a challenge by the promises, told without Redis: as slow and plain as it can be. */
+/** A challenge as the promises describe it, without Redis: as slow and simple as possible. */
 export interface PromisedChallenge {
   readonly phone: number;
-  readonly of: 'api' | 'bot';
+  readonly channel: 'api' | 'bot';
   readonly expiresAt: number;
   state: 'live' | 'used' | 'closed' | 'refused';
   delivery: 'due' | 'claimed' | 'parked' | 'sent' | 'failed';
   left: number;
-  /** When the outbox gives it out; undefined: it does not stand there. */
+  /** When it is due in the outbox; undefined where it is not in it. */
   dueAt: number | undefined;
-  /** The claim that holds. */
+  /** The claim that holds the lease. */
   lease: number | undefined;
   /** A worker has taken it to a chat, so that its code can be right. */
-  isArmed: boolean;
+  isVerifiable: boolean;
   /** A send may have arrived. */
-  isPerhapsSent: boolean;
-  isWoken: boolean;
+  isMaybeSent: boolean;
+  isDueAgain: boolean;
   isOpened: boolean;
-  /** Somebody, whoever it was, opened the link. */
+  /** Somebody opened the link. */
   isSeen: boolean;
   mayBeRestored: boolean;
 }
@@ -40,15 +40,15 @@ export type SettledAs = 'delivered' | 'retry' | 'postpone' | 'park' | 'fail';
 /** For `retry` and `postpone`. */
 export const AGAIN_MS = 10_000;
 
-/** The promises of the design about codes, for two phones. Time is told in milliseconds since the beginning. */
+/** The promises about codes, for two phones. Times are milliseconds since the beginning. */
 export class PromisedOtp {
   now = 0;
   readonly challenges: PromisedChallenge[] = [];
   private readonly requests: number[][] = [[], []];
-  private readonly asks: number[][] = [[], []];
+  private readonly botRequests: number[][] = [[], []];
   private readonly wrong: number[][] = [[], []];
   private readonly quietUntil = [0, 0];
-  private readonly asked: (number | undefined)[] = [undefined, undefined];
+  private readonly botCodes: (number | undefined)[] = [undefined, undefined];
   private claims = 0;
 
   request(phone: number): 'ok' | 'too_many_requests' | 'phone_locked' {
@@ -60,16 +60,21 @@ export class PromisedOtp {
     return 'ok';
   }
 
-  ask(phone: number): 'ok' | 'limited' {
-    if (this.within(this.asks[phone]!, MINUTE) >= 3) return 'limited';
-    this.asks[phone]!.push(this.now);
-    const former = this.asked[phone];
+  requestOfBot(phone: number): 'ok' | 'limited' {
+    if (this.within(this.botRequests[phone]!, MINUTE) >= 3) return 'limited';
+    this.botRequests[phone]!.push(this.now);
+    const former = this.botCodes[phone];
     if (former !== undefined) this.close(this.challenges[former]!, 'closed');
-    this.asked[phone] = this.add(phone, 'bot', 'due');
+    this.botCodes[phone] = this.add(phone, 'bot', 'due');
     return 'ok';
   }
 
-  /** Codes that the outbox gives out now, those that died there included. */
+  /** The challenge of the code that the owner asked the bot for last. */
+  botCodeOf(phone: number): number | undefined {
+    return this.botCodes[phone];
+  }
+
+  /** Codes that are due in the outbox, expired ones included. */
   due(): number[] {
     return times(this.challenges.length, (index) => index).filter((index) => {
       const { dueAt } = this.challenges[index]!;
@@ -85,8 +90,9 @@ export class PromisedOtp {
       c.dueAt = undefined;
       return undefined;
     }
-    if (c.delivery === 'claimed') c.isPerhapsSent = true;
-    Object.assign(c, { delivery: 'claimed', isArmed: true, dueAt: this.now + LEASE, lease: ++this.claims });
+    if (c.delivery === 'claimed') c.isMaybeSent = true;
+    const lease = ++this.claims;
+    Object.assign(c, { delivery: 'claimed', isVerifiable: true, dueAt: this.now + LEASE, lease });
     return c.lease;
   }
 
@@ -97,17 +103,21 @@ export class PromisedOtp {
       return;
     }
     if (c.lease !== claim) return;
-    const { isWoken } = c;
+    const { isDueAgain } = c;
     c.lease = undefined;
-    c.isWoken = false;
+    c.isDueAgain = false;
     if (c.state !== 'live') c.dueAt = undefined;
     else if (as === 'delivered') Object.assign(c, { delivery: 'sent', dueAt: undefined });
-    else if (as === 'retry' || as === 'postpone' || isWoken) {
-      if (as === 'retry') c.isPerhapsSent = true;
-      c.isArmed = c.isPerhapsSent;
-      Object.assign(c, { delivery: 'due', dueAt: isWoken ? this.now : this.now + AGAIN_MS });
+    else if (as === 'retry' || as === 'postpone' || isDueAgain) {
+      if (as === 'retry') c.isMaybeSent = true;
+      c.isVerifiable = c.isMaybeSent;
+      Object.assign(c, { delivery: 'due', dueAt: isDueAgain ? this.now : this.now + AGAIN_MS });
     } else {
-      Object.assign(c, { delivery: as === 'park' ? 'parked' : 'failed', isArmed: false, dueAt: undefined });
+      Object.assign(c, {
+        delivery: as === 'park' ? 'parked' : 'failed',
+        isVerifiable: false,
+        dueAt: undefined,
+      });
     }
   }
 
@@ -119,10 +129,10 @@ export class PromisedOtp {
     return true;
   }
 
-  /** What the page is told. */
+  /** What the page learns. */
   status(index: number): string {
     const c = this.challenges[index]!;
-    if (c.of === 'bot' || this.isForgotten(c)) return 'gone';
+    if (c.channel === 'bot' || this.isForgotten(c)) return 'gone';
     if (c.state === 'used') return 'verified';
     if (c.state === 'closed' || c.left <= 0) return 'closed';
     if (c.isOpened && c.delivery === 'sent') return 'sent';
@@ -134,7 +144,7 @@ export class PromisedOtp {
     const c = this.challenges[index]!;
     if (!this.isLive(c) || c.left <= 0) return 'gone';
     c.isOpened = true;
-    return this.wake(c);
+    return this.makeDue(c);
   }
 
   refuse(index: number): 'refused' | 'used' | 'gone' {
@@ -150,13 +160,40 @@ export class PromisedOtp {
     for (const c of this.challenges) if (c.phone === phone) this.close(c, this.quietEnd(c));
   }
 
-  verify(index: number, isRight: boolean): string {
+  /** @param typed the challenge whose right code is typed; undefined for a code that is wrong everywhere */
+  verify(index: number, typed: number | undefined): string {
     const c = this.challenges[index]!;
     if (!this.seemsLive(c)) {
       // A restore may make it live again.
-      if (c.state === 'used' && c.of === 'api' && !this.isForgotten(c)) c.left -= 1;
+      if (c.state === 'used' && c.channel === 'api' && !this.isForgotten(c)) c.left -= 1;
       return 'challenge_gone';
     }
+    const outcome = this.verifyOwn(c, typed === index);
+    if (outcome === 'ok' || this.verifyBotCode(c.phone, typed) !== 'ok') return outcome;
+    // The code was not wrong after all.
+    if (outcome === 'code_wrong') this.wrong[c.phone]!.pop();
+    return 'ok';
+  }
+
+  verifyBotCode(phone: number, typed: number | undefined): string {
+    const index = this.botCodes[phone];
+    const c = index === undefined ? undefined : this.challenges[index];
+    if (c === undefined || !this.isLive(c) || c.left <= 0) return 'code_wrong';
+    return this.spend(c, index === typed) ? 'ok' : 'code_wrong';
+  }
+
+  wrongCodes(phone: number): number {
+    return this.within(this.wrong[phone]!, DAY);
+  }
+
+  restore(index: number): void {
+    const c = this.challenges[index]!;
+    if (this.isForgotten(c) || c.state !== 'used' || !c.mayBeRestored) return;
+    Object.assign(c, { state: 'live', mayBeRestored: false });
+    c.left += 1;
+  }
+
+  private verifyOwn(c: PromisedChallenge, isRight: boolean): string {
     if (this.isLocked(c.phone)) {
       c.left -= 1;
       return 'phone_locked';
@@ -167,32 +204,18 @@ export class PromisedOtp {
     return 'code_wrong';
   }
 
-  verifyAsked(phone: number, typedFor: number, isRight: boolean): string {
-    const index = this.asked[phone];
-    const c = index === undefined ? undefined : this.challenges[index];
-    if (c === undefined || !this.isLive(c) || c.left <= 0) return 'code_wrong';
-    return this.spend(c, isRight && index === typedFor) ? 'ok' : 'code_wrong';
-  }
-
-  restore(index: number): void {
-    const c = this.challenges[index]!;
-    if (this.isForgotten(c) || c.state !== 'used' || !c.mayBeRestored) return;
-    Object.assign(c, { state: 'live', mayBeRestored: false });
-    c.left += 1;
-  }
-
   private spend(c: PromisedChallenge, isRight: boolean): boolean {
     c.left -= 1;
-    if (!isRight || c.state !== 'live' || !c.isArmed) return false;
+    if (!isRight || c.state !== 'live' || !c.isVerifiable) return false;
     Object.assign(c, { state: 'used', mayBeRestored: true, dueAt: undefined });
     return true;
   }
 
-  private add(phone: number, of: 'api' | 'bot', delivery: 'due' | 'parked'): number {
-    const fresh = { lease: undefined, isArmed: false, isPerhapsSent: false, isWoken: false };
+  private add(phone: number, channel: 'api' | 'bot', delivery: 'due' | 'parked'): number {
+    const fresh = { lease: undefined, isVerifiable: false, isMaybeSent: false, isDueAgain: false };
     return (
       this.challenges.push({
-        ...{ phone, of, delivery, state: 'live', left: ATTEMPTS, expiresAt: this.now + TTL, ...fresh },
+        ...{ phone, channel, delivery, state: 'live', left: ATTEMPTS, expiresAt: this.now + TTL, ...fresh },
         dueAt: delivery === 'due' ? this.now : undefined,
         ...{ isOpened: false, isSeen: false, mayBeRestored: false },
       }) - 1
@@ -207,12 +230,12 @@ export class PromisedOtp {
   }
 
   private quietEnd(c: PromisedChallenge): 'closed' | 'refused' {
-    return c.isOpened || c.of === 'bot' ? 'closed' : 'refused';
+    return c.isOpened || c.channel === 'bot' ? 'closed' : 'refused';
   }
 
-  private wake(c: PromisedChallenge): 'sent' | 'due' {
+  private makeDue(c: PromisedChallenge): 'sent' | 'due' {
     if (c.delivery === 'sent') return 'sent';
-    if (c.delivery === 'claimed') c.isWoken = true;
+    if (c.delivery === 'claimed') c.isDueAgain = true;
     else Object.assign(c, { delivery: 'due', dueAt: this.now });
     return 'due';
   }

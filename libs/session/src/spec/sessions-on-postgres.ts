@@ -3,11 +3,16 @@ import { type INestApplicationContext, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { E164 } from '@app/contract';
 import { Database, DatabaseModule } from '@app/database';
+import { Shop } from '@app/shop';
 import { asOwner } from '@app/testing';
 import { type ApiConfig, Secrets } from '@app/runtime';
 import { AccessTokens } from '../access-tokens';
+import { Activity } from '../activity';
+import { ActivityEntry } from '../activity-entry.entity';
+import { LiveTenant } from '../live-tenant';
 import { PhoneSessions } from '../phone-sessions';
 import { RefreshTokens } from '../refresh-tokens';
+import { Session } from '../session.entity';
 import { SessionModule } from '../session.module';
 import { type OpenSession, Sessions } from '../sessions';
 
@@ -45,7 +50,11 @@ export class SessionsOnPostgres {
   static async open(url: string, session: Partial<ApiConfig['session']> = {}): Promise<SessionsOnPostgres> {
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     const imports = [
-      DatabaseModule.forRoot({ databaseUrl: url, applicationName: 'otpravka-spec' }),
+      DatabaseModule.forRoot({
+        databaseUrl: url,
+        applicationName: 'otpravka-spec',
+        entities: [Shop, Session, ActivityEntry],
+      }),
       SessionModule.forRoot({
         secrets: SECRETS,
         jwt: { privateKeys: [privateKey], issuer: 'otpravka', audience: 'shops', accessTokenSeconds: 600 },
@@ -61,6 +70,14 @@ export class SessionsOnPostgres {
 
   get sessions(): Sessions {
     return this.app.get(Sessions, { strict: false });
+  }
+
+  get activity(): Activity {
+    return this.app.get(Activity, { strict: false });
+  }
+
+  get liveTenant(): LiveTenant {
+    return this.app.get(LiveTenant, { strict: false });
   }
 
   get accessTokens(): AccessTokens {

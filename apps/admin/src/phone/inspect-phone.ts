@@ -1,0 +1,73 @@
+import type { E164 } from '@app/contract';
+import { DatabaseUnavailable } from '@app/database';
+import { type OutboxDepth, OutboxStatistics, OtpAdmin, type PhoneState } from '@app/otp';
+import { reasonOf } from '@app/runtime';
+import { type BotPresence, botPresence } from '@app/telegram';
+import { shopOf, type ShopFile, telegramOf, type TelegramLink } from '../shop/shop-queries';
+import { RedisInaccessible, RedisUnavailable, type Stores } from '../stores';
+
+/** What a store returned, or the reason why it returned nothing. */
+export type Lookup<T> =
+  | { readonly found: T }
+  | { readonly unavailable: string }
+  /** The store may work, but this command cannot reach it. */
+  | { readonly inaccessible: string };
+
+export interface PostgresFindings {
+  readonly shop: ShopFile | undefined;
+  readonly telegram: TelegramLink | undefined;
+}
+
+export interface RedisFindings {
+  readonly state: PhoneState;
+  readonly bot: BotPresence;
+  readonly outbox: OutboxDepth;
+}
+
+export interface PhoneInspection {
+  readonly phone: E164;
+  readonly now: Date;
+  /** As configured for the API, else as a worker recorded it. */
+  readonly botUsername: string | undefined;
+  /** TELEGRAM_BOT_USERNAME, if it is set. */
+  readonly configuredBot: string | undefined;
+  readonly postgres: Lookup<PostgresFindings>;
+  readonly redis: Lookup<RedisFindings>;
+}
+
+const lookup = <T>(work: Promise<T>): Promise<Lookup<T>> =>
+  work.then(
+    (found) => ({ found }),
+    (error: unknown) => {
+      if (error instanceof RedisInaccessible) return { inaccessible: error.message };
+      if (error instanceof RedisUnavailable || error instanceof DatabaseUnavailable)
+        return { unavailable: reasonOf(error) };
+      throw error;
+    },
+  );
+
+async function readPostgres(stores: Stores, phone: E164): Promise<PostgresFindings> {
+  const database = await stores.database();
+  return { shop: await shopOf(database, { phone }), telegram: await telegramOf(database, phone) };
+}
+
+async function readRedis(stores: Stores, phone: E164, chatId: number | undefined): Promise<RedisFindings> {
+  const store = await stores.redis();
+  const [state, bot, outbox] = await Promise.all([
+    new OtpAdmin(store, stores.config.otp).state(phone, chatId),
+    botPresence(store),
+    new OutboxStatistics(store).read(),
+  ]);
+  return { state, bot, outbox };
+}
+
+/** Reads both stores. If one is unavailable, the findings of the other are still returned. */
+export async function inspectPhone(stores: Stores, phone: E164): Promise<PhoneInspection> {
+  const postgres = await lookup(readPostgres(stores, phone));
+  const chatId = 'found' in postgres ? postgres.found.telegram?.chatId : undefined;
+  const redis = await lookup(readRedis(stores, phone, chatId));
+  const recorded = 'found' in redis ? redis.found.bot.username : undefined;
+  const configuredBot = stores.config.botUsername;
+  const botUsername = configuredBot ?? recorded;
+  return { phone, now: new Date(), botUsername, configuredBot, postgres, redis };
+}

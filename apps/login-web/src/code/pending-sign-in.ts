@@ -1,0 +1,81 @@
+import type { OtpravkaError } from '@app/client';
+import type { RequestOtpAnswer } from '@app/contract';
+import type { TextKey } from '../language/texts';
+import type { KeyValueStorage } from '../page/browser-storage';
+import { optional } from '../page/optional';
+
+/** Why no code of a challenge can be correct any more, and the text for each reason. */
+export const END_TEXTS = {
+  attempts_exhausted: 'attemptsOver',
+  challenge_gone: 'codeGone',
+} as const satisfies Readonly<Record<string, TextKey>>;
+
+export type EndReason = keyof typeof END_TEXTS;
+
+/** A sign-in that waits for its code. Times are milliseconds of the browser's own clock. */
+export interface PendingSignIn {
+  /** E.164 as the API returned it, or as typed before the API has read it. */
+  readonly phone: string;
+  /** ISO 3166-1 alpha-2; the API needs it to read a phone in national form. */
+  readonly country?: string;
+  readonly codeLength: number;
+  /** Absent for a code that the person requested from the bot: the phone identifies such a code. */
+  readonly challenge?: { readonly id: string; readonly link: string; readonly expiresAt: number };
+  readonly resendAt: number;
+  /** Set once the API has reported the end of the challenge. */
+  readonly endReason?: EndReason;
+}
+
+export const pendingSignIn = (answer: RequestOtpAnswer, now: number): PendingSignIn => ({
+  phone: answer.phone,
+  codeLength: answer.codeLength,
+  challenge: { id: answer.challengeId, link: answer.telegram.link, expiresAt: now + answer.expiresIn * 1000 },
+  resendAt: now + answer.resendIn * 1000,
+});
+
+type WrittenPhone = Pick<PendingSignIn, 'phone' | 'country'>;
+
+/** The phone in the form that the API accepts. */
+export const writtenPhone = ({ phone, country }: WrittenPhone): WrittenPhone => ({
+  phone,
+  ...(country !== undefined && { country }),
+});
+
+/** A sign-in with a code that the person requests from the bot. The bot gives one even while the phone is locked. */
+export const pendingBotCode = (phone: WrittenPhone, resendAt: number): PendingSignIn => ({
+  ...writtenPhone(phone),
+  codeLength: 6,
+  resendAt,
+});
+
+/** Returns the reason if an error ends the challenge. The last wrong code ends it, too. */
+export function endReasonOf({ code, attemptsLeft }: OtpravkaError): EndReason | undefined {
+  if (code === 'challenge_gone') return code;
+  return code === 'attempts_exhausted' || attemptsLeft === 0 ? 'attempts_exhausted' : undefined;
+}
+
+const STORAGE_KEY = 'otpravka.pending';
+
+/**
+ * Keeps the pending sign-in over a reload: a mobile browser may unload the page while the person is in Telegram. Without
+ * the code the stored data opens nothing.
+ */
+export class PendingSignInStorage {
+  constructor(private readonly storage: KeyValueStorage) {}
+
+  save(pending: PendingSignIn): void {
+    this.storage.setItem(STORAGE_KEY, JSON.stringify(pending));
+  }
+
+  clear(): void {
+    this.storage.removeItem(STORAGE_KEY);
+  }
+
+  /** Returns undefined once the challenge has expired. The page does not know when a code from the bot expires. */
+  load(now: number): PendingSignIn | undefined {
+    const stored = this.storage.getItem(STORAGE_KEY);
+    if (stored === null) return undefined;
+    const pending = optional(() => JSON.parse(stored) as PendingSignIn);
+    return pending && (pending.challenge?.expiresAt ?? Infinity) > now ? pending : undefined;
+  }
+}

@@ -1,2 +1,0 @@
-/** The role that every connection of the services takes. */
-export const APPLICATION_ROLE = 'otpravka_app';

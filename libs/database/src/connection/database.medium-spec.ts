@@ -1,0 +1,142 @@
+import { asOwner, emptyDatabase, freshDatabase, type TestDatabase, until, Wire } from '@app/testing';
+import type { Database } from './database';
+import { DatabaseUnavailable, isDatabaseUnavailable } from './database-unavailable';
+import { booted, closeDatabases, databaseOf } from '../spec/databases';
+import { Tenant } from '../tenancy/tenant';
+
+/** The limits of a connection and of a query are 2 s; the rest is for a machine that is busy with other tests. */
+const IN_TIME_MS = 15_000;
+const SHOP_ID = '0193f3a0-0000-7000-8000-000000000001';
+
+async function failureOf(work: Promise<unknown>): Promise<{ error: unknown; afterMs: number }> {
+  const start = Date.now();
+  const error: unknown = await work.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  return { error, afterMs: Date.now() - start };
+}
+
+describe('the database', () => {
+  let store: TestDatabase;
+  let wire: Wire;
+
+  beforeEach(async () => {
+    store = await freshDatabase();
+    wire = await Wire.to(store.url);
+  });
+  afterEach(async () => {
+    wire.mend();
+    await closeDatabases();
+    await wire.close();
+    await store.drop();
+  });
+
+  const heals = (database: Database) => until(() => database.ping().then(() => true), { what: 'an answer' });
+
+  describe('that is away at boot', () => {
+    it.each(['cut', 'silence'] as const)(
+      '(%s) lets the service boot, fails in time, and heals by itself',
+      async (how) => {
+        wire[how]();
+        const database = databaseOf(wire.url);
+        await database.onModuleInit();
+        const { error, afterMs } = await failureOf(database.query('select 1'));
+        expect(error).toBeInstanceOf(DatabaseUnavailable);
+        expect(isDatabaseUnavailable(error)).toBe(true);
+        expect(afterMs).toBeLessThan(IN_TIME_MS);
+        await expect(new Tenant(database).run(SHOP_ID, () => Promise.resolve())).rejects.toThrow(
+          DatabaseUnavailable,
+        );
+
+        wire.mend();
+        await heals(database);
+        await expect(database.query('select current_user as role')).resolves.toEqual([
+          { role: 'otpravka_app' },
+        ]);
+      },
+    );
+  });
+
+  describe.each(['cut', 'silence'] as const)('that goes away later (%s)', (how) => {
+    it('fails every query in time, and heals by itself', async () => {
+      const database = await booted(wire.url);
+      await Promise.all(Array.from({ length: 5 }, () => database.query('select pg_sleep(0.05)')));
+      wire[how]();
+
+      const failures = await Promise.all(
+        Array.from({ length: 30 }, () => failureOf(database.query('select 1'))),
+      );
+      for (const { error, afterMs } of failures) {
+        expect(isDatabaseUnavailable(error)).toBe(true);
+        expect(afterMs).toBeLessThan(IN_TIME_MS);
+      }
+      wire.mend();
+      await heals(database);
+    });
+
+    it('fails work for a shop in time, whether it has begun or not, and heals by itself', async () => {
+      const database = await booted(wire.url);
+      const tenant = new Tenant(database);
+      await tenant.run(SHOP_ID, (manager) => manager.query('select 1'));
+      const begun = failureOf(
+        tenant.run(SHOP_ID, async (manager) => {
+          wire[how]();
+          await manager.query('select 1');
+        }),
+      );
+      const first = await begun;
+      const second = await failureOf(tenant.run(SHOP_ID, (manager) => manager.query('select 1')));
+      for (const { error, afterMs } of [first, second]) {
+        expect(isDatabaseUnavailable(error)).toBe(true);
+        expect(afterMs).toBeLessThan(IN_TIME_MS);
+      }
+      wire.mend();
+      await until(() => tenant.run(SHOP_ID, () => Promise.resolve(true)));
+    });
+  });
+
+  it('tells work for a shop whose connection broke between two queries that it is away', async () => {
+    const database = await booted(store.url);
+    const { error } = await failureOf(
+      new Tenant(database).run(SHOP_ID, async (manager) => {
+        const [{ pid }] = await manager.query<[{ pid: number }]>('select pg_backend_pid() as pid');
+        await asOwner(store.url, 'select pg_terminate_backend($1, 5000)', [pid]);
+        await until(() => manager.queryRunner!.isReleased, { what: 'news of the broken connection' });
+        await manager.query('select 1');
+      }),
+    );
+    expect(isDatabaseUnavailable(error)).toBe(true);
+    await heals(database);
+  });
+
+  it('gives its connections back at the end of the service, also where it ends while it boots', async () => {
+    const running = await booted(store.url, { applicationName: 'otpravka-running' });
+    await running.ping();
+    const booting = databaseOf(store.url, { applicationName: 'otpravka-booting' });
+    const boot = booting.onModuleInit();
+    await Promise.all([running.onApplicationShutdown(), booting.onApplicationShutdown()]);
+    await boot;
+    const connections = () =>
+      asOwner(
+        store.url,
+        `select from pg_stat_activity where application_name in ('otpravka-running', 'otpravka-booting')`,
+      );
+    await until(async () => (await connections()).length === 0, { what: 'no connection' });
+  });
+
+  it('boots in time where a host takes connections and never answers', async () => {
+    wire.silence();
+    const { error, afterMs } = await failureOf(databaseOf(wire.url).onModuleInit());
+    expect(error).toBeUndefined();
+    expect(afterMs).toBeLessThan(IN_TIME_MS);
+  });
+
+  it('is a failure and not a wait where it does not exist', async () => {
+    const gone = await emptyDatabase();
+    await gone.drop();
+    const { error } = await failureOf(booted(gone.url));
+    expect(error).toMatchObject({ code: '3D000' });
+    expect(isDatabaseUnavailable(error)).toBe(false);
+  });
+});

@@ -1,0 +1,111 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import type { Pool } from 'pg';
+import { DataSource } from 'typeorm';
+import type { ServiceOptions } from './connection-options';
+import { DatabaseUnavailable, isDatabaseUnavailable, isProtocolViolation } from './database-unavailable';
+import { checkPreconditions, UnfitDatabase } from '../preconditions/preconditions';
+
+/** The longest that a boot waits for the first connection. It continues without one. */
+const FIRST_CONNECTION_MS = 2_500;
+const RECONNECT_MS = 1_000;
+
+/** SQLSTATEs of a role that is missing or not granted, as in a database that was never migrated. */
+const ROLE_REFUSED = new Set(['22023', '42501', '42704']);
+
+/** The Postgres of the services. It reconnects by itself where Postgres is unavailable at boot or later. */
+export class Database implements OnModuleInit, OnApplicationShutdown {
+  private readonly log = new Logger(Database.name);
+  private source: DataSource;
+  private isReady = false;
+  private isClosed = false;
+  private timer: NodeJS.Timeout | undefined;
+  private attempt = Promise.resolve();
+
+  constructor(
+    private readonly options: ServiceOptions,
+    private readonly firstConnectionMs = FIRST_CONNECTION_MS,
+  ) {
+    this.source = new DataSource(options.direct);
+  }
+
+  /** @throws DatabaseUnavailable until Postgres has been reached */
+  get dataSource(): DataSource {
+    if (!this.isReady) throw new DatabaseUnavailable('Postgres has not been reached yet');
+    return this.source;
+  }
+
+  /** One round trip. The pool discards a connection that failed. */
+  async query<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
+    const { rows } = await this.pool.query<Row & object>(sql, [...parameters]);
+    return rows;
+  }
+
+  /** @throws where Postgres is unavailable, within 3 s */
+  async ping(): Promise<void> {
+    await this.query('select 1');
+  }
+
+  /** @throws UnfitDatabase where Postgres is reachable and must not be used */
+  async onModuleInit(): Promise<void> {
+    const attempt = this.connect();
+    await Promise.race([attempt, wait(this.firstConnectionMs, undefined, { ref: false })]);
+    // A later UnfitDatabase is not caught, so it ends the process with its message.
+    void attempt.then();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.isClosed = true;
+    clearTimeout(this.timer);
+    await this.attempt.catch(() => undefined);
+    if (this.source.isInitialized) await this.source.destroy();
+  }
+
+  private get pool(): Pool {
+    return (this.dataSource.driver as unknown as { master: Pool }).master;
+  }
+
+  private connect(): Promise<void> {
+    clearTimeout(this.timer);
+    this.attempt = this.tryToConnect();
+    return this.attempt;
+  }
+
+  private async tryToConnect(): Promise<void> {
+    try {
+      if (!this.source.isInitialized) await this.initialize();
+      await checkPreconditions((sql) => this.source.query(sql));
+      this.isReady = true;
+      this.log.log('connected to Postgres');
+    } catch (error) {
+      if (ROLE_REFUSED.has((error as { code?: string }).code ?? '')) {
+        throw new UnfitDatabase(
+          'The services may not take the role otpravka_app. Run "npm run migrate" first',
+          { cause: error },
+        );
+      }
+      if (!isDatabaseUnavailable(error)) throw error;
+      if (this.isClosed) return;
+      const { message, code } = error as NodeJS.ErrnoException;
+      // Node's error for a host with two addresses has no message.
+      this.log.warn({ reason: message || code }, 'Postgres is unavailable; connecting again');
+      // An error other than DatabaseUnavailable is not caught here, so it ends the process with its message.
+      this.timer = setTimeout(() => void this.connect(), RECONNECT_MS);
+    }
+  }
+
+  /** Connects without startup options where a pooler refuses them. */
+  private async initialize(): Promise<void> {
+    try {
+      await this.source.initialize();
+    } catch (error) {
+      if (!isProtocolViolation(error)) throw error;
+      const pooled = new DataSource(this.options.pooled);
+      await pooled.initialize();
+      this.source = pooled;
+      this.log.warn(
+        'A pooler in front of Postgres refuses startup options; the login must have the role by itself',
+      );
+    }
+  }
+}

@@ -1,0 +1,140 @@
+import { randomBytes } from 'node:crypto';
+import { asOwner, freshDatabase, PgBouncer, type PgBouncerOptions, type TestDatabase } from '@app/testing';
+import { Client } from 'pg';
+import type { Database } from './database';
+import { migrate } from '../migrator';
+import { UnfitDatabase } from '../preconditions/preconditions';
+import { booted, closeDatabases } from '../spec/databases';
+import { openShop } from '../spec/shops';
+import { Tenant } from '../tenancy/tenant';
+
+/** What a pooler drops where it was told to ignore startup options: nobody is told. */
+const IGNORED = 'options,statement_timeout,extra_float_digits';
+
+const MODES: [string, Pick<PgBouncerOptions, 'mode' | 'ignores'>][] = [
+  ['in session mode', { mode: 'session' }],
+  ['in transaction mode', { mode: 'transaction' }],
+  ['in session mode that drops startup options', { mode: 'session', ignores: IGNORED }],
+  ['in transaction mode that drops startup options', { mode: 'transaction', ignores: IGNORED }],
+];
+
+describe.each(MODES)('behind a PgBouncer %s', (_, how) => {
+  const suffix = randomBytes(6).toString('hex');
+  const [ready, plain, mighty] = [`ready_${suffix}`, `plain_${suffix}`, `mighty_${suffix}`];
+  let store: TestDatabase;
+  let pooler: PgBouncer;
+
+  beforeAll(async () => {
+    store = await freshDatabase();
+    await asOwner(
+      store.url,
+      `create role ${ready} login password '${suffix}' noinherit; grant otpravka_app to ${ready};
+       alter role ${ready} set role = 'otpravka_app'; alter role ${ready} set statement_timeout = '1500ms';
+       create role ${mighty} superuser login password '${suffix}';
+       alter role ${mighty} set role = 'otpravka_app'; alter role ${mighty} set statement_timeout = '1500ms';
+       create role ${plain} login password '${suffix}' noinherit; grant otpravka_app to ${plain}`,
+    );
+    const { username, password } = new URL(store.url);
+    const users = { [ready]: suffix, [plain]: suffix, [mighty]: suffix, [username]: password };
+    pooler = await PgBouncer.before(store.url, { ...how, users });
+  });
+  afterEach(closeDatabases);
+  afterAll(async () => {
+    await pooler.stop();
+    await store.drop();
+    await asOwner(
+      new URL('/postgres', store.url).href,
+      `drop role ${ready}; drop role ${plain}; drop role ${mighty}`,
+    );
+  });
+
+  const urlAs = (user: string) => pooler.url(store.url, user);
+
+  it('a login that has the role by itself serves, and no shop sees another', async () => {
+    const database = await booted(urlAs(ready));
+    await expect(database.query('select current_user as role')).resolves.toEqual([{ role: 'otpravka_app' }]);
+    const shops = [await openShop(database, '+77011111111'), await openShop(database, '+77022222222')];
+    const tenant = new Tenant(database);
+    const seen = await Promise.all(
+      Array.from({ length: 20 }, (__, at) => {
+        const { shopId } = shops[at % 2]!;
+        return tenant.run(shopId, async (manager) => {
+          const rows = await manager.query<{ id: string }[]>('select id from shops');
+          return rows.map(({ id }) => id === shopId);
+        });
+      }),
+    );
+    expect(seen).toEqual(Array.from({ length: 20 }, () => [true]));
+    await expect(database.query('select from shops')).resolves.toEqual([]);
+  });
+
+  const refusalOf = async (user: string): Promise<string> => {
+    const failure: unknown = await booted(urlAs(user)).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(UnfitDatabase);
+    return (failure as Error).message;
+  };
+
+  it('a login that has it not is refused for good, with the SQL to run', async () => {
+    await expect(refusalOf(plain)).resolves.toContain(
+      [
+        'An administrator runs:',
+        `grant otpravka_app to ${plain};`,
+        `alter role ${plain} set role = 'otpravka_app';`,
+        `alter role ${plain} set statement_timeout = '1500ms';`,
+        'Then make the pooler reconnect.',
+      ].join('\n'),
+    );
+  });
+
+  it('the owner is refused for good, with the SQL of a login that is nothing more', async () => {
+    await expect(refusalOf('postgres')).resolves.toContain(
+      [
+        'An administrator runs:',
+        `create role otpravka_login login password '…' noinherit;`,
+        'grant otpravka_app to otpravka_login;',
+        `alter role otpravka_login set role = 'otpravka_app';`,
+        `alter role otpravka_login set statement_timeout = '1500ms';`,
+        'Then name otpravka_login in DATABASE_URL.',
+      ].join('\n'),
+    );
+  });
+
+  it('a superuser is refused for good, though its settings are those of a login that serves', async () => {
+    await expect(refusalOf(mighty)).resolves.toContain(`its login "${mighty}" could pass row security`);
+  });
+
+  it('every connection ends a statement at the server before its caller gives up', async () => {
+    const database = await booted(urlAs(ready));
+    const found = await Promise.all(
+      Array.from({ length: 8 }, () =>
+        database.query<{ limit: string }>(
+          `select current_setting('statement_timeout') as limit, pg_sleep(0.05)`,
+        ),
+      ),
+    );
+    expect(new Set(found.flat().map(({ limit }) => limit))).toEqual(new Set(['1500ms']));
+  });
+
+  it('what another client does to its role shows nothing to the services', async () => {
+    const database = await booted(urlAs(ready), { connections: 1 });
+    await openShop(database, '+77033333333');
+    await closeDatabases();
+    const other = new Client({ connectionString: urlAs(ready) });
+    await other.connect();
+    for (let at = 0; at < 5; at++) await other.query('set role none');
+    const again: unknown = await booted(urlAs(ready), { connections: 1 }).catch((error: unknown) => error);
+    await other.end();
+    if (again instanceof Error) {
+      expect(again).toBeInstanceOf(UnfitDatabase);
+      expect(again.message).toContain(`alter role ${ready} set role`);
+      return;
+    }
+    await expect((again as Database).query('select from shops')).resolves.toEqual([]);
+  });
+
+  if (how.mode === 'session') {
+    it('migrations run as ever', async () => {
+      await expect(migrate(urlAs('postgres'))).resolves.toEqual([]);
+    });
+  }
+});

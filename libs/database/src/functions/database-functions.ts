@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/**
+ * The search path of every function. Only a superuser can create objects in `pg_catalog`, and PostgreSQL never looks for
+ * operators and functions in `pg_temp`, so nobody who may create objects elsewhere can get code into a function.
+ */
+export const SEARCH_PATH = 'pg_catalog, pg_temp';
+
+/**
+ * Increase this number with every change of a function; functions.spec.ts checks it. A build that finds a higher number in
+ * the database knows that a later build has applied its functions (docs/decisions/0027-two-versions-side-by-side.md).
+ */
+export const FUNCTIONS_VERSION = 1;
+
+/** A function of the database, as its file defines it. */
+export interface DatabaseFunction {
+  readonly name: string;
+  /** The whole `create or replace function` statement, with the header above it. */
+  readonly sql: string;
+  readonly sha256: string;
+  /** The name and the parameters, as `grant` and `drop` take them. */
+  readonly signature: string;
+  /** The hash of the body alone, which the catalogue keeps, so that a boot can compare it. */
+  readonly bodySha256: string;
+  /** It runs with the rights of the schema owner, for work before a shop is known. */
+  readonly isDefiner: boolean;
+  /** The services may call it. Only other functions call the rest. */
+  readonly isForServices: boolean;
+}
+
+/** Functions without access to tables that the services call all the same: in the default of ids, and in the shop entity. */
+const PURE_FOR_SERVICES = ['uuid_v7', 'effective_plan'];
+
+/**
+ * Every function by the lib that owns its rule: the file is `libs/<lib>/src/sql/<name>.sql`. The list names the files,
+ * because a build leaves former files in `dist`. The order is the one of creation: PostgreSQL checks that an SQL function
+ * calls only functions that exist.
+ */
+const FILES = {
+  database: ['set-updated-at', 'uuid-v7'],
+  telegram: [
+    'telegram-account-view',
+    'telegram-account-by-id',
+    'telegram-account-by-phone',
+    'linked-telegram-accounts',
+    'telegram-link',
+    'link-telegram-account',
+    'link-telegram-account-held-by',
+    'mark-telegram-account',
+    'unlink-telegram-account',
+  ],
+  shop: ['effective-plan', 'shop-view', 'erase-shop'],
+  session: [
+    'session-view',
+    'session-of-shop',
+    'open-session',
+    'refresh-session',
+    'claim-reuse-notification',
+    'release-reuse-notification',
+    'revoke-sessions',
+    'end-sessions',
+    'end-phone-sessions',
+    'list-sessions',
+    'list-activity',
+    'record-activity',
+  ],
+} as const;
+
+const LIBS = join(__dirname, '..', '..', '..');
+const FORM =
+  /^(?:--[^\n]*\n)+create or replace function (public\.(\w+)\([^)]*\)) returns [^$]*\$body\$(.*)\$body\$;\s*$/s;
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+function read(lib: string, file: string): DatabaseFunction {
+  const path = join(LIBS, lib, 'src', 'sql', `${file}.sql`);
+  const sql = readFileSync(path, 'utf8');
+  const [, signature = '', name = '', body = ''] = FORM.exec(sql) ?? [];
+  if (name.replaceAll('_', '-') !== file) {
+    throw new Error(
+      `${path} must hold a header and one "create or replace function public.<name of the file>(…)"`,
+    );
+  }
+  const isDefiner = sql.includes(' security definer ');
+  return {
+    name,
+    sql,
+    sha256: sha256(sql),
+    signature: signature.replace(/\s+/g, ' '),
+    bodySha256: sha256(body),
+    isDefiner,
+    isForServices: isDefiner || PURE_FOR_SERVICES.includes(name),
+  };
+}
+
+/** What a table needs before it is created: the default of its ids and its trigger. */
+export const FUNCTIONS_OF_TABLES: readonly DatabaseFunction[] = FILES.database.map((file) =>
+  read('database', file),
+);
+
+/** What needs the tables. */
+export const FUNCTIONS_OVER_TABLES: readonly DatabaseFunction[] = (
+  ['telegram', 'shop', 'session'] as const
+).flatMap((lib) => FILES[lib].map((file) => read(lib, file)));
+
+export const FUNCTIONS: readonly DatabaseFunction[] = [...FUNCTIONS_OF_TABLES, ...FUNCTIONS_OVER_TABLES];

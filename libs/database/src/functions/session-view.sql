@@ -1,5 +1,0 @@
--- The session as the HTTP contract shows it.
-create or replace function public.session_view(session public.sessions) returns jsonb
-language sql stable set search_path = pg_catalog, pg_temp as $body$
-select jsonb_build_object('id', session.id, 'createdAt', session.created_at, 'expiresAt', session.expires_at)
-$body$;

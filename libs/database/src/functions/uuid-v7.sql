@@ -1,9 +1,0 @@
--- RFC 9562, 5.7: 48 bits of milliseconds, then random bits. PostgreSQL has its own from 18 on only.
-create or replace function public.uuid_v7() returns uuid
-language sql parallel safe set search_path = pg_catalog, pg_temp as $body$
-select encode(
-  set_bit(set_bit(overlay(
-    uuid_send(gen_random_uuid())
-    placing substring(int8send((extract(epoch from clock_timestamp()) * 1000)::bigint) from 3) from 1 for 6
-  ), 52, 1), 53, 1), 'hex')::uuid
-$body$;

@@ -1,0 +1,216 @@
+import { randomBytes } from 'node:crypto';
+import { asOwner, type TestDatabase } from '@app/testing';
+import type { Database } from '../connection/database';
+import { booted, closeDatabases } from '../spec/databases';
+import { databaseWithProducts, type TwoShops, twoShops, withIds } from '../spec/two-shops';
+import { Tenant } from './tenant';
+
+/** What SQL of the services may try beside reading and writing rows. */
+describe('a change', () => {
+  let store: TestDatabase;
+  let shops: TwoShops;
+
+  beforeAll(async () => {
+    store = await databaseWithProducts();
+    shops = await twoShops(store.url);
+  });
+  afterAll(async () => {
+    await closeDatabases();
+    await store.drop();
+  });
+
+  const asOurs = <Row = Record<string, unknown>>(sql: string): Promise<Row[]> =>
+    shops.tenant.run(shops.ours.shopId, (manager) => manager.query<Row[]>(withIds(sql, shops)));
+  const OURS = [{ title: 'ours' }];
+
+  describe('of the schema', () => {
+    it.each([
+      ['another table', 'create table products_too (id int)', 'permission denied'],
+      ['a view', 'create view all_products as select * from products', 'permission denied'],
+      ['a function', `create function own() returns int language sql as 'select 1'`, 'permission denied'],
+      [
+        'a function that runs as its owner',
+        `create function own() returns int language sql security definer as 'select 1'`,
+        'permission denied',
+      ],
+      ['a schema', 'create schema own', 'permission denied'],
+      [
+        'a trigger',
+        'create trigger own before insert on products execute function set_updated_at()',
+        'permission denied',
+      ],
+      ['the end of row security', 'alter table products disable row level security', 'must be owner'],
+      ['another policy', 'create policy own on products using (true)', 'must be owner'],
+      ['the end of the policy', 'drop policy tenant_isolation on products', 'must be owner'],
+      ['another default', `alter table products alter column shop_id set default :theirs`, 'must be owner'],
+      ['more rights', 'alter role otpravka_app bypassrls', 'permission denied'],
+      ['a file', `copy products to '/dev/null'`, 'permission denied'],
+      ['a program', `copy products to program 'true'`, 'permission denied'],
+    ])('%s is refused', async (_, sql, message) => {
+      await expect(asOurs(sql)).rejects.toThrow(message);
+    });
+
+    it('cannot be shadowed for the functions that run as their owner', async () => {
+      const { tenant, ours, theirs } = shops;
+      const told = await tenant.run(ours.shopId, async (manager) => {
+        await manager.query('create temporary table sessions (like public.sessions) on commit drop');
+        await manager.query(
+          `insert into sessions select $1::uuid, shop_id, 'forged', 1, null, 'a browser', '203.0.113.7', now(), now(), now() + interval '1 day' from (values ($2::uuid)) v (shop_id)`,
+          [ours.sessionId, theirs.shopId],
+        );
+        await manager.query(
+          `create function pg_temp.shop_view(shop public.shops) returns jsonb language sql as $$ select '"forged"'::jsonb $$`,
+        );
+        return [
+          await manager.query<unknown>('select session_of_shop($1, $2) as found', [
+            theirs.shopId,
+            ours.sessionId,
+          ]),
+          await manager.query<unknown>(`select session_of_shop($1, $2) -> 'shop' ->> 'id' as found`, [
+            ours.shopId,
+            ours.sessionId,
+          ]),
+        ];
+      });
+      expect(told).toEqual([[{ found: null }], [{ found: ours.shopId }]]);
+    });
+  });
+
+  describe('that is left on the connection', () => {
+    let single: Tenant;
+    let outside: (sql: string) => Promise<unknown[]>;
+
+    beforeAll(async () => {
+      const database = await booted(store.url, { connections: 1 });
+      single = new Tenant(database);
+      outside = (sql) => database.query(sql);
+    });
+
+    const asTheirs = (sql: string) => single.run(shops.theirs.shopId, (manager) => manager.query(sql));
+    const left = (sql: string) => single.run(shops.ours.shopId, (manager) => manager.query(sql));
+
+    it('a prepared statement has the rows of the shop that it is executed for', async () => {
+      await left('prepare titles as select title from products');
+      await expect(left('execute titles')).resolves.toEqual(OURS);
+      await expect(asTheirs('execute titles')).resolves.toEqual([{ title: 'secret' }]);
+      await expect(outside('execute titles')).resolves.toEqual([]);
+      await outside('deallocate titles');
+    });
+
+    it('a cursor has ended with its transaction', async () => {
+      await asTheirs('declare titles cursor for select title from products');
+      await expect(left('fetch all from titles')).rejects.toThrow('does not exist');
+    });
+
+    it('a savepoint that was undone leaves the shop as it was', async () => {
+      const seen = await single.run(shops.ours.shopId, async (manager) => {
+        await manager.query('savepoint before');
+        await expect(manager.query('select 1 / 0')).rejects.toThrow('division by zero');
+        await manager.query('rollback to before');
+        return manager.query<unknown>('select title from products');
+      });
+      expect(seen).toEqual(OURS);
+    });
+
+    it('a shop that somebody set for the session does not enter the work for another', async () => {
+      await outside(`set app.shop_id = '${shops.theirs.shopId}'`);
+      await expect(left('select title from products')).resolves.toEqual(OURS);
+      await outside('reset app.shop_id');
+      await expect(outside('select title from products')).resolves.toEqual([]);
+    });
+
+    it('row security is not turned off by the setting of this name: such a query fails', async () => {
+      await expect(
+        single.run(shops.ours.shopId, async (manager) => {
+          await manager.query('set local row_security = off');
+          return manager.query<unknown>('select title from products');
+        }),
+      ).rejects.toThrow('would be affected by row-level security');
+    });
+  });
+
+  describe('of the role', () => {
+    /** A login that may do nothing but take the role: docs/tenancy.md. */
+    const login = `login_${randomBytes(6).toString('hex')}`;
+    let plain: Database;
+
+    beforeAll(async () => {
+      await asOwner(
+        store.url,
+        `create role ${login} login password '${login}' noinherit; grant otpravka_app to ${login}`,
+      );
+      const url = new URL(store.url);
+      url.username = url.password = login;
+      plain = await booted(url.href, { connections: 1 });
+    });
+    afterAll(async () => {
+      await plain.onApplicationShutdown();
+      await asOwner(store.url, `drop role ${login}`);
+    });
+
+    const seenAfter = (database: Database, sql: string) =>
+      new Tenant(database).run(shops.ours.shopId, async (manager) => {
+        await manager.query(sql);
+        return manager.query<{ title: string }[]>('select title from products order by title');
+      });
+
+    it('is none where the login is plain: it serves as ever', async () => {
+      await expect(seenAfter(plain, 'select 1')).resolves.toEqual(OURS);
+    });
+
+    it.each(['reset role', 'set role otpravka_app', 'discard plans'])(
+      'by "%s" leaves the role, whatever the login',
+      async (sql) => {
+        for (const database of [plain, shops.database])
+          await expect(seenAfter(database, sql)).resolves.toEqual(OURS);
+      },
+    );
+
+    it.each([
+      'set local role none',
+      `select set_config('role', 'none', true)`,
+      `set local role ${login}`,
+      'set local role postgres',
+      'set local session authorization postgres',
+      'set local session authorization default; set local role none',
+    ])('by "%s" reads nothing where the login is plain', async (sql) => {
+      await expect(seenAfter(plain, sql)).rejects.toThrow('permission denied');
+    });
+
+    it('gives a login what it has itself: SQL that is injected may undo the role, and the shop', async () => {
+      const ALL = [{ title: 'ours' }, { title: 'secret' }];
+      await expect(seenAfter(shops.database, `select set_config('role', 'none', true)`)).resolves.toEqual(
+        ALL,
+      );
+      const theirs = `select set_config('app.shop_id', '${shops.theirs.shopId}', true)`;
+      await expect(seenAfter(plain, theirs)).resolves.toEqual([{ title: 'secret' }]);
+    });
+  });
+
+  describe('by a function that takes the id of a shop', () => {
+    it('does nothing for one whose session is not named with it', async () => {
+      const functions = await asOwner<{ name: string; names: string[]; types: string[] }>(
+        store.url,
+        `select proname as name, proargnames as names,
+           array(select format_type(type, null) from unnest(proargtypes) with ordinality a (type, at) order by at) as types
+         from pg_proc
+         where pronamespace = 'public'::regnamespace and prosecdef and 'p_shop_id' = any(proargnames)`,
+      );
+      expect(functions.map(({ name }) => name)).toEqual(
+        expect.arrayContaining(['session_of_shop', 'refresh_session', 'end_sessions']),
+      );
+      for (const { name, names, types } of functions) {
+        const values: Record<string, string> = {
+          integer: '1',
+          text: `'all'`,
+          uuid: `'${shops.ours.sessionId}'`,
+        };
+        const given = types.map((type, at) =>
+          names[at] === 'p_shop_id' ? `'${shops.theirs.shopId}'` : `${values[type] ?? 'null'}::${type}`,
+        );
+        const rows = await asOurs<{ found: unknown }>(`select ${name}(${given.join(', ')}) as found`);
+        expect([name, rows.filter(({ found }) => found)]).toEqual([name, []]);
+      }
+    });
+  });
+});

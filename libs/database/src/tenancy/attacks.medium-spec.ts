@@ -1,0 +1,205 @@
+import type { EventEmitter } from 'node:events';
+import { asOwner, type TestDatabase } from '@app/testing';
+import { Client } from 'pg';
+import { closeDatabases } from '../spec/databases';
+import { databaseWithProducts, type TwoShops, twoShops, withIds } from '../spec/two-shops';
+
+/** The tables of the worked example in docs/tenancy.md, and whoever would like to have another shop's rows. */
+describe('against the rows of another shop', () => {
+  let store: TestDatabase;
+  let shops: TwoShops;
+  let theirRows: unknown;
+
+  /** With what tells that a row was written again, though with the same values. */
+  const rowsOfTheirs = async (): Promise<unknown> => {
+    const { shopId } = shops.theirs;
+    const of = (table: string, column = 'shop_id') =>
+      asOwner(store.url, `select ctid, xmin, t.* from ${table} t where ${column} = $1`, [shopId]);
+    return Promise.all([of('products'), of('sales'), of('sessions'), of('activity'), of('shops', 'id')]);
+  };
+
+  beforeAll(async () => {
+    store = await databaseWithProducts();
+    shops = await twoShops(store.url);
+    theirRows = await rowsOfTheirs();
+  });
+  afterEach(async () => {
+    await expect(rowsOfTheirs()).resolves.toEqual(theirRows);
+  });
+  afterAll(async () => {
+    await closeDatabases();
+    await store.drop();
+  });
+
+  const named = (sql: string) => withIds(sql, shops);
+  const asOurs = <Row = Record<string, unknown>>(sql: string): Promise<Row[]> =>
+    shops.tenant.run(shops.ours.shopId, (manager) => manager.query<Row[]>(named(sql)));
+  const asNobody = (sql: string) => shops.database.query(named(sql));
+
+  const OURS = [{ title: 'ours' }];
+
+  describe('a read', () => {
+    it.each([
+      ['of everything', 'select title from products', OURS],
+      ['that names their id', 'select title from products where shop_id = :theirs', []],
+      ['of their row', 'select title from products where id = :their_product', []],
+      [
+        'under a condition that always holds',
+        'select title from products where shop_id = :theirs or true',
+        OURS,
+      ],
+      ['of the whole row', 'select (products).title from products', OURS],
+      [
+        'by a subquery',
+        'select (select title from products where shop_id = :theirs) as title',
+        [{ title: null }],
+      ],
+      [
+        'by a CTE',
+        'with all_of_them as materialized (select * from products) select title from all_of_them',
+        OURS,
+      ],
+      ['by a join', 'select p.title from sales s join products p on p.id = s.product_id or true', OURS],
+      ['by a join from the other side', 'select p.title from products p right join sales s on true', OURS],
+      [
+        'by a lateral join',
+        'select p.title from (values (:theirs::uuid)) v (id), lateral (select title from products where shop_id = v.id) p',
+        [],
+      ],
+      ['of both halves of a union', 'select title from products union select title from products', OURS],
+      ['that only counts', 'select count(*)::int as title from products', [{ title: 1 }]],
+      ['of a sample', 'select title from products tablesample system (100)', OURS],
+      ['that locks', 'select title from products where id = :their_product for update', []],
+      [
+        'of what the planner knows',
+        `select most_common_vals as title from pg_stats where tablename = 'products'`,
+        [],
+      ],
+    ])('%s has none of their rows', async (_, sql, expected) => {
+      await asOwner(store.url, 'analyze products');
+      await expect(asOurs(sql)).resolves.toEqual(expected);
+    });
+
+    it('cannot ask about their rows by what fails at them', async () => {
+      const failsAtTheirs = `select title from products where 1 / (case when title = 'secret' then 0 else 1 end) = 1`;
+      await expect(asOurs(failsAtTheirs)).resolves.toEqual(OURS);
+    });
+
+    it.each([
+      'select title from products',
+      'select title from products where shop_id = :theirs',
+      'table sales',
+    ])('outside Tenant.run has no row at all: %s', async (sql) => {
+      await expect(asNobody(sql)).resolves.toEqual([]);
+    });
+
+    it('by COPY has what a query has', async () => {
+      const copied = async (shopId: string): Promise<string> => {
+        const client = new Client({ connectionString: store.url, options: '-c role=otpravka_app' });
+        await client.connect();
+        const chunks: Buffer[] = [];
+        (client as unknown as { connection: EventEmitter }).connection.on(
+          'copyData',
+          ({ chunk }: { chunk: Buffer }) => chunks.push(chunk),
+        );
+        await client.query(`select set_config('app.shop_id', $1, false)`, [shopId]);
+        await client.query('copy (select title from products) to stdout');
+        await client.query('copy products (title) to stdout');
+        await client.end();
+        return Buffer.concat(chunks).toString();
+      };
+      await expect(copied(shops.ours.shopId)).resolves.toBe('ours\nours\n');
+      await expect(copied('')).resolves.toBe('');
+    });
+  });
+
+  const FOREIGN = 'violates row-level security policy';
+
+  describe('a write', () => {
+    it.each([
+      ['to their row', `update products set title = 'taken' where id = :their_product`],
+      ['to all that are theirs', `update products set title = 'taken' where shop_id = :theirs`],
+      ['by a join', `update products p set title = 'taken' from sales s where s.shop_id = :theirs`],
+      [
+        'by a CTE',
+        `with t as (update products set title = 'taken' where shop_id = :theirs returning id) update products set title = 'taken' where id in (select id from t)`,
+      ],
+      ['that deletes', 'delete from products where id = :their_product'],
+      ['that deletes by a join', 'delete from products p using sales s where s.shop_id = :theirs'],
+    ])('%s reaches nothing', async (_, sql) => {
+      await expect(asOurs(sql)).resolves.toEqual([[], 0]);
+      await asNobody(sql);
+    });
+
+    it.each([
+      ['of a new row', `insert into products (shop_id, sku, title) values (:theirs, 'new', 'new')`, FOREIGN],
+      [
+        'of a new row from a query',
+        `insert into products (shop_id, sku, title) select :theirs, 'new', title from products`,
+        FOREIGN,
+      ],
+      ['of one of ours to them', 'update products set shop_id = :theirs', FOREIGN],
+      [
+        'upon their row',
+        `insert into products (id, shop_id, sku, title) values (:their_product, :ours, 'new', 'new') on conflict (id) do update set title = 'taken' returning title`,
+        FOREIGN,
+      ],
+      [
+        'upon their row, by its other key',
+        `insert into products (shop_id, sku, title) values (:theirs, 'tea', 'new') on conflict (shop_id, sku) do update set title = 'taken'`,
+        FOREIGN,
+      ],
+      [
+        'by merge',
+        `merge into products p using (values (:their_product::uuid)) v (id) on p.id = v.id
+           when matched then update set title = 'taken' when not matched then insert (id, shop_id, sku, title) values (v.id, :ours, 'new', 'new')`,
+        'duplicate key value',
+      ],
+      [
+        'of a sale of theirs',
+        'insert into sales (shop_id, product_id, quantity) values (:theirs, :their_product, 1)',
+        FOREIGN,
+      ],
+      [
+        'of our sale of their product',
+        'insert into sales (shop_id, product_id, quantity) values (:ours, :their_product, 1)',
+        'violates foreign key constraint',
+      ],
+      ['by COPY', 'copy products from stdin', 'not supported with row-level security'],
+      ['that empties the table', 'truncate products cascade', 'permission denied'],
+    ])('%s is refused', async (_, sql, message) => {
+      await expect(asOurs(sql)).rejects.toThrow(message);
+      // Without a shop it is refused, too, or reaches no row.
+      await asNobody(sql).catch(() => undefined);
+    });
+
+    it('upon their row with "do nothing" does nothing', async () => {
+      const sql = `insert into products (id, shop_id, sku, title) values (:their_product, :ours, 'new', 'new') on conflict do nothing returning title`;
+      await expect(asOurs(sql)).resolves.toEqual([]);
+    });
+
+    it('that fails in the middle leaves nothing', async () => {
+      const { tenant, ours } = shops;
+      const failing = tenant.run(ours.shopId, async (manager) => {
+        await manager.query(`insert into products (shop_id, sku, title) values ($1, 'half', 'half')`, [
+          ours.shopId,
+        ]);
+        await manager.query(
+          named('insert into sales (shop_id, product_id, quantity) values (:ours, :their_product, 1)'),
+        );
+      });
+      await expect(failing).rejects.toThrow('violates foreign key constraint');
+      await expect(asOurs('select title from products')).resolves.toEqual(OURS);
+    });
+  });
+
+  it('a foreign key to the id alone would be checked past row security: the example names the shop in it', async () => {
+    await asOwner(
+      store.url,
+      `create table notes (shop_id uuid references shops (id) on delete cascade, product_id uuid references products (id));
+       grant insert on notes to otpravka_app`,
+    );
+    await asOurs('insert into notes values (:ours, :their_product)');
+    await asOwner(store.url, 'drop table notes');
+  });
+});

@@ -1,0 +1,156 @@
+import { randomBytes } from 'node:crypto';
+import type { E164, Language } from '@app/contract';
+import type { RedisStore } from '@app/redis';
+import type { OtpConfig } from '@app/runtime';
+import { OtpKeys } from '../keys';
+import { type Entry, entryOf } from '../outbox/tasks';
+import { secondsOf } from '../reply';
+import { findByLink, makeParkedDue, openChallenge, refuseChallenge, requestBotCode } from '../scripts';
+import type { LinkedChallenge, PublishChange } from './challenge';
+import { ChallengeCloser } from './challenge-closer';
+import { type Codes, linkDigest } from './codes';
+
+/** Codes that one Telegram account may ask the bot for. */
+const REQUESTS_PER_MINUTE = 3;
+/** How long "it was not me" stops pushed codes. */
+const QUIET_MS = 24 * 3_600_000;
+
+/** What a refusal found; a code that erases names the session that requested it. */
+export interface Refused {
+  readonly outcome: 'refused' | 'used' | 'gone';
+  readonly erasedBy?: string;
+}
+
+/** `due`: claim it now. `sent`: it is in the chat already. `foreign`: another account opened the link first. */
+export type Opened = 'due' | 'sent' | 'other_phone' | 'foreign' | 'gone';
+
+/** What people do with challenges in Telegram. Each verb is one round trip to Redis. */
+export class BotChallenges {
+  private readonly keys: OtpKeys;
+  private readonly closer: ChallengeCloser;
+  private readonly scripts;
+
+  constructor(
+    private readonly store: RedisStore,
+    private readonly config: OtpConfig,
+    private readonly codes: Codes,
+    private readonly publishChange: PublishChange,
+  ) {
+    this.keys = new OtpKeys(store);
+    this.closer = new ChallengeCloser(store, publishChange);
+    this.scripts = {
+      findByLink: findByLink(store),
+      openChallenge: openChallenge(store),
+      makeParkedDue: makeParkedDue(store),
+      requestCode: requestBotCode(store),
+      refuseChallenge: refuseChallenge(store),
+    };
+  }
+
+  /** Somebody opened a link. @returns undefined where the link is not ours, or its challenge is over */
+  async findByLink(linkToken: string): Promise<LinkedChallenge | undefined> {
+    const partition = this.keys.partitionOfLink(linkToken);
+    if (partition === undefined) return undefined;
+    const reply = await this.scripts.findByLink(
+      [this.keys.link(partition, linkDigest(linkToken))],
+      [this.keys.prefix(partition)],
+    );
+    if (reply.outcome === 'none') return undefined;
+    const { id: challengeId, phone, language, openedBy, ip, browser, system } = reply;
+    this.publishChange(challengeId);
+    return { challengeId, phone, language, origin: { ip, browser, system }, openedBy };
+  }
+
+  /** An account that is linked to `by.phone` opens a challenge. */
+  async openChallenge(challengeId: string, by: { telegramId: number; phone: E164 }): Promise<Opened> {
+    const partition = this.keys.partitionOfChallenge(challengeId);
+    if (partition === undefined) return 'gone';
+    const opened = await this.scripts.openChallenge(
+      [this.keys.challenge(partition, challengeId)],
+      [this.keys.prefix(partition), challengeId, by.telegramId, by.phone],
+    );
+    if (opened === 'due' || opened === 'sent') this.publishChange(challengeId);
+    return opened;
+  }
+
+  /** Remembers, while it lives, which challenge an account opens once it has shared its contact. */
+  async awaitContact(telegramId: number, challengeId: string): Promise<void> {
+    await this.store.client.set(this.keys.awaited(telegramId), challengeId, 'EX', this.config.ttlSeconds);
+  }
+
+  /** The challenge that `awaitContact` remembered. */
+  async awaitedChallenge(telegramId: number): Promise<string | undefined> {
+    return (await this.store.client.get(this.keys.awaited(telegramId))) ?? undefined;
+  }
+
+  /** It was opened, or is over. */
+  async forgetAwaitedChallenge(telegramId: number): Promise<void> {
+    await this.store.client.del(this.keys.awaited(telegramId));
+  }
+
+  /** The phone has a chat now: all its live challenges that wait for one are due. */
+  async makeParkedDue(phone: E164): Promise<readonly Entry[]> {
+    const partition = this.keys.partitionOf(phone);
+    const due = await this.scripts.makeParkedDue(
+      [this.keys.live(partition, phone)],
+      [this.keys.prefix(partition)],
+    );
+    return due.map((id) => entryOf(partition, `code:${id}`));
+  }
+
+  /** The owner asks for a code; it replaces the former one of the bot. */
+  async requestCode(r: {
+    phone: E164;
+    telegramId: number;
+    language: Language;
+  }): Promise<{ kind: 'issued'; entry: Entry } | { kind: 'limited'; retryAfterSeconds: number }> {
+    const { keys, config, codes } = this;
+    const partition = keys.partitionOf(r.phone);
+    const challengeId = keys.newChallengeId(partition);
+    const nonce = randomBytes(16).toString('base64url');
+    const code = codes.codeOf({ keyId: codes.keyId, challengeId, nonce, phone: r.phone })!;
+    const reply = await this.scripts.requestCode(
+      [
+        ...[keys.botRequests(partition, r.telegramId), keys.botCode(partition, r.phone)],
+        ...[keys.outbox(partition), keys.challenge(partition, challengeId)],
+      ],
+      [
+        ...[keys.prefix(partition), challengeId],
+        ...[REQUESTS_PER_MINUTE, config.ttlSeconds * 1000, config.attempts],
+        ...[r.phone, r.language, nonce, codes.keyId, codes.digest({ challengeId, channel: 'bot' }, code)],
+      ],
+    );
+    return reply.outcome === 'issued'
+      ? { kind: 'issued', entry: entryOf(partition, `code:${challengeId}`) }
+      : { kind: 'limited', retryAfterSeconds: secondsOf(reply.retryMs) };
+  }
+
+  /**
+   * The owner of `phone` says "it was not me": closes the challenge and stops pushed codes for 24 h.
+   * @param refusal identifies the press of the button: a repetition of the same press has the same outcome
+   */
+  async refuseChallenge(challengeId: string, phone: E164, refusal: string): Promise<Refused> {
+    const partition = this.keys.partitionOfChallenge(challengeId);
+    if (partition === undefined || partition !== this.keys.partitionOf(phone)) return { outcome: 'gone' };
+    const reply = await this.scripts.refuseChallenge(
+      [this.keys.challenge(partition, challengeId), this.keys.quiet(partition, phone)],
+      [this.keys.prefix(partition), challengeId, phone, QUIET_MS, refusal],
+    );
+    if (reply.outcome === 'gone') return { outcome: 'gone' };
+    const erasedBy = reply.session === undefined ? {} : { erasedBy: reply.session };
+    if (reply.outcome === 'used') return { outcome: 'used', ...erasedBy };
+    this.publishChange(challengeId);
+    return { outcome: 'refused', ...erasedBy };
+  }
+
+  /** Stops pushed codes for 24 h, as a refusal does. */
+  async stopPushedCodes(phone: E164): Promise<void> {
+    const key = this.keys.quiet(this.keys.partitionOf(phone), phone);
+    await this.store.client.set(key, '1', 'PX', QUIET_MS);
+  }
+
+  /** Closes every live challenge of the phone: before and after it changes hands, and when its owner leaves. */
+  closeChallenges(phone: E164): Promise<void> {
+    return this.closer.closeChallenges(phone);
+  }
+}

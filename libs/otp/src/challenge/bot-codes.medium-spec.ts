@@ -1,0 +1,177 @@
+import { Secrets } from '@app/runtime';
+import { Codes } from './codes';
+import { OtpKeys } from '../keys';
+import {
+  ORIGIN,
+  OTHER_PHONE,
+  OtpOnRedis,
+  outcomeOf,
+  PHONE,
+  SECRET,
+  tally,
+  times,
+  wrongCodeThan,
+} from '../spec/otp-on-redis';
+import { admitBotCode, compareBotCode } from '../scripts';
+import { digestsIn, sentScripts } from '../spec/sent-scripts';
+
+describe('a code that the bot was asked for', () => {
+  const codes = new Codes(new Secrets([SECRET]));
+  let it_: OtpOnRedis;
+  beforeEach(async () => (it_ = await OtpOnRedis.open()));
+  afterEach(() => it_.close());
+
+  const miss =
+    (phone = PHONE, code = '000000', address?: string) =>
+    () =>
+      outcomeOf(it_.verifyBotCode(phone, code, address));
+
+  test('has a digest that is bound to its challenge, so that asking again and again makes no table', async () => {
+    const digests: string[] = [];
+    for (const _ of times(3, () => 0)) {
+      const { challengeId, code } = await it_.botCode();
+      const typed = wrongCodeThan(code);
+      const sent = digestsIn(await sentScripts(it_, miss(PHONE, typed)));
+      expect(sent).toEqual([codes.digest({ challengeId, channel: 'bot' }, typed)]);
+      digests.push(...sent);
+    }
+    expect(new Set(digests).size).toBe(3);
+  });
+
+  test('is derived from nothing that was typed where no attempt was admitted', async () => {
+    const { challengeId, code } = await it_.botCode();
+    for (const _ of times(3, () => 0)) await miss(PHONE, wrongCodeThan(code))();
+    const guesses = times(50, () => miss(PHONE, code));
+    const guessesOfNone = times(50, () => miss(OTHER_PHONE, code));
+    const sent = digestsIn(
+      await sentScripts(it_, () => Promise.all([...guesses, ...guessesOfNone].map((guess) => guess()))),
+    );
+    expect(sent).not.toContain(codes.digest({ challengeId, channel: 'bot' }, code));
+    // What stands in its place tells nothing: it is never the same twice.
+    expect(new Set(sent).size).toBe(100);
+  });
+
+  test('cannot be looked up through the way in of the page, which derives digests for ids that are none of a page', async () => {
+    const { challengeId, code } = await it_.botCode();
+    const partition = new OtpKeys(it_.store).partitionOf(PHONE);
+    const stored = await it_.store.client.hget(
+      new OtpKeys(it_.store).challenge(partition, challengeId),
+      'digest',
+    );
+    expect(stored).toMatch(/^[\w-]{43}$/);
+    const sent = await sentScripts(it_, async () => {
+      expect(await outcomeOf(it_.verify(challengeId, code))).toBe('challenge_gone');
+      expect(await outcomeOf(it_.otp.verifyEraseCode(challengeId, 'a session', code, ORIGIN))).toBe(
+        'challenge_gone',
+      );
+    });
+    expect(digestsIn(sent)).toHaveLength(2);
+    expect(sent.flat()).not.toContain(stored);
+    await expect(it_.verifyBotCode(PHONE, code)).resolves.toMatchObject({ phone: PHONE });
+  });
+
+  test('is not asked for at all where the address has had its tries', async () => {
+    const { code } = await it_.botCode();
+    for (const _ of times(20, () => 0)) await miss(PHONE, wrongCodeThan(code), 'a stranger')();
+    const sent = await sentScripts(it_, async () => {
+      expect(await miss(PHONE, code, 'a stranger')()).toBe('too_many_requests');
+    });
+    expect(sent).toHaveLength(1);
+    expect(digestsIn(sent)).toEqual([]);
+  });
+
+  test('is missed by the same steps whether it lives, is used up or never was', async () => {
+    const steps = async (guess: () => Promise<string>): Promise<unknown[]> => {
+      const sent = await sentScripts(it_, async () => expect(await guess()).toBe('code_wrong'));
+      return sent.map(([, ...args]) => args.map(({ length }) => length));
+    };
+    const { code } = await it_.botCode();
+    const living = await steps(miss(PHONE, wrongCodeThan(code), 'address 1'));
+    for (const _ of times(2, () => 0)) await miss(PHONE, wrongCodeThan(code))();
+    const usedUp = await steps(miss(PHONE, code, 'address 2'));
+    const none = await steps(miss(OTHER_PHONE, code, 'address 3'));
+    expect(living).toHaveLength(2);
+    expect(usedUp).toEqual(living);
+    expect(none).toEqual(living);
+  });
+
+  test('has admitted three attempts when fifty are made at once, whether or not anything is compared after', async () => {
+    const { code } = await it_.botCode();
+    const keys = new OtpKeys(it_.store);
+    const partition = keys.partitionOf(PHONE);
+    const admit = admitBotCode(it_.store);
+    const replies = await Promise.all(
+      times(50, () => admit([keys.tries(partition, ['a'])], [keys.prefix(partition), PHONE, ''])),
+    );
+    expect(tally(replies.map((reply) => reply.outcome))).toEqual({ admitted: 3, none: 47 });
+    await expect(it_.verifyBotCode(PHONE, code)).rejects.toMatchObject({ code: 'code_wrong' });
+  });
+
+  test('is looked at three times when fifty guess at once, over secrets that change', async () => {
+    const { code } = await it_.botCode();
+    const rotated = it_.withSecrets('another secret that came first in a rolling change', SECRET);
+    await expect(rotated.verifyBotCode(PHONE, code)).resolves.toMatchObject({ phone: PHONE });
+    const second = await it_.botCode();
+    const guesses = [...times(49, () => wrongCodeThan(second.code)), second.code];
+    const outcomes = await Promise.all(guesses.map((guess) => outcomeOf(it_.verifyBotCode(PHONE, guess))));
+    expect(outcomes.filter((outcome) => outcome === 'ok').length).toBeLessThanOrEqual(1);
+    expect(await outcomeOf(it_.verifyBotCode(PHONE, second.code))).toBe('code_wrong');
+  });
+
+  test('is compared with nothing but itself: a challenge of a page is no match, whatever the command says', async () => {
+    const { challengeId, code } = await it_.sent();
+    const keys = new OtpKeys(it_.store);
+    const partition = keys.partitionOf(PHONE);
+    const compare = compareBotCode(it_.store);
+    const reply = await compare(
+      [keys.challenge(partition, challengeId), keys.tries(partition, ['a'])],
+      [
+        ...[keys.prefix(partition), challengeId, 'receipt', '', '', '', '', ''],
+        ...[codes.keyId, codes.digest({ challengeId, channel: 'bot' }, code)],
+      ],
+    );
+    expect(reply).toEqual({ outcome: 'wrong' });
+    await expect(it_.verify(challengeId, code)).resolves.toMatchObject({ phone: PHONE });
+  });
+});
+
+test('a digest of a page costs an attempt even while the phone is locked', async () => {
+  const it_ = await OtpOnRedis.open();
+  try {
+    const { challengeId, code } = await it_.sent();
+    await it_.pretendWrongCodes(10);
+    const locked = await Promise.all(times(50, () => outcomeOf(it_.verify(challengeId, code))));
+    expect(tally(locked)).toEqual({ phone_locked: 50 });
+    await it_.admin.unlock(PHONE, { withLimits: false });
+    await expect(it_.verify(challengeId, code)).rejects.toMatchObject({ code: 'attempts_exhausted' });
+  } finally {
+    it_.close();
+  }
+});
+
+test('a digest of a page costs an attempt while its code is used, too, for it may work again', async () => {
+  const it_ = await OtpOnRedis.open();
+  try {
+    const { challengeId, code } = await it_.sent();
+    const verified = await it_.verify(challengeId, code);
+    const guesses = await Promise.all(times(3, () => outcomeOf(it_.verify(challengeId, '000000'))));
+    expect(tally(guesses)).toEqual({ challenge_gone: 3 });
+    await it_.otp.restoreChallenge(verified);
+    await expect(it_.verify(challengeId, code)).rejects.toMatchObject({ code: 'attempts_exhausted' });
+  } finally {
+    it_.close();
+  }
+});
+
+test('one who posts the right code twice at once can still use it where his session could not be stored', async () => {
+  const it_ = await OtpOnRedis.open();
+  try {
+    const { challengeId, code } = await it_.sent();
+    const verified = await it_.verify(challengeId, code);
+    expect(await outcomeOf(it_.verify(challengeId, code))).toBe('challenge_gone');
+    await it_.otp.restoreChallenge(verified);
+    await expect(it_.verify(challengeId, code)).resolves.toMatchObject({ challengeId });
+  } finally {
+    it_.close();
+  }
+});

@@ -1,0 +1,100 @@
+import { DomainError } from '@app/contract';
+import type { RedisStore } from '@app/redis';
+import type { OtpConfig } from '@app/runtime';
+import { OtpKeys } from '../keys';
+import { tryLimits } from '../limits/tries';
+import { secondsOf } from '../reply';
+import { verifyCode } from '../scripts';
+import { BotCodes, newReceipt, type TypedCode } from './bot-codes';
+import { type PublishChange, type Verified, WrongCode } from './challenge';
+import type { Codes } from './codes';
+
+type Reply = Awaited<ReturnType<ReturnType<typeof verifyCode>>>;
+type Refusal = Exclude<Reply, { outcome: 'gone' | 'verified' }>;
+
+/**
+ * Checks a code that is typed for a challenge. One script counts the attempt, compares and consumes; its digest comes with the
+ * command. Where the code is refused, the same script has admitted an attempt at the code that the owner may have asked the
+ * bot for, and a second script compares that one.
+ */
+export class CodeCheck {
+  private readonly keys: OtpKeys;
+  private readonly verifyCode;
+
+  constructor(
+    store: RedisStore,
+    private readonly config: OtpConfig,
+    private readonly codes: Codes,
+    private readonly botCodes: BotCodes,
+    private readonly publishChange: PublishChange,
+  ) {
+    this.keys = new OtpKeys(store);
+    this.verifyCode = verifyCode(store);
+  }
+
+  /** @throws DomainError `challenge_gone`, `phone_locked`, `attempts_exhausted`, `code_wrong` (a WrongCode) */
+  async signIn(challengeId: string, typed: TypedCode): Promise<Verified> {
+    const receipt = newReceipt();
+    const checked = await this.check({ challengeId }, typed, receipt);
+    if (checked.outcome === 'verified')
+      return { challengeId, phone: checked.phone, receipt, ...SIGN_IN, chatId: checked.chat };
+    return (await this.compareBotCode(checked, typed, receipt)) ?? refuse(checked);
+  }
+
+  /** The same for a code that erases the shop, which only the session that requested it may use. */
+  async erase(challengeId: string, erasedBy: string, typed: TypedCode): Promise<Verified> {
+    const receipt = newReceipt();
+    const checked = await this.check({ challengeId, erasedBy }, typed, receipt);
+    if (checked.outcome !== 'verified') return refuse(checked);
+    return { challengeId, phone: checked.phone, receipt, ...ERASE_SHOP, chatId: checked.chat };
+  }
+
+  /** @throws DomainError `challenge_gone` */
+  private async check(
+    subject: { challengeId: string; erasedBy?: string },
+    { code, by, networks }: TypedCode,
+    receipt: string,
+  ): Promise<Exclude<Reply, { outcome: 'gone' }>> {
+    const { challengeId, erasedBy } = subject;
+    const partition = this.keys.partitionOfChallenge(challengeId);
+    if (partition === undefined) throw new DomainError('challenge_gone');
+    const { purpose } = erasedBy === undefined ? SIGN_IN : ERASE_SHOP;
+    const reply = await this.verifyCode(
+      [this.keys.challenge(partition, challengeId), this.keys.tries(partition, networks)],
+      [
+        ...[this.keys.prefix(partition), challengeId, this.config.failuresPerDay, receipt],
+        ...[purpose, erasedBy ?? '', by.ip, by.browser, by.system, tryLimits(this.config, networks)],
+        ...this.codes.candidates(subject, code),
+      ],
+    );
+    if (reply.outcome === 'gone') throw new DomainError('challenge_gone');
+    if (reply.outcome === 'wrong' && reply.attemptsLeft === 0) this.publishChange(challengeId);
+    return reply;
+  }
+
+  private async compareBotCode(
+    refusal: Refusal,
+    typed: TypedCode,
+    receipt: string,
+  ): Promise<Verified | undefined> {
+    if (refusal.bot === 'skipped') return undefined;
+    const admitted =
+      refusal.bot === 'admitted' ? { challengeId: refusal.botChallenge, keyId: refusal.botKey } : undefined;
+    const countedWrong = refusal.outcome === 'wrong';
+    return this.botCodes.compare(refusal.phone, typed, { admitted, receipt, countedWrong });
+  }
+}
+
+const SIGN_IN = { channel: 'api', purpose: 'sign_in' } as const;
+const ERASE_SHOP = { channel: 'api', purpose: 'erase_shop' } as const;
+
+function refuse({ outcome, retryMs, attemptsLeft, locks, phone }: Refusal): never {
+  switch (outcome) {
+    case 'locked':
+      throw new DomainError('phone_locked', { retryAfter: secondsOf(retryMs) });
+    case 'exhausted':
+      throw new DomainError('attempts_exhausted', { retryAfter: secondsOf(retryMs) });
+    case 'wrong':
+      throw new WrongCode(attemptsLeft, locks ? phone : undefined);
+  }
+}

@@ -1,0 +1,102 @@
+import { randomBytes } from 'node:crypto';
+import { DomainError, type E164, type Language } from '@app/contract';
+import type { RedisStore } from '@app/redis';
+import type { OtpConfig } from '@app/runtime';
+import { OtpKeys } from '../keys';
+import { type LimitState, limitState, SECONDS, TooManyRequests } from '../limits/limit-state';
+import { secondsOf } from '../reply';
+import { requestCode } from '../scripts';
+import type { Issued, Origin } from './challenge';
+import { CODE_LENGTH, type Codes, linkDigest } from './codes';
+
+export interface CodeRequest {
+  readonly phone: E164;
+  readonly language: Language;
+  readonly origin: Origin;
+}
+
+type Reply = Awaited<ReturnType<ReturnType<typeof requestCode>>>;
+type Counted = Exclude<Reply, { outcome: 'locked' }>;
+
+/** Issues challenges: one script counts the phone's windows, stores the challenge and puts its code into the outbox. */
+export class CodeRequests {
+  private readonly keys: OtpKeys;
+  private readonly requestCode;
+
+  constructor(
+    store: RedisStore,
+    private readonly config: OtpConfig,
+    private readonly codes: Codes,
+  ) {
+    this.keys = new OtpKeys(store);
+    this.requestCode = requestCode(store);
+  }
+
+  /**
+   * A code that signs in.
+   * @param replaces a challenge of the same partition, which is closed in the same step
+   * @throws DomainError `too_many_requests`, `phone_locked`
+   */
+  signIn(r: CodeRequest, replaces?: string): Promise<{ issued: Issued; isReplaced: boolean }> {
+    const partition = this.keys.partitionOf(r.phone);
+    const linkToken = this.keys.newLinkToken(partition);
+    return this.issue(r, { windows: this.keys.windows(partition, r.phone), linkToken, replaces });
+  }
+
+  /** A code that erases the shop, with its own windows. @throws DomainError `too_many_requests`, `phone_locked` */
+  async erase(r: CodeRequest, sessionId: string): Promise<Issued> {
+    const windows = this.keys.eraseWindows(this.keys.partitionOf(r.phone), r.phone);
+    return (await this.issue(r, { windows, erasedBy: sessionId })).issued;
+  }
+
+  private async issue(
+    r: CodeRequest,
+    options: { windows: string; linkToken?: string; erasedBy?: string; replaces?: string | undefined },
+  ): Promise<{ issued: Issued; isReplaced: boolean }> {
+    const { keys, config, codes } = this;
+    const { windows, linkToken, erasedBy, replaces } = options;
+    const partition = keys.partitionOf(r.phone);
+    const challengeId = keys.newChallengeId(partition);
+    const nonce = randomBytes(16).toString('base64url');
+    const code = codes.codeOf({ keyId: codes.keyId, challengeId, nonce, phone: r.phone, erasedBy })!;
+    const reply = await this.requestCode(
+      [
+        ...[windows, keys.live(partition, r.phone), keys.quiet(partition, r.phone)],
+        ...[keys.outbox(partition), keys.challenge(partition, challengeId)],
+        ...(linkToken === undefined ? [] : [keys.link(partition, linkDigest(linkToken))]),
+      ],
+      [
+        ...[keys.prefix(partition), challengeId],
+        ...[config.phonePerMinute, config.phonePerHour, config.phonePerDay],
+        ...[config.failuresPerDay, config.ttlSeconds * 1000, config.attempts],
+        ...[r.phone, r.language, nonce, codes.keyId, codes.digest({ challengeId, erasedBy }, code)],
+        ...[r.origin.ip, r.origin.browser, r.origin.system],
+        ...[erasedBy === undefined ? 'sign_in' : 'erase_shop', erasedBy ?? '', replaces ?? ''],
+      ],
+    );
+    if (reply.outcome === 'locked')
+      throw new DomainError('phone_locked', { retryAfter: secondsOf(reply.retryMs) });
+    const limits = this.limitsIn(reply);
+    if (reply.outcome === 'limited') throw new TooManyRequests(secondsOf(reply.retryMs), limits);
+    return {
+      isReplaced: reply.replaced,
+      issued: {
+        ...{ challengeId, linkToken: linkToken ?? '', codeLength: CODE_LENGTH, limits },
+        expiresAt: new Date(reply.now + config.ttlSeconds * 1000),
+        expiresInSeconds: config.ttlSeconds,
+        resendInSeconds: secondsOf(reply.retryMs),
+      },
+    };
+  }
+
+  private limitsIn(reply: Counted): LimitState[] {
+    const { phonePerMinute, phonePerHour, phonePerDay } = this.config;
+    const window = (name: keyof typeof SECONDS, limit: number, count: number, resetMs: number) =>
+      limitState({ name: `phone-${name}`, windowSeconds: SECONDS[name] }, { limit, count, resetMs });
+    return [
+      window('minute', phonePerMinute, reply.minuteCount, reply.minuteResetMs),
+      window('hour', phonePerHour, reply.hourCount, reply.hourResetMs),
+      window('day', phonePerDay, reply.dayCount, reply.dayResetMs),
+    ];
+  }
+}

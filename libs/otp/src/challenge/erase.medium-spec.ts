@@ -1,0 +1,156 @@
+import { DomainError } from '@app/contract';
+import {
+  ORIGIN,
+  OTHER_PHONE,
+  OTHER_ORIGIN,
+  OtpOnRedis,
+  outcomeOf,
+  PHONE,
+  tally,
+  times,
+  wrongCodeThan,
+} from '../spec/otp-on-redis';
+
+describe('a code that erases', () => {
+  let it_: OtpOnRedis;
+
+  beforeEach(async () => {
+    it_ = await OtpOnRedis.open();
+  });
+  afterEach(() => it_.close());
+
+  const ask = (session = 's1') =>
+    it_.otp.requestEraseCode({ phone: PHONE, language: 'ru', origin: ORIGIN }, session);
+  const erase = (challengeId: string, code: string, session = 's1') =>
+    it_.otp.verifyEraseCode(challengeId, session, code, OTHER_ORIGIN);
+
+  async function sent(session = 's1') {
+    const { challengeId } = await ask(session);
+    const task = (await it_.claimCode(challengeId))!;
+    await it_.outbox.delivered(task, { chatId: 1, messageId: 1 });
+    return { challengeId, code: task.code, task };
+  }
+
+  test('is told apart in its message, and is right once, also fifty times at once', async () => {
+    const { challengeId, code, task } = await sent();
+    expect(task.purpose).toBe('erase_shop');
+    const outcomes = await Promise.all(times(50, () => outcomeOf(erase(challengeId, code))));
+    expect(tally(outcomes)).toEqual({ ok: 1, challenge_gone: 49 });
+    await it_.passTime(10_000);
+    await expect(it_.outbox.claim((await it_.outbox.due())[0]!)).resolves.toMatchObject({ why: 'erased' });
+  });
+
+  test('signs nobody in, and a code that signs in erases nothing', async () => {
+    const erasing = await sent();
+    await expect(it_.verify(erasing.challengeId, erasing.code)).rejects.toMatchObject({
+      code: 'challenge_gone',
+    });
+    const signingIn = await it_.sent();
+    await expect(erase(signingIn.challengeId, signingIn.code)).rejects.toMatchObject({
+      code: 'challenge_gone',
+    });
+  });
+
+  test('is good for the session that asked alone', async () => {
+    const { challengeId, code } = await sent('s1');
+    await expect(erase(challengeId, code, 's2')).rejects.toMatchObject({ code: 'challenge_gone' });
+    await expect(erase(challengeId, code, '')).rejects.toMatchObject({ code: 'challenge_gone' });
+    await expect(erase(challengeId, code, 's1')).resolves.toMatchObject({ phone: PHONE });
+  });
+
+  test('has limits of its own: neither side spends the other’s', async () => {
+    for (let i = 0; i < 3; i++) await it_.request();
+    for (let i = 0; i < 3; i++) await ask();
+    await expect(ask()).rejects.toMatchObject({ code: 'too_many_requests' });
+    await expect(it_.request()).rejects.toMatchObject({ code: 'too_many_requests' });
+  });
+
+  test('is looked at ten times a day at most, and its lock does not lock the sign-in', async () => {
+    let looked = 0;
+    for (let round = 0; round < 5; round++) {
+      await it_.passTime(3_600_000);
+      const asked = await ask().catch((error: unknown) => error);
+      if (asked instanceof DomainError) {
+        expect(asked.code).toBe('phone_locked');
+        break;
+      }
+      const { challengeId } = asked as { challengeId: string };
+      const { code } = (await it_.claimCode(challengeId))!;
+      const outcomes = await Promise.all(times(20, () => outcomeOf(erase(challengeId, wrongCodeThan(code)))));
+      looked += outcomes.filter((outcome) => outcome === 'code_wrong').length;
+    }
+    expect(looked).toBe(10);
+    const { challengeId, code } = await it_.sent();
+    await expect(it_.verify(challengeId, code)).resolves.toMatchObject({ phone: PHONE });
+  });
+
+  test('waits for a chat like any other, and is over when the phone changes hands', async () => {
+    const { challengeId } = await ask();
+    await it_.outbox.park((await it_.claimCode(challengeId))!);
+    await expect(it_.bot.makeParkedDue(PHONE)).resolves.toHaveLength(1);
+    const { code } = (await it_.claimCode(challengeId))!;
+    await it_.bot.closeChallenges(PHONE);
+    await expect(erase(challengeId, code)).rejects.toMatchObject({ code: 'code_wrong' });
+  });
+
+  test('that is refused names the session that asked', async () => {
+    const { challengeId } = await sent('s1');
+    const refused = { outcome: 'refused', erasedBy: 's1' };
+    await expect(it_.bot.refuseChallenge(challengeId, PHONE, 'r1')).resolves.toEqual(refused);
+    await expect(it_.bot.refuseChallenge(challengeId, PHONE, 'r1')).resolves.toEqual(refused);
+    const used = await sent('s2');
+    await erase(used.challengeId, used.code, 's2');
+    await expect(it_.bot.refuseChallenge(used.challengeId, PHONE, 'r3')).resolves.toEqual({
+      outcome: 'used',
+      erasedBy: 's2',
+    });
+    // Strangers cannot ask for such codes, so those that pages ask for come as ever.
+    await expect(it_.claimCode((await it_.request()).challengeId)).resolves.toBeDefined();
+    const signIn = await it_.sent(OTHER_PHONE);
+    await expect(it_.bot.refuseChallenge(signIn.challengeId, OTHER_PHONE, 'r2')).resolves.toEqual({
+      outcome: 'refused',
+    });
+  });
+
+  test('is sent though pushed codes are stopped', async () => {
+    const { challengeId } = await it_.sent();
+    await it_.refuse(challengeId, PHONE, 'r1');
+    await expect(it_.claimCode((await ask()).challengeId)).resolves.toBeDefined();
+  });
+});
+
+describe('the wrong code that locks a phone', () => {
+  test('is told to the caller each time, and to the owner once a day', async () => {
+    const it_ = await OtpOnRedis.open();
+    try {
+      const locked: unknown[] = [];
+      const guessAfter = async (hours: number): Promise<void> => {
+        await it_.passTime(hours * 3_600_000);
+        const { challengeId, code } = await it_.sent();
+        const errors = await Promise.all(
+          times(50, () =>
+            it_
+              .verify(challengeId, wrongCodeThan(code))
+              .catch((error: unknown) => error as { phoneLocked?: unknown }),
+          ),
+        );
+        locked.push(...errors.flatMap((error) => ('phoneLocked' in error && error.phoneLocked) || []));
+      };
+      for (let round = 0; round < 4; round++) await guessAfter(1);
+      expect(locked).toEqual([PHONE]);
+      const tasks = await Promise.all((await it_.outbox.due()).map((entry) => it_.outbox.claim(entry)));
+      expect(tasks.filter((task) => task?.kind === 'notification')).toMatchObject([
+        { type: 'phone_locked', to: { phone: PHONE } },
+      ]);
+
+      // The first three leave the window, three more are looked at, and the third locks again.
+      await guessAfter(21.5);
+      const locks = await it_.admin.state(PHONE);
+      expect(locks.wrongCodes.count).toBe(10);
+      expect(locked).toEqual([PHONE, PHONE]);
+      expect(await it_.store.client.keys(it_.store.key('*job:notification:*'))).toHaveLength(1);
+    } finally {
+      it_.close();
+    }
+  });
+});

@@ -1,0 +1,75 @@
+import type { RedisStore } from '@app/redis';
+import type { OtpConfig } from '@app/runtime';
+import { OtpKeys } from '../keys';
+import { secondsOf } from '../reply';
+import { admitAddress } from '../scripts';
+import {
+  type LimitState,
+  limitState,
+  networkLimits,
+  type Networks,
+  SECONDS,
+  TooManyRequests,
+} from './limit-state';
+import { areAddressLimitsOn } from './tries';
+
+/** Typed codes and refreshes of one address, which a family or an office may share. */
+const ATTEMPTS_PER_MINUTE = 300;
+
+interface AddressWindow {
+  readonly name: string;
+  readonly field: string;
+  readonly limit: number;
+  readonly windowSeconds: number;
+  /** How much longer than its window an entry may count. */
+  readonly slotSeconds: number;
+}
+
+const minuteWindow = (field: string, limit: number): AddressWindow => ({
+  ...{ name: 'address-minute', field, limit },
+  ...{ windowSeconds: SECONDS.minute, slotSeconds: 5 },
+});
+
+const hourWindow = (field: string, limit: number): AddressWindow => ({
+  ...{ name: 'address-hour', field, limit },
+  ...{ windowSeconds: SECONDS.hour, slotSeconds: 300 },
+});
+
+/** How often an address, and the networks around it, may request codes and type them. Its memory is bounded. */
+export class AddressLimits {
+  private readonly keys: OtpKeys;
+  private readonly admitAddress;
+
+  constructor(
+    store: RedisStore,
+    private readonly config: OtpConfig,
+  ) {
+    this.keys = new OtpKeys(store);
+    this.admitAddress = admitAddress(store);
+  }
+
+  /** Counts a request for a code. Without limits there is no round trip. @throws DomainError `too_many_requests` */
+  admitRequest(networks: Networks): Promise<LimitState[]> {
+    const { addressPerMinute, addressPerHour } = this.config;
+    return this.admit(networks, [minuteWindow('rm', addressPerMinute), hourWindow('rh', addressPerHour)]);
+  }
+
+  /** Counts a typed code or a refresh, apart from requests. @throws DomainError `too_many_requests` */
+  admitAttempt(networks: Networks): Promise<LimitState[]> {
+    return this.admit(networks, [minuteWindow('am', ATTEMPTS_PER_MINUTE)]);
+  }
+
+  private async admit(networks: Networks, windows: readonly AddressWindow[]): Promise<LimitState[]> {
+    if (!areAddressLimitsOn(this.config)) return [];
+    const reply = await this.admitAddress(
+      this.keys.networks(networks),
+      windows.flatMap(({ field, windowSeconds, slotSeconds, limit }) => [
+        ...[field, windowSeconds * 1000, slotSeconds * 1000],
+        ...networkLimits(networks, limit),
+      ]),
+    );
+    const limits = windows.map((window, index) => limitState(window, reply.windows[index]!));
+    if (reply.outcome === 'limited') throw new TooManyRequests(secondsOf(reply.retryMs), limits);
+    return limits;
+  }
+}

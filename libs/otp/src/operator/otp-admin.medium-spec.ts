@@ -1,0 +1,219 @@
+import { OtpAdmin } from './otp-admin';
+import {
+  ORIGIN,
+  OTHER_PHONE,
+  OtpOnRedis,
+  outcomeOf,
+  PHONE,
+  tally,
+  times,
+  wrongCodeThan,
+} from '../spec/otp-on-redis';
+
+const LIMITS = { phonePerMinute: 1000, phonePerHour: 1000, phonePerDay: 1000 };
+const DAY_MS = 86_400_000;
+
+describe('the phone commands of an operator', () => {
+  let it_: OtpOnRedis;
+  let admin: OtpAdmin;
+  const open = async (overrides: Parameters<typeof OtpOnRedis.open>[0] = {}) => {
+    it_ = await OtpOnRedis.open(overrides);
+    admin = it_.admin;
+  };
+  afterEach(() => it_.close());
+
+  /** Types wrong codes, three for each challenge. */
+  async function guess(count: number): Promise<void> {
+    for (let left = count; left > 0;) {
+      const { challengeId, code } = await it_.sent();
+      for (let tries = 0; tries < 3 && left > 0; tries++, left--) {
+        await outcomeOf(it_.verify(challengeId, wrongCodeThan(code)));
+      }
+    }
+  }
+
+  describe('as it is', () => {
+    test('shows nothing for a phone that was never seen', async () => {
+      await open();
+      await expect(admin.state(PHONE, 7)).resolves.toMatchObject({
+        wrongCodes: { count: 0, limit: 10 },
+        lockedUntil: undefined,
+        quietUntil: undefined,
+        windows: [
+          { name: 'minute', count: 0, limit: 3, fullUntil: undefined },
+          { name: 'hour', count: 0, limit: 10, fullUntil: undefined },
+          { name: 'day', count: 0, limit: 20, fullUntil: undefined },
+        ],
+        challenges: [],
+        overdue: [],
+      });
+    });
+
+    test('shows the lock and its end, which the phone is told of as well', async () => {
+      await open(LIMITS);
+      await guess(10);
+      const { lockedUntil, wrongCodes, at } = await admin.state(PHONE);
+      expect(wrongCodes.count).toBe(10);
+      const told = await it_.request().catch((error: { extras: { retryAfter: number } }) => error.extras);
+      const untilMs = lockedUntil!.getTime() - at.getTime();
+      expect(Math.abs(untilMs / 1000 - (told as { retryAfter: number }).retryAfter)).toBeLessThan(5);
+      expect((await admin.state(OTHER_PHONE)).lockedUntil).toBeUndefined();
+    });
+
+    test('shows which windows are full', async () => {
+      await open();
+      for (const _ of times(3, () => 0)) await it_.request();
+      const full = (await admin.state(PHONE)).windows.filter(({ fullUntil }) => fullUntil !== undefined);
+      expect(full).toMatchObject([{ name: 'minute', count: 3 }]);
+      await it_.passTime(60_000);
+      const later = await admin.state(PHONE);
+      expect(later.windows.map(({ count, fullUntil }) => [count, fullUntil])).toEqual([
+        [0, undefined],
+        [3, undefined],
+        [3, undefined],
+      ]);
+    });
+
+    test('shows each challenge from its request to its end', async () => {
+      await open(LIMITS);
+      const state = async () => (await admin.state(PHONE)).challenges.at(-1);
+      const { challengeId } = await it_.request();
+      expect(await state()).toMatchObject({
+        ...{ channel: 'api', state: 'live', delivery: 'due', attemptsLeft: 3, isOpened: false, tries: 0 },
+        ...{ origin: ORIGIN, dueSince: expect.any(Date) as Date },
+      });
+      const task = (await it_.claimCode(challengeId))!;
+      expect(await state()).toMatchObject({ delivery: 'claimed' });
+      await it_.outbox.park(task);
+      expect(await state()).toMatchObject({ delivery: 'parked', dueSince: undefined });
+      await it_.bot.openChallenge(challengeId, { telegramId: 7, phone: PHONE });
+      expect(await state()).toMatchObject({ delivery: 'due', isOpened: true });
+      await it_.outbox.retry((await it_.claimCode(challengeId))!, 0, 'passing');
+      expect(await state()).toMatchObject({ delivery: 'due', tries: 1, lastProblem: 'passing' });
+      const again = (await it_.claimCode(challengeId))!;
+      await it_.outbox.delivered(again, { chatId: 7, messageId: 70 });
+      expect(await state()).toMatchObject({ delivery: 'sent' });
+      await outcomeOf(it_.verify(challengeId, wrongCodeThan(again.code)));
+      expect(await state()).toMatchObject({ attemptsLeft: 2 });
+      await it_.verify(challengeId, again.code);
+      expect(await state()).toMatchObject({ state: 'used' });
+      await it_.passTime(300_000);
+      expect(await state()).toBeUndefined();
+    });
+
+    test('shows the code that was asked of the bot last', async () => {
+      await open();
+      await it_.request();
+      await it_.bot.requestCode({ phone: PHONE, telegramId: 7, language: 'ru' });
+      const { challenges } = await admin.state(PHONE);
+      expect(challenges.map(({ channel }) => channel)).toEqual(['api', 'bot']);
+    });
+
+    test('shows the quiet period and whose link was refused', async () => {
+      await open();
+      const { challengeId } = await it_.sent();
+      await it_.refuse(challengeId, PHONE, 'r1');
+      await it_.request();
+      const { quietUntil, at, challenges } = await admin.state(PHONE);
+      expect(quietUntil!.getTime() - at.getTime()).toBeGreaterThan(DAY_MS - 60_000);
+      expect(challenges).toMatchObject([{ state: 'refused' }, { state: 'live', delivery: 'parked' }]);
+    });
+
+    test('shows what should have gone to its chat, and of no other', async () => {
+      await open();
+      const notification = { phone: PHONE, type: 'relinked' } as const;
+      await it_.notifications.enqueue({ ...notification, id: '1', to: { chatId: 7, language: 'ru' } });
+      await it_.notifications.enqueue({ ...notification, id: '2', to: { chatId: 8, language: 'ru' } });
+      const { challengeId, code } = await it_.sent();
+      await it_.verify(challengeId, code);
+      await it_.passTime(20_000);
+      const { overdue } = await admin.state(PHONE, 7);
+      expect(overdue.map(({ kind, why }) => [kind, why])).toEqual([
+        ['notification', 'relinked'],
+        ['edit', 'used'],
+      ]);
+      expect((await admin.state(PHONE)).overdue).toEqual([]);
+    });
+
+    test('tells nothing that helps to sign in, and changes nothing', async () => {
+      await open();
+      const { challengeId, linkToken, code } = await it_.sent();
+      const { client } = it_.store;
+      const dump = async () =>
+        Promise.all((await client.keys(it_.store.key('*'))).sort().map((key) => client.dump(key)));
+      const before = await dump();
+      const told = JSON.stringify(await admin.state(PHONE, 7));
+      expect(await dump()).toEqual(before);
+      const stored = (await client.hgetall((await client.keys(it_.store.key('*challenge:*')))[0]!)) as {
+        nonce: string;
+        digest: string;
+        lease: string;
+      };
+      for (const secret of [challengeId, linkToken, stored.nonce, stored.digest]) {
+        expect(told).not.toContain(secret);
+      }
+      expect(told).not.toMatch(new RegExp(`(?<!\\d)${code}(?!\\d)`));
+    });
+  });
+
+  describe('that is unlocked', () => {
+    test('signs in again, and of fifty operators at once one has done it', async () => {
+      await open(LIMITS);
+      const { challengeId, code } = await it_.sent();
+      await guess(10);
+      expect(await outcomeOf(it_.verify(challengeId, code))).toBe('phone_locked');
+      const unlocked = await Promise.all(times(50, () => admin.unlock(PHONE, { withLimits: false })));
+      expect(tally(unlocked.map(({ wrongCodes }) => String(wrongCodes)))).toEqual({ '10': 1, '0': 49 });
+      expect(await outcomeOf(it_.verify(challengeId, code))).toBe('ok');
+    });
+
+    test('keeps its limits and its quiet period, unless they are named', async () => {
+      await open();
+      const { challengeId } = await it_.sent();
+      await it_.refuse(challengeId, PHONE, 'r1');
+      for (const _ of times(2, () => 0)) await it_.request();
+      const nothing = { wrongCodes: 0, requests: 0, wasQuiet: false, closedChallenges: 0 };
+      await expect(admin.unlock(PHONE, { withLimits: false })).resolves.toEqual(nothing);
+      expect(await outcomeOf(it_.request())).toBe('too_many_requests');
+
+      const unlocked = await Promise.all(times(50, () => admin.unlock(PHONE, { withLimits: true })));
+      expect(unlocked.filter(({ requests }) => requests > 0)).toEqual([
+        { wrongCodes: 0, requests: 3, wasQuiet: true, closedChallenges: 2 },
+      ]);
+      const { challengeId: fresh } = await it_.request();
+      await expect(it_.claimCode(fresh)).resolves.toBeDefined();
+    });
+
+    test('with its limits leaves no challenge that could be closed no more', async () => {
+      await open();
+      const { challengeId, code } = await it_.sent();
+      const asked = await it_.bot.requestCode({ phone: PHONE, telegramId: 7, language: 'ru' });
+      await admin.unlock(PHONE, { withLimits: true });
+      expect(await outcomeOf(it_.verify(challengeId, code))).toBe('challenge_gone');
+      await expect(it_.outbox.claim(it_.outbox.editEntry(challengeId)!)).resolves.toMatchObject({
+        why: 'closed',
+      });
+      // One that was asked of the bot is found by itself, and stays.
+      await expect(asked.kind === 'issued' && it_.outbox.claim(asked.entry)).resolves.toBeDefined();
+    });
+
+    test('never passes its limits, whoever unlocks while fifty ask at once', async () => {
+      await open();
+      const outcomes = await Promise.all(
+        times(50, (index) =>
+          index === 25
+            ? admin.unlock(PHONE, { withLimits: true }).then(() => 'unlocked')
+            : outcomeOf(it_.request()),
+        ),
+      );
+      expect(tally(outcomes)).toEqual({ ok: 6, too_many_requests: 43, unlocked: 1 });
+    });
+
+    test('leaves other phones as they are', async () => {
+      await open();
+      for (const _ of times(3, () => 0)) await it_.request(OTHER_PHONE);
+      await admin.unlock(PHONE, { withLimits: true });
+      expect(await outcomeOf(it_.request(OTHER_PHONE))).toBe('too_many_requests');
+    });
+  });
+});

@@ -1,0 +1,84 @@
+import type { RedisStore } from '@app/redis';
+import type { Codes } from '../challenge/codes';
+import { OtpKeys } from '../keys';
+import { claimCode, settleCode } from '../scripts';
+import { LEASE_MS, newLease, type Settled } from './lease';
+import { type CodeTask, type Entry, idOf, type SendProblem } from './tasks';
+
+/** How long after the end of a challenge its message is still edited. */
+const EDIT_OUTLIVES_MS = 3_600_000;
+/** How soon a code is due again whose secret this worker does not have. */
+const OTHER_WORKER_MS = 1_000;
+
+export type CodeOutcome = 'delivered' | 'parked' | 'failed' | 'retry' | 'unsent' | 'held';
+
+export interface CodeSettlement {
+  readonly outcome: CodeOutcome;
+  /** The message that holds the code, after `delivered`. */
+  readonly message?: { chatId: number; messageId: number; language: string };
+  /** When it is due again, after `retry`, `unsent` and `held`. */
+  readonly delayMs?: number;
+  /** What Telegram answered. */
+  readonly problem?: SendProblem | undefined;
+}
+
+/** Codes in the outbox: each is claimed by one worker at a time, which sends it and settles it. */
+export class CodeDeliveries {
+  /** Codes that expired before they were sent, as far as this process found them. */
+  expiredUnsent = 0;
+  private readonly keys: OtpKeys;
+  private readonly claimScript;
+  private readonly settleScript;
+
+  constructor(
+    store: RedisStore,
+    private readonly codes: Codes,
+  ) {
+    this.keys = new OtpKeys(store);
+    this.claimScript = claimCode(store);
+    this.settleScript = settleCode(store);
+  }
+
+  async claim(entry: Entry): Promise<CodeTask | undefined> {
+    const challengeId = idOf(entry);
+    const lease = newLease();
+    const startedAt = Date.now();
+    const claimed = await this.claimScript(
+      [this.keys.outbox(entry.partition), this.keys.challenge(entry.partition, challengeId)],
+      [challengeId, lease, LEASE_MS],
+    );
+    if (claimed.outcome === 'expired') this.expiredUnsent += 1;
+    if (claimed.outcome !== 'claimed') return undefined;
+    const { phone, language, origin, channel, purpose, key: keyId, nonce, session: erasedBy } = claimed;
+    const code = this.codes.codeOf({ keyId, challengeId, nonce, phone, erasedBy });
+    if (code === undefined) {
+      // Another worker may have the secret: a rolling change is under way.
+      await this.settle({ entry, lease }, { outcome: 'unsent', delayMs: OTHER_WORKER_MS });
+      return undefined;
+    }
+    return {
+      ...{ kind: 'code', entry, lease, challengeId, code, phone, language, origin, channel, purpose },
+      expiresAt: new Date(startedAt + claimed.leftMs),
+      leaseEndsAt: new Date(startedAt + LEASE_MS),
+      tries: claimed.failedSends,
+      dueAt: new Date(startedAt - claimed.waitedMs),
+    };
+  }
+
+  settle({ entry, lease }: Pick<CodeTask, 'entry' | 'lease'>, s: CodeSettlement): Promise<Settled> {
+    const { partition } = entry;
+    const challengeId = idOf(entry);
+    const messageId = s.message?.messageId ?? '';
+    return this.settleScript(
+      [
+        ...[this.keys.outbox(partition), this.keys.challenge(partition, challengeId)],
+        this.keys.job(partition, `edit:${challengeId}`),
+        this.keys.job(partition, `edit:${challengeId}:${messageId}`),
+      ],
+      [
+        ...[challengeId, lease, s.outcome, s.message?.chatId ?? '', messageId, s.message?.language ?? ''],
+        ...[s.delayMs ?? 0, EDIT_OUTLIVES_MS, s.problem ?? ''],
+      ],
+    );
+  }
+}

@@ -1,0 +1,61 @@
+import type { RedisStore } from '@app/redis';
+import { OtpKeys } from '../keys';
+import { claimJob, settleJob, UnknownReply } from '../scripts';
+import { LEASE_MS, newLease, type Settled } from './lease';
+import { type EditTask, type Entry, idOf, isEditReason, type NotificationTask } from './tasks';
+
+export type JobOutcome = 'done' | 'retry' | 'unsent' | 'held';
+
+/** Edits and notifications in the outbox, claimed and settled as codes are. */
+export class Jobs {
+  private readonly keys: OtpKeys;
+  private readonly claimScript;
+  private readonly settleScript;
+
+  constructor(store: RedisStore) {
+    this.keys = new OtpKeys(store);
+    this.claimScript = claimJob(store);
+    this.settleScript = settleJob(store);
+  }
+
+  async claim(entry: Entry): Promise<EditTask | NotificationTask | undefined> {
+    const lease = newLease();
+    const startedAt = Date.now();
+    const claimed = await this.claimScript(
+      [this.keys.outbox(entry.partition), this.keys.job(entry.partition, entry.member)],
+      [entry.member, lease, LEASE_MS, entry.isFromEvent ? '1' : ''],
+    );
+    if (claimed.outcome !== 'claimed') return undefined;
+    const { subject, chat: chatId, message: messageId, phone, language, origin } = claimed;
+    const common = {
+      entry,
+      lease,
+      language,
+      leaseEndsAt: new Date(startedAt + LEASE_MS),
+      tries: claimed.failedSends,
+    };
+    if (isEditReason(subject)) {
+      const challengeId = idOf(entry).slice(0, CHALLENGE_ID_LENGTH);
+      if (chatId === undefined || messageId === undefined) throw new UnknownReply('claim-job');
+      return { kind: 'edit', ...common, why: subject, challengeId, chatId, messageId, usedBy: origin };
+    }
+    const id = idOf(entry).slice(`${subject}:`.length);
+    if (chatId !== undefined) return { kind: 'notification', ...common, type: subject, id, to: { chatId } };
+    if (phone === undefined) throw new UnknownReply('claim-job');
+    return { kind: 'notification', ...common, type: subject, id, to: { phone } };
+  }
+
+  settle(
+    { entry, lease }: Pick<EditTask, 'entry' | 'lease'>,
+    outcome: JobOutcome,
+    delayMs = 0,
+  ): Promise<Settled> {
+    return this.settleScript(
+      [this.keys.outbox(entry.partition), this.keys.job(entry.partition, entry.member)],
+      [entry.member, lease, outcome, delayMs],
+    );
+  }
+}
+
+/** The message's id may follow it: `edit:<challenge>:<message>`. */
+const CHALLENGE_ID_LENGTH = 34;

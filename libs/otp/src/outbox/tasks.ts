@@ -1,0 +1,92 @@
+import type { E164, Language } from '@app/contract';
+import type { ChallengeChannel, ChallengePurpose, Origin } from '../challenge/challenge';
+
+/** One entry of the outbox. Only this lib reads its fields. */
+export interface Entry {
+  readonly partition: string;
+  readonly member: string;
+  readonly isCode: boolean;
+  /** An event named it: an edit may go before it is due. */
+  readonly isFromEvent: boolean;
+}
+
+export const entryOf = (
+  partition: string,
+  member: string,
+  { isFromEvent } = { isFromEvent: true },
+): Entry => ({
+  partition,
+  member,
+  isCode: member.startsWith('code:'),
+  isFromEvent,
+});
+
+/** What follows the kind in a member: `code:<id>`. */
+export const idOf = ({ member }: Entry): string => member.slice(member.indexOf(':') + 1);
+
+interface Claimed {
+  readonly entry: Entry;
+  /** Proves the lease when the task is settled. */
+  readonly lease: string;
+  /** By this process's clock; a send that cannot end before it must not start. */
+  readonly leaseEndsAt: Date;
+  /** Earlier sends that failed, as far as Telegram answered. */
+  readonly tries: number;
+  /** The language of the request; undefined where the recipient is looked up. */
+  readonly language: Language | undefined;
+}
+
+export interface CodeTask extends Claimed {
+  readonly kind: 'code';
+  readonly challengeId: string;
+  readonly phone: E164;
+  readonly code: string;
+  readonly origin: Origin;
+  readonly channel: ChallengeChannel;
+  readonly purpose: ChallengePurpose;
+  /** By this process's clock. */
+  readonly expiresAt: Date;
+  /** Since when it waits for a worker, by this process's clock: since the request, or since the phone has a chat. */
+  readonly dueAt: Date;
+}
+
+/** Why a send failed and is retried: a passing failure, a refused bot token, a pause, or a chat that cannot be reached. */
+export const SEND_PROBLEMS = ['passing', 'bad_token', 'flood', 'unreachable'] as const;
+export type SendProblem = (typeof SEND_PROBLEMS)[number];
+
+/** Why the code of a message is no longer valid. */
+export const EDIT_REASONS = ['used', 'erased', 'expired', 'refused', 'replaced', 'closed'] as const;
+export type EditReason = (typeof EDIT_REASONS)[number];
+
+export const isEditReason = (subject: EditReason | NotificationType): subject is EditReason =>
+  EDIT_REASONS.some((reason) => reason === subject);
+
+export interface EditTask extends Claimed {
+  readonly kind: 'edit';
+  readonly why: EditReason;
+  readonly challengeId: string;
+  /** Who used the code, where it was used. */
+  readonly usedBy: Origin;
+  readonly chatId: number;
+  readonly messageId: number;
+}
+
+export const NOTIFICATION_TYPES = [
+  'relinked',
+  'moved',
+  'move_asked',
+  'token_reused',
+  'phone_locked',
+] as const;
+export type NotificationType = (typeof NOTIFICATION_TYPES)[number];
+
+export interface NotificationTask extends Claimed {
+  readonly kind: 'notification';
+  readonly type: NotificationType;
+  /** The id that it was enqueued with. */
+  readonly id: string;
+  /** A chat, or the account that holds the phone when it is sent. */
+  readonly to: { readonly chatId: number } | { readonly phone: E164 };
+}
+
+export type Task = CodeTask | EditTask | NotificationTask;

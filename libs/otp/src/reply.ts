@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { type E164, LANGUAGES } from '@app/contract';
+
+/** Names and values in turn, as a script replies them: `['outcome', 'issued', 'retry_ms', '0']`. */
+const flatList = z.array(z.union([z.string(), z.number()]));
+
+const camelCase = (name: string): string =>
+  name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+
+function objectOf(list: readonly (string | number)[]): Record<string, string> {
+  const object: Record<string, string> = {};
+  for (let at = 0; at + 1 < list.length; at += 2) object[camelCase(String(list[at]))] = String(list[at + 1]);
+  return object;
+}
+
+/** A reply of names and values, parsed by the schema of its object; `retry_ms` becomes `retryMs`. */
+export const fields = <S extends z.ZodType>(schema: S) =>
+  z.preprocess((reply) => objectOf(flatList.parse(reply)), schema);
+
+/** A list inside a reply: a line for each row, tabs between its names and values. */
+export const rows = <S extends z.ZodType>(schema: S) =>
+  z.preprocess((text) => {
+    const lines = z.string().parse(text).split('\n').filter(Boolean);
+    return lines.map((line) => objectOf(line.split('\t')));
+  }, z.array(schema));
+
+/** Ids, a space after each. */
+export const ids = z.string().transform((text) => text.split(' ').filter(Boolean));
+
+export const wholeNumber = z
+  .string()
+  .regex(/^-?\d+$/)
+  .transform(Number);
+
+/** An instant of Redis' clock, in milliseconds. */
+export const instant = wholeNumber.transform((ms) => new Date(ms));
+
+/** Scripts reply `''` where there is no value. */
+export const optional = <S extends z.ZodType>(schema: S) =>
+  z.union([z.literal('').transform(() => undefined), schema]);
+
+export const flag = z.enum(['', '1']).transform((text) => text === '1');
+
+/** Parsed at the border already: only its form is checked. */
+export const phone = z.custom<E164>((text) => typeof text === 'string' && /^\+\d{5,15}$/.test(text));
+
+export const language = z.enum(LANGUAGES);
+
+/** Who asked for a code or used it, as an object of its own. */
+export const withOrigin = <T extends { ip: string; browser: string; system: string }>({
+  ip,
+  browser,
+  system,
+  ...rest
+}: T) => ({ ...rest, origin: { ip, browser, system } });
+
+export const originFields = { ip: z.string(), browser: z.string(), system: z.string() };
+
+/** Milliseconds, as seconds rounded up: a caller that waits so long does not come too early. */
+export const secondsOf = (ms: number): number => Math.ceil(ms / 1000);

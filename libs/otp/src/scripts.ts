@@ -1,0 +1,220 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { RedisStore } from '@app/redis';
+import { CHANNELS, DELIVERIES, PURPOSES, STATES } from './challenge/challenge';
+import { EDIT_REASONS, NOTIFICATION_TYPES, SEND_PROBLEMS } from './outbox/tasks';
+import {
+  fields,
+  flag,
+  ids,
+  instant,
+  language,
+  optional,
+  originFields,
+  phone,
+  rows,
+  wholeNumber,
+  withOrigin,
+} from './reply';
+
+/** A reply that no version of our scripts gives. */
+export class UnknownReply extends Error {
+  constructor(name: string, options?: ErrorOptions) {
+    super(`The script ${name} gave an unknown reply`, options);
+  }
+}
+
+type Run<Reply> = (keys: readonly string[], args: readonly (string | number)[]) => Promise<Reply>;
+
+/** The Lua file of this name, whose header states its guarantee, and the schema that parses its reply. */
+const script =
+  <S extends z.ZodType>(name: string, reply: S) =>
+  (store: RedisStore): Run<z.output<S>> => {
+    const run = store.script(join(__dirname, 'scripts', `${name}.lua`));
+    return async (keys, args) => {
+      const parsed = reply.safeParse(await run(keys, args));
+      if (!parsed.success) throw new UnknownReply(name, { cause: parsed.error });
+      return parsed.data;
+    };
+  };
+
+const outcome = <O extends string>(name: O) => z.object({ outcome: z.literal(name) });
+const settled = z.enum(['ok', 'not_yours', 'gone']);
+const chat = optional(wholeNumber);
+const counter = z.object({ limit: wholeNumber, count: wholeNumber, resetMs: wholeNumber });
+
+/** What a refused code leaves to compare: the code that the owner asked the bot for. */
+const refusal = z.object({
+  outcome: z.enum(['locked', 'exhausted', 'wrong']),
+  retryMs: wholeNumber,
+  attemptsLeft: wholeNumber,
+  locks: flag,
+  phone,
+  bot: z.enum(['skipped', 'none', 'admitted']),
+  botChallenge: z.string(),
+  botKey: z.string(),
+});
+
+const requested = z.object({
+  outcome: z.enum(['issued', 'limited']),
+  retryMs: wholeNumber,
+  now: wholeNumber,
+  replaced: flag,
+  ...{ minuteCount: wholeNumber, minuteResetMs: wholeNumber },
+  ...{ hourCount: wholeNumber, hourResetMs: wholeNumber },
+  ...{ dayCount: wholeNumber, dayResetMs: wholeNumber },
+});
+
+const claimedCode = outcome('claimed').extend({
+  ...{ waitedMs: wholeNumber, leftMs: wholeNumber, failedSends: wholeNumber },
+  ...{ phone, language, nonce: z.string(), key: z.string(), session: optional(z.string()), ...originFields },
+  ...{ channel: z.enum(CHANNELS), purpose: z.enum(PURPOSES) },
+});
+
+const claimedJob = outcome('claimed').extend({
+  subject: z.enum([...EDIT_REASONS, ...NOTIFICATION_TYPES]),
+  ...{ chat, message: optional(wholeNumber), phone: optional(phone) },
+  ...{ language: optional(language), failedSends: wholeNumber, ...originFields },
+});
+
+const challengeRow = z.object({
+  ...{ channel: z.enum(CHANNELS), state: z.enum(STATES), delivery: z.enum(DELIVERIES) },
+  ...{ attemptsLeft: wholeNumber, expiresAt: instant, dueSince: optional(instant), isOpened: flag },
+  ...{ failedSends: wholeNumber, lastProblem: optional(z.enum(SEND_PROBLEMS)), ...originFields },
+});
+
+const jobRow = z.object({
+  ...{ member: z.string(), subject: z.string(), due: instant, failedSends: wholeNumber },
+});
+
+export const admitAddress = script(
+  'admit-address',
+  fields(
+    z.object({ outcome: z.enum(['admitted', 'limited']), retryMs: wholeNumber, windows: rows(counter) }),
+  ),
+);
+
+export const requestCode = script(
+  'request-code',
+  fields(z.discriminatedUnion('outcome', [requested, outcome('locked').extend({ retryMs: wholeNumber })])),
+);
+
+export const verifyCode = script(
+  'verify-code',
+  fields(
+    z.discriminatedUnion('outcome', [outcome('gone'), outcome('verified').extend({ phone, chat }), refusal]),
+  ),
+);
+
+export const admitBotCode = script(
+  'admit-bot-code',
+  fields(
+    z.discriminatedUnion('outcome', [
+      outcome('limited').extend({ retryMs: wholeNumber, ...counter.shape }),
+      outcome('none'),
+      outcome('admitted').extend({ challenge: z.string(), key: z.string() }),
+    ]),
+  ),
+);
+
+export const compareBotCode = script(
+  'compare-bot-code',
+  fields(z.discriminatedUnion('outcome', [outcome('wrong'), outcome('verified').extend({ chat })])),
+);
+
+export const restoreChallenge = script('restore-challenge', z.enum(['ok', 'gone']));
+
+export const replaceChallenge = script('replace-challenge', z.enum(['ok', 'gone']));
+
+export const readStatus = script(
+  'read-status',
+  fields(
+    z.object({
+      status: z.enum(['gone', 'pending', 'opened', 'sent', 'verified', 'closed']),
+      leftMs: wholeNumber,
+    }),
+  ),
+);
+
+export const findByLink = script(
+  'find-by-link',
+  fields(
+    z.discriminatedUnion('outcome', [
+      outcome('none'),
+      outcome('found').extend({
+        ...{ id: z.string(), phone, language, openedBy: optional(wholeNumber), ...originFields },
+      }),
+    ]),
+  ),
+);
+
+export const openChallenge = script(
+  'open-challenge',
+  z.enum(['due', 'sent', 'other_phone', 'foreign', 'gone']),
+);
+
+export const makeParkedDue = script('make-parked-due', ids);
+
+export const requestBotCode = script(
+  'request-bot-code',
+  fields(
+    z.discriminatedUnion('outcome', [outcome('issued'), outcome('limited').extend({ retryMs: wholeNumber })]),
+  ),
+);
+
+export const refuseChallenge = script(
+  'refuse-challenge',
+  fields(
+    z.discriminatedUnion('outcome', [
+      outcome('gone'),
+      z.object({ outcome: z.enum(['ok', 'used']), session: optional(z.string()) }),
+    ]),
+  ),
+);
+
+export const closeChallenges = script('close-challenges', ids);
+
+export const claimCode = script(
+  'claim-code',
+  fields(
+    z.union([z.object({ outcome: z.enum(['taken', 'gone', 'expired']) }), claimedCode.transform(withOrigin)]),
+  ),
+);
+
+export const claimJob = script(
+  'claim-job',
+  fields(z.union([z.object({ outcome: z.enum(['taken', 'gone']) }), claimedJob.transform(withOrigin)])),
+);
+
+export const settleCode = script('settle-code', settled);
+
+export const settleJob = script('settle-job', settled);
+
+export const enqueueNotification = script('enqueue-notification', z.literal('ok'));
+
+export const readOutboxDepth = script(
+  'read-outbox-depth',
+  fields(
+    z.object({
+      ...{ entries: wholeNumber, due: wholeNumber, waitedMs: wholeNumber, unclaimedMs: wholeNumber },
+    }),
+  ),
+);
+
+export const readPhone = script(
+  'read-phone',
+  fields(
+    z.object({
+      ...{ now: wholeNumber, wrongCodes: wholeNumber, lockedMs: wholeNumber, quietMs: wholeNumber },
+      ...{ minuteCount: wholeNumber, minuteFullMs: wholeNumber },
+      ...{ hourCount: wholeNumber, hourFullMs: wholeNumber },
+      ...{ dayCount: wholeNumber, dayFullMs: wholeNumber },
+      ...{ challenges: rows(challengeRow.transform(withOrigin)), jobs: rows(jobRow) },
+    }),
+  ),
+);
+
+export const unlockPhone = script(
+  'unlock-phone',
+  fields(z.object({ wrongCodes: wholeNumber, requests: wholeNumber, wasQuiet: flag, closed: ids })),
+);

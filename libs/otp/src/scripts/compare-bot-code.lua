@@ -1,0 +1,25 @@
+-- Compares a typed code with the one that the owner asked the bot for, after `admit-bot-code` or `verify-code` has counted the
+-- attempt. A match takes back the try of the address, and the wrong code of the phone where one was counted: it was no guess.
+-- A miss replies alike whether or not such a code lives; it never locks the phone, and a lock does not stop it.
+-- KEYS  1 challenge of the bot's code  2 tries of the address
+-- ARGV  1 partition's prefix  2 id  3 receipt  4 ip  5 browser  6 system of the caller  7 limits of the tries
+--       8 phone whose wrong code `verify-code` counted under the same receipt, or ''  9 key id  10 digest
+-- Reply outcome: 'wrong' | 'verified' with chat ('' where unknown)
+-- include includes/clock
+-- include includes/moments
+-- include includes/slots
+-- include includes/tries
+-- include includes/phone-windows
+-- include includes/notification
+-- include includes/wrong-codes
+-- include includes/challenge
+-- include includes/compare
+local now = now_ms()
+local key, prefix, id, receipt = KEYS[1], ARGV[1], ARGV[2], ARGV[3]
+if redis.call('HGET', key, 'channel') ~= 'bot' or not is_live(key, now) or not is_right(key, 9) then
+  return { 'outcome', 'wrong' }
+end
+consume(prefix, id, receipt, now, 'used', 4)
+return_try(KEYS[2], ARGV[7], now)
+if ARGV[8] ~= '' then forget_wrong_code(prefix, ARGV[8], receipt, now) end
+return { 'outcome', 'verified', 'chat', chat_of(prefix, id) }

@@ -1,0 +1,81 @@
+-- Functions about one challenge. `key` is the key of its hash; `prefix` begins every key of its partition.
+
+-- The key expires by itself, but may outlive the challenge for a moment: the clock is compared as well.
+local function is_live(key, now)
+  return redis.call('HGET', key, 'state') == 'live' and now < tonumber(redis.call('HGET', key, 'expires_at'))
+end
+
+-- True for a refused challenge as well: a stranger must not learn that the owner refused it.
+local function seems_live(key, now)
+  local state = redis.call('HGET', key, 'state')
+  return (state == 'live' or state == 'refused') and now < tonumber(redis.call('HGET', key, 'expires_at'))
+end
+
+local function is_exhausted(key)
+  return tonumber(redis.call('HGET', key, 'attempts_left')) <= 0
+end
+
+-- Copies who used the code, where it was used, to the job that edits its message.
+local function copy_used_by(job, key)
+  local ip = redis.call('HGET', key, 'used_by_ip')
+  if not ip then return end
+  redis.call('HSET', job, 'ip', ip, 'browser', redis.call('HGET', key, 'used_by_browser'),
+    'system', redis.call('HGET', key, 'used_by_system'))
+end
+
+-- Schedules the edit of the code's message, where a message is known.
+local function schedule_edit(prefix, id, reason, due)
+  local job = prefix .. 'job:edit:' .. id
+  if redis.call('EXISTS', job) == 0 then return end
+  redis.call('HSET', job, 'subject', reason)
+  redis.call('HDEL', job, 'due_since', 'held_until')
+  copy_used_by(job, prefix .. 'challenge:' .. id)
+  redis.call('ZADD', prefix .. 'outbox', whole(due), 'edit:' .. id)
+end
+
+-- Closes a live challenge. A code that a worker is sending is edited once it has arrived. A used challenge stays used, and
+-- loses its receipt: it cannot be restored any more, even where its session could not be stored.
+local function close(prefix, id, state, reason, now)
+  local key = prefix .. 'challenge:' .. id
+  if not is_live(key, now) then
+    redis.call('HDEL', key, 'receipt')
+    return false
+  end
+  redis.call('HSET', key, 'state', state, 'end_reason', reason)
+  redis.call('ZREM', prefix .. 'outbox', 'code:' .. id)
+  schedule_edit(prefix, id, reason, now)
+  return true
+end
+
+-- The state of a challenge that its owner ends in Telegram. A page whose link was never opened must not learn that the
+-- phone is linked: its challenge becomes 'refused', and every code is wrong until it expires.
+local function state_ended_by_owner(key)
+  local is_known = redis.call('HGET', key, 'opened_by') or redis.call('HGET', key, 'channel') == 'bot'
+  return is_known and 'closed' or 'refused'
+end
+
+-- Closes a challenge because its page asked for another. A refused one closes as any other, which hides the refusal.
+local function replace(prefix, id, now)
+  local key = prefix .. 'challenge:' .. id
+  if redis.call('HGET', key, 'channel') ~= 'api' or redis.call('HGET', key, 'purpose') ~= 'sign_in' then return false end
+  if redis.call('HGET', key, 'state') == 'refused' then
+    redis.call('HSET', key, 'state', 'closed')
+    return true
+  end
+  return close(prefix, id, 'closed', 'replaced', now)
+end
+
+-- Makes a live challenge due. While a worker holds it, the worker's settlement makes it due instead, so that this is not lost.
+local function make_due(prefix, id, now)
+  local key = prefix .. 'challenge:' .. id
+  local delivery = redis.call('HGET', key, 'delivery')
+  if delivery == 'sent' then return 'sent' end
+  if delivery == 'claimed' then
+    redis.call('HSET', key, 'due_again', '1')
+  else
+    redis.call('HSET', key, 'delivery', 'due')
+    redis.call('HSETNX', key, 'due_since', whole(now))
+    redis.call('ZADD', prefix .. 'outbox', whole(now), 'code:' .. id)
+  end
+  return 'due'
+end

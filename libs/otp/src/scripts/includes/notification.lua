@@ -1,0 +1,8 @@
+-- Enqueues a notification, due now. Without a chat it goes to the account that holds the phone when it is sent. The same
+-- member is enqueued once while it waits.
+local function put_notification(prefix, member, subject, phone, chat, language, lifetime_ms, now)
+  local job = prefix .. 'job:' .. member
+  redis.call('HSET', job, 'subject', subject, 'phone', phone, 'chat', chat, 'message', '', 'language', language)
+  redis.call('PEXPIRE', job, whole(lifetime_ms))
+  redis.call('ZADD', prefix .. 'outbox', whole(now), member)
+end

@@ -1,0 +1,18 @@
+-- The challenges of a phone that came by the API and may be live: their ids of 34 characters in one text, oldest first. The
+-- key expires with the last of them.
+local ID_LENGTH = 34
+
+local function live_ids(key)
+  local text = redis.call('GET', key) or ''
+  local ids = {}
+  for at = 1, #text, ID_LENGTH do ids[#ids + 1] = string.sub(text, at, at + ID_LENGTH - 1) end
+  return ids
+end
+
+local function add_live(prefix, key, id, ttl_ms)
+  local text = redis.call('GET', key) or ''
+  while text ~= '' and redis.call('EXISTS', prefix .. 'challenge:' .. string.sub(text, 1, ID_LENGTH)) == 0 do
+    text = string.sub(text, ID_LENGTH + 1)
+  end
+  redis.call('SET', key, text .. id, 'PX', whole(ttl_ms))
+end

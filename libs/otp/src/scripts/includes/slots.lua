@@ -1,0 +1,79 @@
+-- A sliding window of bounded memory: a counter cuts time into slots and keeps, for each slot, its count and the moment of
+-- its last entry. All entries of a slot leave the window together with the last one. So no span of the window's length
+-- admits more than the limit; the price is that an entry may count up to one slot longer. Includes `moments`.
+-- The counter is stored in one field of a hash, as text: four characters, the count and a space for each slot.
+local function read_counter(key, field, limit, span_ms, slot_ms, now)
+  local counter = {
+    key = key, field = field, limit = limit, span_ms = span_ms, slot_ms = slot_ms, slots = {}, total = 0,
+  }
+  for moment, count in string.gmatch(redis.call('HGET', key, field) or '', '(....)(%d+) ') do
+    local last = unpacked(moment, 1, now)
+    if last > now - span_ms then
+      table.insert(counter.slots, { last = last, count = tonumber(count) })
+      counter.total = counter.total + tonumber(count)
+    end
+  end
+  return counter
+end
+
+local function write_counter(counter)
+  local text = ''
+  for _, slot in ipairs(counter.slots) do text = text .. packed(slot.last) .. whole(slot.count) .. ' ' end
+  if text == '' then
+    redis.call('HDEL', counter.key, counter.field)
+  else
+    redis.call('HSET', counter.key, counter.field, text)
+  end
+end
+
+local function add_count(counter, now)
+  local newest = counter.slots[#counter.slots]
+  if newest and math.floor(newest.last / counter.slot_ms) == math.floor(now / counter.slot_ms) then
+    newest.last, newest.count = now, newest.count + 1
+  else
+    table.insert(counter.slots, { last = now, count = 1 })
+  end
+  counter.total = counter.total + 1
+  write_counter(counter)
+end
+
+-- Takes the newest entry back.
+local function remove_count(counter)
+  local newest = counter.slots[#counter.slots]
+  if not newest then return end
+  newest.count = newest.count - 1
+  if newest.count == 0 then table.remove(counter.slots) end
+  write_counter(counter)
+end
+
+-- Milliseconds until the counter has room for one more entry.
+local function counter_wait_ms(counter, now)
+  local surplus = counter.total - counter.limit + 1
+  if surplus <= 0 then return 0 end
+  for _, slot in ipairs(counter.slots) do
+    surplus = surplus - slot.count
+    if surplus <= 0 then return math.min(counter.span_ms, slot.last + counter.span_ms - now) end
+  end
+  return 0
+end
+
+local function longest_wait_ms(counters, now)
+  local longest = 0
+  for _, counter in ipairs(counters) do longest = math.max(longest, counter_wait_ms(counter, now)) end
+  return longest
+end
+
+-- Milliseconds until the oldest slot leaves the window.
+local function counter_reset_ms(counter, now)
+  local oldest = counter.slots[1]
+  return oldest and math.min(counter.span_ms, oldest.last + counter.span_ms - now) or 0
+end
+
+-- The counter with the least room left.
+local function tightest(counters)
+  local found = counters[1]
+  for _, counter in ipairs(counters) do
+    if counter.limit - counter.total < found.limit - found.total then found = counter end
+  end
+  return found
+end

@@ -1,0 +1,28 @@
+-- The tries of an address to guess a code of the bot, in one partition of phones. Includes `slots`.
+-- `limits` is text: the span and the slot in milliseconds, then the field and the limit of the address and of each network
+-- around it. It is empty where address limits are off.
+local function read_tries(key, limits, now)
+  local counters = {}
+  local span_ms, slot_ms, networks = string.match(limits, '^(%d+) (%d+)(.*)$')
+  for field, limit in string.gmatch(networks or '', ' (%S+) (%d+)') do
+    table.insert(counters, read_counter(key, field, tonumber(limit), tonumber(span_ms), tonumber(slot_ms), now))
+  end
+  return counters
+end
+
+-- Counts a try where the address and all networks around it have room, else counts nothing.
+-- Returns the milliseconds to wait (0: counted) and the counter with the least room.
+local function admit_try(key, limits, now)
+  local counters = read_tries(key, limits, now)
+  local wait = longest_wait_ms(counters, now)
+  if wait <= 0 then
+    for _, counter in ipairs(counters) do add_count(counter, now) end
+    if counters[1] then redis.call('PEXPIRE', key, whole(counters[1].span_ms)) end
+  end
+  return wait, tightest(counters)
+end
+
+-- Takes the newest try back: a right code was no guess.
+local function return_try(key, limits, now)
+  for _, counter in ipairs(read_tries(key, limits, now)) do remove_count(counter) end
+end

@@ -1,0 +1,30 @@
+-- The wrong codes of a phone that lock it. Includes `phone-windows` and `notification`.
+local function lock_notification(receipt) return 'notification:phone_locked:' .. receipt end
+
+-- Counts a wrong code. Returns whether it locked the phone. New wrong codes may lock it again as old ones leave the window;
+-- the owner is notified once a day.
+local function count_wrong_code(prefix, phone, windows, limit, receipt, now)
+  table.insert(windows.failures, now)
+  local is_locking = #windows.failures >= limit
+  if is_locking and not windows.notified then
+    windows.notified = #windows.failures
+    put_notification(prefix, lock_notification(receipt), 'phone_locked', phone, '', '', DAY, now)
+  end
+  write_windows(prefix .. 'w:' .. phone, windows)
+  return is_locking
+end
+
+-- Takes a counted wrong code back, because it was the right one of the bot. The notification of a lock that only this code
+-- caused is removed as well.
+local function forget_wrong_code(prefix, phone, receipt, now)
+  local key = prefix .. 'w:' .. phone
+  local windows = read_windows(key, now)
+  table.remove(windows.failures)
+  if windows.notified and windows.notified > #windows.failures then
+    local member = lock_notification(receipt)
+    redis.call('ZREM', prefix .. 'outbox', member)
+    local was_own = redis.call('DEL', prefix .. 'job:' .. member) == 1
+    windows.notified = not was_own and #windows.failures
+  end
+  write_windows(key, windows)
+end

@@ -1,0 +1,15 @@
+-- An account opens a challenge by its link: where it holds the challenge's phone, the code is due. The link belongs to the
+-- first such account.
+-- KEYS  1 challenge
+-- ARGV  1 partition's prefix  2 id  3 telegram id  4 the phone that the account holds
+-- Reply 'due' | 'sent' | 'other_phone' | 'foreign' | 'gone'
+-- include includes/clock
+-- include includes/challenge
+local key, now = KEYS[1], now_ms()
+if not seems_live(key, now) then return 'gone' end
+if redis.call('HGET', key, 'phone') ~= ARGV[4] then return 'other_phone' end
+if not is_live(key, now) or is_exhausted(key) then return 'gone' end
+local opened_by = redis.call('HGET', key, 'opened_by')
+if opened_by and opened_by ~= ARGV[3] then return 'foreign' end
+redis.call('HSET', key, 'opened_by', ARGV[3])
+return make_due(ARGV[1], ARGV[2], now)

@@ -1,0 +1,7 @@
+-- Closes the challenge of a page that asked for another one in another partition.
+-- KEYS  1 challenge
+-- ARGV  1 partition's prefix  2 id
+-- Reply 'ok' | 'gone'
+-- include includes/clock
+-- include includes/challenge
+return replace(ARGV[1], ARGV[2], now_ms()) and 'ok' or 'gone'

@@ -1,0 +1,27 @@
+-- The owner asks the bot for a code. One such code lives per phone; a new one replaces it.
+-- KEYS  1 requests of the account  2 the phone's bot code  3 outbox  4 challenge
+-- ARGV  1 partition's prefix  2 id  3 per minute  4 ttl ms  5 attempts  6 phone  7 language  8 nonce  9 key id  10 digest
+-- Reply outcome: 'issued' | 'limited' with retry_ms
+-- include includes/clock
+-- include includes/moments
+-- include includes/moment-window
+-- include includes/challenge
+local MINUTE = 60000
+local now = now_ms()
+local requests = moments_of(redis.call('GET', KEYS[1]) or '', now, MINUTE)
+local _, wait = window(requests, now, MINUTE, tonumber(ARGV[3]))
+if wait > 0 then return { 'outcome', 'limited', 'retry_ms', whole(wait) } end
+table.insert(requests, now)
+redis.call('SET', KEYS[1], text_of(requests), 'PX', MINUTE)
+
+local former = redis.call('GET', KEYS[2])
+if former then close(ARGV[1], former, 'closed', 'replaced', now) end
+
+local ttl = tonumber(ARGV[4])
+redis.call('HSET', KEYS[4], 'state', 'live', 'delivery', 'due', 'channel', 'bot', 'purpose', 'sign_in',
+  'attempts_left', ARGV[5], 'expires_at', whole(now + ttl), 'due_since', whole(now), 'phone', ARGV[6], 'language', ARGV[7],
+  'nonce', ARGV[8], 'key', ARGV[9], 'digest', ARGV[10])
+redis.call('PEXPIRE', KEYS[4], whole(ttl))
+redis.call('SET', KEYS[2], ARGV[2], 'PX', whole(ttl))
+redis.call('ZADD', KEYS[3], whole(now), 'code:' .. ARGV[2])
+return { 'outcome', 'issued' }

@@ -1,0 +1,72 @@
+-- A phone asks for a code: counts its windows, stores the challenge and puts it into the outbox, due now. While the owner
+-- wants no pushed codes the challenge starts parked: its link and the bot still work, and the reply is the same. A code that
+-- erases is requested by a signed-in person: it has its own windows, has no link, and never starts parked.
+-- The page's former challenge is closed in the same step where it is of this partition.
+-- KEYS  1 windows  2 live challenges  3 quiet  4 outbox  5 challenge  6 link; absent for a code that erases
+-- ARGV  1 partition's prefix  2 id  3 per minute  4 per hour  5 per day  6 wrong codes per day  7 ttl ms  8 attempts
+--       9 phone  10 language  11 nonce  12 key id  13 digest  14 ip  15 browser  16 system  17 purpose
+--       18 session of a code that erases, or ''  19 id of the former challenge, or ''
+-- Reply outcome: 'locked' with retry_ms | 'limited' | 'issued', each with retry_ms (after 'issued': until the phone may ask
+--       again), now, replaced ('1': the former challenge was closed), and count and reset_ms of minute, hour and day
+-- include includes/clock
+-- include includes/moments
+-- include includes/moment-window
+-- include includes/phone-windows
+-- include includes/phone-challenges
+-- include includes/challenge
+local SPANS = { 60000, 3600000, DAY }
+local now = now_ms()
+local prefix, id = ARGV[1], ARGV[2]
+local windows = read_windows(KEYS[1], now)
+
+local _, locked_ms = window(windows.failures, now, DAY, tonumber(ARGV[6]))
+if locked_ms > 0 then return { 'outcome', 'locked', 'retry_ms', whole(locked_ms) } end
+
+local function longest_wait()
+  local longest = 0
+  for i, span in ipairs(SPANS) do
+    local _, wait = window(windows.requests, now, span, tonumber(ARGV[2 + i]))
+    longest = math.max(longest, wait)
+  end
+  return longest
+end
+
+local function store_challenge()
+  local ttl = tonumber(ARGV[7])
+  local is_quiet = ARGV[17] == 'sign_in' and redis.call('EXISTS', KEYS[3]) == 1
+  redis.call('HSET', KEYS[5], 'state', 'live', 'delivery', is_quiet and 'parked' or 'due', 'channel', 'api',
+    'purpose', ARGV[17], 'attempts_left', ARGV[8], 'expires_at', whole(now + ttl), 'phone', ARGV[9], 'language', ARGV[10],
+    'nonce', ARGV[11], 'key', ARGV[12], 'digest', ARGV[13], 'ip', ARGV[14], 'browser', ARGV[15], 'system', ARGV[16])
+  if ARGV[18] ~= '' then redis.call('HSET', KEYS[5], 'session', ARGV[18]) end
+  redis.call('PEXPIRE', KEYS[5], whole(ttl))
+  add_live(prefix, KEYS[2], id, ttl)
+  if KEYS[6] then redis.call('SET', KEYS[6], id, 'PX', whole(ttl)) end
+  if not is_quiet then
+    redis.call('HSET', KEYS[5], 'due_since', whole(now))
+    redis.call('ZADD', KEYS[4], whole(now), 'code:' .. id)
+  end
+end
+
+local wait = longest_wait()
+local outcome, is_replaced = 'limited', false
+if wait <= 0 then
+  outcome = 'issued'
+  table.insert(windows.requests, now)
+  write_windows(KEYS[1], windows)
+  store_challenge()
+  is_replaced = ARGV[19] ~= '' and replace(prefix, ARGV[19], now)
+  wait = longest_wait()
+end
+
+local function state(index)
+  local count = window(windows.requests, now, SPANS[index], tonumber(ARGV[2 + index]))
+  return whole(count), whole(reset_ms(windows.requests, now, SPANS[index]))
+end
+local minute, minute_reset = state(1)
+local hour, hour_reset = state(2)
+local day, day_reset = state(3)
+return {
+  'outcome', outcome, 'retry_ms', whole(wait), 'now', whole(now), 'replaced', is_replaced and '1' or '',
+  'minute_count', minute, 'minute_reset_ms', minute_reset, 'hour_count', hour, 'hour_reset_ms', hour_reset,
+  'day_count', day, 'day_reset_ms', day_reset,
+}

@@ -1,0 +1,72 @@
+-- A code is typed for a challenge. Order: gone, locked, exhausted; then the attempt is counted, then compared. A challenge of
+-- another purpose or session is gone. Codes that erase have their own windows: who signs in cannot fill them.
+-- While the phone is locked, an attempt still counts for the challenge, though nothing is compared: its digest came with the
+-- command, and a reader of Redis' commands must see three digests of a challenge at most. For the same reason an attempt
+-- counts while the challenge is used: `restore-challenge` may make it live again.
+-- The wrong code that locks a phone enqueues a notification for its owner, once a day.
+-- Where a code that signs in is refused, the same step admits an attempt at the code that the owner may have asked the bot
+-- for: it counts the try of the address, then the attempt. `compare-bot-code` follows, with a digest that is derived then.
+-- KEYS  1 challenge  2 tries of the address
+-- ARGV  1 partition's prefix  2 id  3 wrong codes per day  4 receipt  5 purpose  6 session or ''
+--       7 ip  8 browser  9 system of the caller  10 limits of the tries, see includes/tries  11… key id, digest
+-- Reply outcome: 'gone' | 'verified' with phone and chat ('' where unknown) |
+--       'locked' | 'exhausted' | 'wrong', each with retry_ms, attempts_left, locks ('1': this wrong code locked the phone),
+--       phone and bot: 'skipped' | 'none' | 'admitted' with bot_challenge and bot_key, the ids of its challenge and key
+-- include includes/clock
+-- include includes/moments
+-- include includes/moment-window
+-- include includes/slots
+-- include includes/tries
+-- include includes/phone-windows
+-- include includes/notification
+-- include includes/wrong-codes
+-- include includes/challenge
+-- include includes/bot-code
+-- include includes/compare
+local now = now_ms()
+local key, tries, prefix, id, receipt, purpose = KEYS[1], KEYS[2], ARGV[1], ARGV[2], ARGV[4], ARGV[5]
+local function field(name) return redis.call('HGET', key, name) or '' end
+
+if field('channel') ~= 'api' or field('purpose') ~= purpose or field('session') ~= ARGV[6] then
+  return { 'outcome', 'gone' }
+end
+if not seems_live(key, now) then
+  if field('state') == 'used' then redis.call('HINCRBY', key, 'attempts_left', -1) end
+  return { 'outcome', 'gone' }
+end
+local phone = field('phone')
+local erases = purpose == 'erase_shop'
+
+local function refusal(outcome, retry_ms, attempts_left, locks)
+  local bot, bot_id, bot_key = 'skipped', nil, nil
+  if not erases and admit_try(tries, ARGV[10], now) <= 0 then
+    bot_id, bot_key = admit_bot_attempt(prefix, phone, now)
+    bot = bot_id and 'admitted' or 'none'
+  end
+  return {
+    'outcome', outcome, 'retry_ms', whole(retry_ms), 'attempts_left', whole(attempts_left), 'locks', locks and '1' or '',
+    'phone', phone, 'bot', bot, 'bot_challenge', bot_id or '', 'bot_key', bot_key or '',
+  }
+end
+
+local limit = tonumber(ARGV[3])
+local windows_key = prefix .. (erases and 'e:' or 'w:') .. phone
+local windows = read_windows(windows_key, now)
+local _, locked_ms = window(windows.failures, now, DAY, limit)
+if locked_ms > 0 then
+  redis.call('HINCRBY', key, 'attempts_left', -1)
+  return refusal('locked', locked_ms, 0, false)
+end
+if is_exhausted(key) then return refusal('exhausted', tonumber(field('expires_at')) - now, 0, false) end
+
+local attempts_left = redis.call('HINCRBY', key, 'attempts_left', -1)
+if is_right(key, 11) then
+  consume(prefix, id, receipt, now, erases and 'erased' or 'used', 7)
+  return { 'outcome', 'verified', 'phone', phone, 'chat', chat_of(prefix, id) }
+end
+if erases then
+  table.insert(windows.failures, now)
+  write_windows(windows_key, windows)
+  return refusal('wrong', 0, attempts_left, false)
+end
+return refusal('wrong', 0, attempts_left, count_wrong_code(prefix, phone, windows, limit, receipt, now))

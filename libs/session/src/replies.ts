@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { type E164, session, sessionsAnswer, shop } from '@app/contract';
+
+/** PostgreSQL writes instants into JSON with its own offset and microseconds; the contract has UTC and milliseconds. */
+const instant = z.string().transform((text) => new Date(text).toISOString());
+
+const e164 = z.custom<E164>((value) => typeof value === 'string');
+
+const storedShop = shop.extend({
+  planExpiresAt: instant.nullable(),
+  createdAt: instant,
+  lastLoginAt: instant.nullable(),
+});
+const sessionInstants = { createdAt: instant, expiresAt: instant };
+const storedSession = session.extend(sessionInstants);
+const listedSession = sessionsAnswer.shape.sessions.element;
+
+/** The replies of the functions in `sql/`, parsed here and nowhere else. */
+export const openedSession = z.object({
+  shop: storedShop,
+  session: storedSession,
+  generation: z.int(),
+  isNewShop: z.boolean(),
+  ended: z.array(z.uuid()).readonly(),
+});
+export const refreshedSession = z.union([
+  z.object({ session: storedSession, generation: z.int() }),
+  z.object({ reusedOf: e164 }),
+]);
+export const sessionOfShop = z.object({ shop: storedShop, session: storedSession });
+export const listedSessions = z.array(listedSession.extend({ ...sessionInstants, lastSeenAt: instant }));
+export const listedActivity = z.array(
+  z.object({
+    id: z.uuid(),
+    at: instant,
+    event: z.string(),
+    ip: z.string().nullable(),
+    userAgent: z.string().nullable(),
+  }),
+);
+export const endedIds = z.array(z.uuid()).readonly();
+export const endedSessions = z.object({
+  /** null where the phone has no shop. */
+  shopId: z.uuid().nullable(),
+  ended: endedIds,
+});
+
+export type EndedSessions = Readonly<z.infer<typeof endedSessions>>;

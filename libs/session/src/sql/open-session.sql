@@ -1,0 +1,70 @@
+-- Opens one session per challenge and creates the shop at the first sign-in. A repeated call for the same challenge returns
+-- the same session, so that a lost reply costs nothing. The oldest sessions of the shop end where there are more than
+-- p_per_shop, and a few rows that are older than their retention are deleted.
+-- Parameters  p_phone: E.164
+--             p_challenge_id: the challenge whose code was verified
+--             p_language, p_currency, p_timezone: the profile of a new shop
+--             p_user_agent, p_ip: the client, for the list of sessions
+--             p_idle_days: days until the session expires without a refresh
+--             p_per_shop: the most live sessions of a shop
+--             p_chat_id: the chat that the code was sent to; null where it is not known
+-- Returns     {shop, session, generation, isNewShop, ended: [session id]}; null where the session of this challenge has
+--             ended, or where p_chat_id is no longer the chat of the phone
+-- Errors      none
+create or replace function public.open_session(
+  p_phone text,
+  p_challenge_id text,
+  p_language text,
+  p_currency text,
+  p_timezone text,
+  p_user_agent text,
+  p_ip text,
+  p_idle_days int,
+  p_per_shop int,
+  p_chat_id bigint
+) returns jsonb
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $body$
+declare
+  shop public.shops;
+  session public.sessions;
+  opened_at timestamptz;
+  replaced uuid[] := '{}';
+begin
+  -- This lock serializes sign-ins and link changes of the phone. Without it a concurrent sign-in could end the newest
+  -- session, and shops.telegram_id could miss a link that is being made.
+  perform pg_advisory_xact_lock(hashtextextended('telegram phone ' || p_phone, 0));
+  if p_chat_id is not null and not exists (
+    select from public.telegram_accounts where phone = p_phone and chat_id = p_chat_id) then return null; end if;
+  opened_at := clock_timestamp();
+  insert into public.shops (phone, language, currency, timezone, telegram_id, created_at, last_login_at)
+    values (p_phone, p_language, p_currency, p_timezone,
+      (select telegram_id from public.telegram_accounts where phone = p_phone), opened_at, opened_at)
+    on conflict (phone) do update set last_login_at = opened_at
+    returning * into shop;
+
+  insert into public.sessions (shop_id, challenge_id, user_agent, ip, created_at, expires_at)
+    values (shop.id, p_challenge_id, p_user_agent, p_ip, opened_at, opened_at + make_interval(days => p_idle_days))
+    on conflict (challenge_id) do nothing
+    returning * into session;
+  if session.id is null then
+    select * into session from public.sessions
+      where challenge_id = p_challenge_id and shop_id = shop.id and revoked_at is null and expires_at > now();
+    if session.id is null then return null; end if;
+  else
+    insert into public.activity (shop_id, event, ip, user_agent, session_id)
+      values (shop.id, 'session_opened', p_ip, p_user_agent, session.id);
+    replaced := array(select id from public.sessions where shop_id = shop.id and revoked_at is null and expires_at > now()
+      order by created_at desc offset p_per_shop);
+    perform public.revoke_sessions(replaced, 'limit'::text);
+    -- Rows of any shop are deleted here, because some shops never sign in again; 20 at a time keep a sign-in fast.
+    delete from public.sessions where id in (
+      select id from public.sessions where least(expires_at, revoked_at) < now() - interval '30 days'
+        order by least(expires_at, revoked_at) limit 20 for update skip locked);
+    delete from public.activity where id in (
+      select id from public.activity where at < now() - interval '180 days' order by at limit 20 for update skip locked);
+  end if;
+
+  return jsonb_build_object('shop', public.shop_view(shop), 'session', public.session_view(session),
+    'generation', session.generation, 'isNewShop', shop.created_at = session.created_at, 'ended', replaced);
+end
+$body$;
