@@ -40,8 +40,8 @@ export class StartedProduct {
   }
 
   /** The same through the script of `npm start`, which installs and builds what is missing, and sets NODE_ENV. */
-  static startByScript(folder: string): Promise<StartedProduct> {
-    return StartedProduct.run(SCRIPT, folder, {});
+  static startByScript(folder: string, ...options: string[]): Promise<StartedProduct> {
+    return StartedProduct.run([...SCRIPT, ...options], folder, {});
   }
 
   /** One that is refused: how it ends, and all that it says. */

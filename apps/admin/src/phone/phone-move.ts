@@ -1,6 +1,6 @@
 import { type E164, FALLBACK_LANGUAGE, languageOf, parsePhone } from '@app/contract';
 import { ChallengeCloser, Notifications } from '@app/otp';
-import type { RedisStore } from '@app/redis';
+import { EventPublisher, type RedisStore } from '@app/redis';
 import { reasonOf } from '@app/runtime';
 import { RevokedSessions } from '@app/session';
 import { PhoneMoves, type TelegramPerson, type WaitingAccount } from '@app/telegram';
@@ -13,7 +13,6 @@ import {
   UsageError,
 } from '../cli/command';
 import { optionValue } from '../cli/parse-arguments';
-import { publishEvents } from '../publish-events';
 import { countryOf, positionalsOf } from '../shop/subject';
 import type { Stores } from '../stores';
 import { safeText } from '../text/safe-text';
@@ -58,6 +57,8 @@ async function move(
   // Before the move, too: once the phone has moved, no code that the former chat received may open a session.
   await closer.closeChallenges(phone);
   const { shopId, ended } = await moveLink(database, holder, to);
+  // The awaited commands below use the same connection, so Redis has the events before the process ends.
+  new RevokedSessions(new EventPublisher(store)).publish({ shopId, ended });
   try {
     await closer.closeChallenges(phone);
     await moves.forget(holder);
@@ -67,7 +68,6 @@ async function move(
       cause: error,
     });
   }
-  await publishEvents(stores, (events) => new RevokedSessions(events).publish({ shopId, ended }));
   const sessions = ended.length === 1 ? '1 session has' : `${ended.length} sessions have`;
   return {
     text: `${phone} belongs to the account ${to.telegramId} now; ${sessions} ended`,

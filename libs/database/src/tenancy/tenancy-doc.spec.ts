@@ -4,7 +4,7 @@ import { join } from 'node:path';
 const ROOT = join(__dirname, '..', '..', '..', '..');
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 
-/** Beside the folders where a team would have them, so that what they import is found from both. */
+/** The files lie beside the folders where a team would have them, so that their imports resolve from both. */
 const EXAMPLE = {
   'libs/database/src/migrations/1764000000000-products.ts':
     'libs/database/src/spec/1764000000000-products.ts',
@@ -30,7 +30,7 @@ describe('the worked example of docs/tenancy.md', () => {
     expect(untested).toEqual([]);
   });
 
-  it('changes lines that are there', () => {
+  it('changes lines that exist', () => {
     const taken = blocks('diff').flatMap((code) =>
       [...code.matchAll(/^-\s*(.+?)\]?,?$/gm)].map(([, start]) => start!),
     );
@@ -38,7 +38,7 @@ describe('the worked example of docs/tenancy.md', () => {
     for (const start of taken) expect(read('apps/auth-api/src/auth-api.module.ts')).toContain(start);
   });
 
-  it('names files that are there', () => {
+  it('names files that exist', () => {
     const named = [...doc.matchAll(/`((?:apps|libs|docs)\/[\w./-]+\.ts)`/g)].map(([, path]) => path!);
     const missing = named.filter((path) => !(path in EXAMPLE) && !existsSync(join(ROOT, path)));
     expect(missing).toEqual([]);
