@@ -89,6 +89,16 @@ describe('over the in-memory Redis', () => {
     await expect(it_.outbox.depth()).resolves.toMatchObject({ entries: 1, due: 1 });
   });
 
+  test('a page that is typed the code of the bot signs in, and a request closes the challenge that it replaces', async () => {
+    const page = await it_.sent();
+    const { code } = await it_.botCode();
+    expect(await outcomeOf(it_.verify(page.challengeId, wrongCodeThan(code)))).toBe('code_wrong');
+    await expect(it_.verify(page.challengeId, code)).resolves.toMatchObject({ channel: 'bot' });
+    expect(await it_.wrongCodes()).toBe(1);
+    await it_.request(PHONE, page.challengeId);
+    expect(await outcomeOf(it_.verify(page.challengeId, page.code))).toBe('challenge_gone');
+  });
+
   test('an operator sees a phone and unlocks it', async () => {
     const { challengeId } = await it_.sent();
     await it_.refuse(challengeId, PHONE, 'r1');

@@ -7,11 +7,11 @@ export interface TelegramAccount {
   readonly chatId: number;
   readonly username: string | null;
   readonly firstName: string | null;
-  /** IETF tag of the person's app. */
+  /** The IETF language tag of the person's app. */
   readonly languageCode: string | null;
   /** The bot cannot write to this chat. */
   readonly isBlocked: boolean;
-  /** Wins over the app's language; null while there is no shop. */
+  /** Takes precedence over the app's language; null while there is no shop. */
   readonly shopLanguage: Language | null;
 }
 
@@ -24,9 +24,9 @@ export interface TelegramPerson {
 }
 
 export type Linked =
-  /** `held`: another account has the phone, and keeps it. */
+  /** `other_phone`: the account has another phone. `held`: another account has the phone. Nothing has changed. */
   | { readonly outcome: 'linked' | 'unchanged' | 'other_phone' | 'held' }
-  /** The phone was another account's; that shop's sessions have ended. */
+  /** The phone belonged to another account. The sessions of its shop have ended. */
   | {
       readonly outcome: 'moved';
       readonly formerChatId: number;
@@ -35,13 +35,13 @@ export type Linked =
       readonly ended: readonly string[];
     };
 
-/** In the order in which the functions of the database take them. */
+/** The parameters of the two link functions, in their order. */
 export const linkParameters = (person: TelegramPerson, phone: E164): (string | number | null)[] => {
   const { telegramId, chatId, username, firstName, languageCode } = person;
   return [telegramId, phone, chatId, username ?? null, firstName ?? null, languageCode ?? null];
 };
 
-/** Which chat belongs to which phone. One round trip each. */
+/** Which chat belongs to which phone. Each method is one round trip to Postgres. */
 export class TelegramAccounts {
   constructor(private readonly database: Database) {}
 
@@ -53,7 +53,7 @@ export class TelegramAccounts {
     return this.find('select telegram_account_by_phone($1) as found', phone);
   }
 
-  /** Those of these accounts that are linked to a phone. */
+  /** Selects the accounts that are linked to a phone. */
   async linkedOf(telegramIds: readonly number[]): Promise<ReadonlySet<number>> {
     const [row] = await this.database.query<{ linked: number[] }>(
       'select linked_telegram_accounts($1) as linked',
@@ -62,7 +62,7 @@ export class TelegramAccounts {
     return new Set(row!.linked);
   }
 
-  /** The person has proved to hold the phone. An account keeps one phone: with another it is `other_phone`. */
+  /** Links the phone, which the person has proved to hold. */
   async link(person: TelegramPerson, phone: E164): Promise<Linked> {
     const [row] = await this.database.query<{ linked: Linked }>(
       'select link_telegram_account($1, $2, $3, $4, $5, $6) as linked',
@@ -71,7 +71,7 @@ export class TelegramAccounts {
     return row!.linked;
   }
 
-  /** The same, but only where nobody has the phone, or this holder. @param holder its Telegram id */
+  /** Links the phone only where it has no account, or has this one. @param holder the Telegram id of that account */
   async linkHeldBy(holder: number | undefined, person: TelegramPerson, phone: E164): Promise<Linked> {
     const [row] = await this.database.query<{ linked: Linked }>(
       'select link_telegram_account_held_by($1, $2, $3, $4, $5, $6, $7) as linked',
@@ -89,7 +89,7 @@ export class TelegramAccounts {
     return row?.phone ?? undefined;
   }
 
-  /** The bot cannot write to this person any more, or can again. */
+  /** Records that the person has blocked the bot, or has unblocked it. */
   async mark(telegramId: number, { isBlocked }: { readonly isBlocked: boolean }): Promise<void> {
     await this.database.query('select mark_telegram_account($1, $2)', [telegramId, isBlocked]);
   }

@@ -64,7 +64,7 @@ describe('what people do with challenges in Telegram', () => {
     await expect(it_.claimCode(challengeId)).resolves.toBeUndefined();
   });
 
-  test('a wake that meets a worker on its way to park is not lost', async () => {
+  test('a parked code that becomes due while a worker parks it is not lost', async () => {
     const { challengeId } = await it_.request();
     const task = (await it_.claimCode(challengeId))!;
     await expect(it_.bot.openChallenge(challengeId, { telegramId: 1, phone: PHONE })).resolves.toBe('due');
@@ -72,7 +72,7 @@ describe('what people do with challenges in Telegram', () => {
     await expect(it_.claimCode(challengeId)).resolves.toBeDefined();
   });
 
-  test('a contact wakes every parked challenge, each to be sent once', async () => {
+  test('a contact makes every parked challenge due, and each is sent once', async () => {
     await parked();
     await parked();
     const woken = await Promise.all(times(50, () => it_.bot.makeParkedDue(PHONE)));
@@ -100,7 +100,7 @@ describe('what people do with challenges in Telegram', () => {
     await expect(it_.outbox.claim((await it_.outbox.due())[0]!)).resolves.toMatchObject({ why: 'refused' });
   });
 
-  test('"it was not me" tells a stranger nothing: every code is wrong until the end', async () => {
+  test('"it was not me" reveals nothing to a stranger: every code is wrong until the challenge expires', async () => {
     const { challengeId, code } = await it_.sent();
     await it_.refuse(challengeId, PHONE, 'r1');
     const outcomes = [];
@@ -125,14 +125,14 @@ describe('what people do with challenges in Telegram', () => {
     );
   });
 
-  test('"it was not me" that is brought again is told the same again; pressed again it is gone', async () => {
+  test('"it was not me" has the same outcome when the same press is repeated; another press finds it gone', async () => {
     const { challengeId } = await it_.sent();
     for (const refusal of ['r1', 'r1'])
       await expect(it_.refuse(challengeId, PHONE, refusal)).resolves.toBe('refused');
     await expect(it_.refuse(challengeId, PHONE, 'r2')).resolves.toBe('gone');
   });
 
-  test('the link of a refused challenge tells a stranger what any link tells', async () => {
+  test('the link of a refused challenge looks to a stranger like any other link', async () => {
     const [refused, live] = [await it_.request(), await it_.request()];
     await it_.refuse(refused.challengeId, PHONE, 'r1');
     for (const { linkToken, challengeId } of [refused, live]) {
@@ -146,7 +146,7 @@ describe('what people do with challenges in Telegram', () => {
     );
   });
 
-  test('nobody is sent the code of a challenge that a stranger has used up', async () => {
+  test('the code of an exhausted challenge is never sent', async () => {
     const { challengeId } = await it_.request();
     await it_.outbox.park((await it_.claimCode(challengeId))!);
     for (let i = 0; i < 3; i++) await outcomeOf(it_.verify(challengeId, '000000'));
@@ -154,7 +154,7 @@ describe('what people do with challenges in Telegram', () => {
     await expect(it_.bot.openChallenge(challengeId, { telegramId: 1, phone: PHONE })).resolves.toBe('gone');
   });
 
-  test('"it was not me" is heard from the owner alone', async () => {
+  test('"it was not me" is accepted from the owner only', async () => {
     const { challengeId, code } = await it_.sent();
     await expect(it_.refuse(challengeId, OTHER_PHONE, 'r1')).resolves.toBe('gone');
     await expect(it_.verify(challengeId, code)).resolves.toMatchObject({ phone: PHONE });

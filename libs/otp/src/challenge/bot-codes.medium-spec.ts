@@ -15,7 +15,7 @@ import {
 import { admitBotCode, compareBotCode } from '../scripts';
 import { digestsIn, sentScripts } from '../spec/sent-scripts';
 
-describe('a code that the bot was asked for', () => {
+describe('a code of the bot', () => {
   const codes = new Codes(new Secrets([SECRET]));
   let it_: OtpOnRedis;
   beforeEach(async () => (it_ = await OtpOnRedis.open()));
@@ -26,7 +26,7 @@ describe('a code that the bot was asked for', () => {
     () =>
       outcomeOf(it_.verifyBotCode(phone, code, address));
 
-  test('has a digest that is bound to its challenge, so that asking again and again makes no table', async () => {
+  test('has a digest that is bound to its challenge, so that no table of digests can be built', async () => {
     const digests: string[] = [];
     for (const _ of times(3, () => 0)) {
       const { challengeId, code } = await it_.botCode();
@@ -38,7 +38,7 @@ describe('a code that the bot was asked for', () => {
     expect(new Set(digests).size).toBe(3);
   });
 
-  test('is derived from nothing that was typed where no attempt was admitted', async () => {
+  test('has no digest in any command where no attempt was admitted', async () => {
     const { challengeId, code } = await it_.botCode();
     for (const _ of times(3, () => 0)) await miss(PHONE, wrongCodeThan(code))();
     const guesses = times(50, () => miss(PHONE, code));
@@ -47,11 +47,11 @@ describe('a code that the bot was asked for', () => {
       await sentScripts(it_, () => Promise.all([...guesses, ...guessesOfNone].map((guess) => guess()))),
     );
     expect(sent).not.toContain(codes.digest({ challengeId, channel: 'bot' }, code));
-    // What stands in its place tells nothing: it is never the same twice.
+    // The random text in its place is never the same twice.
     expect(new Set(sent).size).toBe(100);
   });
 
-  test('cannot be looked up through the way in of the page, which derives digests for ids that are none of a page', async () => {
+  test('cannot be looked up with its id as if it were a challenge of a page', async () => {
     const { challengeId, code } = await it_.botCode();
     const partition = new OtpKeys(it_.store).partitionOf(PHONE);
     const stored = await it_.store.client.hget(
@@ -70,7 +70,7 @@ describe('a code that the bot was asked for', () => {
     await expect(it_.verifyBotCode(PHONE, code)).resolves.toMatchObject({ phone: PHONE });
   });
 
-  test('is not asked for at all where the address has had its tries', async () => {
+  test('is not looked up where the address has used its tries', async () => {
     const { code } = await it_.botCode();
     for (const _ of times(20, () => 0)) await miss(PHONE, wrongCodeThan(code), 'a stranger')();
     const sent = await sentScripts(it_, async () => {
@@ -80,7 +80,7 @@ describe('a code that the bot was asked for', () => {
     expect(digestsIn(sent)).toEqual([]);
   });
 
-  test('is missed by the same steps whether it lives, is used up or never was', async () => {
+  test('is refused by the same commands whether it lives, is used up or never existed', async () => {
     const steps = async (guess: () => Promise<string>): Promise<unknown[]> => {
       const sent = await sentScripts(it_, async () => expect(await guess()).toBe('code_wrong'));
       return sent.map(([, ...args]) => args.map(({ length }) => length));
@@ -95,7 +95,7 @@ describe('a code that the bot was asked for', () => {
     expect(none).toEqual(living);
   });
 
-  test('has admitted three attempts when fifty are made at once, whether or not anything is compared after', async () => {
+  test('admits three of fifty attempts at once, whether or not a comparison follows', async () => {
     const { code } = await it_.botCode();
     const keys = new OtpKeys(it_.store);
     const partition = keys.partitionOf(PHONE);
@@ -107,7 +107,7 @@ describe('a code that the bot was asked for', () => {
     await expect(it_.verifyBotCode(PHONE, code)).rejects.toMatchObject({ code: 'code_wrong' });
   });
 
-  test('is looked at three times when fifty guess at once, over secrets that change', async () => {
+  test('is compared three times when fifty guess at once, also under changing secrets', async () => {
     const { code } = await it_.botCode();
     const rotated = it_.withSecrets('another secret that came first in a rolling change', SECRET);
     await expect(rotated.verifyBotCode(PHONE, code)).resolves.toMatchObject({ phone: PHONE });
@@ -118,7 +118,7 @@ describe('a code that the bot was asked for', () => {
     expect(await outcomeOf(it_.verifyBotCode(PHONE, second.code))).toBe('code_wrong');
   });
 
-  test('is compared with nothing but itself: a challenge of a page is no match, whatever the command says', async () => {
+  test('never matches a challenge of a page, whatever the command says', async () => {
     const { challengeId, code } = await it_.sent();
     const keys = new OtpKeys(it_.store);
     const partition = keys.partitionOf(PHONE);
@@ -135,7 +135,7 @@ describe('a code that the bot was asked for', () => {
   });
 });
 
-test('a digest of a page costs an attempt even while the phone is locked', async () => {
+test('a typed code costs an attempt at its challenge even while the phone is locked', async () => {
   const it_ = await OtpOnRedis.open();
   try {
     const { challengeId, code } = await it_.sent();
@@ -149,7 +149,7 @@ test('a digest of a page costs an attempt even while the phone is locked', async
   }
 });
 
-test('a digest of a page costs an attempt while its code is used, too, for it may work again', async () => {
+test('a typed code costs an attempt while its challenge is used, because that may be restored', async () => {
   const it_ = await OtpOnRedis.open();
   try {
     const { challengeId, code } = await it_.sent();
@@ -163,7 +163,7 @@ test('a digest of a page costs an attempt while its code is used, too, for it ma
   }
 });
 
-test('one who posts the right code twice at once can still use it where his session could not be stored', async () => {
+test('a right code that is posted twice at once still works where its session could not be stored', async () => {
   const it_ = await OtpOnRedis.open();
   try {
     const { challengeId, code } = await it_.sent();

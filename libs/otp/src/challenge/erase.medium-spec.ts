@@ -31,7 +31,7 @@ describe('a code that erases', () => {
     return { challengeId, code: task.code, task };
   }
 
-  test('is told apart in its message, and is right once, also fifty times at once', async () => {
+  test('names its purpose to the worker, and is right once of fifty times at once', async () => {
     const { challengeId, code, task } = await sent();
     expect(task.purpose).toBe('erase_shop');
     const outcomes = await Promise.all(times(50, () => outcomeOf(erase(challengeId, code))));
@@ -40,7 +40,7 @@ describe('a code that erases', () => {
     await expect(it_.outbox.claim((await it_.outbox.due())[0]!)).resolves.toMatchObject({ why: 'erased' });
   });
 
-  test('signs nobody in, and a code that signs in erases nothing', async () => {
+  test('does not sign in, and a code that signs in does not erase', async () => {
     const erasing = await sent();
     await expect(it_.verify(erasing.challengeId, erasing.code)).rejects.toMatchObject({
       code: 'challenge_gone',
@@ -51,7 +51,7 @@ describe('a code that erases', () => {
     });
   });
 
-  test('is good for the session that asked alone', async () => {
+  test('works only for the session that requested it', async () => {
     const { challengeId, code } = await sent('s1');
     await expect(erase(challengeId, code, 's2')).rejects.toMatchObject({ code: 'challenge_gone' });
     await expect(erase(challengeId, code, '')).rejects.toMatchObject({ code: 'challenge_gone' });
@@ -65,8 +65,8 @@ describe('a code that erases', () => {
     await expect(it_.request()).rejects.toMatchObject({ code: 'too_many_requests' });
   });
 
-  test('is looked at ten times a day at most, and its lock does not lock the sign-in', async () => {
-    let looked = 0;
+  test('is compared ten times a day at most, and its lock does not lock the sign-in', async () => {
+    let compared = 0;
     for (let round = 0; round < 5; round++) {
       await it_.passTime(3_600_000);
       const asked = await ask().catch((error: unknown) => error);
@@ -77,9 +77,9 @@ describe('a code that erases', () => {
       const { challengeId } = asked as { challengeId: string };
       const { code } = (await it_.claimCode(challengeId))!;
       const outcomes = await Promise.all(times(20, () => outcomeOf(erase(challengeId, wrongCodeThan(code)))));
-      looked += outcomes.filter((outcome) => outcome === 'code_wrong').length;
+      compared += outcomes.filter((outcome) => outcome === 'code_wrong').length;
     }
-    expect(looked).toBe(10);
+    expect(compared).toBe(10);
     const { challengeId, code } = await it_.sent();
     await expect(it_.verify(challengeId, code)).resolves.toMatchObject({ phone: PHONE });
   });
@@ -93,7 +93,7 @@ describe('a code that erases', () => {
     await expect(erase(challengeId, code)).rejects.toMatchObject({ code: 'code_wrong' });
   });
 
-  test('that is refused names the session that asked', async () => {
+  test('names the session that requested it when it is refused', async () => {
     const { challengeId } = await sent('s1');
     const refused = { outcome: 'refused', erasedBy: 's1' };
     await expect(it_.bot.refuseChallenge(challengeId, PHONE, 'r1')).resolves.toEqual(refused);
@@ -112,15 +112,15 @@ describe('a code that erases', () => {
     });
   });
 
-  test('is sent though pushed codes are stopped', async () => {
+  test('is sent even while pushed codes are stopped', async () => {
     const { challengeId } = await it_.sent();
     await it_.refuse(challengeId, PHONE, 'r1');
     await expect(it_.claimCode((await ask()).challengeId)).resolves.toBeDefined();
   });
 });
 
-describe('the wrong code that locks a phone', () => {
-  test('is told to the caller each time, and to the owner once a day', async () => {
+describe('a wrong code that locks a phone', () => {
+  test('is reported to the caller each time, and to the owner once a day', async () => {
     const it_ = await OtpOnRedis.open();
     try {
       const locked: unknown[] = [];
@@ -143,7 +143,7 @@ describe('the wrong code that locks a phone', () => {
         { type: 'phone_locked', to: { phone: PHONE } },
       ]);
 
-      // The first three leave the window, three more are looked at, and the third locks again.
+      // The first three leave the window, three more are compared, and the third locks again.
       await guessAfter(21.5);
       const locks = await it_.admin.state(PHONE);
       expect(locks.wrongCodes.count).toBe(10);

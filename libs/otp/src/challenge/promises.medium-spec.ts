@@ -252,8 +252,8 @@ class Run {
   }
 
   private async compareStatuses(): Promise<void> {
-    const told = await Promise.all(this.ids.map((id) => this.real.otp.status(id)));
-    expect(told.map((progress) => progress?.status ?? 'gone')).toEqual(
+    const statuses = await Promise.all(this.ids.map((id) => this.real.otp.status(id)));
+    expect(statuses.map((progress) => progress?.status ?? 'gone')).toEqual(
       this.ids.map((_, index) => this.promised.status(index)),
     );
   }

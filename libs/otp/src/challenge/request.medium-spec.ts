@@ -1,5 +1,16 @@
 import type { E164 } from '@app/contract';
-import { OTHER_PHONE, OtpOnRedis, outcomeOf, PHONE, tally, times, wrongCodeThan } from '../spec/otp-on-redis';
+import { OtpKeys } from '../keys';
+import {
+  ORIGIN,
+  OTHER_PHONE,
+  OtpOnRedis,
+  outcomeOf,
+  PHONE,
+  tally,
+  times,
+  wrongCodeThan,
+} from '../spec/otp-on-redis';
+import { sentScripts } from '../spec/sent-scripts';
 
 describe('a request for a code', () => {
   let it_: OtpOnRedis;
@@ -137,14 +148,62 @@ describe('a replaced challenge', () => {
     await expect(it_.outbox.due()).resolves.toEqual([]);
   });
 
+  test('of the same phone is closed by the request itself, in one script', async () => {
+    const former = await it_.sent();
+    it_.changed.length = 0;
+    const sent = await sentScripts(it_, () => it_.request(PHONE, former.challengeId));
+    expect(sent).toHaveLength(1);
+    expect(it_.changed).toEqual([former.challengeId]);
+    await expect(it_.verify(former.challengeId, former.code)).rejects.toMatchObject({
+      code: 'challenge_gone',
+    });
+  });
+
+  test('of a phone in another partition is closed after the request', async () => {
+    const former = await it_.sent(OTHER_PHONE);
+    const keys = new OtpKeys(it_.store);
+    expect(keys.partitionOf(OTHER_PHONE)).not.toBe(keys.partitionOf(PHONE));
+    it_.changed.length = 0;
+    const sent = await sentScripts(it_, () => it_.request(PHONE, former.challengeId));
+    expect(sent).toHaveLength(2);
+    expect(it_.changed).toEqual([former.challengeId]);
+    await expect(it_.verify(former.challengeId, former.code)).rejects.toMatchObject({
+      code: 'challenge_gone',
+    });
+  });
+
+  test('stays open where the request is refused', async () => {
+    const former = await it_.sent();
+    await Promise.all([it_.request(), it_.request()]);
+    await expect(it_.request(PHONE, former.challengeId)).rejects.toMatchObject({ code: 'too_many_requests' });
+    await expect(it_.verify(former.challengeId, former.code)).resolves.toMatchObject({ phone: PHONE });
+  });
+
+  test('is closed once, whoever names it fifty times at once', async () => {
+    const free = await OtpOnRedis.open({ phonePerMinute: 1000, phonePerHour: 1000, phonePerDay: 1000 });
+    const former = await free.sent();
+    await Promise.all(times(50, () => free.request(PHONE, former.challengeId)));
+    expect(free.changed.filter((id) => id === former.challengeId)).toHaveLength(2);
+    free.close();
+  });
+
+  test('must be a page’s own: a code of the bot and one that erases stay open', async () => {
+    const bot = await it_.botCode();
+    const erase = await it_.otp.requestEraseCode({ phone: PHONE, language: 'ru', origin: ORIGIN }, 's1');
+    for (const { challengeId } of [bot, erase]) await it_.request(PHONE, challengeId);
+    await expect(it_.verifyBotCode(PHONE, bot.code)).resolves.toMatchObject({ channel: 'bot' });
+    await expect(it_.claimCode(erase.challengeId)).resolves.toMatchObject({ purpose: 'erase_shop' });
+  });
+
   test('may be named by nonsense, which is ignored', async () => {
     for (const nonsense of ['', 'x', '00', 'ff'.repeat(17), `00${'0'.repeat(32)}`, '{}', 'ключ']) {
       await expect(it_.otp.replaceChallenge(nonsense)).resolves.toBeUndefined();
     }
+    await expect(it_.request(PHONE, 'nonsense')).resolves.toMatchObject({ codeLength: 6 });
   });
 });
 
-test('phones of one partition and of many are told apart', async () => {
+test('phones of one partition and of many are kept apart', async () => {
   const it_ = await OtpOnRedis.open();
   const phones = times(100, (i) => `+7701${String(1_000_000 + i)}` as E164);
   const issued = await Promise.all(phones.map((phone) => it_.request(phone)));

@@ -2,7 +2,7 @@ import { OTHER_PHONE, OtpOnRedis, outcomeOf, PHONE, tally, times, wrongCodeThan 
 
 const OWNER = { telegramId: 1, phone: PHONE };
 
-describe('what the page of a challenge is told', () => {
+describe('the status of a challenge', () => {
   let it_: OtpOnRedis;
   beforeEach(async () => (it_ = await OtpOnRedis.open()));
   afterEach(() => it_.close());
@@ -12,7 +12,7 @@ describe('what the page of a challenge is told', () => {
     for (let i = 0; i < 3; i++) await outcomeOf(it_.verify(challengeId, 'no code'));
   };
 
-  test('a code that was pushed is nothing to tell; its use is', async () => {
+  test('does not show that a code was pushed; it shows its use', async () => {
     const { challengeId, code } = await it_.sent();
     await expect(statusOf(challengeId)).resolves.toBe('pending');
     const verified = await it_.verify(challengeId, code);
@@ -21,7 +21,7 @@ describe('what the page of a challenge is told', () => {
     await expect(statusOf(challengeId)).resolves.toBe('pending');
   });
 
-  test('a link that its owner opened, and the code that goes out after that', async () => {
+  test('shows a link that its owner opened, and the code that is sent after that', async () => {
     const { challengeId, linkToken } = await it_.request();
     await it_.bot.findByLink(linkToken);
     await expect(statusOf(challengeId)).resolves.toBe('opened');
@@ -32,13 +32,13 @@ describe('what the page of a challenge is told', () => {
     await expect(statusOf(challengeId)).resolves.toBe('sent');
   });
 
-  test('a link that its owner opened after the code had come', async () => {
+  test('shows a link that its owner opened after the code had arrived', async () => {
     const { challengeId } = await it_.sent();
     await it_.bot.openChallenge(challengeId, OWNER);
     await expect(statusOf(challengeId)).resolves.toBe('sent');
   });
 
-  test('a link that somebody else opened looks alike whether or not the phone is linked', async () => {
+  test('is the same for a link that somebody else opened, whether or not the phone is linked', async () => {
     const [linked, unlinked] = [await it_.sent(), await it_.request()];
     await it_.outbox.park((await it_.claimCode(unlinked.challengeId))!);
     for (const { challengeId, linkToken } of [linked, unlinked]) {
@@ -51,30 +51,33 @@ describe('what the page of a challenge is told', () => {
   test.each([
     ['pending', false],
     ['opened', true],
-  ])('a refusal of who did not open the link leaves it %s, until it is exhausted', async (status, isSeen) => {
-    const { challengeId, linkToken } = await it_.sent();
-    if (isSeen) await it_.bot.findByLink(linkToken);
-    await it_.refuse(challengeId, PHONE, 'r1');
-    await expect(statusOf(challengeId)).resolves.toBe(status);
-    await it_.bot.findByLink(linkToken);
-    await expect(statusOf(challengeId)).resolves.toBe('opened');
-    await exhaust(challengeId);
-    await expect(statusOf(challengeId)).resolves.toBe('closed');
-  });
+  ])(
+    'stays %s when an owner who did not open the link refuses it, until it is exhausted',
+    async (status, isSeen) => {
+      const { challengeId, linkToken } = await it_.sent();
+      if (isSeen) await it_.bot.findByLink(linkToken);
+      await it_.refuse(challengeId, PHONE, 'r1');
+      await expect(statusOf(challengeId)).resolves.toBe(status);
+      await it_.bot.findByLink(linkToken);
+      await expect(statusOf(challengeId)).resolves.toBe('opened');
+      await exhaust(challengeId);
+      await expect(statusOf(challengeId)).resolves.toBe('closed');
+    },
+  );
 
   test.each<[string, (challengeId: string) => Promise<unknown>]>([
     ['refused by who opened the link', (challengeId) => it_.refuse(challengeId, PHONE, 'r1')],
     ['closed because its phone changes hands', () => it_.bot.closeChallenges(PHONE)],
     ['replaced', (challengeId) => it_.otp.replaceChallenge(challengeId)],
     ['exhausted', (challengeId) => exhaust(challengeId)],
-  ])('one that is %s is closed', async (_, end) => {
+  ])('is closed once the challenge is %s', async (_, end) => {
     const { challengeId } = await it_.sent();
     await it_.bot.openChallenge(challengeId, OWNER);
     await end(challengeId);
     await expect(statusOf(challengeId)).resolves.toBe('closed');
   });
 
-  test('what is unknown, expired, or was asked of the bot is gone', async () => {
+  test('is gone for what is unknown, expired, or a code of the bot', async () => {
     const { challengeId } = await it_.request();
     const asked = await it_.bot.requestCode({ ...OWNER, language: 'ru' });
     const ofBot = asked.kind === 'issued' ? asked.entry.member.slice('code:'.length) : '';
@@ -85,7 +88,7 @@ describe('what the page of a challenge is told', () => {
     await expect(statusOf((await it_.request()).challengeId)).resolves.toBe('pending');
   });
 
-  test('how long it still lives', async () => {
+  test('names the rest of its life', async () => {
     const { challengeId } = await it_.request();
     await it_.passTime(60_000);
     const { leftMs } = (await it_.otp.status(challengeId))!;
@@ -93,7 +96,7 @@ describe('what the page of a challenge is told', () => {
     expect(leftMs).toBeGreaterThan(230_000);
   });
 
-  test('fifty looks at once see the same and change nothing', async () => {
+  test('is the same for fifty readers at once, who change nothing', async () => {
     const seen = await it_.sent();
     await it_.bot.findByLink(seen.linkToken);
     const used = await it_.sent(OTHER_PHONE);
@@ -108,8 +111,8 @@ describe('what the page of a challenge is told', () => {
       [refused, 'pending'],
       [{ challengeId: nobody }, 'gone'],
     ] as const) {
-      const told = await Promise.all(times(50, () => statusOf(challengeId)));
-      expect(tally(told)).toEqual({ [status]: 50 });
+      const seen50 = await Promise.all(times(50, () => statusOf(challengeId)));
+      expect(tally(seen50)).toEqual({ [status]: 50 });
     }
     expect(await everything()).toEqual(before);
   });
@@ -130,32 +133,34 @@ describe('what the page of a challenge is told', () => {
   };
 });
 
-describe('who may watch a challenge is told to look again', () => {
+describe('the change of a challenge is published', () => {
   let it_: OtpOnRedis;
   beforeEach(async () => (it_ = await OtpOnRedis.open()));
   afterEach(() => it_.close());
 
-  test('after each thing that its page may see, and after no other', async () => {
+  test('after each change that its page may see, and after no other', async () => {
     const { challengeId, linkToken } = await it_.request();
-    const rung = async (work: Promise<unknown>): Promise<number> => {
+    const publishedBy = async (work: Promise<unknown>): Promise<number> => {
       it_.changed.length = 0;
       await work.catch(() => undefined);
       expect(new Set(it_.changed).size).toBeLessThanOrEqual(1);
       return it_.changed.filter((id) => id === challengeId).length;
     };
-    expect(await rung(it_.otp.status(challengeId))).toBe(0);
-    expect(await rung(it_.bot.findByLink(linkToken))).toBe(1);
-    expect(await rung(it_.bot.openChallenge(challengeId, { telegramId: 2, phone: OTHER_PHONE }))).toBe(0);
-    expect(await rung(it_.bot.openChallenge(challengeId, OWNER))).toBe(1);
+    expect(await publishedBy(it_.otp.status(challengeId))).toBe(0);
+    expect(await publishedBy(it_.bot.findByLink(linkToken))).toBe(1);
+    expect(await publishedBy(it_.bot.openChallenge(challengeId, { telegramId: 2, phone: OTHER_PHONE }))).toBe(
+      0,
+    );
+    expect(await publishedBy(it_.bot.openChallenge(challengeId, OWNER))).toBe(1);
     const task = (await it_.claimCode(challengeId))!;
-    expect(await rung(it_.outbox.delivered(task, { chatId: 7, messageId: 1 }))).toBe(1);
+    expect(await publishedBy(it_.outbox.delivered(task, { chatId: 7, messageId: 1 }))).toBe(1);
     const wrong = wrongCodeThan(task.code);
-    for (const rings of [0, 0, 1]) expect(await rung(it_.verify(challengeId, wrong))).toBe(rings);
-    expect(await rung(it_.refuse(challengeId, OTHER_PHONE, 'r1'))).toBe(0);
-    expect(await rung(it_.refuse(challengeId, PHONE, 'r1'))).toBe(1);
+    for (const count of [0, 0, 1]) expect(await publishedBy(it_.verify(challengeId, wrong))).toBe(count);
+    expect(await publishedBy(it_.refuse(challengeId, OTHER_PHONE, 'r1'))).toBe(0);
+    expect(await publishedBy(it_.refuse(challengeId, PHONE, 'r1'))).toBe(1);
   });
 
-  test('each of those that are closed or replaced, once', async () => {
+  test('once for each challenge that is closed or replaced', async () => {
     const [first, second, other] = [await it_.request(), await it_.request(), await it_.request(OTHER_PHONE)];
     it_.changed.length = 0;
     await it_.otp.replaceChallenge(other.challengeId);

@@ -86,7 +86,7 @@ describe('a typed code', () => {
     await expect(it_.sent()).resolves.toBeDefined();
   });
 
-  test('of a phone that was locked meanwhile is not looked at', async () => {
+  test('of a phone that was locked meanwhile is not compared', async () => {
     const good = await it_.sent();
     const bad = await it_.sent();
     for (let i = 0; i < 3; i++) await outcomeOf(it_.verify(bad.challengeId, wrongCodeThan(bad.code)));
@@ -131,7 +131,7 @@ describe('a session that could not be stored', () => {
     await expect(it_.verify(challengeId, code)).resolves.toMatchObject({ challengeId });
   });
 
-  test('is asked for with the receipt of who consumed it', async () => {
+  test('requires the receipt of the caller that consumed it', async () => {
     const { challengeId, code } = await it_.sent();
     const verified = await it_.verify(challengeId, code);
     await it_.otp.restoreChallenge({ ...verified, receipt: 'guessed' });
@@ -157,7 +157,7 @@ describe('a session that could not be stored', () => {
   });
 });
 
-test('a right code names the chat that it was sent to, once that is known', async () => {
+test('a right code names the chat that it was sent to, once a worker has recorded it', async () => {
   const it_ = await OtpOnRedis.open();
   try {
     const sent = await it_.sent();
@@ -170,7 +170,7 @@ test('a right code names the chat that it was sent to, once that is known', asyn
   }
 });
 
-describe('a code that was asked of the bot', () => {
+describe('a code of the bot that is typed with the phone', () => {
   let it_: OtpOnRedis;
   beforeEach(async () => (it_ = await OtpOnRedis.open()));
   afterEach(() => it_.close());
@@ -182,7 +182,7 @@ describe('a code that was asked of the bot', () => {
     expect(outcomes.filter((outcome) => outcome === 'code_wrong')).toHaveLength(49);
   });
 
-  test('tells a miss alike whether or not it lives', async () => {
+  test('refuses a miss alike whether or not it lives', async () => {
     const { code } = await it_.botCode();
     const misses = await Promise.all([
       it_.verifyBotCode(PHONE, wrongCodeThan(code)).catch((error: unknown) => error as DomainError),
@@ -242,7 +242,7 @@ describe('a code that was asked of the bot', () => {
     await expect(guess()).resolves.toBe('code_wrong');
   });
 
-  test('does not answer to its challenge id', async () => {
+  test('cannot be verified by its challenge id', async () => {
     const { challengeId, code } = await it_.botCode();
     await expect(it_.verify(challengeId, code)).rejects.toMatchObject({ code: 'challenge_gone' });
   });

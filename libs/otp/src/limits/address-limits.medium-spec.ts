@@ -59,7 +59,7 @@ describe('the limits of an address', () => {
     ]);
   });
 
-  test('are told of the network that has the least room', async () => {
+  test('report the network with the least room', async () => {
     for (const n of times(3, (i) => i)) await Promise.all(times(9, () => ask(within('1', n))));
     expect(await limitsOf(within('1', 4))).toMatchObject([
       { name: 'address-minute', limit: 30, remaining: 2, windowSeconds: 60 },

@@ -1,3 +1,4 @@
+import { RedisMonitor, testRedisUrl, until } from '@app/testing';
 import { OtpAdmin } from './otp-admin';
 import {
   ORIGIN,
@@ -49,14 +50,14 @@ describe('the phone commands of an operator', () => {
       });
     });
 
-    test('shows the lock and its end, which the phone is told of as well', async () => {
+    test('shows the lock and its end, which agrees with Retry-After', async () => {
       await open(LIMITS);
       await guess(10);
       const { lockedUntil, wrongCodes, at } = await admin.state(PHONE);
       expect(wrongCodes.count).toBe(10);
-      const told = await it_.request().catch((error: { extras: { retryAfter: number } }) => error.extras);
+      const extras = await it_.request().catch((error: { extras: { retryAfter: number } }) => error.extras);
       const untilMs = lockedUntil!.getTime() - at.getTime();
-      expect(Math.abs(untilMs / 1000 - (told as { retryAfter: number }).retryAfter)).toBeLessThan(5);
+      expect(Math.abs(untilMs / 1000 - (extras as { retryAfter: number }).retryAfter)).toBeLessThan(5);
       expect((await admin.state(OTHER_PHONE)).lockedUntil).toBeUndefined();
     });
 
@@ -101,7 +102,7 @@ describe('the phone commands of an operator', () => {
       expect(await state()).toBeUndefined();
     });
 
-    test('shows the code that was asked of the bot last', async () => {
+    test('shows the code of the bot last', async () => {
       await open();
       await it_.request();
       await it_.bot.requestCode({ phone: PHONE, telegramId: 7, language: 'ru' });
@@ -135,14 +136,14 @@ describe('the phone commands of an operator', () => {
       expect((await admin.state(PHONE)).overdue).toEqual([]);
     });
 
-    test('tells nothing that helps to sign in, and changes nothing', async () => {
+    test('reveals nothing that helps to sign in, and changes nothing', async () => {
       await open();
       const { challengeId, linkToken, code } = await it_.sent();
       const { client } = it_.store;
       const dump = async () =>
         Promise.all((await client.keys(it_.store.key('*'))).sort().map((key) => client.dump(key)));
       const before = await dump();
-      const told = JSON.stringify(await admin.state(PHONE, 7));
+      const state = JSON.stringify(await admin.state(PHONE, 7));
       expect(await dump()).toEqual(before);
       const stored = (await client.hgetall((await client.keys(it_.store.key('*challenge:*')))[0]!)) as {
         nonce: string;
@@ -150,14 +151,14 @@ describe('the phone commands of an operator', () => {
         lease: string;
       };
       for (const secret of [challengeId, linkToken, stored.nonce, stored.digest]) {
-        expect(told).not.toContain(secret);
+        expect(state).not.toContain(secret);
       }
-      expect(told).not.toMatch(new RegExp(`(?<!\\d)${code}(?!\\d)`));
+      expect(state).not.toMatch(new RegExp(`(?<!\\d)${code}(?!\\d)`));
     });
   });
 
   describe('that is unlocked', () => {
-    test('signs in again, and of fifty operators at once one has done it', async () => {
+    test('signs in again; of fifty operators at once, one unlocked it', async () => {
       await open(LIMITS);
       const { challengeId, code } = await it_.sent();
       await guess(10);
@@ -184,7 +185,7 @@ describe('the phone commands of an operator', () => {
       await expect(it_.claimCode(fresh)).resolves.toBeDefined();
     });
 
-    test('with its limits leaves no challenge that could be closed no more', async () => {
+    test('with its limits closes every live challenge of a page', async () => {
       await open();
       const { challengeId, code } = await it_.sent();
       const asked = await it_.bot.requestCode({ phone: PHONE, telegramId: 7, language: 'ru' });
@@ -207,6 +208,33 @@ describe('the phone commands of an operator', () => {
         ),
       );
       expect(tally(outcomes)).toEqual({ ok: 6, too_many_requests: 43, unlocked: 1 });
+    });
+
+    test('with its limits publishes the change of each challenge that it closes, and of no other', async () => {
+      await open();
+      const [first, second] = [await it_.sent(), await it_.request()];
+      await it_.botCode();
+      it_.changed.length = 0;
+      await admin.unlock(PHONE, { withLimits: false });
+      expect(it_.changed).toEqual([]);
+      await Promise.all(times(50, () => admin.unlock(PHONE, { withLimits: true })));
+      expect(it_.changed.sort()).toEqual([first.challengeId, second.challengeId].sort());
+    });
+
+    test('has published by the time it is done, for the process ends right after', async () => {
+      await open();
+      const { challengeId } = await it_.sent();
+      const { store } = it_;
+      const monitor = await RedisMonitor.on(testRedisUrl());
+      try {
+        await new OtpAdmin(store, it_.config).unlock(PHONE, { withLimits: true });
+        store.client.disconnect();
+        const channel = `${store.namespace}.challenge.changed`;
+        const event = await until(() => monitor.seen.find(({ args }) => args[0] === channel));
+        expect(event.args[1]).toContain(challengeId);
+      } finally {
+        monitor.close();
+      }
     });
 
     test('leaves other phones as they are', async () => {

@@ -20,7 +20,7 @@ describe('the outbox', () => {
     expect(won[0]!.code).toMatch(/^[0-9]{6}$/);
   });
 
-  test('finds by a sweep what no bell told', async () => {
+  test('finds by a sweep what no event named', async () => {
     const { challengeId } = await it_.request();
     const due = await it_.outbox.due();
     await expect(it_.outbox.claim(due[0]!)).resolves.toMatchObject({ challengeId });
@@ -36,7 +36,7 @@ describe('the outbox', () => {
     await it_.outbox.delivered(second, { chatId: 7, messageId: 2 });
   });
 
-  test('keeps right what a dead worker may have sent, also where the next one has to wait', async () => {
+  test('keeps a code right that a dead worker may have sent, also where the next one has to wait', async () => {
     const { challengeId } = await it_.request();
     const { code } = (await it_.claimCode(challengeId))!;
     await it_.passTime(15_000);
@@ -44,7 +44,7 @@ describe('the outbox', () => {
     await expect(outcomeOf(it_.verify(challengeId, code))).resolves.toBe('ok');
   });
 
-  test('takes the code out of the message of a worker that lost its lease, too', async () => {
+  test('edits the message of a worker that lost its lease, too', async () => {
     const { challengeId } = await it_.request();
     const slow = (await it_.claimCode(challengeId))!;
     await it_.passTime(15_000);
@@ -60,14 +60,14 @@ describe('the outbox', () => {
     expect(edits.map((edit) => (edit as { messageId: number }).messageId).sort()).toEqual([1, 2]);
   });
 
-  test('counts the tries that Telegram did not take, and none that were put off', async () => {
+  test('counts failed sends, and no postponed ones', async () => {
     const { challengeId } = await it_.request();
     for (let i = 0; i < 5; i++) await it_.outbox.postpone((await it_.claimCode(challengeId))!, 0);
     await it_.outbox.retry((await it_.claimCode(challengeId))!, 0, 'passing');
     await expect(it_.claimCode(challengeId)).resolves.toMatchObject({ tries: 1 });
   });
 
-  test('tells since when a code waits: since its request, or since it has a chat', async () => {
+  test('knows since when a code waits: since its request, or since its phone has a chat', async () => {
     const { challengeId } = await it_.request();
     await it_.passTime(60_000);
     const task = (await it_.claimCode(challengeId))!;
@@ -78,7 +78,7 @@ describe('the outbox', () => {
     expect(Date.now() - woken.dueAt.getTime()).toBeLessThan(60_000);
   });
 
-  test('tells its depth', async () => {
+  test('reports its depth', async () => {
     await expect(it_.outbox.depth()).resolves.toEqual({
       ...{ entries: 0, due: 0, oldestDueSeconds: 0, untakenSeconds: 0 },
     });
@@ -137,7 +137,7 @@ describe('the outbox', () => {
       await expectOldest(near(50));
     });
 
-    test('begins anew for an edit that is to say something else at another time', async () => {
+    test('starts again for an edit whose subject and time changed', async () => {
       const { challengeId, code } = await it_.sent();
       const verified = await it_.verify(challengeId, code);
       const edit = (await it_.outbox.claim(it_.outbox.editEntry(challengeId)!))!;
@@ -148,7 +148,7 @@ describe('the outbox', () => {
       await expect(oldest()).resolves.toBe(0);
     });
 
-    test('leaves out a code without a chat, and what waits for its own chat until that wait is over', async () => {
+    test('leaves out a parked code, and what waits for its chat until that wait is over', async () => {
       const { challengeId } = await it_.request();
       await it_.passTime(20_000);
       await it_.outbox.park((await it_.claimCode(challengeId))!);
@@ -166,7 +166,7 @@ describe('the outbox', () => {
       await expectOldest(near(10));
     });
 
-    test('still counts a code that died while nobody worked, until it is found', async () => {
+    test('still counts a code that expired while no worker ran, until one finds it', async () => {
       const { challengeId } = await it_.request();
       await it_.passTime(300_000);
       await expectOldest(near(300));
@@ -175,7 +175,7 @@ describe('the outbox', () => {
     });
   });
 
-  test('takes no word of a worker that lost its lease', async () => {
+  test('ignores a worker that lost its lease', async () => {
     const { challengeId } = await it_.request();
     const first = (await it_.claimCode(challengeId))!;
     await it_.passTime(15_000);
@@ -185,7 +185,7 @@ describe('the outbox', () => {
     await expect(it_.verify(challengeId, second.code)).resolves.toMatchObject({ phone: PHONE });
   });
 
-  test('settles once, however often it is told', async () => {
+  test('settles once, however often a worker repeats it', async () => {
     const { challengeId } = await it_.request();
     const task = (await it_.claimCode(challengeId))!;
     await Promise.all(times(50, () => it_.outbox.delivered(task, { chatId: 7, messageId: 70 })));
@@ -195,7 +195,7 @@ describe('the outbox', () => {
     await expect(it_.outbox.due()).resolves.toHaveLength(1);
   });
 
-  test('retries when it was told to, not before', async () => {
+  test('retries at the given time, not before', async () => {
     const { challengeId } = await it_.request();
     await it_.outbox.retry((await it_.claimCode(challengeId))!, 30_000, 'passing');
     await expect(it_.claimCode(challengeId)).resolves.toBeUndefined();
@@ -211,10 +211,10 @@ describe('the outbox', () => {
     await expect(it_.outbox.due()).resolves.toEqual([]);
   });
 
-  test('keeps a code for who has the secret that made it', async () => {
+  test('keeps a code for a worker that has the secret that made it', async () => {
     const { challengeId } = await it_.request();
-    const stranger = it_.withSecrets('a secret of a worker that was not told of the change');
-    await expect(stranger.claimCode(challengeId)).resolves.toBeUndefined();
+    const otherWorker = it_.withSecrets('a secret of a worker whose configuration is older');
+    await expect(otherWorker.claimCode(challengeId)).resolves.toBeUndefined();
     await it_.passTime(1_000);
     await expect(it_.claimCode(challengeId)).resolves.toBeDefined();
   });
@@ -232,11 +232,11 @@ describe('the outbox', () => {
     await expect(it_.outbox.claim(it_.outbox.editEntry(challengeId)!)).resolves.toBeUndefined();
   });
 
-  test('has it edited at the bell after use, and soon where the bell was lost', async () => {
-    const rung = await it_.sent();
-    await it_.verify(rung.challengeId, rung.code);
+  test('has it edited on the event after its use, and soon where that event was lost', async () => {
+    const used = await it_.sent();
+    await it_.verify(used.challengeId, used.code);
     await expect(it_.outbox.due()).resolves.toEqual([]);
-    await expect(it_.outbox.claim(it_.outbox.editEntry(rung.challengeId)!)).resolves.toMatchObject({
+    await expect(it_.outbox.claim(it_.outbox.editEntry(used.challengeId)!)).resolves.toMatchObject({
       why: 'used',
     });
 
@@ -286,7 +286,7 @@ describe('the outbox', () => {
     await expect(it_.outbox.due()).resolves.toEqual([]);
   });
 
-  test('nor is it hurried where it was postponed', async () => {
+  test('does not edit a message whose code works again', async () => {
     const { challengeId, code } = await it_.sent();
     const verified = await it_.verify(challengeId, code);
     const edit = (await it_.outbox.claim(it_.outbox.editEntry(challengeId)!))!;
@@ -297,7 +297,7 @@ describe('the outbox', () => {
     await expect(it_.verify(challengeId, code)).resolves.toMatchObject({ chatId: 7 });
   });
 
-  test('an edit that is to say something else by the time it is done is not lost', async () => {
+  test('does not lose an edit whose subject changed while it was done', async () => {
     const { challengeId, code } = await it_.sent();
     const verified = await it_.verify(challengeId, code);
     const edit = (await it_.outbox.claim(it_.outbox.editEntry(challengeId)!))!;
@@ -327,7 +327,7 @@ describe('the outbox', () => {
     ).toBe(50);
   });
 
-  test('arms no code that was postponed before it was sent, and keeps armed one whose send may have arrived', async () => {
+  test('makes a code verifiable only by a send that may have arrived', async () => {
     const { challengeId } = await it_.request();
     const task = (await it_.claimCode(challengeId))!;
     await it_.outbox.postpone(task, 0);
@@ -340,7 +340,7 @@ describe('the outbox', () => {
     await expect(outcomeOf(it_.verify(other.challengeId, sent.code))).resolves.toBe('ok');
   });
 
-  test('forgets no wake that came while a send failed for good', async () => {
+  test('keeps a code due that became due while its send failed for good', async () => {
     const { challengeId } = await it_.request();
     const task = (await it_.claimCode(challengeId))!;
     await expect(it_.bot.openChallenge(challengeId, { telegramId: 1, phone: PHONE })).resolves.toBe('due');

@@ -47,7 +47,7 @@ export class OtpOnRedis {
 
   private constructor(
     readonly store: RedisStore,
-    private readonly config: OtpConfig,
+    readonly config: OtpConfig,
     secrets: readonly string[],
   ) {
     this.codes = new Codes(new Secrets(secrets));
@@ -82,8 +82,8 @@ export class OtpOnRedis {
     this.store.onApplicationShutdown();
   }
 
-  request(phone: E164 = PHONE): Promise<Issued> {
-    return this.otp.requestCode({ phone, language: 'ru', origin: ORIGIN });
+  request(phone: E164 = PHONE, replaces?: string): Promise<Issued> {
+    return this.otp.requestCode({ phone, language: 'ru', origin: ORIGIN, replaces });
   }
 
   /** From an address that nobody else types from, unless it is named. */
