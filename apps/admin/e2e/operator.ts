@@ -23,13 +23,18 @@ export class Operator {
 
   /** An operator with the settings of the product. */
   static of(product: Product, more: Readonly<Record<string, string>> = {}): Operator {
-    return new ServedOperator({
+    return Operator.served({
       NODE_ENV: 'production',
       DATABASE_URL: product.database.url,
       REDIS_URL: product.redisUrl,
       EVENTS_NAMESPACE: product.namespace,
       ...more,
     });
+  }
+
+  /** An operator whose commands all run in one process. */
+  static served(env: Readonly<Record<string, string>>): Operator {
+    return new ServedOperator(env);
   }
 
   async run(...words: readonly string[]): Promise<Run> {
