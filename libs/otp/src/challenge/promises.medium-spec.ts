@@ -6,7 +6,7 @@ import { AGAIN_MS, PromisedOtp, type SettledAs } from '../spec/promised-otp';
 
 const PHONES = [PHONE, OTHER_PHONE] as const;
 const DAY_MS = 86_400_000;
-/** Each run of this test has other schedules, about two thousand steps in all. */
+/** Each run of this test has other schedules. */
 const RUNS = 40;
 
 const WAITS_MS = [5_000, 15_000, 60_000, 300_000, 3_600_000, DAY_MS] as const;
