@@ -1,5 +1,4 @@
 import { type E164, FALLBACK_LANGUAGE, languageOf, parsePhone } from '@app/contract';
-import type { OwnerConnection } from '@app/database';
 import { ChallengeCloser, Notifications } from '@app/otp';
 import { EventPublisher, type RedisStore } from '@app/redis';
 import { reasonOf } from '@app/runtime';
@@ -15,6 +14,7 @@ import {
 } from '../cli/command';
 import { optionValue } from '../cli/parse-arguments';
 import { countryOf, positionalsOf } from '../shop/subject';
+import type { Stores } from '../stores';
 import { safeText } from '../text/safe-text';
 import { instantText } from '../text/time-text';
 import { findHolder, moveLink, type PhoneHolder } from './phone-holder';
@@ -44,12 +44,15 @@ async function notifyBoth(store: RedisStore, holder: PhoneHolder, to: TelegramPe
   await notifications.enqueue({ id, type: 'moved', phone, to: { chatId: to.chatId, language: newLanguage } });
 }
 
+/** Publishes the same events as a move that the holder agreed to. */
 async function move(
-  { database, store, moves }: { database: OwnerConnection; store: RedisStore; moves: PhoneMoves },
+  stores: Stores,
+  moves: PhoneMoves,
   holder: PhoneHolder,
   to: TelegramPerson,
 ): Promise<CommandOutput> {
   const { phone } = holder;
+  const [database, store] = [await stores.database(), await stores.redis()];
   const closer = new ChallengeCloser(store);
   // Before the move, too: once the phone has moved, no code that the former chat received may open a session.
   await closer.closeChallenges(phone);
@@ -114,10 +117,8 @@ export const phoneMove: Command = {
   async run(args, stores) {
     const phone = phoneOf(args);
     const to = newHolderOf(args);
-    const database = await stores.database();
-    const holder = await findHolder(database, phone);
-    const store = await stores.redis();
-    const moves = new PhoneMoves(store);
+    const holder = await findHolder(await stores.database(), phone);
+    const moves = new PhoneMoves(await stores.redis());
     const waiting = await moves.waiting(holder);
     if (to === undefined) return waitingList(holder, waiting);
     const chosen = waiting.find(({ person }) => person.telegramId === to);
@@ -125,6 +126,6 @@ export const phoneMove: Command = {
       throw new NotFound(
         `The account ${to} does not wait for the phone ${phone}: its person first shares the number with the bot`,
       );
-    return move({ database, store, moves }, holder, chosen.person);
+    return move(stores, moves, holder, chosen.person);
   },
 };
