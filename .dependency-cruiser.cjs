@@ -3,7 +3,7 @@ const lib = (names) => `^libs/(${names})/`;
 const DOMAIN = 'otp|session|shop|telegram';
 const BASE = 'database|redis|i18n|runtime';
 /** Specs, what helps them, and end-to-end tests. */
-const TESTS = 'spec\\.ts$|/spec/|/e2e/';
+const TESTS = 'spec\\.ts$|/spec/|(^|/)e2e/';
 
 module.exports = {
   forbidden: [
@@ -19,6 +19,19 @@ module.exports = {
       severity: 'error',
       from: { path: '^(apps|libs)/([^/]+)/' },
       to: { path: '^libs/([^/]+)/src/(?!index\\.ts$)', pathNot: '^$1/$2/' },
+    },
+    {
+      name: 'one-door-for-whole-product-tests',
+      severity: 'error',
+      from: { path: '^(e2e|scripts)/' },
+      to: { path: '^libs/[^/]+/src/(?!index\\.ts$)' },
+    },
+    {
+      name: 'examples-are-for-tests',
+      comment: 'The example team (docs/tenancy.md) is no part of the product.',
+      severity: 'error',
+      from: { path: '^(apps|libs)/', pathNot: TESTS },
+      to: { path: '^(examples|e2e)/' },
     },
     {
       name: 'contract-is-the-ground',

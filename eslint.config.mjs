@@ -34,7 +34,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['apps/**/*.ts', 'libs/**/*.ts'],
+    files: ['**/*.ts'],
     ignores: ['apps/admin/**', 'libs/database/**'],
     rules: {
       'no-restricted-imports': [
@@ -72,6 +72,7 @@ export default tseslint.config(
     languageOptions: {
       globals: {
         process: 'readonly',
+        Buffer: 'readonly',
         console: 'readonly',
         URL: 'readonly',
         document: 'readonly',

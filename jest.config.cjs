@@ -8,7 +8,7 @@ const size = (displayName, pattern, more = {}) => ({
   displayName,
   rootDir: __dirname,
   testEnvironment: 'node',
-  testMatch: [`<rootDir>/{apps,libs}/**/${pattern}`],
+  testMatch: [`<rootDir>/{apps,libs,e2e,examples,scripts}/**/${pattern}`],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.data/'],
   setupFiles: ['reflect-metadata'],
   transform: {
@@ -19,7 +19,7 @@ const size = (displayName, pattern, more = {}) => ({
           parser: { syntax: 'typescript', decorators: true },
           transform: { legacyDecorator: true, decoratorMetadata: true },
           target: 'es2022',
-          // Jest maps no names for its global set-up; written into the code, they are found there, too.
+          // Jest maps no module names for its global set-up, so the compiler writes the paths.
           baseUrl: __dirname,
           paths: compilerOptions.paths,
         },

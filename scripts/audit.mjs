@@ -1,6 +1,6 @@
 /**
- * `npm run check:audit`: what is known against the packages that production runs. No part of `npm test`, for an advisory
- * that is published at night must not break a build of the day before.
+ * `npm run check:audit`: prints known vulnerabilities of the packages that production runs. It is not part of `npm test`,
+ * because an advisory that is published at night must not break a build of the day before.
  */
 import { spawnSync } from 'node:child_process';
 import { root, say } from './steps.mjs';
@@ -8,7 +8,7 @@ import { root, say } from './steps.mjs';
 const SEVERITIES = ['critical', 'high', 'moderate', 'low', 'info'];
 const STOPPING = ['critical', 'high'];
 
-/** npm ends with 1 both for what it found and where it could not ask; what it prints tells which. */
+/** npm exits with 1 both where it finds something and where the registry fails, so only its output is read. */
 function ask() {
   const { stdout } = spawnSync('npm', ['audit', '--omit=dev', '--json'], {
     cwd: root,
@@ -29,7 +29,7 @@ const mendOf = (fixAvailable) => {
   return `${fixAvailable.name} ${fixAvailable.version}`;
 };
 
-/** The packages that an advisory is about; the others only bring them. */
+/** One row for each advisory. Packages that only depend on an affected one are left out. */
 const rowsOf = ({ vulnerabilities }) =>
   Object.values(vulnerabilities)
     .flatMap(({ name, via, fixAvailable }) =>

@@ -1,4 +1,4 @@
-/** `npm run test:load`: the tests of load in full size; what they measured goes into docs/delivery.md. */
+/** `npm run test:load`: runs the load tests in full size and writes their figures into docs/delivery.md. */
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** `npm start`: from a fresh clone to a sign-in page. With `--watch` (`npm run dev`) again after every change. */
+/** `npm start`: from a fresh clone to a sign-in page. With `--watch` (`npm run dev`) it restarts after every change. */
 import { once } from 'node:events';
 import { existsSync, mkdirSync, renameSync, watch } from 'node:fs';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import { buildWhatChanged, install, refuseSecondProduct, root, say, startProduct
 
 const isWatching = process.argv.includes('--watch');
 const CALM_MS = 300;
-/** The exit code of a product that found another one running in this folder. */
+/** The exit code of a product where another one already runs in this folder. */
 const ALREADY_RUNS = 75;
 
 let product;
@@ -23,7 +23,7 @@ function start() {
   });
 }
 
-/** Between two products there is none to wait for. In a terminal Ctrl-C reaches the product by itself, too; it minds only the first. */
+/** During a restart no product runs, so that nothing has to stop. In a terminal the product receives Ctrl-C itself, too; it ignores the second signal. */
 function stop(signal) {
   isStopping = true;
   if (product === undefined) process.exit(0);
@@ -31,11 +31,11 @@ function stop(signal) {
 }
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop);
 
-/** Who started this may end without a word: npm passes no signal on. */
+/** npm passes no signal on, so check whether the parent process still exists. */
 const parent = process.ppid;
 setInterval(() => process.ppid !== parent && stop('SIGTERM'), 1_000).unref();
 
-/** What no longer builds leaves the former product running. */
+/** Where the build fails, the former product keeps running. */
 async function restart() {
   if (!buildWhatChanged()) return say('It does not build; the next change is tried again.');
   const former = product;

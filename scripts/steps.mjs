@@ -1,7 +1,8 @@
-/** What `npm start` and `npm test` share. Node's own modules only: nothing is installed yet when they begin. */
+/** Steps that `npm start` and `npm test` share. Imports only Node's own modules, because nothing is installed yet when they begin. */
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { cpus } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -10,7 +11,7 @@ const isWindows = process.platform === 'win32';
 
 export const say = (text) => process.stdout.write(`\n${text}\n`);
 
-/** Runs a program to its end, in plain sight. @returns its exit code */
+/** Runs a program and shows its output. @returns its exit code */
 function attempt(program, args, options = {}) {
   const { status, error } = spawnSync(program, args, {
     cwd: root,
@@ -22,23 +23,56 @@ function attempt(program, args, options = {}) {
   return status ?? 1;
 }
 
-/** The same; where it fails, this process ends with its code. */
+/** Runs a program and shows its output; exits with the program's code where it fails. */
 export function run(program, args, options) {
   const code = attempt(program, args, options);
   if (code !== 0) process.exit(code);
 }
 
+/** Runs a program while others run, and prints its output when it ends, if it failed. @returns its exit code */
+async function attemptQuietly({ name, program, args }) {
+  const startedAt = Date.now();
+  const child = spawn(program, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], shell: isWindows });
+  const output = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => output.push(chunk));
+  const code = await exitCodeOf(child);
+  say(`${name}: ${code === 0 ? 'passed' : 'failed'} after ${secondsSince(startedAt)} s`);
+  if (code !== 0) process.stdout.write(Buffer.concat(output));
+  return code;
+}
+
+/** @returns the exit code of a child process, 1 where it could not be started or was killed */
+export const exitCodeOf = (child) =>
+  new Promise((resolve) => {
+    child.once('error', () => resolve(1));
+    child.once('close', (code) => resolve(code ?? 1));
+  });
+
+/** Runs programs, as many at once as the machine has cores, in the given order. @returns whether all of them succeeded */
+export async function runTogether(programs) {
+  const waiting = [...programs];
+  const codes = [];
+  const runNext = async () => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift())
+      codes.push(await attemptQuietly(next));
+  };
+  await Promise.all(cpus().map(runNext));
+  return codes.every((code) => code === 0);
+}
+
+export const secondsSince = (startedAt) => Math.round((Date.now() - startedAt) / 1_000);
+
 /** A program of an installed package. */
 export const bin = (name) => join(root, 'node_modules', '.bin', name);
 
-/** Not every program knows `--version`: it is enough that the program can be started. Servers of Debian are in /usr/sbin. */
+/** True where the program can be started; its exit code does not count, because not every program knows `--version`. Debian has servers in /usr/sbin. */
 export const isOnPath = (program) =>
   spawnSync(program, ['--version'], {
     stdio: 'ignore',
     env: { ...process.env, PATH: `${process.env.PATH}${delimiter}/usr/sbin` },
   }).error === undefined;
 
-/** Installs what the lockfile names where that is not there yet. */
+/** Installs what the lockfile names, unless that was done since the lockfile changed. */
 export function install() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major < 20 || (major === 20 && minor < 19)) {
@@ -62,10 +96,10 @@ const SOURCES = [
 ];
 const STAMP = join(root, 'dist', '.sources.json');
 
-/** Of what is built; tests are not. */
+/** True for sources that are built; tests are not. */
 const isSource = (name) => !/^(spec|e2e)$|spec\.ts$/.test(name);
 
-/** Changes whenever a source is written, added or removed. */
+/** A value that changes whenever a source is written, added or removed. */
 function fingerprint(path) {
   const found = statSync(path, { throwIfNoEntry: false });
   if (!found) return [0, 0];
@@ -83,7 +117,7 @@ function fingerprint(path) {
 
 const sources = () => JSON.stringify(SOURCES.map((path) => fingerprint(join(root, path))));
 
-/** Builds the services and the sign-in page. @returns whether it could */
+/** Builds the services and the sign-in page. @returns false where that fails */
 export function build() {
   const built = sources();
   const isBuilt =
@@ -93,35 +127,35 @@ export function build() {
   return isBuilt;
 }
 
-/** The same, where the sources are not those of the last build. */
+/** Builds where the sources have changed since the last build. @returns false where that fails */
 export function buildWhatChanged() {
   if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === sources()) return true;
   say('Building …');
   return build();
 }
 
-/** The folder of its data, from where it is started. */
+/** The data folder, below the folder where the product is started. */
 const DATA = '.data';
 const RUNNING = join(root, 'dist', 'apps', 'dev', 'src', 'running-product.js');
 
-/** Ends this process where a product runs over these data: an install or a build would take files from under it. */
+/** Exits where a product already runs over these data, because an install or a build would replace files that it uses. */
 export async function refuseSecondProduct() {
   if (![join(DATA, 'running.json'), RUNNING].every(existsSync)) return;
   try {
     await createRequire(import.meta.url)(RUNNING).RunningProduct.refuse(DATA);
   } catch (error) {
-    // What is built in part, or was built long ago, cannot tell.
+    // An incomplete or old build cannot answer, which must not stop the start.
     if (error.exitCode === undefined) return;
     process.stderr.write(`${error.message}\n`);
     process.exit(error.exitCode);
   }
 }
 
-/** Starts the built product. Its data are where it is started, which is here when npm does it. */
+/** Starts the built product. Its data lie in the folder where it is started; npm starts it in this one. */
 export function startProduct() {
   return spawn(process.execPath, ['--enable-source-maps', join(root, 'dist', 'apps', 'dev', 'main.js')], {
     stdio: 'inherit',
-    // Unless it is said, NODE_ENV is production.
+    // Without NODE_ENV the product counts as production.
     env: { ...process.env, NODE_ENV: process.env.NODE_ENV || 'development' },
   });
 }

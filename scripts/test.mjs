@@ -1,19 +1,22 @@
-/** `npm test`: everything, on a fresh machine too. The stores and the browser are real, so they have to be there. */
+/** `npm test`: every check and every test, on a fresh machine too. It needs the programs of real stores and browsers. */
+import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { bin, buildWhatChanged, install, isOnPath, root, run, say } from './steps.mjs';
+import { bin, exitCodeOf, install, isOnPath, root, run, runTogether, say, secondsSince } from './steps.mjs';
 import { withoutServices } from './without-services.mjs';
 
 const RESULTS = join(root, 'dist', 'test-results.json');
+const MIN_WORKERS = 4;
 
-/** Debian keeps the programs of PostgreSQL off the PATH, by version. */
+/** Debian has the programs of PostgreSQL in a folder for each version, which is not on the PATH. */
 function debianPostgres() {
   const versions = '/usr/lib/postgresql';
   if (!existsSync(versions)) return [];
   return readdirSync(versions).map((version) => join(versions, version, 'bin', 'initdb'));
 }
 
-/** What the tests run, by Debian's package; any one program of a row is enough. */
+/** The programs that tests start, by the Debian package that has them; one program of each row is enough. */
 const PROGRAMS = {
   'redis-server': ['redis-server', 'valkey-server'],
   postgresql: [...debianPostgres(), 'initdb'],
@@ -25,7 +28,7 @@ const PROGRAMS = {
   caddy: ['caddy'],
 };
 
-/** Installs Debian's packages where this process may; elsewhere it says which programs are missing. */
+/** Installs missing programs where this process may do so; elsewhere prints what to install, and exits. */
 function provide() {
   const missing = Object.keys(PROGRAMS).filter((name) => !PROGRAMS[name].some(isOnPath));
   if (missing.length === 0) return;
@@ -44,27 +47,43 @@ function provide() {
   );
 }
 
+const check = (name) => ({
+  name: `Check of ${name}`,
+  program: 'npm',
+  args: ['run', '--silent', `check:${name}`],
+});
+const changedBuild = {
+  name: 'Build',
+  program: process.execPath,
+  args: [join(root, 'scripts', 'build.mjs'), '--changed'],
+};
+
+/**
+ * Runs the tests of all sizes at once. Tests end to end mostly wait, as a person would, while small ones keep the cores
+ * busy; so more workers than cores end sooner. @returns whether all of them passed
+ */
+async function test() {
+  rmSync(RESULTS, { force: true });
+  const projects = ['small', 'medium', 'e2e', 'load'];
+  const workers = Math.max(MIN_WORKERS, 2 * cpus().length);
+  const limits = [`--maxWorkers=${workers}`, '--testSequencer=./scripts/longest-first.cjs'];
+  const args = ['--selectProjects', ...projects, '--json', `--outputFile=${RESULTS}`, ...limits];
+  const jest = spawn(bin('jest'), args, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' });
+  const code = await exitCodeOf(jest);
+  if (existsSync(RESULTS)) {
+    const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(RESULTS, 'utf8'));
+    say(`${numPassedTests} passed, ${numFailedTests} failed`);
+  }
+  return code === 0;
+}
+
+const startedAt = Date.now();
 install();
 provide();
-
-for (const check of ['format', 'lint', 'types', 'imports']) {
-  say(`Checking: ${check}`);
-  run('npm', ['run', '--silent', `check:${check}`]);
-}
-if (!buildWhatChanged()) process.exit(1);
-
-// End to end, most of the time is spent waiting for what a person would wait for.
-const counted = { passed: 0, failed: 0 };
-for (const [projects, more] of [
-  [['small', 'medium'], []],
-  [['e2e'], ['--maxWorkers=4']],
-  [['load'], ['--runInBand']],
-]) {
-  say(`Testing: ${projects.join(', ')}`);
-  rmSync(RESULTS, { force: true });
-  run(bin('jest'), ['--selectProjects', ...projects, '--json', `--outputFile=${RESULTS}`, ...more]);
-  const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(RESULTS, 'utf8'));
-  counted.passed += numPassedTests;
-  counted.failed += numFailedTests;
-}
-say(`${counted.passed} passed, ${counted.failed} failed`);
+say('Checking and building …');
+if (!(await runTogether([check('types'), changedBuild, check('format')]))) process.exit(1);
+say('Testing …');
+const passed = await Promise.all([test(), runTogether([check('lint'), check('imports')])]);
+if (passed.includes(false)) process.exit(1);
+run(process.execPath, [join(root, 'scripts', 'check-promises.mjs')]);
+say(`All of it took ${secondsSince(startedAt)} s`);

@@ -1,8 +1,14 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freshDatabase, randomNamespace, type TestDatabase, testRedisUrl, Wire } from '@app/testing';
-import { StartedProduct } from '../../dev/e2e/started-product';
+import {
+  freshDatabase,
+  randomNamespace,
+  StartedProduct,
+  type TestDatabase,
+  testRedisUrl,
+  Wire,
+} from '@app/testing';
 import { codesOf, Operator, type Why } from './operator';
 
 const NOWHERE = {
@@ -154,7 +160,7 @@ describe('beside npm start', () => {
   it('uses the embedded stores while npm start runs, but not in production', async () => {
     const product = await StartedProduct.start(folder);
     try {
-      expect(product.told).toContain('npm run admin -- --help');
+      expect(product.output).toContain('npm run admin -- --help');
       const { exitCode, stdout, stderr } = await new Operator({}, folder).run('phone', 'why', '+77012345678');
       expect(stderr).toMatch(/the stores of the npm start in this folder/);
       expect({ exitCode, stdout }).toEqual({

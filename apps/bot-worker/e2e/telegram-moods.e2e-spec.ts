@@ -1,4 +1,4 @@
-import { codeOf, type RecordedCall, type SimulatedPerson } from '@app/simulator';
+import { type RecordedCall, type SimulatedPerson } from '@app/simulator';
 import { BOT_TOKEN, receiveCode, type ServiceProcess, until } from '@app/testing';
 import { codeMessages, edited, reply, Scene } from './scene';
 
@@ -60,17 +60,7 @@ describe('a code that Telegram does not take at once', () => {
     for (const owner of owners) expect(scene.codesSentTo(owner)).toHaveLength(1);
   });
 
-  it.each(['502', 'cut-before', 'hang'] as const)('comes once after a %s', async (kind) => {
-    const owner = await scene.owner();
-    scene.telegram.failNext({ kind, chatId: owner.id });
-    const request = await scene.ask(owner.phone);
-    const message = await owner.waitForMessage(/ваш код для входа/, PATIENT);
-    const code = codeOf(message)!;
-    expect(await scene.verify(request, code)).toBe(200);
-    await edited(owner, message, /Код использован/);
-    expect(scene.codesSentTo(owner)).toEqual([code]);
-  });
-
+  // load/faults.load-spec.ts covers the other faults of a first send.
   it('comes twice at most where the answer was lost, and it is the same code', async () => {
     const owner = await scene.owner();
     scene.telegram.failNext({ kind: 'cut-after', chatId: owner.id });

@@ -1,6 +1,6 @@
 import type { Part, TelegramPart } from './parts';
 
-/** What a person sees once everything runs. */
+/** The text that is printed once everything runs. */
 export function banner(
   origin: string,
   parts: { readonly postgres: Part; readonly redis: Part; readonly telegram: TelegramPart },

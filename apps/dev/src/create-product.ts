@@ -26,7 +26,7 @@ import { developmentSecrets } from './secrets-file';
 
 const FOLDER = '.data';
 
-/** Both services in one process, with embedded stores and a simulated Telegram where no variable names the real ones. */
+/** Both services in one process, with embedded stores and a simulated Telegram unless variables name real ones. */
 export async function createProduct(given: Environment): Promise<Service> {
   const env = withoutEmpty(given);
   refuseProduction(env);
@@ -39,7 +39,7 @@ export async function createProduct(given: Environment): Promise<Service> {
     redisPart(env, FOLDER),
     telegramPart(env, FOLDER, { port: chatPort ?? 0, token: botToken }),
   ]).catch((error: unknown) => {
-    // The errors of the embedded parts say to a person what to do.
+    // The errors of the embedded parts tell people what to do.
     throw new BootRefusal(reasonOf(error), { cause: error });
   });
   const parts = [telegram, redis, postgres];
@@ -66,7 +66,7 @@ export async function createProduct(given: Environment): Promise<Service> {
     ...(env['DATABASE_URL'] === undefined && { DATABASE_URL: postgres.url }),
     ...(env['REDIS_URL'] === undefined && { REDIS_URL: redis.isInMemory ? null : redis.url }),
   });
-  // Also where the boot fails from here on.
+  // This also runs where the rest of the boot fails.
   process.once('exit', forgetDevelopmentStores);
   const ownRedis = redis.connect && { connectRedis: redis.connect };
   const services = await Promise.all([
@@ -124,7 +124,7 @@ const withoutEmpty = (env: Environment): Environment =>
 
 const READY_WITHIN_MS = 15_000;
 
-/** A real bot may take its time; the addresses are printed all the same. @returns what is still missing */
+/** Waits until both services are ready, but not for ever, since a real bot may take long. @returns what is still missing */
 async function untilReady(origins: readonly string[]): Promise<string[]> {
   const deadline = Date.now() + READY_WITHIN_MS;
   for (;;) {

@@ -4,20 +4,20 @@ import type { ConnectRedis } from '@app/redis';
 import type { Environment } from '@app/runtime';
 import { TelegramSimulator } from '@app/simulator';
 
-/** Something that the product stands on: embedded, or the one that a variable names. */
+/** A store or Telegram: embedded, or the one that a variable names. */
 export interface Part {
-  /** For people. */
+  /** A description for people. */
   readonly name: string;
   stop(): Promise<void>;
 }
 
-const theirs = (name: string): Part => ({ name, stop: () => Promise.resolve() });
+const external = (name: string): Part => ({ name, stop: () => Promise.resolve() });
 
 export async function postgresPart(
   env: Environment,
   folder: string,
 ): Promise<Part & { readonly url: string }> {
-  if (env['DATABASE_URL'] !== undefined) return { ...theirs('DATABASE_URL'), url: env['DATABASE_URL'] };
+  if (env['DATABASE_URL'] !== undefined) return { ...external('DATABASE_URL'), url: env['DATABASE_URL'] };
   const dataDir = join(folder, 'postgres');
   const postgres = await EmbeddedPostgres.start({ dataDir });
   return { name: `embedded, data in ${dataDir}`, url: postgres.url, stop: () => postgres.stop() };
@@ -26,13 +26,13 @@ export async function postgresPart(
 export interface RedisPart extends Part {
   readonly url: string;
   readonly isInMemory: boolean;
-  /** Where the services cannot connect by its URL. */
+  /** Set where the services cannot connect by the URL. */
   readonly connect?: ConnectRedis;
 }
 
 export async function redisPart(env: Environment, folder: string): Promise<RedisPart> {
   if (env['REDIS_URL'] !== undefined) {
-    return { ...theirs('REDIS_URL'), url: env['REDIS_URL'], isInMemory: false };
+    return { ...external('REDIS_URL'), url: env['REDIS_URL'], isInMemory: false };
   }
   const dataDir = join(folder, 'redis');
   const redis = await EmbeddedRedis.start({ dataDir, appendOnly: true });
@@ -46,12 +46,12 @@ export async function redisPart(env: Environment, folder: string): Promise<Redis
     };
   }
   return {
-    ...theirs(
+    ...external(
       'in memory, for there is no redis-server or valkey-server of version 7 or newer on the PATH: codes and limits are forgotten at a restart',
     ),
     url: 'redis://in-memory',
     isInMemory: true,
-    // All connections made so share one memory.
+    // All of these connections share one memory.
     connect: () => new InMemoryRedis(),
   };
 }
@@ -68,7 +68,7 @@ const PEOPLE = [
   { firstName: 'Timur', phone: '+998901234567', languageCode: 'uz' },
 ];
 
-/** @param simulated the port of the chat page and the token of the bot, where no variable names a real bot */
+/** @param simulated the port of the chat page and the token of the simulated bot */
 export async function telegramPart(
   env: Environment,
   folder: string,
@@ -77,7 +77,7 @@ export async function telegramPart(
   const given = env['TELEGRAM_BOT_TOKEN'];
   if (given !== undefined) {
     return {
-      ...theirs('the bot of TELEGRAM_BOT_TOKEN'),
+      ...external('the bot of TELEGRAM_BOT_TOKEN'),
       token: given,
       apiRoot: env['TELEGRAM_API_ROOT'],
       chatPageUrl: undefined,
@@ -89,7 +89,7 @@ export async function telegramPart(
     botUsername: BOT_USERNAME,
     dataFile: join(folder, 'telegram.json'),
   });
-  // Somebody to be on the chat page; more are made there.
+  // Two people for the chat page, where more can be added.
   if (simulator.people.length === 0) PEOPLE.forEach((profile) => simulator.person(profile));
   return {
     name: `simulated: ${simulator.people.map(({ profile }) => `${profile.firstName} ${profile.phone}`).join(', ')}`,

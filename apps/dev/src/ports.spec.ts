@@ -1,17 +1,8 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
+import { freePort } from '@app/embedded';
 import { developmentConfig, type Environment } from '@app/runtime';
 import { choosePorts } from './ports';
-
-/** One that nobody listens on. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, 'localhost');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 const portsOf = (env: Environment) => choosePorts(env, developmentConfig(env));
 
@@ -37,7 +28,7 @@ describe('the ports of npm start', () => {
     );
   });
 
-  it('have none of the chat beside a real bot, whoever listens there', async () => {
+  it('have no port of the chat page beside a real bot', async () => {
     const other = createServer().listen(0, 'localhost');
     await once(other, 'listening');
     const taken = String((other.address() as AddressInfo).port);

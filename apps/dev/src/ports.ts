@@ -3,13 +3,13 @@ import { chosenPort, freePortFrom } from './free-port-from';
 
 export interface Ports {
   readonly apiPort: number;
-  /** Absent with a real bot, which needs no chat page. */
+  /** Undefined with a real bot, which needs no chat page. */
   readonly chatPort: number | undefined;
 }
 
 type Wanted = ReturnType<typeof developmentConfig>;
 
-/** A port that a variable names has to be free; without the variable the next free one does. */
+/** A port that a variable sets must be free. Without the variable it is the next free port. */
 export async function choosePorts(env: Environment, wanted: Wanted): Promise<Ports> {
   const chosen = (variable: string, port: number) =>
     env[variable] === undefined ? undefined : chosenPort(port, variable);

@@ -6,46 +6,46 @@ import { BootRefusal } from '@app/runtime';
 
 const record = z.object({
   pid: z.int(),
-  /** For people; absent until everything runs. */
+  /** The addresses for people. Absent until everything runs. */
   addresses: z.record(z.string(), z.string()).optional(),
 });
 
 type ProductRecord = z.infer<typeof record>;
 
-/** EX_TEMPFAIL of sysexits.h. `npm run dev` does not wait for a change then: two of them would build into one folder. */
+/** EX_TEMPFAIL of sysexits.h. `npm run dev` exits at this code, because two of them would build into one folder. */
 const ALREADY_RUNS = 75;
 
-/** What the command line of a product holds, under `npm start` as under `npm run dev`. */
+/** A part of the command line of every running product. */
 const PROGRAM = join('apps', 'dev', 'main.js');
 
-/** The note in a data folder that names the product which runs over these data. One runs at a time. */
+/** A file in the data folder that names the product which runs over these data. Only one runs at a time. */
 export class RunningProduct {
   private constructor(private readonly file: string) {}
 
-  /** @throws BootRefusal where another product runs in this folder; it says where, and how to stop it */
+  /** @throws BootRefusal where another product runs in this folder; its text has the addresses and how to stop it */
   static async claim(folder: string): Promise<RunningProduct> {
     mkdirSync(folder, { recursive: true });
     const product = new RunningProduct(join(folder, 'running.json'));
     if (!product.write({ pid: process.pid }, 'wx')) {
       await product.refuseWhereItRuns();
-      // The process of this note was killed, or its pid belongs to another program by now.
+      // The process was killed, or its pid now belongs to another program.
       product.write({ pid: process.pid }, 'w');
     }
     process.once('exit', () => product.release());
     return product;
   }
 
-  /** The same look without a claim, for who is about to change what a running product is made of. @throws BootRefusal */
+  /** Only checks, for a caller that is about to replace files which a running product uses. @throws BootRefusal */
   static refuse(folder: string): Promise<void> {
     return new RunningProduct(join(folder, 'running.json')).refuseWhereItRuns();
   }
 
-  /** @param addresses by what a person finds there */
+  /** @param addresses each with what people find there */
   announce(addresses: Readonly<Record<string, string>>): void {
     this.write({ pid: process.pid, addresses: { ...addresses } }, 'w');
   }
 
-  /** May be called any number of times. */
+  /** It may be called more than once. */
   release(): void {
     if (this.read()?.pid === process.pid) rmSync(this.file, { force: true });
   }
@@ -70,7 +70,7 @@ export class RunningProduct {
     }
   }
 
-  /** @returns false where there is such a file and only a new one was wanted */
+  /** @returns false where the file exists and the flag is `wx` */
   private write(content: ProductRecord, flag: 'w' | 'wx'): boolean {
     try {
       writeFileSync(this.file, JSON.stringify(content), { flag });
@@ -82,7 +82,7 @@ export class RunningProduct {
   }
 }
 
-/** A pid may have been given to another program, or to a product in another folder. */
+/** Checks program and folder, because the pid may now belong to another program or to a product in another folder. */
 async function isRunningHere(pid: number): Promise<boolean> {
   const found = pid === process.pid ? undefined : await findProcess(pid);
   if (!found?.command.includes(PROGRAM)) return false;

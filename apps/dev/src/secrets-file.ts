@@ -5,7 +5,7 @@ import { dirname } from 'node:path';
 interface DevelopmentSecrets {
   readonly APP_SECRET: string;
   readonly JWT_PRIVATE_KEY: string;
-  /** Of the simulated bot. */
+  /** The token of the simulated bot. */
   readonly botToken: string;
 }
 
@@ -17,7 +17,7 @@ const fresh = (): DevelopmentSecrets => ({
   botToken: `100200300:${randomBytes(24).toString('base64url')}`,
 });
 
-/** Secrets of this checkout alone, made at its first start: who is signed in stays so over a restart. */
+/** The secrets of this checkout, created at its first start and kept, so that people stay signed in over a restart. */
 export function developmentSecrets(file: string): DevelopmentSecrets {
   if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as DevelopmentSecrets;
   const made = fresh();

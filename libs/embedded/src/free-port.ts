@@ -1,25 +1,39 @@
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
-/** Every embedded server listens here alone. */
+/** Every embedded server listens on this address only. */
 export const LOOPBACK = '127.0.0.1';
 
-/** The given port, once it is known that nobody listens there, or any free one. */
-export async function freePort(wanted = 0): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', ({ code, message }: NodeJS.ErrnoException) =>
-      reject(
-        new Error(
-          code === 'EADDRINUSE'
-            ? `Port ${wanted} on ${LOOPBACK} is taken by another program: stop that one or choose another port.`
-            : `Port ${wanted} on ${LOOPBACK} cannot be used: ${message}`,
-        ),
-      ),
+/** Linux gives ports from 32768 on to outgoing connections, which could take such a port before a server listens on it. */
+const LOWEST = 15_000;
+const HIGHEST = 32_000;
+
+/** True where another program listens on the port, or where this process may not listen on it. */
+export const isPortTaken = (port: number, host = LOOPBACK): Promise<boolean> =>
+  new Promise((resolve) => {
+    const server = createServer();
+    // Other errors mean that the host does not exist, as `::1` on a machine without IPv6: nobody listens there.
+    server.once('error', ({ code }: NodeJS.ErrnoException) =>
+      resolve(code === 'EADDRINUSE' || code === 'EACCES'),
     );
-    server.listen(wanted, LOOPBACK, resolve);
+    server.listen({ port, host }, () => server.close(() => resolve(false)));
   });
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('The system named no port.');
-  return address.port;
+
+/** A random port on which nobody listens. */
+export async function freePort(highest = HIGHEST): Promise<number> {
+  for (;;) {
+    const port = randomInt(LOWEST, highest);
+    if (!(await isPortTaken(port))) return port;
+  }
+}
+
+/** The given port, or a free one where none is given. @throws where another program listens on the given port */
+export async function portToListenOn(given: number | undefined): Promise<number> {
+  if (given === undefined) return freePort();
+  if (await isPortTaken(given)) {
+    throw new Error(
+      `Port ${given} on ${LOOPBACK} is taken by another program: stop that one or choose another port.`,
+    );
+  }
+  return given;
 }

@@ -4,20 +4,20 @@ import { readFile, readlink } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
-/** A process that was not started here, as the system describes it. */
+/** A process of the system that this process did not start. */
 export interface RunningProcess {
   readonly pid: number;
   readonly parent: number;
-  /** Program and arguments, with a space after each. */
+  /** The program and its arguments, with a space after each. */
   readonly command: string;
-  /** Its working folder, where the system tells it (Linux). */
+  /** The working folder, where the system shows it (Linux). */
   readonly folder: string | undefined;
 }
 
 const PATIENCE_MS = 10_000;
 const POLL_MS = 20;
 
-/** Undefined also for a zombie: it holds nothing any more, though its pid is taken until somebody reaps it. */
+/** @returns undefined also for a zombie, which holds no files any more, though its pid exists until it is reaped */
 export async function findProcess(pid: number): Promise<RunningProcess | undefined> {
   try {
     return await (existsSync('/proc/self/stat') ? fromProc(pid) : fromPs(pid));
@@ -26,7 +26,7 @@ export async function findProcess(pid: number): Promise<RunningProcess | undefin
   }
 }
 
-/** Asks by `signal`, and insists by `force`. Rejects when the process outlives both. */
+/** Sends `signal`, then `force` where the process still runs. @throws where it outlives both */
 export async function endProcess(pid: number, signal: NodeJS.Signals, force: NodeJS.Signals): Promise<void> {
   for (const each of [signal, force]) {
     send(pid, each);
@@ -41,7 +41,7 @@ export async function endProcess(pid: number, signal: NodeJS.Signals, force: Nod
 
 async function fromProc(pid: number): Promise<RunningProcess | undefined> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
-  // The program's name stands in brackets and may itself hold brackets and spaces.
+  // The program's name is in brackets, and may contain brackets and spaces.
   const [state, parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   if (state === 'Z' || state === 'X') return undefined;
   const command = (await readFile(`/proc/${pid}/cmdline`, 'utf8')).replace(/\0*$/, '').replaceAll('\0', ' ');

@@ -3,8 +3,8 @@ import { closeSync, existsSync, openSync, readFileSync, renameSync } from 'node:
 const LINES_SHOWN = 20;
 
 /**
- * What a server says since its last start, in a file: a pipe would break, and with it the server, when its parent
- * dies. The log of the start before is kept beside it, since it tells why that one ended.
+ * The output of a server since its last start, in a file: a pipe would break when the parent dies, and with it the server.
+ * The log of the start before is kept, because it shows why that server ended.
  */
 export class ServerLog {
   constructor(readonly file: string) {

@@ -4,17 +4,17 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { ServerLog } from './server-log';
 
 export interface ServerCommand {
-  /** For people: "PostgreSQL". */
+  /** The name in messages, for example "PostgreSQL". */
   readonly name: string;
   readonly program: string;
   readonly args: readonly string[];
   readonly folder: string;
   readonly log: ServerLog;
-  /** Whom to run as; only root may choose. */
+  /** The user to run as. Only root may set it. */
   readonly account?: { readonly uid: number; readonly gid: number } | undefined;
-  /** Asks the server to end in order. */
+  /** Stops the server in order. */
   readonly stopSignal: NodeJS.Signals;
-  /** Ends it when it does not follow. */
+  /** Ends the server where `stopSignal` does not. */
   readonly forceSignal: NodeJS.Signals;
 }
 
@@ -23,12 +23,12 @@ const STOP_PATIENCE_MS = 10_000;
 const POLL_MS = 20;
 
 /**
- * A server started by this process and ended with it. It is in a process group of its own, so that Ctrl-C in the
- * terminal reaches only this process, which ends what depends on the server first. Nothing can be done here when this
- * process is killed outright: the next start finds the orphan.
+ * A server that this process starts, and stops when it exits. It has its own process group, so that Ctrl-C in the terminal
+ * reaches only this process, which first stops what depends on the server. Where this process is killed, the server is
+ * left behind, and the next start finds it.
  */
 export class ServerProcess {
-  /** How it ended, for people; never rejects. */
+  /** Resolves with a description of how the process ended. It never rejects. */
   readonly ended: Promise<string>;
   private readonly child: ChildProcess;
   private isOver = false;
@@ -62,7 +62,7 @@ export class ServerProcess {
     return this.child.pid;
   }
 
-  /** Resolves when `isReady` says so; rejects with the server's last words when it ended before. */
+  /** Resolves when `isReady` returns true. Rejects with the last lines of the log where the server ends before. */
   async untilReady(isReady: () => Promise<boolean>): Promise<void> {
     const deadline = Date.now() + START_PATIENCE_MS;
     while (!(await isReady())) {
@@ -70,7 +70,7 @@ export class ServerProcess {
       if (Date.now() > deadline) throw this.failure(`was not ready within ${START_PATIENCE_MS / 1_000} s`);
       await delay(POLL_MS);
     }
-    // From here on a parent with nothing else to do may exit; the hook above then stops the server.
+    // From here on this process may exit when it has nothing else to do; the hook above then stops the server.
     this.child.unref();
   }
 
@@ -79,7 +79,7 @@ export class ServerProcess {
     return new Error(`${name} ${what}. Its last words, from ${log.file}:\n${log.lastLines()}`);
   }
 
-  /** Resolves when the process has ended; may be called any number of times. */
+  /** Resolves when the process has ended. It may be called more than once. */
   stop(): Promise<void> {
     this.stopping ??= this.end();
     return this.stopping;

@@ -96,7 +96,7 @@ describe('a boot', () => {
   });
 
   it('goes on without Redis, and one that comes later is checked before it is called ready', async () => {
-    const redis = await RedisProcess.away(...EVICTS);
+    const redis = await RedisProcess.notStarted(...EVICTS);
     const store = await openAt(redis.url);
     expect(isRedisUnavailable(await failureOf(store.ping()))).toBe(true);
     await redis.start();

@@ -15,7 +15,7 @@ describe('the data file', () => {
 
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  it('brings people, chats, commands and pending updates over a restart', async () => {
+  it('keeps people, chats, commands and pending updates over a restart', async () => {
     const before = await startSimulator({ dataFile });
     const aliya = before.person({ firstName: 'Алия', phone: '+77010000001' });
     aliya.start();
@@ -39,7 +39,7 @@ describe('the data file', () => {
     expect(readdirSync(join(folder, 'made'))).toEqual(['telegram.json']);
   });
 
-  it('brings the webhook back, which then gets what it missed', async () => {
+  it('keeps the webhook, which then receives the updates that it missed', async () => {
     let isUp = false;
     const receiver = await receiveWebhooks((_r, response) => void response.writeHead(isUp ? 200 : 503).end());
     const before = await startSimulator({ dataFile });

@@ -13,7 +13,7 @@ export interface SimulatorSnapshot {
 
 const quietMs = 100;
 
-/** Keeps the simulator over a restart: written once changes pause, whole or not at all. */
+/** Keeps the simulator's state over a restart. It is written when changes pause, and atomically. */
 export class DataFile {
   private timer: NodeJS.Timeout | undefined;
 
@@ -33,7 +33,7 @@ export class DataFile {
       const snapshot = JSON.parse(text) as SimulatorSnapshot;
       if (snapshot.version === 1) return snapshot;
     } catch {
-      // Said below, with the file's name.
+      // Reported below, with the file's name.
     }
     throw new Error(`the simulator cannot read ${path}: remove the file to begin anew`);
   }

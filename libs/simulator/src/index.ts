@@ -7,7 +7,7 @@ export type { CraftedContact, Press, WaitForMessage } from './simulated-person';
 export { TelegramSimulator } from './telegram-simulator';
 export type { SimulatorOptions } from './telegram-simulator';
 export type { Update } from './updates/update-queue';
-export type { WaitOptions } from './world/bell';
+export type { WaitOptions } from './world/changes';
 export { codeOf, copyTextOf } from './world/chat-message';
 export type { ChatMessage, Contact, InlineButton, MessageEntity, ReplyMarkup } from './world/chat-message';
 export { Impossible } from './world/impossible';

@@ -35,7 +35,7 @@ describe('a group', () => {
     ]);
   });
 
-  it('gives the bot what is written while it is there, and no more', async () => {
+  it('sends the bot only messages that are written while it is a member', async () => {
     const group = simulator.group('supergroup');
     group.say(aliya, 'before');
     group.addBot(aliya);
@@ -52,7 +52,7 @@ describe('a group', () => {
     expect(updates()).toHaveLength(3);
   });
 
-  it('takes no call of a bot that is not in it, and a private chat cannot be left', async () => {
+  it('refuses calls of a bot that is not a member, and a private chat cannot be left', async () => {
     const { chatId } = simulator.group('group');
     for (const method of ['leaveChat', 'sendMessage'])
       expect(await callBot(simulator, method, { chat_id: chatId, text: 'x' })).toMatchObject({ status: 403 });

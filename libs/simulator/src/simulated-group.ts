@@ -22,12 +22,12 @@ export class SimulatedGroup {
     return this.chat.hasBot === true;
   }
 
-  /** Everything that was written here, by whomever. */
+  /** Every message of the group. */
   get messages(): readonly ChatMessage[] {
     return this.chat.messages;
   }
 
-  /** A channel takes bots as administrators alone. */
+  /** A channel accepts a bot only as an administrator. */
   addBot(by: SimulatedPerson): this {
     return this.changeMembership(by, 'left', this.chat.type === 'channel' ? 'administrator' : 'member');
   }
@@ -44,7 +44,7 @@ export class SimulatedGroup {
     return this.write(by, { contact: crafted });
   }
 
-  /** A message with these fields of the Bot API: that somebody joined, say. */
+  /** Sends a message with these fields of the Bot API, for instance that somebody joined. */
   send(by: SimulatedPerson, fields: ApiObject): ChatMessage {
     return this.write(by, { other: fields });
   }
@@ -57,7 +57,7 @@ export class SimulatedGroup {
     return this;
   }
 
-  /** A bot that is not here is given nothing. */
+  /** A bot that is not in the group receives nothing. */
   private write({ profile }: SimulatedPerson, draft: PersonDraft): ChatMessage {
     if (this.chat.type === 'channel') throw new Impossible('people write posts into a channel, not messages');
     const { world, updates } = this.bot;

@@ -21,7 +21,7 @@ describe('a person', () => {
     inline_keyboard: [texts.map((text) => ({ text, callback_data: `data ${text}` }))],
   });
 
-  it('is found again by phone, and by id where two accounts share a phone', () => {
+  it('is found by phone, and by id where two accounts share a phone', () => {
     expect(simulator.person({ firstName: 'Алия', phone: '77010000001' })).toBe(aliya);
     const other = simulator.person({ firstName: 'Тень', phone: '+77010000001', id: 5 });
     expect(other).not.toBe(aliya);
@@ -34,7 +34,7 @@ describe('a person', () => {
     expect(lastUpdate()).toMatchObject({ message: { text: '/start abc_DEF-1' } });
   });
 
-  it('shares the own contact from the keyboard, which then goes away', async () => {
+  it('shares the own contact from the keyboard, which is then removed', async () => {
     const keyboard = [[{ text: 'Поделиться', request_contact: true }, { text: 'Нет' }]];
     const { result } = await send('Номер?', { keyboard, one_time_keyboard: true });
     aliya.tap('Поделиться');
@@ -70,7 +70,7 @@ describe('a person', () => {
     });
   });
 
-  it('sends what the chat page does not show, and service messages', () => {
+  it('sends messages that the chat page does not show, and service messages', () => {
     aliya.send({ pinned_message: { message_id: 1 } });
     expect(lastUpdate()).toMatchObject({
       message: { from: { id: aliya.id }, chat: { type: 'private' }, pinned_message: { message_id: 1 } },
@@ -98,7 +98,7 @@ describe('a person', () => {
     expect(lastUpdate()).toMatchObject({ callback_query: { data: 'data Нет' } });
   });
 
-  it('may press a button that is gone, as an app that has not caught up does', async () => {
+  it('may press a button that is gone, as in an app that shows an old state', async () => {
     const { message_id } = (await send('question', buttons('Да'))).result;
     await callBot(simulator, 'editMessageReplyMarkup', { chat_id: aliya.id, message_id });
     expect(() => aliya.press('Да')).toThrow(/no message/);
@@ -119,7 +119,7 @@ describe('a person', () => {
     ]);
   });
 
-  it('waits for a message of the bot, for a later one where asked, and not for ever', async () => {
+  it('waits for a message of the bot, or for a later one, and not for ever', async () => {
     const { message_id } = (await send('ping', {})).result;
     expect(await aliya.waitForMessage(/ping/)).toMatchObject({ messageId: message_id });
     const later = aliya.waitForMessage(/ping/, { after: message_id });

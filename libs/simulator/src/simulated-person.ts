@@ -1,6 +1,6 @@
 import { CallbackAnswer } from './bot-api/callback-queries';
 import { SimulatedBot } from './bot-api/simulated-bot';
-import { WaitOptions } from './world/bell';
+import { WaitOptions } from './world/changes';
 import { ChatMessage, inlineButtonsOf, ReplyKeyboard } from './world/chat-message';
 import { foundEntities } from './world/found-entities';
 import { Impossible } from './world/impossible';
@@ -12,7 +12,7 @@ import { ChatRecord, findMessage, PersonRecord, replyKeyboardOf } from './world/
 /** A contact that differs from the one the share button sends. */
 export interface CraftedContact {
   readonly phone_number?: string;
-  /** `null` leaves it out, as for a contact that is not on Telegram. */
+  /** `null`: the contact has no Telegram account. */
   readonly user_id?: number | null;
   readonly first_name?: string;
   readonly forwarded?: boolean;
@@ -31,7 +31,7 @@ export interface Press {
   answered(options?: WaitOptions): Promise<CallbackAnswer>;
 }
 
-/** A person with a Telegram account: does what a hand can do in the chat with the bot. */
+/** A person with a Telegram account, who can do what the app allows in the chat with the bot. */
 export class SimulatedPerson {
   constructor(
     private readonly record: PersonRecord,
@@ -54,7 +54,7 @@ export class SimulatedPerson {
     return this.record.hasBlocked;
   }
 
-  /** Has written to the bot before, so that it may write. */
+  /** Marks that the person has written to the bot before, without which the bot may not write. */
   knowsTheBot(): this {
     this.bot.world.privateChat(this.id);
     this.bot.world.change(this.record, { hasOpened: true });
@@ -65,7 +65,7 @@ export class SimulatedPerson {
     return replyKeyboardOf(this.bot.world.privateChat(this.id))?.markup;
   }
 
-  /** Both sides of the private chat as they look now, without what was deleted. */
+  /** The messages of both sides in the private chat as they look now, without deleted ones. */
   get messages(): readonly ChatMessage[] {
     return this.bot.world.privateChat(this.id).messages.filter(({ deleted }) => !deleted);
   }
@@ -74,7 +74,7 @@ export class SimulatedPerson {
     return this.write({ text, entities: foundEntities(text) });
   }
 
-  /** Also unblocks, as the app's restart button does. */
+  /** Sends /start. Also unblocks the bot, as the app's restart button does. */
   start(payload?: string): ChatMessage {
     this.unblock();
     return this.say(payload === undefined || payload === '' ? '/start' : `/start ${payload}`);
@@ -93,7 +93,7 @@ export class SimulatedPerson {
     this.bot.world.change(this.record, { languageCode });
   }
 
-  /** What the `request_contact` button sends: the own number, with the own id. */
+  /** Sends what the `request_contact` button sends: the person's own number and id. */
   shareContact(): ChatMessage {
     const keyboard = replyKeyboardOf(this.bot.world.privateChat(this.id));
     return this.write({ contact: {}, ...(keyboard && { replyToMessageId: keyboard.messageId }) });
@@ -103,7 +103,7 @@ export class SimulatedPerson {
     return this.write({ contact: crafted });
   }
 
-  /** Forwards the contact that another person has shared; unforwarded, it comes from the address book. */
+  /** Forwards the contact that another person has shared. With `forwarded: false` it comes from the address book. */
   sendContactOf(other: SimulatedPerson, options: { readonly forwarded: boolean }): ChatMessage {
     const { id: user_id, firstName: first_name } = other.record;
     const contact = {
@@ -115,14 +115,14 @@ export class SimulatedPerson {
     return this.write({ contact, forwardedFrom: other.record });
   }
 
-  /** A message with these fields of the Bot API: a sticker, say, or that something was pinned. */
+  /** Sends a message with these fields of the Bot API, for instance a sticker or a service message. */
   send(fields: ApiObject): ChatMessage {
     return this.write({ other: fields });
   }
 
   /**
    * Presses the inline button with this text or `callback_data` on the newest message that has it. With
-   * `messageId` the data is sent even where the button is gone, as an app that has not caught up does.
+   * `messageId` the data is sent even where the button is gone, as by an app that shows an old state.
    */
   press(button: string, on: { readonly messageId?: number } = {}): Press {
     const { world, updates, callbacks } = this.bot;
@@ -143,11 +143,11 @@ export class SimulatedPerson {
       get answer() {
         return answer();
       },
-      answered: (options) => world.bell.waitFor(answer, `an answer to the press of "${button}"`, options),
+      answered: (options) => world.changes.waitFor(answer, `an answer to the press of "${button}"`, options),
     };
   }
 
-  /** Presses a button of the reply keyboard: shares the contact where it asks for it, else says its text. */
+  /** Presses a button of the reply keyboard: shares the contact where the button requests it, else sends its text. */
   tap(text: string): ChatMessage {
     const rows = this.keyboard?.keyboard ?? [];
     const button = rows.flat().find((candidate) => candidate.text === text);
@@ -163,7 +163,7 @@ export class SimulatedPerson {
     this.changeMembership({ hasBlocked: false });
   }
 
-  /** Resolves with the newest message of the bot that matches, one already there included. */
+  /** Resolves with the newest message of the bot that matches; it may be there already. */
   waitForMessage(
     wanted: RegExp | ((message: ChatMessage) => boolean),
     options: WaitForMessage = {},
@@ -175,7 +175,7 @@ export class SimulatedPerson {
       this.messages.findLast(
         (message) => message.from === 'bot' && message.messageId > afterId && isWanted(message),
       );
-    return this.bot.world.bell.waitFor(look, `a message of the bot that matches ${String(wanted)}`, rest);
+    return this.bot.world.changes.waitFor(look, `a message of the bot that matches ${String(wanted)}`, rest);
   }
 
   private write(draft: PersonDraft): ChatMessage {

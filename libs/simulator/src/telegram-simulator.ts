@@ -15,17 +15,17 @@ import { SimulatedPerson } from './simulated-person';
 import { LongPolls } from './updates/long-polls';
 import { Update, UpdateQueue } from './updates/update-queue';
 import { Webhook } from './updates/webhook';
-import { Bell, WaitOptions } from './world/bell';
+import { Changes, WaitOptions } from './world/changes';
 import { GroupType, PersonProfile, World } from './world/world';
 
 export interface SimulatorOptions {
-  /** 0, the default, takes a free port. */
+  /** Default 0: any free port. */
   readonly port?: number;
   /** Default 127.0.0.1. */
   readonly host?: string;
   readonly token: string;
   readonly botUsername: string;
-  /** Where people, chats, pending updates and the webhook outlive a restart; left out, nothing is kept. */
+  /** Keeps people, chats, pending updates and the webhook over a restart. Without it nothing is kept. */
   readonly dataFile?: string;
   /** Delay before the first redelivery; it doubles with each failure. Default 1000. */
   readonly webhookRetryMs?: number;
@@ -60,7 +60,7 @@ export class TelegramSimulator {
       ...faultRoutes(api.faults),
       ...pageRoutes(options.botUsername),
     ]);
-    if (file) bot.world.bell.subscribe(() => file.saveSoon());
+    if (file) bot.world.changes.subscribe(() => file.saveSoon());
     await server.listen(options.port ?? 0, options.host ?? '127.0.0.1');
     if (kept?.webhook) bot.webhook.set(kept.webhook);
     return new TelegramSimulator(bot, api.faults, crowd, server, file);
@@ -75,12 +75,12 @@ export class TelegramSimulator {
     return `${this.url}/`;
   }
 
-  /** Finds the person by id or phone, or makes one. */
+  /** Finds the person by id or phone, or creates one. */
   person(profile: PersonProfile): SimulatedPerson {
     return this.crowd.add(profile);
   }
 
-  /** A new one, without the bot. */
+  /** Creates a group that the bot is not in. */
   group(type: GroupType): SimulatedGroup {
     return new SimulatedGroup(this.bot.world.newGroup(type), this.bot);
   }
@@ -94,7 +94,7 @@ export class TelegramSimulator {
     return this.bot.log.calls;
   }
 
-  /** Every message taken from the bot, as it was sent, oldest first. */
+  /** Every message that was accepted from the bot, as it was sent, oldest first. */
   get sentMessages(): readonly SentMessage[] {
     return this.bot.log.sentMessages;
   }
@@ -107,7 +107,7 @@ export class TelegramSimulator {
     return this.faults.list();
   }
 
-  /** As its owner does at @BotFather. */
+  /** Renames the bot, as its owner can at @BotFather. */
   renameBot(username: string): void {
     const { world } = this.bot;
     world.bot = { ...world.bot, username };
@@ -121,38 +121,38 @@ export class TelegramSimulator {
     this.faults.clear();
   }
 
-  /** A crafted update as it is, its `update_id` included: no filter, no check. */
+  /** Queues a crafted update as it is, including its `update_id`, without a filter or a check. */
   pushUpdate(update: Update): void {
     this.bot.updates.pushRaw(update);
   }
 
-  /** Resolves with the first truthy result of `look`, which is asked now and after every change. */
+  /** Resolves with the first truthy result of `look`, which is called now and after every change. */
   waitFor<T>(look: () => T | undefined | null | false, options: WaitOptions = {}): Promise<T> {
-    return this.bot.world.bell.waitFor(look, String(look), options);
+    return this.bot.world.changes.waitFor(look, String(look), options);
   }
 
-  /** Closes every connection, hanging ones included; what was kept is on disk when it resolves. */
+  /** Closes every connection, also those that hang. The data file is written when it resolves. */
   async stop(): Promise<void> {
     this.bot.webhook.halt();
-    this.bot.world.bell.silence();
+    this.bot.world.changes.stop();
     await this.server.close();
     this.file?.saveNow();
   }
 }
 
 function makeBot({ token, botUsername, webhookRetryMs = 1000 }: SimulatorOptions): SimulatedBot {
-  const bell = new Bell();
+  const changes = new Changes();
   const id = Number.parseInt(token, 10) || 1_000_000_000;
-  const world = new World({ id, username: botUsername, firstName: botUsername }, bell);
-  const updates = new UpdateQueue(bell);
-  const webhook = new Webhook(updates, bell, webhookRetryMs);
+  const world = new World({ id, username: botUsername, firstName: botUsername }, changes);
+  const updates = new UpdateQueue(changes);
+  const webhook = new Webhook(updates, changes, webhookRetryMs);
   return {
     world,
     updates,
-    polls: new LongPolls(updates, bell),
+    polls: new LongPolls(updates, changes),
     webhook,
-    callbacks: new CallbackQueries(bell),
-    log: new CallLog(bell),
+    callbacks: new CallbackQueries(changes),
+    log: new CallLog(changes),
   };
 }
 

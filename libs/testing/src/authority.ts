@@ -10,7 +10,7 @@ export interface Certificate {
 
 const KEY = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
 
-/** A certificate authority that nobody knows, as of a company or of a provider of databases. */
+/** A private certificate authority, as a company or a database provider has. */
 export class Authority {
   private readonly folder = mkdtempSync(join(tmpdir(), 'otpravka-authority-'));
   readonly caFile = join(this.folder, 'ca.pem');
@@ -20,7 +20,7 @@ export class Authority {
     this.openssl('/CN=authority', this.caFile, this.caKeyFile);
   }
 
-  /** @param name that the server is called by */
+  /** @param name the host name of the server */
   issue(name: string): Certificate {
     const certFile = join(this.folder, `${name}.pem`);
     const keyFile = join(this.folder, `${name}.key`);

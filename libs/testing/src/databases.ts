@@ -15,7 +15,7 @@ export function urlOf(name: string): string {
   return url.href;
 }
 
-/** Runs SQL as the owner, which row security does not bind. */
+/** Runs SQL as the schema owner, to whom row security does not apply. */
 export async function asOwner<Row extends object = Record<string, unknown>>(
   url: string,
   sql: string,
@@ -32,7 +32,7 @@ export async function asOwner<Row extends object = Record<string, unknown>>(
 
 const randomName = (): string => `test_${randomBytes(6).toString('hex')}`;
 
-/** Only one session at a time may copy a database. */
+/** An advisory lock: only one session at a time may copy a database. */
 const COPYING = 5_521;
 
 export async function createDatabase(name: string, template = 'template1'): Promise<void> {
@@ -54,8 +54,8 @@ async function made(name: string, template?: string): Promise<TestDatabase> {
   };
 }
 
-/** Without a table. */
+/** A database without tables. */
 export const emptyDatabase = (): Promise<TestDatabase> => made(randomName());
 
-/** With the schema up to date, and nobody else in it. */
+/** A database with the current schema, for one test only. */
 export const freshDatabase = (): Promise<TestDatabase> => made(randomName(), MIGRATED);

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EmbeddedPostgres, EmbeddedRedis } from '../../embedded/src';
 import { migrate } from '../../database/src';
-import { tellAddresses } from './addresses';
+import { passAddressesToWorkers } from './addresses';
 import { createDatabase, MIGRATED, urlOf } from './databases';
 import { running } from './running';
 
-/** A real Redis and a real Postgres for the whole run; one database is migrated, and tests take copies of it. */
+/** Starts a real Redis and a real Postgres for the whole run. One database is migrated, and tests get copies of it. */
 export default async function setUp(): Promise<void> {
   const redis = await EmbeddedRedis.start();
   if (!redis)
@@ -20,13 +20,13 @@ export default async function setUp(): Promise<void> {
   const postgres = await EmbeddedPostgres.start({ dataDir, isThrowaway: true });
   running.push({
     async stop() {
-      // The data may lie elsewhere, where PostgreSQL's own user can come.
+      // `dataDir` may be a link to a folder that PostgreSQL's user can enter.
       const data = await realpath(dataDir);
       await postgres.stop();
       for (const left of [data, folder]) await rm(left, { recursive: true, force: true });
     },
   });
-  tellAddresses({ redisUrl: redis.url, postgresUrl: postgres.url });
+  passAddressesToWorkers({ redisUrl: redis.url, postgresUrl: postgres.url });
   await createDatabase(MIGRATED);
   await migrate(urlOf(MIGRATED));
 }

@@ -1,10 +1,10 @@
 import { addresses } from './addresses';
 
+export { freePort } from '@app/embedded';
 export { Authority, type Certificate } from './authority';
 export { asOwner, emptyDatabase, freshDatabase, type TestDatabase } from './databases';
-export { atRate, linkedCrowd, mostWithin, percentile, tell } from './load';
+export { atRate, linkedCrowd, mostWithin, percentile, reportFigures } from './load';
 export { expectInFullSize, size } from './size';
-export { freePort } from './free-port';
 export { BOT_TOKEN, BOT_USERNAME, Product, type ProductOptions } from './product';
 export { DebianPostgres } from './postgres/debian-postgres';
 export { PgBouncer, type PgBouncerOptions } from './postgres/pgbouncer';
@@ -13,6 +13,7 @@ export { RedisCluster } from './redis/redis-cluster';
 export { RedisMonitor, type SentCommand } from './redis/redis-monitor';
 export { RedisProcess } from './redis/redis-process';
 export { ServiceProcess } from './service-process';
+export { StartedProduct } from './started-product';
 export { bearer, linkPhone, newOwner, receiveCode, requestCode, signIn } from './sign-in';
 export { until } from './until';
 export { Wire } from './wire';

@@ -8,7 +8,7 @@ import { isFullSize } from './size';
 
 const FIGURES = join(__dirname, '..', '..', '..', 'dist', 'figures');
 
-/** So many people whose phones are linked. They go straight into the tables: the bot itself would take an hour. */
+/** People whose phones are linked. They are written into the table directly, because the bot would need an hour for them. */
 export async function linkedCrowd(product: Product, count: number): Promise<SimulatedPerson[]> {
   const people = Array.from({ length: count }, (_, index) =>
     product.telegram
@@ -33,7 +33,7 @@ export async function linkedCrowd(product: Product, count: number): Promise<Simu
   return people;
 }
 
-/** Begins one after the other at an even rate, whether or not those before have ended. */
+/** Begins calls at an even rate, whether or not earlier ones have ended. */
 export async function atRate<T>(
   perSecond: number,
   count: number,
@@ -49,13 +49,13 @@ export async function atRate<T>(
   return Promise.all(begun);
 }
 
-/** The value below which this part of them lies, by the nearest rank. */
+/** The percentile by the nearest-rank method. @param part from 0 to 1 */
 export function percentile(values: readonly number[], part: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(sorted.length * part) - 1)] ?? NaN;
 }
 
-/** The most that lie within any span of this length. */
+/** The largest number of times within any span of this length. */
 export function mostWithin(times: readonly number[], spanMs: number): number {
   const sorted = [...times].sort((a, b) => a - b);
   return Math.max(
@@ -64,8 +64,8 @@ export function mostWithin(times: readonly number[], spanMs: number): number {
   );
 }
 
-/** Prints what was measured; in full size it is kept for `docs/delivery.md`. */
-export function tell(title: string, figures: Readonly<Record<string, string | number>>): void {
+/** Prints measured figures. In full size they are also stored for `docs/delivery.md`. */
+export function reportFigures(title: string, figures: Readonly<Record<string, string | number>>): void {
   const lines = Object.entries(figures).map(([name, value]) => `  ${name}: ${value}`);
   process.stdout.write(`\n${[title, ...lines].join('\n')}\n`);
   if (!isFullSize()) return;

@@ -12,7 +12,7 @@ export interface ProductOptions {
   /** More environment for both services. */
   readonly env?: Readonly<Record<string, string>>;
   readonly redisUrl?: string;
-  /** Postgres as the services reach it; the data are in a fresh database of its own. */
+  /** Changes the URL by which the services reach the product's database, which is fresh. */
   readonly databaseUrl?: (url: string) => string | Promise<string>;
   readonly workers?: number;
   readonly apis?: number;
@@ -24,11 +24,12 @@ interface Answer<Body> {
   readonly body: Body;
 }
 
-/** The whole product as in production: built services as processes, real stores; only Telegram is simulated. */
+/** The whole product as in production: the built services as processes, with real stores. Only Telegram is simulated. */
 export class Product {
+  readonly apis: ServiceProcess[] = [];
+  readonly workers: ServiceProcess[] = [];
+
   private constructor(
-    readonly apis: ServiceProcess[],
-    readonly workers: ServiceProcess[],
     readonly telegram: TelegramSimulator,
     readonly database: TestDatabase,
     readonly namespace: string,
@@ -57,7 +58,7 @@ export class Product {
       OTP_IP_PER_HOUR: '0',
       ...options.env,
     };
-    const product = new Product([], [], telegram, database, namespace, env);
+    const product = new Product(telegram, database, namespace, env);
     try {
       for (let left = options.apis ?? 1; left > 0; left--) await product.addApi();
       for (let left = options.workers ?? 1; left > 0; left--) await product.addWorker();
@@ -69,7 +70,7 @@ export class Product {
     }
   }
 
-  /** The first instance; the only one where no more were asked for. */
+  /** The first instance. */
   get api(): ServiceProcess {
     return this.apis[0]!;
   }
@@ -94,12 +95,12 @@ export class Product {
     return this.env['REDIS_URL']!;
   }
 
-  /** PEM; for access tokens that are genuine but for one thing. */
+  /** PEM, for access tokens that are right except for one detail. */
   get jwtPrivateKey(): string {
     return this.env['JWT_PRIVATE_KEY']!;
   }
 
-  /** Everything that any service wrote. */
+  /** The output of all services. */
   get output(): string {
     return this.services.map(({ output }) => output).join('\n');
   }

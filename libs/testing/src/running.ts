@@ -1,2 +1,2 @@
-/** Global set-up and tear-down of Jest share this module. */
+/** The stores that the global set-up has started and the global tear-down stops. */
 export const running: { stop(): Promise<void> }[] = [];

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { until } from './until';
 
-/** Some servers refuse to run as root, as tests do on a fresh machine: they run as the user of Debian's PostgreSQL. */
+/** Tests run as root on a fresh machine, which some servers refuse. Those run as the user of Debian's PostgreSQL. */
 export const account: { readonly uid?: number; readonly gid?: number } =
   process.getuid?.() === 0 ? { uid: idOf('-u'), gid: idOf('-g') } : {};
 
@@ -15,21 +15,21 @@ function idOf(flag: string): number {
 // eslint-disable-next-line no-restricted-properties -- not a setting: where programs are
 const { PATH = '' } = process.env;
 
-/** A folder that the servers may write to. */
+/** A folder to which the servers may write. */
 export function serverFolder(name: string): string {
   const folder = mkdtempSync(join(tmpdir(), `otpravka-${name}-`));
   if (account.uid !== undefined) chownSync(folder, account.uid, account.gid!);
   return folder;
 }
 
-/** A server of Debian that a spec starts and stops, with a folder of its own. */
+/** A server of Debian, with its own folder, that a spec starts and stops. */
 export class ServerProgram {
   private constructor(
     private readonly child: ChildProcess,
     private readonly folder: string,
   ) {}
 
-  /** @param isReady may throw until it is */
+  /** @param isReady may throw until the server is ready */
   static async start(
     program: string,
     args: readonly string[],
@@ -38,7 +38,7 @@ export class ServerProgram {
     const child = spawn(program, args, {
       cwd: folder,
       stdio: ['ignore', 'ignore', 'pipe'],
-      // Debian keeps servers where not every user's path leads.
+      // Debian has servers in a folder that is not on every user's PATH.
       env: { PATH: `${PATH}:/usr/sbin` },
       ...account,
     });

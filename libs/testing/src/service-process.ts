@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { freePort } from './free-port';
+import { freePort } from '@app/embedded';
 import { until } from './until';
 
 const DIST = join(__dirname, '..', '..', '..', 'dist');
@@ -10,7 +10,7 @@ export interface Exit {
   readonly signal: NodeJS.Signals | null;
 }
 
-/** A built service as its own process, with nothing in its environment but what is given. */
+/** A built service as a process, with only the given environment. */
 export class ServiceProcess {
   readonly exited: Promise<Exit>;
   private readonly chunks: string[] = [];
@@ -38,7 +38,7 @@ export class ServiceProcess {
     return new ServiceProcess(child, `http://127.0.0.1:${port}`);
   }
 
-  /** Everything it wrote, to standard output and to standard error. */
+  /** Its standard output and standard error. */
   get output(): string {
     return this.chunks.join('');
   }

@@ -7,7 +7,7 @@ export const bearer = (accessToken: string) => ({ Authorization: `Bearer ${acces
 
 let owners = 0;
 
-/** A shop owner whose phone, which nobody else has, is linked to the chat. */
+/** A shop owner with an unused phone, which is linked to the chat. */
 export async function newOwner(product: Product): Promise<SimulatedPerson> {
   const phone = `+7705${String(++owners).padStart(7, '0')}`;
   const person = product.telegram.person({ firstName: 'Anna', phone });
@@ -16,8 +16,8 @@ export async function newOwner(product: Product): Promise<SimulatedPerson> {
 }
 
 /**
- * The person's phone is linked to the person's chat. The contact is shared without a greeting before it: strangers are greeted
- * out of a small share of the send budget, and a test may bring many people at once.
+ * Links the person's phone to the chat. The contact is shared without a /start before it, because greetings to strangers have
+ * only a small share of the send budget, and a test may bring many people at once.
  */
 export async function linkPhone(person: SimulatedPerson): Promise<void> {
   person.unblock();
@@ -32,13 +32,13 @@ export async function requestCode(product: Product, phone: string): Promise<Requ
   return asked.body;
 }
 
-/** The newest message with a code; `after` leaves out former ones. */
+/** Waits for a message with a code. @param after the id of a message; earlier ones do not count */
 export async function receiveCode(person: SimulatedPerson, after = 0): Promise<string> {
   const message = await person.waitForMessage((candidate) => codeOf(candidate) !== undefined, { after });
   return codeOf(message)!;
 }
 
-/** A person whose phone is linked asks on the page, reads the chat and types the code. */
+/** Signs in as a person whose phone is linked: requests a code, reads it in the chat and verifies it. */
 export async function signIn(
   product: Product,
   person: SimulatedPerson,

@@ -1,10 +1,10 @@
-/** In a test of load: the size of `npm run test:load`, which the promises name; else the one of `npm test`. */
+/** Chooses the size of a load test: `full` in `npm run test:load`, `small` in `npm test`. */
 export const size = <T>({ small, full }: { readonly small: T; readonly full: T }): T =>
   isFullSize() ? full : small;
 
 /**
- * An assertion on measured time. It holds in `npm run test:load` alone: in `npm test` other work shares the machine, and
- * what was measured is only printed.
+ * Asserts a measured time in `npm run test:load` only. In `npm test` other work shares the machine, so that the time is only
+ * printed.
  */
 export const expectInFullSize = (assertion: () => void): void => {
   if (isFullSize()) assertion();

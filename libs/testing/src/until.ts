@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** Asks until the answer is truthy. A question that fails is asked again. */
+/** Calls `look` until it returns something truthy. Where it throws, it is called again. */
 export async function until<T>(
   look: () => T | Promise<T>,
   { timeoutMs = 45_000, what = String(look) }: { timeoutMs?: number; what?: string } = {},

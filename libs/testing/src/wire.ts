@@ -1,6 +1,6 @@
 import { createServer, connect, type AddressInfo, type Server, type Socket } from 'node:net';
 
-/** A TCP wire between a service and a store, which a test can cut and mend. */
+/** A TCP proxy between a service and a store, which a test can interrupt and restore. */
 export class Wire {
   private readonly sockets = new Set<Socket>();
   private state: 'whole' | 'cut' | 'silent' = 'whole';
@@ -18,7 +18,7 @@ export class Wire {
     return wire;
   }
 
-  /** The store's URL through this wire. */
+  /** The URL of the store through this proxy. */
   get url(): string {
     const url = new URL(this.target);
     url.hostname = '127.0.0.1';
@@ -26,13 +26,13 @@ export class Wire {
     return url.href;
   }
 
-  /** Every connection breaks, and new ones break at once. */
+  /** Closes every connection, and new ones at once. */
   cut(): void {
     this.state = 'cut';
     this.breakAll();
   }
 
-  /** Connections stay open and nothing passes: a host that vanished. */
+  /** Keeps connections open and passes nothing, as where a host vanished. */
   silence(): void {
     this.state = 'silent';
     for (const socket of this.sockets) socket.pause();

@@ -1,4 +1,13 @@
-import { atRate, expectInFullSize, percentile, RedisCluster, signIn, size, tell, until } from '@app/testing';
+import {
+  atRate,
+  expectInFullSize,
+  percentile,
+  RedisCluster,
+  signIn,
+  size,
+  reportFigures,
+  until,
+} from '@app/testing';
 import { LoadScene } from './load-scene';
 
 const REQUESTS = size({ small: 150, full: 1_000 });
@@ -46,7 +55,7 @@ it(
     await scene.delivered(asked, { timeoutMs: 40_000 });
     const { issued, missing, second, latenciesMs } = scene.outcome(asked);
     const p50 = percentile(latenciesMs, 0.5);
-    tell(`Redis Cluster of six nodes: ${REQUESTS} requests at ${PER_SECOND}/s`, {
+    reportFigures(`Redis Cluster of six nodes: ${REQUESTS} requests at ${PER_SECOND}/s`, {
       'answered 202': issued,
       missing,
       'second messages': second,
@@ -78,7 +87,7 @@ it(
     await Promise.all(scene.product.services.map((service) => service.ready()));
     await scene.delivered(asked, { timeoutMs: 40_000 });
     const { issued, missing, differing, latenciesMs } = scene.outcome(asked);
-    tell(`A master of the cluster killed: ${REQUESTS} requests at ${PER_SECOND}/s`, {
+    reportFigures(`A master of the cluster killed: ${REQUESTS} requests at ${PER_SECOND}/s`, {
       'answered 202': issued,
       'answered 503': asked.filter(({ status }) => status === 503).length,
       missing,

@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { atRate, percentile, type ServiceProcess, size, tell } from '@app/testing';
+import { atRate, percentile, type ServiceProcess, size, reportFigures } from '@app/testing';
 import { LoadScene } from './load-scene';
 
-const WORKERS = size({ small: 3, full: 8 });
+const WORKERS = size({ small: 2, full: 8 });
 const APIS = size({ small: 2, full: 3 });
 /** The first is what is promised; the other leaves two cores some room. */
 const SHAPES = size({
@@ -39,7 +39,7 @@ it.each(SHAPES)(
     const asked = await askAll();
     await scene.delivered(asked, { timeoutMs: LEASE_AND_MORE_MS });
     const { issued, missing, second, latenciesMs } = scene.outcome(asked);
-    tell(`Steady: ${workers} workers, ${apis} APIs, ${REQUESTS} requests at ${PER_SECOND}/s`, {
+    reportFigures(`Steady: ${workers} workers, ${apis} APIs, ${REQUESTS} requests at ${PER_SECOND}/s`, {
       'answered 202': issued,
       missing,
       'second messages': second,
@@ -74,7 +74,7 @@ it(
     await killing;
     await scene.delivered(asked, { timeoutMs: LEASE_AND_MORE_MS });
     const { issued, missing, second, differing, latenciesMs } = scene.outcome(asked);
-    tell(`A worker killed every second: ${REQUESTS} requests at ${PER_SECOND}/s`, {
+    reportFigures(`A worker killed every second: ${REQUESTS} requests at ${PER_SECOND}/s`, {
       kills,
       'claimed and not settled at the kills': inHand,
       missing,
@@ -110,12 +110,15 @@ it(
     await scene.delivered(asked, { timeoutMs: LEASE_AND_MORE_MS });
     const { missing, second, latenciesMs } = scene.outcome(asked);
     const others = asked.filter(({ status }) => status !== 202 && status !== 429).length;
-    tell(`Rolling restart of ${WORKERS} workers and ${APIS} APIs: ${REQUESTS} requests at ${PER_SECOND}/s`, {
-      'answered other than 202 or 429': others,
-      missing,
-      'second messages': second,
-      'request → sendMessage received, p99 ms': percentile(latenciesMs, 0.99),
-    });
+    reportFigures(
+      `Rolling restart of ${WORKERS} workers and ${APIS} APIs: ${REQUESTS} requests at ${PER_SECOND}/s`,
+      {
+        'answered other than 202 or 429': others,
+        missing,
+        'second messages': second,
+        'request → sendMessage received, p99 ms': percentile(latenciesMs, 0.99),
+      },
+    );
     expect({ others, missing, second }).toEqual({ others: 0, missing: 0, second: 0 });
   },
   TEST_MS,

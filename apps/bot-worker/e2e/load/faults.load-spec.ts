@@ -1,5 +1,5 @@
 import { codeOf, type FaultKind } from '@app/simulator';
-import { tell, until } from '@app/testing';
+import { reportFigures, until } from '@app/testing';
 import { edited, Scene } from '../scene';
 
 const TEST_MS = 120_000;
@@ -61,7 +61,7 @@ it.each(FATES)(
     for (const _ of [1, 2]) await scene.bellsAnswered();
     if (fate === 'lost')
       expect(sends().filter(({ payload }) => String(payload['text']).includes('<code>'))).toHaveLength(1);
-    tell(`Fault ${fault.kind}`, {
+    reportFigures(`Fault ${fault.kind}`, {
       'what happened to the code': fate,
       'messages in the chat': result.arrived,
       sends: sends().filter(({ payload }) => String(payload['text']).includes('<code>')).length,

@@ -14,8 +14,8 @@ export interface Asked {
   readonly challengeId: string | undefined;
 }
 
-/** So many requests until every process has compiled what it runs and has its connections. */
-const WARM_UP = size({ small: 100, full: 2_000 });
+/** So many requests until every process has compiled what it runs and has its connections; only measured times need more. */
+const WARM_UP = size({ small: 10, full: 2_000 });
 const WARM_UP_PER_SECOND = size({ small: 40, full: 150 });
 
 /** Nothing but what is measured is to be in the way. */

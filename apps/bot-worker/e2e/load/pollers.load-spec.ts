@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { SimulatedPerson } from '@app/simulator';
-import { expectInFullSize, Product, type ServiceProcess, size, tell, until } from '@app/testing';
+import { expectInFullSize, Product, type ServiceProcess, size, reportFigures, until } from '@app/testing';
 import { lastIdOf } from '../scene';
 
-const WATCHED_MS = size({ small: 8_000, full: 30_000 });
+const WATCHED_MS = size({ small: 3_000, full: 30_000 });
 const TEST_MS = 120_000;
 const TAKEOVER_MS = 10_000;
 const METRICS_TOKEN = 'the token of the metrics of these pollers';
@@ -61,7 +61,10 @@ it(
       updates += 1;
       await wait(200);
     }
-    tell(`Three pollers for ${WATCHED_MS / 1_000} s`, { 'updates answered': updates, '409s': conflicts() });
+    reportFigures(`Three pollers for ${WATCHED_MS / 1_000} s`, {
+      'updates answered': updates,
+      '409s': conflicts(),
+    });
     expect(conflicts()).toBe(0);
   },
   TEST_MS,
@@ -73,7 +76,7 @@ it(
     const first = await leader(workers());
     await first.end('SIGKILL');
     const ms = await answered(somebody());
-    tell('The poller killed', { 'next update answered after, ms': ms });
+    reportFigures('The poller killed', { 'next update answered after, ms': ms });
     expectInFullSize(() => expect(ms).toBeLessThan(TAKEOVER_MS));
     await product.addWorker().then((worker) => worker.ready());
   },
@@ -97,7 +100,7 @@ it(
     const updates = 10;
     for (let i = 0; i < updates; i++) await answered(somebody());
     const after = conflicts() - before;
-    tell('The poller hangs and wakes', {
+    reportFigures('The poller hangs and wakes', {
       'next update answered after, ms': ms,
       '409s of the one that took over': after,
     });

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { atRate, expectInFullSize, percentile, RedisProcess, size, tell } from '@app/testing';
+import { atRate, expectInFullSize, percentile, RedisProcess, size, reportFigures } from '@app/testing';
 import { LoadScene } from './load-scene';
 
 const REQUESTS = size({ small: 200, full: 2_000 });
@@ -40,7 +40,7 @@ describe('Redis is killed and started again under load, with its append-only fil
       await scene.delivered(asked, { timeoutMs: 40_000 });
       const { issued, missing, second, differing } = scene.outcome(asked);
       const others = new Set(asked.filter(({ status }) => status !== 202).map(({ status }) => status));
-      tell(`Redis killed and restarted: ${REQUESTS} requests at ${PER_SECOND}/s`, {
+      reportFigures(`Redis killed and restarted: ${REQUESTS} requests at ${PER_SECOND}/s`, {
         'answered 202': issued,
         'answered 503': asked.length - issued,
         missing,
@@ -89,7 +89,7 @@ describe('no worker', () => {
       const { missing, second } = scene.outcome(living);
       const last = Math.max(...living.flatMap(({ person }) => scene.codesSentTo(person)));
       const never = dead.filter(({ person }) => scene.codesSentTo(person).length > 0).length;
-      tell(`No worker for ${AWAY_MS / 1_000} s: ${EACH} codes that died, ${EACH} that live`, {
+      reportFigures(`No worker for ${AWAY_MS / 1_000} s: ${EACH} codes that died, ${EACH} that live`, {
         'sent after death': never,
         missing,
         'second messages': second,
@@ -112,7 +112,7 @@ describe('many codes at once', () => {
         const asked = await Promise.all(scene.people.map((person) => scene.ask(person)));
         await scene.delivered(asked, { timeoutMs: 40_000 });
         const { missing, second, latenciesMs } = scene.outcome(asked);
-        tell(`A burst of ${REQUESTS} requests at once`, {
+        reportFigures(`A burst of ${REQUESTS} requests at once`, {
           missing,
           'second messages': second,
           'p99 ms': percentile(latenciesMs, 0.99),

@@ -1,4 +1,4 @@
-import { expectInFullSize, linkedCrowd, mostWithin, Product, size, tell, until } from '@app/testing';
+import { expectInFullSize, linkedCrowd, mostWithin, Product, size, reportFigures, until } from '@app/testing';
 import type { SimulatedPerson } from '@app/simulator';
 
 const RECIPIENTS = size({ small: 60, full: 500 });
@@ -46,7 +46,7 @@ it(
       .filter(({ chatId }) => chatId === greedy!.id)
       .map(({ receivedAt }) => receivedAt);
     const gaps = ofChat.slice(1).map((at, index) => at - ofChat[index]!);
-    tell(`${RECIPIENTS} recipients of codes at once under the default budget (25/s)`, {
+    reportFigures(`${RECIPIENTS} recipients of codes at once under the default budget (25/s)`, {
       sent: times.length,
       'most in any second': most,
       'shortest gap in a chat, ms': Math.min(...gaps),
@@ -74,7 +74,7 @@ it(
     const refused = made.filter(({ outcome }) => outcome === 'fault')[2]!;
     const after = made.map(({ at }) => at - refused.at).filter((ms) => ms > 0);
     const early = after.filter((ms) => ms < 3_000);
-    tell('429 with retry_after 3 in three chats', {
+    reportFigures('429 with retry_after 3 in three chats', {
       'sends on their way at that moment': early.length,
       'sends begun during the pause': early.filter((ms) => ms > ON_ITS_WAY_MS).length,
       'the next after, ms': Math.min(...after.filter((ms) => ms > ON_ITS_WAY_MS)),

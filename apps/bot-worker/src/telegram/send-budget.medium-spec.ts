@@ -137,10 +137,11 @@ describe('the send budget', () => {
     );
 
     it('of which fifty linked people who write once a second take none from newcomers, notifications and codes', async () => {
+      const spanMs = 20_000;
       const sent = { linked: [] as number[], strangers: [] as number[], notifications: [] as number[] };
       const codeDelays: number[] = [];
       const every = async (ms: number, work: (worker: SendBudget) => Promise<unknown>): Promise<void> => {
-        for (let turn = 0; now() < MINUTE_MS; turn++) {
+        for (let turn = 0; now() < spanMs; turn++) {
           const next = now() + ms;
           await work(workers[turn % 3]!);
           if (now() < next) await clock.wait(next - now());
@@ -168,13 +169,13 @@ describe('the send budget', () => {
           codeDelays.push(now() - askedAt);
         }),
       ]);
-      const inTime = (instants: number[]) => instants.filter((at) => at < MINUTE_MS).length;
-      expect(inTime(sent.strangers)).toBeGreaterThanOrEqual(110);
-      expect(sent.notifications).toHaveLength(12);
-      expect(inTime(sent.linked)).toBeGreaterThanOrEqual(450);
-      expect(inTime(sent.linked)).toBeLessThanOrEqual(620);
+      const inTime = (instants: number[]) => instants.filter((at) => at < spanMs).length;
+      expect(inTime(sent.strangers)).toBeGreaterThanOrEqual(36);
+      expect(sent.notifications).toHaveLength(4);
+      expect(inTime(sent.linked)).toBeGreaterThanOrEqual(150);
+      expect(inTime(sent.linked)).toBeLessThanOrEqual(210);
       expect(Math.max(...codeDelays)).toBeLessThanOrEqual(500);
-    }, 60_000);
+    });
 
     it('of which codes find three tenths free, so that one that comes finds a place at once', async () => {
       const callers = { linked_answer: 30, stranger_answer: 30, edit: 10 };

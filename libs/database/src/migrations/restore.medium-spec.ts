@@ -2,7 +2,7 @@ import { asOwner, DebianPostgres } from '@app/testing';
 import { DataSource } from 'typeorm';
 import { migrate } from '../migrator';
 import { UnfitDatabase } from '../preconditions/preconditions';
-import { Products1764000000000 } from '../spec/1764000000000-products';
+import { Products1764000000000 } from '../../../../examples/products/1764000000000-products';
 import { booted, closeDatabases } from '../spec/databases';
 import { type OpenedShop, openShop } from '../spec/shops';
 import { Tenant } from '../tenancy/tenant';

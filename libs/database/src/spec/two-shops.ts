@@ -2,7 +2,7 @@ import { asOwner, freshDatabase, type TestDatabase } from '@app/testing';
 import { DataSource } from 'typeorm';
 import type { Database } from '../connection/database';
 import { Tenant } from '../tenancy/tenant';
-import { Products1764000000000 } from './1764000000000-products';
+import { Products1764000000000 } from '../../../../examples/products/1764000000000-products';
 import { booted } from './databases';
 import { type OpenedShop, openShop } from './shops';
 

@@ -8,13 +8,13 @@ export interface Account {
   readonly gid: number;
 }
 
-/** Root's part of the product: what must lie where other users come. Survives a reboot, unlike /tmp. */
+/** A folder for files of root that other users must be able to read. Unlike /tmp it survives a reboot. */
 export const SYSTEM_FOLDER = '/var/lib/otpravka';
 
 /**
- * Whom PostgreSQL runs as: it refuses root. Undefined when we are not root and it runs as ourselves. Else the owner of
- * the data, or of the folder where they will lie, so that neither `sudo` nor a user that was added later takes the data
- * from anybody; where that is root too, `postgres` or `nobody`. No user is created.
+ * PostgreSQL refuses to run as root. This chooses another user: the owner of the data, or of the folder where they will
+ * lie, so that the data keep their owner under `sudo` or where a user is added later. Where that owner is root, it is
+ * `postgres` or `nobody`. No user is created. @returns undefined where this process is not root and needs no other user
  */
 export function chooseAccount(dataDir: string): Account | undefined {
   if (process.getuid?.() !== 0) return undefined;
@@ -32,7 +32,7 @@ function ownerOf(folder: string): string {
   return existsSync(folder) ? String(statSync(folder).uid) : ownerOf(dirname(folder));
 }
 
-/** By name or by number; a number without a name is no account, as initdb wants to know the name. */
+/** Looks a user up by name or number. A number without a name is refused, because initdb needs the name. */
 function lookUp(user: string): Account | undefined {
   try {
     const id = (flag: string): string =>

@@ -17,7 +17,7 @@ import { SYSTEM_FOLDER, type Account } from './account';
 export interface Binaries {
   readonly initdb: string;
   readonly postgres: string;
-  /** "18": data of another major version cannot be read. */
+  /** For example "18". Data of another major version cannot be read. */
   readonly major: string;
 }
 
@@ -25,8 +25,8 @@ const program = (native: string, name: string): string =>
   join(native, 'bin', platform() === 'win32' ? `${name}.exe` : name);
 
 /**
- * PostgreSQL from npm. Only the files are used: the package's own wrapper is an ES module, which neither Jest nor
- * `require` of older Nodes load, and it stops its servers by exit hooks of its own.
+ * PostgreSQL from npm. Only the binaries are used. The package's own wrapper is an ES module, which neither Jest nor
+ * `require` of older Node versions loads, and it stops its servers by its own exit hooks.
  */
 export function findBinaries(account: Account | undefined): Binaries {
   const { native, version } = installed();
@@ -56,7 +56,7 @@ function installed(): { native: string; version: string } {
   }
 }
 
-/** npm packages hold no symbolic links; the package makes them at installation unless scripts are off there. */
+/** npm packages hold no symbolic links. The package's install script creates them, but scripts may be switched off. */
 function restoreLinks(native: string): void {
   const list = join(native, 'pg-symlinks.json');
   if (!existsSync(list)) return;
@@ -67,20 +67,20 @@ function restoreLinks(native: string): void {
   }
 }
 
-/** Some installers drop the mode of files. Nothing is written when it is right: the folder may be read-only. */
+/** Some installers drop the mode of files. Write nothing where the mode is right, because the folder may be read-only. */
 function makeExecutable(native: string): void {
   for (const file of [program(native, 'initdb'), program(native, 'postgres')]) {
     if (spawnSync(file, ['--version']).error) chmodSync(file, 0o755);
   }
 }
 
-/** Asked of the system itself, which knows every folder's mode and list of access rights. */
+/** Runs the programs to find out, because modes and access control lists of every parent folder count. */
 const canRun = (native: string, account: Account): boolean =>
   ['initdb', 'postgres'].every(
     (name) => spawnSync(program(native, name), ['--version'], { cwd: '/', ...account }).status === 0,
   );
 
-/** The checkout lies where only root comes, such as below /root: the binaries move out, once per version. */
+/** Copies the binaries, once per version, where only root can enter the checkout, as below /root. */
 function copyOf(native: string, version: string, account: Account): string {
   const copy = join(SYSTEM_FOLDER, `postgresql-${version}`);
   if (canRun(copy, account)) return copy;

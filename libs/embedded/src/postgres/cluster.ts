@@ -11,7 +11,7 @@ import { PASSWORD_FILE } from './place';
 export const SUPERUSER = 'postgres';
 
 export interface Cluster {
-  /** What PostgreSQL calls its data directory. */
+  /** PostgreSQL's data directory. */
   readonly folder: string;
   readonly password: string;
 }
@@ -25,7 +25,7 @@ interface NewCluster {
 
 export const clusterFolder = (place: string): string => join(place, 'cluster');
 
-/** The cluster in this place, made if there is none. One whose making was cut off is made again. */
+/** Opens the cluster, or creates it where there is none. One that was created only in part is created again. */
 export async function openCluster(place: string, options: NewCluster): Promise<Cluster> {
   const folder = clusterFolder(place);
   const passwordFile = join(place, PASSWORD_FILE);
@@ -51,7 +51,7 @@ async function make(folder: string, passwordFile: string, options: NewCluster): 
       `--username=${SUPERUSER}`,
       `--pwfile=${passwordFile}`,
       '--auth=scram-sha-256',
-      // The same order and letters on every system, whichever locales are installed there.
+      // The sort order and letter case are the same on every system, whichever locales are installed.
       '--encoding=UTF8',
       '--locale=C',
       '--locale-provider=builtin',
@@ -71,8 +71,8 @@ async function make(folder: string, passwordFile: string, options: NewCluster): 
 }
 
 /**
- * An initdb whose parent was killed may still write there, and gives up when its files are gone: hence the retries, and
- * a name of its own for each attempt.
+ * An initdb whose parent was killed may still write there, and stops when its files are gone. Hence the retries, and a
+ * different name for each attempt.
  */
 async function removeUnfinished(place: string, cluster: string): Promise<void> {
   const names = readdirSync(place).filter((name) => name.startsWith(`${cluster}.`));

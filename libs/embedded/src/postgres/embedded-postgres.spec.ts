@@ -11,7 +11,7 @@ import { compileTo, copyBinariesTo, startParent } from '../spec/compiled-parent'
 import { until } from '../spec/until';
 import { EmbeddedPostgres } from './embedded-postgres';
 
-/** Tests share the data: each starts and stops a server of its own over them. */
+/** The tests share the data. Each starts and stops its own server over them. */
 const folder = mkdtempSync(join(tmpdir(), 'embedded-postgres-spec-'));
 const dataDir = join(folder, 'data');
 const cluster = join(dataDir, 'cluster');
@@ -41,7 +41,7 @@ const postmaster = (): number => Number(readFileSync(pidFile, 'utf8').split('\n'
 const isGone = async (pid: number): Promise<boolean> => (await findProcess(pid)) === undefined;
 
 beforeAll(async () => {
-  // Others may pass: where they may not is a test of its own.
+  // Other users may enter this folder; a separate test covers one that they may not enter.
   chmodSync(folder, 0o755);
   compileTo(folder);
   const postgres = await start();
@@ -75,7 +75,7 @@ it('is UTF-8 in an order that does not depend on the system, with a password tha
   expect(statSync(join(dataDir, 'password')).mode & 0o777).toBe(0o600);
 });
 
-it('stops in order, and once', async () => {
+it('stops in order, also where it is told more than once', async () => {
   const postgres = await start();
   const pid = postmaster();
   await Promise.all([postgres.stop(), postgres.stop()]);
@@ -84,7 +84,7 @@ it('stops in order, and once', async () => {
   expect(existsSync(pidFile)).toBe(false);
 });
 
-it('heals when the pid of a lost server belongs to an unrelated process of the same user', async () => {
+it('starts where the pid of a lost server belongs to an unrelated process of the same user', async () => {
   const { uid, gid } = statSync(cluster);
   const stranger = spawn('sleep', ['600'], { uid, gid, cwd: '/' });
   const gone = once(stranger, 'exit');
@@ -96,7 +96,7 @@ it('heals when the pid of a lost server belongs to an unrelated process of the s
   expect(stranger.exitCode).toBeNull();
 });
 
-it('heals when the server was killed and its pid belongs to nobody', async () => {
+it('starts where the former server was killed', async () => {
   await start();
   const lost = postmaster();
   process.kill(lost, 'SIGKILL');
@@ -105,7 +105,7 @@ it('heals when the server was killed and its pid belongs to nobody', async () =>
   expect(await query(url, 'select text from notes')).toEqual([{ text: 'kept' }]);
 });
 
-it('heals when its parent was killed and the server lives on', async () => {
+it('starts where the former parent was killed and its server still runs', async () => {
   const parent = await startParent(folder, 'EmbeddedPostgres', { dataDir, isThrowaway: true }, 'stays');
   await parent.kill('SIGKILL');
   expect(await query(parent.url, 'select text from notes')).toEqual([{ text: 'kept' }]);
@@ -116,7 +116,7 @@ it('heals when its parent was killed and the server lives on', async () => {
   expect(await query(url, 'select text from notes')).toEqual([{ text: 'kept' }]);
 });
 
-it('refuses data that a server of a living process uses, and leaves that one alone', async () => {
+it('refuses data that the server of a running process uses, and does not touch that server', async () => {
   const parent = await startParent(folder, 'EmbeddedPostgres', { dataDir, isThrowaway: true }, 'stays');
   cleanUps.push(() => parent.kill('SIGKILL'));
   await expect(start()).rejects.toThrow(
@@ -132,7 +132,7 @@ it('ends with a parent that has nothing more to do', async () => {
   await until(() => isGone(pid));
 });
 
-it('says so when the port is taken', async () => {
+it('reports a port that is taken', async () => {
   const other = createServer().listen(0, '127.0.0.1');
   await once(other, 'listening');
   cleanUps.push(() => other.close());
@@ -140,7 +140,7 @@ it('says so when the port is taken', async () => {
   await expect(start({ port })).rejects.toThrow(`Port ${port} on 127.0.0.1 is taken by another program`);
 });
 
-it("shows the server's last words when it does not start", async () => {
+it("reports the last lines of the server's log where it does not start", async () => {
   const settings = join(cluster, 'postgresql.conf');
   const before = readFileSync(settings, 'utf8');
   appendFileSync(settings, '\nshared_bufers = 1\n');
@@ -150,7 +150,7 @@ it("shows the server's last words when it does not start", async () => {
   );
 });
 
-it('names the version when the data are of another one', async () => {
+it('refuses data of another version, and names that version', async () => {
   const version = join(cluster, 'PG_VERSION');
   const before = readFileSync(version, 'utf8');
   writeFileSync(version, '15\n');
@@ -164,7 +164,7 @@ it('does not touch a folder that holds something else', async () => {
   expect(statSync(folder).uid).toBe(uid);
 });
 
-it('makes a database again whose making was cut off', async () => {
+it('creates a database again that was created only in part', async () => {
   const cutOff = join(folder, 'cut-off');
   const first = await start({ dataDir: cutOff });
   await first.stop();

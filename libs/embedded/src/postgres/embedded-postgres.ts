@@ -9,26 +9,26 @@ import { launch } from './launch';
 import { placeData } from './place';
 
 export interface EmbeddedPostgresOptions {
-  /** Made if absent; found again at the next start. The server's log lies beside it, as `<dataDir>.log`. */
+  /** Created where it does not exist, and kept for the next start. The server's log is `<dataDir>.log`. */
   readonly dataDir: string;
-  /** Any free one when absent. */
+  /** Default: any free port. */
   readonly port?: number | undefined;
-  /** For tests: faster, and a power loss costs the data. */
+  /** For tests: faster, but a loss of power loses the data. */
   readonly isThrowaway?: boolean | undefined;
 }
 
 /**
- * A real PostgreSQL for development and tests, on 127.0.0.1 alone. It heals what a lost process or power left behind,
- * and runs as another user when we are root. Its errors say what to do.
+ * A real PostgreSQL for development and tests. It listens on 127.0.0.1 only, recovers from a killed process or a loss of
+ * power, and runs as another user where this process is root. Its errors tell people what to do.
  */
 export class EmbeddedPostgres {
   private constructor(
-    /** The database "otpravka" as its superuser, password included. */
+    /** The URL of the database "otpravka" as its superuser, with the password. */
     readonly url: string,
     private readonly server: ServerProcess,
   ) {}
 
-  /** Rejects when another process has a server over the same data. */
+  /** @throws where another process has a server over the same data */
   static async start({
     dataDir,
     port,
@@ -46,7 +46,7 @@ export class EmbeddedPostgres {
     return new EmbeddedPostgres(url, server);
   }
 
-  /** Open connections are closed. Resolves when the process has ended; may be called any number of times. */
+  /** Closes open connections, and resolves when the process has ended. It may be called more than once. */
   stop(): Promise<void> {
     return this.server.stop();
   }

@@ -4,15 +4,15 @@ import { join } from 'node:path';
 import { endProcess, findProcess, type RunningProcess } from '../running-process';
 
 /**
- * Put on the server's command line, where it can neither be lost nor be out of date: whoever reads the process list
- * sees who started the server. When that is no longer its parent, the server is an orphan.
+ * Marks the server's command line with the process that started it, so that the process list shows it. The server is an
+ * orphan where that process is no longer its parent.
  */
 const PARENT = 'otpravka.parent';
 export const parentMark = (): string => `${PARENT}=${process.pid}`;
 
 /**
- * Makes room for a new server over these data. PostgreSQL alone refuses to start when the pid that a lost server left
- * behind belongs by now to another process.
+ * Ends an orphan over these data and removes a stale pid file. PostgreSQL itself would refuse to start where the pid in
+ * that file now belongs to another process.
  */
 export async function clearFormerServer(cluster: string): Promise<void> {
   const pidFile = join(cluster, 'postmaster.pid');
@@ -31,7 +31,7 @@ export async function clearFormerServer(cluster: string): Promise<void> {
 const isOver = ({ command, folder }: RunningProcess, cluster: string): boolean =>
   folder === cluster || command.includes(` -D ${cluster} `);
 
-/** Where the system does not tell a process's folder, any postgres might be the one over these data. */
+/** Where the system does not show a process's folder, any postgres may be the one over these data. */
 function isSurelyAnother(former: RunningProcess, cluster: string): boolean {
   if (!former.command.includes('postgres')) return true;
   return platform() === 'linux' && !isOver(former, cluster);

@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { freePort, LOOPBACK } from '../free-port';
+import { LOOPBACK, portToListenOn } from '../free-port';
 import type { ServerLog } from '../server-log';
 import { ServerProcess } from '../server-process';
 import type { Account } from './account';
@@ -19,15 +19,15 @@ export interface Launch {
 const DATABASE = 'otpravka';
 const THROWAWAY = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'];
 
-/** The children of a server that was killed take a moment to end, and a free port may be taken by another meanwhile. */
+/** The children of a killed server take a moment to end, and another program may take the free port meanwhile. */
 const PASSING_FAILURE = /pre-existing shared memory block|could not bind IPv4/;
 const PASSING_FAILURE_MS = 5_000;
 
-/** Resolves when the database answers. */
+/** Starts the server, and resolves when the database answers. */
 export async function launch(options: Launch): Promise<{ server: ServerProcess; url: string }> {
   const deadline = Date.now() + PASSING_FAILURE_MS;
   for (;;) {
-    const port = await freePort(options.port);
+    const port = await portToListenOn(options.port);
     const server = spawnPostgres(options, port);
     try {
       await server.untilReady(() => hasDatabase(port, options.cluster.password));
@@ -47,7 +47,7 @@ function spawnPostgres(
   const settings = [
     parentMark(),
     `listen_addresses=${LOOPBACK}`,
-    // A socket file would need a folder that PostgreSQL's user may write to.
+    // A socket file would need a folder to which PostgreSQL's user may write.
     'unix_socket_directories=',
     ...(isThrowaway ? THROWAWAY : []),
   ];
@@ -74,7 +74,7 @@ async function hasDatabase(port: number, password: string): Promise<boolean> {
     ssl: false,
     connectionTimeoutMillis: 5_000,
   });
-  // A connection lost between two queries is told by the next one.
+  // Where the connection is lost between two queries, the next query reports it.
   client.on('error', () => undefined);
   try {
     await client.connect();

@@ -5,13 +5,12 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { SYSTEM_FOLDER, type Account } from './account';
 
-/** In the place of the data, beside the cluster. */
+/** A file beside the cluster. */
 export const PASSWORD_FILE = 'password';
 
 /**
- * The folder where the data really lie: `dataDir` itself, unless PostgreSQL's user cannot come there, as below /root.
- * Then it is a folder of the system, and `dataDir` becomes a symbolic link to it: a pointer that people see, and that
- * ends with `rm -r` as the data would.
+ * The folder where the data really lie. It is `dataDir` itself, unless PostgreSQL's user cannot enter that, as below /root.
+ * Then it is a folder of the system, and `dataDir` becomes a symbolic link to it, which people see and can delete.
  */
 export function placeData(dataDir: string, account: Account | undefined, isThrowaway: boolean): string {
   mkdirSync(dirname(dataDir), { recursive: true });
@@ -29,7 +28,7 @@ export function placeData(dataDir: string, account: Account | undefined, isThrow
   return realpathSync(elsewhere);
 }
 
-/** Follows the pointer also when what it points at is gone: then the data are made anew there. */
+/** Follows the link also where its target is gone; the data are then created there again. */
 function targetOf(dataDir: string): string {
   const isLink = lstatSync(dataDir, { throwIfNoEntry: false })?.isSymbolicLink();
   return isLink ? resolve(dirname(dataDir), readlinkSync(dataDir)) : dataDir;
@@ -41,7 +40,7 @@ function makeElsewhere(isThrowaway: boolean): string {
   return mkdtempSync(join(parent, isThrowaway ? 'otpravka-' : 'data-'));
 }
 
-/** Makes the account the owner of all that is there, and tells whether it can come there. */
+/** Makes the account the owner of everything in the folder. @returns whether it can enter the folder */
 function give(folder: string, { uid, gid }: Account): boolean {
   if (statSync(folder).uid !== uid) {
     if (readdirSync(folder).length > 0) execFileSync('chown', ['-R', `${uid}:${gid}`, folder]);
@@ -59,7 +58,7 @@ function refuseForeignOwner(folder: string): void {
   );
 }
 
-/** Above all for root's sake, who gives the whole folder away. */
+/** Protects other folders: root changes the owner of everything below this one. */
 function refuseOtherFiles(folder: string): void {
   const names = readdirSync(folder);
   if (names.length === 0 || names.includes(PASSWORD_FILE)) return;

@@ -42,7 +42,7 @@ afterEach(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-it('is undefined where no such program is', async () => {
+it('is undefined where no such program is installed', async () => {
   expect(await EmbeddedRedis.start({ programs: ['no-such-server', 'nor-such-server'] })).toBeUndefined();
 });
 
@@ -50,7 +50,7 @@ it('takes the first program that runs', async () => {
   expect(await findProgram(['no-such-server', process.execPath])).toBe(process.execPath);
 });
 
-it('answers when it has started, keeps nothing unless asked, and stops once', async () => {
+it('answers after the start, keeps no data by default, and stops', async () => {
   const redis = await start();
   expect(redis.program).toMatch(/^(redis|valkey)-server$/);
   expect(await ask(redis.url, (client) => client.config('GET', 'save'))).toEqual(['save', '']);
@@ -78,7 +78,7 @@ it('stops a server whose parent was killed before it starts another over the dat
   expect(await ask(url, (client) => client.get('note'))).toBe('of the orphan');
 });
 
-it('refuses data that a server of a living process uses, and leaves that one alone', async () => {
+it('refuses data that the server of a running process uses, and does not touch that server', async () => {
   const parent = await startParent(folder, 'EmbeddedRedis', kept, 'stays');
   cleanUps.push(() => parent.kill('SIGKILL'));
   await expect(start(kept)).rejects.toThrow(/A Redis \(process \d+, started by process \d+\) already runs/);
@@ -92,7 +92,7 @@ it('ends with a parent that has nothing more to do', async () => {
   await until(() => isGone(pid));
 });
 
-it("shows the server's last words when it does not start", async () => {
+it("reports the last lines of the server's log where it does not start", async () => {
   const broken = join(folder, 'broken');
   mkdirSync(join(broken, 'appendonlydir'), { recursive: true });
   writeFileSync(join(broken, 'appendonlydir', 'appendonly.aof.manifest'), 'nonsense');

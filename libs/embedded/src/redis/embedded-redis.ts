@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { freePort, LOOPBACK } from '../free-port';
+import { LOOPBACK, portToListenOn } from '../free-port';
 import { ServerLog } from '../server-log';
 import { ServerProcess } from '../server-process';
 import { findProgram } from './find-program';
@@ -9,27 +9,27 @@ import { answersPing } from './ping';
 import { PidFile } from './pid-file';
 
 export interface EmbeddedRedisOptions {
-  /** Made if absent; the server's log lies beside it, as `<dataDir>.log`. Without it nothing is kept. */
+  /** Created where it does not exist. The server's log is `<dataDir>.log`. Without it nothing is kept. */
   readonly dataDir?: string | undefined;
-  /** Any free one when absent. */
+  /** Default: any free port. */
   readonly port?: number | undefined;
-  /** Keeps each write in `dataDir`; without it nothing is kept. */
+  /** Appends each write to a file in `dataDir`. Without it nothing is kept. */
   readonly appendOnly?: boolean | undefined;
-  /** Names on the PATH, or paths, in the order to try. */
+  /** Names on the PATH, or paths, in the order in which they are tried. */
   readonly programs?: readonly string[] | undefined;
 }
 
-/** A real Redis or Valkey of this machine for development and tests, on 127.0.0.1 alone. */
+/** A real Redis or Valkey of this machine for development and tests. It listens on 127.0.0.1 only. */
 export class EmbeddedRedis {
   private constructor(
     readonly url: string,
-    /** Which of the programs it is. */
+    /** The program that runs. */
     readonly program: string,
     private readonly server: ServerProcess,
     private readonly temporary: string | undefined,
   ) {}
 
-  /** Undefined when there is no such program; rejects when another process has a server over the same data. */
+  /** @returns undefined where no such program is installed. @throws where another process has a server over the same data */
   static async start({
     dataDir,
     port,
@@ -46,7 +46,7 @@ export class EmbeddedRedis {
     mkdirSync(folder, { recursive: true });
     const pidFile = new PidFile(join(realpathSync(folder), 'server.json'));
     await pidFile.clearFormerServer();
-    const chosenPort = await freePort(port);
+    const chosenPort = await portToListenOn(port);
     const server = new ServerProcess({
       name: program,
       program,
@@ -68,7 +68,7 @@ export class EmbeddedRedis {
     return redis;
   }
 
-  /** Resolves when the process has ended; may be called any number of times. */
+  /** Resolves when the process has ended. It may be called more than once. */
   async stop(): Promise<void> {
     await this.server.stop();
     if (this.temporary !== undefined) rmSync(this.temporary, { recursive: true, force: true });

@@ -27,12 +27,12 @@ describe('a program to start as Redis', () => {
     'Valkey server v=8.1.1 sha=00000000:0 malloc=jemalloc-5.3.0 bits=64 build=1',
   );
 
-  it('is the first that runs and is new enough for the services', async () => {
+  it('is the first that is installed and new enough for the services', async () => {
     await expect(findProgram([join(folder, 'absent'), old, valkey, redis])).resolves.toBe(valkey);
     await expect(findProgram([redis, valkey])).resolves.toBe(redis);
   });
 
-  it('is none where there are only old ones', async () => {
+  it('is undefined where only old ones are installed', async () => {
     await expect(findProgram([old])).resolves.toBeUndefined();
   });
 });

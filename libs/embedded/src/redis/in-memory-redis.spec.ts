@@ -3,7 +3,7 @@ import { InMemoryRedis } from './in-memory-redis';
 type ScriptTime = { scriptTime(): Promise<string> };
 
 describe('the in-memory Redis', () => {
-  // Within one second, at its end, and at the start of the next: ioredis-mock rounds seconds and takes microseconds from another clock.
+  // Times within a second, at its end and at the start of the next. ioredis-mock rounds seconds, and reads microseconds from another clock.
   const instants = [
     1_764_165_600_000, 1_764_165_600_499, 1_764_165_600_500, 1_764_165_600_999, 1_764_165_601_000,
   ];
@@ -21,13 +21,13 @@ describe('the in-memory Redis', () => {
     redis.disconnect();
   });
 
-  it('takes the time of this machine where no other clock is given', async () => {
+  it('uses the clock of this machine by default', async () => {
     const redis = new InMemoryRedis();
     const before = Date.now();
     const [seconds, micros] = await redis.time();
-    const told = seconds! * 1000 + micros! / 1000;
-    expect(told).toBeGreaterThanOrEqual(before);
-    expect(told).toBeLessThanOrEqual(Date.now());
+    const returned = seconds! * 1000 + micros! / 1000;
+    expect(returned).toBeGreaterThanOrEqual(before);
+    expect(returned).toBeLessThanOrEqual(Date.now());
     redis.disconnect();
   });
 });

@@ -14,10 +14,10 @@ interface ScriptDefinition {
 type Command = (...args: unknown[]) => Promise<unknown>;
 
 /**
- * A Redis in the memory of this process, for machines without a real one; all instances share one memory.
+ * A Redis in the memory of this process, for machines without a real one. All instances share one memory.
  *
- * TIME of ioredis-mock takes seconds and microseconds from two clocks and can go back by a second, so this class replaces
- * it. ioredis-mock assigns its commands to each instance, which hides methods of a subclass: they are assigned here, too.
+ * TIME of ioredis-mock reads seconds and microseconds from two clocks and can go back by a second, so this class replaces
+ * it. ioredis-mock assigns its commands to each instance, which hides methods of a subclass; so they are assigned here, too.
  */
 export class InMemoryRedis extends (RedisMock as unknown as typeof Redis) {
   /** @param now the clock, in milliseconds since the epoch */

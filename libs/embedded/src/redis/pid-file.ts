@@ -3,12 +3,12 @@ import { endProcess, findProcess } from '../running-process';
 
 interface FormerServer {
   readonly pid: number;
-  /** Who started it: while that one lives, it is the parent of the server. */
+  /** The process that started the server; while it lives, it is the server's parent. */
   readonly parent: number;
   readonly port: number;
 }
 
-/** Which server was started over these data, for the case that its parent is killed and it stays behind. */
+/** Names the server that was started over these data. It is read where the parent was killed and the server still runs. */
 export class PidFile {
   constructor(private readonly file: string) {}
 
@@ -17,11 +17,11 @@ export class PidFile {
     writeFileSync(this.file, JSON.stringify({ pid, parent: process.pid, port } satisfies FormerServer));
   }
 
-  /** Redis does not guard its data: two servers would append to one file. */
+  /** Redis does not lock its data: two servers would append to one file. */
   async clearFormerServer(): Promise<void> {
     const former = this.read();
     const found = former && (await findProcess(former.pid));
-    // The pid may belong to another program by now, or to another Redis, which has another port.
+    // By now the pid may belong to another program, or to another Redis, which has another port.
     if (!found || !/(redis|valkey)-server/.test(found.command)) return;
     if (!found.command.includes(`:${former.port} `)) return;
     if (found.parent === former.parent) {

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { LOOPBACK } from '../free-port';
 
-/** False while the server is not there or still loads its data. */
+/** False while the server does not run or still loads its data. */
 export function answersPing(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(port, LOOPBACK, () => socket.write('PING\r\n'));

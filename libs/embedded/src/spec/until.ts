@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 const LIMIT_MS = 45_000;
 
-/** Waits for a condition; rejects when it does not come true. */
+/** Resolves when the condition is true. Rejects after the timeout. */
 export async function until(isTrue: () => Promise<boolean>): Promise<void> {
   const deadline = Date.now() + LIMIT_MS;
   while (!(await isTrue())) {

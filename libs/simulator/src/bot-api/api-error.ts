@@ -1,4 +1,4 @@
-/** A refusal of the Bot API, as the bot gets it. */
+/** An error answer of the Bot API. */
 export class ApiError extends Error {
   constructor(
     readonly code: number,

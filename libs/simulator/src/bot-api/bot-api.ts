@@ -4,12 +4,12 @@ import { findMethod } from './methods';
 import { Params, Payload } from './params';
 import { SimulatedBot } from './simulated-bot';
 
-/** What the HTTP edge shall do with a call. */
+/** What the HTTP server does with a call. */
 export type BotApiAnswer =
   | { readonly kind: 'json'; readonly status: number; readonly body: unknown }
   | { readonly kind: 'bad-gateway' | 'hang' | 'cut' };
 
-/** Runs a method of the Bot API with the faults asked for, and records the call. */
+/** Runs a method of the Bot API with the requested faults, and records the call. */
 export class BotApi {
   readonly faults = new Faults();
 

@@ -1,4 +1,4 @@
-import { Bell } from '../world/bell';
+import { Changes } from '../world/changes';
 import { ChatMessage } from '../world/chat-message';
 import { Payload } from './params';
 
@@ -8,11 +8,11 @@ export interface RecordedCall {
   readonly method: string;
   readonly payload: Payload;
   readonly outcome: 'pending' | 'ok' | 'fault' | 'error';
-  /** 0 while pending and where no answer was given. */
+  /** 0 while the call is pending, and where it got no answer. */
   readonly status: number;
 }
 
-/** A message as it was when it was taken, before any edit. */
+/** A message as it was when it was accepted, before any edit. */
 export interface SentMessage {
   readonly chatId: number;
   readonly messageId: number;
@@ -28,7 +28,7 @@ export class CallLog {
   readonly calls: RecordedCall[] = [];
   readonly sentMessages: SentMessage[] = [];
 
-  constructor(private readonly bell: Bell) {}
+  constructor(private readonly changes: Changes) {}
 
   begin(method: string, payload: Payload): (outcome: RecordedCall['outcome'], status: number) => void {
     const call = {
@@ -40,10 +40,10 @@ export class CallLog {
     };
     this.calls.push(call);
     if (this.calls.length > longestLog) this.calls.shift();
-    this.bell.ring({ type: 'call' });
+    this.changes.publish({ type: 'call' });
     return (outcome, status) => {
       Object.assign(call, { outcome, status });
-      this.bell.ring({ type: 'call' });
+      this.changes.publish({ type: 'call' });
     };
   }
 

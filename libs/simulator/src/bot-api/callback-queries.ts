@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { Bell } from '../world/bell';
+import { Changes } from '../world/changes';
 import { badRequest } from './api-error';
 
 export interface CallbackAnswer {
@@ -8,12 +8,12 @@ export interface CallbackAnswer {
   readonly url?: string;
 }
 
-/** Presses of inline buttons that wait for `answerCallbackQuery`. Not kept over a restart, as at Telegram. */
+/** Presses of inline buttons that wait for `answerCallbackQuery`. They are lost at a restart, as at Telegram. */
 export class CallbackQueries {
   private readonly pressedBy = new Map<string, number>();
   private readonly answers = new Map<string, CallbackAnswer>();
 
-  constructor(private readonly bell: Bell) {}
+  constructor(private readonly changes: Changes) {}
 
   open(personId: number): string {
     const id = `${randomInt(1e9, 1e10)}${randomInt(1e8, 1e9)}`;
@@ -21,14 +21,14 @@ export class CallbackQueries {
     return id;
   }
 
-  /** The first answer counts; a second call for one press is refused. */
+  /** The first answer counts. A second answer to the same press is refused. */
   answer(id: string, answer: CallbackAnswer): void {
     const personId = this.pressedBy.get(id);
     if (personId === undefined || this.answers.has(id)) {
       throw badRequest('query is too old and response timeout expired or query ID is invalid');
     }
     this.answers.set(id, answer);
-    this.bell.ring({ type: 'answer', personId, text: answer.text, showAlert: answer.showAlert });
+    this.changes.publish({ type: 'answer', personId, text: answer.text, showAlert: answer.showAlert });
   }
 
   answerTo(id: string): CallbackAnswer | undefined {

@@ -1,17 +1,17 @@
 export type FaultKind =
   | { readonly kind: '429'; readonly retryAfter: number }
-  /** `401`: the token was revoked. `cut-before`: the message is not taken; `cut-after`: it is taken and the answer is lost. */
+  /** `401`: the token is revoked. `cut-before`: the message is not accepted. `cut-after`: it is accepted and the answer is lost. */
   | { readonly kind: '401' | '403' | '400' | '502' | 'hang' | 'cut-before' | 'cut-after' };
 
 export type Fault = FaultKind & {
   /** Default `sendMessage`; `*` means every method. */
   readonly method?: string;
   readonly chatId?: number;
-  /** How many calls fail; default 1. `Infinity`: all until the faults are cleared. */
+  /** How many calls fail; default 1. `Infinity`: all calls until the faults are cleared. */
   readonly times?: number;
 };
 
-/** Failures on demand, each for the next calls that match it, in the order they were asked for. */
+/** Requested failures, in order. Each applies to the next calls that match it. */
 export class Faults {
   private waiting: { readonly fault: Fault; left: number }[] = [];
 

@@ -45,7 +45,7 @@ export function deleteMessage({ world }: SimulatedBot, params: Params): unknown 
 export function sendChatAction({ world }: SimulatedBot, params: Params): unknown {
   const chat = chatToWriteTo(world, params);
   if (!params.has('action')) throw badRequest('wrong parameter action in request');
-  world.bell.ring({ type: 'typing', chatId: chat.id });
+  world.changes.publish({ type: 'typing', chatId: chat.id });
   return true;
 }
 
@@ -55,7 +55,7 @@ export function getChat({ world }: SimulatedBot, params: Params): unknown {
   return { id, type, title, first_name: person?.firstName, username: person?.username };
 }
 
-/** An edit without a keyboard takes the buttons away, as at Telegram. */
+/** An edit without a keyboard removes the buttons, as at Telegram. */
 function edit(world: World, chat: ChatRecord, next: ChatMessage, markup: ReplyMarkup | undefined): unknown {
   const edited = { ...next, replyMarkup: markup, editedAt: unixNow() };
   const now = findMessage(chat, next.messageId);
@@ -85,8 +85,8 @@ function messageToEdit(world: World, params: Params): { chat: ChatRecord; messag
   const chat = chatToWriteTo(world, params);
   const message = findMessage(chat, params.integer('message_id', 0));
   if (!message) throw badRequest('message to edit not found');
-  // Telegram edits only messages without a keyboard or with an inline one: a message that brought or
-  // removed the reply keyboard stays as it is.
+  // Telegram edits only messages with an inline keyboard or with none. It refuses to edit a message that set or
+  // removed the reply keyboard.
   const hasOtherKeyboard = message.replyMarkup && !('inline_keyboard' in message.replyMarkup);
   if (message.from !== 'bot' || hasOtherKeyboard) throw badRequest("message can't be edited");
   return { chat, message };

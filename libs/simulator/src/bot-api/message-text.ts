@@ -11,7 +11,7 @@ export interface FormattedText {
 
 const longestText = 4096;
 
-/** Text and entities of a message, refused where Telegram would refuse them. */
+/** Text and entities of a message. @throws ApiError where Telegram would refuse them */
 export function readText(params: Params): FormattedText {
   const { text, entities } = formatted(params);
   const trimmed = text.trimEnd();

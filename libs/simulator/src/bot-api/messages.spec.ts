@@ -88,7 +88,7 @@ describe('messages of the bot', () => {
     expect(simulator.sentMessages).toHaveLength(0);
   });
 
-  it('take 4096 characters, however many code units', async () => {
+  it('may have 4096 characters, however many code units', async () => {
     expect((await send({ text: '🙂'.repeat(4096) })).ok).toBe(true);
   });
 
@@ -110,7 +110,7 @@ describe('messages of the bot', () => {
     expect(before.text).toBe('привет');
   });
 
-  it('are not edited into themselves, nor where there is nothing, nor with a reply keyboard', async () => {
+  it('are not edited into the same text, nor where they do not exist, nor with a reply keyboard', async () => {
     const edit = (message_id: number, text: string) =>
       callBot(simulator, 'editMessageText', { chat_id: aliya.id, message_id, text });
     const plain = (await send({})).result.message_id;

@@ -56,7 +56,7 @@ const byLowerCase = new Map(
   Object.entries(methods).map(([name, method]) => [name.toLowerCase(), { name, method }]),
 );
 
-/** Telegram does not mind the case of a method's name. */
+/** Telegram ignores the case of a method's name. */
 export function findMethod(name: string): { readonly name: string; readonly method: Method } | undefined {
   return byLowerCase.get(name.toLowerCase());
 }

@@ -2,7 +2,7 @@ import { badRequest } from './api-error';
 
 export type Payload = Record<string, unknown>;
 
-/** Reads parameters as the Bot API does: numbers and booleans may be text, objects may be JSON in text. */
+/** Reads parameters as the Bot API does: a number or boolean may be text, and an object may be JSON text. */
 export class Params {
   constructor(readonly payload: Payload) {}
 
@@ -30,7 +30,7 @@ export class Params {
     return ['true', '1', 'yes'].includes(this.text(name).toLowerCase());
   }
 
-  /** A JSON value, given as it is or as text. */
+  /** A JSON value, or its text. */
   json(name: string): unknown {
     const value = this.payload[name];
     if (typeof value !== 'string' || value === '') return value === '' ? undefined : (value ?? undefined);

@@ -35,7 +35,7 @@ export function setMyCommands({ world }: SimulatedBot, params: Params): unknown 
   const commands = (params.list('commands') ?? []).map(readCommand);
   if (commands.length > 100) throw badRequest('BOT_COMMANDS_TOO_MUCH');
   world.settings.set(commandsKey(params), commands);
-  world.bell.ring({ type: 'people' });
+  world.changes.publish({ type: 'people' });
   return true;
 }
 
@@ -45,11 +45,11 @@ export function getMyCommands({ world }: SimulatedBot, params: Params): unknown 
 
 export function deleteMyCommands({ world }: SimulatedBot, params: Params): unknown {
   world.settings.delete(commandsKey(params));
-  world.bell.ring({ type: 'people' });
+  world.changes.publish({ type: 'people' });
   return true;
 }
 
-/** What the menu of the chat shows: the commands of the person's language, else those for everyone. */
+/** The commands that the menu of the chat shows: those of the person's language, else those without a language. */
 export function commandsFor(world: World, languageCode: string): readonly BotCommand[] {
   const scopes = ['{"type":"all_private_chats"}', ''];
   const keys = scopes.flatMap((scope) => [`commands ${scope} ${languageCode}`, `commands ${scope} `]);
@@ -57,7 +57,7 @@ export function commandsFor(world: World, languageCode: string): readonly BotCom
   return (found ?? []) as readonly BotCommand[];
 }
 
-/** Descriptions, the name and the menu button are kept and shown back, nothing more. */
+/** Descriptions, the name and the menu button are only stored and returned. */
 export function remember(what: string, longest: number) {
   return ({ world }: SimulatedBot, params: Params): unknown => {
     if ([...params.text(what)].length > longest) throw badRequest(`${what.toUpperCase()}_TOO_LONG`);

@@ -5,7 +5,7 @@ import { World } from '../world/world';
 import { CallLog } from './call-log';
 import { CallbackQueries } from './callback-queries';
 
-/** All that a Bot API method may touch. */
+/** Everything that a Bot API method reads or changes. */
 export interface SimulatedBot {
   readonly world: World;
   readonly updates: UpdateQueue;

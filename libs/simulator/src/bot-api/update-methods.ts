@@ -62,7 +62,7 @@ export function getWebhookInfo({ webhook, updates }: SimulatedBot): unknown {
   };
 }
 
-/** Left out, the former wish stays; an empty list means everything. */
+/** Without the parameter the former list stays. An empty list means every kind. */
 function rememberAllowedUpdates({ updates }: SimulatedBot, params: Params): void {
   const kinds = params.list('allowed_updates');
   if (kinds) updates.allowedUpdates = kinds.filter((kind) => typeof kind === 'string');

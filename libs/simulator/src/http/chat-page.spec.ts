@@ -50,7 +50,7 @@ describe('the chat page', () => {
     },
   );
 
-  it('lets one be a person: start, press, share, forward, block', async () => {
+  it('acts as a person: start, press, share, forward, block', async () => {
     const id = await newPerson('Алия', '+77010000001');
     const other = await newPerson('Борис', '+77010000002');
     await write(`people/${id}/start`, { payload: 'abc' });
@@ -82,7 +82,7 @@ describe('the chat page', () => {
     expect((await write(path, body)).status).toBe(status);
   });
 
-  it('refuses a new person whose phone somebody has, and leaves that one alone', async () => {
+  it('refuses a new person with the phone of another one, and does not change that one', async () => {
     const id = await newPerson('Алия', '+7 (701) 000-00-01');
     const refused = await write('people', { firstName: 'Борис', phone: '77010000001' });
     expect(refused.status).toBe(409);
@@ -92,14 +92,14 @@ describe('the chat page', () => {
     ]);
   });
 
-  it('asks for faults and clears them', async () => {
+  it('requests faults and clears them', async () => {
     await write('faults', { kind: '429', retryAfter: 3, times: 2 });
     expect(simulator.pendingFaults).toEqual([{ kind: '429', retryAfter: 3, times: 2 }]);
     await write('faults/clear');
     expect(simulator.pendingFaults).toEqual([]);
   });
 
-  it('tells of changes as they happen', async () => {
+  it('streams changes as they happen', async () => {
     const aliya = simulator.person({ firstName: 'Алия', phone: '+77010000001' });
     const leave = new AbortController();
     const response = await fetch(`${simulator.url}/chat/events`, { signal: leave.signal });
@@ -111,7 +111,7 @@ describe('the chat page', () => {
     leave.abort();
   });
 
-  it('is closed to a rebound name and to forms of other sites', async () => {
+  it('refuses a rebound host name and forms of other sites', async () => {
     expect(await statusFor('evil.example')).toBe(403);
     expect(await statusFor('localhost:80')).toBe(200);
     expect(await statusFor('[::1]:80')).toBe(200);

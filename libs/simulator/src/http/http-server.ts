@@ -22,7 +22,7 @@ export class HttpServer {
 
   constructor() {
     this.server = createServer((raw, response) => void this.dispatch(raw, response));
-    // A connection that closes just when the bot uses it again would look like a failure of Telegram.
+    // A connection that closes at the moment when the bot reuses it would look like a failure of Telegram.
     this.server.keepAliveTimeout = 75_000;
   }
 
@@ -75,7 +75,7 @@ function urlOf({ url: target = '/' }: IncomingMessage): URL {
 
 function refusalOf(error: unknown): HttpError {
   if (error instanceof HttpError) return error;
-  // An address whose percent signs cannot be decoded.
+  // The percent-encoding of the address is invalid.
   if (error instanceof URIError) return new HttpError(404, 'nothing is here');
   return new HttpError(500, String(error));
 }

@@ -3,8 +3,8 @@ import { IncomingMessage } from 'node:http';
 import { HttpError } from './http-error';
 
 /**
- * A page of another site must not act for the people here. Its name, rebound to 127.0.0.1, is refused by
- * the Host header; its plain form posts are refused by the content type, and it may not send JSON unasked.
+ * Keeps pages of other sites from acting for the simulated people. The check of the Host header refuses a name that was
+ * rebound to 127.0.0.1. The check of the content type refuses posts of forms; JSON would need a CORS preflight.
  */
 export function guardChat(request: IncomingMessage): void {
   if (!isLoopbackName(request.headers.host ?? '')) throw new HttpError(403, 'this Host is not served');

@@ -18,7 +18,7 @@ const contentSecurityPolicy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** `/`, and `/<bot>` as in a t.me link, show the page; `?start=` waits there for the START button. */
+/** `/` and `/<bot>`, as in a t.me link, show the page. With `?start=` it shows the START button. */
 export function pageRoutes(botUsername: string): readonly Route[] {
   return [
     page(new RegExp(`^/(?:${botUsername})?$`, 'i'), 'text/html', () => 'index.html'),

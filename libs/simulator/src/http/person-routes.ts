@@ -4,7 +4,7 @@ import { Payload } from '../bot-api/params';
 import { SimulatedBot } from '../bot-api/simulated-bot';
 import { People } from '../people';
 import { SimulatedPerson } from '../simulated-person';
-import { Bell } from '../world/bell';
+import { Changes } from '../world/changes';
 import { digitsOf } from '../world/phone-digits';
 import { PersonProfile } from '../world/world';
 import { chatRead, chatStream, chatWrite, optionalTextIn, textIn } from './chat-route';
@@ -13,7 +13,7 @@ import { HttpRequest, Route } from './http-server';
 
 type Action = (person: SimulatedPerson, body: Payload, people: People) => unknown;
 
-/** What the chat page lets one do as one of the people. */
+/** The actions of a person that the chat page offers. */
 const actions: Readonly<Record<string, Action>> = {
   say: (person, body) => person.say(textIn(body, 'text')),
   start: (person, body) => person.start(optionalTextIn(body, 'payload').payload),
@@ -31,7 +31,7 @@ const actions: Readonly<Record<string, Action>> = {
 
 export function personRoutes({ world }: SimulatedBot, people: People): readonly Route[] {
   return [
-    chatStream(/^\/chat\/events$/, (response) => tell(world.bell, response)),
+    chatStream(/^\/chat\/events$/, (response) => streamChanges(world.changes, response)),
     chatRead(/^\/chat\/state$/, () => ({ bot: world.bot, people: people.all().map(summary) })),
     chatRead(/^\/chat\/people\/(\d+)$/, (request) => {
       const person = personIn(people, request);
@@ -55,7 +55,7 @@ function summary(person: SimulatedPerson) {
   return { ...person.profile, lastMessage: person.messages.at(-1) };
 }
 
-/** To add a person whose phone is there already would rename whoever has it. The page shows the refusal as it is. */
+/** Refuses a phone that another person has: adding it would rename that person. The page shows this text. */
 function join(people: People, profile: PersonProfile): SimulatedPerson {
   const holder = people.withPhone(profile.phone)?.profile;
   if (holder)
@@ -91,13 +91,13 @@ function found(people: People, id: unknown): SimulatedPerson {
 
 const pulseMs = 20_000;
 
-/** Server-sent events: where to look anew. The page asks for the rest. */
-function tell(bell: Bell, response: ServerResponse): void {
+/** Sends each change as a server-sent event. The page then fetches what has changed. */
+function streamChanges(changes: Changes, response: ServerResponse): void {
   response.write('retry: 1000\n\n');
   const pulse = setInterval(() => response.write(': still here\n\n'), pulseMs);
-  const unsubscribe = bell.subscribe((happening) => {
-    if (happening.type === 'call' || happening.type === 'update') return;
-    response.write(`data: ${JSON.stringify(happening)}\n\n`);
+  const unsubscribe = changes.subscribe((change) => {
+    if (change.type === 'call' || change.type === 'update') return;
+    response.write(`data: ${JSON.stringify(change)}\n\n`);
   });
   response.once('close', () => {
     clearInterval(pulse);

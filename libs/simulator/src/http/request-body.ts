@@ -11,7 +11,7 @@ export async function readJson(request: IncomingMessage): Promise<Payload> {
     const value: unknown = JSON.parse(body.toString('utf8'));
     if (isRecord(value)) return value;
   } catch {
-    // Said below.
+    // Reported below.
   }
   throw new HttpError(400, 'Bad Request: a JSON object is expected');
 }

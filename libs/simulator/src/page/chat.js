@@ -31,7 +31,7 @@ const hands = {
 };
 
 /**
- * Does something as the chosen person; a refusal is shown, not thrown.
+ * Acts as the chosen person. A refusal is shown and not thrown.
  * @param {string} action
  * @param {object} [body]
  */
@@ -224,5 +224,5 @@ readyDialogs({
 
 const events = new EventSource('/chat/events');
 events.onmessage = (/** @type {{data: string}} */ { data }) => void onHappening(JSON.parse(data));
-// Also after the simulator has restarted: the page catches up.
+// The connection also opens again after a restart of the simulator; then everything is fetched again.
 events.onopen = () => void refresh();

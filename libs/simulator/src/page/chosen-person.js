@@ -5,7 +5,7 @@
 const STORED_AS = 'otpravka.person';
 
 /**
- * As whom the page opens: whom its address names, by account or by phone, else who was here last, else the first.
+ * The person whose chat opens: the one in the address, by account or phone, else the last one shown, else the first.
  * @param {Person[]} people
  * @returns {number | undefined}
  */
@@ -23,8 +23,8 @@ export function rememberPerson(id) {
 }
 
 /**
- * A phone in the one form of the page, however it was typed and whether or not Telegram gives its plus. What a contact
- * was crafted with, stays.
+ * Formats a phone with a plus, whether or not it was typed with one or Telegram sent one. Text that is no phone, as in a
+ * crafted contact, stays as it is.
  * @param {string} phone
  */
 export const shownPhone = (phone) =>

@@ -12,7 +12,7 @@ export function byId(id) {
 }
 
 /**
- * A new element; text only ever becomes a text node.
+ * A new element. Text becomes a text node and never HTML.
  * @param {string} tag
  * @param {Record<string, string>} [attributes]
  * @param {(HTMLElement | Text | string)[]} [children]

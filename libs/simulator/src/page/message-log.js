@@ -5,10 +5,10 @@ import { messageView } from './message-view.js';
 /** @type {Map<number, {look: string, element: HTMLElement}>} */
 const shown = new Map();
 
-/** Who reads the newest message goes on doing so, whatever grows above or below it. */
+/** True while the newest message is in view; then it is kept in view when something grows. */
 let isAtEnd = true;
 
-/** Another chat follows. */
+/** Clears the log before another chat is shown. */
 export function clearMessages() {
   shown.clear();
   isAtEnd = true;
@@ -37,7 +37,7 @@ export function showMessages(messages, hands) {
   }
 }
 
-/** To be called once everything around the messages has its size: the scroll event comes only after that. */
+/** Call it when the layout around the messages is final, because the scroll event comes only after that. */
 export function stayAtEnd() {
   const log = byId('messages');
   if (isAtEnd) log.scrollTop = log.scrollHeight;

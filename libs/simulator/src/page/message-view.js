@@ -86,7 +86,7 @@ const tagOf = {
 };
 
 /**
- * Cuts the text wherever an entity begins or ends and wraps each piece in all that cover it.
+ * Cuts the text where an entity begins or ends, and wraps each piece in the elements of all entities that cover it.
  * @param {Message} message
  * @param {Hands} hands
  */
@@ -118,7 +118,7 @@ function wrapped(inner, piece, { type, url }, hands) {
 }
 
 /**
- * A link to the bot itself opens its START panel here; others open in a new tab.
+ * A link to the bot opens the START panel of this page. Other links open in a new tab.
  * @param {string} url
  * @param {string} text
  * @param {string} look

@@ -6,7 +6,7 @@ export interface Received {
   readonly secret: string | undefined;
 }
 
-/** The bot's end of a webhook: records what arrives and answers as told. */
+/** Stands for the bot behind a webhook: records requests, and answers as the spec decides. */
 export async function receiveWebhooks(answer: (received: Received, response: ServerResponse) => void) {
   const received: Received[] = [];
   const take = async (request: IncomingMessage, response: ServerResponse) => {

@@ -1,4 +1,4 @@
-import { Bell } from '../world/bell';
+import { Changes } from '../world/changes';
 import { LongPolls } from './long-polls';
 import { UpdateQueue } from './update-queue';
 
@@ -6,9 +6,9 @@ describe('a long poll without updates', () => {
   beforeEach(() => void jest.useFakeTimers());
   afterEach(() => void jest.useRealTimers());
 
-  it('ends with an empty list when its timeout is over, and no sooner', async () => {
-    const bell = new Bell();
-    const polls = new LongPolls(new UpdateQueue(bell), bell);
+  it('ends with an empty list after its timeout, and not before', async () => {
+    const changes = new Changes();
+    const polls = new LongPolls(new UpdateQueue(changes), changes);
     const ended = jest.fn();
     const poll = polls.poll({ offset: 0, limit: 100, timeoutSeconds: 30 }, new AbortController().signal);
     void poll.then(ended);

@@ -22,7 +22,7 @@ describe('getUpdates', () => {
   const texts = ({ result }: Answer<MessageUpdate[]>) => result.map(({ message }) => message.text);
   const waitingPolls = () => simulator.calls.filter((call) => call.outcome === 'pending').length;
 
-  it('gives what waits at once', async () => {
+  it('returns pending updates at once', async () => {
     aliya.start('token-1');
     expect((await poll({ timeout: 30 })).result).toMatchObject([
       {
@@ -36,19 +36,19 @@ describe('getUpdates', () => {
     ]);
   });
 
-  it('waits for an update and gives it as it comes', async () => {
+  it('waits for an update and returns it', async () => {
     const waiting = poll({ timeout: 30 });
     await simulator.waitFor(() => waitingPolls() === 1);
     aliya.say('привет');
     expect(texts(await waiting)).toEqual(['привет']);
   });
 
-  it('gives an empty list once the timeout is over', async () => {
+  it('returns an empty list after the timeout', async () => {
     expect((await poll({ timeout: 1 })).result).toEqual([]);
     expect((await poll()).result).toEqual([]);
   });
 
-  it('gives again what was not confirmed, and forgets what is below the offset', async () => {
+  it('returns an update again until it is confirmed, and drops those below the offset', async () => {
     for (const text of ['1', '2', '3']) aliya.say(text);
     const first = await poll({ limit: 2 });
     expect(texts(first)).toEqual(['1', '2']);
@@ -63,7 +63,7 @@ describe('getUpdates', () => {
     expect(simulator.pendingUpdates).toHaveLength(1);
   });
 
-  it('reads its parameters from a query and from a form as well', async () => {
+  it('reads its parameters from a query or a form', async () => {
     for (const text of ['1', '2']) aliya.say(text);
     const path = `${simulator.url}/bot123456:TEST-token/getupdates`;
     for (const request of [
@@ -75,7 +75,7 @@ describe('getUpdates', () => {
     }
   });
 
-  it('makes only the kinds of update that were asked for, until asked otherwise', async () => {
+  it('returns only the kinds of update that were requested last', async () => {
     await poll({ allowed_updates: ['callback_query'] });
     aliya.say('unheard');
     await poll();
@@ -98,7 +98,7 @@ describe('getUpdates', () => {
     expect(texts(await newer)).toEqual(['привет']);
   });
 
-  it('is refused while a webhook is set, and ended when one is', async () => {
+  it('is refused while a webhook is set, and ends when one is set', async () => {
     const waiting = poll({ timeout: 30 });
     await simulator.waitFor(() => waitingPolls() === 1);
     await callBot(simulator, 'setWebhook', { url: 'http://127.0.0.1:9/' });
@@ -108,7 +108,7 @@ describe('getUpdates', () => {
     expect((await poll()).ok).toBe(true);
   });
 
-  it('leaves updates waiting when the poller goes away', async () => {
+  it('keeps updates when the poller disconnects', async () => {
     const leave = new AbortController();
     const gone = callBot(simulator, 'getUpdates', { timeout: 30 }, leave.signal);
     await simulator.waitFor(() => waitingPolls() === 1);
@@ -119,7 +119,7 @@ describe('getUpdates', () => {
     expect(texts(await poll())).toEqual(['привет']);
   });
 
-  it('gives crafted updates as they are', async () => {
+  it('returns crafted updates as they are', async () => {
     const crafted = { update_id: 7, message: { text: 'twice' } };
     simulator.pushUpdate(crafted);
     simulator.pushUpdate(crafted);

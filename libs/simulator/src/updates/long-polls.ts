@@ -1,5 +1,5 @@
 import { ApiError } from '../bot-api/api-error';
-import { Bell } from '../world/bell';
+import { Changes } from '../world/changes';
 import { Update, UpdateQueue } from './update-queue';
 
 export interface PollWish {
@@ -8,13 +8,13 @@ export interface PollWish {
   readonly timeoutSeconds: number;
 }
 
-/** At most one `getUpdates` waits; a newer one ends it with 409. */
+/** At most one `getUpdates` waits. A newer one ends it with 409. */
 export class LongPolls {
   private endCurrent: ((reason: ApiError) => void) | undefined;
 
   constructor(
     private readonly queue: UpdateQueue,
-    private readonly bell: Bell,
+    private readonly changes: Changes,
   ) {}
 
   async poll(wish: PollWish, signal: AbortSignal): Promise<readonly Update[]> {
@@ -49,7 +49,7 @@ export class LongPolls {
         reject(reason);
       };
       const timer = setTimeout(finish, timeoutMs);
-      const unsubscribe = this.bell.subscribe(({ type }) => {
+      const unsubscribe = this.changes.subscribe(({ type }) => {
         if (type === 'update' && this.queue.pending.length > 0) finish();
       });
       signal.addEventListener('abort', finish);

@@ -1,4 +1,4 @@
-import { Bell } from '../world/bell';
+import { Changes } from '../world/changes';
 import { ApiObject } from '../world/telegram-shapes';
 
 export type UpdateKind = 'message' | 'callback_query' | 'my_chat_member';
@@ -13,20 +13,20 @@ export interface UpdatesSnapshot {
   readonly allowedUpdates: readonly string[];
 }
 
-/** What the bot has not confirmed yet, in order. */
+/** Updates that the bot has not confirmed yet, in order. */
 export class UpdateQueue {
   private pendingUpdates: Update[] = [];
   private nextUpdateId = firstUpdateId();
-  /** Empty means every kind we make, as at Telegram. */
+  /** An empty list means every kind of update, as at Telegram. */
   allowedUpdates: readonly string[] = [];
 
-  constructor(private readonly bell: Bell) {}
+  constructor(private readonly changes: Changes) {}
 
   get pending(): readonly Update[] {
     return this.pendingUpdates;
   }
 
-  /** A kind that the bot has not asked for never enters, so a later change of the wish does not bring it back. */
+  /** Drops kinds that the bot has not asked for; a later change of that list does not bring them back. */
   push(kind: UpdateKind, body: ApiObject): Update | undefined {
     if (this.allowedUpdates.length > 0 && !this.allowedUpdates.includes(kind)) return undefined;
     return this.pushRaw({ update_id: this.nextUpdateId++, [kind]: body });
@@ -35,11 +35,11 @@ export class UpdateQueue {
   pushRaw(update: Update): Update {
     this.pendingUpdates.push(update);
     this.nextUpdateId = Math.max(this.nextUpdateId, update.update_id + 1);
-    this.bell.ring({ type: 'update' });
+    this.changes.publish({ type: 'update' });
     return update;
   }
 
-  /** A negative offset keeps that many of the newest, as at Telegram. */
+  /** A negative offset keeps only that many of the newest, as at Telegram. */
   confirmBelow(offset: number): void {
     if (offset === 0) return;
     const keep = (update: Update) => update.update_id >= offset;
@@ -68,13 +68,13 @@ export class UpdateQueue {
   private settle(remaining: Update[]): void {
     if (remaining.length === this.pendingUpdates.length) return;
     this.pendingUpdates = remaining;
-    this.bell.ring({ type: 'update' });
+    this.changes.publish({ type: 'update' });
   }
 }
 
 /**
- * Grows with time: a bot that remembers which updates it has done would drop those of a simulator
- * that lost its data and counted from the same number again. Fits the 32 bits of Telegram's `update_id`.
+ * The first id grows with time. A simulator that lost its data would otherwise start from the same number, and the bot
+ * would drop its updates as already done. The ids fit the 32 bits of Telegram's `update_id`.
  */
 function firstUpdateId(): number {
   const deciseconds = Math.floor((Date.now() - Date.UTC(2025, 0, 1)) / 100);

@@ -37,7 +37,7 @@ describe('a webhook', () => {
   };
   const info = async () => (await callBot<Record<string, unknown>>(simulator, 'getWebhookInfo')).result;
 
-  it('gets what waited and what comes, with the secret', async () => {
+  it('receives pending and new updates, with the secret', async () => {
     aliya.say('before');
     await set();
     aliya.say('after');
@@ -47,7 +47,7 @@ describe('a webhook', () => {
     expect(await info()).toMatchObject({ url: receiver.url, pending_update_count: 0, max_connections: 40 });
   });
 
-  it('gets again what it answered with 500, and the trouble is told', async () => {
+  it('receives an update again that it answered with 500, and getWebhookInfo shows the error', async () => {
     let refusals = 3;
     answer = (_received, response) => void response.writeHead(refusals-- > 0 ? 500 : 200).end();
     await set();
@@ -60,7 +60,7 @@ describe('a webhook', () => {
     });
   });
 
-  it('that somebody else set answers 401, which is told until it is set with the right secret', async () => {
+  it('that somebody else set answers 401, and getWebhookInfo shows that until it is set with the right secret', async () => {
     answer = ({ secret }, response) => void response.writeHead(secret === 'a-secret' ? 200 : 401).end();
     await set({ secret_token: 'of-somebody-else', certificate: 'theirs' });
     aliya.say('waits');
@@ -78,7 +78,7 @@ describe('a webhook', () => {
     expect({ last_error_date, has_custom_certificate }).toEqual({ has_custom_certificate: false });
   });
 
-  it('gets again what was cut off', async () => {
+  it('receives an update again whose request was cut off', async () => {
     let cuts = 1;
     answer = (_received, response) => void (cuts-- > 0 ? response.destroy() : response.end());
     await set();
@@ -102,7 +102,7 @@ describe('a webhook', () => {
     expect(receiver.texts().at(-1)).toBe('later');
   });
 
-  it('may answer with a method, which is then run', async () => {
+  it('may answer with a method, which then runs', async () => {
     answer = (_received, response) => {
       response.setHeader('content-type', 'application/json');
       response.end(JSON.stringify({ method: 'sendMessage', chat_id: aliya.id, text: 'reply' }));
@@ -112,7 +112,7 @@ describe('a webhook', () => {
     await aliya.waitForMessage(/^reply$/);
   });
 
-  it('is set with what waited dropped, and taken away with what waits kept', async () => {
+  it('drops pending updates when it is set so, and keeps them when it is deleted', async () => {
     aliya.say('dropped');
     await set({ drop_pending_updates: true });
     await callBot(simulator, 'deleteWebhook');

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { isDeepStrictEqual } from 'node:util';
-import { Bell } from '../world/bell';
+import { Changes } from '../world/changes';
 import { unixNow } from '../world/world';
 import { Update, UpdateQueue } from './update-queue';
 import { postUpdate, WebhookSettings } from './post-update';
@@ -10,14 +10,14 @@ export interface WebhookTrouble {
   readonly date: number;
 }
 
-/** A method that the bot wrote into its answer to a webhook request. */
+/** Runs a method that the bot wrote into its answer to a webhook request. */
 export type WebhookReply = (method: string, payload: Record<string, unknown>) => Promise<unknown>;
 
 const longestDelayFactor = 32;
 
 /**
- * Pushes pending updates to the bot. One chat's updates go one after another; an update that was not
- * answered with 2xx goes again after a growing delay and holds back its chat alone.
+ * Posts pending updates to the bot. Updates of one chat are posted one after another. An update that was not answered
+ * with 2xx is posted again after a growing delay, and delays only its own chat.
  */
 export class Webhook {
   private settings: WebhookSettings | undefined;
@@ -30,10 +30,10 @@ export class Webhook {
 
   constructor(
     private readonly queue: UpdateQueue,
-    bell: Bell,
+    changes: Changes,
     private readonly firstRetryMs: number,
   ) {
-    bell.subscribe(({ type }) => {
+    changes.subscribe(({ type }) => {
       if (type === 'update') this.pump();
     });
   }
@@ -50,19 +50,19 @@ export class Webhook {
     this.execute = execute;
   }
 
-  /** The same again changes nothing, and the last trouble stays, as at Telegram. */
+  /** Setting the same webhook again changes nothing and keeps the last error, as at Telegram. */
   set(settings: WebhookSettings | undefined): void {
     if (settings !== undefined && isDeepStrictEqual(settings, this.settings)) return;
     this.halt();
     this.generation = new AbortController();
-    // One listener for each delivery and each retry that waits.
+    // Each delivery and each waiting retry adds a listener.
     setMaxListeners(0, this.generation.signal);
     this.trouble = undefined;
     this.settings = settings;
     this.pump();
   }
 
-  /** Aborts what is on its way; the update stays pending. */
+  /** Aborts requests that are in flight. Their updates stay pending. */
   halt(): void {
     this.generation.abort();
     this.heldChats.clear();

@@ -41,7 +41,7 @@ export interface Contact {
   readonly user_id?: number;
 }
 
-/** A message as it looks now. An edit replaces the object, so one that a test holds stays as it was seen. */
+/** A message as it looks now. An edit replaces the object, so that an object which a test holds does not change. */
 export interface ChatMessage {
   readonly messageId: number;
   readonly chatId: number;
@@ -49,7 +49,7 @@ export interface ChatMessage {
   readonly text: string;
   readonly entities: readonly MessageEntity[];
   readonly replyMarkup?: ReplyMarkup | undefined;
-  /** Unix time in seconds, as Telegram counts. */
+  /** Unix time in seconds, as in the Bot API. */
   readonly date: number;
   readonly editedAt?: number;
   readonly deleted?: true;
@@ -69,7 +69,7 @@ export function codeOf(message: ChatMessage): string | undefined {
   return entity && message.text.slice(entity.offset, entity.offset + entity.length);
 }
 
-/** What the copy button of the message puts on the clipboard. */
+/** The text that the copy button of the message copies. */
 export function copyTextOf(message: ChatMessage): string | undefined {
   return inlineButtonsOf(message).find((button) => button.copy_text)?.copy_text?.text;
 }

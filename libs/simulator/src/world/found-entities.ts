@@ -1,6 +1,6 @@
 import { MessageEntity } from './chat-message';
 
-/** The entities that Telegram finds by itself in a text: commands and links. */
+/** The entities that Telegram recognizes in a text: commands and links. */
 export function foundEntities(text: string): MessageEntity[] {
   const commands = found(text, /(?<=^|\s)\/[a-zA-Z0-9_]{1,32}(?:@\w+)?(?![\w/])/g, 'bot_command');
   const links = found(text, /https?:\/\/[^\s<>"]+[^\s<>".,:;!?)]/g, 'url');

@@ -1,2 +1,2 @@
-/** What a person's hand cannot do in the app: press a button that is not there, write to a blocked bot. */
+/** Thrown for what a person cannot do in the app, such as to press a button that is not shown. */
 export class Impossible extends Error {}

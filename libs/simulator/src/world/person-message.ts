@@ -15,11 +15,11 @@ export interface PersonDraft {
   };
   readonly forwardedFrom?: PersonRecord;
   readonly replyToMessageId?: number;
-  /** Fields of the Bot API that the simulator does not show: a sticker, or a service message. */
+  /** Fields of the Bot API that the simulator does not show, such as a sticker or a service message. */
   readonly other?: ApiObject;
 }
 
-/** Puts a person's message into the chat; gives it and its shape for the bot. */
+/** Adds a person's message to the chat. @returns the message, and its JSON for the bot */
 export function personMessage(
   world: World,
   chat: ChatRecord,
@@ -48,7 +48,7 @@ export function personMessage(
   return { message, update };
 }
 
-/** Telegram writes the number in digits, mostly without the plus. */
+/** Telegram sends the number in digits, mostly without the plus. */
 function contactOf(person: PersonRecord, crafted: NonNullable<PersonDraft['contact']>): Contact {
   const userId = crafted.user_id === undefined ? person.id : crafted.user_id;
   return {
@@ -59,7 +59,7 @@ function contactOf(person: PersonRecord, crafted: NonNullable<PersonDraft['conta
   };
 }
 
-/** `forward_origin` is today's field; the other two are what it replaced in Bot API 7.0. */
+/** `forward_origin` has replaced the other two fields since Bot API 7.0. */
 function forwardOf(origin: PersonRecord): ApiObject {
   const date = unixNow() - 60;
   return {

@@ -5,8 +5,8 @@ export function digitsOf(phone: string): string {
 }
 
 /**
- * The same phone gets the same account even when the data file is lost while the product's database is kept.
- * Above 2^32, as today's accounts are, so that a 32-bit column is found out.
+ * The id follows from the phone, so that the account stays the same where the data file is lost and the product's database
+ * is kept. It is above 2^32, as in Telegram today, so that a test finds a 32-bit column.
  */
 export function accountIdOf(phone: string): number {
   const hash = createHash('sha256').update(digitsOf(phone)).digest().readUInt32BE(0);

@@ -1,7 +1,7 @@
 import { ChatMessage } from './chat-message';
 import { BotIdentity, ChatRecord, PersonRecord, unixNow, World } from './world';
 
-/** JSON as the Bot API writes it; its names are Telegram's, https://core.telegram.org/bots/api#available-types */
+/** JSON in the form of the Bot API: https://core.telegram.org/bots/api#available-types */
 export type ApiObject = Record<string, unknown>;
 
 export function apiUser(person: PersonRecord): ApiObject {
@@ -59,7 +59,7 @@ export function apiMessage(
     ...(contact && { contact }),
     ...(message.text && { text: message.text }),
     ...(message.entities.length > 0 && { entities: message.entities }),
-    // Telegram gives a message's inline buttons back and no other keyboard.
+    // Telegram returns a message's inline keyboard and no other keyboard.
     ...(replyMarkup && 'inline_keyboard' in replyMarkup && { reply_markup: replyMarkup }),
   };
 }

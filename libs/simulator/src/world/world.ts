@@ -1,4 +1,4 @@
-import { Bell } from './bell';
+import { Changes } from './changes';
 import { ChatMessage, ReplyKeyboard } from './chat-message';
 import { accountIdOf, digitsOf } from './phone-digits';
 
@@ -18,7 +18,7 @@ export interface PersonRecord {
   username?: string;
   phone: string;
   languageCode: string;
-  /** A bot may not write first: true once the person has written to it. */
+  /** True once the person has written to the bot; before that the bot may not write. */
   hasOpened: boolean;
   hasBlocked: boolean;
 }
@@ -29,7 +29,7 @@ export interface ChatRecord {
   readonly id: number;
   readonly type: 'private' | GroupType;
   readonly title?: string;
-  /** Of groups and channels: whether the bot is in them. */
+  /** For groups and channels: whether the bot is a member. */
   hasBot?: boolean;
   readonly messages: ChatMessage[];
 }
@@ -49,7 +49,7 @@ export interface WorldSnapshot {
 
 export type MessageDraft = Omit<ChatMessage, 'messageId' | 'chatId' | 'date'>;
 
-/** People, their chats, and what the bot has set about itself. */
+/** People, their chats, and the bot's own settings. */
 export class World {
   private readonly people = new Map<number, PersonRecord>();
   private readonly chats = new Map<number, ChatRecord>();
@@ -59,7 +59,7 @@ export class World {
 
   constructor(
     public bot: BotIdentity,
-    readonly bell: Bell,
+    readonly changes: Changes,
   ) {}
 
   restore(snapshot: WorldSnapshot): void {
@@ -91,7 +91,7 @@ export class World {
     return this.everyone().find((person) => digitsOf(person.phone) === digits);
   }
 
-  /** Two accounts may claim one phone only when the caller names the second one's id. */
+  /** Two accounts may have one phone only where the caller names the id of the second one. */
   addPerson(profile: PersonProfile): PersonRecord {
     const { id, ...fields } = profile;
     const known = id === undefined ? this.personByPhone(profile.phone) : this.people.get(id);
@@ -103,7 +103,7 @@ export class World {
 
   change(person: PersonRecord, fields: Partial<Omit<PersonRecord, 'id'>>): void {
     Object.assign(person, fields);
-    this.bell.ring({ type: 'people' });
+    this.changes.publish({ type: 'people' });
   }
 
   chat(id: number): ChatRecord | undefined {
@@ -114,7 +114,7 @@ export class World {
     return this.openChat({ id: personId, type: 'private', messages: [] });
   }
 
-  /** Without the bot. Supergroups and channels have ids of another range than plain groups. */
+  /** Creates a group that the bot is not in. Ids of supergroups and channels have another range than those of groups. */
   newGroup(type: GroupType): ChatRecord {
     const number = 1_000_001 + this.chats.size;
     const id = type === 'group' ? -number : -1_000_000_000_000 - number;
@@ -125,14 +125,14 @@ export class World {
     const messageId = ++this.lastMessageId;
     const message = { messageId, chatId: chat.id, date: unixNow(), ...draft };
     chat.messages.push(message);
-    this.bell.ring({ type: 'chat', chatId: chat.id });
+    this.changes.publish({ type: 'chat', chatId: chat.id });
     return message;
   }
 
   replace(chat: ChatRecord, message: ChatMessage): void {
     const index = chat.messages.findIndex(({ messageId }) => messageId === message.messageId);
     chat.messages[index] = message;
-    this.bell.ring({ type: 'chat', chatId: chat.id });
+    this.changes.publish({ type: 'chat', chatId: chat.id });
   }
 
   private openChat(fresh: ChatRecord): ChatRecord {
@@ -160,7 +160,7 @@ export function findMessage(chat: ChatRecord, messageId: number): ChatMessage | 
   return chat.messages.find((message) => message.messageId === messageId && !message.deleted);
 }
 
-/** The keyboard at the bottom of the chat; a one-time keyboard goes away once the person has answered. */
+/** The keyboard at the bottom of the chat. A one-time keyboard is removed once the person has answered. */
 export function replyKeyboardOf(
   chat: ChatRecord,
 ): { readonly messageId: number; readonly markup: ReplyKeyboard } | undefined {

@@ -3,13 +3,13 @@ import { chownSync, cpSync, existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
-import { freePort } from '../free-port';
+import { freePort } from '@app/embedded';
 import { account, serverFolder, ServerProgram } from '../server-program';
 import type { Certificate } from '../authority';
 
 const VERSIONS = '/usr/lib/postgresql';
 
-/** Debian keeps its programs off the PATH, by major version. */
+/** Debian has its programs in a folder for each major version, which is not on the PATH. */
 const programOf = (name: string): string => {
   const versions = existsSync(VERSIONS)
     ? readdirSync(VERSIONS)
@@ -23,7 +23,7 @@ const runFile = promisify(execFile);
 const run = (program: string, args: readonly string[]): Promise<unknown> =>
   runFile(programOf(program), [...args], { cwd: '/', maxBuffer: 64 * 1024 * 1024, ...account });
 
-/** A PostgreSQL cluster of its own, with the client programs that the embedded one lacks. Everybody is trusted there. */
+/** A separate PostgreSQL cluster, with the client programs that the embedded one lacks. It asks for no passwords. */
 export class DebianPostgres {
   private constructor(
     private readonly server: ServerProgram,
@@ -64,19 +64,19 @@ export class DebianPostgres {
     return new DebianPostgres(server, port, folder);
   }
 
-  /** As the superuser, or as somebody else. */
+  /** @param user by default the superuser */
   url(database = 'postgres', user = 'postgres'): string {
     return `postgres://${user}@127.0.0.1:${this.port}/${database}`;
   }
 
-  /** `pg_dump` into a file of the cluster's folder. */
+  /** Runs `pg_dump`. @returns the path of the dump */
   async dump(database: string, ...options: readonly string[]): Promise<string> {
     const file = join(this.folder, `${database}.sql`);
     await run('pg_dump', ['--dbname', this.url(database), '--file', file, ...options]);
     return file;
   }
 
-  /** `psql` over a file; it goes on after an error, as people do who restore. */
+  /** Runs a file in `psql`, which continues after an error, as in a usual restore. */
   async restore(url: string, file: string): Promise<void> {
     await run('psql', ['--no-psqlrc', '--quiet', '--dbname', url, '--file', file]);
   }

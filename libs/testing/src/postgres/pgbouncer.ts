@@ -1,18 +1,18 @@
 import { writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { freePort } from '../free-port';
+import { freePort } from '@app/embedded';
 import { serverFolder, ServerProgram } from '../server-program';
 
 export interface PgBouncerOptions {
   readonly mode: 'session' | 'transaction';
-  /** Parameters that it drops rather than refuses. */
+  /** Startup parameters that it drops and does not refuse. */
   readonly ignores?: string;
-  /** User and password of each who may come through. */
+  /** The users that may connect, with their passwords. */
   readonly users: Readonly<Record<string, string>>;
 }
 
-/** PgBouncer in front of a Postgres. */
+/** A PgBouncer in front of a Postgres. */
 export class PgBouncer {
   private constructor(
     private readonly server: ServerProgram,
@@ -49,7 +49,7 @@ export class PgBouncer {
     return new PgBouncer(server, port);
   }
 
-  /** The same database through this pooler, as another user. */
+  /** The URL of the same database through this pooler, as another user. */
   url(direct: string, user: string): string {
     const url = new URL(direct);
     url.host = `127.0.0.1:${this.port}`;

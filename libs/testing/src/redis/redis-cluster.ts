@@ -1,21 +1,24 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort, isPortTaken } from '@app/embedded';
 import { Redis } from 'ioredis';
-import { freeClusterPort } from '../free-port';
 import { until } from '../until';
 import { RedisProcess } from './redis-process';
 
 const SLOTS = 16_384;
+/** A node also listens on this many ports above its own. */
+const BUS_OFFSET = 10_000;
+const HIGHEST_NODE_PORT = 22_000;
 
 export interface ClusterShape {
   readonly masters: number;
   readonly replicasEach: number;
-  /** After how long a silent node is thought dead, milliseconds. */
+  /** Milliseconds without an answer after which a node counts as failed. */
   readonly nodeTimeoutMs: number;
 }
 
-/** Masters that share the slots evenly, the first of the nodes; then their replicas, in the same order. */
+/** A Redis Cluster. Its first nodes are the masters, which share the slots evenly; their replicas follow in the same order. */
 export class RedisCluster {
   private constructor(
     readonly nodes: readonly RedisProcess[],
@@ -70,9 +73,16 @@ function slotsOf(index: number, masters: number): number[] {
   return Array.from({ length: to - from }, (_, slot) => from + slot);
 }
 
+async function freeNodePort(): Promise<number> {
+  for (;;) {
+    const port = await freePort(HIGHEST_NODE_PORT);
+    if (!(await isPortTaken(port + BUS_OFFSET))) return port;
+  }
+}
+
 const startNode = async (folder: string, nodeTimeoutMs: number): Promise<RedisProcess> =>
   RedisProcess.startAt(
-    await freeClusterPort(),
+    await freeNodePort(),
     ...['--cluster-enabled', 'yes'],
     ...['--cluster-announce-ip', '127.0.0.1'],
     ...['--cluster-node-timeout', String(nodeTimeoutMs)],

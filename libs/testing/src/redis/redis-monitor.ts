@@ -7,7 +7,7 @@ import { until } from '../until';
 export interface SentCommand {
   readonly name: string;
   readonly args: readonly string[];
-  /** The address that sent it; what a script did has "lua". */
+  /** The address of the client, or "lua" for commands of scripts. */
   readonly source: string;
 }
 
@@ -15,8 +15,8 @@ const LINE = /^\+[\d.]+ \[\d+ ([^\]]+)\] (.*)$/;
 const QUOTED = /"((?:[^"\\]|\\.)*)"/g;
 
 /**
- * Every command that a Redis is sent, from here on. ioredis has a monitor of its own, which takes the first lines of a
- * busy Redis for answers.
+ * Records every command that a Redis receives from now on. The monitor of ioredis is not used, because it reads the first
+ * lines of a busy Redis as answers.
  */
 export class RedisMonitor {
   readonly seen: SentCommand[] = [];
@@ -38,7 +38,7 @@ export class RedisMonitor {
     return monitor;
   }
 
-  /** Resolves when every command that Redis was sent before this call has been seen. */
+  /** Resolves when every command that Redis received before this call is recorded. */
   async caughtUp(): Promise<void> {
     const marker = randomUUID();
     const socket = connect(Number(this.url.port || 6379), this.url.hostname);

@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { freePort } from '../free-port';
+import { freePort } from '@app/embedded';
 import { until } from '../until';
 
 const ATTEMPTS = 5;
 
-/** A real Redis on 127.0.0.1 that a spec stops, hangs and starts again at the same port. It keeps nothing, unless its options say so. */
+/** A real Redis on 127.0.0.1 that a spec can kill, suspend and start again at the same port. By default it keeps no data. */
 export class RedisProcess {
   private child: ChildProcess | undefined;
 
@@ -15,9 +15,9 @@ export class RedisProcess {
     private readonly options: readonly string[],
   ) {}
 
-  /** @param options such as `--requirepass secret` */
+  /** @param options for example `--requirepass secret` */
   static async start(...options: string[]): Promise<RedisProcess> {
-    const redis = await RedisProcess.away(...options);
+    const redis = await RedisProcess.notStarted(...options);
     await redis.start();
     return redis;
   }
@@ -28,8 +28,8 @@ export class RedisProcess {
     return redis;
   }
 
-  /** One that does not run yet, though its address is known. */
-  static async away(...options: string[]): Promise<RedisProcess> {
+  /** Chooses the address and starts nothing yet. */
+  static async notStarted(...options: string[]): Promise<RedisProcess> {
     return new RedisProcess(await freePort(), options);
   }
 
@@ -37,7 +37,7 @@ export class RedisProcess {
     return `redis://127.0.0.1:${this.port}`;
   }
 
-  /** Does nothing where it runs. */
+  /** Does nothing where it already runs. */
   async start(attempts = ATTEMPTS): Promise<void> {
     if (this.isRunning()) return;
     const where = ['--bind', '127.0.0.1', '--port', String(this.port)];
@@ -52,13 +52,13 @@ export class RedisProcess {
       await isAccepting(child);
     } catch (error) {
       this.child = undefined;
-      // Another connection may hold the port for a moment.
+      // Another connection may have the port for a moment.
       if (attempts <= 1) throw error;
       await this.start(attempts - 1);
     }
   }
 
-  /** As a crash does: no goodbye. Also ends one that hangs. */
+  /** Kills the process, as a crash does. A suspended one ends, too. */
   async stop(): Promise<void> {
     if (!this.isRunning()) return;
     const exited = new Promise((resolve) => this.child?.once('exit', resolve));
@@ -66,7 +66,7 @@ export class RedisProcess {
     await exited;
   }
 
-  /** It keeps its connections and answers nothing, until it is resumed. */
+  /** Suspends the process: it keeps its connections and answers nothing until `resume`. */
   async hang(): Promise<void> {
     this.child?.kill('SIGSTOP');
     await until(() => this.isHung());

@@ -4,7 +4,7 @@ import { type Product, receiveCode } from '@app/testing';
 
 export const loginPage = (product: Product) => `${product.api.url}/login`;
 
-/** The sign-in page in a browser profile of its own. */
+/** Opens the sign-in page in a new browser profile. */
 export async function openPage(
   browser: Browser,
   product: Product,
@@ -25,12 +25,12 @@ export async function askOnPage(page: Page, owner: SimulatedPerson): Promise<str
   return receiveCode(owner, before);
 }
 
-/** Key by key into an empty field: the last digit sends the code. */
+/** Types the code key by key into the empty field; the last digit submits it. */
 export async function typeCode(page: Page, code: string): Promise<void> {
   await page.locator('#code').clear();
   await page.locator('#code').pressSequentially(code);
 }
 
-/** The n-th code that is not the right one. */
+/** The n-th wrong code. */
 export const wrongCode = (right: string, n: number) =>
   String((Number(right) + n) % 1_000_000).padStart(6, '0');

@@ -44,11 +44,11 @@ describe('a table of a team without row security', () => {
     expect(service.output).not.toContain('stack');
   };
 
-  it.each(APPS)('ends %s with 1, and is named in a plain line', async (app) => {
+  it.each(APPS)('ends %s with 1 and a plain line that names it', async (app) => {
     await endsInPlainLines(await spawn(app, database.url));
   });
 
-  it('ends a service in the same way where Postgres comes after the boot', async () => {
+  it('ends a service in the same way where Postgres becomes available after the boot', async () => {
     const wire = await Wire.to(database.url);
     wire.cut();
     const service = await spawn('auth-api', wire.url);
@@ -65,7 +65,7 @@ describe('the product serves as otpravka_app', () => {
   let product: Product;
   let owned: TestDatabase;
 
-  /** A database that belongs, with all its tables, to a login which is nothing more. */
+  /** A database whose owner, and the owner of its tables, is a login without other rights. */
   async function ownersUrl(): Promise<string> {
     owned = await emptyDatabase();
     const database = new URL(owned.url).pathname.slice(1);
@@ -80,7 +80,7 @@ describe('the product serves as otpravka_app', () => {
     return url.href;
   }
 
-  /** What docs/tenancy.md advises: a login that may do nothing but take the role. */
+  /** As docs/tenancy.md advises: a login that may only take the role. */
   async function plainLoginsUrl(fresh: string): Promise<string> {
     await asOwner(
       testPostgresUrl(),
@@ -103,7 +103,7 @@ describe('the product serves as otpravka_app', () => {
     ['a superuser', (url: string) => url],
     ['the owner of the tables', ownersUrl],
     ['a login that may do nothing but take the role', plainLoginsUrl],
-  ])('where DATABASE_URL names %s: what the role may not, the services may not', async (_, urlOf) => {
+  ])('where DATABASE_URL names %s: the services lack every right that the role lacks', async (_, urlOf) => {
     const owners = new URL(testPostgresUrl());
     const databaseUrl = async (fresh: string) => {
       const url = await urlOf(fresh);

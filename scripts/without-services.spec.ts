@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const SCRIPT = join(__dirname, '..', '..', '..', 'scripts', 'without-services.mjs');
+const SCRIPT = join(__dirname, 'without-services.mjs');
 
 describe('the installation of the programs of the tests', () => {
   let folder: string;
@@ -14,8 +14,8 @@ describe('the installation of the programs of the tests', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  /** @param install how it ends, in the shell; it runs the policy as Debian does, and prints its answer */
-  function installing(install: string): { status: number | null; told: string } {
+  /** @param install a shell command that ends the installation; before it the policy runs, as in Debian, and its exit code is printed */
+  function installing(install: string): { status: number | null; output: string } {
     const code = `
       import { spawnSync } from 'node:child_process';
       import { withoutServices } from ${JSON.stringify(SCRIPT)};
@@ -26,7 +26,7 @@ describe('the installation of the programs of the tests', () => {
     const { status, stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', code], {
       encoding: 'utf8',
     });
-    return { status, told: stdout };
+    return { status, output: stdout };
   }
 
   it.each([
@@ -34,14 +34,14 @@ describe('the installation of the programs of the tests', () => {
     ['fails', 'exit 100', 100],
     ['is stopped by Ctrl-C', 'kill -INT $PPID; exit 1', 1],
   ])('starts no service and leaves no policy behind where it %s', (_, install, status) => {
-    expect(installing(install)).toEqual({ status, told: '101\n' });
+    expect(installing(install)).toEqual({ status, output: '101\n' });
     expect(existsSync(policy)).toBe(false);
   });
 
-  it('keeps a policy that is there', () => {
+  it('keeps an existing policy', () => {
     const own = '#!/bin/sh\nexit 0\n';
     writeFileSync(policy, own, { mode: 0o755 });
-    expect(installing('true')).toEqual({ status: 0, told: '0\n' });
+    expect(installing('true')).toEqual({ status: 0, output: '0\n' });
     expect(readFileSync(policy, 'utf8')).toBe(own);
   });
 });

@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, Headers, HttpCode, Param, ParseUUIDPipe,
 import { z } from 'zod';
 import { negotiateLanguage } from '@app/contract';
 import { type AccessClaims, Claims, SignedIn } from '@app/session';
-import { parseBody } from '../http/body-errors';
+import { parseBody } from '../../apps/auth-api/src/http/body-errors';
 import type { Product } from './product.entity';
 import { Products } from './products';
 

@@ -26,7 +26,7 @@ const newPage = async () => (await browser.newContext({ viewport: { width: 360, 
 const owner = (page: Page, whoami: string) => page.locator('#whoami').getByText(whoami).waitFor();
 
 describe('the chat page', () => {
-  it('opens as whom the address names by phone, else as who was there last', async () => {
+  it('opens the chat of the person whose phone is in the address, else the last one', async () => {
     const page = await newPage();
     await owner(await openChat(page), 'Вы — Айгуль, +77012345678');
     await owner(await openChat(page, '?start=abc&phone=%2B998901234567'), 'Вы — Timur, +998901234567');
@@ -53,7 +53,7 @@ describe('the chat page', () => {
     await page.context().close();
   });
 
-  it('says who has the phone of a new person already', async () => {
+  it('refuses a new person with the phone of another one, and names that one', async () => {
     const page = await openChat(await newPage());
     await page.locator('#new-person').click();
     await page.locator('#person-form [name=firstName]').fill('Борис');

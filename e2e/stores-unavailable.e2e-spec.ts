@@ -11,7 +11,7 @@ import {
   Wire,
 } from '@app/testing';
 
-/** A store is waited for 2 s; the rest is for a machine that is busy with other tests. */
+/** The services wait 2 s for a store. The rest is for a machine that is busy with other tests. */
 const IN_TIME_SECONDS = 15;
 
 let redis: Wire;
@@ -53,8 +53,8 @@ const allReady = () =>
 const polls = (): number => product.telegram.calls.filter(({ method }) => method === 'getUpdates').length;
 
 /** A host that vanished keeps its connections; one that restarted breaks them. */
-describe.each(['cut', 'silence'] as const)('Redis is away (%s)', (how) => {
-  it('requests are answered 503 in time, readiness is red, and all heals by itself', async () => {
+describe.each(['cut', 'silence'] as const)('Redis is unavailable (%s)', (how) => {
+  it('the API answers 503 in time, the services are not ready, and all recover by themselves', async () => {
     const person = somebody();
     await linkPhone(person);
     const { challengeId } = await requestCode(product, person.phone);
@@ -76,7 +76,7 @@ describe.each(['cut', 'silence'] as const)('Redis is away (%s)', (how) => {
     redis.mend();
     await allReady();
     const verified = await product.post<VerifyOtpAnswer>('/api/auth/verify-otp', { challengeId, code });
-    // Of a command that nobody heard the answer of, nobody knows whether it was done; one that was not sent was not.
+    // A command whose answer was lost may have run. A command that was not sent has not.
     if (how === 'cut') expect(verified.status).toBe(200);
     await signIn(product, await linked());
   });
@@ -88,8 +88,8 @@ async function linked() {
   return person;
 }
 
-describe.each(['cut', 'silence'] as const)('Postgres is away (%s)', (how) => {
-  it('a right code is answered 503 in time and works afterwards; codes can still be asked for', async () => {
+describe.each(['cut', 'silence'] as const)('Postgres is unavailable (%s)', (how) => {
+  it('a right code is answered 503 in time and works afterwards, and codes can still be requested', async () => {
     const person = await linked();
     const { accessToken } = await signIn(product, person);
     const before = person.messages.at(-1)!.messageId;
@@ -118,7 +118,7 @@ describe.each(['cut', 'silence'] as const)('Postgres is away (%s)', (how) => {
     expect((await product.get('/api/auth/me', { Authorization: `Bearer ${accessToken}` })).status).toBe(200);
   });
 
-  it('contacts that are shared meanwhile are all linked, also where the worker is replaced in the middle', async () => {
+  it('contacts that are shared meanwhile are all linked, also where the worker is replaced', async () => {
     const people = Array.from({ length: 150 }, somebody);
     postgres[how]();
     await missing(product.workers.at(-1)!, 'postgres');
@@ -136,7 +136,7 @@ describe.each(['cut', 'silence'] as const)('Postgres is away (%s)', (how) => {
     await product.telegram.waitFor(() => product.telegram.pendingUpdates.length === 0);
   });
 
-  it('a code that was asked for meanwhile comes when it is back', async () => {
+  it('a code that was requested meanwhile is sent when Postgres is back', async () => {
     const person = await linked();
     const before = person.messages.at(-1)!.messageId;
     postgres[how]();

@@ -36,7 +36,7 @@ interface Call {
   readonly body: Readonly<Record<string, string>>;
 }
 
-/** What the page sends to the API from now on. */
+/** Records what the page sends to the API from now on. */
 function callsOf(page: Page): Call[] {
   const calls: Call[] = [];
   page.on('request', (request) => {
@@ -60,7 +60,7 @@ async function holdAnswers(page: Page, name: string): Promise<() => void> {
 }
 
 describe('the code step', () => {
-  it('takes a code that the owner asked the bot for, though the page has asked for one too', async () => {
+  it('accepts a code that the owner asked the bot for, though the page has requested one too', async () => {
     const owner = await linkedOwner();
     const page = await openPage();
     await askOnPage(page, owner);
@@ -94,7 +94,7 @@ describe('the code step', () => {
     await page.context().close();
   });
 
-  it('asks for no new code while one is being verified, whatever a double click meets', async () => {
+  it('requests no new code while one is being verified, also after a double click', async () => {
     const owner = await linkedOwner();
     const page = await openPage();
     const right = await askOnPage(page, owner);
@@ -147,7 +147,7 @@ describe('the code step', () => {
     await page.context().close();
   });
 
-  it('after the last attempt says so, presses nothing by itself, and knows it after a reload', async () => {
+  it('shows after the last attempt that it was the last, requests nothing by itself, and keeps that over a reload', async () => {
     const owner = await linkedOwner();
     const page = await openPage();
     const right = await askOnPage(page, owner);
@@ -177,7 +177,7 @@ describe('the code step', () => {
     await page.context().close();
   });
 
-  it('keeps no error in a language that was left', async () => {
+  it('clears an error when the language changes', async () => {
     const owner = await linkedOwner();
     const page = await openPage();
     const right = await askOnPage(page, owner);
@@ -194,7 +194,7 @@ describe('the code step', () => {
     await page.context().close();
   });
 
-  it('lies upon the phone step for Back and Forward', async () => {
+  it('goes back to the phone step by Back, and returns by Forward', async () => {
     const owner = await linkedOwner();
     const page = await openPage();
     await askOnPage(page, owner);
@@ -250,7 +250,7 @@ describe('the phone step', () => {
     await page.context().close();
   });
 
-  it('is where a phone is mended that the API cannot read, with a code of the bot as well', async () => {
+  it('lets a person correct a phone that the API cannot read, also with a code of the bot', async () => {
     const page = await openPage();
     await page.locator('#phone').fill('+7 701 12');
     await page.locator('#asked-bot').click();
@@ -284,7 +284,7 @@ describe('the phone step', () => {
     await page.context().close();
   });
 
-  it('leads to where a code of the bot is typed, and tells after the session that it is over', async () => {
+  it('leads to the step for a code of the bot, and shows after the session that it has ended', async () => {
     const owner = await linkedOwner();
     const page = await openPage();
     await page.locator('#asked-bot').click();

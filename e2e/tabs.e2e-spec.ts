@@ -18,7 +18,7 @@ afterAll(async () => {
   await product?.stop();
 });
 
-/** Over HTTP/1.1 a browser opens six connections to a server, for all its tabs and windows. */
+/** Over HTTP/1.1 a browser opens six connections to a server, which all its tabs and windows share. */
 describe('the event stream', () => {
   const openStreams = async (count: number) => {
     const metrics = async () => (await product.get<string>('/metrics', bearer(METRICS_TOKEN))).body;
@@ -27,7 +27,7 @@ describe('the event stream', () => {
   };
   const owners = (count: number) => Promise.all(Array.from({ length: count }, () => newOwner(product)));
 
-  it('of a hidden tab is closed: the last of seven tabs sends its code, and the first one misses nothing', async () => {
+  it('of a hidden tab is closed, so that the last of seven tabs can send its code, and the first one misses nothing', async () => {
     const tabbed = await openTabbedBrowser();
     try {
       const people = await owners(7);
@@ -87,7 +87,7 @@ describe('the event stream', () => {
     }
   });
 
-  it('is closed while its tab sends, with nothing to be seen of that: so does the last of six windows', async () => {
+  it('is closed while its tab sends, so that the last of six windows can send, and the page does not show that', async () => {
     const context = await browser.newContext({ locale: 'ru-RU' });
     const people = await owners(6);
     const codes: string[] = [];

@@ -2,20 +2,23 @@ import { generateKeyPairSync } from 'node:crypto';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Database, DatabaseModule } from '@app/database';
 import { Secrets } from '@app/runtime';
 import { AccessTokens, SessionModule } from '@app/session';
 import { Shop } from '@app/shop';
 import { asOwner, type TestDatabase } from '@app/testing';
 import { DataSource } from 'typeorm';
-import { ProblemFilter } from '../../../../apps/auth-api/src/http/problem.filter';
-import { Product } from '../../../../apps/auth-api/src/spec/product.entity';
-import { ProductsModule } from '../../../../apps/auth-api/src/spec/products.module';
-import { Database } from '../connection/database';
-import { DatabaseModule } from '../connection/database.module';
-import { openShop } from '../spec/shops';
-import { databaseWithoutProducts, databaseWithProducts, migrating } from '../spec/two-shops';
+import { ProblemFilter } from '../../apps/auth-api/src/http/problem.filter';
+import { openShop } from '../../libs/database/src/spec/shops';
+import {
+  databaseWithoutProducts,
+  databaseWithProducts,
+  migrating,
+} from '../../libs/database/src/spec/two-shops';
+import { Product } from './product.entity';
+import { ProductsModule } from './products.module';
 
-/** The example of docs/tenancy.md over HTTP. */
+/** The example of docs/tenancy.md, over HTTP. */
 describe('the worked example', () => {
   let store: TestDatabase;
   let app: NestFastifyApplication;
@@ -61,7 +64,7 @@ describe('the worked example', () => {
 
   let phones = 0;
 
-  /** A shop's owner who has signed in. */
+  /** A shop owner who is signed in. */
   async function owner(): Promise<Owner> {
     const shop = await openShop(app.get(Database), `+7701${String(++phones).padStart(7, '0')}`);
     const headers = {

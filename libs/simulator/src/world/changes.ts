@@ -1,5 +1,5 @@
-/** What the chat page and waiting tests are told of. The truth is in the world; this only says where to look. */
-export type Happening =
+/** One change of the simulated Telegram. It holds no state; subscribers read that from the world. */
+export type Change =
   | { type: 'people' }
   | { type: 'chat'; chatId: number }
   | { type: 'typing'; chatId: number }
@@ -11,21 +11,21 @@ export interface WaitOptions {
   readonly timeoutMs?: number;
 }
 
-/** Rings after every change, so that a test waits for a condition and never sleeps. */
-export class Bell {
-  private readonly listeners = new Set<(happening: Happening) => void>();
+/** Publishes every change, so that a test waits for a condition and never sleeps. */
+export class Changes {
+  private readonly listeners = new Set<(change: Change) => void>();
   private readonly waiters = new Set<(reason: Error) => void>();
 
-  subscribe(listener: (happening: Happening) => void): () => void {
+  subscribe(listener: (change: Change) => void): () => void {
     this.listeners.add(listener);
     return () => void this.listeners.delete(listener);
   }
 
-  ring(happening: Happening): void {
-    for (const listener of [...this.listeners]) listener(happening);
+  publish(change: Change): void {
+    for (const listener of [...this.listeners]) listener(change);
   }
 
-  /** Resolves with the first truthy result of `look`, which is asked now and after every change. */
+  /** Resolves with the first truthy result of `look`, which is called now and after every change. */
   waitFor<T>(look: () => T | undefined | null | false, what: string, options: WaitOptions = {}): Promise<T> {
     const timeoutMs = options.timeoutMs ?? 30_000;
     return new Promise<T>((resolve, reject) => {
@@ -58,7 +58,7 @@ export class Bell {
     });
   }
 
-  silence(): void {
+  stop(): void {
     for (const fail of [...this.waiters]) fail(new Error('the simulator has stopped'));
     this.listeners.clear();
   }

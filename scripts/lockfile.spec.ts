@@ -10,8 +10,7 @@ interface Locked {
   readonly hasInstallScript?: boolean;
 }
 
-const read = <T>(name: string): T =>
-  JSON.parse(readFileSync(join(__dirname, '..', '..', '..', name), 'utf8')) as T;
+const read = <T>(name: string): T => JSON.parse(readFileSync(join(__dirname, '..', name), 'utf8')) as T;
 
 type Ranges = Readonly<Record<string, string>>;
 const manifest = read<Record<'dependencies' | 'devDependencies' | 'overrides', Ranges>>('package.json');
@@ -21,9 +20,9 @@ const { packages } = read<{ packages: Record<string, Locked & { dependencies?: R
 const locked = Object.entries(packages).filter(([path]) => path !== '');
 const namesOf = (found: readonly (readonly [string, Locked])[]): string[] => found.map(([path]) => path);
 
-/** Of production, with a script that npm would run. The images install without any (`--ignore-scripts`). */
+/** Production packages whose install script npm would run. The images install with `--ignore-scripts`. */
 const MAY_RUN_A_SCRIPT = [
-  // Counts downloads for its author; swagger-ui-dist brings it. Refused in `allowScripts`.
+  // It counts downloads for its author. swagger-ui-dist depends on it. `allowScripts` refuses it.
   'node_modules/@scarf/scarf',
 ];
 
@@ -32,14 +31,14 @@ describe('the lockfile', () => {
     expect(namesOf(locked.filter(([, { integrity }]) => !/^sha512-/.test(integrity ?? '')))).toEqual([]);
   });
 
-  it('has packages of the registry only: none of a repository, an address or a folder', () => {
-    // Written down for those alone, see `omit-lockfile-registry-resolved` in .npmrc.
+  it('has packages of the registry only, and none of a repository, a URL or a folder', () => {
+    // Only such packages have `resolved`, see `omit-lockfile-registry-resolved` in .npmrc.
     const isElsewhere = ({ link, resolved, version }: Locked): boolean =>
       link === true || resolved !== undefined || !/^\d+\.\d+\.\d+/.test(version ?? '');
     expect(namesOf(locked.filter(([, found]) => isElsewhere(found)))).toEqual([]);
   });
 
-  it('lets no package of production run a script, but those that are named', () => {
+  it('lets only the named production packages run a script', () => {
     const scripted = locked.filter(([, { dev, hasInstallScript }]) => !dev && hasInstallScript);
     expect(namesOf(scripted)).toEqual(MAY_RUN_A_SCRIPT);
   });
@@ -51,21 +50,21 @@ describe('the lockfile', () => {
     }
   });
 
-  it('is of this package.json', () => {
+  it('belongs to this package.json', () => {
     expect(packages['']).toMatchObject({
       dependencies: manifest.dependencies,
       devDependencies: manifest.devDependencies,
     });
   });
 
-  it('says of no package that it was given up', () => {
+  it('has no deprecated package', () => {
     expect(namesOf(locked.filter(([, found]) => 'deprecated' in found))).toEqual([]);
   });
 });
 
 describe('docs/dependencies.md', () => {
   it('has a line on every package that package.json names for production, and on no other', () => {
-    const doc = readFileSync(join(__dirname, '..', '..', '..', 'docs', 'dependencies.md'), 'utf8');
+    const doc = readFileSync(join(__dirname, '..', 'docs', 'dependencies.md'), 'utf8');
     const listed = [...doc.matchAll(/^\| `([^`]+)` +\| ([\d.]+) /gm)].map(([, name, version]) => [
       name,
       version,

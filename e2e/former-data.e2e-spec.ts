@@ -3,8 +3,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EmbeddedPostgres } from '@app/embedded';
-import { asOwner } from '@app/testing';
-import { StartedProduct } from './started-product';
+import { asOwner, StartedProduct } from '@app/testing';
 
 let folder: string;
 
@@ -26,9 +25,9 @@ async function makeFormerData(): Promise<void> {
 
 it('npm start over data of a former build says so in one line, and --fresh starts with none and keeps them', async () => {
   await makeFormerData();
-  const { exitCode, told } = await StartedProduct.refused(folder);
+  const { exitCode, output } = await StartedProduct.refused(folder);
   expect(exitCode).toBe(1);
-  expect(told.trim().split('\n')).toEqual([
+  expect(output.trim().split('\n')).toEqual([
     'The data in .data are those of a former build, which cannot be brought up to date: "npm start -- --fresh" moves them aside and starts with none.',
   ]);
   expect(existsSync(join(folder, '.data', 'postgres'))).toBe(true);
@@ -36,7 +35,7 @@ it('npm start over data of a former build says so in one line, and --fresh start
   const product = await StartedProduct.startByScript(folder, '--fresh');
   const former = (await readdir(join(folder, '.data'))).filter((name) => name.startsWith('former-'));
   expect(former).toHaveLength(1);
-  expect(product.told).toContain(`The former data are in ${join('.data', former[0]!)}`);
+  expect(product.output).toContain(`The former data are in ${join('.data', former[0]!)}`);
   expect(existsSync(join(folder, '.data', former[0]!, 'postgres', 'password'))).toBe(true);
   await product.stop();
 });

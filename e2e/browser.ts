@@ -13,13 +13,13 @@ const chromiumHere = () => ({
   args: ['--no-sandbox', '--disable-dev-shm-usage'],
 });
 
-/** The browser of this machine, headless. To Playwright every page of it is visible. */
+/** The Chromium of this machine, headless. Under Playwright every page counts as visible. */
 export const openBrowser = (): Promise<Browser> => chromium.launch(chromiumHere());
 
-/** The same with real tabs: only the one in front is visible. */
+/** The same browser with real tabs, of which only the front one is visible. */
 export const openTabbedBrowser = (): Promise<TabbedBrowser> => launch({ ...chromiumHere(), headless: true });
 
-/** The Firefox of this machine, headless. Playwright drives only one of its own; this is WebDriver BiDi. */
+/** The Firefox of this machine, headless, by WebDriver BiDi. Playwright supports only its own build of Firefox. */
 export function openFirefox(): Promise<TabbedBrowser> {
   const executablePath = programOf(['firefox-esr', 'firefox']);
   return launch({ browser: 'firefox', executablePath, headless: true, timeout: 60_000 });

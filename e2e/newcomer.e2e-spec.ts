@@ -9,10 +9,10 @@ import {
   emptyDatabase,
   freePort,
   randomNamespace,
+  StartedProduct,
   testRedisUrl,
 } from '@app/testing';
 import { openBrowser } from './browser';
-import { StartedProduct } from './started-product';
 
 let folder: string;
 let product: StartedProduct;
@@ -40,7 +40,7 @@ async function askForCode(page: Page, phone: string, loginPage = product.loginPa
   await page.goto(loginPage);
   await page.locator('#phone').fill(phone);
   await page.locator('#request').click();
-  // The t.me link of a simulated bot would lead to a stranger.
+  // The t.me link of a simulated bot is hidden, because it would lead to somebody else's bot.
   await page.locator('#chat-link').waitFor();
   expect(await page.locator('#telegram a:visible').count()).toBe(1);
   const opening = page.context().waitForEvent('page');
@@ -48,7 +48,7 @@ async function askForCode(page: Page, phone: string, loginPage = product.loginPa
   return opening;
 }
 
-/** Every program of the system but those. */
+/** A PATH with every program of the system except Redis and Valkey. */
 async function pathWithoutRedis(folder: string): Promise<string> {
   await mkdir(folder);
   const programs = (await readdir('/usr/bin')).filter((name) => !/redis|valkey/.test(name));
@@ -63,8 +63,8 @@ const codeIn = async (chat: Page): Promise<string> => {
 };
 
 describe('a newcomer in a browser', () => {
-  it('is told at the first start that the product is ready', () => {
-    expect(product.told).toContain('Otpravka is ready.');
+  it('reads at the first start that the product is ready', () => {
+    expect(product.output).toContain('Otpravka is ready.');
     product.printReadiness('First start');
   });
 
@@ -92,50 +92,50 @@ describe('a newcomer in a browser', () => {
     await context.close();
   });
 
-  it('who starts it twice in one folder reads in one line what runs there, and where', async () => {
+  it('reads at a second start in the same folder what already runs there, and where', async () => {
     const checkout = await mkdtemp(join(tmpdir(), 'otpravka-checkout-'));
     const [second, byScript] = await Promise.all([
       StartedProduct.refused(folder),
       StartedProduct.refusedByScript(folder, checkout),
     ]);
     expect(second.exitCode).not.toBe(0);
-    expect(second.told).toMatch(
+    expect(second.output).toMatch(
       new RegExp(
         `^Otpravka already runs in this folder \\(process \\d+\\): sign in at ${product.loginPage}, ` +
           `chat at ${product.chatPage}, API at http://localhost:\\d+/docs\\. Ctrl-C in its terminal stops it, or kill \\d+\\.\\n$`,
       ),
     );
-    // The script says it before it installs or builds anything under the first one.
+    // The script refuses before it installs or builds anything that the first one uses.
     expect(byScript).toEqual(second);
     await rm(checkout, { recursive: true, force: true });
     await expect(fetch(product.loginPage)).resolves.toMatchObject({ status: 200 });
   });
 
-  it('who wants a port that is taken reads which variable chooses it, and a failed boot leaves no note', async () => {
+  it('reads which variable sets a port that is taken, and starts again after a failed boot', async () => {
     const other = await mkdtemp(join(tmpdir(), 'otpravka-other-'));
     for (const [variable, page] of [
       ['PORT', product.loginPage],
       ['CHAT_PORT', product.chatPage],
     ] as const) {
       const { port } = new URL(page);
-      const { exitCode, told } = await StartedProduct.refused(other, { [variable]: port });
-      expect({ exitCode, told }).toEqual({
+      const { exitCode, output } = await StartedProduct.refused(other, { [variable]: port });
+      expect({ exitCode, output }).toEqual({
         exitCode: 1,
-        told: `Port ${port} is taken by another program: stop that program, or set ${variable} to another port.\n`,
+        output: `Port ${port} is taken by another program: stop that program, or set ${variable} to another port.\n`,
       });
     }
-    const { told } = await StartedProduct.refused(other, { CHAT_PORT: 'chat' });
-    expect(told).toMatch(/CHAT_PORT is not usable: expected an integer from 0 to 65535/);
-    // An address of no machine: the boot fails when the stores run already.
+    const { output } = await StartedProduct.refused(other, { CHAT_PORT: 'chat' });
+    expect(output).toMatch(/CHAT_PORT is not usable: expected an integer from 0 to 65535/);
+    // This address belongs to no machine, so that the boot fails after the stores have started.
     const late = await StartedProduct.refused(other, { HOST: '203.0.113.1' });
-    expect(late).toMatchObject({ exitCode: 1, told: expect.stringContaining('EADDRNOTAVAIL') as string });
+    expect(late).toMatchObject({ exitCode: 1, output: expect.stringContaining('EADDRNOTAVAIL') as string });
     const left = await readdir(join(other, '.data'));
     expect(left).toContain('postgres');
     expect(left.filter((name) => ['running.json', 'stores.json'].includes(name))).toEqual([]);
     await rm(other, { recursive: true, force: true });
   });
 
-  it('finds everything again at the next start, and gets the code without sharing anything', async () => {
+  it('finds all data at the next start, and gets the code without sharing the contact again', async () => {
     expect(await product.stop('SIGINT')).toBe(0);
     product = await StartedProduct.startByScript(folder);
     product.printReadiness('Next start');
@@ -152,10 +152,10 @@ describe('a newcomer in a browser', () => {
     await context.close();
   });
 
-  it('on a machine without a Redis signs in over one in memory, and is told so', async () => {
+  it('signs in over a Redis in memory on a machine without a Redis, and reads so', async () => {
     const bare = await mkdtemp(join(tmpdir(), 'otpravka-bare-'));
     await chmod(bare, 0o755);
-    // The note of a product that was killed, whose pid is another program's by now.
+    // This file names a product that was killed, and its pid now belongs to another program.
     await mkdir(join(bare, '.data'));
     await writeFile(join(bare, '.data', 'running.json'), JSON.stringify({ pid: process.pid }));
     const chatPort = String(await freePort());
@@ -165,11 +165,11 @@ describe('a newcomer in a browser', () => {
     });
     try {
       expect(new URL(inMemory.chatPage).port).toBe(chatPort);
-      expect(inMemory.told).toMatch(/Redis +in memory/);
+      expect(inMemory.output).toMatch(/Redis +in memory/);
       const context = await browser.newContext({ locale: 'en-GB' });
       const page = await context.newPage();
       const chat = await askForCode(page, '+998 90 123 45 67', inMemory.loginPage);
-      // The link knows whose number was typed.
+      // The link contains the typed number.
       await chat.locator('#whoami').getByText('Timur').waitFor();
       await chat.locator('#start').click();
       await page.locator('#progress').getByText('The bot is open').waitFor();
@@ -185,7 +185,7 @@ describe('a newcomer in a browser', () => {
     }
   });
 
-  it('with stores and a bot of their own has nothing embedded', async () => {
+  it('gets nothing embedded where variables name stores and a bot', async () => {
     const database = await emptyDatabase();
     const telegram = await TelegramSimulator.start({ token: BOT_TOKEN, botUsername: BOT_USERNAME });
     const bare = await mkdtemp(join(tmpdir(), 'otpravka-own-'));
@@ -197,7 +197,7 @@ describe('a newcomer in a browser', () => {
       TELEGRAM_API_ROOT: telegram.url,
     });
     try {
-      expect(own.told).toMatch(
+      expect(own.output).toMatch(
         /Postgres +DATABASE_URL\n +Redis +REDIS_URL\n +Telegram +the bot of TELEGRAM_BOT_TOKEN/,
       );
       const anna = telegram.person({ firstName: 'Anna', phone: '+77011234567' });

@@ -1,32 +1,38 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
-const ROOT = join(__dirname, '..', '..', '..', '..');
+const ROOT = join(__dirname, '..', '..');
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 
-/** The files lie beside the folders where a team would have them, so that their imports resolve from both. */
-const EXAMPLE = {
-  'libs/database/src/migrations/1764000000000-products.ts':
-    'libs/database/src/spec/1764000000000-products.ts',
-  'apps/auth-api/src/products/product.entity.ts': 'apps/auth-api/src/spec/product.entity.ts',
-  'apps/auth-api/src/products/products.ts': 'apps/auth-api/src/spec/products.ts',
-  'apps/auth-api/src/products/products.controller.ts': 'apps/auth-api/src/spec/products.controller.ts',
-  'apps/auth-api/src/products/products.module.ts': 'apps/auth-api/src/spec/products.module.ts',
-};
+/** Where a team would put each file. */
+const EXAMPLE = [
+  'libs/database/src/migrations/1764000000000-products.ts',
+  'apps/auth-api/src/products/product.entity.ts',
+  'apps/auth-api/src/products/products.ts',
+  'apps/auth-api/src/products/products.controller.ts',
+  'apps/auth-api/src/products/products.module.ts',
+];
+
+/** The tested file, with the imports that it would have in the team's folder. */
+const tested = (path: string): string =>
+  read(join('examples', 'products', basename(path))).replaceAll(
+    /'\.\.\/\.\.\/(?:apps\/auth-api|libs\/database)\/src\//g,
+    "'../",
+  );
 
 const doc = read('docs/tenancy.md');
 const blocks = (language: string): string[] =>
   [...doc.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\``, 'gms'))].map(([, code]) => code!);
 
 describe('the worked example of docs/tenancy.md', () => {
-  it.each(Object.entries(EXAMPLE))('shows %s as it is tested', (path, tested) => {
+  it.each(EXAMPLE)('shows %s as it is tested', (path) => {
     const [, shown] = new RegExp(`^\`${path}\`.*?^\`\`\`ts\n(.*?)^\`\`\``, 'ms').exec(doc) ?? [];
-    expect(shown).toBe(read(tested));
+    expect(shown).toBe(tested(path));
   });
 
   it('shows no other TypeScript than what is tested', () => {
-    const tested = Object.values(EXAMPLE).map(read);
-    const untested = blocks('ts').filter((code) => !tested.some((file) => file.includes(code.trim())));
+    const files = EXAMPLE.map(tested);
+    const untested = blocks('ts').filter((code) => !files.some((file) => file.includes(code.trim())));
     expect(untested).toEqual([]);
   });
 
@@ -40,7 +46,7 @@ describe('the worked example of docs/tenancy.md', () => {
 
   it('names files that exist', () => {
     const named = [...doc.matchAll(/`((?:apps|libs|docs)\/[\w./-]+\.ts)`/g)].map(([, path]) => path!);
-    const missing = named.filter((path) => !(path in EXAMPLE) && !existsSync(join(ROOT, path)));
+    const missing = named.filter((path) => !EXAMPLE.includes(path) && !existsSync(join(ROOT, path)));
     expect(missing).toEqual([]);
   });
 });

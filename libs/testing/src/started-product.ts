@@ -1,55 +1,56 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { cp, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { freePort, until } from '@app/testing';
+import { freePort } from '@app/embedded';
+import { until } from './until';
 
 const ROOT = join(__dirname, '..', '..', '..');
-/** What `npm start` runs once everything is built. */
+/** The program that `npm start` runs after the build. */
 const BUILT = ['--enable-source-maps', join(ROOT, 'dist', 'apps', 'dev', 'main.js')];
-/** What `npm start` runs. */
+/** The script of `npm start`. */
 const SCRIPT = [join(ROOT, 'scripts', 'start.mjs')];
 
-/** The script sets it. */
+/** The script sets it; the program needs it. */
 const DEVELOPMENT = { NODE_ENV: 'development' };
 
 export interface Refusal {
   readonly exitCode: number | null;
-  readonly told: string;
+  readonly output: string;
 }
 
 /** The product as `npm start` starts it, with its data in a folder of its own. */
 export class StartedProduct {
-  /** From the start of the process to the addresses. */
+  /** The time from the start of the process until it printed the addresses. */
   private readyAfterSeconds = Infinity;
-  private output = '';
+  private printed = '';
   private readonly exited: Promise<number | null>;
 
   private constructor(
     private readonly child: ChildProcess,
     private readonly startedAt = performance.now(),
   ) {
-    const keep = (chunk: Buffer): void => void (this.output += chunk.toString());
+    const keep = (chunk: Buffer): void => void (this.printed += chunk.toString());
     child.stdout?.on('data', keep);
     child.stderr?.on('data', keep);
     this.exited = new Promise((resolve) => child.on('close', resolve));
   }
 
-  /** @param env beside PATH, a free PORT and NODE_ENV */
+  /** @param env more variables than PATH, a free PORT and NODE_ENV */
   static start(folder: string, env: Readonly<Record<string, string>> = {}): Promise<StartedProduct> {
     return StartedProduct.run(BUILT, folder, { ...DEVELOPMENT, ...env });
   }
 
-  /** The same through the script of `npm start`, which installs and builds what is missing, and sets NODE_ENV. */
+  /** Starts it by the script of `npm start`, which installs and builds what is missing, and sets NODE_ENV. */
   static startByScript(folder: string, ...options: string[]): Promise<StartedProduct> {
     return StartedProduct.run([...SCRIPT, ...options], folder, {});
   }
 
-  /** One that is refused: how it ends, and all that it says. */
+  /** Starts a product that must refuse to start. @returns its exit code and output */
   static async refused(folder: string, env: Readonly<Record<string, string>> = {}): Promise<Refusal> {
     return (await StartedProduct.spawn(BUILT, folder, { ...DEVELOPMENT, ...env })).refusal();
   }
 
-  /** The same through the script of `npm start` in another checkout, where it would have to install and to build first. */
+  /** Does the same by the script of `npm start` in another checkout, where it would have to install and build first. */
   static async refusedByScript(folder: string, checkout: string): Promise<Refusal> {
     await cp(join(ROOT, 'scripts'), join(checkout, 'scripts'), { recursive: true });
     await writeFile(join(checkout, 'package-lock.json'), '{}');
@@ -91,15 +92,15 @@ export class StartedProduct {
 
   private async refusal(): Promise<Refusal> {
     const exitCode = await this.exited;
-    return { exitCode, told: this.told };
+    return { exitCode, output: this.printed };
   }
 
-  /** What it told the person. */
-  get told(): string {
-    return this.output;
+  /** Everything that it printed. */
+  get output(): string {
+    return this.printed;
   }
 
-  /** Prints how long the start took. No test asserts it: a busy machine would fail it. */
+  /** Prints how long the start took. No test asserts it, because it depends on the load of the machine. */
   printReadiness(start: string): void {
     process.stdout.write(`\n${start}: ready after ${this.readyAfterSeconds.toFixed(1)} s\n`);
   }

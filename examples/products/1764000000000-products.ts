@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { enableTenantIsolation } from '../tenancy/tenant-isolation';
+import { enableTenantIsolation } from '../../libs/database/src/tenancy/tenant-isolation';
 
 export class Products1764000000000 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {

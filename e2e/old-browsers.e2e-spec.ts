@@ -7,12 +7,12 @@ import { newOwner, Product, receiveCode } from '@app/testing';
 import { openBrowser, openFirefox } from './browser';
 import { askOnPage, loginPage } from './login-page';
 
-const BUILT = join(__dirname, '..', '..', '..', 'dist', 'apps', 'login-web', 'assets');
+const BUILT = join(__dirname, '..', 'dist', 'apps', 'login-web', 'assets');
 
 let product: Product;
 let browser: Browser;
 let context: BrowserContext;
-/** They take turns, since a chat gets one message a second. */
+/** The tests use these people in turn, because a chat gets one message a second. */
 let owners: SimulatedPerson[];
 let signIns = 0;
 
@@ -30,7 +30,7 @@ afterAll(async () => {
   await product?.stop();
 });
 
-/** Newer than one of the supported browsers, or switched off by some people. Those of one line go together. */
+/** APIs that a supported browser lacks, or that some people switch off. Those of one line are removed together. */
 const OPTIONAL = [
   'AbortController',
   'AbortSignal',
@@ -52,7 +52,7 @@ const OPTIONAL = [
   'Array.prototype.at, Element.prototype.replaceChildren, String.prototype.replaceAll',
 ];
 
-/** A locked browser throws as soon as one of these is mentioned. */
+/** In a locked browser, reading one of these throws. */
 const REFUSED = [
   'AbortController',
   'BroadcastChannel',
@@ -107,17 +107,17 @@ function errorsOf(page: Page): string[] {
   return errors;
 }
 
-describe('a browser signs in', () => {
-  it.each(OPTIONAL)('without %s', (paths) => signIn(absent(paths)));
+describe('a sign-in works', () => {
+  it.each(OPTIONAL)('in a browser without %s', (paths) => signIn(absent(paths)));
 
-  it.each(REFUSED)('that refuses %s', (path) => signIn(refused(path)));
+  it.each(REFUSED)('in a browser that refuses %s', (path) => signIn(refused(path)));
 
-  it('whose storage is full', () => signIn(fullStorage));
+  it('in a browser whose storage is full', () => signIn(fullStorage));
 
-  // In reverse, so that each part goes before its whole.
-  it('that has none of all that', () => signIn([...OPTIONAL].reverse().map(absent).join('\n')));
+  // Reversed, so that a part is removed before its object.
+  it('in a browser that lacks all of these', () => signIn([...OPTIONAL].reverse().map(absent).join('\n')));
 
-  it('that is a Firefox', async () => {
+  it('in Firefox', async () => {
     const [owner, firefox] = [nextOwner(), await openFirefox()];
     try {
       const before = owner.messages.at(-1)?.messageId;
@@ -134,14 +134,14 @@ describe('a browser signs in', () => {
   }, 120_000);
 });
 
-/** The text waits some seconds for the script, by an animation. */
+/** An animation delays the text by some seconds, in which the script may start. */
 async function hurryAnimations(page: Page): Promise<void> {
   const devTools = await page.context().newCDPSession(page);
   await devTools.send('Animation.enable');
   await devTools.send('Animation.setPlaybackRate', { playbackRate: 50 });
 }
 
-describe('where the script cannot run, the page says so in four languages', () => {
+describe('the page says in four languages that it has not started', () => {
   const TEXTS = [
     'Страница ещё не запустилась',
     'Бет әлі іске қосылған жоқ',
@@ -150,13 +150,13 @@ describe('where the script cannot run, the page says so in four languages', () =
   ];
 
   it.each([
-    ['it is blocked', (route: Route) => route.abort()],
+    ['where the script is blocked', (route: Route) => route.abort()],
     [
-      'it cannot be parsed',
+      'where the script cannot be parsed',
       (route: Route) => route.fulfill({ contentType: 'text/javascript', body: 'let let' }),
     ],
     [
-      'it throws as it starts',
+      'where the script throws at its start',
       (route: Route) => route.fulfill({ contentType: 'text/javascript', body: 'throw 1' }),
     ],
   ])('%s', async (_, answer) => {
@@ -170,11 +170,11 @@ describe('where the script cannot run, the page says so in four languages', () =
   });
 });
 
-it('the script is written in the language of 2020, which the oldest supported browsers speak', () => {
+it('the script uses only the language of 2020, which the oldest supported browsers understand', () => {
   const [file] = readdirSync(BUILT).filter((name) => name.endsWith('.js'));
   const script = readFileSync(join(BUILT, file!), 'utf8');
   const languageOptions = { ecmaVersion: 2020, sourceType: 'module' } as const;
   expect(new Linter().verify(script, [{ languageOptions }])).toEqual([]);
-  // Safari reads these since 16.4.
+  // Safari supports these since 16.4.
   expect(script).not.toMatch(/\(\?<[=!]/);
 });

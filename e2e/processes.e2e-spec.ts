@@ -105,20 +105,17 @@ describe('a service that is told to stop', () => {
     await product?.stop();
   });
 
-  it.each(['SIGTERM', 'SIGINT'] as const)(
-    'ends by itself with 0 on %s, also while a person waits',
-    async (signal) => {
-      const worker = await (await product.addWorker()).ready();
-      const person = product.telegram.person({ firstName: 'Anna', phone: '+77010000001' });
-      if (signal === 'SIGTERM') await linkPhone(person);
-      await requestCode(product, person.phone);
-      expect(await worker.end(signal)).toEqual({ code: 0, signal: null });
-      expect(worker.output).not.toMatch(/"level":"(error|fatal)"/);
-      expect(worker.output).toContain('"message":"stopped"');
-    },
-  );
+  it.each(['SIGTERM', 'SIGINT'] as const)('exits with 0 on %s, also while a person waits', async (signal) => {
+    const worker = await (await product.addWorker()).ready();
+    const person = product.telegram.person({ firstName: 'Anna', phone: '+77010000001' });
+    if (signal === 'SIGTERM') await linkPhone(person);
+    await requestCode(product, person.phone);
+    expect(await worker.end(signal)).toEqual({ code: 0, signal: null });
+    expect(worker.output).not.toMatch(/"level":"(error|fatal)"/);
+    expect(worker.output).toContain('"message":"stopped"');
+  });
 
-  it('or cannot listen says which variable chooses the port', async () => {
+  it('or cannot listen names the variable that sets the port', async () => {
     const { port } = new URL(product.api.url);
     const second = await product.addApi({ PORT: port });
     expect((await second.exited).code).toBe(1);
@@ -128,7 +125,7 @@ describe('a service that is told to stop', () => {
     expect(second.output).not.toContain('    at ');
   });
 
-  it('ends with 0 also where nobody reads its log any more', async () => {
+  it('exits with 0 also where nobody reads its log any more', async () => {
     const worker = await (await product.addWorker()).ready();
     const exited = new Promise((resolve) => worker.child.once('exit', resolve));
     worker.child.stdout?.destroy();
@@ -137,7 +134,7 @@ describe('a service that is told to stop', () => {
     expect(await exited).toBe(0);
   });
 
-  it('answers a request that it has half of, and then ends with 0', async () => {
+  it('answers a request of which it has a half, and then exits with 0', async () => {
     const { hostname, port } = new URL(product.api.url);
     const body = JSON.stringify({ phone: '+77010000003' });
     const socket = connect(Number(port), hostname);

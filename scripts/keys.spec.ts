@@ -1,10 +1,13 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
-import { apiConfig, workerConfig } from './config';
-import { API, WORKER } from './spec/environments';
+import { apiConfig, workerConfig } from '@app/runtime';
 
-const SCRIPT = join(__dirname, '..', '..', '..', 'scripts', 'keys.mjs');
+const SCRIPT = join(__dirname, 'keys.mjs');
+/** The required variables of each service, except those that the command prints. */
+const STORES = { DATABASE_URL: 'postgres://owner:pw@db:5432/otpravka', REDIS_URL: 'redis://redis:6379' };
+const API = { ...STORES, APP_SECRET: 'a secret of thirty-two bytes and more for this spec' };
+const WORKER = { ...STORES, TELEGRAM_BOT_TOKEN: `123456:${'A'.repeat(35)}` };
 const run = (): string => execFileSync(process.execPath, [SCRIPT], { encoding: 'utf8' });
 
 describe('npm run keys', () => {
@@ -16,19 +19,19 @@ describe('npm run keys', () => {
     );
   });
 
-  it('prints what both services take from a .env file', () => {
+  it('prints lines that both services read from a .env file', () => {
     const printed = parseEnv(run());
     expect(Object.keys(printed)).toEqual(['APP_SECRET', 'JWT_PRIVATE_KEY']);
     expect(apiConfig({ ...API, ...printed }).jwt.privateKeys).toHaveLength(1);
     expect(workerConfig({ ...WORKER, ...printed }).appSecrets).toEqual([printed['APP_SECRET']]);
   });
 
-  it('prints what the API takes as it stands, quotes and all, where a platform asks for a value', () => {
+  it('prints a value that the API accepts with its quotes, as a platform may pass it', () => {
     const [, value] = /^JWT_PRIVATE_KEY=(.*)$/m.exec(run())!;
     expect(apiConfig({ ...API, JWT_PRIVATE_KEY: value! }).jwt.privateKeys).toHaveLength(1);
   });
 
-  it('prints others each time, which stand beside the former as docs/keys.md says', () => {
+  it('prints different keys each time, which can be appended to the former as docs/keys.md says', () => {
     const [former, next] = [parseEnv(run()), parseEnv(run())];
     const JWT_PRIVATE_KEY = `${former['JWT_PRIVATE_KEY']}${next['JWT_PRIVATE_KEY']}`;
     const APP_SECRET = `${former['APP_SECRET']},${next['APP_SECRET']}`;

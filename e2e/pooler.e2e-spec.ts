@@ -53,7 +53,7 @@ describe('a service behind a PgBouncer in session mode', () => {
     await expect(service.end()).resolves.toMatchObject({ code: 0 });
   });
 
-  it('ends its boot with the SQL to run where it has not, and does not say that Postgres is unavailable', async () => {
+  it('ends its boot with the SQL to run where it has not, and does not report Postgres as unavailable', async () => {
     const service = await start('postgres');
     await expect(service.exited).resolves.toMatchObject({ code: 1 });
     expect(service.output).toContain(`alter role otpravka_login set role = 'otpravka_app';`);
