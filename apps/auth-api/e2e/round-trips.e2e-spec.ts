@@ -44,6 +44,13 @@ it('a request costs two round trips to Redis, and the ring that nobody waits for
   expect(sent).toEqual(['evalsha', 'evalsha', 'publish']);
 });
 
+it('a request costs no more where it replaces the former challenge of its phone', async () => {
+  const { challengeId } = await requestCode(product, '+77010000003');
+  const replace = { phone: '+77010000003', replaces: challengeId };
+  const sent = await sentUntilRing('otp.requested', () => product.post('/api/auth/request-otp', replace));
+  expect(sent).toEqual(['evalsha', 'evalsha', 'publish', 'publish']);
+});
+
 it('a code costs one round trip to Redis after the check of the address, and the ring that nobody waits for', async () => {
   const person = product.telegram.person({ firstName: 'Boris', phone: '+77010000002' });
   await linkPhone(person);
