@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** As a build before the first release left them. */
+/** Creates data as a build before the first release did. */
 async function makeFormerData(): Promise<void> {
   const postgres = await EmbeddedPostgres.start({ dataDir: join(folder, '.data', 'postgres') });
   await asOwner(
@@ -23,7 +23,7 @@ async function makeFormerData(): Promise<void> {
   await postgres.stop();
 }
 
-it('npm start over data of a former build says so in one line, and --fresh starts with none and keeps them', async () => {
+it('npm start refuses data of a former build in one line, and --fresh moves them aside and starts without any', async () => {
   await makeFormerData();
   const { exitCode, output } = await StartedProduct.refused(folder);
   expect(exitCode).toBe(1);

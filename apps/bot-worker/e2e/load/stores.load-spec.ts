@@ -103,11 +103,12 @@ describe('no worker', () => {
   );
 });
 
-describe('many codes at once', () => {
+/** It measures a time, and so has no small size. */
+for (const workers of size({ small: [], full: [3] })) {
   it(
-    'of 3 workers: p99 of what waits in line',
+    `many codes at once of ${workers} workers: p99 of what waits in line`,
     async () => {
-      const scene = await LoadScene.start({ workers: 3, apis: 2, people: REQUESTS });
+      const scene = await LoadScene.start({ workers, apis: 2, people: REQUESTS });
       try {
         const asked = await Promise.all(scene.people.map((person) => scene.ask(person)));
         await scene.delivered(asked, { timeoutMs: 40_000 });
@@ -124,4 +125,4 @@ describe('many codes at once', () => {
     },
     TEST_MS,
   );
-});
+}
