@@ -44,7 +44,7 @@ it('a request costs two round trips to Redis, and an event that is not awaited',
   expect(sent).toEqual(['evalsha', 'evalsha', 'publish']);
 });
 
-it('a request costs no more where it replaces the former challenge of its phone', async () => {
+it('a request that replaces the former challenge of its phone costs the same round trips', async () => {
   const { challengeId } = await requestCode(product, '+77010000003');
   const replace = { phone: '+77010000003', replaces: challengeId };
   const sent = await commandsUntil('otp.requested', () => product.post('/api/auth/request-otp', replace));

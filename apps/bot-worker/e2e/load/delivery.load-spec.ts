@@ -4,7 +4,7 @@ import { LoadScene } from './load-scene';
 
 const WORKERS = size({ small: 2, full: 8 });
 const APIS = size({ small: 2, full: 3 });
-/** The first is promised; the other leaves two cores some room. `delivery.e2e-spec.ts` proves the same for fifty codes. */
+/** The first shape is the promised one. The other leaves two cores some room. `delivery.e2e-spec.ts` proves the same for fifty codes. */
 const STEADY = size<readonly (readonly [workers: number, apis: number])[]>({
   small: [],
   full: [
