@@ -14,6 +14,14 @@ module.exports = {
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
     {
+      name: 'no-cycles-between-folders',
+      comment: 'Folders of the HTTP service may use each other in one direction only.',
+      severity: 'error',
+      scope: 'folder',
+      from: { path: '^apps/auth-api/src/' },
+      to: { circular: true, path: '^apps/auth-api/src/' },
+    },
+    {
       name: 'one-door',
       comment: 'A lib is entered by its index.ts only.',
       severity: 'error',

@@ -42,10 +42,24 @@ function problemOf({ file, name }, tests) {
   if (named.length > 0) return undefined;
   const elsewhere = tests.find((test) => isNamed(test, name));
   if (elsewhere) return `"${name}" is in ${elsewhere.file}, not in ${file}`;
-  const isThere = tests.some((test) => test.file === file);
-  const moved = tests.find((test) => basename(test.file) === basename(file));
-  if (!isThere && moved) return `${file} is now ${moved.file}, and has no test "${name}"`;
-  return isThere ? `${file} has no test "${name}"` : `no test of ${file} has run`;
+  const nearest = nearestTo(
+    name,
+    tests.filter((test) => basename(test.file) === basename(file)),
+  );
+  if (nearest === undefined) return `no test of ${file} has run`;
+  return `${file} has no test "${name}"; the nearest one is "${nearest.fullName}" in ${nearest.file}`;
+}
+
+const wordsOf = (text) => new Set(text.toLowerCase().match(/[\p{L}\d]+/gu));
+
+/** @returns the test that shares most words with the name */
+function nearestTo(name, tests) {
+  const wanted = wordsOf(name);
+  const sharedWords = ({ fullName }) => {
+    const words = wordsOf(fullName);
+    return [...words].filter((word) => wanted.has(word)).length / words.size;
+  };
+  return tests.toSorted((one, other) => sharedWords(other) - sharedWords(one))[0];
 }
 
 const promises = promisesIn(readFileSync(page, 'utf8'));

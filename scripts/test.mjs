@@ -1,13 +1,15 @@
 /** `npm test`: every check and every test, on a fresh machine too. It needs the programs of real stores and browsers. */
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { bin, exitCodeOf, install, isOnPath, root, run, runTogether, say, secondsSince } from './steps.mjs';
 import { withoutServices } from './without-services.mjs';
 
 const RESULTS = join(root, 'dist', 'test-results.json');
-const MIN_WORKERS = 4;
+const WORKERS_PER_CORE = 3;
+/** A worker of Jest, the product that it has started, and a browser. */
+const BYTES_PER_WORKER = 1e9;
 
 /** Debian has the programs of PostgreSQL in a folder for each version, which is not on the PATH. */
 function debianPostgres() {
@@ -60,12 +62,15 @@ const changedBuild = {
 
 /**
  * Runs the tests of all sizes at once. Tests end to end mostly wait, as a person would, while small ones keep the cores
- * busy; so more workers than cores end sooner. @returns whether all of them passed
+ * busy; so three workers for each core end sooner than one. @returns whether all of them passed
  */
 async function test() {
   rmSync(RESULTS, { force: true });
   const projects = ['small', 'medium', 'e2e', 'load'];
-  const workers = Math.max(MIN_WORKERS, 2 * cpus().length);
+  const workers = Math.max(
+    2,
+    Math.min(WORKERS_PER_CORE * cpus().length, Math.floor(totalmem() / BYTES_PER_WORKER)),
+  );
   const limits = [`--maxWorkers=${workers}`, '--testSequencer=./scripts/longest-first.cjs'];
   const args = ['--selectProjects', ...projects, '--json', `--outputFile=${RESULTS}`, ...limits];
   const jest = spawn(bin('jest'), args, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' });

@@ -1,8 +1,7 @@
-import { Body, Controller, Delete, Get, Headers, HttpCode, Param, ParseUUIDPipe, Put } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, ParseUUIDPipe, Put } from '@nestjs/common';
 import { z } from 'zod';
-import { negotiateLanguage } from '@app/contract';
 import { type AccessClaims, Claims, SignedIn } from '@app/session';
-import { parseBody } from '../../apps/auth-api/src/http/body-errors';
+import { ZodPipe } from '../../apps/auth-api/src/http/zod.pipe';
 import type { Product } from './product.entity';
 import { Products } from './products';
 
@@ -23,10 +22,9 @@ export class ProductsController {
   @HttpCode(204)
   put(
     @Claims() { shopId }: AccessClaims,
-    @Body() body: unknown,
-    @Headers('accept-language') languages?: string,
+    @Body(new ZodPipe(productBody)) product: z.output<typeof productBody>,
   ): Promise<void> {
-    return this.products.put(shopId, parseBody(productBody, body, negotiateLanguage(languages)));
+    return this.products.put(shopId, product);
   }
 
   @Delete(':id')

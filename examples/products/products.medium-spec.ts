@@ -82,7 +82,7 @@ describe('the worked example', () => {
     };
   }
 
-  it('gives every shop products of its own, though they are called the same', async () => {
+  it('gives every shop its own products, though they have the same names', async () => {
     const [anna, boris] = [await owner(), await owner()];
     await expect(anna.put({ sku: 'tea', title: 'Green tea' })).resolves.toBe(204);
     await expect(boris.put({ sku: 'tea', title: 'Black tea' })).resolves.toBe(204);
@@ -113,8 +113,8 @@ describe('the worked example', () => {
   });
 
   it.each([
-    ['nobody', {}],
-    ['a token that is none of ours', { Authorization: 'Bearer eyJhbGciOiJub25lIn0.e30.' }],
+    ['a request without a token', {}],
+    ['a forged token', { Authorization: 'Bearer eyJhbGciOiJub25lIn0.e30.' }],
   ])('answers %s with token_invalid', async (_, headers) => {
     const answer = await fetch(url, { headers });
     expect([answer.status, await answer.json()]).toEqual([
@@ -127,7 +127,7 @@ describe('the worked example', () => {
     await expect((await owner()).put({ sku: '' })).resolves.toBe(400);
   });
 
-  it('goes with the shop: its products, and their sales', async () => {
+  it('deletes products and sales with their shop', async () => {
     const [anna, boris] = [await owner(), await owner()];
     for (const { shopId, put } of [anna, boris]) {
       await put({ sku: 'tea', title: 'Tea' });
@@ -154,7 +154,7 @@ describe('the migration of the worked example', () => {
   });
   afterAll(() => store.drop());
 
-  it('makes the table that the entity says, and takes it back', async () => {
+  it('creates the table that the entity describes, and drops it again', async () => {
     const source = new DataSource({ type: 'postgres', url: store.url, entities: [Shop, Product] });
     await source.initialize();
     await migrating(store.url, (migration, runner) => migration.up(runner));

@@ -26,26 +26,32 @@ afterAll(async () => {
   await database?.drop();
 });
 
+const settings = (): Readonly<Record<string, string>> => ({
+  ...{ NODE_ENV: 'production', DATABASE_URL: database.url, REDIS_URL: testRedisUrl() },
+  EVENTS_NAMESPACE: randomNamespace(),
+});
 const production = (more: Readonly<Record<string, string>> = {}): Operator =>
-  new Operator({
-    ...{ NODE_ENV: 'production', DATABASE_URL: database.url, REDIS_URL: testRedisUrl() },
-    ...{ EVENTS_NAMESPACE: randomNamespace(), ...more },
-  });
+  new Operator({ ...settings(), ...more });
 
 describe('help', () => {
+  const operator = Operator.served({});
+
   it.each([
     [['--help'], /phone why <phone> .*\n +phone move <phone> .*\n +shop show/],
     [['shop', '--help'], /^Usage: (?![^]*phone why)[^]*shop unlock/],
     [['shop', 'plan', '--help'], /--until <date>[^]*00:00 UTC of that day/],
     [['phone', 'why', '--help'], /--country <KZ>/],
   ])('of %j needs no store', async (words, wanted) => {
-    const { exitCode, stdout } = await new Operator({}).run(...words);
+    const { exitCode, stdout } = await operator.run(...words);
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(wanted);
   });
 });
 
 describe('a wrong call exits with 2 and prints the reason and the usage', () => {
+  let operator: Operator;
+  beforeAll(() => (operator = Operator.served(settings())));
+
   it.each([
     [[], /Which command/, /phone why/],
     [['shop'], /no such command/, /shop plan/],
@@ -69,10 +75,18 @@ describe('a wrong call exits with 2 and prints the reason and the usage', () => 
     [['shop', 'plan', '+77011234567', 'free', '--until', '2099-01-01'], /free has no end/, /shop plan </],
     [['phone', 'why'], /Which phone/, /phone why </],
   ])('%j', async (words, reason, usage) => {
-    const { exitCode, stdout, stderr } = await production().run(...words);
+    const { exitCode, stdout, stderr } = await operator.run(...words);
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
     expect(stderr).toMatch(reason);
     expect(stderr).toMatch(usage);
+  });
+});
+
+it('a process prints the usage and exits as the command says', async () => {
+  expect(await production().run()).toMatchObject({ exitCode: 2, stdout: '' });
+  expect(await production().run('--help')).toMatchObject({
+    exitCode: 0,
+    stdout: expect.stringContaining('phone why') as string,
   });
 });
 

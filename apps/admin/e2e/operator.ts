@@ -1,8 +1,9 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import type { Product } from '@app/testing';
 
-const MAIN = join(__dirname, '..', '..', '..', 'dist', 'apps', 'admin', 'main.js');
+const DIST = join(__dirname, '..', '..', '..', 'dist');
+const MAIN = join(DIST, 'apps', 'admin', 'main.js');
 
 export interface Run {
   readonly exitCode: number | null;
@@ -10,18 +11,19 @@ export interface Run {
   readonly stderr: string;
 }
 
-/** Runs the built command as a process whose environment holds only the given variables. */
+/** Runs each command as a process of the build, whose environment holds only the given variables. */
 export class Operator {
   /** The output of all commands so far. */
   transcript = '';
 
   constructor(
-    private readonly env: Readonly<Record<string, string>>,
+    protected readonly env: Readonly<Record<string, string>>,
     private readonly folder = '/',
   ) {}
 
+  /** An operator with the settings of the product. */
   static of(product: Product, more: Readonly<Record<string, string>> = {}): Operator {
-    return new Operator({
+    return Operator.served({
       NODE_ENV: 'production',
       DATABASE_URL: product.database.url,
       REDIS_URL: product.redisUrl,
@@ -30,14 +32,15 @@ export class Operator {
     });
   }
 
+  /** An operator whose commands all run in one process. */
+  static served(env: Readonly<Record<string, string>>): Operator {
+    return new ServedOperator(env);
+  }
+
   async run(...words: readonly string[]): Promise<Run> {
-    const child = spawn(process.execPath, [MAIN, ...words], { env: this.env, cwd: this.folder });
-    const printed = { stdout: '', stderr: '' };
-    child.stdout.on('data', (chunk: Buffer) => (printed.stdout += chunk.toString()));
-    child.stderr.on('data', (chunk: Buffer) => (printed.stderr += chunk.toString()));
-    const exitCode = await new Promise<number | null>((resolve) => child.on('close', resolve));
-    this.transcript += printed.stdout + printed.stderr;
-    return { exitCode, ...printed };
+    const result = await this.execute(words);
+    this.transcript += result.stdout + result.stderr;
+    return result;
   }
 
   /** Runs the command with `--json` and parses its output. */
@@ -48,6 +51,57 @@ export class Operator {
     } catch {
       throw new Error(`No JSON: ${stdout}${stderr}`);
     }
+  }
+
+  protected async execute(words: readonly string[]): Promise<Run> {
+    const child = spawn(process.execPath, [MAIN, ...words], { env: this.env, cwd: this.folder });
+    const printed = { stdout: '', stderr: '' };
+    child.stdout.on('data', (chunk: Buffer) => (printed.stdout += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (printed.stderr += chunk.toString()));
+    const exitCode = await new Promise<number | null>((resolve) => child.on('close', resolve));
+    return { exitCode, ...printed };
+  }
+}
+
+const SERVER = `
+const { runCommand } = require(${JSON.stringify(join(DIST, 'apps', 'admin', 'src', 'cli', 'run-command.js'))});
+const { operatorEnvironment } = require(${JSON.stringify(join(DIST, 'libs', 'runtime', 'src', 'index.js'))});
+process.on('message', async ({ id, words }) => {
+  process.send({ id, ...(await runCommand(words, operatorEnvironment)) });
+});
+process.on('disconnect', () => process.exit());`;
+
+/** Runs all commands in one process, because loading the code takes longer than any command. */
+class ServedOperator extends Operator {
+  private server: ChildProcess | undefined;
+  private commands = 0;
+
+  protected override execute(words: readonly string[]): Promise<Run> {
+    const server = (this.server ??= this.startServer());
+    const id = ++this.commands;
+    return new Promise((resolve, reject) => {
+      const end = (code: number | null): void =>
+        reject(new Error(`The server of commands ended with ${code}`));
+      const receive = ({ id: answered, ...result }: Run & { readonly id: number }): void => {
+        if (answered !== id) return;
+        server.off('message', receive).off('exit', end);
+        resolve(result);
+      };
+      server.on('message', receive).once('exit', end).send({ id, words });
+    });
+  }
+
+  /** It ends with this process. */
+  private startServer(): ChildProcess {
+    const server = spawn(process.execPath, ['-e', SERVER], {
+      env: this.env,
+      cwd: '/',
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
+    server.setMaxListeners(0);
+    server.unref();
+    server.channel?.unref();
+    return server;
   }
 }
 

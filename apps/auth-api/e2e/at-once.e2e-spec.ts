@@ -38,17 +38,17 @@ describe('a right code', () => {
     expect(sessions).toHaveLength(1);
   });
 
-  it('of which there are fifty for one phone make one shop at its first sign-in, and ten sessions', async () => {
+  it('and forty-nine others for the same new phone make one shop and ten sessions', async () => {
     const [owner, ...others] = attack.owners.slice(-FIRST_SIGN_INS);
     const { phone } = owner!;
     const known: { challengeId: string; code: string }[] = [];
-    // Telegram takes one message a second in a chat, so each code goes to another one.
+    // A chat gets one message a second, so each code goes to another chat.
     for (const chat of [owner!, ...others]) {
       await rows('update telegram_accounts set chat_id = $1 where phone = $2', [chat.id, phone]);
       const { challengeId } = await attack.challenge(phone);
       known.push({ challengeId, code: await receiveCode(chat) });
     }
-    // Now as if all had come to one chat: a code of another one opens no session.
+    // Record one chat for all of them, because a code that went to another chat opens no session.
     await rows('update telegram_accounts set chat_id = $1 where phone = $2', [owner!.id, phone]);
     await Promise.all(known.map(({ challengeId }) => attack.pretendSentTo(owner!.id, challengeId)));
     const replies = await Promise.all(known.map((right) => attack.verify(right)));
@@ -69,7 +69,7 @@ describe('a right code', () => {
   });
 });
 
-/** What all of these answers give; they give one. */
+/** The one value that all of these answers have. */
 function successorOf(replies: readonly Reply[]): string {
   expect(countOf(replies)).toEqual({ 200: replies.length });
   const successors = new Set(replies.map((reply) => bodyOf<BodyTokens<Tokens>>(reply).refreshToken));
@@ -85,14 +85,14 @@ describe('a refresh token', () => {
     expect(await attack.me(accessToken)).toBe(200);
   });
 
-  it('of two tabs has one line of succession, also where one of them is late by a generation', async () => {
+  it('of two tabs has one line of successors, also where one tab is late by a generation', async () => {
     const { refreshToken, accessToken } = await attack.signIn(nextOwner());
     const line = [refreshToken];
     for (let round = 0; round < 10; round++) {
       const current = line.at(-1)!;
       const both = await atOnce(20, () => attack.refresh(current));
       const next = successorOf(both);
-      // The other tab heard nothing of it.
+      // The other tab did not get the answer.
       expect(successorOf(await atOnce(20, () => attack.refresh(current)))).toBe(next);
       line.push(next);
     }

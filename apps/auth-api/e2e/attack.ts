@@ -5,7 +5,7 @@ import { linkedCrowd, Product, type ProductOptions, receiveCode, until } from '@
 import { Redis } from 'ioredis';
 import { bodyOf, Caller, outcomeOf, type Reply } from './http-call';
 
-/** No limit of requests stops an attack before what is tried; those of guesses stay as they are. */
+/** Request limits are lifted, so that an attack reaches the limits of guesses, which are the defaults. */
 const MAY_ASK = {
   OTP_PHONE_PER_MINUTE: '10000',
   OTP_PHONE_PER_HOUR: '10000',
@@ -18,7 +18,7 @@ export const wrongThan = (code: string): string => (code === '111111' ? '222222'
 
 export const bearer = (token: string) => [['Authorization', `Bearer ${token}`]] as const;
 
-/** A product with several APIs, and who attacks it over all of them. */
+/** A product with several APIs, and attackers that use all of them. */
 export class Attack {
   private turn = 0;
   private strangers = 0;
@@ -41,12 +41,12 @@ export class Attack {
     await this.product.stop();
   }
 
-  /** The API whose turn it is. */
+  /** The APIs take turns. */
   get api(): Caller {
     return this.callers[this.turn++ % this.callers.length]!;
   }
 
-  /** Nobody has ever shared it. In form it is like those of owners. */
+  /** A phone that nobody has shared, of the same form as those of owners. */
   freshPhone(): string {
     return `+77059${String(++this.strangers).padStart(6, '0')}`;
   }
@@ -73,14 +73,14 @@ export class Attack {
     return bodyOf<RequestOtpAnswer>(reply);
   }
 
-  /** The owner asks on the page and reads the chat; a chat takes one message a second. */
+  /** The owner requests a code on the page and reads it in the chat, which gets one message a second. */
   async codeFor(owner: SimulatedPerson): Promise<{ challengeId: string; code: string }> {
     const before = owner.messages.at(-1)?.messageId ?? 0;
     const { challengeId } = await this.challenge(owner.phone);
     return { challengeId, code: await receiveCode(owner, before) };
   }
 
-  /** The owner asks the bot; codes that pages asked for may come between. */
+  /** The owner asks the bot for a code. Codes that pages requested may arrive in between. */
   async codeOfBot(owner: SimulatedPerson): Promise<string> {
     const after = owner.say('/code');
     const isAskedFor = (message: { text: string }) => /в этом чате/.test(message.text);
@@ -91,7 +91,7 @@ export class Attack {
     return codeOf(message)!;
   }
 
-  /** Redis notes another chat than the one that the code of a challenge went to. */
+  /** Records another chat in Redis than the one that the challenge's code went to. */
   async pretendSentTo(chatId: number, challengeId: string): Promise<void> {
     const job = `${this.product.namespace}:{p${challengeId.slice(0, 2)}}:job:edit:${challengeId}`;
     const redis = new Redis(this.product.redisUrl);

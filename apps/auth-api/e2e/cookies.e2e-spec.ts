@@ -23,7 +23,7 @@ const own = () => new URL(product.api.url).origin;
 
 const setCookieOf = ({ headers }: { headers: globalThis.Headers }): string | null =>
   headers.get('set-cookie');
-/** As a browser sends it back. */
+/** The `Cookie` header that a browser would send back. */
 const cookieIn = (answer: { headers: globalThis.Headers }): Headers => ({
   Cookie: setCookieOf(answer)!.split(';', 1)[0]!,
 });
@@ -47,20 +47,20 @@ async function signedIn(person?: SimulatedPerson) {
   return { ...answer, cookie: cookieIn(answer) };
 }
 
-describe('while Postgres is away', () => {
+describe('while Postgres is unavailable', () => {
   it('a logout by the cookie leaves the cookie, and works when it is sent again', async () => {
     let wire: Wire | undefined;
-    const away = await Product.start({
+    const cutOff = await Product.start({
       env: { CORS_ORIGINS: FRONT_END },
       databaseUrl: async (url) => (wire = await Wire.to(url)).url,
     });
     try {
-      const person = away.telegram.person({ firstName: 'Anna', phone: '+77750000000' });
+      const person = cutOff.telegram.person({ firstName: 'Anna', phone: '+77750000000' });
       await linkPhone(person);
       const before = person.messages.at(-1)!.messageId;
-      const { challengeId } = await requestCode(away, person.phone);
+      const { challengeId } = await requestCode(cutOff, person.phone);
       const code = await receiveCode(person, before);
-      const opened = await away.post(
+      const opened = await cutOff.post(
         '/api/auth/verify-otp?transport=cookie',
         { challengeId, code },
         from(FRONT_END),
@@ -68,17 +68,17 @@ describe('while Postgres is away', () => {
       expect(opened.status).toBe(200);
       const headers = { ...cookieIn(opened), ...from(FRONT_END) };
       wire!.cut();
-      const refused = await away.post<Problem>('/api/auth/logout', {}, headers);
+      const refused = await cutOff.post<Problem>('/api/auth/logout', {}, headers);
       expect(refused).toMatchObject({ status: 503, body: { code: 'unavailable' } });
       expect(setCookieOf(refused)).toBeNull();
       wire!.mend();
       const ended = await until(async () => {
-        const answer = await away.post('/api/auth/logout', {}, headers);
+        const answer = await cutOff.post('/api/auth/logout', {}, headers);
         return answer.status === 204 ? answer : undefined;
       });
       expect(setCookieOf(ended)).toMatch(/Max-Age=0/);
     } finally {
-      await away.stop();
+      await cutOff.stop();
       await wire?.close();
     }
   });
@@ -98,7 +98,7 @@ describe('the refresh token as a cookie', () => {
     expect(answer.headers.get('access-control-allow-origin')).toBe(FRONT_END);
   });
 
-  it('is swapped at each refresh, and the body never holds it, also where the page forgets to ask so', async () => {
+  it('is replaced at each refresh, and the body never holds it, also without transport=cookie', async () => {
     const { cookie } = await signedIn();
     const first = await refresh({ ...cookie, ...from(FRONT_END) });
     expect(first.status).toBe(200);
@@ -122,9 +122,9 @@ describe('the refresh token as a cookie', () => {
     ['another site', 'https://evil.example'],
     ['a site whose name begins alike', `${FRONT_END}.evil.example`],
     ['a site whose name ends alike', 'https://evilshop.example'],
-    ['a page of no origin', 'null'],
-    ['a request that tells none', undefined],
-    ['an origin that is none', 'shop.example'],
+    ['a page with an opaque origin', 'null'],
+    ['a request without an origin', undefined],
+    ['a malformed origin', 'shop.example'],
     ['another port', `${FRONT_END}:8443`],
     ['another scheme', FRONT_END.replace('https', 'http')],
   ])('is neither given to nor taken from %s', async (_, origin) => {
@@ -164,7 +164,7 @@ describe('the refresh token as a cookie', () => {
     expect((await refresh({ ...cookie, ...from(FRONT_END) })).status).toBe(200);
   });
 
-  it('is cleared where it is over, and a missing one is session_invalid', async () => {
+  it('is cleared when it is no longer valid, and a missing one is session_invalid', async () => {
     const { cookie, body } = await signedIn();
     await product.post('/api/auth/logout', {}, bearer(body.accessToken));
     const over = await refresh({ ...cookie, ...from(FRONT_END) });
@@ -219,13 +219,13 @@ describe('the refresh token as a cookie', () => {
       expect(ended.status).toBe(204);
       expect(setCookieOf(ended)).toMatch(/^__Host-otp_refresh=; Max-Age=0/);
       expect(await me(body.accessToken)).toBe(401);
-      // The session of a token may also have ended, which its signature does not tell.
+      // The token's signature is valid, but its session has ended.
       const again = await logout({}, { ...bearer(body.accessToken), ...cookie, ...from(FRONT_END) });
       expect([again.status, setCookieOf(again)]).toEqual([204, expect.stringMatching(/Max-Age=0/)]);
     }
   });
 
-  it('is cleared by a logout with the access token as well, unless only others end', async () => {
+  it('is also cleared by a logout with the access token, unless only other sessions end', async () => {
     const [{ cookie, body }, other] = [await signedIn(), await signedIn()];
     const logout = (scope: string, sent = cookie) =>
       product.post('/api/auth/logout', { scope }, { ...sent, ...bearer(body.accessToken) });

@@ -6,7 +6,7 @@ export const encoded = (part: unknown): string => Buffer.from(JSON.stringify(par
 
 export const decoded = (part: string): Part => JSON.parse(Buffer.from(part, 'base64url').toString()) as Part;
 
-/** A token taken apart, to be put together otherwise. */
+/** The parts of a token, to build another one from. */
 export interface Parts {
   readonly head: Part;
   readonly claims: Part;
@@ -20,7 +20,7 @@ export function partsOf(token: string): Parts {
 
 const signingInput = (head: Part, claims: unknown): string => `${encoded(head)}.${encoded(claims)}`;
 
-/** ES256 as RFC 7518 wants it, or in DER as it must not be. */
+/** An ES256 signature as RFC 7518 requires it, or in DER, which must be refused. */
 export function signedBy(
   key: KeyObject | string,
   head: Part,

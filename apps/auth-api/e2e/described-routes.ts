@@ -1,6 +1,6 @@
 import type { Product } from '@app/testing';
 
-/** As much of JSON Schema 2020-12 as the document uses. */
+/** The part of JSON Schema 2020-12 that the document uses. */
 export interface JsonSchema {
   readonly $ref?: string;
   readonly type?: string | readonly string[];
@@ -40,7 +40,7 @@ interface Document {
   readonly components: { readonly schemas: Readonly<Record<string, JsonSchema>> };
 }
 
-/** Every route that the API tells of, so that a test holds for those to come. */
+/** Every route of the OpenAPI document, so that a test covers future routes too. */
 export async function describedRoutes(
   product: Product,
 ): Promise<{ routes: Route[]; schemas: Document['components']['schemas'] }> {

@@ -11,7 +11,7 @@ import {
   until,
   Wire,
 } from '@app/testing';
-import { eventsUrl, Listener, Rings } from './listener';
+import { eventsUrl, Listener, PublishedChanges } from './listener';
 
 const TOKEN = 'the token of the metrics of this test';
 const GENEROUS = {
@@ -24,16 +24,16 @@ const GENEROUS = {
 };
 
 let product: Product;
-let rings: Rings;
+let changes: PublishedChanges;
 
-/** What happens at the first instance is told by the second. */
+/** Requests go to the first instance, and streams are opened at the second. */
 beforeAll(async () => {
   product = await Product.start({ apis: 2, env: GENEROUS });
-  rings = await Rings.listen(product);
+  changes = await PublishedChanges.subscribe(product);
 });
 
 afterAll(async () => {
-  rings?.stop();
+  changes?.stop();
   await product?.stop();
 });
 
@@ -51,18 +51,18 @@ async function owner(): Promise<SimulatedPerson> {
 const verify = (challengeId: string, code: string) =>
   product.post<Problem>('/api/auth/verify-otp', { challengeId, code });
 
-/** The page of a phone asks for a code and listens at the other instance. */
+/** A page requests a code, and opens a stream at the other instance. */
 async function pageOf({ phone }: { phone: string }) {
   const { challengeId, telegram } = await requestCode(product, phone);
   return { challengeId, link: telegram.link, page: await Listener.open(product.apis[1]!.url, challengeId) };
 }
 
-/** The same, where the code was pushed to the chat and that is written. */
+/** The same, after the code was pushed to the chat and that was recorded. */
 async function pushedTo(person: SimulatedPerson) {
   const before = person.messages.at(-1)!.messageId;
   const opened = await pageOf(person);
   const code = await receiveCode(person, before);
-  await rings.of(opened.challengeId, 1);
+  await changes.waitFor(opened.challengeId, 1);
   return { ...opened, code };
 }
 
@@ -86,8 +86,8 @@ const openStreamsAt = async ({ url }: ServiceProcess): Promise<number> => {
   return Number(/^otpravka_event_streams(?:\{.*\})? (\d+)$/m.exec(await answer.text())![1]);
 };
 
-describe('a page is told', () => {
-  it('of a person who opens the link, shares the contact and types the code', async () => {
+describe('a page receives', () => {
+  it('each step of a person who opens the link, shares the contact and types the code', async () => {
     const person = stranger();
     const { page, link, challengeId } = await pageOf(person);
     await page.toldOf('pending');
@@ -101,7 +101,7 @@ describe('a page is told', () => {
     expect(page.statuses).toEqual(['pending', 'opened', 'sent', 'verified']);
   });
 
-  it('of an owner who opens the link of a code that has come already', async () => {
+  it('each step of an owner who opens the link after the code has arrived', async () => {
     const person = await owner();
     const { page, link, challengeId, code } = await pushedTo(person);
     person.openLink(link);
@@ -111,7 +111,7 @@ describe('a page is told', () => {
     expect(page.statuses.join()).toMatch(/^pending,(opened,)?sent,verified$/);
   });
 
-  it('the present state at first, whatever happened before it came', async () => {
+  it('the present status first, whatever happened before it connected', async () => {
     const person = await owner();
     const { link, challengeId } = await pushedTo(person);
     person.openLink(link);
@@ -122,7 +122,7 @@ describe('a page is told', () => {
     expect(late.statuses).toEqual(['sent']);
   });
 
-  it('the same at every instance, each change once', async () => {
+  it('the same events at every instance, each change once', async () => {
     const person = stranger();
     const { page, link, challengeId } = await pageOf(person);
     const pages = [page, await Listener.open(product.api.url, challengeId)];
@@ -139,7 +139,7 @@ describe('a page is told', () => {
   it.each<[string, (challengeId: string) => Promise<unknown>]>([
     ['the last wrong code', (challengeId) => exhaust(challengeId)],
     ['another request of the same page', (challengeId) => replace(challengeId)],
-  ])('that it is over by %s', async (_, end) => {
+  ])('closed after %s', async (_, end) => {
     const { page, challengeId } = await pageOf(stranger());
     await page.toldOf('pending');
     await end(challengeId);
@@ -147,7 +147,7 @@ describe('a page is told', () => {
     expect(page.statuses).toEqual(['pending', 'closed']);
   });
 
-  it('that it is over by "it was not me" of who had opened the link', async () => {
+  it('closed after "it was not me", if the link was opened before', async () => {
     const person = await owner();
     const { page, link } = await pushedTo(person);
     person.openLink(link);
@@ -157,7 +157,7 @@ describe('a page is told', () => {
     expect(page.statuses.at(-1)).toBe('closed');
   });
 
-  it('that it is over because the phone went to another account', async () => {
+  it('closed after the phone was linked to another account', async () => {
     const person = await owner();
     const { page, link } = await pushedTo(person);
     person.openLink(link);
@@ -171,18 +171,18 @@ describe('a page is told', () => {
 });
 
 describe('a stranger is not told', () => {
-  it('of a code that was pushed to a linked phone', async () => {
+  it('that a code was pushed to a linked phone', async () => {
     const { page, challengeId, code } = await pushedTo(await owner());
     await verify(challengeId, code);
     await page.ended();
     expect(page.statuses).toEqual(['pending', 'verified']);
   });
 
-  it('of the owner who refused a code without having opened the link', async () => {
+  it('that the owner refused a code without having opened the link', async () => {
     const person = await owner();
     const { page, challengeId, code } = await pushedTo(person);
     await person.press('Это не я').answered();
-    await rings.of(challengeId, 2);
+    await changes.waitFor(challengeId, 2);
     const late = await Listener.open(product.apis[1]!.url, challengeId);
     await late.toldOf('pending');
     await exhaust(challengeId, code);
@@ -260,7 +260,7 @@ describe('a stream', () => {
     });
   });
 
-  it('of a page that left is forgotten, also of one that never waited for it', async () => {
+  it('is closed when its page leaves, even before the stream has begun', async () => {
     const api = await (await product.addApi()).ready();
     const { challengeId } = await requestCode(product, freshPhone());
     const pages = await Promise.all([1, 2, 3].map(() => Listener.open(api.url, challengeId)));
@@ -287,7 +287,7 @@ describe('a stream', () => {
     expect(await api.end()).toEqual({ code: 0, signal: null });
   });
 
-  it('ends when its instance does, which is not held up; the page goes on at another', async () => {
+  it('ends at a shutdown of its instance without delaying it, and the page connects to another instance', async () => {
     const api = await (await product.addApi()).ready();
     const { challengeId } = await requestCode(product, freshPhone());
     const page = await Listener.open(api.url, challengeId);
@@ -301,7 +301,7 @@ describe('a stream', () => {
     again.leave();
   });
 
-  it('is one of five of its challenge; the sixth has to wait until a page leaves', async () => {
+  it('is one of five of its challenge; the sixth is refused until a page leaves', async () => {
     const { url } = product.apis[1]!;
     const { challengeId } = await requestCode(product, freshPhone());
     const pages = await Promise.all([1, 2, 3, 4, 5].map(() => Listener.open(url, challengeId)));
@@ -361,7 +361,7 @@ it('of IPv6 a /56 has three times as many streams as a /64, and a /48 ten times'
   await api.end();
 });
 
-it('a challenge whose time has run out is closed, by the stream’s own timer', async () => {
+it('the stream’s own timer closes an expired challenge', async () => {
   const hasty = await Product.start({ env: { ...GENEROUS, OTP_TTL_SECONDS: '10' } });
   try {
     const { challengeId } = await requestCode(hasty, freshPhone());
@@ -375,7 +375,7 @@ it('a challenge whose time has run out is closed, by the stream’s own timer', 
   }
 });
 
-it('while Redis is away a stream stays open, and the next comment finds what the bell did not tell', async () => {
+it('a stream stays open while Redis is unavailable, and its next comment makes up for a lost event', async () => {
   const wire = await Wire.to(testRedisUrl());
   try {
     const api = await (await product.addApi({ REDIS_URL: wire.url })).ready();
@@ -390,7 +390,7 @@ it('while Redis is away a stream stays open, and the next comment finds what the
     await until(async () => (await api.readiness()).missing.includes('subscriptions'));
     expect((await refusalAt(api.url, challengeId)).body).toMatchObject({ status: 503, code: 'unavailable' });
     expect((await verify(challengeId, code)).status).toBe(200);
-    await rings.of(challengeId, 2);
+    await changes.waitFor(challengeId, 2);
     wire.mend();
     await page.ended(40_000);
     expect(page.text).toMatch(

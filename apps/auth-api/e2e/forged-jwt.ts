@@ -7,7 +7,7 @@ type Headers = NonNullable<Call['headers']>;
 const SECONDS_OF_A_YEAR = 31_536_000;
 const now = (): number => Math.floor(Date.now() / 1000);
 
-/** Signed with the product's own key, and wrong all the same. */
+/** Tokens that are signed with the product's own key and are wrong in another way. */
 export function genuineButWrong(
   { head, claims }: Parts,
   another: Parts,
@@ -58,7 +58,7 @@ export function genuineButWrong(
   };
 }
 
-/** Made by somebody who has the public key alone. */
+/** Tokens of an attacker who has only the public key. */
 export function forged(
   { head, claims, signature }: Parts,
   another: Parts,
@@ -134,7 +134,7 @@ export function forged(
   };
 }
 
-/** Not even the three parts of one. */
+/** Texts that do not have the three parts of a token. */
 export function broken(token: string): Record<string, string> {
   const [head, claims, signature] = token.split('.') as [string, string, string];
   const cuts = Array.from({ length: 24 }, (_, index) => Math.floor((token.length * index) / 24));
@@ -161,7 +161,7 @@ export function broken(token: string): Record<string, string> {
   };
 }
 
-/** Where a token must not be, and more than one of them. */
+/** Tokens in wrong places, and more than one token. */
 export function elsewhere(token: string, wrong: string): Record<string, Headers> {
   const good = ['Authorization', `Bearer ${token}`] as const;
   const bad = ['Authorization', `Bearer ${wrong}`] as const;

@@ -18,7 +18,7 @@ beforeAll(async () => {
   attack = await Attack.start({ apis: 1, owners: 10 });
   [mine, other] = [await attack.signIn(attack.owners[0]!), await attack.signIn(attack.owners[1]!)];
   routes = (await describedRoutes(attack.product)).routes.filter(
-    // Its token is another one, of operators.
+    // This route takes METRICS_TOKEN and no access token.
     ({ isBearer, path }) => isBearer && path !== '/metrics',
   );
 });
@@ -29,7 +29,7 @@ afterAll(async () => {
 
 const AN_ID = '0193f3a0-0000-7000-8000-000000000001';
 
-/** Well-formed but for the token. */
+/** A request that is well-formed apart from its token. */
 const callOf = ({ method, path }: Route, headers: Headers): Call => ({
   method,
   path: path.replaceAll(/\{[^}]+\}/g, AN_ID),
@@ -48,7 +48,7 @@ function expectRefused(reply: Reply, what: string): void {
   expect(problem.strict().parse(bodyOf<Problem>(reply)).status).toBe(401);
 }
 
-/** On every route that takes a token, whether or not the product had it when this was written. */
+/** Every route of the document that takes a token, future routes included. */
 async function refusedEverywhere(attempts: Record<string, Headers>): Promise<void> {
   expect(routes.map(({ method, path }) => `${method} ${path}`)).toEqual(
     expect.arrayContaining(['GET /api/auth/me', 'POST /api/auth/logout']),
@@ -64,7 +64,7 @@ const inHeader = (tokens: Record<string, string>): Record<string, Headers> =>
     Object.entries(tokens).map(([what, token]) => [what, [['Authorization', `Bearer ${token}`]]]),
   );
 
-/** A genuine token, another one, and the key of both. */
+/** Two genuine tokens and their key. */
 const theirs = () =>
   [partsOf(mine.accessToken), partsOf(other.accessToken), attack.product.jwtPrivateKey] as const;
 
@@ -106,7 +106,7 @@ describe('no route takes an access token', () => {
       ] as const) {
         if (route.method === 'GET') continue;
         const reply = await attack.api.send({ ...call, path, body, headers: [['Content-Type', type]] });
-        // A body of another type is refused before anybody asks who sent it.
+        // A body of another type is refused before the token is checked.
         if (type === 'application/json') expectRefused(reply, `${path} in the body`);
         else expect([400, 401]).toContain(reply.status);
       }
@@ -186,7 +186,7 @@ describe('a refresh token that is forged', () => {
     const line = [refreshToken];
     for (let step = 0; step < 3; step++)
       line.push(bodyOf<BodyTokens<Tokens>>(await attack.refresh(line.at(-1)!)).refreshToken);
-    // As after a return to an older backup.
+    // This happens when an older backup is restored.
     await asOwner(attack.product.database.url, 'update sessions set generation = 1 where id = $1', [
       sessionId,
     ]);

@@ -6,7 +6,7 @@ import { bodyOf, outcomeOf, type Reply } from './http-call';
 
 const LOOKED_AT_PER_PHONE = 10;
 const LOOKED_AT_PER_CHALLENGE = 3;
-/** Schedules of one run go on side by side, since a chat takes one message a second. */
+/** The schedules of one run are played in parallel, because a chat gets one message a second. */
 const SCHEDULES_AT_ONCE = 6;
 const RUNS = 4;
 /** One for each schedule, and those of the examples. */
@@ -25,7 +25,7 @@ afterAll(async () => {
 
 const nextOwner = (): SimulatedPerson => attack.owners[taken++]!;
 
-/** What strangers do next, all calls of a step at once and spread over both APIs. */
+/** The steps of strangers. All calls of a step run at once, spread over both APIs. */
 const step = fc.oneof(
   {
     weight: 3,
@@ -36,7 +36,7 @@ const step = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant('guess' as const),
       times: fc.oneof(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 100 })),
-      // The newest so many challenges are guessed at.
+      // The number of newest challenges that are guessed at.
       over: fc.integer({ min: 1, max: 6 }),
     }),
   },
@@ -61,7 +61,7 @@ interface Target {
 const times = <T>(count: number, work: (index: number) => Promise<T>): Promise<T[]> =>
   Promise.all(Array.from({ length: count }, (_, index) => work(index)));
 
-/** One phone under attack: what was looked at, and what may still be. */
+/** A phone under attack: the guesses that were compared, and those that still may be. */
 class Siege {
   readonly targets: Target[] = [];
   wrongOfBot = '000000';
@@ -118,9 +118,9 @@ class Siege {
     });
     for (const [target, room] of roomPer) {
       expect(target.lookedAt).toBeLessThanOrEqual(LOOKED_AT_PER_CHALLENGE);
-      // Each was told another number of attempts that are left.
-      const told = left.get(target) ?? [];
-      expect(told.sort().reverse()).toEqual(told.map((_, index) => room - 1 - index));
+      // Each answer has another `attemptsLeft`.
+      const answered = left.get(target) ?? [];
+      expect(answered.sort().reverse()).toEqual(answered.map((_, index) => room - 1 - index));
     }
     expect(this.lookedAt).toBe(Math.min(LOOKED_AT_PER_PHONE, before + room));
     const refusals = new Set(replies.map(outcomeOf));
@@ -132,7 +132,7 @@ class Siege {
   }
 }
 
-/** What a stranger is told of a code that somebody might have asked the bot for: always the same. */
+/** A stranger gets the same answer whether or not somebody asked the bot for a code. */
 async function guessPhone(phone: string, code: string, count: number): Promise<void> {
   for (const reply of await times(count, () => attack.verify({ phone, code }))) {
     expect(outcomeOf(reply)).toBe('code_wrong');
@@ -140,7 +140,7 @@ async function guessPhone(phone: string, code: string, count: number): Promise<v
   }
 }
 
-/** Of the right code, once strangers had their turn. */
+/** The outcome of the right code after the attack. */
 function outcomeOfRightCode(siege: Siege): number | string {
   if (siege.isLocked) return 'phone_locked';
   return siege.targets[0]!.lookedAt < LOOKED_AT_PER_CHALLENGE ? 200 : 'attempts_exhausted';
@@ -153,7 +153,7 @@ const lock = async (siege: Siege): Promise<void> => {
   }
 };
 
-/** Strangers attack a linked phone and one that is not; then its owner comes. */
+/** Strangers attack a linked phone and an unlinked one; then the owner signs in. */
 async function attackWith(steps: readonly Step[]): Promise<void> {
   const owner = nextOwner();
   const known = await attack.codeFor(owner);
@@ -221,7 +221,7 @@ it('a hundred guesses at once with the right code among them let in at most whom
       return isIn;
     }),
   );
-  // Else this shows nothing: a hundred guesses in a row would have been right each time.
+  // Without the limit all hundred guesses would be compared, so the right one would always be among them.
   expect(outcomes).toContain(false);
 });
 

@@ -3,10 +3,10 @@ import type { JsonSchema } from './described-routes';
 
 type Schemas = Readonly<Record<string, JsonSchema>>;
 
-/** JSON as it is written, for much of what is hostile is lost where it is parsed. */
+/** JSON as text, because parsing would remove much of what is hostile. */
 type Json = string;
 
-/** A JSON text in this encoding; `latin1` makes bytes that are no UTF-8. */
+/** The encoding of the text; `latin1` makes bytes that are no UTF-8. */
 export interface Written {
   readonly text: string;
   readonly encoding: 'utf8' | 'latin1' | 'utf16le';
@@ -95,7 +95,7 @@ const DEEP = [
   `[${'1,'.repeat(7_000)}1]`,
 ];
 
-/** What stands where something else was expected. */
+/** Values of an unexpected type. */
 const hostileValue: fc.Arbitrary<Json> = fc.oneof(
   fc.constantFrom(...TEXTS.map((text) => JSON.stringify(text))),
   fc.constantFrom(
@@ -128,7 +128,7 @@ export const hostileText: fc.Arbitrary<string> = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 40 }),
 );
 
-/** A value that fits the schema, and of names that are known a value that leads far. */
+/** A value that fits the schema. Known names get a value that passes many checks. */
 function fitting(
   schema: JsonSchema,
   schemas: Schemas,
@@ -203,7 +203,7 @@ const brokenText: fc.Arbitrary<(text: string, at: number) => string> = fc.oneof(
   },
 );
 
-/** Bodies that begin as what the schema wants, and are broken then. */
+/** Bodies that begin as the schema requires, and are broken afterwards. */
 export function hostileBody(
   schema: JsonSchema | undefined,
   schemas: Schemas,

@@ -2,7 +2,7 @@ import { Agent, type IncomingHttpHeaders, request } from 'node:http';
 
 export interface Call {
   readonly method?: string;
-  /** As it stands on the wire: nothing is encoded. */
+  /** Sent as it is, without encoding. */
   readonly path: string;
   /** A name may come twice. */
   readonly headers?: readonly (readonly [name: string, value: string])[];
@@ -12,16 +12,16 @@ export interface Call {
 export interface Reply {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
-  /** In the order they came. */
+  /** In the order of the answer. */
   readonly headerNames: readonly string[];
   readonly text: string;
   readonly ms: number;
 }
 
-/** Who waits longer takes the service for dead. */
-const PATIENCE_MS = 5_000;
+/** A longer wait counts as a failure. */
+const TIMEOUT_MS = 5_000;
 
-/** Plain HTTP that sends what `fetch` refuses to, over connections that are kept. */
+/** An HTTP client that sends requests that `fetch` refuses, over kept-alive connections. */
 export class Caller {
   private readonly agent: Agent;
 
@@ -45,7 +45,7 @@ export class Caller {
     return this.send({ path, headers });
   }
 
-  /** Rejects where the connection breaks or nothing is answered in time. A stream of events is left after its head. */
+  /** Rejects when the connection breaks or the answer takes too long. Leaves an event stream after its headers. */
   send(call: Call): Promise<Reply> {
     const { method = 'GET', path, headers = [], body } = call;
     const { hostname, port, host } = new URL(this.origin);
@@ -57,7 +57,7 @@ export class Caller {
           agent: this.agent,
           ...{ hostname, port, method, path },
           headers: ['Host', host, ...length, ...headers.flat()],
-          signal: AbortSignal.timeout(PATIENCE_MS),
+          signal: AbortSignal.timeout(TIMEOUT_MS),
         },
         (answer) => {
           const chunks: Buffer[] = [];
@@ -79,7 +79,7 @@ export class Caller {
         },
       );
       sent.on('error', (error: NodeJS.ErrnoException) => {
-        // Both sides may close a kept connection at any time; on a fresh one the same would be a fault.
+        // The server may close a kept-alive connection at any time. On a new connection the same is a failure.
         if (sent.reusedSocket && error.code === 'ECONNRESET') resolve(this.send(call));
         else reject(error);
       });
@@ -94,6 +94,6 @@ export class Caller {
 
 export const bodyOf = <Body>({ text }: Reply): Body => JSON.parse(text) as Body;
 
-/** 200, or another status of success, or the code of the problem. */
+/** The status of a success, or the code of a problem. */
 export const outcomeOf = (reply: Reply): number | string =>
   reply.status < 400 ? reply.status : bodyOf<{ code: string }>(reply).code;

@@ -3,7 +3,7 @@ import type { Jwks, MeAnswer, Problem, RequestOtpAnswer, Tokens, VerifyOtpAnswer
 import type { SimulatedPerson } from '@app/simulator';
 import { asOwner, linkPhone, Product, receiveCode, type ServiceProcess } from '@app/testing';
 
-/** docs/keys.md, played: two APIs and a worker, one after the other, at every step of both rotations. */
+/** The rotations of docs/keys.md: at each step, two APIs and a worker are replaced one after the other. */
 
 const pem = (): string =>
   generateKeyPairSync('ec', { namedCurve: 'P-256' })
@@ -69,7 +69,7 @@ async function linked(): Promise<SimulatedPerson> {
   return person;
 }
 
-/** Asked at one instance; the worker has brought it. */
+/** A code that was requested at one instance and that the worker has delivered. */
 async function asked(person: SimulatedPerson, api = product.api) {
   const before = person.messages.at(-1)!.messageId;
   const { status, body } = await request(api, person.phone);
@@ -86,7 +86,7 @@ async function signedIn(
   return body;
 }
 
-/** The next version of a service takes over from the oldest one, as a rolling change does it. */
+/** Replaces the oldest instance of a service, as a rolling update does. */
 async function replaceOne(of: 'api' | 'worker', env: Env): Promise<void> {
   const added = of === 'api' ? await product.addApi(env) : await product.addWorker(env);
   await added.ready();
@@ -94,7 +94,7 @@ async function replaceOne(of: 'api' | 'worker', env: Env): Promise<void> {
   expect((await running.shift()!.end()).code).toBe(0);
 }
 
-/** Everything that a rotation must not break, while both versions run. */
+/** Everything that must work while both versions run. */
 interface Watched {
   readonly accessToken: string;
   refreshToken: string;
@@ -147,12 +147,12 @@ it('both secrets are changed under a running fleet, and nobody is signed out bef
   const [oldKid] = await kids(product.api);
   await expectAllIsWell(watched);
 
-  // 1. The new ones behind the old ones: everybody knows them, nobody uses them.
+  // 1. The new secrets follow the old ones: every instance accepts them, none uses them.
   await roll(BOTH, watched, ['api', 'worker', 'api']);
   const newKid = (await kids(product.api))[1]!;
   for (const api of product.apis) expect(await kids(api)).toEqual([oldKid, newKid]);
 
-  // 2. The new ones in front: they are used, the old ones are accepted.
+  // 2. The new secrets come first: they are used, and the old ones are still accepted.
   const [before, tooLate] = [await asked(await linked()), await asked(await linked())];
   await roll(TURNED, watched, ['worker', 'api', 'api']);
   for (const api of product.apis) expect(await kids(api)).toEqual([newKid, oldKid]);
@@ -162,7 +162,7 @@ it('both secrets are changed under a running fleet, and nobody is signed out bef
   const woken = await refresh(product.api, asleep.refreshToken);
   expect(woken.status).toBe(200);
 
-  // 3. The new ones alone. What was made before is refused now, which is why one waits.
+  // 3. The new secrets alone. Whatever the old ones made is refused now, which is why operators wait before this step.
   const late = await asked(await linked());
   const watchedNow = { ...watched, accessToken: turned.accessToken };
   await roll(NEW, watchedNow, ['api', 'api', 'worker']);
@@ -178,7 +178,7 @@ it('both secrets are changed under a running fleet, and nobody is signed out bef
   expect((await verify(product.api, tooLate)).body.code).toBe('code_wrong');
   expect((await refresh(product.api, woken.body.refreshToken)).status).toBe(200);
 
-  // After a leak: what was made with the old ones, and what an attacker has swapped it for since.
+  // After a leak: tokens of the old secrets, and the successors that an attacker got for them.
   await asOwner(
     product.database.url,
     `update sessions set revoked_at = now(), revoked_reason = 'leak' where revoked_at is null`,

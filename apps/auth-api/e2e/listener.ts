@@ -2,7 +2,7 @@ import { Redis } from 'ioredis';
 import type { Product } from '@app/testing';
 import { until } from '@app/testing';
 
-/** A page that listens to its challenge, and all that it was told. */
+/** A page that listens to its challenge, and the text that it has received. */
 export class Listener {
   text = '';
   hasEnded = false;
@@ -12,7 +12,7 @@ export class Listener {
     private readonly leaving: AbortController,
   ) {}
 
-  /** @throws where there is nothing to listen to; the problem's code is the message */
+  /** @throws an error with the problem's code as its message where the stream is refused */
   static async open(
     api: string,
     challengeId: string,
@@ -28,11 +28,11 @@ export class Listener {
 
   get statuses(): string[] {
     return [...this.text.matchAll(/^event: status\ndata: \{"status":"(\w+)"\}\n\n/gm)].map(
-      ([, told]) => told!,
+      ([, status]) => status!,
     );
   }
 
-  /** Comments come by the clock, the rest by what happens. */
+  /** The text without comments, whose number depends on time. */
   get withoutComments(): string {
     return this.text.replace(/^:.*\n\n/gm, '');
   }
@@ -55,7 +55,7 @@ export class Listener {
       for await (const chunk of body) this.text += decoder.decode(chunk, { stream: true });
       this.hasEnded = true;
     } catch {
-      // It broke off, or the page has left.
+      // The connection broke, or the page has left.
     }
   }
 }
@@ -63,25 +63,25 @@ export class Listener {
 export const eventsUrl = (api: string, challengeId: string): string =>
   `${api}/api/auth/challenges/${challengeId}/events`;
 
-/** Rings of `challenge.changed`, as every instance hears them. */
-export class Rings {
-  private readonly heard: string[] = [];
+/** The `challenge.changed` events that were published. */
+export class PublishedChanges {
+  private readonly received: string[] = [];
   private constructor(private readonly client: Redis) {}
 
-  static async listen(product: Product): Promise<Rings> {
-    const rings = new Rings(new Redis(product.redisUrl));
-    rings.client.on('message', (_: string, text: string) => rings.heard.push(text));
-    await rings.client.subscribe(`${product.namespace}.challenge.changed`);
-    return rings;
+  static async subscribe(product: Product): Promise<PublishedChanges> {
+    const changes = new PublishedChanges(new Redis(product.redisUrl));
+    changes.client.on('message', (_: string, text: string) => changes.received.push(text));
+    await changes.client.subscribe(`${product.namespace}.challenge.changed`);
+    return changes;
   }
 
-  /** Each comes after something was written. */
-  async of(challengeId: string, count: number): Promise<void> {
-    await until(() => this.count(challengeId) >= count, { what: `${count} rings of ${challengeId}` });
+  /** Each event is published after its change was written. */
+  async waitFor(challengeId: string, count: number): Promise<void> {
+    await until(() => this.count(challengeId) >= count, { what: `${count} changes of ${challengeId}` });
   }
 
   count(challengeId: string): number {
-    return this.heard.filter((text) => text.includes(`"${challengeId}"`)).length;
+    return this.received.filter((text) => text.includes(`"${challengeId}"`)).length;
   }
 
   stop(): void {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { JsonSchema, Route } from './described-routes';
 import { hostileBody, hostileText, type Written } from './hostile-json';
 
-/** Stand in the inputs for what is genuine at the time. */
+/** Placeholders for genuine values of the moment. */
 const KNOWN = {
   ...{ phone: '+77010000001', country: 'KZ', language: 'ru', code: '123456', scope: 'this' },
   ...{
@@ -13,7 +13,7 @@ const KNOWN = {
   },
 };
 
-/** One malformed request; what stands in braces is replaced by what is genuine at the time. */
+/** One malformed request. Placeholders in braces are replaced by genuine values. */
 export interface Input {
   readonly authorization: string | undefined;
   readonly contentType: readonly string[];
@@ -147,7 +147,7 @@ const headers = fc.oneof(
   },
 );
 
-/** As it stands on the wire; Node’s client sends no space and nothing above U+00FF. */
+/** The path as it is sent. Node’s client sends no space and nothing above U+00FF. */
 const onWire = (text: string): string => encodeURIComponent(text.replaceAll(/\p{Surrogate}/gu, '\ufffd'));
 const RAW = [
   '%',
@@ -215,7 +215,7 @@ export function malformedInput(
     headers,
     segments: fc.record(Object.fromEntries(pathNames.map((name) => [name, segment]))),
     query: query(named('query')),
-    // One body in ten is left out where one is wanted, and sent where none is.
+    // One request in ten lacks its body, or has one where none belongs.
     body: route.body
       ? fc.option(body, { freq: 10, nil: undefined })
       : fc.oneof({ weight: 9, arbitrary: fc.constant(undefined) }, body),

@@ -28,7 +28,7 @@ it('are read with their token alone, and count what was asked for by outcome', a
   expect(body).not.toContain('7010000001');
 });
 
-it('are nobody’s in production, which is also where NODE_ENV is absent, unless a token is set', async () => {
+it('are readable by nobody in production without METRICS_TOKEN, also where NODE_ENV is absent', async () => {
   const without = await Product.start({ env: { NODE_ENV: '' } });
   try {
     const development = await without.addApi({ NODE_ENV: 'development' });

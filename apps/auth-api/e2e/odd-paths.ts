@@ -1,10 +1,10 @@
-/** What leads to no file and no route, written in the ways that servers have fallen for. */
+/** Paths without a file or a route, written in ways that have deceived other servers. */
 const NOWHERE = [
   ...['..%5cx', '../../x', '%2e%2e/x', '..%2f..%2fx', '.%5c.%5cx', '..;/x', './x', '/x', '\\x', '%5c..%5cx'],
   ...['%00', 'a%00b', '%', '%zz', '%ff', '%E0%A4', '%c0%ae%c0%ae/x', '%252e%252e%252fx', '%25'],
   ...['assets', 'assets/', 'assets/..%5cx', 'assets/%00', 'x'.repeat(8_000), '%41'.repeat(3_000), '?x'],
 ];
-/** Below these something is served. */
+/** Prefixes below which files are served. */
 export const TREES = [
   '/login/',
   '/docs/',
@@ -15,7 +15,7 @@ export const TREES = [
   '/api/auth/',
   '/',
 ];
-/** Some of these combinations are pages all the same. */
+/** Some of these combinations are pages. */
 const PAGES = ['/login/?x', '/docs/?x', '/?x'];
 
 export const oddPathsBelow = (tree: string): readonly string[] =>

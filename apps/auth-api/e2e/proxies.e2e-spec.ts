@@ -52,7 +52,7 @@ describe.each(['nginx', 'caddy'] as const)('behind %s, as the example has it', (
     ) as SessionsAnswer;
     expect(sessions.map(({ ip }) => ip)).toEqual(['127.0.0.7']);
 
-    // The default port in Host makes no other origin.
+    // A default port in Host does not change the origin.
     const byDefaultPort = { Origin: 'https://login.example.com', Host: 'login.example.com:443' };
     const left = await post('/api/auth/logout', {}, { Cookie: cookie, ...byDefaultPort });
     expect(left.status).toBe(204);
@@ -70,7 +70,7 @@ describe.each(['nginx', 'caddy'] as const)('behind %s, as the example has it', (
     const stream = await proxy.open(`/api/auth/challenges/${challengeId}/events`);
     const chunks = stream[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
     const next = async () => String((await chunks.next()).value);
-    // The stream stays open, so a proxy that buffers would keep this for itself.
+    // The stream stays open, so a proxy that buffers would not pass this on.
     expect(await next()).toContain('"status":"pending"');
     await challenge(phone, challengeId);
     let rest = await next();
@@ -79,7 +79,7 @@ describe.each(['nginx', 'caddy'] as const)('behind %s, as the example has it', (
   });
 
   it('the webhook leads to the worker', async () => {
-    // It polls here and has no such route; the API would answer with a problem document.
+    // This worker polls and has no such route; the API would answer with a problem document.
     const { text } = await post('/telegram/webhook', { update_id: 1 });
     expect(JSON.parse(text)).toMatchObject({ message: 'Cannot POST /telegram/webhook' });
   });

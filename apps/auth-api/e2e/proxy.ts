@@ -12,7 +12,7 @@ import { freePort, type Product, until } from '@app/testing';
 const EXAMPLES = join(__dirname, '..', '..', '..', 'deploy', 'proxy');
 /** The name in the examples. */
 const NAME = 'login.example.com';
-/** An address of this machine that is not the proxy's own. */
+/** Another address of this machine than the proxy's. */
 const CLIENT_ADDRESS = '127.0.0.7';
 
 interface Call {
@@ -21,7 +21,7 @@ interface Call {
   readonly body?: object;
 }
 
-/** What a proxy runs with: the text of an example, in which only the places are those of this test. */
+/** The configuration of a proxy: the text of an example with the addresses of this test. */
 interface Setup {
   readonly folder: string;
   readonly port: number;
@@ -29,7 +29,7 @@ interface Setup {
   readonly worker: string;
 }
 
-/** A real proxy with an example of `deploy/proxy` before a product. */
+/** A real proxy in front of a product, with an example of `deploy/proxy` as its configuration. */
 export class Proxy {
   private constructor(
     private readonly child: ChildProcess,
@@ -85,7 +85,7 @@ export class Proxy {
     return { status: answer.statusCode!, headers, text };
   }
 
-  /** Status of a POST over HTTP/2, which a proxy that does not speak it does not answer. */
+  /** The status of a POST over HTTP/2. A proxy without HTTP/2 does not answer. */
   async postByHttp2(path: string, headers: Readonly<Record<string, string>>): Promise<number> {
     const client = connect(`https://127.0.0.1:${this.port}`, { servername: NAME, rejectUnauthorized: false });
     try {
@@ -109,7 +109,7 @@ export class Proxy {
   async open(path: string, { method = 'GET', headers = {}, body }: Call = {}): Promise<IncomingMessage> {
     const sent = request({
       ...{ host: '127.0.0.1', port: this.port, localAddress: CLIENT_ADDRESS, servername: NAME },
-      // The certificate is one of this test; what is tested is what the proxy passes on.
+      // The certificate is made by this test, which tests what the proxy passes on.
       rejectUnauthorized: false,
       ...{ method, path, agent: false },
       headers: {
@@ -132,7 +132,7 @@ export class Proxy {
   }
 }
 
-/** Each place stands in the example exactly as often as it is said here, so that nothing of it goes untested. */
+/** Each placeholder must occur exactly once in the example, so that no part of it goes untested. */
 function exampleAt(name: string, places: readonly (readonly [place: string, instead: string])[]): string {
   return places.reduce(
     (text, [place, instead]) => {
@@ -157,7 +157,7 @@ function nginxFile(setup: Setup): string {
   execFileSync('openssl', ['req', '-x509', ...kind, ...files], { stdio: 'pipe' });
   const example = exampleAt('nginx.conf', [
     ['listen 443 ssl http2;', `listen 127.0.0.1:${port} ssl http2;`],
-    // Not every machine of a test has IPv6.
+    // Some test machines have no IPv6.
     ['listen [::]:443 ssl http2;', ''],
     [`/etc/letsencrypt/live/${NAME}/fullchain.pem`, certificate],
     [`/etc/letsencrypt/live/${NAME}/privkey.pem`, key],

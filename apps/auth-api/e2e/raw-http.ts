@@ -7,7 +7,7 @@ const open = (origin: string) => {
   return connect(Number(port), hostname);
 };
 
-/** Everything that comes back over a connection of its own. Each character is one byte. */
+/** Sends bytes over a new connection. @returns the whole answer, one character for each byte */
 export function raw(origin: string, bytes: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
@@ -20,7 +20,7 @@ export function raw(origin: string, bytes: string): Promise<string> {
   });
 }
 
-/** Hangs up, by FIN or by RST, once the answer so far contains the words. */
+/** Closes the connection, by FIN or by RST, once the answer contains the words. */
 export async function hangUp(
   origin: string,
   how: 'end' | 'reset',
@@ -39,7 +39,7 @@ export async function hangUp(
   await isClosed;
 }
 
-/** The service takes the head before any of the body is sent. */
+/** Waits until the service has received the headers before it sends the body. */
 export const headOf = (path: string, length: number): string =>
   `POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${length}\r\n` +
   'Expect: 100-continue\r\n\r\n';

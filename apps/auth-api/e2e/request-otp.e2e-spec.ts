@@ -58,7 +58,7 @@ describe('request-otp', () => {
     [{ phone: '+٧٧٠١٩٩٩٤٥٦٧' }],
     [{ phone: '۸ ۷۰۱ ۹۹۹ ۴۵ ۶۷', country: 'KZ' }],
   ])('reads %j as one phone', async (body) => {
-    // One phone may ask three times a minute only; the fourth is limited, which shows that it is the same one.
+    // A phone may request three codes a minute. The fourth is limited, so all forms are the same phone.
     const { status, body: answer } = await product.post<Partial<RequestOtpAnswer & Problem>>(
       '/api/auth/request-otp',
       body,
@@ -110,7 +110,7 @@ describe('request-otp', () => {
   });
 });
 
-describe('what is no request', () => {
+describe('an invalid request', () => {
   it.each([
     ['a body that is no JSON', '{"phone":', { 'Content-Type': 'application/json' }],
     ['another type', 'phone=1', { 'Content-Type': 'text/plain' }],
@@ -146,7 +146,7 @@ describe('what is no request', () => {
     ['kk', 'kk', /нөмір/],
     ['uz', 'uz', /raqam/],
     ['fr', 'ru', /номер/],
-  ])('is told about in the language of %s', async (asked, language, words) => {
+  ])('is answered in the language of %s', async (asked, language, words) => {
     const { body, headers } = await refused({ phone: 'x' }, { 'Accept-Language': asked });
     expect(headers.get('content-language')).toBe(language);
     expect(`${body.title} ${body.detail}`).toMatch(words);
@@ -227,7 +227,7 @@ describe('the HTTP surface', () => {
       }
       expect(statuses).toEqual([202, 202, 429, 202, 202, 202, 429]);
 
-      // Its neighbours of one /56 share three times as much; the next /56 is another one.
+      // All addresses of one /56 share three times the limit. The next /56 has its own.
       const neighbours = ['2001:db8:0:1::2', '2001:db8:0:2::1', '2001:db8:0:2::2', '2001:db8:0:ff::1'];
       const answers = [];
       for (const address of neighbours) answers.push(await from(address));
@@ -236,7 +236,7 @@ describe('the HTTP surface', () => {
       expect(answers[3]!.headers.get('ratelimit')).toMatch(/^"address-minute";r=0;t=\d+/);
       expect((await from('2001:db8:0:100::1')).status).toBe(202);
 
-      // What the address limit refuses costs the phone nothing.
+      // A request that the address limit refuses does not count for the phone.
       const phone = freshPhone();
       const refused = await from('203.0.113.7', phone);
       expect(refused).toMatchObject({ status: 429, body: { code: 'too_many_requests' } });
@@ -247,7 +247,7 @@ describe('the HTTP surface', () => {
       expect(allowed.headers.get('ratelimit')).toContain('"phone-minute";r=2');
       expect(allowed.headers.get('ratelimit-policy')).toContain('"phone-minute";q=3;w=60');
 
-      // Nor can an address spend all the codes that the owner of a phone asks the bot for.
+      // An address cannot use up the attempts of a code that the owner asked the bot for.
       const guess = (address: string) =>
         limited.post<Problem>(
           '/api/auth/verify-otp',

@@ -19,45 +19,45 @@ afterAll(async () => {
   await product?.stop();
 });
 
-/** What the API sent to Redis until it rang: its connection is the one that the ring came over. */
-async function sentUntilRing(channel: string, work: () => Promise<unknown>): Promise<string[]> {
+/** The commands that the API sent to Redis up to an event, over the connection that published it. */
+async function commandsUntil(channel: string, work: () => Promise<unknown>): Promise<string[]> {
   const monitor = await RedisMonitor.on(testRedisUrl());
   const { seen } = monitor;
   try {
     await work();
-    const rung = await until(() =>
+    const published = await until(() =>
       seen.find(({ name, args }) => name === 'publish' && args[0] === `${product.namespace}.${channel}`),
     );
-    // A script's own commands come from "lua"; they are part of its one round trip.
-    const sent = seen.slice(0, seen.indexOf(rung) + 1);
-    return sent.filter(({ source }) => source === rung.source).map(({ name }) => name);
+    // The source of a script's own commands is "lua"; they are part of its one round trip.
+    const sent = seen.slice(0, seen.indexOf(published) + 1);
+    return sent.filter(({ source }) => source === published.source).map(({ name }) => name);
   } finally {
     monitor.close();
   }
 }
 
-it('a request costs two round trips to Redis, and the ring that nobody waits for', async () => {
+it('a request costs two round trips to Redis, and an event that is not awaited', async () => {
   const person = product.telegram.person({ firstName: 'Anna', phone: '+77010000001' });
   await linkPhone(person);
   await signIn(product, person);
-  const sent = await sentUntilRing('otp.requested', () => requestCode(product, person.phone));
+  const sent = await commandsUntil('otp.requested', () => requestCode(product, person.phone));
   expect(sent).toEqual(['evalsha', 'evalsha', 'publish']);
 });
 
 it('a request costs no more where it replaces the former challenge of its phone', async () => {
   const { challengeId } = await requestCode(product, '+77010000003');
   const replace = { phone: '+77010000003', replaces: challengeId };
-  const sent = await sentUntilRing('otp.requested', () => product.post('/api/auth/request-otp', replace));
+  const sent = await commandsUntil('otp.requested', () => product.post('/api/auth/request-otp', replace));
   expect(sent).toEqual(['evalsha', 'evalsha', 'publish', 'publish']);
 });
 
-it('a code costs one round trip to Redis after the check of the address, and the ring that nobody waits for', async () => {
+it('a code costs one round trip to Redis after the limits of the address, and an event that is not awaited', async () => {
   const person = product.telegram.person({ firstName: 'Boris', phone: '+77010000002' });
   await linkPhone(person);
   const before = person.messages.at(-1)!.messageId;
   const { challengeId } = await requestCode(product, person.phone);
   const code = await receiveCode(person, before);
-  const sent = await sentUntilRing('otp.verified', () =>
+  const sent = await commandsUntil('otp.verified', () =>
     product.post('/api/auth/verify-otp', { challengeId, code }),
   );
   expect(sent).toEqual(['evalsha', 'evalsha', 'publish']);

@@ -28,7 +28,7 @@ const activity = (token: string, query = '') =>
   product.get<ActivityAnswer & Problem>(`/api/auth/activity${query}`, bearer(token));
 const end = (token: string, id: string) => product.delete<Problem>(`/api/auth/sessions/${id}`, bearer(token));
 
-/** The session's state as every instance tells it. */
+/** The status of `me` at every instance. */
 async function meEverywhere(token: string): Promise<number[]> {
   const answers = await Promise.all(
     product.apis.map(({ url }) => fetch(`${url}/api/auth/me`, { headers: bearer(token) })),
@@ -89,9 +89,9 @@ describe('sessions', () => {
 
   it('that end and open are told on the bus, by ids alone', async () => {
     const subscriber = new Redis(testRedisUrl());
-    const heard: { channel: string; data: unknown }[] = [];
+    const received: { channel: string; data: unknown }[] = [];
     subscriber.on('message', (channel: string, text: string) =>
-      heard.push({ channel, data: (JSON.parse(text) as { data: unknown }).data }),
+      received.push({ channel, data: (JSON.parse(text) as { data: unknown }).data }),
     );
     const channels = ['session.opened', 'session.revoked'].map((name) => `${product.namespace}.${name}`);
     await subscriber.subscribe(...channels);
@@ -100,8 +100,8 @@ describe('sessions', () => {
       const sessionId = await idOf(accessToken);
       await product.post('/api/auth/logout', {}, bearer(accessToken));
       const data = { v: 1, shopId: shop.id, sessionId };
-      await until(() => heard.length >= 2);
-      expect(heard).toEqual(channels.map((channel) => ({ channel, data })));
+      await until(() => received.length >= 2);
+      expect(received).toEqual(channels.map((channel) => ({ channel, data })));
     } finally {
       subscriber.disconnect();
     }
@@ -119,8 +119,8 @@ describe('a refresh token that is used twice', () => {
     await refresh(second.body.refreshToken);
     expect(await refresh(refreshToken)).toMatchObject({ status: 401, body: { code: 'session_invalid' } });
     expect(await meEverywhere(accessToken)).toEqual([401, 401]);
-    const told = await person.waitForMessage(/воспользовались дважды/);
-    expect(told.text).toMatch(/logout_all/);
+    const notification = await person.waitForMessage(/воспользовались дважды/);
+    expect(notification.text).toMatch(/logout_all/);
     expect((await activity(other.accessToken)).body.items[0]).toMatchObject({ event: 'token_reused' });
   });
 });

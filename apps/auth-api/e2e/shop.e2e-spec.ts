@@ -141,7 +141,7 @@ describe('erasing a shop', () => {
     const before = person.messages.at(-1)!.messageId;
     person.press('Это не я');
     await person.waitForMessage(/магазин не удалён.*выполнен выход/s, { after: before });
-    // Who asked was signed in, and is no more.
+    // The owner was signed in when the code was requested, and has signed out since.
     expect((await erase(accessToken, refused)).body.code).toBe('token_invalid');
     const shops = await asOwner(product.database.url, 'select from shops where phone = $1', [person.phone]);
     expect(shops).toHaveLength(1);

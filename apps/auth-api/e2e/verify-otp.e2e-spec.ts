@@ -83,7 +83,7 @@ describe('verify-otp', () => {
     );
   });
 
-  it('tells of a wrong code, counts three attempts, and is then exhausted for the right code too', async () => {
+  it('refuses three wrong codes, and is then exhausted for the right code too', async () => {
     const { challengeId, code } = await asked(await linked());
     for (const attemptsLeft of [2, 1, 0]) {
       expect(await verify({ challengeId, code: wrongThan(code) })).toMatchObject({
@@ -93,7 +93,7 @@ describe('verify-otp', () => {
     }
     const exhausted = await verify({ challengeId, code });
     expect(exhausted).toMatchObject({ status: 429, body: { code: 'attempts_exhausted' } });
-    // An operator finds it by the id that the person was told.
+    // An operator finds the refusal by the request id of the answer.
     const line = await until(() =>
       product.output
         .split('\n')

@@ -1,11 +1,17 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { Database, DatabaseModule } from '@app/database';
+import { OtpModule } from '@app/otp';
 import { type EventServer, type ConnectRedis, RedisModule, RedisStore } from '@app/redis';
-import { type ApiConfig, HealthModule, loggingModule, MetricsModule } from '@app/runtime';
-import { ActivityEntry, Session } from '@app/session';
+import { type ApiConfig, HealthModule, loggingModule, MetricsModule, Secrets } from '@app/runtime';
+import { ActivityEntry, Session, SessionModule } from '@app/session';
 import { Shop } from '@app/shop';
 import { AuthModule } from './auth/auth.module';
 import { BotUsername } from './auth/bot-username';
+import { ApiConfigModule } from './config/api-config.module';
+import { EventsModule } from './events/events.module';
+import { KeysModule } from './keys/keys.module';
+import { SessionsModule } from './sessions/sessions.module';
+import { ShopModule } from './shop/shop.module';
 
 @Module({})
 export class AuthApiModule {
@@ -13,10 +19,11 @@ export class AuthApiModule {
     config: ApiConfig,
     { connect, events }: { connect: ConnectRedis; events: EventServer },
   ): DynamicModule {
-    const auth = AuthModule.forRoot(config);
+    const secrets = new Secrets(config.appSecrets);
     return {
       module: AuthApiModule,
       imports: [
+        ApiConfigModule.forRoot(config),
         loggingModule({ level: config.logLevel, service: 'auth-api' }),
         MetricsModule.forRoot({
           service: 'auth-api',
@@ -29,9 +36,15 @@ export class AuthApiModule {
           applicationName: 'otpravka-auth-api',
           entities: [Shop, Session, ActivityEntry],
         }),
-        auth,
+        { ...OtpModule.forRoot({ otp: config.otp, secrets }), global: true },
+        SessionModule.forRoot({ secrets, jwt: config.jwt, session: config.session }),
+        AuthModule,
+        EventsModule,
+        SessionsModule,
+        ShopModule,
+        KeysModule,
         HealthModule.forRoot({
-          imports: [auth],
+          imports: [AuthModule],
           inject: [RedisStore, Database, BotUsername],
           checks: (redis: RedisStore, database: Database, bot: BotUsername) => ({
             redis: () => redis.ping(),

@@ -4,12 +4,11 @@ import { Logger } from 'nestjs-pino';
 import { eventTransport, type ConnectRedis, redisConnector } from '@app/redis';
 import type { ApiConfig, Service } from '@app/runtime';
 import { AuthApiModule } from './auth-api.module';
-import { configureHttp, fastifyAdapter } from './http/http-surface';
-import { ProblemFilter } from './http/problem.filter';
+import { configureHttp, fastifyAdapter } from './http/configure-http';
 import { serveDocs } from './pages/docs-page';
 import { serveLoginPage } from './pages/login-page';
 
-/** What development puts in the place of the real thing. */
+/** Parts that development replaces or adds. */
 export interface AuthApiParts {
   readonly connectRedis?: ConnectRedis;
   /** The chat page of the Telegram simulator. */
@@ -25,7 +24,6 @@ export async function createAuthApi(config: ApiConfig, parts: AuthApiParts = {})
     { bufferLogs: true, abortOnError: false, bodyParser: false },
   );
   app.useLogger(app.get(Logger));
-  app.useGlobalFilters(new ProblemFilter());
   await configureHttp(app, config);
   await serveLoginPage(app, parts.chatPageUrl);
   serveDocs(app);

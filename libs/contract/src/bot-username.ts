@@ -1,2 +1,2 @@
-/** A user name of Telegram: 4 letters and more, since shorter names than 5 are sold for bots, too. */
+/** A Telegram user name. Four characters are enough, because Telegram sells names shorter than five for bots too. */
 export const BOT_USERNAME = /^[A-Za-z0-9_]{4,32}$/;

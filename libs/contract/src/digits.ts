@@ -1,7 +1,7 @@
 const DIGIT = /\p{Nd}/gu;
 const isDigit = (codePoint: number): boolean => /^\p{Nd}$/u.test(String.fromCodePoint(codePoint));
 
-/** Unicode keeps the ten digits of a script together, from zero to nine (UAX #44: Numeric_Type=Decimal). */
+/** The ten digits of a script have consecutive code points, from zero to nine (UAX #44: Numeric_Type=Decimal). */
 function valueOf(digit: string): string {
   const codePoint = digit.codePointAt(0)!;
   let zero = codePoint;
@@ -9,5 +9,5 @@ function valueOf(digit: string): string {
   return String((codePoint - zero) % 10);
 }
 
-/** The text in its plain form (NFKC), with the decimal digits of every script as ASCII: `٧`, `۷`, `७` and `７` are `7`. */
+/** Normalizes a text (NFKC) and turns the decimal digits of every script into ASCII: `٧`, `۷`, `७` and `７` become `7`. */
 export const asciiDigits = (text: string): string => text.normalize('NFKC').replace(DIGIT, valueOf);

@@ -1,4 +1,4 @@
-/** The closed list of expected failures (design: errors). The code is stable and the key of its text. */
+/** The closed list of expected failures. A code is stable, and it is the key of its text. */
 export const ERROR_STATUS = {
   body_invalid: 400,
   phone_invalid: 400,
@@ -22,16 +22,15 @@ export type ErrorCode = keyof typeof ERROR_STATUS;
 
 export const ERROR_CODES = Object.keys(ERROR_STATUS) as [ErrorCode, ...ErrorCode[]];
 
-/** What a problem document carries beside the RFC 9457 members. */
+/** Members of a problem document beyond those of RFC 9457. */
 export interface ErrorExtras {
   readonly attemptsLeft?: number;
   /** Seconds, an integer; also sent as the `Retry-After` header. */
   readonly retryAfter?: number;
-  readonly errors?: readonly { readonly path: string; readonly message: string }[];
   readonly plan?: string;
 }
 
-/** An expected failure. Anything else that is thrown is a defect and becomes `internal`. */
+/** An expected failure. Everything else that is thrown is a defect and is answered as `internal`. */
 export class DomainError extends Error {
   override readonly name = 'DomainError';
 

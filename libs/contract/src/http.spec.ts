@@ -6,7 +6,7 @@ describe('the body of request-otp', () => {
     expect(requestOtpBody.parse({ phone: '+7 701 123-45-67' })).toEqual({ phone: '+7 701 123-45-67' });
   });
 
-  it('takes a country in any case, and leaves what it does not know', () => {
+  it('takes a country in either case, and drops unknown fields', () => {
     expect(requestOtpBody.parse({ phone: '8 701', country: 'kz', admin: true })).toEqual({
       phone: '8 701',
       country: 'KZ',
@@ -17,10 +17,10 @@ describe('the body of request-otp', () => {
     ['without a phone', {}],
     ['with an empty phone', { phone: '' }],
     ['with a phone that is a number', { phone: 77011234567 }],
-    ['with a phone longer than anybody writes', { phone: '7'.repeat(65) }],
+    ['with a phone of more than 64 characters', { phone: '7'.repeat(65) }],
     ['with a country in three letters', { phone: '8 701', country: 'KAZ' }],
     ['with a country in another script', { phone: '8 701', country: 'КЗ' }],
-    ['with a language that is none', { phone: '8 701', language: 'k' }],
+    ['with a language of one letter', { phone: '8 701', language: 'k' }],
     ['with an empty challenge to replace', { phone: '8 701', replaces: '' }],
     ['that is a list', []],
   ])('is refused %s', (_, body) => expect(requestOtpBody.safeParse(body).success).toBe(false));
@@ -45,25 +45,25 @@ describe('the body of verify-otp', () => {
     ['a challenge alone', { challengeId: 'c1' }],
     ['a code that is a number', { challengeId: 'c1', code: 123456 }],
     ['an empty code', { challengeId: 'c1', code: '' }],
-    ['a code that is a novel', { challengeId: 'c1', code: '1'.repeat(33) }],
+    ['a code of 33 characters', { challengeId: 'c1', code: '1'.repeat(33) }],
     ['a challenge that is an object', { challengeId: { $ne: '' }, code: '123456' }],
   ])('is refused as %s', (_, body) => expect(verifyOtpBody.safeParse(body).success).toBe(false));
 });
 
-describe('what else is sent', () => {
-  it('may leave everything out', () => {
+describe('the bodies of refresh and logout', () => {
+  it('may be empty', () => {
     expect(refreshBody.parse({})).toEqual({});
     expect(logoutBody.parse({})).toEqual({});
   });
 
-  it('is a word of the contract where it is given', () => {
+  it('are refused with values outside the contract', () => {
     expect(logoutBody.safeParse({ scope: 'everybody' }).success).toBe(false);
     expect(refreshBody.safeParse({ refreshToken: '' }).success).toBe(false);
   });
 });
 
-describe('what is answered', () => {
-  const answered = {
+describe('an answer', () => {
+  const answer = {
     id: '01890000-0000-7000-8000-000000000000',
     phone: '+77011234567',
     name: '',
@@ -77,9 +77,9 @@ describe('what is answered', () => {
     lastLoginAt: null,
   };
 
-  it('tells times in UTC', () => {
-    expect(shop.safeParse(answered).success).toBe(true);
-    const inAlmaty = { ...answered, createdAt: '2026-01-01T05:00:00.000+05:00' };
+  it('has times in UTC', () => {
+    expect(shop.safeParse(answer).success).toBe(true);
+    const inAlmaty = { ...answer, createdAt: '2026-01-01T05:00:00.000+05:00' };
     expect(shop.safeParse(inAlmaty).success).toBe(false);
   });
 
@@ -88,7 +88,7 @@ describe('what is answered', () => {
     expect(problem.parse(document)).toEqual(document);
   });
 
-  it('is never a problem that the contract does not list', () => {
+  it('is no problem with a code outside the contract', () => {
     const document = { type: 't', title: 't', status: 418, detail: 'd', code: 'teapot', requestId: 'r' };
     expect(problem.safeParse(document).success).toBe(false);
   });

@@ -4,12 +4,12 @@ import { LANGUAGES } from './language';
 import { isCurrency, isTimeZone } from './places';
 import { PLANS } from './plan';
 
-/** The schemas of the HTTP contract: checks, types, OpenAPI and the client are all made of these. */
+/** The schemas of the HTTP contract. Validation, types, the OpenAPI document and the client all use them. */
 
 const instant = z.iso.datetime().describe('ISO 8601 in UTC');
 const seconds = z.int().nonnegative().describe('seconds');
 
-/** How `parsePhone` is called, the same in every request that names a phone. */
+/** The arguments of `parsePhone`, alike in every request with a phone. */
 const writtenPhone = {
   phone: z
     .string()
@@ -75,7 +75,7 @@ export const challengeStatus = z
     '`opened`: the link of this challenge was opened in Telegram; `sent`: the code went out after that; `verified` and `closed` are the last',
   );
 
-/** The data of an `event: status`. */
+/** The data of a server-sent `event: status`. */
 export const challengeEvent = z.object({ status: challengeStatus });
 
 export const shop = z.object({
@@ -160,28 +160,28 @@ export const activityAnswer = z.object({
   nextBefore: z.uuid().nullable().describe('null: these were the oldest'),
 });
 
-/** Control characters, which no store and no screen wants, and those that turn the direction of what stands around. */
+/** Control characters, and characters that change the direction of the text around them. */
 const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
 
-/** Strict: who sends a field that cannot be changed is told, not ignored. */
+/** Strict, so that a field that cannot be changed is refused and not ignored. */
 export const shopPatch = z.strictObject({
   name: z
     .string()
     .trim()
     .max(100)
-    .refine((name) => !UNPRINTABLE.test(name), { params: { told: 'notName' } })
+    .refine((name) => !UNPRINTABLE.test(name), { params: { text: 'notName' } })
     .optional(),
   language: z.enum(LANGUAGES).optional(),
   currency: z
     .string()
-    .refine(isCurrency, { params: { told: 'notCurrency' } })
+    .refine(isCurrency, { params: { text: 'notCurrency' } })
     .optional()
     .describe('ISO 4217')
     .meta({ example: 'KZT' }),
   timezone: z
     .string()
     .max(64)
-    .refine(isTimeZone, { params: { told: 'notTimeZone' } })
+    .refine(isTimeZone, { params: { text: 'notTimeZone' } })
     .optional()
     .describe('IANA time zone')
     .meta({ example: 'Asia/Almaty' }),

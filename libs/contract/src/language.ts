@@ -1,17 +1,17 @@
-/** Languages we have texts in, the fallback first (BCP 47). */
+/** The languages of our texts (BCP 47), the fallback first. */
 export const LANGUAGES = ['ru', 'en', 'kk', 'uz'] as const;
 
 export type Language = (typeof LANGUAGES)[number];
 
 export const FALLBACK_LANGUAGE: Language = 'ru';
 
-/** The language of a BCP 47 tag such as `kk-KZ`, where we have it. */
+/** The language of a BCP 47 tag such as `kk-KZ`. @returns undefined where we have no texts in it */
 export function languageOf(tag: string | undefined): Language | undefined {
   const primary = tag?.trim().toLowerCase().split(/[-_]/)[0];
   return LANGUAGES.find((language) => language === primary);
 }
 
-/** The best language of an `Accept-Language` header (RFC 9110, 12.5.4); Russian when nothing fits. */
+/** The best language of an `Accept-Language` header (RFC 9110, 12.5.4), or Russian where none fits. */
 export function negotiateLanguage(header: string | undefined): Language {
   const ranked = (header ?? '')
     .slice(0, 1000)

@@ -1,21 +1,21 @@
 import { z } from 'zod';
 
-const ofSession = z.strictObject({ v: z.literal(1), shopId: z.uuid(), sessionId: z.uuid() });
+const sessionMessage = z.strictObject({ v: z.literal(1), shopId: z.uuid(), sessionId: z.uuid() });
 
 /**
- * What crosses Redis pub/sub, by channel. Payloads are versioned and hold ids only: a message is a doorbell, the truth
- * is the record. Channels are prefixed with EVENTS_NAMESPACE on the wire (design: messages).
+ * The messages of Redis pub/sub by channel. A payload is versioned and holds ids alone, because a message may get lost:
+ * subscribers read the state from its store. On the wire, EVENTS_NAMESPACE precedes the channel.
  */
 export const messages = {
-  /** api → worker: a code waits in the outbox. */
+  /** api → worker: the outbox has a new code. */
   'otp.requested': z.strictObject({ v: z.literal(1), challengeId: z.string().max(64) }),
-  /** api → worker: the code was used; it leaves the chat. */
+  /** api → worker: the code was used, so its message is edited. */
   'otp.verified': z.strictObject({ v: z.literal(1), challengeId: z.string().max(64) }),
-  /** api → whoever wants to know: somebody signed in. */
-  'session.opened': ofSession,
-  /** either → whoever keeps what it knows of a session: it has ended. */
-  'session.revoked': ofSession,
-  /** either → api: who watches the challenge looks at it again. */
+  /** api → any subscriber: a session was opened. */
+  'session.opened': sessionMessage,
+  /** api or worker → any subscriber that caches sessions: a session has ended. */
+  'session.revoked': sessionMessage,
+  /** api or worker → api: the status of the challenge may have changed. */
   'challenge.changed': z.strictObject({ v: z.literal(1), challengeId: z.string().max(64) }),
 } as const;
 

@@ -1,14 +1,7 @@
 import fc from 'fast-check';
-import {
-  type CountryCode,
-  getCountries,
-  getCountryCallingCode,
-  parsePhoneNumberFromString,
-  type PhoneNumber,
-} from 'libphonenumber-js/max';
 import { maskPhone, parseContactPhone, parsePhone } from './phone';
 
-/** A mobile number of each of many countries: E.164, how it is written at home, and where that is. */
+/** A mobile number of each country: in E.164, in national form, and the country. */
 const MOBILES = [
   ['+77011234567', '8 (701) 123-45-67', 'KZ'],
   ['+998901234567', '90 123 45 67', 'UZ'],
@@ -163,81 +156,6 @@ describe('a phone as a person writes it', () => {
     ['separators alone', '+ ( ) - . /', undefined],
     ['invisible characters alone', '\u200b\u2060', undefined],
   ])('is no number: %s', (_, written, country) => expect(parsePhone(written, country)).toBeUndefined());
-
-  /** Numbers of every kind and every country, as libphonenumber knows them. */
-  const number = fc
-    .tuple(fc.constantFrom(...getCountries()), fc.array(fc.nat(9), { minLength: 4, maxLength: 12 }))
-    .map(([country, digits]) =>
-      parsePhoneNumberFromString(`+${getCountryCallingCode(country)}${digits.join('')}`),
-    )
-    .filter((found): found is PhoneNumber => found?.isValid() === true && found.country !== undefined);
-
-  /**
-   * Without a plus, some digits are two numbers of one country: a short one of Italy begins with Italy's own code. Others are
-   * a landline at home and a mobile number abroad. Two zeros stand for a plus, but Tajikistan has numbers that begin so.
-   */
-  const isOneNumber = (form: string, country: CountryCode): boolean => {
-    const digits = form.replace(/\D/g, '');
-    const readings = [parsePhoneNumberFromString(`+${digits}`), parsePhoneNumberFromString(digits, country)];
-    if (digits.startsWith('00')) return false;
-    const [abroad, home] = readings.map((each) => (each?.isValid() === true ? each : undefined));
-    const mobile = [abroad, home].map((each) => /MOBILE/.test(each?.getType() ?? ''));
-    if (mobile[0] && !mobile[1] && home?.nationalNumber === digits) return false;
-    const ofCountry = readings.filter(
-      (each) => each?.isValid() && each.countryCallingCode === getCountryCallingCode(country),
-    );
-    return new Set(ofCountry.map((each) => each!.number)).size === 1;
-  };
-
-  it('is the same number in all its forms, of whatever country and kind', () => {
-    fc.assert(
-      fc.property(number, (found) => {
-        const { country, number: expected } = found;
-        const digits = expected.slice(1);
-        for (const form of [expected, found.formatInternational(), `00${digits}`]) {
-          expect(e164(form)).toBe(expected);
-          expect(e164(form, country)).toBe(expected);
-        }
-        expect(e164(digits)).toBe(expected);
-        // Short numbers of services, such as six digits of Iran, are no contact's.
-        const contacts = digits.length < 7 ? [] : [expected, digits, found.formatInternational()];
-        for (const form of contacts) expect(parseContactPhone(form)?.e164).toBe(expected);
-        // A former number of Gabon is written at home as today's one is: with a zero before it.
-        const atHome = country === 'GA' ? [digits] : [digits, found.formatNational()];
-        for (const form of atHome.filter((each) => isOneNumber(each, country!)))
-          expect(e164(form, country)).toBe(expected);
-      }),
-      { numRuns: 1_000 },
-    );
-  });
-
-  const separator = fc.constantFrom('', '', ' ', '-', '.', '/', '(', ')', '\u00a0', '–', '\u200b', '\u2060');
-
-  it('means the same with any separators between its digits', () => {
-    fc.assert(
-      fc.property(
-        number,
-        fc.constantFrom('+', '00', ''),
-        fc.array(separator, { minLength: 15, maxLength: 15 }),
-        ({ number: expected }, prefix, separators) => {
-          const digits = [...expected.slice(1)].map((digit, i) => digit + separators[i]!).join('');
-          expect(e164(prefix + digits)).toBe(expected);
-        },
-      ),
-    );
-  });
-
-  it('never makes the parser throw, and what it returns is E.164', () => {
-    const almost = fc.string({ unit: fc.constantFrom(...'+0123456789 ()-./;=x,\u00a0\u200b７') });
-    fc.assert(
-      fc.property(
-        fc.oneof(almost, fc.string({ unit: 'binary' })),
-        fc.option(fc.oneof(fc.constantFrom('KZ', 'US', 'DE'), fc.string()), { nil: undefined }),
-        (written, country) => expect(e164(written, country) ?? '+77011234567').toMatch(/^\+[1-9]\d{6,14}$/),
-      ),
-      { numRuns: 1_000 },
-    );
-  });
 });
 
 describe('the phone of a Telegram contact', () => {

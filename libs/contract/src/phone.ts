@@ -1,25 +1,25 @@
 import { parsePhoneNumberFromString, type CountryCode, type PhoneNumber } from 'libphonenumber-js/max';
 import { asciiDigits } from './digits';
 
-/** A phone number in E.164, `+` first: `+77011234567`. From the border on, every phone is one. */
+/** A phone number in E.164 with its `+`, such as `+77011234567`. Inside the services every phone has this form. */
 export type E164 = string & { readonly __brand: 'E164' };
 
 export interface Phone {
   readonly e164: E164;
-  /** ISO 3166-1 alpha-2, where the number names one. */
+  /** ISO 3166-1 alpha-2, if the number has a country. */
   readonly country: string | undefined;
 }
 
-/** Digits with the separators that people write. Letters, extensions and URIs do not belong to a phone number. */
+/** Digits with the usual separators. Letters, extensions and URIs are refused. */
 const WRITTEN_BY_A_PERSON = /^(?:\+|00)?[0-9](?:[0-9 ().\-/]{3,30})$/;
 
-/** A bracket or a space before the number or after its `+`. */
+/** Brackets and spaces before the number, or after its `+`. */
 const OPENING = /^[ (]*(\+?)[ (]*/;
 
-/** Format characters that come along when a number is copied out of an address book or a web page. */
+/** Format characters that a number copied from an address book or a web page may contain. */
 const INVISIBLE = /\p{Cf}/gu;
 
-/** Digits of any script, and the dashes and spaces of typography, as ASCII. */
+/** Turns digits of any script, and typographic dashes and spaces, into ASCII. */
 const asPlain = (text: string): string =>
   asciiDigits(text)
     .replace(INVISIBLE, '')
@@ -40,10 +40,10 @@ const valid = (digits: string, country?: string): PhoneNumber | undefined => {
 };
 
 /**
- * The one reader of phone numbers: a phone as a person writes it, in E.164. Every valid number is read, landlines and VoIP
- * too: whoever shares it with the bot as the own contact holds it.
- * @param country ISO 3166-1 alpha-2, read only for a number in national form
- * @returns undefined for what cannot be read
+ * Parses a phone number as a person writes it. Landlines and VoIP numbers are valid too, because sharing the contact with
+ * the bot proves who holds the number.
+ * @param country ISO 3166-1 alpha-2, used only for a number in national form
+ * @returns undefined where the text is no valid number
  */
 export function parsePhone(written: string, country?: string): Phone | undefined {
   const text = asPlain(written).replace(OPENING, '$1');
@@ -56,10 +56,12 @@ export function parsePhone(written: string, country?: string): Phone | undefined
 }
 
 /**
- * The country of the person decides: `8 499 123-45-67` in Russia is not Vietnamese. Where the digits are two numbers of that
- * country, the mobile one is meant, else the one without its `+`: `49151…` in Germany is no landline without its 0. The
- * metadata takes nearly any eleven digits for a German landline, and many for a Chinese one, so a number that can only be
- * mobile with its `+`, and was typed without a trunk prefix such as the Russian 8, is one of another country.
+ * Chooses between the national and the international reading of digits without a `+`.
+ * - Usually the person's country decides: `8 499 123-45-67` in Russia is not a Vietnamese number.
+ * - If both readings belong to that country, a mobile number wins, else the international reading: `49151…` in Germany is a
+ *   mobile number, and no landline without its 0.
+ * - The metadata accepts nearly any eleven digits as a German landline, and many as a Chinese one. So if only the
+ *   international reading can be mobile, and there is no trunk prefix such as the Russian 8, that reading wins.
  */
 function withoutPlus(digits: string, country: string | undefined): PhoneNumber | undefined {
   const international = valid(`+${digits}`);
@@ -75,8 +77,8 @@ function withoutPlus(digits: string, country: string | undefined): PhoneNumber |
 const CONTACT_NUMBER = /^\+?[0-9][0-9 ()-]{6,22}$/;
 
 /**
- * The `phone_number` of a Telegram contact: text that a client wrote. It is read as international, with no default
- * country and no extraction, and must keep exactly the digits that were sent: libphonenumber reads
+ * Parses the `phone_number` of a Telegram contact, which is text that a client wrote. It is read as international, without
+ * a default country, and the result must have exactly the digits that were sent: libphonenumber alone reads
  * `1234567;phone-context=+7701` as a Kazakh number.
  */
 export function parseContactPhone(sent: string): Phone | undefined {
@@ -87,12 +89,12 @@ export function parseContactPhone(sent: string): Phone | undefined {
   return asPhone(number);
 }
 
-/** A phone for logs and for people who may not see all of it: `+7***67`. */
+/** Masks a phone for logs, and for people who may not see all of it: `+7***67`. */
 export function maskPhone(phone: string): string {
   return `${phone.slice(0, 2)}***${phone.slice(-2)}`;
 }
 
-/** ISO 3166-1 alpha-2 of a phone, where its number names one. */
+/** The country of a phone as ISO 3166-1 alpha-2, if the number has one. */
 export function phoneCountry(phone: E164): string | undefined {
   return parsePhoneNumberFromString(phone)?.country;
 }

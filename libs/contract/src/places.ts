@@ -1,9 +1,9 @@
-/** ISO 4217, in capital letters, as far as ICU knows it. */
+/** Whether the text is a currency of ISO 4217 that ICU knows, in capital letters. */
 export const isCurrency = (text: string): boolean => CURRENCIES.has(text);
 
 const CURRENCIES: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'));
 
-/** A name of the IANA time zone database, old names included; no offset such as `+05:00`. */
+/** Whether the text is a name of the IANA time zone database. Old names count; an offset such as `+05:00` does not. */
 export function isTimeZone(text: string): boolean {
   if (!/^[A-Za-z]/.test(text)) return false;
   try {

@@ -1,7 +1,8 @@
-/** What shops may pay for, the least first. */
+/** The plans of a shop, the smallest first. */
 export const PLANS = ['free', 'basic', 'pro'] as const;
 
 export type Plan = (typeof PLANS)[number];
 
-/** Whether a shop of one plan may do what another asks for. */
-export const planCovers = (has: Plan, asked: Plan): boolean => PLANS.indexOf(has) >= PLANS.indexOf(asked);
+/** Whether a plan includes all that the required one does. */
+export const planCovers = (plan: Plan, required: Plan): boolean =>
+  PLANS.indexOf(plan) >= PLANS.indexOf(required);

@@ -14,6 +14,6 @@ it.each<[phone: string, others: readonly string[], of: string]>([
   expect(sharedWith(phone as E164)).toEqual(others);
 });
 
-it('a number written without its own country code is not shared with itself', () => {
+it('does not list the number itself', () => {
   expect(sharedWith('+12025550123' as E164)).not.toContain('+12025550123');
 });

@@ -62,13 +62,13 @@ describe('the migrations', () => {
     await expect(catalogue(database.url)).resolves.toEqual(before);
   });
 
-  it('may be started several times at once: one works, the others wait and find nothing to do', async () => {
+  it('may be started several times at once: one runs, and the others wait and find nothing to do', async () => {
     const ran = await Promise.all(Array.from({ length: 4 }, () => migrate(database.url)));
     expect(ran.filter((names) => names.length > 0)).toEqual([NAMES]);
     await expect(namesRun(database.url)).resolves.toEqual(NAMES);
   });
 
-  it('leave nothing behind when they are taken back, and run again to the same end', async () => {
+  it('leave nothing behind when they are reverted, and run again to the same definitions', async () => {
     const empty = await catalogue(database.url);
     await migrate(database.url);
     const migrated = await catalogue(database.url);
@@ -80,7 +80,7 @@ describe('the migrations', () => {
     await expect(catalogue(database.url)).resolves.toEqual(migrated);
   });
 
-  it('can be taken back where none ever ran', async () => {
+  it('can be reverted where none ever ran', async () => {
     const empty = await catalogue(database.url);
     await revertAll(database.url);
     await expect(catalogue(database.url)).resolves.toEqual(empty);
@@ -162,7 +162,7 @@ describe('the migrations', () => {
     ]);
   });
 
-  it('say which table has row security and nothing that tells its policy, as after a restored dump', async () => {
+  it('name a table with row security that has no policy and no record of one, as after a restored dump', async () => {
     await migrate(database.url);
     await asOwner(
       database.url,
@@ -177,7 +177,7 @@ describe('the migrations', () => {
     await expect(booted(database.url)).resolves.toBeDefined();
   });
 
-  it('make right what somebody changed, with none left to run', async () => {
+  it('restore what somebody changed, though none is pending', async () => {
     await migrate(database.url);
     await asOwner(
       database.url,
@@ -190,7 +190,7 @@ describe('the migrations', () => {
     await expect(booted(database.url)).resolves.toBeDefined();
   });
 
-  describe('of a user who does not own the schema, as on a database of PostgreSQL 14 or older', () => {
+  describe('of a user who does not own the schema, as in a database of PostgreSQL 14 or older', () => {
     let user: string;
     let url: string;
 
@@ -246,7 +246,7 @@ describe('the migrations', () => {
     });
   });
 
-  it('are refused beside a function of the services, also where they are run as the role of the services', async () => {
+  it('are refused beside a function of the services, also where the role of the services runs them', async () => {
     const { href } = new URL('?options=-c%20role%3Dotpravka_app', database.url);
     await asOwner(
       database.url,

@@ -25,7 +25,7 @@ const decoded = (part: string | undefined): Record<string, unknown> =>
 const headerOf = (token: string) => decoded(token.split('.')[0]);
 const payloadOf = (token: string) => decoded(token.split('.')[1]);
 
-/** As another back end verifies, which has nothing but the JWKS and the platform's own cryptography. */
+/** Verifies as another back end does, with the JWKS and the platform's own cryptography. */
 async function isSignedByOneOf({ keys }: Jwks, token: string): Promise<boolean> {
   const [header, payload, signature] = token.split('.');
   const jwk = keys.find(({ kid }) => kid === headerOf(token)['kid'])!;
@@ -42,7 +42,7 @@ async function isSignedByOneOf({ keys }: Jwks, token: string): Promise<boolean> 
 describe('an access token', () => {
   const tokens = tokensOf(newKey());
 
-  it('says whose it is, of which session, from whom, for whom and how long', async () => {
+  it('has the shop, the session, the issuer, the audience and the lifetime', async () => {
     const token = await tokens.sign(CLAIMS);
     const payload = payloadOf(token);
     expect(payload).toEqual({
@@ -58,7 +58,7 @@ describe('an access token', () => {
     expect(tokens.lifetimeSeconds).toBe(600);
   });
 
-  it('says in its header what it is and which key signed it', async () => {
+  it('has its type and its key in the header', async () => {
     expect(headerOf(await tokens.sign(CLAIMS))).toEqual({
       alg: 'ES256',
       typ: 'at+jwt',
@@ -73,28 +73,28 @@ describe('an access token', () => {
     expect(new Set(ids).size).toBe(20);
   });
 
-  it('is verified by whoever has the JWKS', async () => {
+  it('is verified with the JWKS alone', async () => {
     await expect(isSignedByOneOf(tokens.jwks(), await tokens.sign(CLAIMS))).resolves.toBe(true);
   });
 
-  it('with another word in it is not', async () => {
+  it('is refused where one word of it differs', async () => {
     const [header, payload, signature] = (await tokens.sign(CLAIMS)).split('.');
     const changed = encoded({ ...decoded(payload), sub: CLAIMS.sessionId });
     await expect(isSignedByOneOf(tokens.jwks(), `${header}.${changed}.${signature}`)).resolves.toBe(false);
   });
 });
 
-describe('of several keys', () => {
+describe('several keys', () => {
   const [former, present] = [newKey(), newKey()];
   const before = tokensOf(former);
   const now = tokensOf(present, former);
 
-  it('the first signs', async () => {
+  it('sign with the first one', async () => {
     expect(headerOf(await now.sign(CLAIMS))['kid']).toBe(now.jwks().keys[0]!.kid);
     expect(headerOf(await now.sign(CLAIMS))['kid']).not.toBe(before.jwks().keys[0]!.kid);
   });
 
-  it('all verify: tokens of the former key live on', async () => {
+  it('verify with all of them, so tokens of the former key stay valid', async () => {
     for (const token of [await before.sign(CLAIMS), await now.sign(CLAIMS)]) {
       await expect(isSignedByOneOf(now.jwks(), token)).resolves.toBe(true);
       expect(now.keyOf(token)).toBeDefined();
@@ -102,7 +102,7 @@ describe('of several keys', () => {
     expect(now.keyOf(await before.sign(CLAIMS))).not.toBe(now.keyOf(await now.sign(CLAIMS)));
   });
 
-  it('all are in the JWKS, under names that depend on the keys alone, and no private part is', () => {
+  it('are all in the JWKS, under names that depend on the keys alone, without a private part', () => {
     const { keys } = now.jwks();
     expect(jwksSchema.parse(now.jwks())).toEqual(now.jwks());
     expect(keys).toHaveLength(2);
@@ -113,7 +113,7 @@ describe('of several keys', () => {
   });
 });
 
-describe('there is no key of ours', () => {
+describe('no key is found', () => {
   const tokens = tokensOf(newKey());
   const [{ kid }] = tokens.jwks().keys as [Jwks['keys'][number]];
 
@@ -134,7 +134,7 @@ describe('there is no key of ours', () => {
     expect(tokens.keyOf(token)).toBeUndefined();
   });
 
-  it('for anything that people put there', () => {
+  it('for arbitrary text', () => {
     const parts = fc.array(
       fc.oneof(
         fc.string(),

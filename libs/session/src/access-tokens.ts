@@ -3,7 +3,7 @@ import type { JwtService } from '@nestjs/jwt';
 import type { Jwks } from '@app/contract';
 import type { ApiConfig } from '@app/runtime';
 
-/** Whose token it is; the session may have ended since. */
+/** The shop and the session of a token. The session may have ended since. */
 export interface AccessClaims {
   readonly shopId: string;
   readonly sessionId: string;
@@ -17,14 +17,14 @@ interface SigningKey {
 }
 
 export const ACCESS_TOKEN_ALGORITHM = 'ES256';
-/** RFC 9068, 2.1. */
+/** RFC 9068, section 2.1. */
 const TYPE = 'at+jwt';
 
-/** RFC 7638: the digest of the key's required members in their order. */
+/** RFC 7638: the digest of the required members of the key, in lexical order. */
 const thumbprintOf = ({ crv, kty, x, y }: { crv: string; kty: string; x: string; y: string }): string =>
   createHash('sha256').update(JSON.stringify({ crv, kty, x, y })).digest('base64url');
 
-/** Read here, for what decodes whole tokens throws at some that are none. */
+/** The library's decoder throws on some malformed tokens, so the header is parsed here. */
 function headerOf(token: string): { kid?: unknown; typ?: unknown } | null | undefined {
   try {
     return JSON.parse(Buffer.from(token.split('.', 1)[0]!, 'base64url').toString()) as object | null;
@@ -45,7 +45,10 @@ function signingKeyOf(privateKey: KeyObject): SigningKey {
   };
 }
 
-/** Access tokens (RFC 9068): ES256, the first key signs, all verify. Keys are made once: parsing costs more than signing. */
+/**
+ * Access tokens (RFC 9068) with ES256. The first key signs, and all of them verify. Keys are parsed once, because parsing
+ * costs more than signing.
+ */
 export class AccessTokens {
   private readonly keys: readonly SigningKey[];
 
@@ -60,7 +63,7 @@ export class AccessTokens {
     return this.config.accessTokenSeconds;
   }
 
-  /** What a token must say; who verifies with the JWKS checks the same. */
+  /** The claims that every token must have. Another back end that verifies with the JWKS checks the same. */
   get expectations() {
     const { issuer, audience } = this.config;
     return { algorithms: [ACCESS_TOKEN_ALGORITHM] as ['ES256'], issuer, audience };
@@ -83,7 +86,7 @@ export class AccessTokens {
     );
   }
 
-  /** The key that a token names, where it is of our type; nothing is verified yet. */
+  /** Finds the key that the header of a token names. It verifies nothing. */
   keyOf(token: string): KeyObject | undefined {
     const header = headerOf(token);
     return header?.typ === TYPE ? this.keys.find(({ kid }) => kid === header.kid)?.publicKey : undefined;

@@ -15,19 +15,19 @@ import { type AccessClaims, AccessTokens } from './access-tokens';
 
 const STRATEGY = 'access-token';
 
-/** RFC 6750, 2.1: nothing stands after the token. */
+/** RFC 6750, section 2.1: nothing follows the token. */
 const CREDENTIALS = /^Bearer +([\w.~+/-]+=*)$/i;
 
-/** Of two headers nobody knows which one a proxy in front went by. */
+/** Refuses a request with two headers: a proxy in front may have checked the other one. */
 function tokenIn({ raw }: FastifyRequest): string | null {
   const [credentials, another] = raw.headersDistinct['authorization'] ?? [];
   return (another === undefined && CREDENTIALS.exec(credentials ?? '')?.[1]) || null;
 }
 
-/** What the library does not ask for: it takes a token without an end for one that never ends. */
+/** The claims that the library does not require: without `exp` it would accept a token for ever. */
 const ours = z.object({ sub: z.uuid(), sid: z.uuid(), exp: z.number() });
 
-/** An access token of ours in the header; nowhere else, for URLs and bodies end in logs. */
+/** Verifies the access token in the header. It is accepted nowhere else, because URLs and bodies end up in logs. */
 @Injectable()
 export class AccessTokenStrategy extends PassportStrategy(Strategy, STRATEGY) {
   constructor(tokens: AccessTokens) {
@@ -36,7 +36,7 @@ export class AccessTokenStrategy extends PassportStrategy(Strategy, STRATEGY) {
       jwtFromRequest: tokenIn,
       secretOrKeyProvider: (_request, token: string, done) => {
         const key = tokens.keyOf(token);
-        done(key ? null : 'no key of ours', key as never);
+        done(key ? null : 'unknown key', key as never);
       },
       algorithms,
       issuer,
@@ -58,11 +58,11 @@ export class AccessTokenGuard extends AuthGuard(STRATEGY) {
   }
 }
 
-/** Only with an access token of ours. The session may have ended since: who works in the database looks there. */
+/** Requires a valid access token. Its session may have ended since, so work in the database checks the session too. */
 export const SignedIn = (): MethodDecorator & ClassDecorator =>
   applyDecorators(UseGuards(AccessTokenGuard), ApiBearerAuth());
 
-/** The claims of the access token; on routes that are `@SignedIn()` or `@RequirePlan(…)`. */
+/** The claims of the access token, on routes with `@SignedIn()` or `@RequirePlan(…)`. */
 export const Claims = createParamDecorator(
   (_: unknown, context: ExecutionContext): AccessClaims =>
     (context.switchToHttp().getRequest<FastifyRequest>() as FastifyRequest & { user: AccessClaims }).user,

@@ -24,7 +24,7 @@ describe('the end of sessions', () => {
     );
   const live = (...sessions: SignedIn[]): Promise<boolean[]> => Promise.all(sessions.map(isLive));
 
-  it('is not yet: me tells the shop and the session', async () => {
+  it('has not happened while `me` returns the shop and the session', async () => {
     const { claims, shop, session } = await it_.signIn();
     await expect(it_.sessions.me(claims)).resolves.toEqual({ shop, session });
   });
@@ -33,7 +33,7 @@ describe('the end of sessions', () => {
     ['this', [false, true, true]],
     ['others', [true, false, false]],
     ['all', [false, false, false]],
-  ] as const)('with the scope %s is told from the first of three sessions: %j', async (scope, expected) => {
+  ] as const)('with the scope %s, asked by the first of three sessions, ends %j', async (scope, expected) => {
     const [first, second, third] = [await it_.signIn(), await it_.signIn(), await it_.signIn()];
     const elsewhere = await it_.signIn({ phone: OTHER_PHONE });
     await it_.sessions.end(first.claims, scope);
@@ -59,7 +59,7 @@ describe('the end of sessions', () => {
     });
   });
 
-  it('is nothing that a session of another shop could order', async () => {
+  it('cannot be asked by a session of another shop', async () => {
     const [ours, theirs] = [await it_.signIn(), await it_.signIn({ phone: OTHER_PHONE })];
     const mixed = { shopId: theirs.shop.id, sessionId: ours.session.id };
     await expect(it_.sessions.end(mixed, 'all')).rejects.toMatchObject({ code: 'token_invalid' });
@@ -75,8 +75,8 @@ describe('the end of sessions', () => {
     await expect(it_.row(expired.session.id)).resolves.toMatchObject({ revoked_reason: null });
   });
 
-  describe('ordered by the owner in Telegram', () => {
-    it('ends every session of the phone, counts them, and notes them', async () => {
+  describe('that the owner asks for in Telegram', () => {
+    it('ends every session of the phone, counts them, and records them', async () => {
       const sessions = [await it_.signIn(), await it_.signIn()];
       const elsewhere = await it_.signIn({ phone: OTHER_PHONE });
       const ended = await it_.phoneSessions.endAll(PHONE);
@@ -89,7 +89,7 @@ describe('the end of sessions', () => {
       ]);
     });
 
-    it('does not count what has ended or expired before', async () => {
+    it('does not count sessions that have ended or expired before', async () => {
       const { shop } = await it_.signIn();
       await it_.passDays(shop.id, 31);
       const { claims } = await it_.signIn();
@@ -105,7 +105,7 @@ describe('the end of sessions', () => {
     });
   });
 
-  it('of one session is told from any other of the shop, and from none of another shop', async () => {
+  it('of one session can be asked by any session of the shop, and by none of another shop', async () => {
     const [first, second] = [await it_.signIn(), await it_.signIn()];
     const elsewhere = await it_.signIn({ phone: OTHER_PHONE });
     const end = (claims: SignedIn['claims'], one: string) => it_.sessions.end(claims, { one });
@@ -117,7 +117,7 @@ describe('the end of sessions', () => {
     await expect(live(first, second, elsewhere)).resolves.toEqual([true, false, true]);
   });
 
-  it('of the session that a code has opened is told by the owner of the phone alone', async () => {
+  it('of the session that a code has opened can be asked by the owner of the phone alone', async () => {
     const [first, second] = [await it_.signIn({ challengeId: 'opened first' }), await it_.signIn()];
     const endOpenedBy = (phone: E164) =>
       it_.phoneSessions.endOpenedBy(phone, 'opened first', { isUsed: true });
@@ -128,7 +128,7 @@ describe('the end of sessions', () => {
     await expect(it_.row(first.session.id)).resolves.toMatchObject({ revoked_reason: 'refused' });
   });
 
-  it('of a session that is opening at this moment is told as well: it opens none any more', async () => {
+  it('of a session that is opening at this moment prevents it', async () => {
     const { shop } = await it_.signIn();
     const refuse = (of: { isUsed: boolean }) => it_.phoneSessions.endOpenedBy(PHONE, 'used just now', of);
     await expect(refuse({ isUsed: false })).resolves.toEqual({ shopId: shop.id, ended: [] });
@@ -150,7 +150,7 @@ describe('the end of sessions', () => {
     }
   });
 
-  it('of a session by its id is told by the owner of the phone alone', async () => {
+  it('of a session by its id can be asked by the owner of the phone alone', async () => {
     const [first, second] = [await it_.signIn(), await it_.signIn()];
     await it_.signIn({ phone: OTHER_PHONE });
     await expect(it_.phoneSessions.endOne(OTHER_PHONE, first.session.id)).resolves.toMatchObject({
@@ -162,7 +162,7 @@ describe('the end of sessions', () => {
     await expect(live(first, second)).resolves.toEqual([false, true]);
   });
 
-  it('may be told by the refresh token alone', async () => {
+  it('can be asked with the refresh token alone', async () => {
     const [first, second] = [await it_.signIn(), await it_.signIn()];
     const { shopId, sessionId } = first.claims;
     for (const ended of [[sessionId], []]) {
@@ -175,7 +175,7 @@ describe('the end of sessions', () => {
     await expect(live(first, second)).resolves.toEqual([false, true]);
   });
 
-  it('from all sides at once, while the phone moves to and fro, waits for nobody for ever', async () => {
+  it('does not deadlock, though it is asked from all sides while the phone moves to and fro', async () => {
     const accounts = new TelegramAccounts(it_.database);
     const move = async (telegramId: number): Promise<void> => {
       const { outcome } = await accounts.link({ telegramId, chatId: telegramId }, PHONE);

@@ -36,7 +36,7 @@ describe('a sign-in', () => {
       )
     ).map(({ id }) => id);
 
-  it('is not of whom the phone has left: the code came to a chat that holds it no more', async () => {
+  it('is refused where the code came to a chat that no longer has the phone', async () => {
     const accounts = new TelegramAccounts(it_.database);
     await accounts.link({ telegramId: 1, chatId: 11 }, PHONE);
     await expect(it_.signIn({ chatId: 11 })).resolves.toBeDefined();
@@ -47,7 +47,7 @@ describe('a sign-in', () => {
     await expect(it_.asOwner('select from sessions where revoked_at is null')).resolves.toEqual([]);
   });
 
-  it('that races with the phone changing hands never leaves a session of the former holder', async () => {
+  it('never leaves a session of the former holder, though the phone moves at the same moment', async () => {
     const accounts = new TelegramAccounts(it_.database);
     for (let round = 1; round <= 20; round++) {
       const [former, next] = [round, round + 1];
@@ -60,7 +60,7 @@ describe('a sign-in', () => {
     }
   });
 
-  it('makes the shop of the phone at the first time, with the profile', async () => {
+  it('creates the shop of the phone at the first time, with the profile', async () => {
     const { shop, session, isNewShop, tokens } = await it_.signIn();
     expect(isNewShop).toBe(true);
     expect(shop).toMatchObject({
@@ -92,7 +92,7 @@ describe('a sign-in', () => {
     expect(shopSchema.strict().parse(paying)).toMatchObject({ planExpiresAt: '2027-01-01T22:04:05.678Z' });
   });
 
-  it('finds the same shop later, and leaves its profile to its owner', async () => {
+  it('finds the same shop later, and leaves its profile as the owner has set it', async () => {
     const first = await it_.signIn();
     await it_.asOwner(`update shops set language = 'en', currency = 'USD', timezone = 'UTC', name = 'Tea'`);
     const later = await it_.signIn();
@@ -105,7 +105,7 @@ describe('a sign-in', () => {
     expect(later.shop.createdAt).toBe(first.shop.createdAt);
   });
 
-  it('of another phone is of another shop', async () => {
+  it('with another phone has another shop', async () => {
     const [ours, theirs] = [await it_.signIn(), await it_.signIn({ phone: OTHER_PHONE })];
     expect(theirs.shop.id).not.toBe(ours.shop.id);
   });
@@ -120,7 +120,7 @@ describe('a sign-in', () => {
     await expect(it_.asOwner('select telegram_id from shops')).resolves.toEqual([{ telegram_id: '7' }]);
   });
 
-  it('fifty times at once for one phone makes one shop, and one of them made it', async () => {
+  it('fifty times at once for one phone creates one shop, and one of them reports it as new', async () => {
     const opened = await Promise.all(Array.from({ length: 50 }, () => it_.signIn()));
     expect(distinct(opened.map(({ shop }) => shop.id))).toHaveLength(1);
     expect(distinct(opened.map(({ session }) => session.id))).toHaveLength(50);
@@ -148,7 +148,7 @@ describe('a sign-in', () => {
       await expect(it_.events(first.shop.id)).resolves.toEqual(['session_opened']);
     });
 
-    it('says of a shop that was there already that it is not new, each time', async () => {
+    it('reports a shop that existed before as not new, each time', async () => {
       await it_.signIn();
       const challengeId = newChallenge();
       expect([(await again(challengeId)).isNewShop, (await again(challengeId)).isNewShop]).toEqual([
@@ -165,21 +165,21 @@ describe('a sign-in', () => {
       expect(distinct(opened.map(({ isNewShop }) => isNewShop))).toEqual([true]);
     });
 
-    it('gives the token of the present generation', async () => {
+    it('returns the token of the current generation', async () => {
       const challengeId = newChallenge();
       const { tokens } = await again(challengeId);
       const { refreshToken } = await it_.sessions.refresh(tokens.refreshToken, { userAgent: 'x', ip: 'y' });
       expect((await again(challengeId)).tokens.refreshToken).toBe(refreshToken);
     });
 
-    it('is too late where the session has ended', async () => {
+    it('is refused where the session has ended', async () => {
       const challengeId = newChallenge();
       const { claims } = await again(challengeId);
       await it_.sessions.end(claims, 'this');
       await expect(again(challengeId)).rejects.toMatchObject({ code: 'challenge_gone' });
     });
 
-    it('is too late where the session has expired', async () => {
+    it('is refused where the session has expired', async () => {
       const challengeId = newChallenge();
       const { shop } = await again(challengeId);
       await it_.passDays(shop.id, 31);
@@ -187,7 +187,7 @@ describe('a sign-in', () => {
     });
   });
 
-  it('beyond the limit of the shop ends the oldest session, and says so', async () => {
+  it('beyond the limit of the shop ends the oldest session, and returns its id', async () => {
     const limited = await configured({ perShop: 3 });
     const signedIn = [];
     for (let i = 0; i < 5; i++) signedIn.push(await limited.signIn());
@@ -198,7 +198,7 @@ describe('a sign-in', () => {
     expect(events.filter((event) => event === 'session_ended')).toHaveLength(2);
   });
 
-  it('does not count what has ended or expired to the limit', async () => {
+  it('does not count sessions that have ended or expired towards the limit', async () => {
     const limited = await configured({ perShop: 2 });
     const { shop, claims } = await limited.signIn();
     await limited.passDays(shop.id, 31);
@@ -209,7 +209,7 @@ describe('a sign-in', () => {
     expect(live).toEqual([claims.sessionId, ...kept.map(({ session }) => session.id)]);
   });
 
-  it('at the limit is never the one that gives way, though others come at once', async () => {
+  it('at the limit is never the one that ends, though others come at the same time', async () => {
     const limited = await configured({ perShop: 1 });
     const opened = await Promise.all(Array.from({ length: 20 }, () => limited.signIn()));
     const [live] = await liveOf(opened[0]!.shop.id);
@@ -219,7 +219,7 @@ describe('a sign-in', () => {
     ).toContain(live);
   });
 
-  it('forgets sessions 30 days after their end and what happened after 180', async () => {
+  it('forgets sessions 30 days after their end and activity after 180', async () => {
     const { shop } = await it_.signIn();
     await it_.passDays(shop.id, 61);
     await it_.signIn();
@@ -230,7 +230,7 @@ describe('a sign-in', () => {
     await expect(it_.events(shop.id)).resolves.toEqual(['session_opened', 'session_opened']);
   });
 
-  it('opens for no longer than a session may last in all', async () => {
+  it('expires no later than a session may last in all', async () => {
     const brief = await configured({ idleDays: 30, maxDays: 7 });
     const { tokens } = await brief.signIn();
     expect(tokens.refreshExpiresIn).toBeLessThanOrEqual(7 * DAY_SECONDS);

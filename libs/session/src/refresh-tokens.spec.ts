@@ -11,11 +11,11 @@ const CLAIMS = {
 describe('a refresh token', () => {
   const tokens = new RefreshTokens(new Secrets([SECRET]));
 
-  it('holds what it was made of', () => {
+  it('contains its claims', () => {
     expect(tokens.read(tokens.make(CLAIMS))).toEqual(CLAIMS);
   });
 
-  it('is the same each time it is made: a lost answer can be given again', () => {
+  it('is the same each time it is made, so that a lost answer can be repeated', () => {
     expect(tokens.make(CLAIMS)).toBe(tokens.make(CLAIMS));
   });
 
@@ -32,7 +32,7 @@ describe('a refresh token', () => {
     ['no seal', (token: string) => token.slice(0, token.lastIndexOf('.'))],
     ['a word around it', (token: string) => ` ${token}`],
     ['nothing', () => ''],
-  ])('with %s is none of ours', (_, change) => {
+  ])('with %s is refused', (_, change) => {
     expect(tokens.read(change(tokens.make(CLAIMS)))).toBeUndefined();
   });
 });

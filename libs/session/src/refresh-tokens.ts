@@ -4,14 +4,14 @@ import type { Secrets } from '@app/runtime';
 export interface RefreshClaims {
   readonly shopId: string;
   readonly sessionId: string;
-  /** From 1; each rotation adds one. */
+  /** Starts at 1; each rotation adds one. */
   readonly generation: number;
 }
 
 const UUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 const TOKEN = new RegExp(`^(v1\\.(${UUID})\\.(${UUID})\\.([1-9]\\d{0,8}))\\.([A-Za-z0-9_-]{43})$`);
 
-/** `v1.<shop>.<session>.<generation>.<HMAC>`: derived and stored nowhere; a forged one fails before any I/O. */
+/** `v1.<shop>.<session>.<generation>.<HMAC>`: derived and never stored. A forged token fails before any I/O. */
 export class RefreshTokens {
   constructor(private readonly secrets: Secrets) {}
 
@@ -20,7 +20,7 @@ export class RefreshTokens {
     return `${claims}.${seal(this.secrets.current('session/refresh').key, claims).toString('base64url')}`;
   }
 
-  /** @returns undefined for what is no token of ours */
+  /** @returns undefined where the token is forged or malformed */
   read(token: string): RefreshClaims | undefined {
     const [, claims, shopId, sessionId, generation, mac] = TOKEN.exec(token) ?? [];
     if (!claims || !shopId || !sessionId || !mac) return undefined;

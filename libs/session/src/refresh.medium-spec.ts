@@ -20,7 +20,7 @@ describe('a refresh token', () => {
 
   const refresh = (refreshToken: string) => it_.sessions.refresh(refreshToken, OTHER_CLIENT);
 
-  /** A session whose token of generation n is `tokens[n - 1]`; the last one is the current one. */
+  /** A session and its tokens: `tokens[n - 1]` has the generation n, and the last one is the current one. */
   async function sessionOfGeneration(generation: number) {
     const { claims, tokens: first } = await it_.signIn();
     const tokens = [first.refreshToken];
@@ -48,7 +48,7 @@ describe('a refresh token', () => {
     expect({ tokenType, expiresIn }).toEqual({ tokenType: 'Bearer', expiresIn: 600 });
   });
 
-  it('tells who uses the session now', async () => {
+  it('records the client that uses the session now', async () => {
     const { claims, tokens } = await sessionOfGeneration(1);
     await expect(it_.row(claims.sessionId)).resolves.toMatchObject({
       user_agent: CLIENT.userAgent,
@@ -62,7 +62,7 @@ describe('a refresh token', () => {
   });
 
   describe('that was used', () => {
-    it('gives the same successor again for 20 s: its answer may have been lost', async () => {
+    it('gives the same successor again for 20 s, because its answer may have been lost', async () => {
       const { claims, tokens, nth } = await sessionOfGeneration(2);
       await expect(refresh(tokens[0]!)).resolves.toMatchObject({ refreshToken: nth(2) });
       await rotatedSecondsAgo(claims.sessionId, 10);
@@ -77,7 +77,7 @@ describe('a refresh token', () => {
       await expect(it_.row(claims.sessionId)).resolves.toMatchObject({ generation: 2, revoked_reason: null });
     });
 
-    it('more than 20 s ago was stolen, and ends the session', async () => {
+    it('more than 20 s ago counts as stolen, and ends the session', async () => {
       const { claims, tokens } = await sessionOfGeneration(2);
       await rotatedSecondsAgo(claims.sessionId, 21);
       const reused = await refresh(tokens[0]!).catch((error: unknown) => error);
@@ -89,7 +89,7 @@ describe('a refresh token', () => {
       await expect(it_.sessions.me(claims)).rejects.toMatchObject({ code: 'token_invalid' });
     });
 
-    it('and whose successor was used, too, ends the session however soon', async () => {
+    it('ends the session at once where its successor was used too', async () => {
       const { claims, tokens } = await sessionOfGeneration(3);
       await expect(refresh(tokens[0]!)).rejects.toMatchObject(INVALID);
       await expect(it_.row(claims.sessionId)).resolves.toMatchObject({
@@ -105,13 +105,13 @@ describe('a refresh token', () => {
       await expect(it_.sessions.me(other)).resolves.toBeDefined();
     });
 
-    it('is to be told of once, or again where nobody could be told', async () => {
+    it('notifies the owner once, and again where the notification failed', async () => {
       const { claims, tokens } = await sessionOfGeneration(3);
       const reuse = (token: string) => refresh(token).catch((error: unknown) => error);
       await expect(reuse(tokens[0]!)).resolves.toBeInstanceOf(RefreshTokenReused);
       await expect(reuse(tokens[0]!)).resolves.not.toBeInstanceOf(RefreshTokenReused);
       await it_.sessions.releaseReuseNotification(claims);
-      // Also by who holds the current token, which ended with the session.
+      // The current token, which ended with the session, notifies as well.
       await expect(reuse(tokens[2]!)).resolves.toBeInstanceOf(RefreshTokenReused);
       await expect(reuse(tokens[2]!)).resolves.toMatchObject(INVALID);
       await expect(it_.events(claims.shopId)).resolves.toEqual(['session_opened', 'token_reused']);
@@ -129,14 +129,14 @@ describe('a refresh token', () => {
     });
   });
 
-  it('of a generation that is yet to come is refused, and ends nothing', async () => {
+  it('of a future generation is refused, and ends nothing', async () => {
     const { claims, tokens, nth } = await sessionOfGeneration(2);
     for (const n of [3, 4, 999_999_999]) await expect(refresh(nth(n))).rejects.toMatchObject(INVALID);
     await expect(it_.row(claims.sessionId)).resolves.toMatchObject({ generation: 2, revoked_reason: null });
     await expect(refresh(tokens[1]!)).resolves.toBeDefined();
   });
 
-  it('of a session in another shop is none', async () => {
+  it('with a session of another shop is refused', async () => {
     const { claims } = await it_.signIn();
     const { shop } = await it_.signIn({ phone: OTHER_PHONE });
     const mixed = it_.refreshTokens.make({ shopId: shop.id, sessionId: claims.sessionId, generation: 1 });

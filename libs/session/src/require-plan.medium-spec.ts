@@ -12,7 +12,7 @@ import { SessionModule } from './session.module';
 import { Sessions } from './sessions';
 import { CLIENT, newChallenge, PHONE } from './spec/sessions-on-postgres';
 
-/** A route of a team: made of nothing but what the lib exports. */
+/** A route as a team writes it, with the exports of the lib only. */
 @Controller('reports')
 class ReportsController {
   @Get()
@@ -100,7 +100,7 @@ describe('@RequirePlan', () => {
     );
   });
 
-  it('asks for a token, and for a session that has not ended', async () => {
+  it('requires a token, and a session that has not ended', async () => {
     await planIs('pro', 'null');
     const invalid = { status: 401, code: 'token_invalid' };
     await expect(answerWith()).resolves.toEqual(invalid);

@@ -23,7 +23,7 @@ interface Request {
 
 const requestOf = (context: ExecutionContext): Request => context.switchToHttp().getRequest<Request>();
 
-/** Runs after the access token is known to be ours; one round trip asks for the session and the plan. */
+/** Runs after the guard of the access token, and checks the session and the plan in one round trip. */
 @Injectable()
 class PlanGuard implements CanActivate {
   constructor(
@@ -32,31 +32,31 @@ class PlanGuard implements CanActivate {
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const asked = this.reflector.getAllAndOverride<Plan>(PLAN, [context.getHandler(), context.getClass()]);
+    const required = this.reflector.getAllAndOverride<Plan>(PLAN, [context.getHandler(), context.getClass()]);
     const request = requestOf(context);
     const { shop } = await this.sessions.me(request.user);
-    if (!planCovers(shop.plan, asked)) throw new DomainError('plan_required', { plan: asked });
+    if (!planCovers(shop.plan, required)) throw new DomainError('plan_required', { plan: required });
     request.shop = shop;
     return true;
   }
 }
 
 /**
- * Only for shops of this plan or a greater one; an expired plan counts as free. Takes the place of `@SignedIn()`, and
- * also refuses a session that has ended.
+ * Requires this plan or a greater one; an expired plan counts as free. It replaces `@SignedIn()`, and also refuses a
+ * session that has ended.
  * @throws DomainError `token_invalid`, `plan_required` (with `plan`)
  */
 export const RequirePlan = (plan: Plan): MethodDecorator & ClassDecorator =>
   applyDecorators(SetMetadata(PLAN, plan), UseGuards(AccessTokenGuard, PlanGuard), ApiBearerAuth());
 
 /**
- * Only with a session that has not ended, whatever the plan: for work that does not look at the session itself, and for
- * what must not even begin otherwise.
+ * Requires a live session with any plan. It is for work that does not check the session itself, and for work that must not
+ * begin without one.
  * @throws DomainError `token_invalid`
  */
 export const LiveSession = (): MethodDecorator & ClassDecorator => RequirePlan('free');
 
-/** The shop as the guard found it; on routes with `@LiveSession()` or `@RequirePlan(…)`. */
+/** The shop that the guard has read, on routes with `@LiveSession()` or `@RequirePlan(…)`. */
 export const CurrentShop = createParamDecorator(
   (_: unknown, context: ExecutionContext): Shop => requestOf(context).shop!,
 );

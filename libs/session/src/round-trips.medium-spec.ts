@@ -36,7 +36,7 @@ describe('each method is one round trip to Postgres', () => {
     await expect(roundTripsOf(() => it_.signIn({ challengeId }))).resolves.toBe(1);
   });
 
-  it('to rotate a token, to repeat it, and to find it stolen', async () => {
+  it('to rotate a token, to repeat it, and to detect a stolen one', async () => {
     const { tokens } = await it_.signIn();
     const refresh = (token: string) => () => it_.sessions.refresh(token, CLIENT);
     await expect(roundTripsOf(refresh(tokens.refreshToken))).resolves.toBe(1);
@@ -66,8 +66,14 @@ describe('each method is one round trip to Postgres', () => {
     await expect(roundTripsOf(() => it_.sessions.end(claims, { one: session.id }))).resolves.toBe(1);
   });
 
-  it('to end all of a phone', async () => {
+  it('to end all sessions of a phone', async () => {
     await expect(roundTripsOf(() => it_.phoneSessions.endAll(PHONE))).resolves.toBe(1);
+  });
+
+  it('but for work in a transaction, which costs four beside the work itself', async () => {
+    const { claims } = await it_.signIn();
+    const work = () => it_.liveTenant.run(claims, () => Promise.resolve());
+    await expect(roundTripsOf(work)).resolves.toBe(4);
   });
 
   it('and none for a token that is forged', async () => {

@@ -5,7 +5,7 @@ import { CLIENT, OTHER_CLIENT, OTHER_PHONE, PHONE, SessionsOnPostgres } from './
 
 const ENDED = { code: 'token_invalid' };
 
-describe('what owners see and do about their shop', () => {
+describe('owners see and do', () => {
   let store: TestDatabase;
   let it_: SessionsOnPostgres;
 
@@ -18,7 +18,7 @@ describe('what owners see and do about their shop', () => {
     await store.drop();
   });
 
-  it('the live sessions of their own shop, the last used first, theirs marked', async () => {
+  it('the live sessions of their own shop, the last used first, with their own marked', async () => {
     const [first, second, ended] = [await it_.signIn(), await it_.signIn(OTHER_CLIENT), await it_.signIn()];
     await it_.signIn({ phone: OTHER_PHONE });
     await it_.sessions.end(ended.claims, 'this');
@@ -67,11 +67,11 @@ describe('what owners see and do about their shop', () => {
     await expect(it_.sessions.me(claims)).resolves.toMatchObject({ shop: { plan } });
   });
 
-  describe('what happened', () => {
-    it('page by page, the newest first, every event once', async () => {
+  describe('activity', () => {
+    it('is listed page by page, the newest first, with every event once', async () => {
       const { claims, shop } = await it_.signIn();
       await it_.signIn({ phone: OTHER_PHONE });
-      // Several within one moment: the order is by id, too.
+      // Several entries have the same time, so the order also depends on the id.
       await it_.asOwner(
         `insert into activity (shop_id, at, event) select $1, now() - make_interval(secs => (n + 2) / 3), 'e' || n
            from generate_series(1, 10) as n`,
@@ -89,7 +89,7 @@ describe('what owners see and do about their shop', () => {
       expect(seen[0]).toBe('session_opened');
     });
 
-    it('ends with a full page where that was the last', async () => {
+    it('ends with a full page where there are no more entries', async () => {
       const { claims } = await it_.signIn();
       await it_.signIn();
       await expect(it_.activity.list(claims, { limit: 2 })).resolves.toMatchObject({ nextBefore: null });
@@ -105,7 +105,7 @@ describe('what owners see and do about their shop', () => {
       await expect(it_.asOwner('select from activity where shop_id = $1', [shop.id])).resolves.toEqual([]);
     });
 
-    it('tells of another shop’s page nothing', async () => {
+    it('shows nothing where the page before belongs to another shop', async () => {
       const [ours, theirs] = [await it_.signIn(), await it_.signIn({ phone: OTHER_PHONE })];
       await it_.activity.record(OTHER_PHONE, 'phone_locked', CLIENT);
       const [{ id: before }] = (await it_.asOwner<{ id: string }>(
@@ -118,7 +118,7 @@ describe('what owners see and do about their shop', () => {
       });
     });
 
-    it('holds who it was, and nothing for a phone without a shop', async () => {
+    it('has the client, and nothing for a phone without a shop', async () => {
       const { claims } = await it_.signIn();
       await it_.activity.record(PHONE, 'phone_locked', OTHER_CLIENT);
       await it_.activity.record(OTHER_PHONE, 'phone_locked', OTHER_CLIENT);

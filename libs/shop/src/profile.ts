@@ -2,7 +2,7 @@ import type { E164, Language } from '@app/contract';
 import countryToCurrency, { type Countries } from 'country-to-currency';
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 
-/** What a shop starts with, until its owner chooses otherwise. */
+/** The profile of a new shop; its owner may change it. */
 export interface Profile {
   readonly language: Language;
   /** ISO 4217. */
@@ -11,10 +11,10 @@ export interface Profile {
   readonly timezone: string;
 }
 
-/** Where Russian is what most shop owners read; Kazakh and Uzbek have countries of their own. */
+/** Countries where most shop owners read Russian. Uzbekistan has its own language below. */
 const RUSSIAN = new Set(['RU', 'BY', 'KZ', 'KG', 'TJ', 'TM', 'AM', 'MD']);
 
-/** Of countries with several zones, the one where most people live. */
+/** The time zone where most people live, for countries with several. */
 const MAIN_TIMEZONE: Readonly<Record<string, string>> = {
   AR: 'America/Buenos_Aires',
   AU: 'Australia/Sydney',
@@ -48,7 +48,7 @@ const MAIN_TIMEZONE: Readonly<Record<string, string>> = {
   XK: 'Europe/Belgrade',
 };
 
-/** Node moved the property into a method; both are ECMA-402's Intl Locale Info. */
+/** ECMA-402 Intl Locale Info: newer versions of Node have a method in place of the property. */
 type LocaleInfo = { timeZones?: readonly string[]; getTimeZones?: () => readonly string[] };
 
 function timezoneOf(country: string): string {
@@ -63,7 +63,7 @@ const languageOf = (country: string): Language => {
   return RUSSIAN.has(country) ? 'ru' : 'en';
 };
 
-/** Language, currency and time zone of the phone's country; of no country, what nobody has to fear: en, USD, UTC. */
+/** Language, currency and time zone of the phone's country; en, USD and UTC for a phone without a country. */
 export function profileOf(phone: E164): Profile {
   const country = parsePhoneNumberFromString(phone)?.country;
   if (country === undefined) return { language: 'en', currency: 'USD', timezone: 'UTC' };

@@ -1,34 +1,34 @@
 import type { RedisStore } from '@app/redis';
 import { BotTroubles, type NotedTrouble } from './bot-trouble';
 
-/** What the workers write down in Redis about the bot and about themselves. */
+/** The keys in Redis in which the workers record the bot and themselves. */
 export const botKeys = {
-  /** A hash: user name of the bot, and the webhook as it was set last. */
+  /** A hash: the user name of the bot, and the webhook that was set last. */
   identity: (store: RedisStore): string => store.key('bot'),
-  /** Workers by the time of their last sign-in. */
+  /** A sorted set: workers by the time of their last heartbeat. */
   workers: (store: RedisStore): string => store.key('workers'),
   budget: (store: RedisStore, part: string): string => store.key('{budget}', part),
 };
 
-/** The part of the budget that holds the end of a pause of the whole bot, in ms by the clock of Redis. */
+/** The part of the budget that holds when a pause of the whole bot ends, in ms by the clock of Redis. */
 export const BOT_PAUSE = 'pause:bot';
 
-/** A worker that has not signed in for so long is thought dead; it signs in once a second. */
+/** A worker without a heartbeat for this long counts as dead; it sends one every second. */
 export const WORKER_FORGOTTEN_MS = 3_000;
 
 export interface BotPresence {
-  /** As a worker recorded it. */
+  /** The name that a worker recorded. */
   readonly username: string | undefined;
   readonly workers: number;
-  /** Telegram wants nothing from this bot for so long. */
+  /** How long Telegram refuses every call of this bot; 0 for no pause. */
   readonly pauseMs: number;
-  /** Calls of the Bot API fail. */
+  /** Why calls of the Bot API fail. */
   readonly telegramTrouble: NotedTrouble | undefined;
-  /** Updates do not come as they were asked for. */
+  /** Why Telegram does not deliver updates as the workers have configured it. */
   readonly webhookTrouble: NotedTrouble | undefined;
 }
 
-/** How the bot is doing, as its workers tell. */
+/** Reads the state of the bot that its workers have recorded. */
 export async function botPresence(store: RedisStore): Promise<BotPresence> {
   const { client } = store;
   const now = await store.now();

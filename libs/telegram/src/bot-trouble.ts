@@ -1,24 +1,24 @@
 import { randomBytes } from 'node:crypto';
 import type { RedisStore } from '@app/redis';
 
-/** `telegram`: calls of the Bot API fail. `webhook`: Telegram does not bring updates as the workers have asked for. */
+/** `telegram`: calls of the Bot API fail. `webhook`: Telegram does not deliver updates as the workers have configured it. */
 export type TroublePart = 'telegram' | 'webhook';
 
 export interface BotTrouble {
-  /** Stable, for scripts: such as `unavailable`, `bad_token`, `secret`. */
+  /** A stable code for scripts, such as `unavailable`, `bad_token`, `secret`. */
   readonly reason: string;
   readonly since: Date;
 }
 
 export interface NotedTrouble extends BotTrouble {
-  /** So many workers note a trouble of this part; fewer than live where others work. */
+  /** How many workers have this trouble. Where it is fewer than are alive, the others work. */
   readonly workers: number;
 }
 
-/** A webhook of workers with other settings is a trouble of one worker, and no other reason hides behind it. */
+/** Workers with other settings have set another webhook. Any other reason takes precedence over this one. */
 export const SUPERSEDED = 'superseded';
 
-/** Of a worker that died, the trouble is forgotten after this. It is repeated every 10 s at least, a call of up to 10 s between. */
+/** The trouble of a worker that died expires after this. A live worker repeats it within 20 s, 10 s of them a call. */
 const FORGOTTEN_MS = 30_000;
 
 const NOTE = /^([a-z_]+) (\d+) (\d+)$/;
@@ -35,19 +35,19 @@ const byWeight = (one: BotTrouble, other: BotTrouble): number =>
   Number(one.reason === SUPERSEDED) - Number(other.reason === SUPERSEDED) ||
   one.since.getTime() - other.since.getTime();
 
-/** What the workers found wrong with Telegram, each for itself, in Redis, for an operator. */
+/** What each worker finds wrong with Telegram, recorded in Redis for operators. */
 export class BotTroubles {
   private readonly worker = randomBytes(9).toString('base64url');
   private turn: Promise<void> = Promise.resolve();
 
   constructor(private readonly store: RedisStore) {}
 
-  /** To be repeated every few seconds while it lasts. */
+  /** Repeat it every few seconds while the trouble lasts. */
   note(part: TroublePart, trouble: BotTrouble): Promise<void> {
     return this.inTurn(() => this.put(part, trouble));
   }
 
-  /** The trouble of this worker alone. */
+  /** Clears the trouble of this worker alone. */
   clear(part: TroublePart): Promise<void> {
     return this.inTurn(async () => {
       await this.store.client.hdel(this.key(part), this.worker);
@@ -73,7 +73,7 @@ export class BotTroubles {
     await client.pexpire(this.key(part), FORGOTTEN_MS);
   }
 
-  /** What is cleared stays cleared, though a note of it is still on its way to Redis. */
+  /** Serializes the writes, so that a `note` that is still being written does not undo a `clear`. */
   private inTurn(work: () => Promise<void>): Promise<void> {
     const mine = this.turn.then(work);
     this.turn = mine.catch(() => undefined);

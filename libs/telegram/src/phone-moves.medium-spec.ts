@@ -20,7 +20,7 @@ describe('accounts that ask for a phone of another one', () => {
   const request = (n: number, updateId = `update ${n}`) => moves.request(HELD, person(n), updateId);
   const asking = (n: number, token: string) => moves.asking(HELD, person(n).telegramId, token);
 
-  it('are asked about once, and again only for the same update', async () => {
+  it('cause one question, and the same one again for the same update', async () => {
     const token = await request(2);
     expect(token).toMatch(/^[\w-]{22}$/);
     await expect(request(2)).resolves.toBe(token);
@@ -32,7 +32,7 @@ describe('accounts that ask for a phone of another one', () => {
     await expect(moves.asking(other, person(2).telegramId, token!)).resolves.toBeUndefined();
   });
 
-  it('fifty at once make three questions and twenty records, for a day', async () => {
+  it('cause three questions and twenty records for a day, though fifty ask at the same time', async () => {
     const tokens = await Promise.all(Array.from({ length: 50 }, (_, i) => request(i + 2)));
     expect(tokens.filter((token) => token !== undefined)).toHaveLength(3);
     await expect(moves.waiting(HELD)).resolves.toHaveLength(20);
@@ -42,7 +42,7 @@ describe('accounts that ask for a phone of another one', () => {
     expect(leftMs).toBeLessThanOrEqual(24 * 3_600_000);
   });
 
-  it('are over after a no, which an operator sees, and all after a move', async () => {
+  it('are closed by a refusal, which an operator sees, and all of them by a move', async () => {
     const [second, third] = [await request(2), await request(3)];
     await moves.refuse(HELD, person(2).telegramId);
     await expect(asking(2, second!)).resolves.toBeUndefined();
@@ -55,7 +55,15 @@ describe('accounts that ask for a phone of another one', () => {
     await expect(moves.waiting(HELD)).resolves.toEqual([]);
   });
 
-  it('of a phone with another holder are none of theirs', async () => {
+  it('leave no record behind, though a refusal and a move come at the same moment', async () => {
+    for (let round = 0; round < 50; round++) {
+      await request(2);
+      await Promise.all([moves.refuse(HELD, person(2).telegramId), moves.forget(HELD)]);
+      await expect(store.client.keys(store.key('moves', '*'))).resolves.toEqual([]);
+    }
+  });
+
+  it('are not those of a phone with another holder', async () => {
     await request(2);
     const phone = '+79912345678' as E164;
     await expect(moves.waiting({ ...HELD, phone })).resolves.toEqual([]);

@@ -6,7 +6,7 @@ import type { RedisStore, Script } from '@app/redis';
 import type { TelegramPerson } from './telegram-accounts';
 
 const LIFETIME_MS = 24 * 3_600_000;
-/** Accounts that may ask for one phone; the holder is asked about the first few alone. */
+/** The most accounts that may ask for one phone. The holder is asked about the first three only. */
 const MOST_ACCOUNTS = 20;
 const MOST_QUESTIONS = 3;
 
@@ -18,7 +18,7 @@ const record = z.object({
     firstName: z.string().optional(),
     languageCode: z.string().optional(),
   }),
-  /** Proves that an answer is to this question. */
+  /** Binds an answer to this question. */
   token: z.string(),
   updateId: z.string(),
   askedAt: z.int(),
@@ -26,6 +26,9 @@ const record = z.object({
 });
 
 type MoveRecord = z.infer<typeof record>;
+
+/** The reply of `add-move.lua`. */
+const addReply = z.tuple([z.enum(['added', 'known', 'full']), z.string()]);
 
 /** A phone, and the account that it is linked to. */
 export interface HeldPhone {
@@ -36,24 +39,26 @@ export interface HeldPhone {
 export interface WaitingAccount {
   readonly person: TelegramPerson;
   readonly askedAt: Date;
-  /** The holder of the phone has said no. */
+  /** The holder of the phone has refused. */
   readonly isRefused: boolean;
 }
 
 /**
- * Accounts that share a phone which another account holds, where the holder or an operator decides about it. What is not
- * answered is forgotten after a day.
+ * Accounts that ask for a phone which another account holds. The holder or an operator decides; a request without an answer
+ * expires after a day.
  */
 export class PhoneMoves {
   private readonly add: Script;
+  private readonly recordRefusal: Script;
 
   constructor(private readonly store: RedisStore) {
     this.add = store.script(join(__dirname, 'scripts', 'add-move.lua'));
+    this.recordRefusal = store.script(join(__dirname, 'scripts', 'refuse-move.lua'));
   }
 
   /**
-   * @param updateId the same update that comes again gets the same answer
-   * @returns the token of the question that the holder is to be asked; undefined where it is not asked, or was asked before
+   * @param updateId the same update gets the same answer when Telegram redelivers it
+   * @returns the token of the question for the holder; undefined where the holder is not asked, or was asked before
    */
   async request(held: HeldPhone, person: TelegramPerson, updateId: string): Promise<string | undefined> {
     const { telegramId, chatId, username, firstName, languageCode } = person;
@@ -63,30 +68,33 @@ export class PhoneMoves {
       updateId,
       askedAt: Date.now(),
     };
-    const [outcome, detail] = (await this.add(
-      [this.key(held)],
-      [String(telegramId), JSON.stringify(wanted), LIFETIME_MS, MOST_ACCOUNTS],
-    )) as [string, string];
+    const [outcome, detail] = addReply.parse(
+      await this.add(
+        [this.key(held)],
+        [String(telegramId), JSON.stringify(wanted), LIFETIME_MS, MOST_ACCOUNTS],
+      ),
+    );
     if (outcome === 'added') return Number(detail) <= MOST_QUESTIONS ? wanted.token : undefined;
     const former = parsed(detail);
     return former?.updateId === updateId ? former.token : undefined;
   }
 
-  /** Who asked with this question. @returns undefined where it is over */
+  /** Finds the account that asked this question. @returns undefined where the question is closed */
   async asking(held: HeldPhone, telegramId: number, token: string): Promise<TelegramPerson | undefined> {
     const found = parsed(await this.store.client.hget(this.key(held), String(telegramId)));
     return found?.token === token && !found.isRefused ? found.person : undefined;
   }
 
-  /** The account stays known, so that it cannot ask again the same day. */
+  /** Records a refusal. The record stays, so that the account cannot ask again on the same day. */
   async refuse(held: HeldPhone, telegramId: number): Promise<void> {
-    const { client } = this.store;
-    const found = parsed(await client.hget(this.key(held), String(telegramId)));
-    if (found === undefined) return;
-    await client.hset(this.key(held), String(telegramId), JSON.stringify({ ...found, isRefused: true }));
+    const text = await this.store.client.hget(this.key(held), String(telegramId));
+    const found = parsed(text);
+    if (text === null || found === undefined) return;
+    const refused = JSON.stringify({ ...found, isRefused: true });
+    await this.recordRefusal([this.key(held)], [String(telegramId), text, refused]);
   }
 
-  /** The latest first. */
+  /** Lists the accounts that wait, the latest first. */
   async waiting(held: HeldPhone): Promise<readonly WaitingAccount[]> {
     const texts = await this.store.client.hvals(this.key(held));
     return texts
@@ -99,7 +107,7 @@ export class PhoneMoves {
       }));
   }
 
-  /** The phone has moved: every other question about its former holder is over. */
+  /** Closes every question about a former holder, after the phone has moved. */
   async forget(held: HeldPhone): Promise<void> {
     await this.store.client.del(this.key(held));
   }

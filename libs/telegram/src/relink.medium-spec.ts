@@ -21,7 +21,7 @@ describe('a phone that another account proves to hold', () => {
   const times = <T>(n: number, make: (i: number) => T): T[] => Array.from({ length: n }, (_, i) => make(i));
   const somePhones = times(30, (i) => `+770100000${10 + i}` as E164);
 
-  it('moves there, tells the former chat, and ends the sessions of the shop', async () => {
+  it('moves there, returns the former chat, and ends the sessions of the shop', async () => {
     await accounts.link(person(1, { chatId: 11 }), PHONE);
     await it_.signIn(PHONE);
     await it_.signIn(PHONE);
@@ -40,7 +40,7 @@ describe('a phone that another account proves to hold', () => {
     await expect(it_.endsOfSessions(OTHER_PHONE)).resolves.toEqual([null]);
   });
 
-  it('is new to it: what was known of the former account is not', async () => {
+  it('keeps nothing of the former account', async () => {
     await accounts.link(person(1, { username: 'former', firstName: 'Former', languageCode: 'ru' }), PHONE);
     await accounts.mark(person(1).telegramId, { isBlocked: true });
     await accounts.link(person(2), PHONE);
@@ -63,7 +63,7 @@ describe('a phone that another account proves to hold', () => {
     });
   });
 
-  it('by twenty accounts at once ends with one holder, and each former one is told', async () => {
+  it('ends with one holder after twenty accounts at once, and returns each former one', async () => {
     await it_.signIn(PHONE);
     const people = times(20, (i) => person(i));
     const linked = await Promise.all(people.map((each) => accounts.link(each, PHONE)));
@@ -76,18 +76,18 @@ describe('a phone that another account proves to hold', () => {
     await expect(it_.telegramIdOfShop(PHONE)).resolves.toBe(holder!.telegramId);
   });
 
-  it('by one account twenty times at once is linked once', async () => {
+  it('is linked once, though one account shares it twenty times at once', async () => {
     const linked = await Promise.all(times(20, () => accounts.link(person(1), PHONE)));
     const outcomes = linked.map(({ outcome }) => outcome).sort();
     expect(outcomes).toEqual(['linked', ...times(19, () => 'unchanged')]);
   });
 
-  it('is one of two that an account shares at once: the other is refused', async () => {
+  it('is refused where the same account shares another one at the same moment', async () => {
     const linked = await Promise.all([PHONE, OTHER_PHONE].map((phone) => accounts.link(person(1), phone)));
     expect(linked.map(({ outcome }) => outcome).sort()).toEqual(['linked', 'other_phone']);
   });
 
-  it('crosswise by two accounts that share two phones, and are unlinked meanwhile, is no error', async () => {
+  it('does not deadlock, though two accounts share two phones crosswise while they are unlinked', async () => {
     for (let round = 0; round < 20; round++) {
       await Promise.all([
         accounts.link(person(1), PHONE),
@@ -102,7 +102,7 @@ describe('a phone that another account proves to hold', () => {
     await expect(accounts.link(person(1), PHONE)).resolves.toEqual({ outcome: 'linked' });
   });
 
-  it('is copied to its shop rightly, though the first sign-in comes at the same moment', async () => {
+  it('is copied to its shop, though the first sign-in comes at the same moment', async () => {
     await Promise.all(somePhones.flatMap((phone, i) => [it_.signIn(phone), accounts.link(person(i), phone)]));
     const copies = await Promise.all(somePhones.map((phone) => it_.telegramIdOfShop(phone)));
     expect(copies).toEqual(somePhones.map((_, i) => person(i).telegramId));
@@ -117,7 +117,7 @@ describe('a phone that another account proves to hold', () => {
     expect(copies).toEqual(somePhones.map(() => null));
   });
 
-  it('stays where another account holds it than the one that agreed', async () => {
+  it('stays where another account than the expected one has it', async () => {
     await accounts.link(person(1), PHONE);
     await it_.signIn(PHONE);
     const held = { outcome: 'held' };
@@ -128,7 +128,7 @@ describe('a phone that another account proves to hold', () => {
     await expect(it_.endsOfSessions(PHONE)).resolves.toEqual([null]);
   });
 
-  it('moves from the one that agreed, and is linked where nobody holds it', async () => {
+  it('moves from the expected account, and is linked where it has no account', async () => {
     await expect(accounts.linkHeldBy(undefined, person(1), PHONE)).resolves.toEqual({ outcome: 'linked' });
     await expect(accounts.linkHeldBy(undefined, person(1), PHONE)).resolves.toEqual({ outcome: 'unchanged' });
     await it_.signIn(PHONE);
@@ -143,7 +143,7 @@ describe('a phone that another account proves to hold', () => {
     });
   });
 
-  it('by twenty accounts at once, where it does not move by itself, is linked to one of them', async () => {
+  it('is linked to one of twenty accounts at once, where it may not move', async () => {
     const people = times(20, (i) => person(i));
     const linked = await Promise.all(people.map((each) => accounts.linkHeldBy(undefined, each, PHONE)));
     expect(linked.map(({ outcome }) => outcome).sort()).toEqual([...times(19, () => 'held'), 'linked']);

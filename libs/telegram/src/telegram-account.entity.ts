@@ -1,6 +1,6 @@
 import { Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
 
-/** Which chat belongs to which phone. Reached through functions of the database only (see `TelegramAccounts`). */
+/** Which chat belongs to which phone. The services reach it through functions only (see `TelegramAccounts`). */
 @Entity('telegram_accounts')
 export class TelegramAccountRow {
   @PrimaryColumn('bigint', { name: 'telegram_id', primaryKeyConstraintName: 'telegram_accounts_pkey' })

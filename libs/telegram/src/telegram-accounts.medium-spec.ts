@@ -41,7 +41,7 @@ describe('a Telegram account', () => {
     await expect(accounts.byTelegramId(aigerim.telegramId)).resolves.toBeUndefined();
   });
 
-  it('is found among many, of which some are not linked', async () => {
+  it('is found among many accounts, some of which are not linked', async () => {
     await accounts.link(person(1), PHONE);
     await accounts.link(person(2), OTHER_PHONE);
     await accounts.mark(person(2).telegramId, { isBlocked: true });
@@ -63,7 +63,7 @@ describe('a Telegram account', () => {
     });
   });
 
-  it('linked again is as its person is now, and can be written to', async () => {
+  it('has the new data of its person after it is linked again, and is no longer blocked', async () => {
     await it_.signIn(PHONE);
     await accounts.link(aigerim, PHONE);
     await accounts.mark(aigerim.telegramId, { isBlocked: true });
@@ -93,7 +93,7 @@ describe('a Telegram account', () => {
     await expect(accounts.byPhone(OTHER_PHONE)).resolves.toMatchObject({ telegramId: person(2).telegramId });
   });
 
-  it('is copied to the shop of the phone, whichever was there first', async () => {
+  it('is copied to the shop of the phone, whichever of them came first', async () => {
     await it_.signIn(PHONE);
     await expect(it_.telegramIdOfShop(PHONE)).resolves.toBeNull();
     await accounts.link(aigerim, PHONE);
@@ -104,7 +104,7 @@ describe('a Telegram account', () => {
     await expect(it_.telegramIdOfShop(OTHER_PHONE)).resolves.toBe(person(2).telegramId);
   });
 
-  it('is spoken to in the language of the shop, as soon as there is one', async () => {
+  it('has the language of the shop, as soon as there is one', async () => {
     await accounts.link(aigerim, PHONE);
     await it_.signIn(PHONE);
     await expect(accounts.byPhone(PHONE)).resolves.toMatchObject({ shopLanguage: 'kk' });
@@ -123,7 +123,7 @@ describe('a Telegram account', () => {
       await expect(accounts.unlink(aigerim.telegramId)).resolves.toBeUndefined();
     });
 
-    it('may be linked to another phone, and its shop is that one', async () => {
+    it('may be linked to another phone, and then has its shop', async () => {
       await it_.signIn(PHONE);
       await it_.signIn(OTHER_PHONE);
       await accounts.link(aigerim, PHONE);
@@ -140,7 +140,7 @@ describe('a Telegram account', () => {
 
     beforeEach(() => accounts.link(aigerim, PHONE));
 
-    it('is known as blocked, since the first time, until the bot is taken back', async () => {
+    it('is blocked since the first time, until the bot is unblocked', async () => {
       await accounts.mark(aigerim.telegramId, { isBlocked: true });
       await expect(accounts.byPhone(PHONE)).resolves.toMatchObject({ isBlocked: true });
       const since = await blockedAt();
@@ -153,13 +153,13 @@ describe('a Telegram account', () => {
       await expect(blockedAt()).resolves.toBeNull();
     });
 
-    it('is the only one that is: somebody who was never linked is no matter', async () => {
+    it('is the only one that is blocked: an account without a link changes nothing', async () => {
       await accounts.mark(person(2).telegramId, { isBlocked: true });
       await expect(accounts.byPhone(PHONE)).resolves.toMatchObject({ isBlocked: false });
     });
   });
 
-  it('is one round trip away, whatever is done with it', async () => {
+  it('costs one round trip to Postgres, whatever is done with it', async () => {
     const id = aigerim.telegramId;
     const verbs = [
       () => accounts.link(aigerim, PHONE),

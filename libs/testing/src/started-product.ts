@@ -41,8 +41,8 @@ export class StartedProduct {
   }
 
   /** Starts it by the script of `npm start`, which installs and builds what is missing, and sets NODE_ENV. */
-  static startByScript(folder: string): Promise<StartedProduct> {
-    return StartedProduct.run(SCRIPT, folder, {});
+  static startByScript(folder: string, ...options: string[]): Promise<StartedProduct> {
+    return StartedProduct.run([...SCRIPT, ...options], folder, {});
   }
 
   /** Starts a product that must refuse to start. @returns its exit code and output */

@@ -3,7 +3,7 @@ import { DatabaseUnavailable } from '@app/database';
 import { type OutboxDepth, OutboxStatistics, OtpAdmin, type PhoneState } from '@app/otp';
 import { reasonOf } from '@app/runtime';
 import { type BotPresence, botPresence } from '@app/telegram';
-import { shopOf, type ShopFile, telegramOf, type TelegramLink } from '../shop/shop-queries';
+import { findShop, type ShopRecord, findTelegramLink, type TelegramLink } from '../shop/shop-queries';
 import { RedisInaccessible, RedisUnavailable, type Stores } from '../stores';
 
 /** What a store returned, or the reason why it returned nothing. */
@@ -14,7 +14,7 @@ export type Lookup<T> =
   | { readonly inaccessible: string };
 
 export interface PostgresFindings {
-  readonly shop: ShopFile | undefined;
+  readonly shop: ShopRecord | undefined;
   readonly telegram: TelegramLink | undefined;
 }
 
@@ -48,7 +48,7 @@ const lookup = <T>(work: Promise<T>): Promise<Lookup<T>> =>
 
 async function readPostgres(stores: Stores, phone: E164): Promise<PostgresFindings> {
   const database = await stores.database();
-  return { shop: await shopOf(database, { phone }), telegram: await telegramOf(database, phone) };
+  return { shop: await findShop(database, { phone }), telegram: await findTelegramLink(database, phone) };
 }
 
 async function readRedis(stores: Stores, phone: E164, chatId: number | undefined): Promise<RedisFindings> {

@@ -1,8 +1,8 @@
 import { type E164, FALLBACK_LANGUAGE, languageOf, parsePhone } from '@app/contract';
-import type { OwnerConnection } from '@app/database';
 import { ChallengeCloser, Notifications } from '@app/otp';
-import type { RedisStore } from '@app/redis';
+import { EventPublisher, type RedisStore } from '@app/redis';
 import { reasonOf } from '@app/runtime';
+import { RevokedSessions } from '@app/session';
 import { PhoneMoves, type TelegramPerson, type WaitingAccount } from '@app/telegram';
 import {
   type Command,
@@ -14,6 +14,7 @@ import {
 } from '../cli/command';
 import { optionValue } from '../cli/parse-arguments';
 import { countryOf, positionalsOf } from '../shop/subject';
+import type { Stores } from '../stores';
 import { safeText } from '../text/safe-text';
 import { instantText } from '../text/time-text';
 import { findHolder, moveLink, type PhoneHolder } from './phone-holder';
@@ -43,16 +44,21 @@ async function notifyBoth(store: RedisStore, holder: PhoneHolder, to: TelegramPe
   await notifications.enqueue({ id, type: 'moved', phone, to: { chatId: to.chatId, language: newLanguage } });
 }
 
+/** Publishes the same events as a move that the holder agreed to. */
 async function move(
-  { database, store, moves }: { database: OwnerConnection; store: RedisStore; moves: PhoneMoves },
+  stores: Stores,
+  moves: PhoneMoves,
   holder: PhoneHolder,
   to: TelegramPerson,
 ): Promise<CommandOutput> {
   const { phone } = holder;
+  const [database, store] = [await stores.database(), await stores.redis()];
   const closer = new ChallengeCloser(store);
   // Before the move, too: once the phone has moved, no code that the former chat received may open a session.
   await closer.closeChallenges(phone);
   const { shopId, ended } = await moveLink(database, holder, to);
+  // The awaited commands below use the same connection, so Redis has the events before the process ends.
+  new RevokedSessions(new EventPublisher(store)).publish({ shopId, ended });
   try {
     await closer.closeChallenges(phone);
     await moves.forget(holder);
@@ -111,10 +117,8 @@ export const phoneMove: Command = {
   async run(args, stores) {
     const phone = phoneOf(args);
     const to = newHolderOf(args);
-    const database = await stores.database();
-    const holder = await findHolder(database, phone);
-    const store = await stores.redis();
-    const moves = new PhoneMoves(store);
+    const holder = await findHolder(await stores.database(), phone);
+    const moves = new PhoneMoves(await stores.redis());
     const waiting = await moves.waiting(holder);
     if (to === undefined) return waitingList(holder, waiting);
     const chosen = waiting.find(({ person }) => person.telegramId === to);
@@ -122,6 +126,6 @@ export const phoneMove: Command = {
       throw new NotFound(
         `The account ${to} does not wait for the phone ${phone}: its person first shares the number with the bot`,
       );
-    return move({ database, store, moves }, holder, chosen.person);
+    return move(stores, moves, holder, chosen.person);
   },
 };

@@ -1,7 +1,7 @@
 import { parsePhone } from '@app/contract';
 import { type Command, type CommandOutput, COUNTRY, UsageError } from '../cli/command';
 import { countryOf } from '../shop/subject';
-import { fileJson } from '../shop/shop-text';
+import { shopJson } from '../shop/shop-text';
 import { botName } from './bot-name';
 import { inspectPhone, type Lookup, type PhoneInspection } from './inspect-phone';
 import { inspectionText } from './inspection-text';
@@ -51,7 +51,7 @@ function outputOf(inspection: PhoneInspection): CommandOutput {
       obstacles,
       advice,
       botUsername: botUsername ?? null,
-      postgres: storeJson(postgres, ({ shop, telegram }) => fileJson(shop ?? null, telegram)),
+      postgres: storeJson(postgres, ({ shop, telegram }) => shopJson(shop ?? null, telegram)),
       redis: storeJson(redis, ({ state, bot, outbox }) => ({
         ...state,
         workers: bot.workers,

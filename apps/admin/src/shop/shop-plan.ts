@@ -3,13 +3,13 @@ import { type Plan, PLANS } from '@app/contract';
 import type { SetPlan } from '@app/shop';
 import { type Command, COUNTRY, type ParsedArguments, UsageError } from '../cli/command';
 import { optionValue } from '../cli/parse-arguments';
-import { knownShop, setPlan } from './shop-queries';
+import { requireShop, setPlan } from './shop-queries';
 import { planText } from './shop-text';
 import { countryOf, positionalsOf, subjectOf } from './subject';
 
 const isPlan = (word: string): word is Plan => (PLANS as readonly string[]).includes(word);
 
-/** A date stands for the instant at which it begins in UTC. */
+/** A date means its first instant in UTC. */
 const until = z.union([z.iso.date(), z.iso.datetime({ offset: true })]).transform((text) => new Date(text));
 
 /** @throws UsageError */
@@ -29,21 +29,21 @@ function wantedPlan(args: ParsedArguments, plan: string, now: Date): SetPlan {
 
 export const shopPlan: Command = {
   ...{ group: 'shop', name: 'plan', parameters: '<phone or shop id> <free|basic|pro>' },
-  summary: 'Sets the plan of a shop, and says what it was.',
+  summary: 'Sets the plan of a shop and prints the former plan.',
   options: {
-    until: { value: 'date', help: 'when the plan ends; without it, it has no end' },
+    until: { value: 'date', help: 'when the plan ends; a plan without it has no end' },
     country: COUNTRY,
   },
   notes:
-    'A date is 00:00 UTC of that day: with --until 2027-01-01 the plan holds through 2026. Another moment is written as an\n' +
-    'instant with its offset: 2027-01-01T18:00:00+05:00. A plan that has ended counts as free. The shop sees the change at once.',
+    'A date means 00:00 UTC of that day: with --until 2027-01-01 the plan is valid through 2026. For another time, write an\n' +
+    'instant with its offset: 2027-01-01T18:00:00+05:00. An expired plan counts as free. The shop sees the change at once.',
   async run(args, stores) {
     const [who, wanted] = positionalsOf(args, 2);
     const subject = subjectOf(who!, countryOf(args));
     const now = new Date();
     const after = wantedPlan(args, wanted!, now);
     const database = await stores.database();
-    const { id, phone } = await knownShop(database, subject);
+    const { id, phone } = await requireShop(database, subject);
     const { isChanged, before } = await setPlan(database, id, after);
     const text = isChanged
       ? `${phone}: ${planText(before, now)} → ${planText({ ...after, effectivePlan: after.plan }, now)}`

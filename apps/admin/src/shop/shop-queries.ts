@@ -7,14 +7,14 @@ import { TelegramAccountRow } from '@app/telegram';
 import { NotFound } from '../cli/command';
 import { type Subject, subjectText } from './subject';
 
-export interface ShopFile extends SetPlan {
+export interface ShopRecord extends SetPlan {
   readonly id: string;
   readonly phone: E164;
   readonly name: string;
   readonly language: string;
   readonly currency: string;
   readonly timezone: string;
-  /** The plan that counts now. */
+  /** The plan that applies now: an expired plan counts as free. */
   readonly effectivePlan: Plan;
   readonly createdAt: Date;
   readonly lastLoginAt: Date | null;
@@ -38,7 +38,7 @@ export const liveSessionsOf = (shopId: string) => ({
 
 const shops = new Shops();
 
-const fileOf = (shop: Shop, liveSessions: number): ShopFile => ({
+const recordOf = (shop: Shop, liveSessions: number): ShopRecord => ({
   id: shop.id,
   phone: shop.phone as E164,
   name: shop.name,
@@ -53,21 +53,26 @@ const fileOf = (shop: Shop, liveSessions: number): ShopFile => ({
   liveSessions,
 });
 
-export function shopOf(database: OwnerConnection, subject: Subject): Promise<ShopFile | undefined> {
+export function findShop(database: OwnerConnection, subject: Subject): Promise<ShopRecord | undefined> {
   return database.transaction(async (manager) => {
     const shop = await shops.find(manager, 'phone' in subject ? subject : { id: subject.shopId });
-    return shop === null ? undefined : fileOf(shop, await manager.countBy(Session, liveSessionsOf(shop.id)));
+    return shop === null
+      ? undefined
+      : recordOf(shop, await manager.countBy(Session, liveSessionsOf(shop.id)));
   });
 }
 
 /** @throws NotFound */
-export async function knownShop(database: OwnerConnection, subject: Subject): Promise<ShopFile> {
-  const shop = await shopOf(database, subject);
+export async function requireShop(database: OwnerConnection, subject: Subject): Promise<ShopRecord> {
+  const shop = await findShop(database, subject);
   if (shop === undefined) throw new NotFound(`No shop has ${subjectText(subject)}`);
   return shop;
 }
 
-export async function telegramOf(database: OwnerConnection, phone: E164): Promise<TelegramLink | undefined> {
+export async function findTelegramLink(
+  database: OwnerConnection,
+  phone: E164,
+): Promise<TelegramLink | undefined> {
   const account = await database.transaction((manager) => manager.findOneBy(TelegramAccountRow, { phone }));
   if (account === null) return undefined;
   const { username, firstName, linkedAt, blockedAt } = account;
@@ -88,7 +93,7 @@ export function setPlan(
   });
 }
 
-/** Records what an operator did in the activity that the owner of the shop sees. */
+/** Records an operator's action in the shop's activity, which the shop owner sees. */
 export async function recordActivity(
   database: OwnerConnection,
   shopId: string,

@@ -1,11 +1,12 @@
 import type { OwnerConnection } from '@app/database';
 import { RevokedSessions, Session } from '@app/session';
-import { type Command, COUNTRY, NotFound, UsageError } from '../cli/command';
+import { type Command, type CommandOutput, COUNTRY, NotFound, UsageError } from '../cli/command';
 import { optionValue } from '../cli/parse-arguments';
 import { publishEvents } from '../publish-events';
+import type { Stores } from '../stores';
 import { safeText } from '../text/safe-text';
 import { instantText } from '../text/time-text';
-import { knownShop, liveSessionsOf } from './shop-queries';
+import { liveSessionsOf, requireShop, type ShopRecord } from './shop-queries';
 import { countryOf, positionalsOf, subjectOf } from './subject';
 
 type LiveSession = Pick<Session, 'id' | 'userAgent' | 'ip' | 'createdAt' | 'lastSeenAt' | 'expiresAt'>;
@@ -37,9 +38,30 @@ const sessionText = (session: LiveSession, now: Date): string =>
     `  last seen ${instantText(session.lastSeenAt, now)}, expires ${instantText(session.expiresAt, now)}`,
   ].join('\n');
 
+/** @throws NotFound if there is no live session with this id */
+async function end(
+  stores: Stores,
+  { id, phone }: Pick<ShopRecord, 'id' | 'phone'>,
+  which: string,
+): Promise<CommandOutput> {
+  const ids = await endSessions(await stores.database(), id, which);
+  const ended = ids.length;
+  if (ended === 0 && which !== 'all') throw new NotFound('This shop has no live session with that id');
+  const isPublished =
+    ended === 0 ||
+    (await publishEvents(stores, (events) =>
+      new RevokedSessions(events).publish({ shopId: id, ended: ids }),
+    ));
+  const text = `${phone}: ${ended === 1 ? '1 session has' : `${ended} sessions have`} ended`;
+  return {
+    text: isPublished ? text : `${text}; Redis is unavailable, so no event was published`,
+    json: { shopId: id, phone, ended, isPublished },
+  };
+}
+
 export const shopSessions: Command = {
   ...{ group: 'shop', name: 'sessions', parameters: '<phone or shop id>' },
-  summary: 'The live sessions of a shop; --end ends one of them, or all.',
+  summary: 'Lists the live sessions of a shop; --end ends one of them, or all.',
   options: {
     end: { value: 'session id|all', help: 'ends it; its tokens become invalid at once' },
     country: COUNTRY,
@@ -50,22 +72,8 @@ export const shopSessions: Command = {
     const which = optionValue(args, 'end')?.toLowerCase();
     if (which === '') throw new UsageError('--end takes the id of a session, or all');
     const database = await stores.database();
-    const { id, phone } = await knownShop(database, subject);
-    if (which !== undefined) {
-      const ids = await endSessions(database, id, which);
-      const ended = ids.length;
-      if (ended === 0 && which !== 'all') throw new NotFound('This shop has no live session with that id');
-      const isPublished =
-        ended === 0 ||
-        (await publishEvents(stores, (events) =>
-          new RevokedSessions(events).publish({ shopId: id, ended: ids }),
-        ));
-      const text = `${phone}: ${ended === 1 ? '1 session has' : `${ended} sessions have`} ended`;
-      return {
-        text: isPublished ? text : `${text}; Redis is unavailable, so no event was published`,
-        json: { shopId: id, phone, ended, isPublished },
-      };
-    }
+    const { id, phone } = await requireShop(database, subject);
+    if (which !== undefined) return end(stores, { id, phone }, which);
     const sessions = await liveSessions(database, id);
     const now = new Date();
     const text = [

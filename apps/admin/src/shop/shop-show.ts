@@ -2,20 +2,20 @@ import { type Command, COUNTRY } from '../cli/command';
 import { safeText } from '../text/safe-text';
 import { tableText } from '../text/table-text';
 import { instantText } from '../text/time-text';
-import { knownShop, telegramOf } from './shop-queries';
-import { fileJson, planText, telegramText } from './shop-text';
+import { requireShop, findTelegramLink } from './shop-queries';
+import { shopJson, planText, telegramText } from './shop-text';
 import { countryOf, positionalsOf, subjectOf } from './subject';
 
 export const shopShow: Command = {
   ...{ group: 'shop', name: 'show', parameters: '<phone or shop id>' },
-  summary: 'A shop: its plan, its Telegram link, its last sign-in.',
+  summary: 'Shows a shop: its plan, its Telegram link, its last sign-in.',
   options: { country: COUNTRY },
   async run(args, stores) {
     const [who] = positionalsOf(args, 1);
     const subject = subjectOf(who!, countryOf(args));
     const database = await stores.database();
-    const shop = await knownShop(database, subject);
-    const telegram = await telegramOf(database, shop.phone);
+    const shop = await requireShop(database, subject);
+    const telegram = await findTelegramLink(database, shop.phone);
     const now = new Date();
     const text = tableText([
       ['Shop', shop.id],
@@ -28,6 +28,6 @@ export const shopShow: Command = {
       ['Last sign-in', shop.lastLoginAt === null ? 'never' : instantText(shop.lastLoginAt, now)],
       ['Live sessions', String(shop.liveSessions)],
     ]);
-    return { text, json: fileJson(shop, telegram) };
+    return { text, json: shopJson(shop, telegram) };
   },
 };

@@ -1,10 +1,10 @@
 import { safeText } from '../text/safe-text';
 import { instantText } from '../text/time-text';
-import type { ShopFile, TelegramLink } from './shop-queries';
+import type { ShopRecord, TelegramLink } from './shop-queries';
 
 /** The plan as it was set, and the one that counts where it has expired. */
 export function planText(
-  { plan, planExpiresAt, effectivePlan }: Pick<ShopFile, 'plan' | 'planExpiresAt' | 'effectivePlan'>,
+  { plan, planExpiresAt, effectivePlan }: Pick<ShopRecord, 'plan' | 'planExpiresAt' | 'effectivePlan'>,
   now: Date,
 ): string {
   if (planExpiresAt === null) return plan === 'free' ? 'free' : `${plan}, without an end`;
@@ -23,7 +23,7 @@ export function telegramText(link: TelegramLink | undefined, now: Date): string 
 }
 
 /** The keys `shop` and `telegram` of the JSON answer. */
-export const fileJson = (shop: ShopFile | null, telegram: TelegramLink | undefined): object => ({
+export const shopJson = (shop: ShopRecord | null, telegram: TelegramLink | undefined): object => ({
   shop,
   telegram: telegramJson(telegram),
 });

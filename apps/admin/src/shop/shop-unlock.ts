@@ -1,7 +1,7 @@
 import { OtpAdmin, type Unlocked } from '@app/otp';
 import { reasonOf } from '@app/runtime';
 import { type Command, COUNTRY } from '../cli/command';
-import { knownShop, recordActivity, shopOf } from './shop-queries';
+import { requireShop, recordActivity, findShop } from './shop-queries';
 import { countryOf, positionalsOf, subjectOf } from './subject';
 
 const hasCleared = ({ wrongCodes, requests, wasQuiet }: Unlocked): boolean =>
@@ -36,7 +36,8 @@ export const shopUnlock: Command = {
     const subject = subjectOf(who!, countryOf(args));
     const withLimits = args.options['limits'] === true;
     const database = await stores.database();
-    const shop = 'phone' in subject ? await shopOf(database, subject) : await knownShop(database, subject);
+    const shop =
+      'phone' in subject ? await findShop(database, subject) : await requireShop(database, subject);
     const phone = 'phone' in subject ? subject.phone : shop!.phone;
     const admin = new OtpAdmin(await stores.redis(), stores.config.otp);
     const unlocked = await admin.unlock(phone, { withLimits });

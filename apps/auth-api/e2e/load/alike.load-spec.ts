@@ -4,9 +4,9 @@ import { Attack } from '../attack';
 import { bodyOf, Caller, type Reply } from '../http-call';
 
 const PHONES_PER_KIND = 100;
-/** Of each kind and route. */
+/** Samples of each kind and route. */
 const SAMPLES = size({ small: 100, full: 500 });
-/** Where chance on a busy machine has set medians apart, more samples bring them together; a real difference stays. */
+/** On a busy machine medians may differ by chance. More samples remove such a difference, but not a real one. */
 const MOST_SAMPLES = size({ small: 1, full: 4 }) * SAMPLES;
 const WARM_UP = size({ small: 25, full: 100 });
 const PER_ROUND = 25;
@@ -68,8 +68,8 @@ function shuffled<T>(values: readonly T[]): T[] {
 }
 
 /**
- * Many of each kind ask, then a wrong code of each is typed, in an order of chance each time: what the worker does meanwhile
- * for those that are linked falls on all alike, also on one that is linked itself.
+ * Many phones of each kind request a code, then type a wrong one, in random order. So the work of the worker for linked
+ * phones slows down all kinds alike.
  */
 async function round(turn: number): Promise<Sample[]> {
   const samples: Sample[] = [];
@@ -173,9 +173,9 @@ describe('a stranger cannot tell a linked phone from one that is unlinked, unkno
   it.each(ROUTES)('by how long %s takes', (route) => {
     const medians = mediansOf(of(route));
     const apart = apartOf(medians);
-    const told = KINDS.map((kind, index) => `${kind} ${medians[index]!.toFixed(3)}`).join(', ');
+    const shown = KINDS.map((kind, index) => `${kind} ${medians[index]!.toFixed(3)}`).join(', ');
     process.stdout.write(
-      `\n${route}, ${samples.length / KINDS.length / ROUTES.length} each: ${told} ms; ${(apart * 100).toFixed(1)} % apart\n`,
+      `\n${route}, ${samples.length / KINDS.length / ROUTES.length} each: ${shown} ms; ${(apart * 100).toFixed(1)} % apart\n`,
     );
     expectInFullSize(() => expect(apart).toBeLessThan(MOST_APART));
   });

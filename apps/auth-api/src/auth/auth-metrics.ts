@@ -4,7 +4,7 @@ import { failureOf } from '../http/problem';
 
 const OUTCOME = ['outcome'] as const;
 
-/** What came of requests and of typed codes: `ok`, or the code of the error. */
+/** Counts requests for codes, and typed codes, by their outcome: `ok`, or the code of the error. */
 @Injectable()
 export class AuthMetrics {
   private readonly requests: Counter<'outcome'>;

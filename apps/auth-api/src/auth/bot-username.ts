@@ -1,26 +1,29 @@
+import { Inject, Injectable } from '@nestjs/common';
 import { BOT_USERNAME, DomainError } from '@app/contract';
-import type { RedisStore } from '@app/redis';
+import { RedisStore } from '@app/redis';
+import type { ApiConfig } from '@app/runtime';
 import { botKeys } from '@app/telegram';
+import { API_CONFIG } from '../config/api-config.module';
 
-const FRESH_MS = 60_000;
+const CACHED_MS = 60_000;
 
-/** The bot that links lead to: as configured, else as the worker recorded it. */
+/** The user name of the bot that links open: the configured one, else the one that the worker recorded in Redis. */
+@Injectable()
 export class BotUsername {
-  private recorded: { readonly name: string; readonly readAt: number } | undefined;
+  private cached: { readonly name: string; readonly readAt: number } | undefined;
 
   constructor(
     private readonly store: RedisStore,
-    private readonly configured: string | undefined,
+    @Inject(API_CONFIG) private readonly config: ApiConfig,
   ) {}
 
-  /** @throws DomainError `unavailable` until a worker has recorded it */
+  /** @throws DomainError `unavailable` until a worker has recorded the name */
   async get(): Promise<string> {
-    if (this.configured !== undefined) return this.configured;
-    if (this.recorded !== undefined && Date.now() - this.recorded.readAt < FRESH_MS)
-      return this.recorded.name;
+    if (this.config.botUsername !== undefined) return this.config.botUsername;
+    if (this.cached !== undefined && Date.now() - this.cached.readAt < CACHED_MS) return this.cached.name;
     const name = await this.store.client.hget(botKeys.identity(this.store), 'username');
     if (name === null || !BOT_USERNAME.test(name)) throw new DomainError('unavailable');
-    this.recorded = { name, readAt: Date.now() };
+    this.cached = { name, readAt: Date.now() };
     return name;
   }
 }

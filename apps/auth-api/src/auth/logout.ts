@@ -1,40 +1,41 @@
 import { Injectable } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { DomainError, type Language } from '@app/contract';
-import { text } from '@app/i18n';
+import { DomainError } from '@app/contract';
 import { type AccessClaims, RevokedSessions, Sessions } from '@app/session';
-import { OriginCheck } from '../http/origin-check';
-import { clearingWhenOver, clearRefreshCookie, refreshCookieOf } from '../http/refresh-cookie';
-import { isTokenInvalid } from './bearer-or-cookie';
+import { InvalidBody } from '../http/invalid-body';
+import type { Body } from '../openapi/describe';
+import { isTokenInvalid } from './bearer-or-cookie.guard';
+import type { RefreshTokenTransport } from './refresh-token-transport';
 
-interface LogoutCall {
-  readonly scope: 'this' | 'others' | 'all';
-  /** Of the access token; undefined where it is absent or not valid, and a cookie is there. */
-  readonly claims: AccessClaims | undefined;
-  readonly language: Language;
-}
+type Scope = NonNullable<Body<'LogoutBody'>['scope']>;
 
-/** Ends sessions by the access token, or the browser's own session by its cookie. */
+/** Ends sessions with an access token, or the browser's own session with its cookie. */
 @Injectable()
 export class Logout {
   constructor(
     private readonly sessions: Sessions,
     private readonly revoked: RevokedSessions,
-    private readonly origins: OriginCheck,
   ) {}
 
-  /** @throws DomainError `token_invalid`, `session_invalid`, `origin_forbidden`, `body_invalid` */
-  async run(call: LogoutCall, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const cookie = refreshCookieOf(request);
-    const ended = await this.endByToken(call, cookie);
-    if (ended === undefined) return this.endByCookie(cookie!, call, request, reply);
-    const ofCookie = cookie === undefined ? undefined : this.sessions.claimsIn(cookie)?.sessionId;
-    if (ofCookie !== undefined && ended.includes(ofCookie)) clearRefreshCookie(reply);
+  /**
+   * @param claims undefined where there is no valid access token; then there is a cookie
+   * @throws DomainError `token_invalid`, `session_invalid`, `origin_forbidden`, `body_invalid`
+   */
+  async logOut(
+    { scope = 'this' }: Body<'LogoutBody'>,
+    claims: AccessClaims | undefined,
+    transport: RefreshTokenTransport,
+  ): Promise<void> {
+    const { cookie } = transport;
+    const ended = await this.endByAccessToken(claims, scope, cookie);
+    if (ended === undefined) return this.endByCookie(cookie!, scope, transport);
+    const cookieSession = cookie === undefined ? undefined : this.sessions.claimsIn(cookie)?.sessionId;
+    if (cookieSession !== undefined && ended.includes(cookieSession)) transport.clearCookie();
   }
 
-  /** @returns undefined where the token has no live session and the cookie is to be looked at */
-  private async endByToken(
-    { claims, scope }: LogoutCall,
+  /** @returns undefined where the access token has no live session and the cookie decides */
+  private async endByAccessToken(
+    claims: AccessClaims | undefined,
+    scope: Scope,
     cookie: string | undefined,
   ): Promise<readonly string[] | undefined> {
     if (claims === undefined) return undefined;
@@ -48,21 +49,12 @@ export class Logout {
     }
   }
 
-  private async endByCookie(
-    cookie: string,
-    { scope, language }: LogoutCall,
-    request: FastifyRequest,
-    reply: FastifyReply,
-  ): Promise<void> {
-    // Other sessions need an access token, and the one that was sent is not valid.
-    if (scope !== 'this' && request.headers.authorization !== undefined)
-      throw new DomainError('token_invalid');
-    this.origins.check(request);
-    if (scope !== 'this') {
-      const message = text(language, 'error.body_invalid.notThisScope');
-      throw new DomainError('body_invalid', { errors: [{ path: 'scope', message }] });
-    }
-    this.revoked.publish(await clearingWhenOver(reply, this.sessions.endByRefreshToken(cookie)));
-    clearRefreshCookie(reply);
+  /** Only `this` session: the others need an access token. */
+  private async endByCookie(cookie: string, scope: Scope, transport: RefreshTokenTransport): Promise<void> {
+    if (scope !== 'this' && transport.hasAccessToken) throw new DomainError('token_invalid');
+    transport.checkOrigin();
+    if (scope !== 'this') throw new InvalidBody([{ path: 'scope', key: 'error.body_invalid.notThisScope' }]);
+    this.revoked.publish(await transport.clearCookieIfRefused(this.sessions.endByRefreshToken(cookie)));
+    transport.clearCookie();
   }
 }

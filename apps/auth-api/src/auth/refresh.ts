@@ -1,49 +1,60 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { DomainError } from '@app/contract';
+import { DomainError, type Tokens } from '@app/contract';
 import { Notifications } from '@app/otp';
-import {
-  type IssuedTokens,
-  RefreshTokenReused,
-  type SessionClient,
-  Sessions,
-  RevokedSessions,
-} from '@app/session';
+import { type IssuedTokens, RefreshTokenReused, RevokedSessions, Sessions } from '@app/session';
+import { type Caller, sessionClient } from '../client/caller';
+import type { Body, Query } from '../openapi/describe';
+import { AttemptLimit } from './attempt-limit';
+import type { RefreshTokenTransport } from './refresh-token-transport';
 
-/** Fresh tokens for a refresh token; one that is shown twice ends its session, and the owner is told in Telegram. */
+/** Rotates a refresh token. A token that is used twice ends its session, and the bot notifies the shop's owner. */
 @Injectable()
 export class Refresh {
   private readonly log = new Logger(Refresh.name);
 
   constructor(
+    private readonly attempts: AttemptLimit,
     private readonly sessions: Sessions,
     private readonly notifications: Notifications,
     private readonly revoked: RevokedSessions,
   ) {}
 
-  /** A forged one fails before any I/O. @throws DomainError `session_invalid` */
-  oursOf(refreshToken: string | undefined): string {
-    if (refreshToken === undefined || this.sessions.claimsIn(refreshToken) === undefined)
-      throw new DomainError('session_invalid');
-    return refreshToken;
+  /** @throws DomainError `session_invalid`, `origin_forbidden`, `too_many_requests` */
+  async refresh(
+    { refreshToken: sent }: Body<'RefreshBody'>,
+    query: Query<'TransportQuery'>,
+    caller: Caller,
+    transport: RefreshTokenTransport,
+  ): Promise<Tokens> {
+    const cookie = sent === undefined ? transport.cookie : undefined;
+    // A token that came in the cookie is answered in the cookie, so that no script of the page can read it.
+    const isByCookie = query.transport === 'cookie' || cookie !== undefined;
+    if (isByCookie) transport.checkOrigin();
+    const rotated = this.rotate(sent ?? cookie, caller);
+    const tokens = await (cookie === undefined ? rotated : transport.clearCookieIfRefused(rotated));
+    return isByCookie ? transport.moveToCookie(tokens) : tokens;
   }
 
-  /** @throws DomainError `session_invalid` */
-  async run(refreshToken: string, client: SessionClient): Promise<IssuedTokens> {
+  private async rotate(refreshToken: string | undefined, caller: Caller): Promise<IssuedTokens> {
+    // A forged token is refused before any I/O.
+    if (refreshToken === undefined || this.sessions.claimsIn(refreshToken) === undefined)
+      throw new DomainError('session_invalid');
+    await this.attempts.admitWithoutRedis(caller);
     try {
-      return await this.sessions.refresh(refreshToken, client);
+      return await this.sessions.refresh(refreshToken, sessionClient(caller));
     } catch (error) {
-      if (error instanceof RefreshTokenReused) await this.tellOwner(error);
+      if (error instanceof RefreshTokenReused) await this.notifyOwner(error);
       throw error;
     }
   }
 
-  /** Activity tells of it in any case; where Redis is away, the next token of the session that is shown tells again. */
-  private async tellOwner({ phone, shopId, sessionId }: RefreshTokenReused): Promise<void> {
+  /** Activity lists the reuse in any case. If Redis is unavailable, the next reuse of the session notifies again. */
+  private async notifyOwner({ phone, shopId, sessionId }: RefreshTokenReused): Promise<void> {
     this.revoked.publish({ shopId, ended: [sessionId] });
     try {
       await this.notifications.enqueue({ id: sessionId, type: 'token_reused', phone });
     } catch (error) {
-      this.log.warn({ error }, 'the owner could not be told of a token that was used twice');
+      this.log.warn({ error }, 'the owner could not be notified of a refresh token that was used twice');
       await this.sessions.releaseReuseNotification({ shopId, sessionId }).catch(() => undefined);
     }
   }

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError, type E164, languageOf, parsePhone, type RequestOtpAnswer } from '@app/contract';
-import { type Issued, type LimitState, Otp, TooManyRequests } from '@app/otp';
+import { type Issued, Otp } from '@app/otp';
 import { EventPublisher } from '@app/redis';
-import { networksOf } from '../client/address';
 import { type Caller, originOf } from '../client/caller';
 import type { Body } from '../openapi/describe';
+import { AuthMetrics } from './auth-metrics';
 import { BotUsername } from './bot-username';
 
 /** @throws DomainError `phone_invalid` */
@@ -24,49 +24,42 @@ const answerOf = (issued: Issued, phone: E164, bot: string): RequestOtpAnswer =>
   telegram: { bot, link: `https://t.me/${bot}?start=${issued.linkToken}` },
 });
 
-/** A code is asked for. Alike, and as fast, for every phone: nobody looks here whether Telegram knows it. */
+/**
+ * Issues a code and leaves its delivery to the bot worker. The answer and its time are the same for every phone: the chat
+ * of the phone is not looked up here.
+ */
 @Injectable()
 export class RequestOtp {
   constructor(
     private readonly otp: Otp,
     private readonly bot: BotUsername,
     private readonly events: EventPublisher,
+    private readonly metrics: AuthMetrics,
   ) {}
 
-  async run(
-    body: Body<'RequestOtpBody'>,
-    caller: Caller,
-    tellLimits: (limits: readonly LimitState[]) => void,
-  ): Promise<RequestOtpAnswer> {
+  requestCode(body: Body<'RequestOtpBody'>, caller: Caller): Promise<RequestOtpAnswer> {
+    return this.metrics.countRequest(this.issueCode(body, caller));
+  }
+
+  private async issueCode(body: Body<'RequestOtpBody'>, caller: Caller): Promise<RequestOtpAnswer> {
     const phone = phoneIn(body.phone, body.country);
     const bot = await this.bot.get();
 
-    const issued = await this.admitAndIssue(phone, body, caller, tellLimits);
+    const issued = await this.admitAndIssue(phone, body, caller);
     this.events.publish('otp.requested', { v: 1, challengeId: issued.challengeId });
     return answerOf(issued, phone, bot);
   }
 
-  /** First the address, and only if that has room the phone. */
-  private async admitAndIssue(
-    phone: E164,
-    body: Body<'RequestOtpBody'>,
-    caller: Caller,
-    tellLimits: (limits: readonly LimitState[]) => void,
-  ): Promise<Issued> {
-    let ofAddress: readonly LimitState[] = [];
-    try {
-      ofAddress = await this.otp.admitAddress(networksOf(caller.address));
-      const issued = await this.otp.requestCode({
-        phone,
-        language: languageOf(body.language) ?? caller.language,
-        origin: originOf(caller),
-        replaces: body.replaces,
-      });
-      tellLimits([...ofAddress, ...issued.limits]);
-      return issued;
-    } catch (error) {
-      tellLimits([...ofAddress, ...(error instanceof TooManyRequests ? error.limits : [])]);
-      throw error;
-    }
+  /** Checks the limits of the address first, and those of the phone only if these allow the request. */
+  private async admitAndIssue(phone: E164, body: Body<'RequestOtpBody'>, caller: Caller): Promise<Issued> {
+    caller.limits.push(...(await this.otp.admitAddress(caller.networks)));
+    const issued = await this.otp.requestCode({
+      phone,
+      language: languageOf(body.language) ?? caller.language,
+      origin: originOf(caller),
+      replaces: body.replaces,
+    });
+    caller.limits.push(...issued.limits);
+    return issued;
   }
 }

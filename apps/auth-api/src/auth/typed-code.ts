@@ -1,15 +1,14 @@
-import { asciiDigits, DomainError, type Language } from '@app/contract';
-import { text } from '@app/i18n';
+import { asciiDigits } from '@app/contract';
+import { InvalidBody } from '../http/invalid-body';
 
 const CODE = /^\d{6}$/;
 
-/** Without what people put between the digits; the digits may be of any script. */
+/** The code without the spaces and dashes that people type, in ASCII digits whatever their script. */
 export const normalizedCode = (typed: string): string => asciiDigits(typed).replace(/[\s\p{Pd}\p{Cf}]/gu, '');
 
-/** A slip of the finger is told of and costs no attempt. @throws DomainError `body_invalid` */
-export function typedCode(typed: string, language: Language): string {
+/** A typing error costs no attempt. @throws InvalidBody */
+export function typedCode(typed: string): string {
   const code = normalizedCode(typed);
   if (CODE.test(code)) return code;
-  const message = text(language, 'error.body_invalid.notCode');
-  throw new DomainError('body_invalid', { errors: [{ path: 'code', message }] });
+  throw new InvalidBody([{ path: 'code', key: 'error.body_invalid.notCode' }]);
 }

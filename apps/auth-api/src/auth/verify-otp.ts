@@ -4,13 +4,12 @@ import { Otp, type Verified, WrongCode } from '@app/otp';
 import { EventPublisher } from '@app/redis';
 import { Activity, type IssuedTokens, RevokedSessions, Sessions } from '@app/session';
 import { profileOf } from '@app/shop';
-import { networksOf } from '../client/address';
 import { type Caller, originOf, sessionClient } from '../client/caller';
 import type { Body } from '../openapi/describe';
 import { phoneIn } from './request-otp';
 import { typedCode } from './typed-code';
 
-/** A code opens a session: one round trip to Redis, one to Postgres. */
+/** Opens a session with a code. A right code costs one round trip to Redis and one to Postgres. */
 @Injectable()
 export class VerifyOtp {
   private readonly log = new Logger(VerifyOtp.name);
@@ -23,9 +22,9 @@ export class VerifyOtp {
     private readonly activity: Activity,
   ) {}
 
-  async run(body: Body<'VerifyOtpBody'>, caller: Caller): Promise<VerifyOtpAnswer & IssuedTokens> {
-    const verified = await this.verify(body, caller);
-    const { shop, session, isNewShop, tokens, ended } = await this.open(verified, caller);
+  async openSession(body: Body<'VerifyOtpBody'>, caller: Caller): Promise<VerifyOtpAnswer & IssuedTokens> {
+    const verified = await this.verifyCode(body, caller);
+    const { shop, session, isNewShop, tokens, ended } = await this.storeSession(verified, caller);
     this.events.publish('otp.verified', { v: 1, challengeId: verified.challengeId });
     this.events.publish('challenge.changed', { v: 1, challengeId: verified.challengeId });
     this.events.publish('session.opened', { v: 1, shopId: shop.id, sessionId: session.id });
@@ -33,10 +32,10 @@ export class VerifyOtp {
     return { ...tokens, isNewShop, shop };
   }
 
-  private async verify(body: Body<'VerifyOtpBody'>, caller: Caller): Promise<Verified> {
-    const code = typedCode(body.code, caller.language);
+  private async verifyCode(body: Body<'VerifyOtpBody'>, caller: Caller): Promise<Verified> {
+    const code = typedCode(body.code);
+    const { networks } = caller;
     const by = originOf(caller);
-    const networks = networksOf(caller.address);
     if (!('challengeId' in body)) {
       const phone = phoneIn(body.phone, body.country);
       return this.otp.verifyBotCode(phone, code, by, networks);
@@ -44,20 +43,20 @@ export class VerifyOtp {
     try {
       return await this.otp.verifyCode(body.challengeId, code, by, networks);
     } catch (error) {
-      if (error instanceof WrongCode) this.noteLock(error, caller);
+      if (error instanceof WrongCode) this.recordLock(error, caller);
       throw error;
     }
   }
 
-  /** Nobody waits for it: an answer tells by no delay whether the phone has a shop. */
-  private noteLock({ phoneLocked }: WrongCode, caller: Caller): void {
+  /** Not awaited, so that the time of the answer does not reveal whether the phone has a shop. */
+  private recordLock({ phoneLocked }: WrongCode, caller: Caller): void {
     if (phoneLocked === undefined) return;
     this.activity
       .record(phoneLocked, 'phone_locked', sessionClient(caller))
-      .catch((error: unknown) => this.log.warn({ error }, 'a lock could not be noted'));
+      .catch((error: unknown) => this.log.warn({ error }, 'the lock of a phone could not be recorded'));
   }
 
-  private async open(verified: Verified, caller: Caller) {
+  private async storeSession(verified: Verified, caller: Caller) {
     try {
       return await this.sessions.open({
         phone: verified.phone,
@@ -67,17 +66,17 @@ export class VerifyOtp {
         ...sessionClient(caller),
       });
     } catch (error) {
-      await this.giveBack(verified);
+      await this.restoreCode(verified);
       throw error;
     }
   }
 
-  /** The person typed the right code and has no session: the same code works once more. */
-  private async giveBack(verified: Verified): Promise<void> {
+  /** Makes the code valid again, because it was right and opened no session. */
+  private async restoreCode(verified: Verified): Promise<void> {
     try {
       await this.otp.restoreChallenge(verified);
     } catch (error) {
-      this.log.warn({ error }, 'a code that opened no session could not be given back');
+      this.log.warn({ error }, 'the code of a session that could not be opened was not restored');
     }
   }
 }

@@ -22,18 +22,18 @@ describe('the address of a client', () => {
   );
 });
 
-describe('what limits count', () => {
-  it('is the address, and of IPv6 the /64, the /56 and the /48 that it is in', () => {
+describe('the networks that limits count', () => {
+  it('are the address itself, or for IPv6 its /64, /56 and /48', () => {
     expect(networksOf('203.0.113.9')).toEqual(['203.0.113.9']);
     expect(networksOf('2001:db8:1:a2b3:4:5:6:7')).toEqual([
       '2001:db8:1:a2b3::/64',
       '2001:db8:1:a200::/56',
-      '2001:db8:1:0::/48',
+      '2001:db8:1::/48',
     ]);
-    expect(networksOf('::1')[0]).toBe('0:0:0:0::/64');
+    expect(networksOf('::1')[0]).toBe('::/64');
   });
 
-  it('is shared by neighbours as far as their networks are', () => {
+  it('are shared by addresses of the same network', () => {
     const shared = (one: string, other: string): number =>
       networksOf(one).filter((network) => networksOf(other).includes(network)).length;
     expect(shared('2001:db8:1:a2b3::1', '2001:db8:1:a2b3:ffff::1')).toBe(3);

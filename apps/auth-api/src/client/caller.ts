@@ -1,19 +1,22 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { type Language, negotiateLanguage } from '@app/contract';
-import type { Origin } from '@app/otp';
+import type { LimitState, Networks, Origin } from '@app/otp';
 import type { SessionClient } from '@app/session';
-import { canonicalAddress } from './address';
+import { canonicalAddress, networksOf } from './address';
 import { clientOf } from './user-agent';
 
-/** Who sent a request, as far as HTTP tells. */
+/** The sender of a request, as far as HTTP shows it. */
 export interface Caller {
   readonly address: string;
+  readonly networks: Networks;
   readonly browser: string;
   readonly system: string;
-  /** As sent, for the list of sessions; never for a message of the bot. */
+  /** As sent. The list of sessions shows it; no message of the bot does. */
   readonly userAgent: string;
   readonly language: Language;
+  /** Add the windows that the request is counted in; the `RateLimit` headers list them. */
+  readonly limits: LimitState[];
 }
 
 const LONGEST_USER_AGENT = 256;
@@ -21,19 +24,22 @@ const UNKNOWN_ADDRESS = '0.0.0.0';
 
 export function callerOf(request: FastifyRequest): Caller {
   const userAgent = request.headers['user-agent'] ?? '';
+  const address =
+    canonicalAddress(request.ip) ?? canonicalAddress(request.socket.remoteAddress ?? '') ?? UNKNOWN_ADDRESS;
   return {
-    address:
-      canonicalAddress(request.ip) ?? canonicalAddress(request.socket.remoteAddress ?? '') ?? UNKNOWN_ADDRESS,
+    address,
+    networks: networksOf(address),
     ...clientOf(userAgent),
     userAgent: userAgent.slice(0, LONGEST_USER_AGENT),
     language: negotiateLanguage(request.headers['accept-language']),
+    limits: request.limits,
   };
 }
 
-/** Who asks or types, as the owner may be told. */
+/** Who requests or types a code, as the bot shows it to the owner. */
 export const originOf = ({ address, browser, system }: Caller): Origin => ({ ip: address, browser, system });
 
-/** What the list of sessions and activity keep of a caller. */
+/** What the list of sessions and the activity keep of a caller. */
 export const sessionClient = ({ userAgent, address }: Caller): SessionClient => ({ userAgent, ip: address });
 
 export const CalledBy = createParamDecorator((_: unknown, context: ExecutionContext) =>

@@ -45,7 +45,7 @@ describe('the client of a user agent', () => {
     expect(clientOf(userAgent)).toEqual({ browser, system });
   });
 
-  it('passes on names of a closed list alone, whatever is sent', () => {
+  it('has names of the closed list alone, whatever is sent', () => {
     const known = new Set([
       '',
       ...'Telegram,Яндекс Браузер,Samsung Internet,Mi Browser,UC Browser,Opera,Vivaldi,Edge,Instagram,Firefox,Chrome,Safari,iPad,iPhone,Android,Windows,ChromeOS,macOS,Linux'.split(

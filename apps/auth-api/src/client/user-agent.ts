@@ -1,12 +1,12 @@
-/** Who asks, in names of ours: no character of a user agent reaches a person (design: a code message). */
+/** Names of our own closed list, so that no character of a user agent is shown to a person (docs/security.md). */
 export interface Client {
   readonly browser: string;
   readonly system: string;
 }
 
-type Names = readonly (readonly [name: string, sign: RegExp])[];
+type Names = readonly (readonly [name: string, pattern: RegExp])[];
 
-/** The first that fits wins: most browsers also call themselves Chrome or Safari. */
+/** The first match wins, because most browsers also call themselves Chrome or Safari. */
 const BROWSERS: Names = [
   ['Telegram', /\bTelegram/],
   ['Яндекс Браузер', /\bYaBrowser\//],
@@ -35,9 +35,9 @@ const SYSTEMS: Names = [
 const LONGEST_READ = 512;
 
 const nameIn = (names: Names, userAgent: string): string =>
-  names.find(([, sign]) => sign.test(userAgent))?.[0] ?? '';
+  names.find(([, pattern]) => pattern.test(userAgent))?.[0] ?? '';
 
-/** `''` where the user agent says nothing that we know. */
+/** The names are `''` where the user agent has none of the list. */
 export function clientOf(userAgent: string | undefined): Client {
   const read = (userAgent ?? '').slice(0, LONGEST_READ);
   return { browser: nameIn(BROWSERS, read), system: nameIn(SYSTEMS, read) };

@@ -1,32 +1,33 @@
-import type { OnModuleDestroy } from '@nestjs/common';
-import { Gauge, type Registry } from 'prom-client';
+import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Gauge, Registry } from 'prom-client';
 import { DomainError } from '@app/contract';
-import { NETWORK_FACTORS, type Networks, type Otp } from '@app/otp';
-import type { OtpConfig } from '@app/runtime';
-import { isLast, StatusStream } from './status-stream';
-import { Watch } from './watch';
+import { type Networks, Otp } from '@app/otp';
+import type { ApiConfig } from '@app/runtime';
+import { API_CONFIG } from '../config/api-config.module';
+import { ChallengeWatch } from './challenge-watch';
+import { NetworkCounts } from './network-counts';
+import { isFinal, StatusStream } from './status-stream';
 
 const PER_CHALLENGE = 5;
-/** The /56 and the /48 around an IPv6 one have three and ten times as many. */
 const PER_ADDRESS = 20;
-/** Nobody knows when another page will be closed. */
+/** An estimate, because the end of an open stream is not known. */
 const RETRY_AFTER_SECONDS = 15;
 
-/** Who listens to challenges at this process. */
+/** The open event streams of this process, by challenge. */
+@Injectable()
 export class EventStreams implements OnModuleDestroy {
-  private readonly watches = new Map<string, Watch>();
-  private readonly ofNetwork = new Map<string, number>();
-  private readonly perAddress: number;
+  private readonly watches = new Map<string, ChallengeWatch>();
+  private readonly open: NetworkCounts;
   private isEnding = false;
 
   constructor(
     private readonly otp: Otp,
     registry: Registry,
-    { addressPerMinute, addressPerHour }: OtpConfig,
+    @Inject(API_CONFIG) { otp: { addressPerMinute, addressPerHour } }: ApiConfig,
   ) {
-    const isLimited = addressPerMinute > 0 && addressPerHour > 0;
-    this.perAddress = isLimited ? PER_ADDRESS : Infinity;
-    const count = (): number => sum([...this.watches.values()].map(({ size }) => size));
+    const areAddressesLimited = addressPerMinute > 0 && addressPerHour > 0;
+    this.open = new NetworkCounts(areAddressesLimited ? PER_ADDRESS : Infinity);
+    const count = (): number => [...this.watches.values()].reduce((total, { size }) => total + size, 0);
     new Gauge({
       name: 'otpravka_event_streams',
       help: 'Open event streams of challenges at this process',
@@ -38,15 +39,15 @@ export class EventStreams implements OnModuleDestroy {
   }
 
   /**
-   * A stream that has been told the present state. Whoever opened it destroys it when its listener has left.
+   * Opens a stream that already holds the present status. The caller destroys it when its listener leaves.
    * @throws DomainError `too_many_requests`, `challenge_gone`
    */
-  async open(challengeId: string, networks: Networks): Promise<StatusStream> {
-    // It listens before the look: what changes during that is not missed.
+  async openStream(challengeId: string, networks: Networks): Promise<StatusStream> {
+    // Join before the read, so that a change during the read is not missed.
     const { stream, watch } = this.join(challengeId, networks);
     try {
-      const progress = await watch.look();
-      if (progress === undefined || isLast(progress.status)) throw new DomainError('challenge_gone');
+      const progress = await watch.refresh();
+      if (progress === undefined || isFinal(progress.status)) throw new DomainError('challenge_gone');
       if (this.isEnding) stream.end();
       return stream;
     } catch (error) {
@@ -55,51 +56,33 @@ export class EventStreams implements OnModuleDestroy {
     }
   }
 
-  /** The bell rang. Never rejects. */
-  async changed(challengeId: string): Promise<void> {
-    await this.watches.get(challengeId)?.lookAgain();
+  /** Sends the new status of a challenge to its streams. Never rejects. */
+  async refresh(challengeId: string): Promise<void> {
+    await this.watches.get(challengeId)?.tryRefresh();
   }
 
-  /** Before the server waits for its connections. */
+  /** Ends all streams before the server waits for its connections to close. */
   onModuleDestroy(): void {
     this.isEnding = true;
     for (const watch of this.watches.values()) watch.end();
   }
 
-  private join(challengeId: string, networks: Networks): { stream: StatusStream; watch: Watch } {
-    const watch = this.watches.get(challengeId);
-    if ((watch?.size ?? 0) >= PER_CHALLENGE || this.isFull(networks))
+  private join(challengeId: string, networks: Networks): { stream: StatusStream; watch: ChallengeWatch } {
+    const watch = this.watches.get(challengeId) ?? new ChallengeWatch(this.otp, challengeId);
+    if (watch.size >= PER_CHALLENGE || this.open.isFull(networks))
       throw new DomainError('too_many_requests', { retryAfter: RETRY_AFTER_SECONDS });
-    const joined = watch ?? new Watch(this.otp, challengeId);
     const stream = new StatusStream();
-    joined.add(stream);
-    this.watches.set(challengeId, joined);
-    this.count(networks, 1);
+    watch.add(stream);
+    this.watches.set(challengeId, watch);
+    this.open.add(networks, 1);
     stream.once('close', () => this.leave(stream, challengeId, networks));
-    return { stream, watch: joined };
+    return { stream, watch };
   }
 
   private leave(stream: StatusStream, challengeId: string, networks: Networks): void {
     const watch = this.watches.get(challengeId);
     watch?.remove(stream);
     if (watch?.size === 0) this.watches.delete(challengeId);
-    this.count(networks, -1);
-  }
-
-  private isFull(networks: Networks): boolean {
-    return networks.some(
-      (network, index) =>
-        (this.ofNetwork.get(network) ?? 0) >= this.perAddress * (NETWORK_FACTORS[index] ?? 1),
-    );
-  }
-
-  private count(networks: Networks, change: 1 | -1): void {
-    for (const network of networks) {
-      const count = (this.ofNetwork.get(network) ?? 0) + change;
-      if (count > 0) this.ofNetwork.set(network, count);
-      else this.ofNetwork.delete(network);
-    }
+    this.open.add(networks, -1);
   }
 }
-
-const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);

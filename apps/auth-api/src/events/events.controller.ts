@@ -4,7 +4,6 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { Message } from '@app/contract';
 import { OnEvent } from '@app/redis';
-import { networksOf } from '../client/address';
 import { CalledBy, type Caller } from '../client/caller';
 import { Describe } from '../openapi/describe';
 import { EventStreams } from './event-streams';
@@ -12,7 +11,7 @@ import type { StatusStream } from './status-stream';
 
 const HEADERS = {
   'Content-Type': 'text/event-stream',
-  // nginx, and whoever took its word up, would keep events until there are many.
+  // Keeps nginx, and proxies that know its header, from buffering events.
   'X-Accel-Buffering': 'no',
 };
 
@@ -30,11 +29,11 @@ export class EventsController {
   })
   async events(
     @Param('id') challengeId: string,
-    @CalledBy() { address }: Caller,
+    @CalledBy() { networks }: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StatusStream> {
-    const stream = await this.streams.open(challengeId, networksOf(address));
-    // Also where the listener left meanwhile, and for HEAD, which takes the headers alone.
+    const stream = await this.streams.openStream(challengeId, networks);
+    // The listener may have left during the read. HEAD closes too: it takes the headers alone.
     if (reply.raw.destroyed) stream.destroy();
     reply.raw.once('close', () => stream.destroy());
     void reply.headers(HEADERS);
@@ -43,6 +42,6 @@ export class EventsController {
 
   @OnEvent('challenge.changed')
   async changed(@Payload() { challengeId }: Message<'challenge.changed'>): Promise<void> {
-    await this.streams.changed(challengeId);
+    await this.streams.refresh(challengeId);
   }
 }

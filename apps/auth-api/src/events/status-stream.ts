@@ -1,36 +1,36 @@
 import { Readable } from 'node:stream';
 import type { ChallengeEvent, ChallengeStatus } from '@app/contract';
 
-const LAST: readonly ChallengeStatus[] = ['verified', 'closed'];
+const FINAL: readonly ChallengeStatus[] = ['verified', 'closed'];
 
-/** Nothing follows it. */
-export const isLast = (status: ChallengeStatus): boolean => LAST.includes(status);
+/** No other status follows a final one. */
+export const isFinal = (status: ChallengeStatus): boolean => FINAL.includes(status);
 
-/** What one listener is told, as server-sent events (WHATWG HTML, 9.2): each change once, and no more after the last. */
+/** Server-sent events (WHATWG HTML, 9.2) for one listener: each change of the status once, and an end after a final one. */
 export class StatusStream extends Readable {
-  private told: ChallengeStatus | undefined;
-  private isOver = false;
+  private sent: ChallengeStatus | undefined;
+  private hasEnded = false;
 
-  /** Everything is pushed as it happens. */
+  /** Events are pushed as they happen, so there is nothing to read on demand. */
   override _read(): void {}
 
-  tell(status: ChallengeStatus): void {
-    if (this.isOver || status === this.told) return;
-    this.told = status;
+  sendStatus(status: ChallengeStatus): void {
+    if (this.hasEnded || status === this.sent) return;
+    this.sent = status;
     const data: ChallengeEvent = { status };
     this.push(`event: status\ndata: ${JSON.stringify(data)}\n\n`);
-    if (isLast(status)) this.end();
+    if (isFinal(status)) this.end();
   }
 
-  /** A comment: it keeps proxies from closing the connection, and finds out who has left without a word. */
-  breathe(): void {
-    if (!this.isOver) this.push(': still here\n\n');
+  /** A comment keeps proxies from closing an idle connection, and detects a listener that vanished. */
+  sendComment(): void {
+    if (!this.hasEnded) this.push(': still here\n\n');
   }
 
-  /** The listener may come again: nothing is said of the challenge. */
+  /** Ends without a status, so that the listener may connect again. */
   end(): void {
-    if (this.isOver) return;
-    this.isOver = true;
+    if (this.hasEnded) return;
+    this.hasEnded = true;
     this.push(null);
   }
 }

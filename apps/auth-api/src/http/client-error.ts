@@ -4,16 +4,16 @@ import { DomainError, FALLBACK_LANGUAGE } from '@app/contract';
 import { requestIdOf } from '@app/runtime';
 import { headersOf, problemOf } from './problem';
 
-/** A head, its address included, of more than Node's 16 KiB. */
+/** The request line and headers exceed Node's 16 KiB. */
 const HEAD_TOO_LARGE = 'HPE_HEADER_OVERFLOW';
 
-/** An answer on this connection has begun: nothing can be said in the middle of it. Node asks the same. */
-const isAnswering = (socket: Socket & { _httpMessage?: ServerResponse | null }): boolean =>
+/** An answer has begun on this connection, so a second one would corrupt it. Node's default handler checks the same. */
+const hasAnswerBegun = (socket: Socket & { _httpMessage?: ServerResponse | null }): boolean =>
   socket._httpMessage?.headersSent === true;
 
-/** What is no HTTP, so that it never became a request: answered like any other mistake, and the connection is closed. */
+/** Answers bytes that Node could not parse as a request with a problem document, and closes the connection. */
 export function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable || isAnswering(socket)) return void socket.destroy();
+  if (error.code === 'ECONNRESET' || !socket.writable || hasAnswerBegun(socket)) return void socket.destroy();
   const failure = new DomainError(error.code === HEAD_TOO_LARGE ? 'body_too_large' : 'body_invalid');
   const requestId = requestIdOf({});
   const body = JSON.stringify(problemOf(failure, FALLBACK_LANGUAGE, requestId));

@@ -1,46 +1,41 @@
-import type { Language } from '@app/contract';
-import { text, type TextKey } from '@app/i18n';
-import type { z } from 'zod';
+import { z } from 'zod';
+import type { InvalidField } from './invalid-body';
 
-/** Texts of checks of ours; the schema names them. */
-type Told = 'notCurrency' | 'notName' | 'notTimeZone';
-type Field = TextKey & `error.body_invalid.${string}`;
-type Params = Readonly<Record<string, string | number>>;
+/** Checks of our own: the schemas of `@app/contract` name their text in `params.text`. */
+const ownText = z.enum(['notCurrency', 'notName', 'notTimeZone']);
 
-const MOST_VALUES = 10;
+type FieldText = Omit<InvalidField, 'path'>;
 
-/** What is wrong with a field, in words of ours: those of the library speak of types, and no Kazakh. */
-export function fieldText(issue: z.core.$ZodIssue, language: Language): string {
-  const [key, params] = toldOf(issue);
-  return text(language, key, params);
-}
+const MOST_NAMES = 10;
+const LONGEST_NAMES = 200;
 
-function toldOf(issue: z.core.$ZodIssue): [Field, Params?] {
+/** The text for an issue. It is our own, because zod's texts speak of types and do not exist in Kazakh. */
+export function fieldText(issue: z.core.$ZodIssue): FieldText {
   switch (issue.code) {
     case 'custom':
-      return [`error.body_invalid.${(issue.params?.['told'] as Told | undefined) ?? 'notUsable'}`];
+      return { key: `error.body_invalid.${ownText.safeParse(issue.params?.['text']).data ?? 'notUsable'}` };
     case 'invalid_type':
       return issue.input === undefined
-        ? ['error.body_invalid.required']
-        : ['error.body_invalid.notOfType', { type: issue.expected }];
+        ? { key: 'error.body_invalid.required' }
+        : { key: 'error.body_invalid.notOfType', params: { type: issue.expected } };
     case 'invalid_value':
-      return issue.values.length > MOST_VALUES
-        ? ['error.body_invalid.notUsable']
-        : ['error.body_invalid.notOneOf', { values: issue.values.map(String).join(', ') }];
+      return issue.values.length > MOST_NAMES
+        ? { key: 'error.body_invalid.notUsable' }
+        : { key: 'error.body_invalid.notOneOf', params: { values: issue.values.map(String).join(', ') } };
     case 'too_big':
-      return issue.origin === 'string'
-        ? ['error.body_invalid.tooLong', { most: Number(issue.maximum) }]
-        : ['error.body_invalid.tooBig', { most: Number(issue.maximum) }];
+      return {
+        key: issue.origin === 'string' ? 'error.body_invalid.tooLong' : 'error.body_invalid.tooBig',
+        params: { most: Number(issue.maximum) },
+      };
     case 'too_small':
       return issue.origin === 'string'
-        ? ['error.body_invalid.required']
-        : ['error.body_invalid.tooSmall', { least: Number(issue.minimum) }];
-    case 'unrecognized_keys':
-      return [
-        'error.body_invalid.unknownField',
-        { names: issue.keys.slice(0, MOST_VALUES).join(', ').slice(0, 200) },
-      ];
+        ? { key: 'error.body_invalid.required' }
+        : { key: 'error.body_invalid.tooSmall', params: { least: Number(issue.minimum) } };
+    case 'unrecognized_keys': {
+      const names = issue.keys.slice(0, MOST_NAMES).join(', ').slice(0, LONGEST_NAMES);
+      return { key: 'error.body_invalid.unknownField', params: { names } };
+    }
     default:
-      return ['error.body_invalid.notUsable'];
+      return { key: 'error.body_invalid.notUsable' };
   }
 }

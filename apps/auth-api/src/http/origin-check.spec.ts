@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { OriginCheck } from './origin-check';
 
 describe('the origin of a page that uses the cookie', () => {
-  const check = new OriginCheck(['https://shop.example']);
+  const check = new OriginCheck({ corsOrigins: ['https://shop.example'] });
   const outcome = (host: string, origin: string | undefined, type = 'application/json'): string => {
     try {
       check.check({ host, headers: { origin, 'content-type': type } } as FastifyRequest);

@@ -1,13 +1,15 @@
+import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { DomainError } from '@app/contract';
-import { httpOrigin } from '@app/runtime';
+import { type ApiConfig, httpOrigin } from '@app/runtime';
+import { API_CONFIG } from '../config/api-config.module';
 
 const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/;
 
 /**
- * The origin of a page of this host. TLS ends at a proxy, so the scheme is not taken from the connection: the page has
- * TLS, because a page without it could be made by anybody on the way. On this machine alone it may have none. The host is
- * the one that a trusted proxy names in X-Forwarded-Host, else the Host header.
+ * The origin of a page that this host serves. A proxy ends TLS, so the connection does not tell the scheme: `https` is
+ * required, because anybody on the network could forge a page without TLS. Only this machine may use `http`. Fastify takes
+ * the host from X-Forwarded-Host where a trusted proxy sends it, else from the Host header.
  */
 function ownOrigin(origin: string, { host }: FastifyRequest): string | undefined {
   const { protocol, hostname } = new URL(origin);
@@ -15,14 +17,19 @@ function ownOrigin(origin: string, { host }: FastifyRequest): string | undefined
 }
 
 /**
- * What only our own pages may do, for the browser sends the cookie by itself: the `Origin` is this host or one of
- * CORS_ORIGINS, and the body says that it is JSON, which a form of another site cannot. Origins are compared as origins
- * (RFC 6454): case and default ports make no difference.
+ * Guards what the browser's cookie can do, because browsers send cookies by themselves: the `Origin` must be this host or
+ * one of CORS_ORIGINS, and the body must be JSON, which a form of another site cannot send. Origins are compared by
+ * RFC 6454, so case and default ports make no difference.
  */
+@Injectable()
 export class OriginCheck {
-  constructor(private readonly allowed: readonly string[]) {}
+  private readonly allowed: readonly string[];
 
-  /** Whether an `Origin` is one of CORS_ORIGINS. */
+  constructor(@Inject(API_CONFIG) { corsOrigins }: Pick<ApiConfig, 'corsOrigins'>) {
+    this.allowed = corsOrigins;
+  }
+
+  /** Whether an `Origin` header names one of CORS_ORIGINS. */
   isAllowed(sent: string | undefined): boolean {
     const origin = sent === undefined ? undefined : httpOrigin(sent);
     return origin !== undefined && this.allowed.includes(origin);

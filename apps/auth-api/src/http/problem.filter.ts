@@ -1,27 +1,31 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type DomainError, negotiateLanguage } from '@app/contract';
+import { TooManyRequests } from '@app/otp';
 import { failureOf, headersOf, problemOf } from './problem';
 
-const TOLD = new Set([401, 403, 410, 429]);
+/** Refusals that an operator looks for when somebody guesses codes or cannot sign in. */
+const LOGGED_STATUSES = new Set([401, 403, 410, 429]);
 
-/** The one place where a failure becomes an answer. */
+/** Turns everything that is thrown into the answer of RFC 9457. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly log = new Logger('Problems');
 
   catch(exception: unknown, host: ArgumentsHost): void {
-    // A bell has nobody to answer.
-    if (host.getType() !== 'http') return this.log.error({ error: exception }, 'a bell met a defect');
+    // Nobody waits for the answer to an event.
+    if (host.getType() !== 'http')
+      return this.log.error({ error: exception }, 'the handler of an event failed');
     const http = host.switchToHttp();
     this.answer(exception, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
   }
 
   answer(exception: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const failure = failureOf(exception);
-    this.tell(failure, request);
-    // The answer is on its way: nothing can be said any more.
+    this.logFailure(failure, request);
+    // The headers are on their way, so no other answer can be sent.
     if (reply.sent) return;
+    if (failure instanceof TooManyRequests) request.limits.push(...failure.limits);
     const language = negotiateLanguage(request.headers['accept-language']);
     void reply
       .status(failure.status)
@@ -29,12 +33,12 @@ export class ProblemFilter implements ExceptionFilter {
       .send(JSON.stringify(problemOf(failure, language, request.id)));
   }
 
-  private tell(failure: DomainError, request: FastifyRequest): void {
-    const requestId = request.id;
-    const line = { requestId, problem: failure.code, error: failure.cause };
-    // What an operator looks for when somebody guesses or cannot get in.
-    if (TOLD.has(failure.status)) this.log.log({ requestId, problem: failure.code }, 'a request was refused');
-    if (failure.code === 'internal') this.log.error(line, 'a request met a defect');
-    if (failure.code === 'unavailable') this.log.warn(line, 'a request met a store that is away');
+  private logFailure(failure: DomainError, { id: requestId }: FastifyRequest): void {
+    const refused = { requestId, problem: failure.code };
+    const failed = { ...refused, error: failure.cause };
+    if (LOGGED_STATUSES.has(failure.status)) this.log.log(refused, 'a request was refused');
+    if (failure.code === 'internal') this.log.error(failed, 'a request failed unexpectedly');
+    if (failure.code === 'unavailable')
+      this.log.warn(failed, 'a request failed because a store is unavailable');
   }
 }

@@ -2,11 +2,13 @@ import { DomainError, type ErrorCode, type Language, type Problem } from '@app/c
 import { isDatabaseUnavailable } from '@app/database';
 import { text } from '@app/i18n';
 import { isRedisUnavailable } from '@app/redis';
+import { z } from 'zod';
+import { InvalidBody } from './invalid-body';
 
-/** Seconds after which a store that is away is worth another try. */
+/** Seconds after which a client may try an unavailable store again. */
 const RETRY_AFTER_SECONDS = 2;
 
-/** A path that cannot be decoded leads nowhere. */
+/** Fastify cannot decode the path. */
 const BAD_URL = 'FST_ERR_BAD_URL';
 
 const CODE_OF_STATUS: Readonly<Record<number, ErrorCode>> = {
@@ -18,25 +20,28 @@ const CODE_OF_STATUS: Readonly<Record<number, ErrorCode>> = {
   414: 'route_not_found',
 };
 
+const refusal = z.object({
+  status: z.number().optional(),
+  statusCode: z.number().optional(),
+  code: z.unknown().optional(),
+});
+
 /**
- * The code of what Nest and Fastify refuse before any route of ours runs. They mark it with a status from 400 to 499,
- * which no error of a store has.
+ * The code of an error that Nest or Fastify throws before a route of ours runs. Such an error has a status from 400 to 499;
+ * an error of a store has none.
  */
 function refusalOf(exception: unknown): ErrorCode | undefined {
-  if (typeof exception !== 'object' || exception === null) return undefined;
-  const { status, statusCode, code } = exception as Partial<
-    Record<'status' | 'statusCode' | 'code', unknown>
-  >;
-  const found = status ?? statusCode;
-  if (typeof found !== 'number' || found < 400 || found > 499) return undefined;
-  return code === BAD_URL ? 'route_not_found' : (CODE_OF_STATUS[found] ?? 'body_invalid');
+  const { data: refused } = refusal.safeParse(exception);
+  const status = refused?.status ?? refused?.statusCode;
+  if (status === undefined || status < 400 || status > 499) return undefined;
+  return refused?.code === BAD_URL ? 'route_not_found' : (CODE_OF_STATUS[status] ?? 'body_invalid');
 }
 
-/** Whatever was thrown, as one of the closed list. */
+/** The expected failure that stands for whatever was thrown. */
 export function failureOf(exception: unknown): DomainError {
   if (exception instanceof DomainError && exception.code !== 'unavailable') return exception;
-  const refusal = refusalOf(exception);
-  if (refusal !== undefined) return new DomainError(refusal, {}, { cause: exception });
+  const refused = refusalOf(exception);
+  if (refused !== undefined) return new DomainError(refused, {}, { cause: exception });
   if (exception instanceof DomainError || isRedisUnavailable(exception) || isDatabaseUnavailable(exception)) {
     return new DomainError('unavailable', { retryAfter: RETRY_AFTER_SECONDS }, { cause: exception });
   }
@@ -50,13 +55,18 @@ const detailOf = (failure: DomainError, language: Language): string => {
     : text(language, `error.${failure.code}.detail`);
 };
 
-/** A body that could not even be read has one error: itself. */
-const errorsOf = ({ code }: DomainError, language: Language): Problem['errors'] =>
-  code === 'body_invalid' ? [{ path: '', message: text(language, 'error.body_invalid.notJson') }] : undefined;
+/** A body that is no JSON has one error, for the whole of it. */
+function errorsOf(failure: DomainError, language: Language): Problem['errors'] {
+  if (failure instanceof InvalidBody)
+    return failure.fields.map(({ path, key, params }) => ({ path, message: text(language, key, params) }));
+  return failure.code === 'body_invalid'
+    ? [{ path: '', message: text(language, 'error.body_invalid.notJson') }]
+    : undefined;
+}
 
-/** RFC 9457. */
+/** The document of RFC 9457. */
 export function problemOf(failure: DomainError, language: Language, requestId: string): Problem {
-  const { errors = errorsOf(failure, language), ...extras } = failure.extras;
+  const errors = errorsOf(failure, language);
   return {
     type: `urn:otpravka:error:${failure.code}`,
     title: text(language, `error.${failure.code}.title`),
@@ -64,11 +74,12 @@ export function problemOf(failure: DomainError, language: Language, requestId: s
     detail: detailOf(failure, language),
     code: failure.code,
     requestId,
-    ...extras,
-    ...(errors !== undefined && { errors: [...errors] }),
+    ...failure.extras,
+    ...(errors !== undefined && { errors }),
   };
 }
 
+/** The headers of a problem, without those that every answer has. */
 export function headersOf(failure: DomainError): Record<string, string> {
   const { retryAfter } = failure.extras;
   return {

@@ -1,6 +1,6 @@
 import type { LimitState } from '@app/otp';
 
-/** `RateLimit` and `RateLimit-Policy` as in draft-ietf-httpapi-ratelimit-headers-10: one item a window. */
+/** `RateLimit` and `RateLimit-Policy` of draft-ietf-httpapi-ratelimit-headers-10, one item for each window. */
 export function rateLimitHeaders(limits: readonly LimitState[]): Record<string, string> {
   if (limits.length === 0) return {};
   const item = (name: string, ...parameters: string[]): string => [`"${name}"`, ...parameters].join(';');

@@ -1,9 +1,9 @@
 import { applyDecorators, createParamDecorator, type ExecutionContext, HttpCode } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiQuery, ApiResponse } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { ERROR_STATUS, type ErrorCode, negotiateLanguage } from '@app/contract';
+import { ERROR_STATUS, type ErrorCode } from '@app/contract';
 import type { z } from 'zod';
-import { parseBody } from '../http/body-errors';
+import { ZodPipe } from '../http/zod.pipe';
 import {
   type AnswerName,
   BODIES,
@@ -17,7 +17,7 @@ import {
 interface Description {
   readonly summary: string;
   readonly status?: number;
-  /** None: the answer has no body. */
+  /** Absent where the answer has no body. */
   readonly answer?: AnswerName;
   /** The media type of the answer. */
   readonly type?: string;
@@ -37,7 +37,7 @@ function problemResponses(codes: readonly ErrorCode[]): MethodDecorator[] {
   );
 }
 
-/** What a route answers, for the client and for the document alike. */
+/** Sets the status of a route, and describes its answers in the OpenAPI document. */
 export function Describe({
   summary,
   status = 200,
@@ -57,43 +57,34 @@ export function Describe({
   );
 }
 
-const parsed = createParamDecorator(
-  ({ name, required }: { name: BodyName; required: boolean }, context: ExecutionContext) => {
-    const request = context.switchToHttp().getRequest<FastifyRequest>();
-    return parseBody(
-      BODIES[name],
-      request.body ?? (required ? undefined : {}),
-      negotiateLanguage(request.headers['accept-language']),
-    );
-  },
+const rawBody = createParamDecorator(
+  (_: unknown, context: ExecutionContext): unknown =>
+    context.switchToHttp().getRequest<FastifyRequest>().body,
 );
 
 export type Body<Name extends BodyName> = z.output<(typeof BODIES)[Name]>;
 
-/** The body, checked by the schema that the document shows. */
+/** The body, checked by the schema that the document shows. A body that is not required counts as `{}` when absent. */
 export function JsonBody(name: BodyName, { required = true } = {}): ParameterDecorator {
+  const pipe = new ZodPipe(BODIES[name], required ? undefined : {});
   return (target, key, index) => {
-    parsed({ name, required })(target, key, index);
+    rawBody(pipe)(target, key, index);
     const method = Object.getOwnPropertyDescriptor(target, key!)!;
     ApiBody({ required, schema: referTo(name) })(target, key!, method);
   };
 }
 
-const parsedQuery = createParamDecorator((name: QueryName, context: ExecutionContext) => {
-  const request = context.switchToHttp().getRequest<FastifyRequest>();
-  return parseBody(
-    QUERIES[name],
-    { ...(request.query as object) },
-    negotiateLanguage(request.headers['accept-language']),
-  );
-});
+const rawQuery = createParamDecorator((_: unknown, context: ExecutionContext): object =>
+  Object.assign({}, context.switchToHttp().getRequest<FastifyRequest>().query),
+);
 
 export type Query<Name extends QueryName> = z.output<(typeof QUERIES)[Name]>;
 
 /** The parameters of the URL, checked by the schema that the document shows. */
 export function UrlQuery(name: QueryName): ParameterDecorator {
+  const pipe = new ZodPipe(QUERIES[name]);
   return (target, key, index) => {
-    parsedQuery(name)(target, key, index);
+    rawQuery(pipe)(target, key, index);
     const method = Object.getOwnPropertyDescriptor(target, key!)!;
     for (const [parameter, schema] of Object.entries(querySchemas(name)))
       ApiQuery({ name: parameter, required: false, schema })(target, key!, method);

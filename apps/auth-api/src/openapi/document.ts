@@ -7,8 +7,8 @@ const healthAnswer = (description: string) => ({
   content: { 'application/json': { schema: referTo('Health') } },
 });
 
-/** What operators use; not made of our controllers, and last in the document. */
-const OPERATORS_PATHS = {
+/** Routes of libs/runtime for operators, written by hand and last in the document. */
+const OPERATOR_PATHS = {
   '/health/live': {
     get: { tags: ['Health'], summary: 'The process runs', responses: { 200: healthAnswer('it does') } },
   },
@@ -38,7 +38,7 @@ const OPERATORS_PATHS = {
   },
 };
 
-/** OpenAPI 3.1. Its schemas are made of the zod schemas that check the requests, not of what Nest finds in classes. */
+/** The OpenAPI 3.1 document. Its schemas come from the zod schemas that check the requests, not from Nest's class metadata. */
 export function openApiDocument(app: INestApplication): OpenAPIObject {
   const head = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
@@ -48,8 +48,8 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' })
     .build();
   const document = SwaggerModule.createDocument(app, head);
-  const ours = Object.entries(document.paths).filter(([path]) => !(path in OPERATORS_PATHS));
-  document.paths = { ...Object.fromEntries(ours), ...OPERATORS_PATHS };
+  const ours = Object.entries(document.paths).filter(([path]) => !(path in OPERATOR_PATHS));
+  document.paths = { ...Object.fromEntries(ours), ...OPERATOR_PATHS };
   document.components = { ...document.components, schemas: componentSchemas() };
   return document;
 }

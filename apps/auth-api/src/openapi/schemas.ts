@@ -23,7 +23,6 @@ import {
 } from '@app/contract';
 import { z } from 'zod';
 
-/** What requests are checked by; the document shows what may be sent. */
 export const BODIES = {
   RequestOtpBody: requestOtpBody,
   VerifyOtpBody: verifyOtpBody,
@@ -33,7 +32,6 @@ export const BODIES = {
   EraseBody: eraseBody,
 } as const;
 
-/** What stands behind the `?` of a URL. */
 export const QUERIES = { TransportQuery: transportQuery, ActivityQuery: activityQuery } as const;
 
 export const ANSWERS = {
@@ -58,6 +56,7 @@ export type AnswerName = keyof typeof ANSWERS;
 
 export const referTo = (name: BodyName | AnswerName) => ({ $ref: `#/components/schemas/${name}` });
 
+/** Not zod's own type, because the types of @nestjs/swagger know OpenAPI 3.0 alone. */
 type JsonSchema = Record<string, unknown>;
 
 function asJsonSchemas(
@@ -75,11 +74,11 @@ function asJsonSchemas(
   );
 }
 
-/** The schema of each parameter of a query. */
+/** The JSON Schema of each parameter of a query. */
 export const querySchemas = (name: QueryName): Record<string, JsonSchema> =>
   (z.toJSONSchema(QUERIES[name], { io: 'input' }).properties ?? {}) as Record<string, JsonSchema>;
 
-/** JSON Schema 2020-12, which is what OpenAPI 3.1 holds. */
+/** All bodies and answers as JSON Schema 2020-12, which OpenAPI 3.1 uses: bodies before parsing, answers after it. */
 export const componentSchemas = (): Record<string, JsonSchema> => ({
   ...asJsonSchemas(BODIES, 'input'),
   ...asJsonSchemas(ANSWERS, 'output'),

@@ -2,11 +2,11 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule } from '@nestjs/swagger';
 import { openApiDocument } from '../openapi/document';
 
-/** Swagger UI sets styles from its script. */
+/** Swagger UI needs inline styles. */
 const DOCS_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-/** `/openapi.json`, and `/docs` to try it. */
+/** Serves `/openapi.json`, and Swagger UI at `/docs`. */
 export function serveDocs(app: NestFastifyApplication): void {
   app
     .getHttpAdapter()

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
 
-/** Where the build puts the sign-in page, beside this service. */
+/** The build puts the sign-in page beside this service. */
 const FOLDER = join(__dirname, '..', '..', '..', 'login-web');
 
-/** Tells the page of the simulator's chat page. */
+/** The sign-in page reads the address of the chat page from this element. */
 const withChatPage = (html: string, url: string): string =>
   html.replace('</head>', `<meta name="otpravka-chat-page" content="${url}" /></head>`);
 
-/** The sign-in page at `/login`. In development it also leads to the chat page of the Telegram simulator. */
+/** Serves the sign-in page at `/login`. In development it links to the chat page of the Telegram simulator. */
 export async function serveLoginPage(app: NestFastifyApplication, chatPageUrl?: string): Promise<void> {
   const file = join(FOLDER, 'index.html');
   if (!existsSync(file)) return;
@@ -22,14 +22,14 @@ export async function serveLoginPage(app: NestFastifyApplication, chatPageUrl?: 
     prefix: '/login/',
     decorateReply: false,
     setHeaders: (reply: unknown, path: string) => {
-      // The names of assets hold a digest of their content.
+      // The name of an asset contains a digest of its content.
       if (!path.includes('assets')) return;
-      // The types are those of an older version of the library; it passes the reply of Fastify.
+      // @fastify/static passes Fastify's reply; the types that Nest has are of an older version.
       (reply as FastifyReply).header('Cache-Control', 'public, max-age=31536000, immutable');
     },
   });
   const fastify = app.getHttpAdapter().getInstance();
-  // In development nothing else is there; elsewhere it is the operator's to decide.
+  // In production the operator decides what `/` is.
   if (chatPageUrl !== undefined) fastify.get('/', (_, reply) => reply.redirect('/login'));
   for (const path of ['/login', '/login/']) {
     fastify.get(path, (_, reply) =>

@@ -1,20 +1,17 @@
 import { Controller, Delete, Get, Param } from '@nestjs/common';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
-import { type ActivityAnswer, DomainError, type SessionsAnswer } from '@app/contract';
-import { type AccessClaims, Activity, Claims, RevokedSessions, Sessions, SignedIn } from '@app/session';
+import type { ActivityAnswer, SessionsAnswer } from '@app/contract';
+import { type AccessClaims, Activity, Claims, Sessions, SignedIn } from '@app/session';
 import { Describe, type Query, UrlQuery } from '../openapi/describe';
-import { z } from 'zod';
+import { EndSession, SessionIdPipe } from './end-session';
 
-const uuid = z.uuid();
-
-/** Where the shop is signed in, and what happened to it. */
 @ApiTags('Sessions')
 @Controller('api/auth')
 export class SessionsController {
   constructor(
     private readonly sessions: Sessions,
-    private readonly events: Activity,
-    private readonly revoked: RevokedSessions,
+    private readonly sessionEnd: EndSession,
+    private readonly shopActivity: Activity,
   ) {}
 
   @Get('sessions')
@@ -36,11 +33,8 @@ export class SessionsController {
     status: 204,
     problems: ['token_invalid', 'session_not_found', 'unavailable'],
   })
-  async end(@Claims() claims: AccessClaims, @Param('id') id: string): Promise<void> {
-    if (!uuid.safeParse(id).success) throw new DomainError('session_not_found');
-    const ended = await this.sessions.end(claims, { one: id });
-    if (ended.length === 0) throw new DomainError('session_not_found');
-    this.revoked.publish({ shopId: claims.shopId, ended });
+  end(@Claims() claims: AccessClaims, @Param('id', SessionIdPipe) id: string): Promise<void> {
+    return this.sessionEnd.endSession(claims, id);
   }
 
   @Get('activity')
@@ -54,6 +48,6 @@ export class SessionsController {
     @Claims() claims: AccessClaims,
     @UrlQuery('ActivityQuery') page: Query<'ActivityQuery'>,
   ): Promise<ActivityAnswer> {
-    return this.events.list(claims, page);
+    return this.shopActivity.list(claims, page);
   }
 }

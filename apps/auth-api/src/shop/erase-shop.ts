@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { E164, EraseCodeAnswer, Shop } from '@app/contract';
-import { BotChallenges, type LimitState, Otp, type Verified } from '@app/otp';
+import { BotChallenges, Otp, type Verified } from '@app/otp';
 import { EventPublisher } from '@app/redis';
 import { type AccessClaims, RevokedSessions } from '@app/session';
 import { typedCode } from '../auth/typed-code';
@@ -8,7 +8,7 @@ import { type Caller, originOf } from '../client/caller';
 import type { Body } from '../openapi/describe';
 import { OwnShop } from './own-shop';
 
-/** Erases a shop and its people's data for good, with a code that was sent to its owner for this purpose. */
+/** Erases a shop and its personal data. This needs a code that was sent to the owner for this purpose. */
 @Injectable()
 export class EraseShop {
   private readonly log = new Logger(EraseShop.name);
@@ -22,24 +22,19 @@ export class EraseShop {
   ) {}
 
   /** @throws DomainError `too_many_requests`, `phone_locked` */
-  async sendCode(
-    shop: Shop,
-    sessionId: string,
-    caller: Caller,
-    tellLimits: (limits: readonly LimitState[]) => void,
-  ): Promise<EraseCodeAnswer> {
+  async sendCode(shop: Shop, sessionId: string, caller: Caller): Promise<EraseCodeAnswer> {
     const { challengeId, expiresInSeconds, limits } = await this.otp.requestEraseCode(
       { phone: shop.phone as E164, language: shop.language, origin: originOf(caller) },
       sessionId,
     );
-    tellLimits(limits);
+    caller.limits.push(...limits);
     this.events.publish('otp.requested', { v: 1, challengeId });
     return { challengeId, expiresIn: expiresInSeconds };
   }
 
   /** @throws DomainError `token_invalid`, `challenge_gone`, `code_wrong`, `attempts_exhausted`, `phone_locked` */
-  async run(claims: AccessClaims, body: Body<'EraseBody'>, caller: Caller): Promise<void> {
-    const code = typedCode(body.code, caller.language);
+  async eraseShop(claims: AccessClaims, body: Body<'EraseBody'>, caller: Caller): Promise<void> {
+    const code = typedCode(body.code);
     const verified = await this.otp.verifyEraseCode(
       body.challengeId,
       claims.sessionId,
@@ -57,13 +52,13 @@ export class EraseShop {
       return await this.shop.erase(claims);
     } catch (error) {
       await this.otp.restoreChallenge(verified).catch((cause: unknown) => {
-        this.log.warn({ error: cause }, 'a code that erased nothing could not be restored');
+        this.log.warn({ error: cause }, 'the code of a failed erasure could not be restored');
       });
       throw error;
     }
   }
 
-  /** A code that signs in would create the shop again. One that stays open here expires within minutes. */
+  /** A live sign-in code would create the shop again. One that cannot be closed expires within minutes. */
   private async closeCodes({ phone }: Verified): Promise<void> {
     try {
       await this.challenges.closeChallenges(phone);

@@ -1,11 +1,9 @@
-import { Controller, Delete, Get, Patch, Post, Res } from '@nestjs/common';
+import { Controller, Delete, Get, Patch, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
 import type { EraseCodeAnswer, Shop } from '@app/contract';
 import { type AccessClaims, Claims, CurrentShop, LiveSession, SignedIn } from '@app/session';
 import { AttemptLimit } from '../auth/attempt-limit';
 import { CalledBy, type Caller } from '../client/caller';
-import { rateLimitHeaders } from '../http/rate-limit-headers';
 import { type Body, Describe, JsonBody } from '../openapi/describe';
 import { EraseShop } from './erase-shop';
 import { OwnShop } from './own-shop';
@@ -15,8 +13,8 @@ import { OwnShop } from './own-shop';
 export class ShopController {
   constructor(
     private readonly ownShop: OwnShop,
-    private readonly erasing: EraseShop,
-    private readonly limit: AttemptLimit,
+    private readonly shopErasure: EraseShop,
+    private readonly attempts: AttemptLimit,
   ) {}
 
   @Get()
@@ -49,20 +47,13 @@ export class ShopController {
     answer: 'EraseCodeAnswer',
     problems: ['token_invalid', 'too_many_requests', 'phone_locked', 'unavailable'],
   })
-  eraseCode(
+  async eraseCode(
     @Claims() { sessionId }: AccessClaims,
     @CurrentShop() shop: Shop,
     @CalledBy() caller: Caller,
-    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<EraseCodeAnswer> {
-    return this.limit.within(caller, reply, (ofAddress) =>
-      this.erasing.sendCode(
-        shop,
-        sessionId,
-        caller,
-        (limits) => void reply.headers(rateLimitHeaders([...ofAddress, ...limits])),
-      ),
-    );
+    await this.attempts.admit(caller);
+    return this.shopErasure.sendCode(shop, sessionId, caller);
   }
 
   @Delete()
@@ -71,16 +62,23 @@ export class ShopController {
     summary: "Erases the shop and its people's data, for good",
     status: 204,
     problems: [
-      ...(['body_invalid', 'token_invalid', 'code_wrong', 'challenge_gone', 'attempts_exhausted'] as const),
-      ...(['phone_locked', 'too_many_requests', 'body_too_large', 'unavailable'] as const),
+      'body_invalid',
+      'token_invalid',
+      'code_wrong',
+      'challenge_gone',
+      'attempts_exhausted',
+      'phone_locked',
+      'too_many_requests',
+      'body_too_large',
+      'unavailable',
     ],
   })
   async erase(
     @JsonBody('EraseBody') body: Body<'EraseBody'>,
     @Claims() claims: AccessClaims,
     @CalledBy() caller: Caller,
-    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
-    await this.limit.within(caller, reply, () => this.erasing.run(claims, body, caller));
+    await this.attempts.admit(caller);
+    await this.shopErasure.eraseShop(claims, body, caller);
   }
 }

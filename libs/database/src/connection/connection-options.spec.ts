@@ -5,14 +5,14 @@ const optionsOf = (databaseUrl: string) => {
   return { direct: direct.extra as Record<string, unknown>, pooled: pooled.extra as Record<string, unknown> };
 };
 
-describe('how the services connect', () => {
-  it('takes the application role by a startup option, and by none where a pooler refuses those', () => {
+describe('the options of a connection', () => {
+  it('set the application role by a startup option, and without options where a pooler refuses them', () => {
     const { direct, pooled } = optionsOf('postgres://user@host/name');
     expect(direct['options']).toBe('-c statement_timeout=1500 -c role=otpravka_app -c otpravka.direct=1');
     expect(pooled['options']).toBeUndefined();
   });
 
-  it('keeps the options of the URL, and puts its own after them: the last one of a name counts', () => {
+  it('keep the options of the URL before their own, because the last one of a name wins', () => {
     const { direct } = optionsOf(
       'postgres://user@host/name?sslmode=disable&options=-c%20role%3Dpostgres%20-c%20work_mem%3D8MB',
     );
@@ -21,7 +21,7 @@ describe('how the services connect', () => {
     );
   });
 
-  it('leaves the rest of the URL as it is, and gives no URL to those who would read it in their own way', () => {
+  it('pass the parts of the URL on and not the URL itself', () => {
     const { direct, pooled } = optionsOf('postgres://user:p%40ss%25word@[::1]:5433/a%20name');
     for (const extra of [direct, pooled]) {
       expect(extra).toMatchObject({
@@ -36,7 +36,7 @@ describe('how the services connect', () => {
     }
   });
 
-  it('never lets the tables follow the entities', () => {
+  it('never synchronize the tables with the entities', () => {
     const { direct } = serviceOptions({
       databaseUrl: 'postgres://user@host/name',
       applicationName: 'otpravka-spec',

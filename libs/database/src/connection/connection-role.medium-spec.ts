@@ -32,7 +32,7 @@ describe('every connection of the services', () => {
     expect(rows.flat()[0]!.login).toBe(new URL(store.url).username);
   });
 
-  it('keeps the role after what a pooler does between two clients', async () => {
+  it('keeps the role after the reset of a pooler between two clients', async () => {
     const database = await booted(store.url);
     await database.query('reset role');
     await database.query('discard all');
@@ -46,21 +46,21 @@ describe('every connection of the services', () => {
     ).resolves.toEqual([{ role: 'otpravka_app', work_mem: '7MB' }]);
   });
 
-  it('tells the name of its service', async () => {
+  it('has the name of its service', async () => {
     const database = await booted(store.url, { applicationName: 'otpravka-auth-api' });
     await expect(database.query('show application_name')).resolves.toEqual([
       { application_name: 'otpravka-auth-api' },
     ]);
   });
 
-  it('ends a statement at the server before its caller gives up', async () => {
+  it('cancels a statement at the server before its caller gives up', async () => {
     const database = await booted(store.url);
     const failure: unknown = await database.query('select pg_sleep(30)').catch((error: unknown) => error);
     expect(failure).toMatchObject({ code: '57014' });
     expect(isDatabaseUnavailable(failure)).toBe(true);
   });
 
-  it('is refused where its role is another: a pooler in front may drop the startup option', async () => {
+  it('is refused with another role, as where a pooler drops the startup option', async () => {
     const database = databaseOf(store.url, {}, (options) => ({
       ...options,
       extra: { ...(options.extra as object), options: '' },

@@ -3,10 +3,10 @@ import { DatabaseUnavailable, isDatabaseUnavailable } from './database-unavailab
 
 const coded = (code: string, message = 'failed') => Object.assign(new Error(message), { code });
 
-describe('an error says that Postgres is away', () => {
+describe('an error means that Postgres is unavailable', () => {
   it.each([
     ['where nothing was reached yet', new DatabaseUnavailable('not reached')],
-    ['where nobody listens', coded('ECONNREFUSED')],
+    ['of a port without a listener', coded('ECONNREFUSED')],
     ['where the host has no name', coded('ENOTFOUND')],
     [
       'where every address of the host failed',
@@ -28,7 +28,7 @@ describe('an error says that Postgres is away', () => {
   });
 });
 
-describe('an error does not say that Postgres is away', () => {
+describe('an error does not mean that Postgres is unavailable', () => {
   it.each([
     ['where a value was taken already', coded('23505')],
     ['where the role may not', coded('42501')],

@@ -4,7 +4,7 @@ import { DatabaseUnavailable, isDatabaseUnavailable } from './database-unavailab
 import { booted, closeDatabases, databaseOf } from '../spec/databases';
 import { Tenant } from '../tenancy/tenant';
 
-/** The limits of a connection and of a query are 2 s; the rest is for a machine that is busy with other tests. */
+/** A connection and a query have a limit of 2 s each; the rest is for a busy machine. */
 const IN_TIME_MS = 15_000;
 const SHOP_ID = '0193f3a0-0000-7000-8000-000000000001';
 
@@ -32,11 +32,12 @@ describe('the database', () => {
     await store.drop();
   });
 
-  const heals = (database: Database) => until(() => database.ping().then(() => true), { what: 'an answer' });
+  const reconnects = (database: Database) =>
+    until(() => database.ping().then(() => true), { what: 'an answer' });
 
-  describe('that is away at boot', () => {
+  describe('that is unavailable at boot', () => {
     it.each(['cut', 'silence'] as const)(
-      '(%s) lets the service boot, fails in time, and heals by itself',
+      '(%s) lets the service boot, fails in time, and reconnects by itself',
       async (how) => {
         wire[how]();
         const database = databaseOf(wire.url);
@@ -50,7 +51,7 @@ describe('the database', () => {
         );
 
         wire.mend();
-        await heals(database);
+        await reconnects(database);
         await expect(database.query('select current_user as role')).resolves.toEqual([
           { role: 'otpravka_app' },
         ]);
@@ -58,8 +59,8 @@ describe('the database', () => {
     );
   });
 
-  describe.each(['cut', 'silence'] as const)('that goes away later (%s)', (how) => {
-    it('fails every query in time, and heals by itself', async () => {
+  describe.each(['cut', 'silence'] as const)('that becomes unavailable later (%s)', (how) => {
+    it('fails every query in time, and reconnects by itself', async () => {
       const database = await booted(wire.url);
       await Promise.all(Array.from({ length: 5 }, () => database.query('select pg_sleep(0.05)')));
       wire[how]();
@@ -72,10 +73,10 @@ describe('the database', () => {
         expect(afterMs).toBeLessThan(IN_TIME_MS);
       }
       wire.mend();
-      await heals(database);
+      await reconnects(database);
     });
 
-    it('fails work for a shop in time, whether it has begun or not, and heals by itself', async () => {
+    it('fails work for a shop in time, before and after it begins, and reconnects by itself', async () => {
       const database = await booted(wire.url);
       const tenant = new Tenant(database);
       await tenant.run(SHOP_ID, (manager) => manager.query('select 1'));
@@ -96,7 +97,7 @@ describe('the database', () => {
     });
   });
 
-  it('tells work for a shop whose connection broke between two queries that it is away', async () => {
+  it('is unavailable to work for a shop whose connection broke between two queries', async () => {
     const database = await booted(store.url);
     const { error } = await failureOf(
       new Tenant(database).run(SHOP_ID, async (manager) => {
@@ -107,10 +108,10 @@ describe('the database', () => {
       }),
     );
     expect(isDatabaseUnavailable(error)).toBe(true);
-    await heals(database);
+    await reconnects(database);
   });
 
-  it('gives its connections back at the end of the service, also where it ends while it boots', async () => {
+  it('closes its connections at the end of the service, also where it ends while it boots', async () => {
     const running = await booted(store.url, { applicationName: 'otpravka-running' });
     await running.ping();
     const booting = databaseOf(store.url, { applicationName: 'otpravka-booting' });
@@ -125,14 +126,14 @@ describe('the database', () => {
     await until(async () => (await connections()).length === 0, { what: 'no connection' });
   });
 
-  it('boots in time where a host takes connections and never answers', async () => {
+  it('boots in time where a host accepts connections and never answers', async () => {
     wire.silence();
     const { error, afterMs } = await failureOf(databaseOf(wire.url).onModuleInit());
     expect(error).toBeUndefined();
     expect(afterMs).toBeLessThan(IN_TIME_MS);
   });
 
-  it('is a failure and not a wait where it does not exist', async () => {
+  it('fails at once where it does not exist', async () => {
     const gone = await emptyDatabase();
     await gone.drop();
     const { error } = await failureOf(booted(gone.url));

@@ -14,7 +14,7 @@ function refusal(): Buffer {
   return Buffer.concat([head, body]);
 }
 
-describe('behind a pooler that refuses startup options in words of its own', () => {
+describe('behind a pooler that refuses startup options with another message', () => {
   const login = `login_${randomBytes(6).toString('hex')}`;
   let store: TestDatabase;
   let pooler: Server;

@@ -24,7 +24,7 @@ describe('the connection of an operator', () => {
     connection.close();
   });
 
-  it('is refused to the role of the services, which row security binds', async () => {
+  it('is refused to the role of the services, which is bound by row security', async () => {
     const url = new URL(store.url);
     url.searchParams.set('options', '-c role=otpravka_app');
     await expect(open(url.href)).rejects.toMatchObject({
@@ -33,7 +33,7 @@ describe('the connection of an operator', () => {
     });
   });
 
-  it('is refused to a user who passes row security and has no rights', async () => {
+  it('is refused to a user who bypasses row security and has no rights', async () => {
     const name = `reader_${store.url.split('_').at(-1)}`;
     await asOwner(store.url, `create role ${name} login bypassrls password 'reader'`);
     const url = Object.assign(new URL(store.url), { username: name, password: 'reader' });
@@ -47,7 +47,7 @@ describe('the connection of an operator', () => {
     }
   });
 
-  it('is refused where nobody has migrated', async () => {
+  it('is refused where no migration ran', async () => {
     const empty = await emptyDatabase();
     await expect(open(empty.url)).rejects.toMatchObject({
       name: 'UnfitDatabase',

@@ -8,7 +8,7 @@ import { booted, closeDatabases } from '../spec/databases';
 import { openShop } from '../spec/shops';
 import { Tenant } from '../tenancy/tenant';
 
-/** What a pooler drops where it was told to ignore startup options: nobody is told. */
+/** A pooler that is configured to ignore startup options drops them without an error. */
 const IGNORED = 'options,statement_timeout,extra_float_digits';
 
 const MODES: [string, Pick<PgBouncerOptions, 'mode' | 'ignores'>][] = [
@@ -74,7 +74,7 @@ describe.each(MODES)('behind a PgBouncer %s', (_, how) => {
     return (failure as Error).message;
   };
 
-  it('a login that has it not is refused for good, with the SQL to run', async () => {
+  it('a login without the role is refused for good, with the SQL to run', async () => {
     await expect(refusalOf(plain)).resolves.toContain(
       [
         'An administrator runs:',
@@ -86,7 +86,7 @@ describe.each(MODES)('behind a PgBouncer %s', (_, how) => {
     );
   });
 
-  it('the owner is refused for good, with the SQL of a login that is nothing more', async () => {
+  it('the owner is refused for good, with the SQL of a plain login', async () => {
     await expect(refusalOf('postgres')).resolves.toContain(
       [
         'An administrator runs:',
@@ -99,11 +99,11 @@ describe.each(MODES)('behind a PgBouncer %s', (_, how) => {
     );
   });
 
-  it('a superuser is refused for good, though its settings are those of a login that serves', async () => {
+  it('a superuser is refused for good, though it has the settings of a plain login', async () => {
     await expect(refusalOf(mighty)).resolves.toContain(`its login "${mighty}" could pass row security`);
   });
 
-  it('every connection ends a statement at the server before its caller gives up', async () => {
+  it('every connection cancels a statement at the server before its caller gives up', async () => {
     const database = await booted(urlAs(ready));
     const found = await Promise.all(
       Array.from({ length: 8 }, () =>
@@ -115,7 +115,7 @@ describe.each(MODES)('behind a PgBouncer %s', (_, how) => {
     expect(new Set(found.flat().map(({ limit }) => limit))).toEqual(new Set(['1500ms']));
   });
 
-  it('what another client does to its role shows nothing to the services', async () => {
+  it('a client that changes its role does not affect the services', async () => {
     const database = await booted(urlAs(ready), { connections: 1 });
     await openShop(database, '+77033333333');
     await closeDatabases();
@@ -133,7 +133,7 @@ describe.each(MODES)('behind a PgBouncer %s', (_, how) => {
   });
 
   if (how.mode === 'session') {
-    it('migrations run as ever', async () => {
+    it('migrations run', async () => {
       await expect(migrate(urlAs('postgres'))).resolves.toEqual([]);
     });
   }

@@ -3,7 +3,7 @@ import { migrate } from '../migrator';
 import { OwnerConnection } from './owner-connection';
 import { booted, closeDatabases } from '../spec/databases';
 
-/** Services, migrations and operators over each way that an address can name. */
+/** Services, migrations and operators over each kind of address. */
 describe('a Postgres', () => {
   let authority: Authority;
   let other: Authority;

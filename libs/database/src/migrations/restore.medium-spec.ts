@@ -7,7 +7,7 @@ import { booted, closeDatabases } from '../spec/databases';
 import { type OpenedShop, openShop } from '../spec/shops';
 import { Tenant } from '../tenancy/tenant';
 
-/** The drill of docs/deploy.md: a dump goes to a new server, where there is no role of ours. */
+/** The drill of docs/deploy.md: a dump is restored to a new server, which has no role of the services. */
 describe('a database that was restored to a new server', () => {
   let former: DebianPostgres;
   let target: DebianPostgres;
@@ -77,7 +77,7 @@ describe('a database that was restored to a new server', () => {
     ]);
   });
 
-  it('beside a role that another database of the server has, is refused until `migrate` gives it its rights', async () => {
+  it('is refused until `migrate` restores its rights, where another database of the server has the role already', async () => {
     await migrate(target.url('template1'));
     await asOwner(target.url(), 'create database shop template template0');
     const url = target.url('shop');

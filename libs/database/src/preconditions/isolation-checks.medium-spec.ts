@@ -4,7 +4,7 @@ import { UnfitDatabase } from './preconditions';
 import { booted, closeDatabases } from '../spec/databases';
 import { enableTenantIsolation } from '../tenancy/tenant-isolation';
 
-/** What a team can do to a table that has row security, and open it all the same. */
+/** Changes of a team that open a table in spite of row security. */
 describe('a service over an isolated table', () => {
   let store: TestDatabase;
 
@@ -156,19 +156,19 @@ describe('a service over an isolated table', () => {
       'is not the one of this build: list_activity. Run "npm run migrate"',
       'revoke execute on function list_activity from otpravka_app',
     ],
-  ])('does not boot beside %s', async (_, told, sql) => {
+  ])('does not boot beside %s', async (_, advice, sql) => {
     await asOwner(store.url, sql);
-    await expect(refusal()).resolves.toContain(told);
+    await expect(refusal()).resolves.toContain(advice);
   });
 
-  it('is told everything that stands open at once', async () => {
+  it('refuses with everything that is wrong at once', async () => {
     await asOwner(
       store.url,
       `create table orders (shop_id uuid); create policy everything on goods using (true);
        create view titles as select id from goods; grant select on titles to otpravka_app`,
     );
-    const told = await refusal();
-    for (const name of ['orders', 'goods (policy everything)', 'titles']) expect(told).toContain(name);
+    const advice = await refusal();
+    for (const name of ['orders', 'goods (policy everything)', 'titles']) expect(advice).toContain(name);
   });
 
   it.each([
@@ -196,7 +196,7 @@ describe('a service over an isolated table', () => {
       'create table audits (good_id int references goods)',
     ],
     [
-      'a view that runs as who asks',
+      'a view that runs with the rights of its caller',
       'create view titles with (security_invoker = true) as select id from goods; grant select on titles to otpravka_app',
     ],
     ['a view that the services may not read', 'create view titles as select id from goods'],

@@ -10,7 +10,7 @@ import { enableTenantIsolation } from '../tenancy/tenant-isolation';
 
 /**
  * Operators and functions of every name and every pair of types that our functions could mean, wherever PostgreSQL has
- * none of exactly these types itself. Whoever runs one of them is told as whom it ran.
+ * none of exactly these types itself. Each of them raises an error that names the role it runs as.
  */
 const PLANT = `
   do $plant$
@@ -58,7 +58,7 @@ const PLANT = `
   -- A function that finds tables and types in a temporary schema first would use these.
   create temporary table shops (like public.shops); create temporary table sessions (like public.sessions)`;
 
-/** One of every other kind that may have code or stand in its way. */
+/** One object of every other kind that may contain code or resolve to it. */
 const MORE_PLANTS = `
   create type public.pair as (of int);
   create type public.colour as enum ('red');
@@ -89,7 +89,7 @@ interface Definer {
   readonly types: readonly string[];
 }
 
-/** Read from the catalogue, so that a function of a later migration is attacked, too. */
+/** Read from the catalogue, so that this also attacks functions of later builds. */
 const DEFINERS = `
   select proname as name, proargnames as names,
     array(select format_type(type, null) from unnest(proargtypes) with ordinality a (type, at) order by at) as types
@@ -112,7 +112,7 @@ describe('a database in which everybody may create objects, as those of PostgreS
     await database.query(`select link_telegram_account(7, $1, 7, null, null, null)`, [PHONE]);
     await closeDatabases();
     functions = await asOwner<Definer & object>(store.url, DEFINERS);
-    // The hardened login of docs/tenancy.md, which may do nothing but take the role.
+    // The hardened login of docs/tenancy.md, whose only right is to take the role.
     await asOwner(
       store.url,
       `grant create on schema public to public;
@@ -130,7 +130,7 @@ describe('a database in which everybody may create objects, as those of PostgreS
     await asOwner(new URL('/postgres', store.url).href, `drop role ${login}`);
   });
 
-  /** By the name of a parameter, else by its type: what leads into the function rather than out of it. */
+  /** A value that leads deep into the function, chosen by the name of the parameter, else by its type. */
   const valueOf = (called: string, name: string, type: string, round: number): string => {
     const byName: Record<string, string> = {
       p_phone: `'${PHONE}'`,
@@ -150,7 +150,7 @@ describe('a database in which everybody may create objects, as those of PostgreS
     return `${byName[name] ?? byType[type] ?? `'a text'`}::${type}`;
   };
 
-  /** What each function answers, twice over, with all that it changed undone. */
+  /** The results of two calls of each function, which are rolled back. */
   async function answers(): Promise<Record<string, string>> {
     const found: Record<string, string> = {};
     for (const { name, names, types } of functions) {
@@ -174,7 +174,7 @@ describe('a database in which everybody may create objects, as those of PostgreS
     return found;
   }
 
-  it('gives nothing to SQL of the services: each function runs no code but its own', async () => {
+  it('gives SQL of the services nothing: each function runs its own code only', async () => {
     expect(functions.length).toBeGreaterThan(14);
     const before = await answers();
     await attacker.query(PLANT);
@@ -184,14 +184,14 @@ describe('a database in which everybody may create objects, as those of PostgreS
 
     await expect(answers()).resolves.toEqual(before);
     expect(JSON.stringify(before)).not.toContain('planted');
-    // Row security, ids and triggers stand on expressions that were read before.
+    // Row security, ids and triggers use expressions that were parsed before.
     const theirs = new Client({ connectionString: store.url });
     await theirs.connect();
     await theirs.query(`update public.shops set name = 'another' where phone = '${PHONE}'`);
     await theirs.end();
   });
 
-  it('gives nothing to it in the policy of a team', async () => {
+  it('gives it nothing in the policy of a team', async () => {
     const owner = await new DataSource({ type: 'postgres', url: store.url }).initialize();
     const runner = owner.createQueryRunner();
     await runner.query('create table public.goods (shop_id uuid)');
@@ -204,7 +204,7 @@ describe('a database in which everybody may create objects, as those of PostgreS
     ).resolves.toMatchObject([{}, { rowCount: 0 }, { rowCount: 1 }]);
   });
 
-  it('serves nobody, and runs no migration, until all that was planted is dropped', async () => {
+  it('is refused by services and migrations until all planted code is dropped', async () => {
     await attacker.query(MORE_PLANTS);
     await asOwner(
       store.url,
@@ -225,7 +225,7 @@ describe('a database in which everybody may create objects, as those of PostgreS
     await expect(booted(store.url)).resolves.toBeDefined();
   });
 
-  it('serves nobody until `migrate` has closed it, nor beside what was planted meanwhile', async () => {
+  it('is refused until `migrate` has closed it, and beside code that was planted before', async () => {
     await asOwner(store.url, 'grant create on schema public to public');
     await attacker.query('create function public.later() returns int language sql return 1');
     const failure: unknown = await booted(store.url).catch((error: unknown) => error);
@@ -242,7 +242,7 @@ describe('a database in which everybody may create objects, as those of PostgreS
     await expect(booted(store.url)).resolves.toBeDefined();
   });
 
-  /** Some at a time: a transaction has not as many locks as there are plants. */
+  /** In batches: a transaction has fewer locks than there are planted objects. */
   async function dropAll(drops: readonly string[]): Promise<void> {
     for (let at = 0; at < drops.length; at += 500) {
       await asOwner(store.url, drops.slice(at, at + 500).join('\n'));

@@ -57,7 +57,7 @@ describe('a service boots', () => {
     await expect(refusalOf(store.url)).resolves.toContain('is not the one of this build: uuid_v7.');
   });
 
-  it('not where a migration is missing, though the database is slow to answer', async () => {
+  it('not where a migration is missing, even if the database answers late', async () => {
     store = await freshDatabase();
     await asOwner(store.url, `delete from migrations where name = 'Sessions1763950000003'`);
     const other = new Client({ connectionString: store.url });
@@ -110,7 +110,7 @@ describe('a service boots', () => {
     },
   );
 
-  it('beside what an administrator keeps in a temporary table meanwhile', async () => {
+  it('beside a temporary table of an administrator', async () => {
     store = await freshDatabase();
     const administrator = new Client({ connectionString: store.url });
     await administrator.connect();

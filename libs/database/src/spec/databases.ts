@@ -8,7 +8,7 @@ type Options = ServiceOptions['direct'];
 
 const made: Database[] = [];
 
-/** As a service makes it, not yet booted. */
+/** The database of a service before its boot. */
 export function databaseOf(
   databaseUrl: string,
   more: Partial<DatabaseOptions> = {},
@@ -21,11 +21,11 @@ export function databaseOf(
   return database;
 }
 
-/** Longer than any attempt to connect, which has limits of its own. */
+/** Longer than any attempt to connect, which has its own limits. */
 const WHOLE_ATTEMPT_MS = 60_000;
 const ATTEMPTS = 10;
 
-/** As a service boots it, and waits until Postgres is reached or refused, however slow the machine is. */
+/** The database of a service after its boot. Waits until Postgres is reached or refused, however slow the machine is. */
 export async function booted(
   databaseUrl: string,
   more?: Partial<DatabaseOptions>,
@@ -36,7 +36,7 @@ export async function booted(
     await database.onModuleInit();
     if (isReached(database)) return database;
   }
-  throw new Error('Postgres was away at every attempt');
+  throw new Error('Postgres was unavailable at every attempt');
 }
 
 function isReached(database: Database): boolean {
@@ -47,7 +47,7 @@ function isReached(database: Database): boolean {
   }
 }
 
-/** What a spec does after itself, also where a boot failed. */
+/** Closes every database of a spec, also where a boot failed. */
 export async function closeDatabases(): Promise<void> {
   await Promise.all(made.splice(0).map((database) => database.onApplicationShutdown()));
 }

@@ -6,7 +6,7 @@ import { Products1764000000000 } from '../../../../examples/products/17640000000
 import { booted } from './databases';
 import { type OpenedShop, openShop } from './shops';
 
-/** A team may have followed the example to the letter, or made tables of these names that are others. */
+/** Drops tables of these names, because a team may have its own. */
 export async function databaseWithoutProducts(): Promise<TestDatabase> {
   const store = await freshDatabase();
   await asOwner(store.url, 'drop table if exists sales, products cascade');
@@ -43,7 +43,7 @@ export interface TwoShops {
   readonly theirs: ShopWithProduct;
 }
 
-/** Each with a product of the same `sku`, and a sale of it; the product of the other one is called "secret". */
+/** Two shops, each with a product of the same `sku` and a sale of it. The title of their product is "secret". */
 export async function twoShops(url: string): Promise<TwoShops> {
   const database = await booted(url);
   const withProduct = async (phone: string, title: string): Promise<ShopWithProduct> => {
@@ -64,7 +64,7 @@ export async function twoShops(url: string): Promise<TwoShops> {
   return { database, tenant: new Tenant(database), ours, theirs };
 }
 
-/** `:ours`, `:theirs` and the products of both are written in, as injected or mistaken SQL would have them. */
+/** Inserts the ids of both shops and their products into SQL, as injected or mistaken SQL would have them. */
 export const withIds = (sql: string, { ours, theirs }: TwoShops): string =>
   sql
     .replaceAll(':our_product', `'${ours.productId}'`)

@@ -8,7 +8,7 @@ import { UnfitDatabase } from '../preconditions/preconditions';
 import { booted, closeDatabases } from '../spec/databases';
 import { openShop } from '../spec/shops';
 
-/** Roles belong to the whole cluster, so these tests have one of their own. */
+/** Roles belong to the whole cluster, so these tests have a cluster of their own. */
 describe('the role of the services', () => {
   let folder: string;
   let cluster: EmbeddedPostgres;
@@ -30,7 +30,7 @@ describe('the role of the services', () => {
 
   const asAdministrator = (sql: string) => asOwner(cluster.url, sql);
 
-  /** A database of a login that owns it and is nothing more. */
+  /** A database that belongs to a plain login without other rights. */
   async function ownedDatabase(name: string, rights = ''): Promise<string> {
     await asAdministrator(`create role ${name} login password '${name}' ${rights}`);
     await asAdministrator(`create database ${name} owner ${name}`);
@@ -53,13 +53,13 @@ describe('the role of the services', () => {
     await expect(database.query('select from shops')).resolves.toEqual([]);
   };
 
-  it('is made and taken by a plain owner who may create roles', async () => {
+  it('is created and taken by a plain owner with the right to create roles', async () => {
     const url = await ownedDatabase('first', 'createrole');
     await migrate(url);
     await isServing(url);
   });
 
-  it('may do nothing by itself', async () => {
+  it('has no rights by itself', async () => {
     await migrate(await ownedDatabase('first', 'createrole'));
     await expect(
       asAdministrator(
@@ -69,7 +69,7 @@ describe('the role of the services', () => {
     ).resolves.toEqual([{ mighty: false }]);
   });
 
-  it('is asked of the administrator, in exact SQL, by an owner who may not create roles', async () => {
+  it('needs an administrator, with exact SQL, where the owner may not create roles', async () => {
     const url = await ownedDatabase('first');
     const sql = await administratorsSql(url);
     expect(sql).toBe('create role otpravka_app nologin; grant otpravka_app to first;');
@@ -93,7 +93,7 @@ describe('the role of the services', () => {
     },
   );
 
-  it('is one, though two databases of the cluster are migrated at once', async () => {
+  it('is created once, though two databases of the cluster are migrated at the same time', async () => {
     const urls = databases.map((name) => {
       const url = new URL(cluster.url);
       url.pathname = `/${name}`;
@@ -104,7 +104,7 @@ describe('the role of the services', () => {
     for (const url of urls) await isServing(url);
   });
 
-  it('that is not there stops the boot: npm run migrate is what is missing', async () => {
+  it('that does not exist stops the boot, with the advice to run npm run migrate', async () => {
     const boot = booted(cluster.url);
     await expect(boot).rejects.toBeInstanceOf(UnfitDatabase);
     await expect(boot).rejects.toThrow(
@@ -124,7 +124,7 @@ describe('the role of the services', () => {
     await expect(booted(url)).rejects.toThrow('The role otpravka_app could pass row security');
   });
 
-  it('that may become one which passes row security stops the boot', async () => {
+  it('that may become a role which bypasses row security stops the boot', async () => {
     const url = await ownedDatabase('first', 'createrole');
     await migrate(url);
     await asAdministrator('grant pg_monitor to otpravka_app');
@@ -146,7 +146,7 @@ describe('the role of the services', () => {
     await expect(booted(url)).rejects.toThrow('its owner is the service, on: activity.');
   });
 
-  it('is bound by a policy for a role that it was given', async () => {
+  it('is subject to a policy for a role that it was granted', async () => {
     const url = await ownedDatabase('first', 'createrole');
     await migrate(url);
     await asOwner(url, 'create policy of_readers on activity to pg_read_all_stats using (true)');

@@ -5,7 +5,7 @@ import { booted, closeDatabases } from '../spec/databases';
 import { databaseWithProducts, type TwoShops, twoShops, withIds } from '../spec/two-shops';
 import { Tenant } from './tenant';
 
-/** What SQL of the services may try beside reading and writing rows. */
+/** Attacks by SQL of the services that do more than read and write rows. */
 describe('a change', () => {
   let store: TestDatabase;
   let shops: TwoShops;
@@ -50,7 +50,7 @@ describe('a change', () => {
       await expect(asOurs(sql)).rejects.toThrow(message);
     });
 
-    it('cannot be shadowed for the functions that run as their owner', async () => {
+    it('cannot shadow a table or function for the functions that run as their owner', async () => {
       const { tenant, ours, theirs } = shops;
       const told = await tenant.run(ours.shopId, async (manager) => {
         await manager.query('create temporary table sessions (like public.sessions) on commit drop');
@@ -89,7 +89,7 @@ describe('a change', () => {
     const asTheirs = (sql: string) => single.run(shops.theirs.shopId, (manager) => manager.query(sql));
     const left = (sql: string) => single.run(shops.ours.shopId, (manager) => manager.query(sql));
 
-    it('a prepared statement has the rows of the shop that it is executed for', async () => {
+    it('a prepared statement returns the rows of the shop that executes it', async () => {
       await left('prepare titles as select title from products');
       await expect(left('execute titles')).resolves.toEqual(OURS);
       await expect(asTheirs('execute titles')).resolves.toEqual([{ title: 'secret' }]);
@@ -102,7 +102,7 @@ describe('a change', () => {
       await expect(left('fetch all from titles')).rejects.toThrow('does not exist');
     });
 
-    it('a savepoint that was undone leaves the shop as it was', async () => {
+    it('a rollback to a savepoint keeps the shop', async () => {
       const seen = await single.run(shops.ours.shopId, async (manager) => {
         await manager.query('savepoint before');
         await expect(manager.query('select 1 / 0')).rejects.toThrow('division by zero');
@@ -112,14 +112,14 @@ describe('a change', () => {
       expect(seen).toEqual(OURS);
     });
 
-    it('a shop that somebody set for the session does not enter the work for another', async () => {
+    it('a shop that was set for the whole session does not change the shop of a transaction', async () => {
       await outside(`set app.shop_id = '${shops.theirs.shopId}'`);
       await expect(left('select title from products')).resolves.toEqual(OURS);
       await outside('reset app.shop_id');
       await expect(outside('select title from products')).resolves.toEqual([]);
     });
 
-    it('row security is not turned off by the setting of this name: such a query fails', async () => {
+    it('a query fails where the setting row_security is off', async () => {
       await expect(
         single.run(shops.ours.shopId, async (manager) => {
           await manager.query('set local row_security = off');
@@ -130,7 +130,7 @@ describe('a change', () => {
   });
 
   describe('of the role', () => {
-    /** A login that may do nothing but take the role: docs/tenancy.md. */
+    /** A login whose only right is to take the role: docs/tenancy.md. */
     const login = `login_${randomBytes(6).toString('hex')}`;
     let plain: Database;
 
@@ -154,7 +154,7 @@ describe('a change', () => {
         return manager.query<{ title: string }[]>('select title from products order by title');
       });
 
-    it('is none where the login is plain: it serves as ever', async () => {
+    it('is not needed where the login is plain', async () => {
       await expect(seenAfter(plain, 'select 1')).resolves.toEqual(OURS);
     });
 
@@ -177,7 +177,7 @@ describe('a change', () => {
       await expect(seenAfter(plain, sql)).rejects.toThrow('permission denied');
     });
 
-    it('gives a login what it has itself: SQL that is injected may undo the role, and the shop', async () => {
+    it('gives a login its own rights: injected SQL may undo the role and the shop', async () => {
       const ALL = [{ title: 'ours' }, { title: 'secret' }];
       await expect(seenAfter(shops.database, `select set_config('role', 'none', true)`)).resolves.toEqual(
         ALL,
@@ -188,7 +188,7 @@ describe('a change', () => {
   });
 
   describe('by a function that takes the id of a shop', () => {
-    it('does nothing for one whose session is not named with it', async () => {
+    it('changes and returns nothing without a session of this shop', async () => {
       const functions = await asOwner<{ name: string; names: string[]; types: string[] }>(
         store.url,
         `select proname as name, proargnames as names,

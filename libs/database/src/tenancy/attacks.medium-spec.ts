@@ -4,13 +4,13 @@ import { Client } from 'pg';
 import { closeDatabases } from '../spec/databases';
 import { databaseWithProducts, type TwoShops, twoShops, withIds } from '../spec/two-shops';
 
-/** The tables of the worked example in docs/tenancy.md, and whoever would like to have another shop's rows. */
+/** Attacks on the tables of the worked example in docs/tenancy.md. */
 describe('against the rows of another shop', () => {
   let store: TestDatabase;
   let shops: TwoShops;
   let theirRows: unknown;
 
-  /** With what tells that a row was written again, though with the same values. */
+  /** Includes the columns that change when a row is written again with the same values. */
   const rowsOfTheirs = async (): Promise<unknown> => {
     const { shopId } = shops.theirs;
     const of = (table: string, column = 'shop_id') =>
@@ -80,7 +80,7 @@ describe('against the rows of another shop', () => {
       await expect(asOurs(sql)).resolves.toEqual(expected);
     });
 
-    it('cannot ask about their rows by what fails at them', async () => {
+    it('learns nothing about their rows from errors', async () => {
       const failsAtTheirs = `select title from products where 1 / (case when title = 'secret' then 0 else 1 end) = 1`;
       await expect(asOurs(failsAtTheirs)).resolves.toEqual(OURS);
     });
@@ -89,11 +89,11 @@ describe('against the rows of another shop', () => {
       'select title from products',
       'select title from products where shop_id = :theirs',
       'table sales',
-    ])('outside Tenant.run has no row at all: %s', async (sql) => {
+    ])('outside Tenant.run returns no row: %s', async (sql) => {
       await expect(asNobody(sql)).resolves.toEqual([]);
     });
 
-    it('by COPY has what a query has', async () => {
+    it('by COPY returns what a query returns', async () => {
       const copied = async (shopId: string): Promise<string> => {
         const client = new Client({ connectionString: store.url, options: '-c role=otpravka_app' });
         await client.connect();
@@ -126,7 +126,7 @@ describe('against the rows of another shop', () => {
       ],
       ['that deletes', 'delete from products where id = :their_product'],
       ['that deletes by a join', 'delete from products p using sales s where s.shop_id = :theirs'],
-    ])('%s reaches nothing', async (_, sql) => {
+    ])('%s changes nothing', async (_, sql) => {
       await expect(asOurs(sql)).resolves.toEqual([[], 0]);
       await asNobody(sql);
     });
@@ -169,16 +169,16 @@ describe('against the rows of another shop', () => {
       ['that empties the table', 'truncate products cascade', 'permission denied'],
     ])('%s is refused', async (_, sql, message) => {
       await expect(asOurs(sql)).rejects.toThrow(message);
-      // Without a shop it is refused, too, or reaches no row.
+      // Without a shop it is refused too, or changes no row.
       await asNobody(sql).catch(() => undefined);
     });
 
-    it('upon their row with "do nothing" does nothing', async () => {
+    it('over their row with "do nothing" changes nothing', async () => {
       const sql = `insert into products (id, shop_id, sku, title) values (:their_product, :ours, 'new', 'new') on conflict do nothing returning title`;
       await expect(asOurs(sql)).resolves.toEqual([]);
     });
 
-    it('that fails in the middle leaves nothing', async () => {
+    it('that fails in the middle is rolled back', async () => {
       const { tenant, ours } = shops;
       const failing = tenant.run(ours.shopId, async (manager) => {
         await manager.query(`insert into products (shop_id, sku, title) values ($1, 'half', 'half')`, [
@@ -193,7 +193,7 @@ describe('against the rows of another shop', () => {
     });
   });
 
-  it('a foreign key to the id alone would be checked past row security: the example names the shop in it', async () => {
+  it('a foreign key to the id alone bypasses row security, so the example has the shop in it', async () => {
     await asOwner(
       store.url,
       `create table notes (shop_id uuid references shops (id) on delete cascade, product_id uuid references products (id));

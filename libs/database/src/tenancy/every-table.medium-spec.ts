@@ -10,12 +10,12 @@ interface Column {
 
 interface Table {
   readonly name: string;
-  /** The column of the shop's id; none: no shop sees a row of it. */
+  /** The column of the shop's id; null where no shop sees any row. */
   readonly shop: string | null;
   readonly columns: readonly Column[];
 }
 
-/** Read from the catalogue, so that the tables of later migrations are attacked, too. */
+/** Read from the catalogue, so that this also attacks the tables of later migrations. */
 const TABLES = `
   select c.relname as name,
     max(a.attname) filter (where a.attname = case c.relname when 'shops' then 'id' else 'shop_id' end) as shop,
@@ -29,7 +29,7 @@ const TABLES = `
 
 let made = 0;
 
-/** Any value of a type, never the same one twice. */
+/** A value of a type, a different one each time. */
 function valueOf(type: string): string {
   const n = ++made;
   if (type === 'uuid') return 'gen_random_uuid()';
@@ -50,7 +50,7 @@ describe('SQL of the services', () => {
     store = await databaseWithProducts();
     shops = await twoShops(store.url);
     tables = await asOwner<Table & object>(store.url, TABLES);
-    // Foreign keys are not asked about while they are filled.
+    // Foreign keys are off while the tables are filled.
     for (const table of tables.filter(({ name }) => name !== 'shops'))
       await asOwner(store.url, `set session_replication_role = replica; ${insertInto(table)}`);
   });
@@ -70,11 +70,11 @@ describe('SQL of the services', () => {
 
   const isTheirs = ({ shop }: Table): string => (shop ? `${shop} = '${shops.theirs.shopId}'` : 'true');
 
-  /** With what tells that a row was written again, though with the same values. */
+  /** Includes the columns that change when a row is written again with the same values. */
   const theirRows = (table: Table) =>
     asOwner(store.url, `select ctid, xmin, t.* from ${table.name} t where ${isTheirs(table)}`);
 
-  it('meets every table of the product', () => {
+  it('covers every table of the product', () => {
     expect(tables.map(({ name }) => name)).toEqual(
       expect.arrayContaining(['activity', 'products', 'sales', 'sessions', 'shops', 'telegram_accounts']),
     );
@@ -92,7 +92,7 @@ describe('SQL of the services', () => {
       });
     };
 
-    it('reads none of their rows, of any table', async () => {
+    it('reads none of their rows in any table', async () => {
       for (const table of tables) {
         expect((await theirRows(table)).length).toBeGreaterThan(0);
         for (const condition of ['true', isTheirs(table)]) {
@@ -104,7 +104,7 @@ describe('SQL of the services', () => {
       }
     });
 
-    it('writes none of their rows, of any table', async () => {
+    it('writes none of their rows in any table', async () => {
       for (const table of tables) {
         const before = await theirRows(table);
         for (const { name } of table.columns) {

@@ -47,22 +47,22 @@ describe('what the services may do', () => {
     ['make a session', `insert into sessions (shop_id) values (null)`],
     ['change a session', 'update sessions set expires_at = now()'],
     ['delete a session', 'delete from sessions'],
-    ['change what happened', `update activity set event = 'nothing'`],
-    ['delete what happened', 'delete from activity'],
+    ['change activity', `update activity set event = 'nothing'`],
+    ['delete activity', 'delete from activity'],
     ['see who is linked to Telegram', 'select from telegram_accounts'],
     ['link Telegram past the functions', `insert into telegram_accounts values (8, '+78', 8)`],
     ['change a link past the functions', `update telegram_accounts set phone = '+78'`],
     ['unlink past the functions', 'delete from telegram_accounts'],
     ['pretend that a migration ran', `insert into migrations (timestamp, name) values (1, 'pretended')`],
     ['make a table', 'create table of_the_services (id int)'],
-    ['call what is inside the functions', 'select shop_view(shops) from shops'],
+    ['call a function that only functions call', 'select shop_view(shops) from shops'],
     ['pretend that a function was applied', `insert into applied_functions values ('pretended', '', 9)`],
     ['end sessions past the functions', `select revoke_sessions('{}', 'no reason')`],
   ])('not: %s', async (_, sql) => {
     await expect(asTheShop(sql)).rejects.toThrow(/permission denied/);
   });
 
-  it('with what happened: note and read it', async () => {
+  it('with activity: add and read it', async () => {
     await asTheShop(`insert into activity (shop_id, event) values ('${shop.shopId}', 'session_ended')`);
     await expect(asTheShop('select event from activity order by at')).resolves.toEqual([
       { event: 'session_opened' },
@@ -98,7 +98,7 @@ describe('the functions of the database', () => {
     expect(functions.map(({ name }) => name)).toEqual(FUNCTIONS.map(({ name }) => name).sort());
   });
 
-  it('are nobody else’s to call', () => {
+  it('may be called by nobody else', () => {
     expect(functions.filter(({ for_public }) => for_public)).toEqual([]);
   });
 
@@ -115,7 +115,7 @@ describe('the functions of the database', () => {
     expect(functions.filter(({ definer }) => definer).every(({ for_services }) => for_services)).toBe(true);
   });
 
-  it('make ids of version 7 that grow with time', async () => {
+  it('generate ids of version 7 that grow with time', async () => {
     const [made] = await asOwner<{ first: string; second: string }>(
       store.url,
       `select uuid_v7()::text as first, (select uuid_v7()::text from pg_sleep(0.005)) as second`,

@@ -46,7 +46,7 @@ describe('a table that a team makes in a migration of its own', () => {
     return { database, tenant: new Tenant(database), ours, theirs };
   }
 
-  it('is isolated by one call: a shop makes, sees, changes and deletes its own rows and no other', async () => {
+  it('is isolated by one call: a shop inserts, reads, changes and deletes its own rows and no others', async () => {
     await makeGoods();
     const { database, tenant, ours, theirs } = await twoShops();
     for (const { shopId } of [ours, theirs]) {
@@ -69,7 +69,7 @@ describe('a table that a team makes in a migration of its own', () => {
     await expect(database.query('select from goods')).resolves.toEqual([]);
   });
 
-  it('takes no row of another shop, neither new nor moved', async () => {
+  it('accepts no row of another shop, neither new nor moved', async () => {
     await makeGoods();
     const { tenant, ours, theirs } = await twoShops();
     const insertFor = (shopId: string) =>
@@ -94,7 +94,7 @@ describe('a table that a team makes in a migration of its own', () => {
     );
   });
 
-  it('goes with its shop', async () => {
+  it('is deleted with its shop', async () => {
     await makeGoods();
     const { tenant, ours } = await twoShops();
     await tenant.run(ours.shopId, (manager) =>

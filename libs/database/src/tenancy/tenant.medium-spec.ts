@@ -42,7 +42,7 @@ describe('work for a shop', () => {
     (await asOwner(store.url, 'select name from shops where id = $1', [shopId]))[0]!['name'];
 
   describe.each(TABLES)('sees in %s', (table) => {
-    it('its own rows, every one and no other', async () => {
+    it('all of its own rows and no others', async () => {
       await expect(tenant.run(ours.shopId, (manager) => shopsIn(manager, table))).resolves.toEqual([
         ours.shopId,
       ]);
@@ -63,7 +63,7 @@ describe('work for a shop', () => {
     });
   });
 
-  it('sees through the entities what it sees through SQL', async () => {
+  it('reads the same rows through entities and through SQL', async () => {
     const found = await tenant.run(ours.shopId, async (manager) => [
       await manager.findBy(Shop, {}),
       await manager.findBy(Session, {}),
@@ -76,7 +76,7 @@ describe('work for a shop', () => {
     ]);
   });
 
-  it('writes its own rows, through the entities, too', async () => {
+  it('writes its own rows, also through entities', async () => {
     const before = await tenant.run(ours.shopId, (manager) => manager.findOneByOrFail(Shop, {}));
     await tenant.run(ours.shopId, async (manager) => {
       await manager.update(Shop, { id: ours.shopId }, { name: 'Updated' });
@@ -88,7 +88,7 @@ describe('work for a shop', () => {
     expect(after.updatedAt.getTime()).toBeGreaterThan(before.updatedAt.getTime());
   });
 
-  it("leaves another shop's rows as they are, though it names them", async () => {
+  it("does not change another shop's rows by their ids", async () => {
     const name = await nameOf(theirs);
     const changed = await tenant.run(ours.shopId, (manager) =>
       manager.update(Shop, { id: theirs.shopId }, { name: 'Taken over' }),
@@ -106,7 +106,7 @@ describe('work for a shop', () => {
     ).rejects.toThrow('violates row-level security policy');
   });
 
-  it('is undone where it fails', async () => {
+  it('is rolled back where it fails', async () => {
     const name = await nameOf(ours);
     const failing = tenant.run(ours.shopId, async (manager) => {
       await manager.update(Shop, { id: ours.shopId }, { name: 'Half done' });
@@ -116,7 +116,7 @@ describe('work for a shop', () => {
     await expect(nameOf(ours)).resolves.toBe(name);
   });
 
-  it('is undone to where it was by a transaction within it, and is still of the shop', async () => {
+  it('keeps its shop and its earlier changes after the rollback of a transaction within it', async () => {
     await tenant.run(ours.shopId, async (manager) => {
       const failing = manager.transaction(async (inner) => {
         await inner.update(Shop, { id: ours.shopId }, { name: 'Half done' });

@@ -13,7 +13,7 @@ export interface EmbeddedPostgresOptions {
   readonly dataDir: string;
   /** Default: any free port. */
   readonly port?: number | undefined;
-  /** For tests: faster, but a loss of power loses the data. */
+  /** For tests: faster and for many connections, but a loss of power loses the data. */
   readonly isThrowaway?: boolean | undefined;
 }
 

@@ -17,7 +17,8 @@ export interface Launch {
 }
 
 const DATABASE = 'otpravka';
-const THROWAWAY = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'];
+/** The products of many tests share one throwaway server. */
+const THROWAWAY = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=500'];
 
 /** The children of a killed server take a moment to end, and another program may take the free port meanwhile. */
 const PASSING_FAILURE = /pre-existing shared memory block|could not bind IPv4/;

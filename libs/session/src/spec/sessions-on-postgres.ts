@@ -28,7 +28,7 @@ class SpecModule {}
 
 let challenges = 0;
 
-/** One that no session has been opened for. */
+/** A challenge that no session has been opened for. */
 export const newChallenge = (): string => `challenge ${++challenges}`;
 
 export interface SessionRow {
@@ -39,7 +39,7 @@ export interface SessionRow {
 
 /** Sessions as the API makes them, over a real Postgres. */
 export class SessionsOnPostgres {
-  /** Makes tokens that nobody was given. */
+  /** Makes tokens that no session has issued. */
   readonly refreshTokens = new RefreshTokens(SECRETS);
 
   private constructor(
@@ -92,7 +92,7 @@ export class SessionsOnPostgres {
     return new PhoneSessions(this.database);
   }
 
-  /** A sign-in; with its claims, as an access token would carry them. */
+  /** Signs in. The result also has the claims of its access token. */
   async signIn(more: Partial<OpenSession> = {}) {
     const opened = await this.sessions.open({
       phone: PHONE,
@@ -114,7 +114,7 @@ export class SessionsOnPostgres {
     return row!;
   }
 
-  /** Newest last. */
+  /** The newest last. */
   async events(shopId: string): Promise<string[]> {
     const rows = await this.asOwner<{ event: string }>(
       'select event from activity where shop_id = $1 order by at, id',
@@ -123,7 +123,7 @@ export class SessionsOnPostgres {
     return rows.map(({ event }) => event);
   }
 
-  /** Everything of one shop happens this much earlier. */
+  /** Moves everything of a shop back in time. */
   async passDays(shopId: string, days: number): Promise<void> {
     const earlier = `- make_interval(days => $2)`;
     await this.asOwner(

@@ -9,7 +9,7 @@ import { TelegramModule } from '../telegram.module';
 export const PHONE = '+77011234567' as E164;
 export const OTHER_PHONE = '+77017654321' as E164;
 
-/** Ids of Telegram have up to 52 bits; a private chat has the id of its person. */
+/** Telegram ids have up to 52 bits. A private chat has the id of its person. */
 export const person = (n: number, more: Partial<TelegramPerson> = {}): TelegramPerson => ({
   telegramId: 7_000_000_000 + n,
   chatId: 7_000_000_000 + n,
@@ -54,7 +54,7 @@ export class AccountsOnPostgres {
       );
   }
 
-  /** The copy that the shop has of its account's id. */
+  /** Reads the copy of the account's id in the shop. */
   async telegramIdOfShop(phone: E164): Promise<number | null> {
     const [row] = await this.asOwner<{ id: string | null }>(
       'select telegram_id as id from shops where phone = $1',
@@ -63,7 +63,7 @@ export class AccountsOnPostgres {
     return row!.id === null ? null : Number(row!.id);
   }
 
-  /** Why the sessions of this phone's shop have ended; null while they live. */
+  /** Reads why the sessions of this phone's shop have ended; null for a live session. */
   async endsOfSessions(phone: E164): Promise<(string | null)[]> {
     const rows = await this.asOwner<{ reason: string | null }>(
       `select revoked_reason as reason from sessions join shops on shops.id = shop_id where phone = $1`,

@@ -1,0 +1,95 @@
+import { Logger } from '@nestjs/common';
+import type { Otp, Progress } from '@app/otp';
+import { isRedisUnavailable } from '@app/redis';
+import { isFinal, type StatusStream } from './status-stream';
+
+const COMMENT_EVERY_MS = 15_000;
+
+/**
+ * The open streams of one challenge. Each event and each comment reads the challenge's status once for all streams. Reads
+ * do not overlap, so that no stream gets an older status after a newer one.
+ */
+export class ChallengeWatch {
+  private readonly log = new Logger(ChallengeWatch.name);
+  private readonly streams = new Set<StatusStream>();
+  private comments: NodeJS.Timeout | undefined;
+  private expiry: NodeJS.Timeout | undefined;
+  private latestRead: Promise<unknown> = Promise.resolve();
+  private waitingRead: Promise<Progress | undefined> | undefined;
+
+  constructor(
+    private readonly otp: Otp,
+    private readonly challengeId: string,
+  ) {}
+
+  get size(): number {
+    return this.streams.size;
+  }
+
+  add(stream: StatusStream): void {
+    this.streams.add(stream);
+    this.comments ??= setInterval(() => this.comment(), COMMENT_EVERY_MS).unref();
+  }
+
+  remove(stream: StatusStream): void {
+    this.streams.delete(stream);
+    if (this.size === 0) this.stopTimers();
+  }
+
+  /**
+   * Reads the status after the read in progress, and sends it to all streams. Calls that wait for the same read share it.
+   * @returns undefined where the challenge no longer exists
+   */
+  refresh(): Promise<Progress | undefined> {
+    return (this.waitingRead ??= this.latestRead.then(() => this.startRead()));
+  }
+
+  /** Refreshes without ever rejecting: the next comment makes up for a failed read. */
+  async tryRefresh(): Promise<void> {
+    try {
+      await this.refresh();
+    } catch (error) {
+      if (!isRedisUnavailable(error))
+        this.log.error({ error }, 'the status of a challenge could not be read');
+    }
+  }
+
+  /** Ends all streams; their listeners connect again to another instance. */
+  end(): void {
+    for (const stream of this.streams) stream.end();
+    this.stopTimers();
+  }
+
+  private startRead(): Promise<Progress | undefined> {
+    this.waitingRead = undefined;
+    const read = this.readAndSend();
+    this.latestRead = read.catch(() => undefined);
+    return read;
+  }
+
+  private async readAndSend(): Promise<Progress | undefined> {
+    const progress = await this.otp.status(this.challengeId);
+    this.send(progress);
+    return progress;
+  }
+
+  /** A challenge that no longer exists counts as closed. */
+  private send(progress: Progress | undefined): void {
+    const { status, leftMs } = progress ?? { status: 'closed', leftMs: 0 };
+    for (const stream of this.streams) stream.sendStatus(status);
+    if (isFinal(status) || this.size === 0) return this.stopTimers();
+    this.expiry ??= setTimeout(() => this.send(undefined), leftMs).unref();
+  }
+
+  private comment(): void {
+    for (const stream of this.streams) stream.sendComment();
+    void this.tryRefresh();
+  }
+
+  private stopTimers(): void {
+    clearInterval(this.comments);
+    clearTimeout(this.expiry);
+    this.comments = undefined;
+    this.expiry = undefined;
+  }
+}

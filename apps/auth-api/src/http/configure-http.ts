@@ -1,0 +1,102 @@
+import type { IncomingMessage } from 'node:http';
+import helmet from '@fastify/helmet';
+import { Logger } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type ApiConfig, drainConnections, markClientAborts, requestIdOf } from '@app/runtime';
+import { ApiAdapter } from './api-adapter';
+import { answerClientError } from './client-error';
+import { OriginCheck } from './origin-check';
+import { ProblemFilter } from './problem.filter';
+import { sendRateLimitHeaders } from './request-limits';
+import { securityHeaders } from './security-headers';
+
+const BODY_LIMIT_BYTES = 16 * 1024;
+/** Longest time to receive a whole request, so that a client that sends byte by byte holds no socket forever. */
+const REQUEST_TIMEOUT_MS = 30_000;
+
+const READABLE_HEADERS = ['X-Request-Id', 'Retry-After', 'RateLimit', 'RateLimit-Policy', 'WWW-Authenticate'];
+
+const problems = new ProblemFilter();
+
+export const fastifyAdapter = ({ trustedHops }: ApiConfig): ApiAdapter =>
+  new ApiAdapter({
+    bodyLimit: BODY_LIMIT_BYTES,
+    trustProxy: (_: string, hop: number) => hop < trustedHops,
+    requestIdHeader: false,
+    // Only a trusted proxy may set the request's id: other clients could give two requests the same one.
+    genReqId: ({ headers }: IncomingMessage) => requestIdOf(trustedHops > 0 ? headers : {}),
+    // Errors before any hook or route, such as a path that cannot be decoded.
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
+      void reply.headers({ 'X-Request-Id': request.id, 'Cache-Control': 'no-store' });
+      problems.answer(error, request, reply);
+    },
+    clientErrorHandler: answerClientError,
+    // Requests that still arrive during a shutdown are served as usual.
+    return503OnClosing: false,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+  });
+
+/** Adds what every answer of the API needs: headers, CORS, limits. */
+export async function configureHttp(app: NestFastifyApplication, config: ApiConfig): Promise<void> {
+  const fastify = app.getHttpAdapter().getInstance();
+  sendRateLimitHeaders(fastify);
+  await app.register(helmet, securityHeaders);
+  if (config.corsOrigins.length > 0) allowCors(app);
+  acceptEmptyJson(fastify);
+  drainConnections(fastify);
+  markClientAborts(fastify);
+  ignoreExpectations(fastify);
+  addApiHeaders(fastify);
+  if (config.trustedHops === 0) warnOfProxies(fastify);
+}
+
+function allowCors(app: NestFastifyApplication): void {
+  const origins = app.get(OriginCheck);
+  app.enableCors({
+    origin: (sent: string | undefined, answer: (error: null, isAllowed: boolean) => void) =>
+      answer(null, origins.isAllowed(sent)),
+    exposedHeaders: READABLE_HEADERS,
+    // The refresh token's cookie, for pages of the same site.
+    credentials: true,
+    methods: ['GET', 'POST', 'PATCH', 'DELETE'],
+    maxAge: 600,
+  });
+}
+
+/** Many clients send `Content-Type: application/json` without a body. */
+function acceptEmptyJson(fastify: FastifyInstance): void {
+  const parse = fastify.getDefaultJsonParser('error', 'error');
+  fastify.removeContentTypeParser('application/json');
+  fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body: string, done) =>
+    body === '' ? done(null, undefined) : parse(request, body, done),
+  );
+}
+
+/** An unknown expectation may be ignored (RFC 9110, 10.1.1). Node's default is a 417 without a body. */
+function ignoreExpectations({ server }: FastifyInstance): void {
+  server.on('checkExpectation', (request, response) => server.emit('request', request, response));
+}
+
+function addApiHeaders(fastify: FastifyInstance): void {
+  fastify.addHook('onRequest', (request, reply, done) => {
+    reply.header('X-Request-Id', request.id);
+    if (request.url.startsWith('/api/')) reply.header('Cache-Control', 'no-store');
+    done();
+  });
+}
+
+/** Warns once where a proxy is in front and TRUST_PROXY does not say so. */
+function warnOfProxies(fastify: FastifyInstance): void {
+  const log = new Logger('Http');
+  let isWarned = false;
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    if (!isWarned && request.headers['x-forwarded-for'] !== undefined) {
+      isWarned = true;
+      log.warn(
+        'X-Forwarded-For is ignored: limits count the proxy in front. Set TRUST_PROXY to the number of proxies',
+      );
+    }
+    done();
+  });
+}
