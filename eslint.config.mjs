@@ -28,7 +28,7 @@ export default tseslint.config(
         {
           object: 'process',
           property: 'env',
-          message: 'The environment is read in libs/runtime/src/environment.ts alone.',
+          message: 'The environment is read in libs/runtime/src/config/environment.ts alone.',
         },
       ],
     },

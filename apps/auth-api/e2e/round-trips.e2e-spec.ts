@@ -44,6 +44,13 @@ it('a request costs two round trips to Redis, and an event that is not awaited',
   expect(sent).toEqual(['evalsha', 'evalsha', 'publish']);
 });
 
+it('a request that replaces the former challenge of its phone costs the same round trips', async () => {
+  const { challengeId } = await requestCode(product, '+77010000003');
+  const replace = { phone: '+77010000003', replaces: challengeId };
+  const sent = await commandsUntil('otp.requested', () => product.post('/api/auth/request-otp', replace));
+  expect(sent).toEqual(['evalsha', 'evalsha', 'publish', 'publish']);
+});
+
 it('a code costs one round trip to Redis after the limits of the address, and an event that is not awaited', async () => {
   const person = product.telegram.person({ firstName: 'Boris', phone: '+77010000002' });
   await linkPhone(person);

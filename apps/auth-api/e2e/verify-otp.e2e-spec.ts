@@ -143,6 +143,28 @@ describe('verify-otp', () => {
     expect((await verify({ phone: person.phone, code })).body.code).toBe('code_wrong');
   });
 
+  it('takes that code for a challenge as well, also once the attempts of the challenge are used up', async () => {
+    const person = await linked();
+    const { challengeId, code: own } = await asked(person);
+    const said = person.say('/code');
+    const first = await receiveCode(person, said.messageId);
+    const wrong = wrongThan(own) === first ? '333333' : wrongThan(own);
+    for (const attemptsLeft of [2, 1, 0])
+      expect((await verify({ challengeId, code: wrong })).body).toMatchObject({
+        code: 'code_wrong',
+        attemptsLeft,
+      });
+    // Each of them was an attempt at the code of the bot, too.
+    expect((await verify({ challengeId, code: first })).body.code).toBe('attempts_exhausted');
+    const saidAgain = person.say('/code');
+    const second = await receiveCode(person, saidAgain.messageId);
+    expect(await verify({ challengeId, code: second })).toMatchObject({
+      status: 200,
+      body: { tokenType: 'Bearer' },
+    });
+    expect((await verify({ challengeId, code: second })).body.code).toBe('attempts_exhausted');
+  });
+
   it('reads a phone as request-otp does, in any form and in the digits of any script', async () => {
     const written = {
       '+998901234561': { phone: '998901234561', country: 'UZ' },

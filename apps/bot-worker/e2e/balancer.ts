@@ -1,12 +1,12 @@
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import type { ServiceProcess } from '@app/testing';
 
-/** The public origin of the workers: connections go to one after another, as before any load balancer. */
+/** The public origin of the workers. Like a load balancer, it gives each new connection to the next worker. */
 export class Balancer {
   private readonly sockets = new Set<Socket>();
   private workers: readonly ServiceProcess[] = [];
   private turn = 0;
-  /** The worker that was sent something last. */
+  /** The worker that received data last. */
   lastTarget: string | undefined;
 
   private constructor(private readonly server: Server) {}
@@ -14,7 +14,7 @@ export class Balancer {
   static async start(): Promise<Balancer> {
     const server = createServer();
     const balancer = new Balancer(server);
-    server.on('connection', (socket) => balancer.join(socket));
+    server.on('connection', (socket) => balancer.forward(socket));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return balancer;
   }
@@ -23,7 +23,7 @@ export class Balancer {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
-  leadTo(workers: readonly ServiceProcess[]): void {
+  setWorkers(workers: readonly ServiceProcess[]): void {
     this.workers = workers;
   }
 
@@ -32,7 +32,7 @@ export class Balancer {
     await new Promise((resolve) => this.server.close(resolve));
   }
 
-  private join(near: Socket): void {
+  private forward(near: Socket): void {
     this.keep(near);
     const worker = this.workers[this.turn++ % this.workers.length];
     if (!worker) return void near.destroy();

@@ -24,13 +24,13 @@ const sendsTo = ({ id }: SimulatedPerson): number =>
     .length;
 
 describe('a person who has blocked the bot', () => {
-  it('is marked, and no code is even tried', async () => {
+  it('is marked as blocked, and no code is sent', async () => {
     const owner = await scene.owner();
     owner.block();
     await marked(owner, true);
     const before = sendsTo(owner);
-    const request = await scene.ask(owner.phone);
-    await scene.bellsAnswered();
+    const request = await scene.requestCode(owner.phone);
+    await scene.eventsHandled();
     expect(sendsTo(owner)).toBe(before);
     expect(await scene.verify(request, '000000')).toBe('code_wrong');
     expect(scene.product.output).not.toMatch(/"level":"(error|fatal)"/);
@@ -40,24 +40,24 @@ describe('a person who has blocked the bot', () => {
     const owner = await scene.owner();
     owner.block();
     await marked(owner, true);
-    const held = await scene.ask(owner.phone);
-    await scene.bellsAnswered();
+    const held = await scene.requestCode(owner.phone);
+    await scene.eventsHandled();
     const started = owner.start();
     await owner.waitForMessage(/С возвращением/, { after: started });
     expect((await scene.accountOf(owner))?.blocked_at).toBeNull();
-    await scene.receive(owner);
+    await scene.receiveCode(owner);
 
     const before = lastIdOf(owner);
     owner.openLink(held.telegram.link);
     expect(await scene.verify(held, await receiveCode(owner, before))).toBe(200);
   });
 
-  it('is another than who has only put the bot out of a group', async () => {
+  it('is not confused with a person who removed the bot from a group', async () => {
     const owner = await scene.owner();
     scene.telegram.group('supergroup').removeBot(owner);
     await scene.telegram.waitFor(() => scene.telegram.pendingUpdates.length === 0);
     expect((await scene.accountOf(owner))?.blocked_at).toBeNull();
-    await scene.receive(owner);
+    await scene.receiveCode(owner);
   });
 
   it('keeps the phone and the account', async () => {
@@ -67,31 +67,31 @@ describe('a person who has blocked the bot', () => {
     owner.unblock();
     await marked(owner, false);
     expect(await scene.accountOf(owner)).toMatchObject({ phone: owner.phone });
-    await scene.receive(owner);
+    await scene.receiveCode(owner);
   });
 });
 
-describe('Telegram that says 403', () => {
-  it('to a code marks the account; the code is none, and writing to the bot ends it', async () => {
+describe('a 403 of Telegram', () => {
+  it('to a code marks the account as blocked and makes the code wrong, until the person writes to the bot', async () => {
     const owner = await scene.owner();
     scene.telegram.failNext({ kind: '403', chatId: owner.id });
-    const request = await scene.ask(owner.phone);
+    const request = await scene.requestCode(owner.phone);
     await marked(owner, true);
     expect(scene.codesSentTo(owner)).toEqual([]);
     expect(await scene.verify(request, '000000')).toBe('code_wrong');
 
     await reply(owner, '/help', /одноразовые коды/);
     expect((await scene.accountOf(owner))?.blocked_at).toBeNull();
-    await scene.receive(owner);
+    await scene.receiveCode(owner);
   });
 
-  it('to an answer marks it, too, and the worker goes on', async () => {
+  it('to an answer also marks the account, and the worker continues', async () => {
     const owner = await scene.owner();
     scene.telegram.failNext({ kind: '403', chatId: owner.id });
     owner.say('привет');
     await marked(owner, true);
     await scene.telegram.waitFor(() => scene.telegram.pendingUpdates.length === 0);
-    await scene.handled(owner);
-    await scene.receive(owner);
+    await scene.allHandled(owner);
+    await scene.receiveCode(owner);
   });
 });

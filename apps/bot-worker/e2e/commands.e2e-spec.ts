@@ -1,6 +1,6 @@
 import { codeOf, type SimulatedPerson } from '@app/simulator';
 import { receiveCode, signIn } from '@app/testing';
-import { codeMessages, edited, lastIdOf, reply, Scene, since } from './scene';
+import { codeMessages, edited, lastIdOf, reply, Scene, textsAfter } from './scene';
 
 let scene: Scene;
 
@@ -37,8 +37,10 @@ describe('/code', () => {
   it('is limited to three a minute, and says how long to wait', async () => {
     const owner = await scene.owner();
     for (const _ of [1, 2, 3]) await code(owner);
-    const told = await reply(owner, '/code', /Слишком много кодов/);
-    expect(told.text).toMatch(/через (?:\d*[02-9])?(?:1 секунду|[2-4] секунды|[05-9] секунд|1\d секунд)\.$/);
+    const answer = await reply(owner, '/code', /Слишком много кодов/);
+    expect(answer.text).toMatch(
+      /через (?:\d*[02-9])?(?:1 секунду|[2-4] секунды|[05-9] секунд|1\d секунд)\.$/,
+    );
     expect(scene.codesSentTo(owner)).toHaveLength(3);
     expect(await scene.verify({ phone: owner.phone }, scene.codesSentTo(owner)[2]!)).toBe(200);
   });
@@ -63,26 +65,26 @@ describe('a typed phone number', () => {
     expect(await scene.verify({ phone: owner.phone }, codeOf(message)!)).toBe(200);
   });
 
-  it('of somebody else brings nobody a code, and explains', async () => {
+  it('of somebody else brings nobody a code and is answered with an explanation', async () => {
     const [owner, other] = [await scene.owner(), await scene.owner()];
-    const told = await reply(owner, other.phone, /не тот номер/);
-    expect(told.text).toContain('/code');
-    await Promise.all([scene.handled(owner), scene.handled(other)]);
+    const answer = await reply(owner, other.phone, /не тот номер/);
+    expect(answer.text).toContain('/code');
+    await Promise.all([scene.allHandled(owner), scene.allHandled(other)]);
     expect([...scene.codesSentTo(owner), ...scene.codesSentTo(other)]).toEqual([]);
   });
 
-  it('of a stranger brings nobody a code, and asks for the contact', async () => {
+  it('of a stranger brings nobody a code and is answered with a request for the contact', async () => {
     const [person, owner] = [scene.stranger(), await scene.owner()];
     for (const phone of [person.phone, owner.phone]) {
       await reply(person, phone, /может набрать кто угодно.*Поделиться номером/s);
     }
     expect(person.keyboard?.keyboard.flat()[0]?.request_contact).toBe(true);
-    await Promise.all([scene.handled(owner), scene.handled(person)]);
+    await Promise.all([scene.allHandled(owner), scene.allHandled(person)]);
     expect([...scene.codesSentTo(owner), ...scene.codesSentTo(person)]).toEqual([]);
   });
 });
 
-describe('whatever else is written', () => {
+describe('other messages', () => {
   const SERVICE_MESSAGES = [
     { pinned_message: { message_id: 1, date: 0, chat: { id: 1, type: 'private' } } },
     { message_auto_delete_timer_changed: { message_auto_delete_time: 86_400 } },
@@ -110,37 +112,37 @@ describe('whatever else is written', () => {
     ['a sticker', { sticker: { file_id: 'x', file_unique_id: 'y', type: 'regular', width: 1, height: 1 } }],
     ['a photo with words', { photo: [{ file_id: 'x', width: 1, height: 1 }], caption: '/code' }],
     ['a place', { location: { latitude: 43.2, longitude: 76.9 } }],
-  ])('%s is answered, too', async (_, message) => {
+  ])('%s is answered too', async (_, message) => {
     const owner = await scene.owner();
     const before = lastIdOf(owner);
     owner.send(message);
     await owner.waitForMessage(/\/code — получить код/, { after: before });
   });
 
-  it('a service message is not answered, of a linked person or of a stranger', async () => {
+  it('a service message of a linked person or of a stranger is not answered', async () => {
     const [owner, stranger] = [await scene.owner(), scene.stranger()];
     const people = [owner, stranger];
     const before = scene.telegram.sentMessages.length;
     for (const message of SERVICE_MESSAGES) owner.send(message);
     for (const message of SERVICE_MESSAGES.slice(-2)) stranger.send(message);
-    await Promise.all(people.map((person) => scene.handled(person)));
+    await Promise.all(people.map((person) => scene.allHandled(person)));
     const sent = scene.telegram.sentMessages.slice(before);
     expect(sent.map(({ chatId }) => chatId).sort()).toEqual(people.map(({ id }) => id).sort());
   });
 
-  it('a button of another time ends its spinner and does nothing', async () => {
+  it('a button of an old message only ends its spinner', async () => {
     const owner = await scene.owner();
     const last = owner.messages.at(-1)!;
     expect(await owner.press('of-another-time', last).answered()).toMatchObject({ text: '' });
-    await scene.handled(owner);
-    expect(since(owner, last)).toHaveLength(1);
+    await scene.allHandled(owner);
+    expect(textsAfter(owner, last)).toHaveLength(1);
   });
 });
 
 describe('/stop', () => {
-  it('asks first, and keeps everything at a no', async () => {
+  it('asks first, and changes nothing at a no', async () => {
     const owner = await scene.owner();
-    const request = await scene.receive(owner);
+    const request = await scene.receiveCode(owner);
     await reply(owner, '/stop', /Отвязать ваш номер/);
     const pressed = owner.press('Нет, оставить');
     await pressed.answered();
@@ -149,9 +151,9 @@ describe('/stop', () => {
     expect(await scene.verify(request, request.code)).toBe(200);
   });
 
-  it('at a yes unlinks the phone and closes its codes', async () => {
+  it('unlinks the phone and closes its codes at a yes', async () => {
     const owner = await scene.owner();
-    const request = await scene.receive(owner);
+    const request = await scene.receiveCode(owner);
     const asked = await code(owner);
     await reply(owner, '/stop', /Отвязать ваш номер/);
     await owner.press('Да, отвязать').answered();
@@ -163,8 +165,8 @@ describe('/stop', () => {
     await scene.telegram.waitFor(() => codeMessages(owner).length === 0);
     await reply(owner, '/code', /Сначала поделитесь/);
 
-    const parked = await scene.ask(owner.phone);
-    await scene.bellsAnswered();
+    const parked = await scene.requestCode(owner.phone);
+    await scene.eventsHandled();
     expect(scene.codesSentTo(owner)).toEqual([request.code, asked]);
     const shared = owner.shareContact();
     expect(await scene.verify(parked, await receiveCode(owner, shared.messageId))).toBe(200);
@@ -188,7 +190,7 @@ describe('/logout_all', () => {
     const owner = await scene.owner();
     const tokens = [];
     for (const _ of [1, 2]) tokens.push((await signIn(scene.product, owner)).accessToken);
-    const request = await scene.receive(owner);
+    const request = await scene.receiveCode(owner);
     for (const token of tokens) expect(await scene.me(token)).toBe(200);
 
     await reply(owner, '/logout_all', /2/);
@@ -198,7 +200,7 @@ describe('/logout_all', () => {
     expect((await signIn(scene.product, owner)).isNewShop).toBe(false);
   });
 
-  it('says so where nobody is signed in', async () => {
+  it('says when nobody is signed in', async () => {
     await reply(await scene.owner(), '/logout_all', /не вошли ни на одном/);
     await reply(scene.stranger(), '/logout_all', /Сначала поделитесь/);
   });

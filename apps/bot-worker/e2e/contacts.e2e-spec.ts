@@ -11,7 +11,7 @@ let parked: Request;
 beforeAll(async () => {
   scene = await Scene.start();
   victim = scene.stranger('Анна', VICTIM);
-  parked = await scene.ask(VICTIM);
+  parked = await scene.requestCode(VICTIM);
 });
 
 afterAll(async () => {
@@ -20,7 +20,7 @@ afterAll(async () => {
 
 type Attack = (attacker: SimulatedPerson) => void;
 
-/** The attacker has come by the victim's link, and shares what is meant to pass for the victim's phone. */
+/** The attacker has the victim's link and shares a contact that pretends to be the victim's. */
 async function refused(attack: Attack, explanation: RegExp): Promise<void> {
   const attacker = scene.stranger();
   attacker.openLink(parked.telegram.link);
@@ -28,7 +28,7 @@ async function refused(attack: Attack, explanation: RegExp): Promise<void> {
   const before = lastIdOf(attacker);
   attack(attacker);
   await attacker.waitForMessage(explanation, { after: before });
-  await scene.handled(attacker);
+  await scene.allHandled(attacker);
 }
 
 describe('a contact that proves nothing is refused with the reason, when it', () => {
@@ -40,7 +40,7 @@ describe('a contact that proves nothing is refused with the reason, when it', ()
   it('is someone else’s, out of the address book', () =>
     refused((attacker) => attacker.sendContactOf(victim, { forwarded: false }), /чужой контакт/));
 
-  it('has no account of Telegram', () =>
+  it('has no Telegram account', () =>
     refused(
       (attacker) => attacker.sendContact({ phone_number: VICTIM, user_id: null }),
       /нет аккаунта Telegram/,
@@ -49,10 +49,10 @@ describe('a contact that proves nothing is refused with the reason, when it', ()
   it('was forwarded from its owner', () =>
     refused((attacker) => attacker.sendContactOf(victim, { forwarded: true }), /переслали/));
 
-  it('was forwarded, and names the sender', () =>
+  it('was forwarded, and has the sender as its person', () =>
     refused((attacker) => attacker.sendContact({ phone_number: VICTIM, forwarded: true }), /переслали/));
 
-  it('came by way of another bot', () =>
+  it('was sent via another bot', () =>
     refused(
       (attacker) => attacker.sendContact({ phone_number: VICTIM, viaBot: true }),
       /через другого бота/,
@@ -73,7 +73,7 @@ describe('a contact that proves nothing is refused with the reason, when it', ()
     refused((attacker) => attacker.sendContact({ phone_number }), /Не получается прочитать номер/),
   );
 
-  it('and the code goes on waiting for the owner alone', async () => {
+  it('and the code still waits for the owner only', async () => {
     expect(await scene.verify(parked, '000000')).toBe('code_wrong');
     victim.openLink(parked.telegram.link);
     await victim.waitForMessage(/На странице входа ждут код/);
@@ -108,6 +108,6 @@ describe('the own contact links the phone', () => {
     const owner = await scene.owner();
     await owner.waitForMessage(/номер привязан/, { after: owner.shareContact() });
     expect(await scene.accountOf(owner)).toMatchObject({ phone: owner.phone });
-    await scene.receive(owner);
+    await scene.receiveCode(owner);
   });
 });

@@ -19,22 +19,22 @@ const addWorkers = async (count: number): Promise<void> => {
   await Promise.all(added.map((worker) => worker.ready()));
 };
 
-/** A send to the person is on its way, and Telegram does not answer. */
+/** A send to the person has started, and Telegram does not answer. */
 async function hangingSend(owner: SimulatedPerson): Promise<string> {
   scene.telegram.failNext({ kind: 'hang', chatId: owner.id });
-  const { challengeId } = await scene.ask(owner.phone);
+  const { challengeId } = await scene.requestCode(owner.phone);
   await scene.telegram.waitFor(() => scene.telegram.pendingFaults.length === 0);
   return challengeId;
 }
 
-/** A lease runs out after 15 s. */
+/** A lease expires after 15 s. */
 
 describe('a code', () => {
-  it('whose bell nobody heard is found by the sweep', async () => {
+  it('whose event no worker received is found by the sweep', async () => {
     const owner = await scene.owner();
     const before = lastIdOf(owner);
     await endAll();
-    const request = await scene.ask(owner.phone);
+    const request = await scene.requestCode(owner.phone);
     await addWorkers(1);
     const code = await receiveCode(owner, before);
     expect(await scene.verify(request, code)).toBe(200);
@@ -42,10 +42,10 @@ describe('a code', () => {
     expect(scene.codesSentTo(owner)).toEqual([code]);
   });
 
-  it('whose worker was killed during the send comes from another when the lease runs out', async () => {
+  it('whose worker was killed during the send is sent by another one when the lease expires', async () => {
     const [owner, other] = [await scene.owner(), await scene.owner()];
     const before = lastIdOf(owner);
-    const used = await scene.receive(other);
+    const used = await scene.receiveCode(other);
     const [worker] = running();
     const challengeId = await hangingSend(owner);
     await worker!.end('SIGKILL');
@@ -57,11 +57,11 @@ describe('a code', () => {
     expect(await scene.verify({ challengeId }, code!)).toBe(200);
     await edited(owner, message, /Код использован/);
     expect(scene.codesSentTo(owner)).toEqual([code]);
-    // Nobody heard the bell that told of the use of this one.
+    // No worker received the event of its use.
     await edited(other, used.message, /Код использован/);
   });
 
-  it('whose worker is told to stop during the send is given back, and the worker ends by itself', async () => {
+  it('whose worker is stopped during the send is given back, and the worker exits', async () => {
     const owner = await scene.owner();
     const before = lastIdOf(owner);
     const [worker] = running();
@@ -70,7 +70,7 @@ describe('a code', () => {
     expect(worker!.output).not.toContain('cut off');
     expect(worker!.output).toContain('"message":"stopped"');
     await addWorkers(1);
-    // No lease runs out here: it was given back.
+    // No lease expires here, because the worker gave the code back.
     await owner.waitForMessage(/ваш код для входа/, { after: before, timeoutMs: 10_000 });
     expect(await scene.verify({ challengeId }, scene.codesSentTo(owner)[0]!)).toBe(200);
     expect(scene.codesSentTo(owner)).toHaveLength(1);
@@ -81,20 +81,20 @@ describe('three workers', () => {
   it('send fifty codes to fifty people, each exactly once', async () => {
     await addWorkers(2);
     const owners = await Promise.all(Array.from({ length: 50 }, () => scene.owner()));
-    const requests = await Promise.all(owners.map(({ phone }) => scene.ask(phone)));
+    const requests = await Promise.all(owners.map(({ phone }) => scene.requestCode(phone)));
     const codes = await Promise.all(owners.map((owner) => receiveCode(owner)));
     const outcomes = await Promise.all(
       requests.map((request, index) => scene.verify(request, codes[index]!)),
     );
     expect(outcomes).toEqual(owners.map(() => 200));
     await Promise.all(owners.map((owner) => owner.waitForMessage(/Код использован/)));
-    await scene.bellsAnswered();
+    await scene.eventsHandled();
     expect(owners.map((owner) => scene.codesSentTo(owner))).toEqual(codes.map((code) => [code]));
   });
 });
 
-describe('a worker that lives and cannot work', () => {
-  it('keeps no code from the one that can', async () => {
+describe('a worker that runs but cannot deliver', () => {
+  it('does not keep codes from a worker that can', async () => {
     await endAll();
     const postgres = await Wire.to(scene.product.database.url);
     try {
@@ -103,7 +103,7 @@ describe('a worker that lives and cannot work', () => {
       const owners = await Promise.all(Array.from({ length: 12 }, () => scene.owner()));
       postgres.cut();
       await until(async () => (await broken.readiness()).missing.includes('postgres'));
-      await Promise.all(owners.map(({ phone }) => scene.ask(phone)));
+      await Promise.all(owners.map(({ phone }) => scene.requestCode(phone)));
       await Promise.all(owners.map((owner) => owner.waitForMessage(/ваш код для входа/)));
       expect(owners.map((owner) => scene.codesSentTo(owner).length)).toEqual(owners.map(() => 1));
     } finally {

@@ -13,10 +13,10 @@ afterAll(async () => {
   await scene?.stop();
 });
 
-describe('a code whose time has run out', () => {
-  it('is gone from the chat, and no code any more', async () => {
+describe('an expired code', () => {
+  it('is removed from the chat and no longer valid', async () => {
     const owner = await scene.owner();
-    const { message, code, ...request } = await scene.receive(owner);
+    const { message, code, ...request } = await scene.receiveCode(owner);
     expect(message.text).toContain('Действует меньше минуты.');
     const after = await edited(owner, message, /Срок действия этого кода истёк/);
     expect(after.text).not.toContain(code);
@@ -24,23 +24,23 @@ describe('a code whose time has run out', () => {
     expect(await scene.verify(request, code)).toBe('challenge_gone');
   });
 
-  it('that was asked for in the chat is gone, too', async () => {
+  it('that was asked for in the chat is removed too', async () => {
     const owner = await scene.owner();
     const message = await reply(owner, '/code', /ваш код для входа/);
     await edited(owner, message, /Срок действия этого кода истёк/);
     expect(await scene.verify({ phone: owner.phone }, codeOf(message)!)).toBe('code_wrong');
   });
 
-  it('does not come to who shares the contact afterwards, and its link is no more', async () => {
+  it('is not sent to a person who shares the contact later, and its link is no longer valid', async () => {
     const person = scene.stranger();
-    const request = await scene.ask(person.phone);
+    const request = await scene.requestCode(person.phone);
     person.openLink(request.telegram.link);
     await person.waitForMessage(/На странице входа ждут код/);
     await until(async () => (await scene.verify(request, '000000')) === 'challenge_gone');
 
     const shared = person.shareContact();
     await person.waitForMessage(/номер привязан/, { after: shared });
-    await scene.handled(person);
+    await scene.allHandled(person);
     expect(codeMessages(person)).toEqual([]);
     await reply(person, `/start ${request.linkToken}`, /ссылка больше не действует/);
     await reply(scene.stranger(), `/start ${request.linkToken}`, /ссылка больше не действует/);

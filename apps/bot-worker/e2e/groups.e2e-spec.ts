@@ -20,7 +20,7 @@ const allTaken = () => scene.telegram.waitFor(() => scene.telegram.pendingUpdate
 
 describe('a chat that is not private', () => {
   it.each<GroupType>(['group', 'supergroup', 'channel'])(
-    'that adds the bot is left without a word: a %s',
+    'that adds the bot is left without a message: a %s',
     async (type) => {
       const group = scene.telegram.group(type).addBot(stranger);
       await scene.telegram.waitFor(() => !group.hasBot);
@@ -30,7 +30,7 @@ describe('a chat that is not private', () => {
     },
   );
 
-  it('gets no answer to anything, is left at the first update from it, and is tried once a minute', async () => {
+  it('gets no answer, and is left at its first update and at most once a minute', async () => {
     const group = scene.telegram.group('supergroup');
     scene.telegram.failNext({ kind: '429', retryAfter: 1, method: 'leaveChat', chatId: group.chatId });
     group.addBot(stranger);
@@ -63,7 +63,7 @@ describe('a chat that is not private', () => {
     expect(callsTo(old)).toEqual(['leaveChat']);
   });
 
-  it('says nothing of the private chat of the person who adds the bot there, or puts it out', async () => {
+  it('does not affect the private chat of the person who adds or removes the bot there', async () => {
     const owner = await scene.owner();
     const group = scene.telegram.group('group').addBot(owner);
     await scene.telegram.waitFor(() => !group.hasBot);
@@ -78,7 +78,7 @@ describe('a chat that is not private', () => {
   });
 });
 
-it('a press under a message that is gone is one of a private chat, and works', async () => {
+it('a press under a deleted message counts as one of a private chat and works', async () => {
   const owner = await scene.owner();
   scene.telegram.pushUpdate({
     update_id: 2_100_000_000,

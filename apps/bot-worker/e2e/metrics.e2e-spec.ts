@@ -17,7 +17,7 @@ afterAll(async () => {
 const read = (token: string, worker = scene.product.workers.at(-1)!) =>
   fetch(`${worker.url}/metrics`, { headers: { Authorization: `Bearer ${token}` } });
 
-/** One sample of the worker, whatever its other labels are. */
+/** @returns one sample of the worker, whatever its other labels are */
 async function sample(name: string, labels = ''): Promise<number> {
   const text = await (await read(METRICS_TOKEN)).text();
   const line = text
@@ -31,19 +31,19 @@ const becomes = (value: number, name: string, labels?: string) =>
     what: `${name} ${labels ?? ''} to be ${value}`,
   });
 
-it('are read with their token alone', async () => {
+it('metrics can be read only with their token', async () => {
   expect((await read('x')).status).toBe(401);
   expect((await read(METRICS_TOKEN)).status).toBe(200);
 });
 
-it('tell what became of codes, of updates and of calls, and who polls', async () => {
+it('metrics count the outcomes of codes, updates and calls, and show which worker polls', async () => {
   const [owner, refused, unlucky] = [await scene.owner(), await scene.owner(), await scene.owner()];
   scene.telegram.failNext({ kind: '403', chatId: refused.id });
   scene.telegram.failNext({ kind: '502', chatId: unlucky.id });
-  await scene.receive(owner);
-  await scene.receive(unlucky);
-  await scene.ask(refused.phone);
-  await scene.ask(scene.stranger().phone);
+  await scene.receiveCode(owner);
+  await scene.receiveCode(unlucky);
+  await scene.requestCode(refused.phone);
+  await scene.requestCode(scene.stranger().phone);
 
   const deliveries = 'otpravka_code_deliveries_total';
   await becomes(2, deliveries, 'outcome="sent"');
@@ -52,7 +52,7 @@ it('tell what became of codes, of updates and of calls, and who polls', async ()
   await becomes(1, deliveries, 'outcome="parked"');
   expect(await sample('otpravka_code_claims_total')).toBe(5);
   expect(await sample('otpravka_code_delivery_seconds_count')).toBe(2);
-  // The edits of two messages wait for the end of their codes.
+  // The edits of two messages wait until their codes expire.
   expect(await sample('otpravka_outbox_entries')).toBeGreaterThanOrEqual(2);
   expect(await sample('otpravka_polling_lease_held')).toBe(1);
   expect(await sample('otpravka_updates_total', 'outcome="done"')).toBeGreaterThanOrEqual(3);
@@ -61,7 +61,7 @@ it('tell what became of codes, of updates and of calls, and who polls', async ()
   await reply(owner, '/help', /одноразовые коды/);
 });
 
-it('tell of updates that make no sense, which are confirmed and do not come again', async () => {
+it('metrics count unreadable updates, which are confirmed and not delivered again', async () => {
   const before = await sample('otpravka_updates_total', 'outcome="unreadable"');
   const message = { message_id: 1, date: 0, text: 'x' };
   scene.telegram.pushUpdate({ update_id: 2_000_000_001, message });
@@ -70,10 +70,10 @@ it('tell of updates that make no sense, which are confirmed and do not come agai
   expect(await sample('otpravka_updates_total', 'outcome="unreadable"')).toBe(before + 2);
 });
 
-it('tell how long a code waits, from when it was first due, though it is tried again and again', async () => {
+it('metrics measure how long a code waits since it was first due, also while it is retried', async () => {
   const owner = await scene.owner();
   scene.telegram.failNext({ kind: '502', chatId: owner.id, times: Infinity });
-  await scene.ask(owner.phone);
+  await scene.requestCode(owner.phone);
   await until(async () => (await sample('otpravka_outbox_oldest_due_seconds')) > 2, {
     what: 'the age to grow',
   });
@@ -82,7 +82,7 @@ it('tell how long a code waits, from when it was first due, though it is tried a
   await becomes(0, 'otpravka_outbox_oldest_due_seconds');
 });
 
-it('tell that somebody else set a webhook for a bot that polls; it is removed at once', async () => {
+it('metrics count a webhook that somebody else set for a bot that polls, which is removed at once', async () => {
   const body = JSON.stringify({ url: 'https://elsewhere.example/secret-path', secret_token: 'theirs' });
   const headers = { 'Content-Type': 'application/json' };
   await fetch(`${scene.telegram.url}/bot${BOT_TOKEN}/setWebhook`, { method: 'POST', headers, body });
@@ -93,15 +93,15 @@ it('tell that somebody else set a webhook for a bot that polls; it is removed at
   expect(output).not.toContain('secret-path');
 });
 
-it('tell of codes that died before a worker came, and of an outbox that is empty again', async () => {
+it('metrics count codes that expired before a worker started, and show that the outbox is empty again', async () => {
   const owner = await scene.owner();
   await scene.product.workers[0]!.end();
-  const request = await scene.ask(owner.phone);
+  const request = await scene.requestCode(owner.phone);
   await until(async () => (await scene.verify(request, '000000')) === 'challenge_gone');
   await (await scene.product.addWorker()).ready();
   await becomes(1, 'otpravka_codes_expired_unsent_total');
   await becomes(0, 'otpravka_outbox_due_entries');
-  // Edits that fell due meanwhile are on their way.
+  // Edits that became due meanwhile are being sent.
   await becomes(0, 'otpravka_outbox_oldest_due_seconds');
   expect(scene.codesSentTo(owner)).toEqual([]);
 });

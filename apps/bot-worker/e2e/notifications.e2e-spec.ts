@@ -21,10 +21,10 @@ describe('a code that was used', () => {
     await scene?.stop();
   });
 
-  it('says who signed in, which is who typed it, and lets its owner end that session alone', async () => {
+  it('shows who signed in, which is who typed it, and lets its owner end only that session', async () => {
     const owner = await scene.owner();
     const mine = await signIn(scene.product, owner);
-    const request = await scene.receive(owner);
+    const request = await scene.receiveCode(owner);
     const theirs = await scene.product.post<{ accessToken: string }>(
       '/api/auth/verify-otp',
       { challengeId: request.challengeId, code: request.code },
@@ -51,7 +51,7 @@ describe('a code that was used', () => {
     ]);
   });
 
-  it('of the bot, too', async () => {
+  it('does so also when it was asked of the bot', async () => {
     const owner = await scene.owner();
     const sent = await reply(owner, '/code', /ваш код для входа/);
     const code = /\d{6}/.exec(sent.text)![0];
@@ -65,25 +65,25 @@ describe('a code that was used', () => {
     await owner.waitForMessage(/Готово, на том устройстве выполнен выход/, { after: message });
     expect(await scene.me(signedIn.body.accessToken)).toBe('token_invalid');
     const again = owner.messages.at(-1)!;
-    // By an app that still shows the button.
+    // Pressed in an app that still shows the button.
     owner.press(`not-me:${challengeIdUnder(message)}`, message);
     await owner.waitForMessage(/уже выполнен выход/, { after: again });
   });
 });
 
 describe('a phone for which too many wrong codes were typed', () => {
-  it('is locked, its owner is told once, activity shows it, and the bot still signs the owner in', async () => {
+  it('is locked, notifies its owner once, has it in its activity, and the bot still signs the owner in', async () => {
     const scene = await Scene.start({ env: { OTP_FAILURES_PER_DAY: '4' } });
     try {
       const owner = await scene.owner();
       const { accessToken } = await signIn(scene.product, owner);
       for (let round = 0; round < 2; round++) {
-        const request = await scene.receive(owner);
+        const request = await scene.receiveCode(owner);
         const wrong = request.code === '111111' ? '222222' : '111111';
         await Promise.all(Array.from({ length: 5 }, () => scene.verify(request, wrong)));
       }
-      const told = await owner.waitForMessage(/слишком много раз ввели неверный код/);
-      expect(told.text).toContain('/code');
+      const answer = await owner.waitForMessage(/слишком много раз ввели неверный код/);
+      expect(answer.text).toContain('/code');
       const { status } = await scene.product.post('/api/auth/request-otp', { phone: owner.phone });
       expect(status).toBe(429);
 

@@ -1,6 +1,6 @@
 import { codeOf } from '@app/simulator';
 import { linkedCrowd, type ServiceProcess, until } from '@app/testing';
-import { lastIdOf, reply, Scene, since } from './scene';
+import { lastIdOf, reply, Scene, textsAfter } from './scene';
 
 let scene: Scene;
 
@@ -12,15 +12,15 @@ afterEach(async () => {
   await scene?.stop();
 });
 
-/** Who polls now. */
+/** @returns the worker that polls now */
 const poller = (): Promise<ServiceProcess> =>
   until<ServiceProcess | undefined>(
     () => {
       const polling = scene.product.workers.filter(
         ({ isRunning, output }) =>
           isRunning &&
-          output.lastIndexOf('this worker takes the updates') >
-            output.lastIndexOf('this worker takes no more updates'),
+          output.lastIndexOf('this worker polls for updates') >
+            output.lastIndexOf('this worker stopped polling'),
       );
       return polling.length === 1 ? polling[0] : undefined;
     },
@@ -28,7 +28,7 @@ const poller = (): Promise<ServiceProcess> =>
   );
 
 describe('two workers', () => {
-  it('do each update once; when the one that polls is killed in the middle, the other goes on', async () => {
+  it('handle each update once, and when the one that polls is killed, the other continues', async () => {
     const first = await poller();
     const people = Array.from({ length: 5 }, () => scene.stranger());
     await Promise.all(people.map((person) => reply(person, '/start', /Здравствуйте/)));
@@ -55,7 +55,7 @@ describe('two workers', () => {
     }
   });
 
-  it('hand over at once when the one that polls is told to stop, and nothing is done twice or lost', async () => {
+  it('hand over at once when the one that polls is stopped, and no update is handled twice or lost', async () => {
     const first = await poller();
     const people = Array.from({ length: 5 }, () => scene.stranger());
     for (const person of people) person.start();
@@ -66,17 +66,17 @@ describe('two workers', () => {
     expect(await poller()).not.toBe(first);
     for (const person of people) {
       await reply(person, '/stop', /не привязан/);
-      expect(since(person, person.messages[0]!)).toHaveLength(3);
+      expect(textsAfter(person, person.messages[0]!)).toHaveLength(3);
     }
   });
 
-  it('go on taking the updates of others while every answer to one chat fails', async () => {
+  it('continue to receive updates of others while every answer to one chat fails', async () => {
     const [failing, asking] = await linkedCrowd(scene.product, 2);
     scene.telegram.failNext({ kind: '502', chatId: failing!.id, method: '*', times: Infinity });
     failing!.say('/help');
     await scene.telegram.waitFor(() => scene.telegram.calls.some(({ status }) => status === 502));
 
-    // Telegram shows the hundred oldest updates that are not confirmed.
+    // Telegram returns the hundred oldest updates that are not confirmed.
     const others = Array.from({ length: 30 }, () => scene.stranger());
     for (let text = 0; text < 5; text++) for (const person of others) person.say(`привет ${text}`);
     const before = lastIdOf(asking!);

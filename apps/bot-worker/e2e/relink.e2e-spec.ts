@@ -1,6 +1,6 @@
 import { codeOf } from '@app/simulator';
 import { linkPhone, receiveCode, signIn } from '@app/testing';
-import { codeMessages, reply, Scene, since } from './scene';
+import { codeMessages, reply, Scene, textsAfter } from './scene';
 
 let scene: Scene;
 
@@ -13,27 +13,27 @@ afterAll(async () => {
 });
 
 describe('another account that shares a linked phone', () => {
-  it('gets the phone: the former chat is told, and nothing that it has seen opens anything', async () => {
+  it('gets the phone, and the former chat is notified and none of its codes or sessions works', async () => {
     const former = await scene.owner();
     const { accessToken } = await signIn(scene.product, former);
-    const pushed = await scene.receive(former);
+    const pushed = await scene.receiveCode(former);
     const asked = codeOf(await reply(former, '/code', /ваш код для входа/))!;
 
     const next = scene.otherAccountOf(former);
     next.start();
     await next.waitForMessage(/Здравствуйте/);
     const shared = next.tap('📱 Поделиться номером');
-    const told = await next.waitForMessage(/номер привязан/, { after: shared });
-    expect(told.text).toContain('другому аккаунту Telegram');
-    const notice = await former.waitForMessage(/Ваш номер привязали к другому аккаунту/);
-    expect(notice.text).toMatch(/оператору связи.*\/start/s);
+    const answer = await next.waitForMessage(/номер привязан/, { after: shared });
+    expect(answer.text).toContain('другому аккаунту Telegram');
+    const notification = await former.waitForMessage(/Ваш номер привязали к другому аккаунту/);
+    expect(notification.text).toMatch(/оператору связи.*\/start/s);
 
     expect(await scene.accounts()).toMatchObject([{ telegram_id: String(next.id), phone: former.phone }]);
     expect(await scene.me(accessToken)).toBe('token_invalid');
     expect(await scene.verify(pushed, pushed.code)).toBe('code_wrong');
     expect(await scene.verify({ phone: former.phone }, asked)).toBe('code_wrong');
     await scene.telegram.waitFor(() => codeMessages(former).length === 0);
-    await scene.handled(next);
+    await scene.allHandled(next);
     expect(scene.codesSentTo(next)).toEqual([]);
   });
 
@@ -41,32 +41,32 @@ describe('another account that shares a linked phone', () => {
     const former = await scene.owner();
     const next = scene.otherAccountOf(former);
     await linkPhone(next);
-    const notice = await former.waitForMessage(/Ваш номер привязали/);
+    const notification = await former.waitForMessage(/Ваш номер привязали/);
 
-    const request = await scene.ask(next.phone);
+    const request = await scene.requestCode(next.phone);
     const code = await receiveCode(next);
     former.openLink(request.telegram.link);
     await reply(former, '/code', /Сначала поделитесь/);
     await reply(former, former.phone, /кто угодно/);
-    await scene.handled(former);
+    await scene.allHandled(former);
     expect(codeMessages(former)).toEqual([]);
-    expect(since(former, notice).join()).not.toContain(code);
+    expect(textsAfter(former, notification).join()).not.toContain(code);
     expect(await scene.verify(request, code)).toBe(200);
   });
 
   it('does not get the code whose link the former one opened', async () => {
     const former = await scene.owner();
-    const request = await scene.receive(former);
+    const request = await scene.receiveCode(former);
     const next = scene.otherAccountOf(former);
     next.openLink(request.telegram.link);
     await next.waitForMessage(/На странице входа ждут код/);
     await next.waitForMessage(/номер привязан/, { after: next.shareContact() });
-    await scene.handled(next);
+    await scene.allHandled(next);
     expect(scene.codesSentTo(next)).toEqual([]);
     expect(await scene.verify(request, request.code)).toBe('code_wrong');
   });
 
-  it('loses it again to the former one, who is the owner of the SIM card', async () => {
+  it('loses it again to the former account, which owns the SIM card', async () => {
     const former = await scene.owner();
     const next = scene.otherAccountOf(former);
     await linkPhone(next);
@@ -74,36 +74,36 @@ describe('another account that shares a linked phone', () => {
     former.start();
     await former.waitForMessage(/номер привязан/, { after: former.shareContact() });
     await next.waitForMessage(/Ваш номер привязали/);
-    await scene.receive(former);
+    await scene.receiveCode(former);
     expect(scene.codesSentTo(next)).toEqual([]);
   });
 });
 
 describe('an account that has a phone and shares another one', () => {
-  it('is told to /stop first, and nothing changes', async () => {
+  it('is asked to send /stop first, and nothing changes', async () => {
     const owner = await scene.owner();
     const former = owner.phone;
-    const request = await scene.receive(owner);
+    const request = await scene.receiveCode(owner);
     owner.changePhone(scene.freshPhone());
-    const parked = await scene.ask(owner.phone);
-    const told = await owner.waitForMessage(/другой номер/, { after: owner.shareContact() });
-    expect(told.text).toContain('/stop');
+    const parked = await scene.requestCode(owner.phone);
+    const answer = await owner.waitForMessage(/другой номер/, { after: owner.shareContact() });
+    expect(answer.text).toContain('/stop');
 
-    await scene.handled(owner);
+    await scene.allHandled(owner);
     expect(await scene.accountOf(owner)).toMatchObject({ phone: former });
     expect(scene.codesSentTo(owner)).toEqual([request.code]);
     expect(await scene.verify(parked, '000000')).toBe('code_wrong');
     expect(await scene.verify(request, request.code)).toBe(200);
   });
 
-  it('does not touch the phone’s holder either', async () => {
+  it('does not affect the holder of that phone either', async () => {
     const [owner, holder] = [await scene.owner(), await scene.owner()];
     const { accessToken } = await signIn(scene.product, holder);
-    const request = await scene.receive(holder);
+    const request = await scene.receiveCode(holder);
     owner.sendContact({ phone_number: holder.phone });
     await owner.waitForMessage(/другой номер/);
 
-    await scene.handled(owner);
+    await scene.allHandled(owner);
     expect(await scene.accountOf(holder)).toMatchObject({ phone: holder.phone });
     expect(await scene.me(accessToken)).toBe(200);
     expect(await scene.verify(request, request.code)).toBe(200);
@@ -117,6 +117,6 @@ describe('an account that has a phone and shares another one', () => {
     await owner.waitForMessage(/Номер отвязан/);
     await owner.waitForMessage(/номер привязан/, { after: owner.tap('📱 Поделиться номером') });
     expect(await scene.accountOf(owner)).toMatchObject({ phone: owner.phone });
-    await scene.receive(owner);
+    await scene.receiveCode(owner);
   });
 });

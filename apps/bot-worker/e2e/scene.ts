@@ -10,14 +10,14 @@ export interface AccountRow {
 
 export type Request = RequestOtpAnswer & { readonly linkToken: string };
 
-/** The shop owners and the sign-in page around one product. */
+/** One product with shop owners and a sign-in page. */
 export class Scene {
   private phones = 0;
   private sentinel: SimulatedPerson | undefined;
 
   private constructor(readonly product: Product) {}
 
-  /** Phones may ask as often as a test likes, unless it says otherwise. */
+  /** The limits of phones are high, unless a test sets others. */
   static async start({ env, ...options }: ProductOptions = {}): Promise<Scene> {
     const generous = {
       OTP_PHONE_PER_MINUTE: '1000',
@@ -40,25 +40,25 @@ export class Scene {
     return `+7701${String(++this.phones).padStart(7, '0')}`;
   }
 
-  /** Has a Telegram account; the bot does not know it. */
+  /** A person with a Telegram account that is not linked. */
   stranger(firstName = 'Борис', phone = this.freshPhone()): SimulatedPerson {
     return this.telegram.person({ firstName, phone });
   }
 
-  /** Has shared the contact. */
+  /** A person whose phone is linked. */
   async owner(): Promise<SimulatedPerson> {
     const person = this.stranger('Анна');
     await linkPhone(person);
     return person;
   }
 
-  /** Another account of the same phone: somebody else has the SIM card now. */
+  /** Another account with the same phone, as when somebody else has the SIM card now. */
   otherAccountOf({ phone, id }: SimulatedPerson): SimulatedPerson {
     return this.telegram.person({ firstName: 'Вор', phone, id: id + 500_000_000 });
   }
 
-  /** The sign-in page asks for a code. */
-  async ask(phone: string, headers: Readonly<Record<string, string>> = {}): Promise<Request> {
+  /** Requests a code as the sign-in page does. */
+  async requestCode(phone: string, headers: Readonly<Record<string, string>> = {}): Promise<Request> {
     const { status, body } = await this.product.post<RequestOtpAnswer>(
       '/api/auth/request-otp',
       { phone },
@@ -68,16 +68,16 @@ export class Scene {
     return { ...body, linkToken: new URL(body.telegram.link).searchParams.get('start')! };
   }
 
-  /** What the sign-in page is told of a code: 200 or the code of the problem. */
-  async verify(of: { challengeId: string } | { phone: string }, code: string): Promise<number | string> {
+  /** Posts a code as the sign-in page does. @returns 200 or the code of the problem */
+  async verify(target: { challengeId: string } | { phone: string }, code: string): Promise<number | string> {
     const { status, body } = await this.product.post<VerifyOtpAnswer & Problem>('/api/auth/verify-otp', {
-      ...('challengeId' in of ? { challengeId: of.challengeId } : { phone: of.phone }),
+      ...('challengeId' in target ? { challengeId: target.challengeId } : { phone: target.phone }),
       code,
     });
     return status === 200 ? 200 : body.code;
   }
 
-  /** What `GET /me` says of an access token: 200 or the code of the problem. */
+  /** Calls `GET /me` with an access token. @returns 200 or the code of the problem */
   async me(accessToken: string): Promise<number | string> {
     const { status, body } = await this.product.get<MeAnswer & Problem>('/api/auth/me', {
       Authorization: `Bearer ${accessToken}`,
@@ -85,10 +85,10 @@ export class Scene {
     return status === 200 ? 200 : body.code;
   }
 
-  /** The page asks and the code comes to the chat. */
-  async receive(person: SimulatedPerson): Promise<Request & { code: string; message: ChatMessage }> {
+  /** Requests a code on the page and waits until it is in the chat. */
+  async receiveCode(person: SimulatedPerson): Promise<Request & { code: string; message: ChatMessage }> {
     const before = lastIdOf(person);
-    const request = await this.ask(person.phone);
+    const request = await this.requestCode(person.phone);
     const code = await receiveCode(person, before);
     return { ...request, code, message: codeMessages(person).at(-1)! };
   }
@@ -101,37 +101,37 @@ export class Scene {
     return (await this.accounts()).find(({ telegram_id }) => Number(telegram_id) === id);
   }
 
-  /** Every code that ever went to the person, also where the message shows it no more. */
+  /** All codes that were sent to the person, also those that their messages no longer show. */
   codesSentTo({ id }: SimulatedPerson): string[] {
     return this.telegram.sentMessages
       .filter(({ chatId }) => chatId === id)
       .flatMap(({ message }) => codeOf(message) ?? []);
   }
 
-  /** Everything that the person did before was handled: updates of one chat are done in order. */
-  async handled(person: SimulatedPerson): Promise<void> {
+  /** Resolves when everything that the person did before has been handled: updates of one chat are handled in order. */
+  async allHandled(person: SimulatedPerson): Promise<void> {
     await reply(person, '/help', /\/code/);
   }
 
-  /** Every bell that rang before was answered: a code for somebody else came after it. */
-  async bellsAnswered(): Promise<void> {
+  /** Resolves when all events published before have been handled: a later code for somebody else has arrived. */
+  async eventsHandled(): Promise<void> {
     this.sentinel ??= await this.owner();
-    await this.receive(this.sentinel);
+    await this.receiveCode(this.sentinel);
   }
 }
 
 export const lastIdOf = (person: SimulatedPerson): number => person.messages.at(-1)?.messageId ?? 0;
 
-/** What the chat shows now. */
+/** The messages with a code that the chat shows now. */
 export const codeMessages = (person: SimulatedPerson): ChatMessage[] =>
   person.messages.filter((message) => message.from === 'bot' && codeOf(message) !== undefined);
 
-/** The person writes, and the bot answers so. */
+/** Writes to the bot and waits for its answer. */
 export function reply(person: SimulatedPerson, text: string, wanted: RegExp): Promise<ChatMessage> {
   return person.waitForMessage(wanted, { after: person.say(text) });
 }
 
-/** The message with this id, as it looks once it is as wanted. */
+/** Waits until the message has been edited to the wanted text. */
 export function edited(
   person: SimulatedPerson,
   { messageId }: ChatMessage,
@@ -140,6 +140,6 @@ export function edited(
   return person.waitForMessage((message) => message.messageId === messageId && wanted.test(message.text));
 }
 
-/** What the bot wrote to the person after this message. */
-export const since = (person: SimulatedPerson, { messageId }: ChatMessage): string[] =>
+/** @returns what the bot wrote to the person after this message */
+export const textsAfter = (person: SimulatedPerson, { messageId }: ChatMessage): string[] =>
   person.messages.filter((m) => m.from === 'bot' && m.messageId > messageId).map(({ text }) => text);

@@ -1,6 +1,6 @@
 import type { ChatMessage, SimulatedPerson } from '@app/simulator';
 import { asOwner, linkPhone, signIn } from '@app/testing';
-import { lastIdOf, Scene, since } from './scene';
+import { lastIdOf, Scene, textsAfter } from './scene';
 
 const QUESTION = /просит перенести к нему ваш номер/;
 const WAITS = /перенос подтвердят в том аккаунте/;
@@ -17,7 +17,7 @@ afterAll(async () => {
   await scene?.stop();
 });
 
-/** A mobile number of Russia; in Brazil, its digits are a mobile number without the code of the country. */
+/** A mobile number of Russia whose digits are also a Brazilian mobile number without its country code. */
 const sharedPhone = (): string => `+7991234${String(5600 + numbers++)}`;
 
 async function holderOf(phone: string, of = scene): Promise<SimulatedPerson> {
@@ -34,7 +34,7 @@ async function claim(holder: SimulatedPerson, n = 1, of = scene): Promise<Simula
   return next;
 }
 
-/** The data of the button that agrees, for an app that shows it still. */
+/** The data of the button that agrees, for an app that still shows it. */
 function yesOf({ replyMarkup }: ChatMessage): string {
   const rows = replyMarkup && 'inline_keyboard' in replyMarkup ? replyMarkup.inline_keyboard : [];
   return rows.flat().find(({ text }) => text === 'Да, перенести')!.callback_data!;
@@ -47,28 +47,28 @@ const holdersOf = async (phone: string): Promise<number[]> =>
   (await scene.accounts()).filter((row) => row.phone === phone).map((row) => Number(row.telegram_id));
 
 describe('a phone whose digits another country has too', () => {
-  it('is linked at once where nobody has it, and its code comes', async () => {
+  it('is linked at once when nobody has it, and its code is sent', async () => {
     const person = scene.stranger('Анна', sharedPhone());
-    const request = await scene.ask(person.phone);
+    const request = await scene.requestCode(person.phone);
     await linkPhone(person);
     await person.waitForMessage(/ваш код для входа/);
     expect(await scene.verify(request, scene.codesSentTo(person)[0]!)).toBe(200);
   });
 
-  it('stays with its holder until that one says yes, and then moves as any other does', async () => {
+  it('stays with its holder until the holder agrees, and then moves like any other phone', async () => {
     const holder = await holderOf(sharedPhone());
     const { accessToken } = await signIn(scene.product, holder);
     const next = await claim(holder);
     const question = await holder.waitForMessage(QUESTION);
     const answer = next.messages.find(({ text }) => WAITS.test(text))!.text;
     expect(answer).not.toMatch(/Анна|\+?7991234/);
-    // Both are told who asks, so that a person with two accounts can compare; nothing else is said of either.
+    // Both messages name the account that asks, so that a person with two accounts can compare. They reveal nothing else.
     expect(answer).toMatch(new RegExp(`ID ${next.id}\\b`));
     expect(question.text).toMatch(new RegExp(`ID этого аккаунта: ${next.id}\\.`));
     expect(question.text).not.toMatch(/Вера/);
     expect(await holdersOf(holder.phone)).toEqual([holder.id]);
     expect(await scene.me(accessToken)).toBe(200);
-    const pushed = await scene.receive(holder);
+    const pushed = await scene.receiveCode(holder);
 
     holder.press('Да, перенести');
     await holder.waitForMessage(/номер перенесён/, { after: question });
@@ -76,18 +76,18 @@ describe('a phone whose digits another country has too', () => {
     expect(await holdersOf(holder.phone)).toEqual([next.id]);
     expect(await scene.me(accessToken)).toBe('token_invalid');
     expect(await scene.verify(pushed, pushed.code)).toBe('code_wrong');
-    await scene.receive(next);
+    await scene.receiveCode(next);
 
     holder.press(yesOf(question), question);
     await holder.waitForMessage(/Этот вопрос уже не действует/);
     expect(await holdersOf(holder.phone)).toEqual([next.id]);
   });
 
-  it('is moved wholly and truthfully where the work broke off after the link, and the press comes again', async () => {
+  it('is moved completely when the work failed after the link and the press is retried', async () => {
     const holder = await holderOf(sharedPhone());
     const next = await claim(holder);
     const question = await holder.waitForMessage(QUESTION);
-    const pushed = await scene.receive(holder);
+    const pushed = await scene.receiveCode(holder);
     await asOwner(
       scene.product.database.url,
       `select link_telegram_account_held_by(
@@ -103,7 +103,7 @@ describe('a phone whose digits another country has too', () => {
     await holder.waitForMessage(/Этот вопрос уже не действует/);
   });
 
-  it('stays with its holder at a no, and the same account does not make the bot ask again', async () => {
+  it('stays with its holder at a no, and the same account cannot make the bot ask again', async () => {
     const holder = await holderOf(sharedPhone());
     const next = await claim(holder);
     const question = await holder.waitForMessage(QUESTION);
@@ -113,19 +113,19 @@ describe('a phone whose digits another country has too', () => {
     holder.press(yesOf(question), question);
     await holder.waitForMessage(/Этот вопрос уже не действует/);
     expect(await holdersOf(holder.phone)).toEqual([holder.id]);
-    expect(since(holder, kept).join()).not.toMatch(QUESTION);
+    expect(textsAfter(holder, kept).join()).not.toMatch(QUESTION);
   });
 
-  it('is asked about three times a day, whoever shares it', async () => {
+  it('is asked about three times a day at most, whoever shares it', async () => {
     const holder = await holderOf(sharedPhone());
     for (let n = 1; n <= 4; n++) await claim(holder, n);
     await scene.telegram.waitFor(() => questionsTo(holder).length >= 3);
-    await scene.handled(holder);
+    await scene.allHandled(holder);
     expect(questionsTo(holder)).toHaveLength(3);
     expect(await holdersOf(holder.phone)).toEqual([holder.id]);
   });
 
-  it('cannot be moved by the answer of anybody but its holder', async () => {
+  it('cannot be moved by an answer of anybody else', async () => {
     const holder = await holderOf(sharedPhone());
     const next = await claim(holder);
     const question = await holder.waitForMessage(QUESTION);
@@ -138,7 +138,7 @@ describe('a phone whose digits another country has too', () => {
     expect(await holdersOf(holder.phone)).toEqual([holder.id]);
   });
 
-  it('whose holder has blocked the bot waits for an operator, and the words are the same', async () => {
+  it('whose holder has blocked the bot waits for an operator, with the same text', async () => {
     const holder = await holderOf(sharedPhone());
     holder.block();
     await scene.telegram.waitFor(() => scene.telegram.pendingUpdates.length === 0);
@@ -150,11 +150,11 @@ describe('a phone whose digits another country has too', () => {
   });
 });
 
-describe('a bot that has no message left for strangers', () => {
+describe('a bot whose budget for strangers is used up', () => {
   let slow: Scene;
 
   beforeAll(async () => {
-    // Strangers get one answer in 12.5 s, or five at once, and wait for 8 s.
+    // Strangers get one answer in 12.5 s, or five at once, and an answer waits for 8 s.
     slow = await Scene.start({ env: { TELEGRAM_MESSAGES_PER_SECOND: '1' } });
   });
   afterAll(async () => {

@@ -1,6 +1,6 @@
 import { codeOf } from '@app/simulator';
 import { linkPhone } from '@app/testing';
-import { codeMessages, lastIdOf, reply, Scene, since } from './scene';
+import { codeMessages, lastIdOf, reply, Scene, textsAfter } from './scene';
 
 const CHROME_ON_ANDROID =
   'Mozilla/5.0 (Linux; Android 14; SM-A145F) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Mobile Safari/537.36';
@@ -41,10 +41,10 @@ describe('/start', () => {
 describe('the link of the sign-in page', () => {
   it('tells a stranger which browser, system and address asked, and brings the code after the contact', async () => {
     const person = scene.stranger();
-    const request = await scene.ask(person.phone, { 'User-Agent': CHROME_ON_ANDROID });
+    const request = await scene.requestCode(person.phone, { 'User-Agent': CHROME_ON_ANDROID });
     const opened = person.openLink(request.telegram.link);
-    const told = await person.waitForMessage(/Поделиться номером/, { after: opened });
-    expect(told.text).toMatch(/Chrome, Android, IP-адрес 127\.0\.0\.1/);
+    const answer = await person.waitForMessage(/Поделиться номером/, { after: opened });
+    expect(answer.text).toMatch(/Chrome, Android, IP-адрес 127\.0\.0\.1/);
     expect(scene.codesSentTo(person)).toEqual([]);
 
     const shared = person.shareContact();
@@ -61,24 +61,24 @@ describe('the link of the sign-in page', () => {
     ['', 'undefined', /неизвестный браузер, неизвестная система/],
   ])('shows no character of the user agent %j', async (userAgent, forbidden, origin) => {
     const person = scene.stranger();
-    const { telegram } = await scene.ask(person.phone, { 'User-Agent': userAgent });
-    const told = await reply(person, `/start ${new URL(telegram.link).searchParams.get('start')}`, origin);
+    const { telegram } = await scene.requestCode(person.phone, { 'User-Agent': userAgent });
+    const answer = await reply(person, `/start ${new URL(telegram.link).searchParams.get('start')}`, origin);
     const shared = person.shareContact();
     const message = await person.waitForMessage(/ваш код для входа/, { after: shared });
     expect(message.text).toMatch(origin);
-    for (const { text, entities } of [told, message]) {
+    for (const { text, entities } of [answer, message]) {
       expect(text).not.toContain(forbidden);
       expect(text).not.toMatch(/[<>&{}$]/);
       expect(entities.filter(({ type }) => type !== 'code' && type !== 'bot_command')).toEqual([]);
     }
   });
 
-  it('says to an owner that the code, which came at once, is above', async () => {
+  it('tells an owner, whose code came at once, that the code is above', async () => {
     const owner = await scene.owner();
-    const { telegram, message, code, ...request } = await scene.receive(owner);
+    const { telegram, message, code, ...request } = await scene.receiveCode(owner);
     const opened = owner.openLink(telegram.link);
     await owner.waitForMessage(/выше в этом чате/, { after: opened });
-    await scene.handled(owner);
+    await scene.allHandled(owner);
     expect(scene.codesSentTo(owner)).toEqual([code]);
     expect(message.messageId).toBeLessThan(opened.messageId);
     expect(await scene.verify(request, code)).toBe(200);
@@ -86,20 +86,20 @@ describe('the link of the sign-in page', () => {
 
   it('may be opened again by its owner', async () => {
     const owner = await scene.owner();
-    const { telegram } = await scene.receive(owner);
+    const { telegram } = await scene.receiveCode(owner);
     for (const _ of [1, 2]) {
       await owner.waitForMessage(/выше в этом чате/, { after: owner.openLink(telegram.link) });
     }
   });
 
-  it('of a challenge for another number says so without the number, and does not use the link up', async () => {
+  it('of a challenge for another number is answered without the number and not used up', async () => {
     const person = scene.stranger();
     const other = await scene.owner();
-    const request = await scene.ask(person.phone);
+    const request = await scene.requestCode(person.phone);
     const opened = other.openLink(request.telegram.link);
-    const told = await other.waitForMessage(/другой номер/, { after: opened });
-    expect(told.text).not.toMatch(/\d/);
-    await scene.handled(other);
+    const answer = await other.waitForMessage(/другой номер/, { after: opened });
+    expect(answer.text).not.toMatch(/\d/);
+    await scene.allHandled(other);
     expect(scene.codesSentTo(other)).toEqual([]);
 
     person.openLink(request.telegram.link);
@@ -109,21 +109,21 @@ describe('the link of the sign-in page', () => {
     expect(await scene.verify(request, codeOf(message)!)).toBe(200);
   });
 
-  it('brings a stranger with another number no code for that one', async () => {
+  it('brings no code to a stranger with another number', async () => {
     const person = scene.stranger();
     const other = scene.stranger();
-    const request = await scene.ask(person.phone);
+    const request = await scene.requestCode(person.phone);
     other.openLink(request.telegram.link);
     await other.waitForMessage(/На странице входа ждут код/);
-    const told = await other.waitForMessage(/другой номер/, { after: other.shareContact() });
-    expect(told.text).not.toMatch(/\d/);
-    await scene.handled(other);
+    const answer = await other.waitForMessage(/другой номер/, { after: other.shareContact() });
+    expect(answer.text).not.toMatch(/\d/);
+    await scene.allHandled(other);
     expect(scene.codesSentTo(other)).toEqual([]);
     expect(await scene.verify(request, '000000')).toBe('code_wrong');
   });
 
   it.each(['garbage', '0'.repeat(24), '00AAAAAAAAAAAAAAAAAAAAAA', 'a b c', '-'])(
-    'that is none (%j) is not valid any more',
+    'with the invalid token %j is no longer valid',
     async (token) => {
       const person = scene.stranger();
       await reply(person, `/start ${token}`, /ссылка больше не действует/);
@@ -131,9 +131,9 @@ describe('the link of the sign-in page', () => {
     },
   );
 
-  it('of a used challenge is not valid any more', async () => {
+  it('of a used challenge is no longer valid', async () => {
     const owner = await scene.owner();
-    const { code, linkToken, ...request } = await scene.receive(owner);
+    const { code, linkToken, ...request } = await scene.receiveCode(owner);
     expect(await scene.verify(request, code)).toBe(200);
     await reply(owner, `/start ${linkToken}`, /ссылка больше не действует/);
     await reply(scene.stranger(), `/start ${linkToken}`, /ссылка больше не действует/);
@@ -141,11 +141,13 @@ describe('the link of the sign-in page', () => {
 });
 
 describe('a contact that is shared without a link', () => {
-  it('brings every code that waits for the phone, each with who asked', async () => {
+  it('brings every code that waits for the phone, each with its origin', async () => {
     const person = scene.stranger();
     const requests = [
-      await scene.ask(person.phone, { 'User-Agent': CHROME_ON_ANDROID }),
-      await scene.ask(person.phone, { 'User-Agent': 'Mozilla/5.0 (X11; Linux x86_64) Firefox/131.0' }),
+      await scene.requestCode(person.phone, { 'User-Agent': CHROME_ON_ANDROID }),
+      await scene.requestCode(person.phone, {
+        'User-Agent': 'Mozilla/5.0 (X11; Linux x86_64) Firefox/131.0',
+      }),
     ];
     await linkPhone(person);
     await scene.telegram.waitFor(() => codeMessages(person).length === 2);
@@ -162,12 +164,12 @@ describe('a contact that is shared without a link', () => {
     expect(outcomes).toEqual(['verified', 'verified']);
   });
 
-  it('brings nothing where nothing waits', async () => {
+  it('brings nothing when nothing waits', async () => {
     const person = scene.stranger();
     const before = person.start();
     await linkPhone(person);
-    await scene.handled(person);
-    expect(since(person, before).filter((text) => /ваш код/.test(text))).toEqual([]);
+    await scene.allHandled(person);
+    expect(textsAfter(person, before).filter((text) => /ваш код/.test(text))).toEqual([]);
     expect(lastIdOf(person)).toBeGreaterThan(before.messageId);
   });
 });

@@ -1,9 +1,9 @@
 import { codeOf, type SimulatedPerson } from '@app/simulator';
 import { linkedCrowd, linkPhone } from '@app/testing';
 import { Balancer } from './balancer';
-import { lastIdOf, reply, Scene, since } from './scene';
+import { lastIdOf, reply, Scene, textsAfter } from './scene';
 
-/** The bot answers an account that is not linked so often in ten minutes. */
+/** How often the bot answers an account that is not linked in ten minutes. */
 const ANSWERS = 5;
 const SHOUTING = 50;
 const GREETING = /Здравствуйте/;
@@ -31,24 +31,24 @@ describe.each(['polling', 'webhook'] as const)('strangers who write to a bot wit
     const workers = await Promise.all(
       Array.from({ length: count }, () => scene.product.addWorker({ TELEGRAM_MODE: mode, ...env })),
     );
-    origin.leadTo(workers);
+    origin.setWorkers(workers);
     await Promise.all(workers.map((worker) => worker.ready()));
   };
   const endWorkers = () =>
     Promise.all(scene.product.workers.filter(({ isRunning }) => isRunning).map((worker) => worker.end()));
 
-  /** Nothing that was sent waits any more: it was answered, or it never will be. */
+  /** Resolves when no update waits: each was answered or will never be. */
   const allHandled = () =>
     scene.telegram.waitFor(() => scene.telegram.pendingUpdates.length === 0, { timeoutMs: 40_000 });
 
-  it('are silent after five answers but for one link of the page, and their contact links them and brings its code', async () => {
+  it('get five answers and one more for a link of the page, and their contact links them and brings the code', async () => {
     const person = scene.stranger();
     for (let answer = 0; answer < ANSWERS; answer++) await reply(person, `привет ${answer}`, GREETING);
     for (const text of ['/start', '/code', '/help', person.phone, 'привет']) person.say(text);
     await allHandled();
     expect(botMessages(person)).toHaveLength(ANSWERS);
 
-    const links = [await scene.ask(person.phone), await scene.ask(person.phone)];
+    const links = [await scene.requestCode(person.phone), await scene.requestCode(person.phone)];
     const opened = person.openLink(links[0]!.telegram.link);
     await person.waitForMessage(/На странице входа ждут код/, { after: opened });
     for (const { telegram } of [...links, ...links]) person.openLink(telegram.link);
@@ -59,13 +59,13 @@ describe.each(['polling', 'webhook'] as const)('strangers who write to a bot wit
     const shared = person.shareContact();
     const message = await person.waitForMessage(/ваш код для входа/, { after: shared });
     expect(await scene.verify(links.at(-1)!, codeOf(message)!)).toBe(200);
-    // A linked person is no stranger any more, whatever was sent before.
+    // A linked person is not limited, whatever was sent before.
     await reply(person, '/help', /одноразовые коды/);
   });
 
-  // With a webhook, Telegram brings the updates of one chat one after another: none waits here.
+  // With a webhook, Telegram delivers the updates of one chat one after another, so none waits here.
   if (mode === 'polling')
-    it('lose none of what matters when they wrote a lot while no worker was there', async () => {
+    it('lose no important update when they wrote a lot while no worker ran', async () => {
       const [person, pressing] = [scene.stranger(), scene.stranger()];
       await linkPhone(pressing);
       await reply(pressing, '/stop', /Отвязать/);
@@ -84,11 +84,11 @@ describe.each(['polling', 'webhook'] as const)('strangers who write to a bot wit
       await person.waitForMessage(/номер привязан/, { after: shared, timeoutMs: 30_000 });
       await pressing.waitForMessage(/всё осталось как было/);
       await allHandled();
-      // One that runs, and one for all that waited, for each batch of Telegram.
-      expect(since(pressing, asked).length).toBeLessThan(20);
+      // One answer for the running press, and one for all that waited, per batch of Telegram.
+      expect(textsAfter(pressing, asked).length).toBeLessThan(20);
     });
 
-  /** Shouts at once, and then once a second until the work is done. @returns how often */
+  /** Shouts at once and then once a second until the work is done. @returns how often */
   const shoutDuring = async (shout: () => void, work: () => Promise<unknown>): Promise<number> => {
     let rounds = 0;
     const shoutAgain = (): void => {
@@ -105,9 +105,9 @@ describe.each(['polling', 'webhook'] as const)('strangers who write to a bot wit
     return rounds;
   };
 
-  it('keep no contact waiting by live links of the page, fifty accounts once a second', async () => {
+  it('do not delay contacts by live links of the page, sent by fifty accounts once a second', async () => {
     const shouting = Array.from({ length: SHOUTING }, () => scene.stranger());
-    const links = await Promise.all(shouting.map(({ phone }) => scene.ask(phone)));
+    const links = await Promise.all(shouting.map(({ phone }) => scene.requestCode(phone)));
     const shout = (): void => {
       for (const [index, person] of shouting.entries()) person.openLink(links[index]!.telegram.link);
     };
@@ -115,14 +115,14 @@ describe.each(['polling', 'webhook'] as const)('strangers who write to a bot wit
       const rounds = await shoutDuring(shout, () =>
         person.waitForMessage(/номер привязан/, { after: person.shareContact() }),
       );
-      // A contact that waits for the answers to the links waits for twenty.
+      // A contact that waited for the answers to the links would wait for twenty rounds.
       expect(rounds).toBeLessThan(10);
     }
     for (const person of shouting) expect(botMessages(person).length).toBeLessThanOrEqual(ANSWERS + 1);
     await allHandled();
   });
 
-  it('keep no linked person waiting, fifty accounts once a second', async () => {
+  it('do not delay linked people, with fifty accounts that write once a second', async () => {
     const owners = await linkedCrowd(scene.product, 6);
     const shouting = Array.from({ length: SHOUTING }, () => scene.stranger());
     for (const [index, owner] of owners.entries()) {
@@ -135,7 +135,7 @@ describe.each(['polling', 'webhook'] as const)('strangers who write to a bot wit
       const rounds = await shoutDuring(shout, async () => {
         const before = lastIdOf(owner);
         if (index % 2) owner.say('/code');
-        else await scene.ask(owner.phone);
+        else await scene.requestCode(owner.phone);
         await owner.waitForMessage((message) => codeOf(message) !== undefined, { after: before });
       });
       expect(rounds).toBeLessThan(10);

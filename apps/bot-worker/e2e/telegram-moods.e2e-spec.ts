@@ -14,7 +14,7 @@ afterAll(async () => {
   await scene?.stop();
 });
 
-/** A send that Telegram leaves without an answer is broken off after 10 s. */
+/** A send without an answer is aborted after 10 s. */
 const PATIENT = { timeoutMs: 20_000 };
 
 const callsTo = ({ id }: SimulatedPerson, method = 'sendMessage'): readonly RecordedCall[] =>
@@ -23,11 +23,11 @@ const callsTo = ({ id }: SimulatedPerson, method = 'sendMessage'): readonly Reco
 const failedCallTo = (person: SimulatedPerson, method?: string): Promise<RecordedCall> =>
   scene.telegram.waitFor(() => callsTo(person, method).find(({ outcome }) => outcome === 'fault'));
 
-describe('a code that Telegram does not take at once', () => {
-  it('comes once, after the wait that was asked for', async () => {
+describe('a code that Telegram does not accept at once', () => {
+  it('is sent once, after the wait that Telegram asked for', async () => {
     const owner = await scene.owner();
     scene.telegram.failNext({ kind: '429', retryAfter: 2, chatId: owner.id });
-    const { code, ...request } = await scene.receive(owner);
+    const { code, ...request } = await scene.receiveCode(owner);
     const [refused, taken] = callsTo(owner).slice(-2);
     expect(refused).toMatchObject({ outcome: 'fault', status: 429 });
     expect(taken!.at - refused!.at).toBeGreaterThanOrEqual(2_000);
@@ -35,71 +35,71 @@ describe('a code that Telegram does not take at once', () => {
     expect(scene.codesSentTo(owner)).toEqual([code]);
   });
 
-  it('holds nobody else back while its chat has to wait for a minute, and keeps no update from being done', async () => {
+  it('delays nobody else and no update while its chat is paused for a minute', async () => {
     const [owner, ...others] = await Promise.all(Array.from({ length: 7 }, () => scene.owner()));
     scene.telegram.failNext({ kind: '429', retryAfter: 60, chatId: owner!.id });
-    await scene.ask(owner!.phone);
+    await scene.requestCode(owner!.phone);
     await failedCallTo(owner!);
     const before = callsTo(owner!).length;
     owner!.say('/help');
-    await Promise.all(others.map((other) => scene.receive(other)));
+    await Promise.all(others.map((other) => scene.receiveCode(other)));
     for (const other of others) expect(scene.codesSentTo(other)).toHaveLength(1);
     await scene.telegram.waitFor(() => scene.telegram.pendingUpdates.length === 0);
     expect(callsTo(owner!)).toHaveLength(before);
   });
 
-  // That nobody sends during the pause of the bot that follows is for telegram/send-budget.medium-spec, by a hand clock.
-  it('comes once to each of thirty chats, after three of them were answered so', async () => {
+  // telegram/budget/send-budget.medium-spec proves, with a manual clock, that nothing is sent during the pause of the bot.
+  it('is sent once to each of thirty chats after three of them got a 429', async () => {
     const owners = await Promise.all(Array.from({ length: 30 }, () => scene.owner()));
     const first = scene.telegram.calls.length;
     const sends = () => scene.telegram.calls.slice(first).filter(({ method }) => method === 'sendMessage');
     scene.telegram.failNext({ kind: '429', retryAfter: 3, method: 'sendMessage', times: 3 });
-    await Promise.all(owners.map(({ phone }) => scene.ask(phone)));
+    await Promise.all(owners.map(({ phone }) => scene.requestCode(phone)));
     await Promise.all(owners.map((owner) => owner.waitForMessage(/ваш код для входа/, PATIENT)));
     expect(sends().filter(({ outcome }) => outcome === 'fault')).toHaveLength(3);
     for (const owner of owners) expect(scene.codesSentTo(owner)).toHaveLength(1);
   });
 
   // load/faults.load-spec.ts covers the other faults of a first send.
-  it('comes twice at most where the answer was lost, and it is the same code', async () => {
+  it('is sent twice at most when the answer was lost, and it is the same code', async () => {
     const owner = await scene.owner();
     scene.telegram.failNext({ kind: 'cut-after', chatId: owner.id });
-    const request = await scene.ask(owner.phone);
+    const request = await scene.requestCode(owner.phone);
     await scene.telegram.waitFor(() => scene.codesSentTo(owner).length > 1);
-    await scene.bellsAnswered();
+    await scene.eventsHandled();
     const codes = scene.codesSentTo(owner);
     expect(codes).toEqual([codes[0], codes[0]]);
     expect(await scene.verify(request, codes[0]!)).toBe(200);
   });
 
-  it('comes after a row of failures', async () => {
+  it('is sent after a series of failures', async () => {
     const owner = await scene.owner();
     scene.telegram.failNext({ kind: '502', chatId: owner.id, times: 3 });
-    const request = await scene.ask(owner.phone);
+    const request = await scene.requestCode(owner.phone);
     expect(await scene.verify(request, await receiveCode(owner))).toBe(200);
   });
 });
 
 describe('a chat that is not found', () => {
-  it('fails for good: every code is wrong, also one that a lost answer hid', async () => {
+  it('makes the delivery fail for good and every code wrong, also one whose answer was lost', async () => {
     const owner = await scene.owner();
     scene.telegram.failNext({ kind: 'cut-after', chatId: owner.id });
     scene.telegram.failNext({ kind: '400', chatId: owner.id });
-    const request = await scene.ask(owner.phone);
+    const request = await scene.requestCode(owner.phone);
     const code = await receiveCode(owner);
     await until(async () => (await scene.accountOf(owner))?.blocked_at);
-    await scene.bellsAnswered();
+    await scene.eventsHandled();
     expect(await scene.verify(request, code)).toBe('code_wrong');
     expect(scene.codesSentTo(owner)).toEqual([code]);
   });
 });
 
-describe('an edit that Telegram does not take at once', () => {
+describe('an edit that Telegram does not accept at once', () => {
   it.each([{ kind: '502' }, { kind: 'cut-after' }, { kind: '429', retryAfter: 1 }] as const)(
-    'still takes the code out of the chat after %j',
+    'still removes the code from the chat after %j',
     async (fault) => {
       const owner = await scene.owner();
-      const request = await scene.receive(owner);
+      const request = await scene.receiveCode(owner);
       scene.telegram.failNext({ ...fault, method: 'editMessageText', chatId: owner.id });
       expect(await scene.verify(request, request.code)).toBe(200);
       await failedCallTo(owner, 'editMessageText');
@@ -109,9 +109,9 @@ describe('an edit that Telegram does not take at once', () => {
   );
 });
 
-describe('an answer to a person that Telegram does not take at once', () => {
+describe('an answer to a person that Telegram does not accept at once', () => {
   it.each([{ kind: '502' }, { kind: 'cut-before' }, { kind: '429', retryAfter: 1 }] as const)(
-    'comes after %j',
+    'is sent after %j',
     async (fault) => {
       const person = scene.stranger();
       scene.telegram.failNext({ ...fault, chatId: person.id });
@@ -119,7 +119,7 @@ describe('an answer to a person that Telegram does not take at once', () => {
     },
   );
 
-  it('holds nobody else up', async () => {
+  it('delays nobody else', async () => {
     const [slow, quick] = [scene.stranger(), scene.stranger()];
     scene.telegram.failNext({ kind: 'hang', chatId: slow.id });
     slow.start();
@@ -127,13 +127,13 @@ describe('an answer to a person that Telegram does not take at once', () => {
     for (const text of ['/start', '/help', '/stop']) await reply(quick, text, /./);
     expect(slow.messages.filter(({ from }) => from === 'bot')).toEqual([]);
     await slow.waitForMessage(/Здравствуйте/, PATIENT);
-    await scene.handled(slow);
+    await scene.allHandled(slow);
     expect(slow.messages.filter(({ text }) => /Здравствуйте/.test(text))).toHaveLength(1);
   });
 
-  it('does not keep a pressed button from working', async () => {
+  it('does not prevent a pressed button from working', async () => {
     const owner = await scene.owner();
-    const request = await scene.receive(owner);
+    const request = await scene.receiveCode(owner);
     scene.telegram.failNext({ kind: '400', method: 'answerCallbackQuery' });
     owner.press('Это не я');
     await edited(owner, request.message, /Это не я/);
@@ -141,8 +141,8 @@ describe('an answer to a person that Telegram does not take at once', () => {
   });
 });
 
-describe('updates that Telegram does not give at once', () => {
-  it.each(['502', 'cut-after'] as const)('are taken after a %s', async (kind) => {
+describe('updates that Telegram does not return at once', () => {
+  it.each(['502', 'cut-after'] as const)('are received after a %s', async (kind) => {
     const person = scene.stranger();
     scene.telegram.failNext({ kind, method: 'getUpdates' });
     await reply(person, '/start', /Здравствуйте/);
@@ -151,8 +151,8 @@ describe('updates that Telegram does not give at once', () => {
   });
 });
 
-describe('a boot while Telegram does not say who the bot is', () => {
-  it('waits, is not ready, and heals', async () => {
+describe('a boot while getMe fails', () => {
+  it('waits, is not ready, and becomes ready once it succeeds', async () => {
     for (const kind of ['502', 'cut-before', '400'] as const) {
       scene.telegram.failNext({ kind, method: 'getMe' });
     }
@@ -166,15 +166,15 @@ describe('a boot while Telegram does not say who the bot is', () => {
   });
 });
 
-describe('a token that Telegram does not accept', () => {
+describe('a token that Telegram rejects', () => {
   const namedBy = ({ output }: ServiceProcess): string[] =>
     output.split('\n').filter((line) => /"level":"error".*TELEGRAM_BOT_TOKEN is not accepted/.test(line));
   const revoked = () => scene.telegram.failNext({ kind: '401', method: '*', times: Infinity });
 
-  it('is named in one error, and makes its worker red at once; codes are tried while they live', async () => {
+  it('is reported in one error and makes its worker not ready at once, while codes are retried until they expire', async () => {
     const owner = await scene.owner();
     revoked();
-    const request = await scene.ask(owner.phone);
+    const request = await scene.requestCode(owner.phone);
     const red = await until(async () => {
       for (const worker of scene.product.workers.filter(({ isRunning }) => isRunning)) {
         if ((await worker.readiness()).missing.includes('telegram')) return worker;
@@ -189,13 +189,13 @@ describe('a token that Telegram does not accept', () => {
     expect(red.output.match(/Telegram accepts calls again/g)).toHaveLength(1);
   });
 
-  it('is named at the boot, too', async () => {
+  it('is reported at boot too', async () => {
     const mistyped = BOT_TOKEN.replace('Token', 'Tokne');
     const worker = await scene.product.addWorker({ TELEGRAM_BOT_TOKEN: mistyped });
     await until(() => namedBy(worker).length > 0, { what: 'the error' });
     expect((await worker.readiness()).missing).toEqual(['telegram']);
-    // Codes go to the workers whose token is right.
-    await Promise.all([scene.owner(), scene.owner()].map(async (owner) => scene.receive(await owner)));
+    // Codes go to the workers with a valid token.
+    await Promise.all([scene.owner(), scene.owner()].map(async (owner) => scene.receiveCode(await owner)));
     expect(namedBy(worker)).toHaveLength(1);
     expect(await worker.end()).toEqual({ code: 0, signal: null });
   });

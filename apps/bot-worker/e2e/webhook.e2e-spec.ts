@@ -3,7 +3,7 @@ import { type IncomingMessage, request } from 'node:http';
 import type { SimulatedPerson } from '@app/simulator';
 import { asOwner, BOT_TOKEN, signIn, until, Wire } from '@app/testing';
 import { Balancer } from './balancer';
-import { lastIdOf, reply, Scene, since } from './scene';
+import { lastIdOf, reply, Scene, textsAfter } from './scene';
 
 const METRICS_TOKEN = 'the token of the metrics of these workers';
 
@@ -23,11 +23,11 @@ const workWith = async (mode: 'webhook' | 'polling', workers: number): Promise<v
     ...(mode === 'webhook' && { TELEGRAM_WEBHOOK_URL: origin.url }),
   };
   const added = await Promise.all(Array.from({ length: workers }, () => scene.product.addWorker(env)));
-  origin.leadTo(added);
+  origin.setWorkers(added);
   await Promise.all(added.map((worker) => worker.ready()));
 };
 
-/** Of all workers that run. */
+/** The sum over all running workers. */
 const repairsBySecret = async (): Promise<number> => {
   const headers = { Authorization: `Bearer ${METRICS_TOKEN}` };
   const texts = await Promise.all(
@@ -62,7 +62,7 @@ afterAll(async () => {
   await origin?.stop();
 });
 
-/** As Telegram sent it to this origin. */
+/** The request as Telegram sent it to this origin. */
 const secret = (): string => String(callsOf('setWebhook').at(-1)!.payload['secret_token']);
 
 const post = (
@@ -92,7 +92,7 @@ const update = (person: SimulatedPerson, text: string) => ({
 });
 
 describe('the webhook', () => {
-  it('was set once for three workers, with a secret and with the updates that are wanted', () => {
+  it('is set once for three workers, with a secret and the allowed updates', () => {
     expect(callsOf('setWebhook')).toHaveLength(1);
     expect(callsOf('setWebhook')[0]!.payload).toMatchObject({
       url: `${origin.url}/telegram/webhook`,
@@ -101,7 +101,7 @@ describe('the webhook', () => {
     expect(callsOf('getUpdates')).toEqual([]);
   });
 
-  it('is not set again by a worker that joins', async () => {
+  it('is not set again by a worker that starts later', async () => {
     const looks = callsOf('getWebhookInfo').length;
     const worker = await (
       await scene.product.addWorker({
@@ -110,13 +110,13 @@ describe('the webhook', () => {
       })
     ).ready();
     await scene.telegram.waitFor(() => callsOf('getWebhookInfo').length > looks);
-    // Time enough to set it wrongly.
+    // Long enough for a wrong setWebhook.
     await reply(scene.stranger(), '/help', /одноразовые коды/);
     expect(await worker.end()).toEqual({ code: 0, signal: null });
     expect(callsOf('setWebhook')).toHaveLength(1);
   });
 
-  it('brings whole sign-ins', async () => {
+  it('delivers the updates of whole sign-ins', async () => {
     const owners = await Promise.all(Array.from({ length: 5 }, () => scene.owner()));
     for (const owner of owners) {
       expect(await signIn(scene.product, owner)).toMatchObject({ isNewShop: true });
@@ -126,7 +126,7 @@ describe('the webhook', () => {
     expect(scene.telegram.pendingUpdates).toEqual([]);
   });
 
-  it.each([null, '', 'wrong', 'A'.repeat(43)])('takes nothing with the secret %j', async (token) => {
+  it.each([null, '', 'wrong', 'A'.repeat(43)])('accepts no update with the secret %j', async (token) => {
     const person = scene.stranger();
     const before = scene.telegram.calls.length;
     expect((await post(update(person, '/start'), { token })).status).toBe(401);
@@ -136,7 +136,7 @@ describe('the webhook', () => {
     expect(sent.filter(({ payload }) => payload['chat_id'] === person.id)).toEqual([]);
   });
 
-  it('does an update once, though it is brought five times at once to three workers, and again', async () => {
+  it('handles an update once, although it is delivered five times at once to three workers and again later', async () => {
     const owner = await scene.owner();
     const before = owner.messages.at(-1)!;
     const same = update(owner, '/help');
@@ -148,10 +148,10 @@ describe('the webhook', () => {
     for (const to of [a!, b!, c!]) expect((await post(same, { to })).status).toBe(200);
     await owner.waitForMessage(/одноразовые коды/, { after: before });
     await reply(owner, '/stop', /Отвязать/);
-    expect(since(owner, before)).toHaveLength(2);
+    expect(textsAfter(owner, before)).toHaveLength(2);
   });
 
-  it('answers 200 to what makes no sense, so that it does not come again', async () => {
+  it('answers 200 to unreadable updates, so that they are not delivered again', async () => {
     const person = scene.stranger();
     const { message } = update(person, 'тайное слово');
     const { chat, from, ...rest } = message;
@@ -172,12 +172,14 @@ describe('the webhook', () => {
     for (const body of senseless) expect((await post(body)).status).toBe(200);
     for (const body of senseless.slice(4)) scene.telegram.pushUpdate(body as never);
     await scene.telegram.waitFor(() => scene.telegram.pendingUpdates.length === 0);
-    expect(scene.product.output.slice(soFar)).not.toMatch(/to come again|an update failed|тайное слово/);
+    expect(scene.product.output.slice(soFar)).not.toMatch(
+      /must be delivered again|an update failed|тайное слово/,
+    );
     await reply(person, '/help', /одноразовые коды/);
     expect(person.messages.filter(({ from: sender }) => sender === 'bot')).toHaveLength(1);
   });
 
-  it('takes a body of up to 1 MiB, and refuses a greater one before it has come', async () => {
+  it('accepts a body of up to 1 MiB, and refuses a larger one before it has arrived', async () => {
     const person = scene.stranger();
     const started = person.start();
     await person.waitForMessage(/Здравствуйте/, { after: started });
@@ -199,23 +201,23 @@ describe('the webhook', () => {
     announced.destroy();
   });
 
-  it('brings an update again that met a store that was away, until it is done, once', async () => {
+  it('delivers an update again after a store was unavailable, until it is done once', async () => {
     const owner = await scene.owner();
     postgres.cut();
     const before = lastIdOf(owner);
     owner.say('/start');
-    await until(() => /an update is to come again/.test(scene.product.output), {
+    await until(() => /an update must be delivered again/.test(scene.product.output), {
       what: 'a worker to have failed',
     });
     expect(scene.telegram.pendingUpdates).toHaveLength(1);
     postgres.mend();
     await owner.waitForMessage(/С возвращением/, { after: before });
     await scene.telegram.waitFor(() => scene.telegram.pendingUpdates.length === 0);
-    await scene.handled(owner);
+    await scene.allHandled(owner);
     expect(owner.messages.filter(({ text }) => /С возвращением/.test(text))).toHaveLength(1);
   });
 
-  it('brings an update again whose worker was killed while it handled it, to another one', async () => {
+  it('delivers an update again to another worker after its worker was killed', async () => {
     const owner = await scene.owner();
     const before = lastIdOf(owner);
     scene.telegram.failNext({ kind: 'hang', chatId: owner.id });
@@ -229,7 +231,7 @@ describe('the webhook', () => {
     expect(owner.messages.filter(({ text }) => /одноразовые коды/.test(text))).toHaveLength(1);
   });
 
-  it('gives an update up that failed five times, and tells the log nothing of its person', async () => {
+  it('gives up an update that failed five times, and logs nothing about its person', async () => {
     const rename = (from: string, to: string) =>
       asOwner(scene.product.database.url, `alter function ${from} rename to ${to}`);
     const person = scene.stranger();
@@ -241,20 +243,20 @@ describe('the webhook', () => {
     await scene.telegram.waitFor(() => scene.telegram.pendingUpdates.length === 0);
     await rename('link_telegram_account_away', 'link_telegram_account');
 
-    const told = running()
+    const logged = running()
       .map(({ output }, index) => output.slice(soFar[index]))
       .join('\n');
-    expect(told.match(/an update failed/g)).toHaveLength(5);
-    expect(told.match(/an update was given up/g)).toHaveLength(1);
-    expect(told).not.toContain(person.phone.slice(1));
-    expect(told).not.toContain(person.profile.firstName);
+    expect(logged.match(/an update failed/g)).toHaveLength(5);
+    expect(logged.match(/an update was given up/g)).toHaveLength(1);
+    expect(logged).not.toContain(person.phone.slice(1));
+    expect(logged).not.toContain(person.profile.firstName);
     await person.waitForMessage(/номер привязан/, { after: person.shareContact() });
-    expect(since(person, shared)).toHaveLength(1);
+    expect(textsAfter(person, shared)).toHaveLength(1);
   });
 });
 
-describe('a webhook that somebody else set with our address and another secret', () => {
-  it('is set again within seconds by a worker that runs, counted, and warned of; no update is lost', async () => {
+describe('a webhook that somebody else set with our URL and another secret', () => {
+  it('is set again within seconds by a running worker, counted and logged, and no update is lost', async () => {
     const owner = await scene.owner();
     const right = secret();
     const before = callsOf('setWebhook').length;
@@ -281,7 +283,7 @@ describe('a webhook that somebody else set with our address and another secret',
 });
 
 describe('a change of the mode', () => {
-  it('to polling removes the webhook, and back sets it again; no update is lost on the way', async () => {
+  it('to polling removes the webhook, and back sets it again, and no update is lost', async () => {
     const owner = await scene.owner();
     await endAll();
     const meanwhile = owner.say('/help');

@@ -4,22 +4,16 @@ import { getBotToken } from 'nestjs-telegraf';
 import { Logger } from 'nestjs-pino';
 import type { Telegraf } from 'telegraf';
 import { eventTransport, type ConnectRedis, redisConnector } from '@app/redis';
-import { drainConnections, markHangUps, type Service, type WorkerConfig } from '@app/runtime';
+import { drainConnections, markClientAborts, type Service, type WorkerConfig } from '@app/runtime';
 import { BotWorkerModule } from './bot-worker.module';
+import { OutboxSweep } from './delivery/outbox-sweep';
 import { WorkerAdapter } from './http/worker-adapter';
 import { BotApi } from './telegram/bot-api';
+import { patchTelegraf } from './telegram/telegraf-options';
 
-/** What development puts in the place of the real thing. */
+/** The parts that development replaces. */
 export interface BotWorkerParts {
   readonly connectRedis?: ConnectRedis;
-}
-
-/** nestjs-telegraf swallows what handlers throw, and stops at shutdown a bot that was never launched. Both are undone. */
-function patchTelegraf(bot: Telegraf): void {
-  bot.catch((error) => {
-    throw error;
-  });
-  bot.stop = () => undefined;
 }
 
 export async function createBotWorker(config: WorkerConfig, parts: BotWorkerParts = {}): Promise<Service> {
@@ -33,7 +27,7 @@ export async function createBotWorker(config: WorkerConfig, parts: BotWorkerPart
   app.useLogger(app.get(Logger));
   const fastify = app.getHttpAdapter().getInstance();
   drainConnections(fastify);
-  markHangUps(fastify);
+  markClientAborts(fastify);
   patchTelegraf(app.get<Telegraf>(getBotToken()));
   app.connectMicroservice({ strategy: events }, { inheritAppConfig: true });
   return {
@@ -42,7 +36,9 @@ export async function createBotWorker(config: WorkerConfig, parts: BotWorkerPart
       await app.listen(config.port, config.host);
     },
     close: () => {
-      app.get(BotApi).endWithin((config.shutdownSeconds * 1_000) / 2);
+      app.get(BotApi).stopWithin((config.shutdownSeconds * 1_000) / 2);
+      // Nest stops the modules one after another. A code that is claimed late could be cut off during its send.
+      app.get(OutboxSweep).stopClaiming();
       return app.close();
     },
     shutdownSeconds: config.shutdownSeconds,

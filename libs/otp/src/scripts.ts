@@ -24,6 +24,9 @@ export class UnknownReply extends Error {
   }
 }
 
+/** What a script's reply is parsed to. */
+export type ReplyOf<S extends (store: RedisStore) => Run<unknown>> = Awaited<ReturnType<ReturnType<S>>>;
+
 type Run<Reply> = (keys: readonly string[], args: readonly (string | number)[]) => Promise<Reply>;
 
 /** The Lua file of this name, whose header states its guarantee, and the schema that parses its reply. */

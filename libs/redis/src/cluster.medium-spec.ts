@@ -4,21 +4,21 @@ import { RedisCluster, until } from '@app/testing';
 import { isRedisUnavailable, redisConnector } from './connector';
 import { RedisStore } from './redis-store';
 import { LuaFiles } from './spec/lua-files';
-import { RingingApp } from './spec/ringing-app';
+import { EventApp } from './spec/event-app';
 
-/** A key of the first node, and one of the second. */
+/** A key on the first node and one on the second. */
 const KEYS = ['spec:{b}', 'spec:{a}'] as const;
 
 describe('over a Redis Cluster', () => {
   const files = new LuaFiles();
   let redis: RedisCluster;
-  let app: RingingApp;
+  let app: EventApp;
   let store: RedisStore;
 
   beforeAll(async () => {
     Logger.overrideLogger(false);
     redis = await RedisCluster.start({ masters: 2, replicasEach: 0, nodeTimeoutMs: 60_000 });
-    app = await RingingApp.start(redisConnector({ url: redis.url, isCluster: true }), 'spec');
+    app = await EventApp.start(redisConnector({ url: redis.url, isCluster: true }), 'spec');
     store = app.app.get(RedisStore);
   });
   afterAll(async () => {
@@ -31,12 +31,12 @@ describe('over a Redis Cluster', () => {
   const ringsAreHeard = async (challengeId: string) => {
     await until(() => app.server.isListening);
     await until(() => {
-      app.ring(challengeId);
+      app.publishRequested(challengeId);
       return app.requested.includes(challengeId);
     });
   };
 
-  it('scripts run on every node, and bells are heard', async () => {
+  it('scripts run on every node, and events are received', async () => {
     const set = store.script(files.write('set', "return redis.call('SET', KEYS[1], ARGV[1])"));
     for (const key of KEYS) {
       await expect(set([key], ['x'])).resolves.toBe('OK');
@@ -48,13 +48,13 @@ describe('over a Redis Cluster', () => {
   it('a command whose connection closes is not sent again', async () => {
     const [key] = KEYS;
     await redis.nodes[0]!.hang();
-    const told = store.client.incr(key).catch((error: unknown) => error);
+    const reply = store.client.incr(key).catch((error: unknown) => error);
     const connection = (store.client as Cluster)
       .nodes('all')
       .find(({ options }: Redis) => options.port === redis.nodes[0]!.port);
     connection?.disconnect();
     connection?.stream.destroy();
-    expect(isRedisUnavailable(await told)).toBe(true);
+    expect(isRedisUnavailable(await reply)).toBe(true);
     redis.nodes[0]!.resume();
     await isBack();
     expect([null, '1']).toContain(await store.client.get(key));

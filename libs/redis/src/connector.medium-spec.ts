@@ -5,7 +5,7 @@ import { RedisProcess, until } from '@app/testing';
 import { isRedisUnavailable, redisConnector } from './connector';
 import { RedisStore } from './redis-store';
 
-/** Milliseconds that a command waits for an answer are 2,000; the rest is for a machine that is busy with other tests. */
+/** A command waits 2,000 ms for its answer. The rest is for a machine that is busy with other tests. */
 const IN_TIME_MS = 15_000;
 /** Longer than the `socketTimeout` of a connection, in milliseconds. */
 const SOCKET_TIMEOUT_AND_MORE_MS = 3_500;
@@ -14,9 +14,9 @@ async function expectAway(command: Promise<unknown>): Promise<void> {
   const start = performance.now();
   const outcome = await command.then(
     () => 'answered',
-    (error: unknown) => (isRedisUnavailable(error) ? 'away' : error),
+    (error: unknown) => (isRedisUnavailable(error) ? 'unavailable' : error),
   );
-  expect(outcome).toBe('away');
+  expect(outcome).toBe('unavailable');
   expect(performance.now() - start).toBeLessThan(IN_TIME_MS);
 }
 
@@ -33,7 +33,7 @@ async function connect(url = redis.url): Promise<void> {
 const status = (): string => (store.client as Redis).status;
 const isBack = (): Promise<boolean> => until(() => store.ping().then(() => true));
 
-/** Counts without a pause until it is told to stop. */
+/** Counts without a pause until it is stopped. */
 function countOn(key: string): { stop(): Promise<number> } {
   let isOver = false;
   let done = 0;
@@ -70,7 +70,7 @@ afterEach(async () => {
 });
 
 describe('while Redis is stopped', () => {
-  it('commands fail in time, and work again by themselves once it is back', async () => {
+  it('commands fail in time, and work again once it is started', async () => {
     await redis.stop();
     await Promise.all(times(50, () => expectAway(store.client.incr('count'))));
     await redis.start();
@@ -88,7 +88,7 @@ describe('while Redis is stopped', () => {
     await expect(store.client.get('count')).resolves.toBe(done === 0 ? null : String(done));
   });
 
-  it('a boot goes on without it, and its commands work once it comes up', async () => {
+  it('a boot continues without it, and commands work once it is started', async () => {
     await redis.stop();
     const late = new RedisStore(redisConnector({ url: redis.url, isCluster: false })(), 'spec');
     await late.onModuleInit();
@@ -100,7 +100,7 @@ describe('while Redis is stopped', () => {
 });
 
 describe('while Redis hangs', () => {
-  it('commands fail in time, the later ones at once, and work again once it goes on', async () => {
+  it('commands fail in time, the later ones at once, and work again once it resumes', async () => {
     await redis.hang();
     await Promise.all(times(50, () => expectAway(store.client.get('key'))));
     await until(() => status() !== 'ready');
@@ -109,7 +109,7 @@ describe('while Redis hangs', () => {
     await isBack();
   });
 
-  it('a command on its way may still be done, once; one that comes later never is', async () => {
+  it('a command that was already sent may still be executed once, and a later one never is', async () => {
     await redis.hang();
     await expectAway(store.client.incr('on its way'));
     await until(() => status() !== 'ready');
@@ -120,7 +120,7 @@ describe('while Redis hangs', () => {
     await expect(store.client.get('later')).resolves.toBeNull();
   });
 
-  it('a boot goes on without it', async () => {
+  it('a boot continues without it', async () => {
     await redis.hang();
     const late = new RedisStore(redisConnector({ url: redis.url, isCluster: false })(), 'spec');
     await late.onModuleInit();
@@ -131,7 +131,7 @@ describe('while Redis hangs', () => {
   });
 });
 
-it('a connection outlives the timeout of a command that the one before it lost', async () => {
+it('a connection survives the timeout of a command that the connection before it lost', async () => {
   await redis.hang();
   const lost = expectAway(store.client.get('key'));
   await redis.stop();

@@ -1,7 +1,7 @@
 import { Cluster, Redis } from 'ioredis';
 import { isRedisUnavailable, redisConnector } from './connector';
 
-describe('an error that says Redis is away', () => {
+describe('an error that means Redis is unavailable', () => {
   it.each([
     'Command timed out',
     'Connection is closed.',
@@ -17,14 +17,14 @@ describe('an error that says Redis is away', () => {
     'NOREPLICAS Not enough good replicas to write.',
     'BUSY Redis is busy running a script.',
     "OOM command not allowed when used memory > 'maxmemory'.",
-    // Redis up to 6.2 wraps what a command of a script was told.
+    // Redis up to 6.2 wraps the error of a command inside a script.
     "ERR Error running script (call to f_0c3d): @user_script:9: @user_script: 9: -READONLY You can't write against a read only replica.",
     "ERR Error running script (call to f_0c3d): @user_script:9: @user_script: 9: -OOM command not allowed when used memory > 'maxmemory'.",
     'ERR Error running script (call to f_0c3d): @user_script:9: @user_script: 9: -MISCONF Redis is configured to save RDB snapshots',
-    // Redis 7 names the script behind it.
+    // Redis 7 names the script after it.
     "OOM command not allowed when used memory > 'maxmemory'. script: 0c3d, on @user_script:9.",
     'EXECABORT Transaction discarded because of: LOADING Redis is loading the dataset in memory',
-  ])('may be %j', (message) => expect(isRedisUnavailable(new Error(message))).toBe(true));
+  ])('may have the message %j', (message) => expect(isRedisUnavailable(new Error(message))).toBe(true));
 
   it.each([
     'ECONNREFUSED',
@@ -57,11 +57,11 @@ describe('an error that says Redis is away', () => {
   ])('is not %p', (error) => expect(isRedisUnavailable(error)).toBe(false));
 });
 
-describe('a connection to what has become a replica', () => {
+describe('a connection to a server that became a replica', () => {
   it.each([
     "READONLY You can't write against a read only replica.",
     'ERR Error running script (call to f_0c3d): @user_script:9: @user_script: 9: -READONLY You cannot write',
-  ])('is made anew after %j', (message) => {
+  ])('is renewed after %j', (message) => {
     const { options } = redisConnector({ url: 'redis://127.0.0.1:1', isCluster: false })() as Redis;
     expect(options.reconnectOnError?.(new Error(message))).toBe(true);
     expect(options.reconnectOnError?.(new Error('ERR unknown command'))).toBe(false);
@@ -69,7 +69,7 @@ describe('a connection to what has become a replica', () => {
 });
 
 describe('a connector', () => {
-  it('makes connections that are not open yet, each a new one', () => {
+  it('creates a new connection each time, which is not open yet', () => {
     const connect = redisConnector({ url: 'redis://127.0.0.1:1', isCluster: false });
     const [one, two] = [connect(), connect()];
     expect(one).toBeInstanceOf(Redis);
@@ -77,7 +77,7 @@ describe('a connector', () => {
     expect(one).not.toBe(two);
   });
 
-  it('takes everything from the URL', () => {
+  it('reads all options from the URL', () => {
     const { options } = redisConnector({
       url: 'rediss://me:p%40ss@redis.example:6380/3',
       isCluster: false,
@@ -93,7 +93,7 @@ describe('a connector', () => {
     expect(options.tls).toBeTruthy();
   });
 
-  it('takes everything from the URL for a cluster', () => {
+  it('reads all options from the URL for a cluster', () => {
     const connect = redisConnector({ url: 'rediss://me:p%40ss@[fd12::1]:6380', isCluster: true });
     const cluster = connect() as Cluster;
     expect(cluster).toBeInstanceOf(Cluster);

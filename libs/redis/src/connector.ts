@@ -3,10 +3,10 @@ import { Cluster, Redis, type RedisOptions } from 'ioredis';
 
 export type RedisClient = Redis | Cluster;
 
-/** Makes a connection that is not open yet (`lazyConnect`). */
+/** Creates a connection that is not open yet (`lazyConnect`). */
 export type ConnectRedis = () => RedisClient;
 
-/** Milliseconds a command may take before it is rejected; a request that waits for it is answered within 3 s. */
+/** A command is rejected after this time, so that a request that waits for it is answered within 3 s. */
 const COMMAND_TIMEOUT_MS = 2_000;
 const LONGEST_RECONNECT_DELAY_MS = 2_000;
 
@@ -14,8 +14,8 @@ const reconnectDelayMs = (attempt: number): number =>
   Math.min(50 * 2 ** Math.min(attempt, 10), LONGEST_RECONNECT_DELAY_MS);
 
 /**
- * A command fails at once while Redis is away, and one whose caller was told of a failure is never sent again later:
- * else an attempt would count twice or a code go out that nobody awaits. Reconnecting never ends.
+ * While Redis is unavailable, commands fail at once. A command that was rejected is never sent later: otherwise an attempt
+ * could count twice, or a code could go out that nobody waits for. Reconnecting never ends.
  */
 const options: RedisOptions = {
   lazyConnect: true,
@@ -25,24 +25,24 @@ const options: RedisOptions = {
   keepAlive: 10_000,
   enableOfflineQueue: false,
   autoResendUnfulfilledCommands: false,
-  // Who subscribes does so at every connection: here a failure would be a rejection that nobody handles (redis/ioredis#2187).
+  // `EventServer` subscribes at every connection. Here a failure would be an unhandled rejection (redis/ioredis#2187).
   autoResubscribe: false,
   maxRetriesPerRequest: 0,
   retryStrategy: reconnectDelayMs,
-  // A replica after a failover refuses writes: connect again, to the new primary.
+  // After a failover the replica refuses writes. A new connection reaches the new primary.
   reconnectOnError: (error) => READ_ONLY.test(error.message),
 };
 
 export interface RedisLocation {
   readonly url: string;
   readonly isCluster: boolean;
-  /** Certificates in PEM that a `rediss:` server is verified with; those of Node where there are none. */
+  /** Certificates in PEM that verify a `rediss:` server. Without them, those of Node are used. */
   readonly ca?: string;
 }
 
 /**
- * Connections to the Redis of REDIS_URL, for commands and for subscriptions; `rediss:` is TLS, both IP families are tried.
- * ioredis is given the parts and never the URL, whose parameters it would take as options of its own.
+ * Creates connections to the Redis of REDIS_URL, for commands and for subscriptions. `rediss:` is TLS, and both IP families are
+ * tried. ioredis gets the parts of the URL and never the URL itself, because it would read the parameters as its own options.
  */
 export function redisConnector({ url, isCluster, ca }: RedisLocation): ConnectRedis {
   const address = redisAddress(url);
@@ -64,19 +64,19 @@ export function redisConnector({ url, isCluster, ca }: RedisLocation): ConnectRe
       enableOfflineQueue: false,
       clusterRetryStrategy: reconnectDelayMs,
       slotsRefreshTimeout: COMMAND_TIMEOUT_MS,
-      // A command whose connection closed may have been done: it is not sent to the next node.
+      // A command whose connection closed may have been executed, so it is not sent to the next node.
       retryDelayOnFailover: 0,
-      // A certificate names a host; ioredis would look the addresses up first, and verify it for those.
-      ...(isTls && { dnsLookup: keepName }),
+      // A certificate names a host. ioredis would resolve the host first and verify the certificate for the address.
+      ...(isTls && { dnsLookup: keepHostName }),
       redisOptions,
     });
 }
 
-const keepName = (host: string, callback: (error: null, address: string) => void): void =>
+const keepHostName = (host: string, callback: (error: null, address: string) => void): void =>
   callback(null, host);
 
 /**
- * When a connection closes under a command, ioredis 5.11 keeps the timer of `socketTimeout`, and destroys the healthy next
+ * When a connection closes during a command, ioredis 5.11 keeps the timer of `socketTimeout` and destroys the healthy next
  * connection with it (redis/ioredis#2147).
  */
 function withoutStaleTimer(client: Redis): Redis {
@@ -87,19 +87,25 @@ function withoutStaleTimer(client: Redis): Redis {
   });
 }
 
-const AWAY_NAMES = new Set(['MaxRetriesPerRequestError', 'ClusterAllFailedError', 'AbortError']);
-/** Errors of ioredis itself have no code. */
-const AWAY_MESSAGES =
+const UNAVAILABLE_NAMES = new Set(['MaxRetriesPerRequestError', 'ClusterAllFailedError', 'AbortError']);
+/** ioredis sets no code on its own errors. */
+const UNAVAILABLE_MESSAGES =
   /^(Command timed out|Connection is closed|Stream isn't writeable|Cluster isn't ready|Socket timeout)/;
-/** Error codes of Redis. Up to 6.2, and in proxies, they stand within the message of a failed script. */
-const AWAY_REPLIES = /\b(LOADING|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|MISCONF|NOREPLICAS|BUSY|OOM)\b/;
+/** Error codes of Redis. Up to 6.2, and in proxies, they are inside the message of a failed script. */
+const UNAVAILABLE_REPLIES =
+  /\b(LOADING|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|MISCONF|NOREPLICAS|BUSY|OOM)\b/;
 const READ_ONLY = /\bREADONLY\b/;
-const AWAY_CODES = /^(ECONN|ENOTFOUND|EAI_AGAIN|EHOST|ENET|ETIMEDOUT|EPIPE)/;
+const UNAVAILABLE_CODES = /^(ECONN|ENOTFOUND|EAI_AGAIN|EHOST|ENET|ETIMEDOUT|EPIPE)/;
 
-/** Whether an error says that Redis cannot be reached or cannot serve now, rather than that a command was wrong. */
+/** Whether an error means that Redis cannot be reached or cannot serve now, and not that a command was wrong. */
 export function isRedisUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { code } = error as NodeJS.ErrnoException;
-  if (typeof code === 'string' && AWAY_CODES.test(code)) return error.constructor.name !== 'DatabaseError';
-  return AWAY_NAMES.has(error.name) || AWAY_MESSAGES.test(error.message) || AWAY_REPLIES.test(error.message);
+  if (typeof code === 'string' && UNAVAILABLE_CODES.test(code))
+    return error.constructor.name !== 'DatabaseError';
+  return (
+    UNAVAILABLE_NAMES.has(error.name) ||
+    UNAVAILABLE_MESSAGES.test(error.message) ||
+    UNAVAILABLE_REPLIES.test(error.message)
+  );
 }

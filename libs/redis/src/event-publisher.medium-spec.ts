@@ -2,28 +2,28 @@ import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { RedisProcess, until } from '@app/testing';
 import { type ConnectRedis, redisConnector } from './connector';
-import { DEFECT, RingingApp } from './spec/ringing-app';
+import { DEFECT, EventApp } from './spec/event-app';
 
 let redis: RedisProcess;
 let namespace: string;
-const apps: RingingApp[] = [];
+const apps: EventApp[] = [];
 
 const connect: ConnectRedis = () => redisConnector({ url: redis.url, isCluster: false })();
 
-async function start(at = namespace): Promise<RingingApp> {
-  const app = await RingingApp.start(connect, at);
+async function start(at = namespace): Promise<EventApp> {
+  const app = await EventApp.start(connect, at);
   apps.push(app);
   return app;
 }
 
-async function listening(at?: string): Promise<RingingApp> {
+async function listening(at?: string): Promise<EventApp> {
   const app = await start(at);
   await until(() => app.server.isListening);
   return app;
 }
 
-/** A plain client beside the apps. */
-async function stranger<T>(work: (client: Redis) => Promise<T>): Promise<T> {
+/** Runs work with a plain client beside the apps. */
+async function withClient<T>(work: (client: Redis) => Promise<T>): Promise<T> {
   const client = connect() as Redis;
   await client.connect();
   try {
@@ -34,7 +34,7 @@ async function stranger<T>(work: (client: Redis) => Promise<T>): Promise<T> {
 }
 
 const publish = (texts: readonly string[], channel = `${namespace}.otp.requested`): Promise<void> =>
-  stranger(async (client) => {
+  withClient(async (client) => {
     for (const text of texts) await client.publish(channel, text);
   });
 
@@ -46,27 +46,27 @@ afterEach(async () => {
 });
 afterAll(() => redis.stop());
 
-describe('a bell', () => {
-  it('is heard by every service that listens, once by each', async () => {
+describe('an event', () => {
+  it('is received by every listening service, once by each', async () => {
     const [api, one, two] = await Promise.all([listening(), listening(), listening()]);
-    api.ring('c1');
+    api.publishRequested('c1');
     api.events.publish('otp.verified', { v: 1, challengeId: 'c2' });
     for (const app of [one, two, api]) {
-      await until(() => app.heard.requested.length > 0 && app.heard.verified.length > 0);
-      expect(app.heard.requested).toEqual([{ v: 1, challengeId: 'c1' }]);
-      expect(app.heard.verified).toEqual([{ v: 1, challengeId: 'c2' }]);
+      await until(() => app.received.requested.length > 0 && app.received.verified.length > 0);
+      expect(app.received.requested).toEqual([{ v: 1, challengeId: 'c1' }]);
+      expect(app.received.verified).toEqual([{ v: 1, challengeId: 'c2' }]);
       expect(app.server.dropped).toBe(0);
     }
     expect(api.events.lost).toBe(0);
   });
 
-  it('goes out on the channel of its namespace, in the envelope of Nest', async () => {
+  it('is published on the channel of its namespace in the envelope of Nest', async () => {
     const api = await listening();
     const wire: [channel: string, text: string][] = [];
-    await stranger(async (client) => {
+    await withClient(async (client) => {
       client.on('pmessage', (_, channel: string, text: string) => wire.push([channel, text]));
       await client.psubscribe('*');
-      api.ring('c1');
+      api.publishRequested('c1');
       await until(() => wire.length > 0);
     });
     const [[channel, text]] = wire as [(typeof wire)[0]];
@@ -74,25 +74,25 @@ describe('a bell', () => {
     expect(JSON.parse(text)).toEqual({ pattern: channel, data: { v: 1, challengeId: 'c1' } });
   });
 
-  it('is not heard in another namespace', async () => {
+  it('is not received in another namespace', async () => {
     const [here, there] = await Promise.all([listening(), listening(`${namespace}.otp`)]);
-    here.ring('here');
-    there.ring('there');
+    here.publishRequested('here');
+    there.publishRequested('there');
     await until(() => here.requested.length > 0 && there.requested.length > 0);
     expect([here.requested, there.requested]).toEqual([['here'], ['there']]);
   });
 
-  it('whose handler throws silences nobody', async () => {
+  it('whose handler throws does not stop later events', async () => {
     const app = await listening();
-    app.ring(DEFECT);
+    app.publishRequested(DEFECT);
     app.events.publish('otp.verified', { v: 1, challengeId: DEFECT });
-    app.ring('after');
+    app.publishRequested('after');
     await until(() => app.requested.includes('after'));
     expect(app.server.isListening).toBe(true);
   });
 });
 
-it('a message that does not follow the contract is dropped and counted, and the next one is heard', async () => {
+it('a message that does not follow the contract is dropped and counted, and the next one is received', async () => {
   const app = await listening();
   const bad = [
     '',
@@ -121,62 +121,62 @@ it('a message that does not follow the contract is dropped and counted, and the 
   expect(app.server.dropped).toBe(bad.length);
 });
 
-it('a message with the id of a request is an event all the same, and is answered by nobody', async () => {
+it('a message with the id of a request is handled as an event and gets no answer', async () => {
   const app = await listening();
   const wire: string[] = [];
-  await stranger(async (client) => {
+  await withClient(async (client) => {
     client.on('pmessage', (_, channel: string) => wire.push(channel));
     await client.psubscribe('*');
     await publish(['{"id":"1","pattern":"any","data":{"v":1,"challengeId":"c1"}}']);
     await until(() => app.requested.length > 0);
-    app.ring('c2');
+    app.publishRequested('c2');
     await until(() => app.requested.length > 1);
   });
   expect(new Set(wire)).toEqual(new Set([`${namespace}.otp.requested`]));
 });
 
-describe('while Redis is away', () => {
-  it('a ring is counted as lost and does not throw; later ones are heard', async () => {
+describe('while Redis is unavailable', () => {
+  it('an event is counted as lost without an error, and later ones are received', async () => {
     const app = await listening();
     await redis.stop();
     await until(() => !app.server.isListening);
-    expect(() => app.ring('lost')).not.toThrow();
+    expect(() => app.publishRequested('lost')).not.toThrow();
     await until(() => app.events.lost === 1);
 
     await redis.start();
     await until(() => app.server.isListening);
     await until(() => {
-      app.ring('heard');
+      app.publishRequested('later');
       return app.requested.length > 0;
     });
-    expect(new Set(app.requested)).toEqual(new Set(['heard']));
+    expect(new Set(app.requested)).toEqual(new Set(['later']));
   });
 
-  it('a ring is lost, too, where Redis hangs', async () => {
+  it('an event is also lost when Redis hangs', async () => {
     const app = await listening();
     await redis.hang();
-    app.ring('on its way');
+    app.publishRequested('on its way');
     await until(() => app.events.lost === 1);
     redis.resume();
     await until(() => {
-      app.ring('heard');
-      return app.requested.includes('heard');
+      app.publishRequested('later');
+      return app.requested.includes('later');
     });
   });
 
-  it('a service boots, and hears events once Redis comes up', async () => {
+  it('a service boots, and receives events once Redis is available', async () => {
     await redis.stop();
     const app = await start();
     expect(app.server.isListening).toBe(false);
     await redis.start();
     await until(() => app.server.isListening);
     await until(() => {
-      app.ring('c1');
+      app.publishRequested('c1');
       return app.requested.length > 0;
     });
   });
 
-  it('a service closes', async () => {
+  it('a service can close', async () => {
     const app = await listening();
     await redis.hang();
     await apps.pop()!.close();
@@ -185,9 +185,9 @@ describe('while Redis is away', () => {
   });
 });
 
-it('a subscription that Redis refuses is made again until it is there', async () => {
+it('a subscription that Redis refuses is retried until it succeeds', async () => {
   const app = await listening();
-  await stranger(async (client) => {
+  await withClient(async (client) => {
     await client.call('ACL', 'SETUSER', 'default', '-subscribe');
     await client.client('KILL', 'TYPE', 'pubsub');
     await until(() => !app.server.isListening);
@@ -195,6 +195,6 @@ it('a subscription that Redis refuses is made again until it is there', async ()
     await client.call('ACL', 'SETUSER', 'default', '+subscribe');
   });
   await until(() => app.server.isListening);
-  app.ring('c1');
+  app.publishRequested('c1');
   await until(() => app.requested.length > 0);
 });

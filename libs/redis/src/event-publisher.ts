@@ -5,7 +5,7 @@ import { channelName } from './channel-name';
 import type { RedisClient } from './connector';
 import type { RedisStore } from './redis-store';
 
-/** Nest's Redis client over the connection that the store has already: ringing costs no connection of its own. */
+/** Nest's Redis client over the connection of the store, so that publishing needs no connection of its own. */
 class EventClient extends ClientRedis {
   constructor(client: RedisClient) {
     super({});
@@ -22,25 +22,25 @@ class EventClient extends ClientRedis {
 }
 
 /**
- * Rings the doorbells of the contract. A ring is at most once: who rings has written the truth to the store before, and
- * a sweep finds what a lost ring did not tell.
+ * Publishes the events of the contract, each at most once. The state is written to the store before, and a sweep finds the work
+ * of a lost event.
  */
 export class EventPublisher implements OnApplicationShutdown {
   private readonly logger = new Logger(EventPublisher.name);
   private readonly client: EventClient;
-  /** Rings that Redis did not take. */
+  /** The number of events that Redis did not accept. */
   lost = 0;
 
   constructor(private readonly store: RedisStore) {
     this.client = new EventClient(store.client);
   }
 
-  /** Never throws and never waits. */
+  /** Neither throws nor waits. */
   publish<C extends Channel>(channel: C, message: Message<C>): void {
     this.client.emit(channelName(this.store.namespace, channel), message).subscribe({
       error: () => {
         this.lost += 1;
-        this.logger.warn({ channel, lost: this.lost }, 'a ring was lost; the sweep will find the work');
+        this.logger.warn({ channel, lost: this.lost }, 'an event was lost; the sweep will find its work');
       },
     });
   }

@@ -1,23 +1,24 @@
 import { Logger } from '@nestjs/common';
 import { EventPattern, RedisContext, ServerRedis, type CustomTransportStrategy } from '@nestjs/microservices';
+import { z } from 'zod';
 import { messages, type Channel } from '@app/contract';
 import { reasonOf } from '@app/runtime';
 import type { ConnectRedis, RedisClient } from './connector';
 import { watchConnection } from './watch-connection';
 
-/** Marks the handler of a bell; its payload has been parsed by the contract. */
+/** Marks the handler of an event, whose payload has been parsed by the contract. */
 export const OnEvent = (channel: Channel): MethodDecorator => EventPattern(channel);
 
 /**
- * Nest's Redis server as a listener of bells. It differs where Nest's own would need a restart: a Redis that is away at
- * boot neither fails the boot nor leaves a service without its subscriptions; they are made at every connection.
+ * Nest's Redis server for events. It subscribes at every connection, so that a Redis that is unavailable at boot neither fails
+ * the boot nor leaves the service without subscriptions. Nest's own server would need a restart.
  */
 export class EventServer extends ServerRedis implements CustomTransportStrategy {
   private readonly log = new Logger(EventServer.name);
   private readonly prefix: string;
   private client: RedisClient | undefined;
-  private subscribed = false;
-  /** Messages that did not parse. */
+  private isSubscribed = false;
+  /** The number of messages that did not follow the contract. */
   dropped = 0;
 
   constructor(private readonly parts: { readonly connect: ConnectRedis; readonly namespace: string }) {
@@ -25,9 +26,9 @@ export class EventServer extends ServerRedis implements CustomTransportStrategy 
     this.prefix = `${parts.namespace}.`;
   }
 
-  /** Whether bells are heard now. */
+  /** Whether this service receives events now. */
   get isListening(): boolean {
-    return this.subscribed;
+    return this.isSubscribed;
   }
 
   override listen(callback: () => void): void {
@@ -35,15 +36,15 @@ export class EventServer extends ServerRedis implements CustomTransportStrategy 
     this.client = client;
     watchConnection(client, this.log);
     client.on('ready', () => void this.subscribe(client));
-    client.on('close', () => (this.subscribed = false));
-    client.on('message', (channel: string, text: string) => void this.hear(channel, text));
+    client.on('close', () => (this.isSubscribed = false));
+    client.on('message', (channel: string, text: string) => void this.receive(channel, text));
     client.connect().catch(() => undefined);
     callback();
   }
 
-  /** From here on no handler runs, whatever is still on its way. */
+  /** No handler starts after this, also for messages that are still arriving. */
   override close(): Promise<void> {
-    this.subscribed = false;
+    this.isSubscribed = false;
     this.client?.removeAllListeners('message');
     this.client?.disconnect();
     return Promise.resolve();
@@ -54,16 +55,16 @@ export class EventServer extends ServerRedis implements CustomTransportStrategy 
     if (channels.length === 0) return;
     try {
       await client.subscribe(...channels);
-      this.subscribed = true;
+      this.isSubscribed = true;
     } catch (error) {
-      this.log.warn({ reason: reasonOf(error) }, 'could not subscribe; connecting again');
+      this.log.warn({ reason: reasonOf(error) }, 'the subscription failed; the connection is renewed');
       client.disconnect(true);
     }
   }
 
-  private async hear(channel: string, text: string): Promise<void> {
+  private async receive(channel: string, text: string): Promise<void> {
     const name = channel.slice(this.prefix.length);
-    const data = parsed(name, text);
+    const data = parseMessage(name, text);
     if (data === undefined) {
       this.dropped += 1;
       this.log.warn(
@@ -76,17 +77,22 @@ export class EventServer extends ServerRedis implements CustomTransportStrategy 
   }
 }
 
-function parsed(name: string, text: string): unknown {
-  if (!Object.hasOwn(messages, name)) return undefined;
+const envelope = z.object({ data: z.unknown() });
+
+const isChannel = (name: string): name is Channel => Object.hasOwn(messages, name);
+
+/** @returns undefined where the message does not follow the contract */
+function parseMessage(name: string, text: string): unknown {
+  if (!isChannel(name)) return undefined;
   try {
-    const envelope = JSON.parse(text) as { data?: unknown } | null;
-    return messages[name as Channel].safeParse(envelope?.data).data;
+    const { data } = envelope.parse(JSON.parse(text));
+    return messages[name].safeParse(data).data;
   } catch {
     return undefined;
   }
 }
 
-/** For `app.connectMicroservice({ strategy }, { inheritAppConfig: true })`. */
+/** The strategy for `app.connectMicroservice({ strategy }, { inheritAppConfig: true })`. */
 export function eventTransport(parts: { connect: ConnectRedis; namespace: string }): EventServer {
   return new EventServer(parts);
 }

@@ -4,22 +4,22 @@ import { until } from '@app/testing';
 import type { ConnectRedis } from './connector';
 import { RedisStore } from './redis-store';
 import { LuaFiles } from './spec/lua-files';
-import { DEFECT, RingingApp } from './spec/ringing-app';
+import { DEFECT, EventApp } from './spec/event-app';
 
 const inMemory: ConnectRedis = () => new InMemoryRedis();
 
-/** `npm start` without a redis-server runs over an in-memory Redis: the store and the events must work there, too. */
+/** `npm start` without a redis-server uses an in-memory Redis, so the store and the events must work there too. */
 describe('over the in-memory Redis', () => {
   const files = new LuaFiles();
   let namespace: string;
-  const apps: RingingApp[] = [];
+  const apps: EventApp[] = [];
 
   beforeEach(() => (namespace = `spec-${randomUUID()}`));
   afterEach(() => Promise.all(apps.splice(0).map((app) => app.close())));
   afterAll(() => files.remove());
 
-  const listening = async (at = namespace): Promise<RingingApp> => {
-    const app = await RingingApp.start(inMemory, at);
+  const listening = async (at = namespace): Promise<EventApp> => {
+    const app = await EventApp.start(inMemory, at);
     apps.push(app);
     await until(() => app.server.isListening);
     return app;
@@ -38,18 +38,18 @@ describe('over the in-memory Redis', () => {
     store.onApplicationShutdown();
   });
 
-  it('a bell is heard by every service of its namespace', async () => {
+  it('an event is received by every service of its namespace', async () => {
     const [api, worker, other] = [
       await listening(),
       await listening(),
       await listening(`${namespace}-other`),
     ];
-    api.ring('c1');
+    api.publishRequested('c1');
     api.events.publish('otp.verified', { v: 1, challengeId: 'c2' });
-    other.ring('c3');
-    await until(() => worker.heard.verified.length > 0 && other.requested.length > 0);
-    expect(worker.heard.requested).toEqual([{ v: 1, challengeId: 'c1' }]);
-    expect(worker.heard.verified).toEqual([{ v: 1, challengeId: 'c2' }]);
+    other.publishRequested('c3');
+    await until(() => worker.received.verified.length > 0 && other.requested.length > 0);
+    expect(worker.received.requested).toEqual([{ v: 1, challengeId: 'c1' }]);
+    expect(worker.received.verified).toEqual([{ v: 1, challengeId: 'c2' }]);
     expect(other.requested).toEqual(['c3']);
     expect(api.events.lost).toBe(0);
   });
@@ -61,17 +61,17 @@ describe('over the in-memory Redis', () => {
     await client.publish(`${namespace}.otp.requested`, '{"data":{"v":2,"challengeId":"c1"}}');
     await client.publish(`${namespace}.otp.requested`, 'no JSON');
     client.disconnect();
-    app.ring(DEFECT);
-    app.ring('good');
+    app.publishRequested(DEFECT);
+    app.publishRequested('good');
     await until(() => app.requested.length > 0);
     expect(app.requested).toEqual(['good']);
     expect(app.server.dropped).toBe(2);
   });
 
-  it('nothing is heard after the service closed', async () => {
+  it('no event is received after the service closed', async () => {
     const [stays, leaves] = [await listening(), await listening()];
     await leaves.close();
-    stays.ring('c1');
+    stays.publishRequested('c1');
     await until(() => stays.requested.length > 0);
     expect(leaves.requested).toEqual([]);
     expect(leaves.server.isListening).toBe(false);

@@ -26,40 +26,40 @@ describe('a lease', () => {
   const leftMs = (): Promise<number> => store.client.pttl(store.key('lease', name));
 
   it('goes to one of fifty that ask at once', async () => {
-    const asked = await Promise.all(Array.from({ length: 50 }, () => lease().hold()));
+    const asked = await Promise.all(Array.from({ length: 50 }, () => lease().acquire()));
     expect(asked.filter(Boolean)).toHaveLength(1);
   });
 
-  it('is made longer by who holds it, and by nobody else', async () => {
+  it('is renewed by its holder only', async () => {
     const [mine, other] = [lease(), lease(2 * LONG_MS)];
-    await mine.hold();
+    await mine.acquire();
     await store.client.pexpire(store.key('lease', name), LONG_MS / 2);
-    await expect(other.hold()).resolves.toBe(false);
+    await expect(other.acquire()).resolves.toBe(false);
     expect(await leftMs()).toBeLessThanOrEqual(LONG_MS / 2);
-    await expect(mine.hold()).resolves.toBe(true);
+    await expect(mine.acquire()).resolves.toBe(true);
     expect(await leftMs()).toBeGreaterThan(LONG_MS / 2);
   });
 
-  it('is given back by who holds it, and by nobody else', async () => {
+  it('is released by its holder only', async () => {
     const [mine, other] = [lease(), lease()];
-    await mine.hold();
-    await other.end();
-    await expect(other.hold()).resolves.toBe(false);
-    await mine.end();
-    await expect(other.hold()).resolves.toBe(true);
+    await mine.acquire();
+    await other.release();
+    await expect(other.acquire()).resolves.toBe(false);
+    await mine.release();
+    await expect(other.acquire()).resolves.toBe(true);
   });
 
-  it('passes to another when its holder is silent', async () => {
+  it('passes to another when its holder does not renew it', async () => {
     const [silent, other] = [lease(50), lease()];
-    await silent.hold();
-    await until(() => other.hold());
-    await expect(silent.hold()).resolves.toBe(false);
-    await silent.end();
+    await silent.acquire();
+    await until(() => other.acquire());
+    await expect(silent.acquire()).resolves.toBe(false);
+    await silent.release();
     expect(await leftMs()).toBeGreaterThan(0);
   });
 
-  it('of one name leaves those of others alone', async () => {
-    await lease().hold();
-    await expect(new Lease(store, `${name}-other`, LONG_MS).hold()).resolves.toBe(true);
+  it('does not affect leases of other names', async () => {
+    await lease().acquire();
+    await expect(new Lease(store, `${name}-other`, LONG_MS).acquire()).resolves.toBe(true);
   });
 });

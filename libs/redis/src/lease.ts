@@ -2,12 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { RedisStore, Script } from './redis-store';
 
-/** One of many holds it; who dies loses it after `ms` milliseconds. */
+/**
+ * A lock with a time to live: at most one holder at a time, and it expires `ms` milliseconds after the holder stops renewing
+ * it.
+ */
 export class Lease {
   private readonly holder = randomBytes(12).toString('base64url');
   private readonly key: string;
-  private readonly holdScript: Script;
-  private readonly endScript: Script;
+  private readonly acquireScript: Script;
+  private readonly releaseScript: Script;
 
   constructor(
     store: RedisStore,
@@ -15,17 +18,17 @@ export class Lease {
     readonly ms: number,
   ) {
     this.key = store.key('lease', name);
-    this.holdScript = store.script(join(__dirname, 'scripts', 'hold-lease.lua'));
-    this.endScript = store.script(join(__dirname, 'scripts', 'end-lease.lua'));
+    this.acquireScript = store.script(join(__dirname, 'scripts', 'acquire-lease.lua'));
+    this.releaseScript = store.script(join(__dirname, 'scripts', 'release-lease.lua'));
   }
 
-  /** Takes it, or makes it last longer. @returns false where another holds it */
-  async hold(): Promise<boolean> {
-    return (await this.holdScript([this.key], [this.holder, this.ms])) === 1;
+  /** Acquires the lease, or renews it where it is held already. @returns false where another holder has it */
+  async acquire(): Promise<boolean> {
+    return (await this.acquireScript([this.key], [this.holder, this.ms])) === 1;
   }
 
-  /** Gives it back, if it is held. */
-  async end(): Promise<void> {
-    await this.endScript([this.key], [this.holder]);
+  /** Does nothing where the lease is not held. */
+  async release(): Promise<void> {
+    await this.releaseScript([this.key], [this.holder]);
   }
 }

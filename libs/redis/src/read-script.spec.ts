@@ -5,19 +5,19 @@ describe('the text of a script', () => {
   const files = new LuaFiles();
   afterAll(() => files.remove());
 
-  it('has its includes in their places, and theirs in them', () => {
+  it('contains its includes in place, and their includes in them', () => {
     files.write('one', 'local one = 1');
     files.write('two-ones', '-- include one\nlocal two = one + one');
     const file = files.write('sum', '-- Adds.\n-- include two-ones\nreturn two\n');
     expect(readScript(file)).toBe('-- Adds.\nlocal one = 1\nlocal two = one + one\nreturn two\n');
   });
 
-  it('keeps what only speaks of an include', () => {
+  it('keeps lines that only mention an include', () => {
     const text = 'return 1 -- include one\n-- include One\n-- includes one\n';
     expect(readScript(files.write('speaks', text))).toBe(text);
   });
 
-  it('is none where an include is missing', () => {
+  it('cannot be read when an include is missing', () => {
     expect(() => readScript(files.write('broken', '-- include no-such-file'))).toThrow('no-such-file.lua');
   });
 });

@@ -4,15 +4,15 @@ import { readScript } from './read-script';
 import { ServerCheck, UnfitRedis } from './server-check';
 import { watchConnection } from './watch-connection';
 
-/** A Lua script on the server: one atomic step, one round trip. All keys are on one hash tag. */
+/** A Lua script on the server: one atomic step in one round trip. All keys share one hash tag. */
 export type Script = (keys: readonly string[], args: readonly (string | number)[]) => Promise<unknown>;
 
-/** What a boot waits for the first connection; it goes on without one, and the connection heals by itself. */
+/** How long a boot waits for the first connection. Then it goes on without one, and the client keeps reconnecting. */
 const FIRST_CONNECTION_MS = 2_000;
 
-/** The Redis that services share: keys under one namespace, scripts, one connection. */
+/** The Redis that all services share: one connection, keys under one namespace, and scripts. */
 export class RedisStore implements OnModuleInit, OnApplicationShutdown {
-  private defined = 0;
+  private definedScripts = 0;
   private readonly server: ServerCheck;
 
   constructor(
@@ -24,27 +24,27 @@ export class RedisStore implements OnModuleInit, OnApplicationShutdown {
     this.server = new ServerCheck(client, nowMs);
   }
 
-  /** A key of ours: `<namespace>:<part>:<part>…`. */
+  /** @returns `<namespace>:<part>:<part>…` */
   key(...parts: readonly string[]): string {
     return [this.namespace, ...parts].join(':');
   }
 
-  /** @throws UnfitRedis where Redis must not be used, and where it is unavailable, within 2 s */
+  /** @throws UnfitRedis where Redis must not be used; rejects within 2 s where it is unavailable */
   async ping(): Promise<void> {
     await this.client.ping();
-    await this.server.require();
+    await this.server.assertFit();
   }
 
-  /** Redis' clock, in milliseconds. */
+  /** The clock of Redis, in milliseconds. */
   async now(): Promise<number> {
     const [seconds, micros] = await this.client.time();
     return Number(seconds) * 1000 + Math.floor(Number(micros) / 1000);
   }
 
-  /** The Lua file as a command; `-- include <name>` lines take in `<name>.lua`, a path from the file's own folder. */
+  /** Defines the Lua file as a command. A line `-- include <path>` inserts that file. */
   script(file: string): Script {
     const lua = readScript(file);
-    const name = `otpravka${this.defined++}`;
+    const name = `otpravka${this.definedScripts++}`;
     const commands = this.client as unknown as Record<
       string,
       (...args: (string | number)[]) => Promise<unknown>
@@ -57,7 +57,7 @@ export class RedisStore implements OnModuleInit, OnApplicationShutdown {
   }
 
   /**
-   * A Redis that is unavailable at boot is checked when it comes: until then `ping` rejects.
+   * A Redis that is unavailable at boot is checked at the first `ping` that reaches it. Until then `ping` rejects.
    * @throws UnfitRedis
    */
   async onModuleInit(): Promise<void> {
@@ -65,7 +65,7 @@ export class RedisStore implements OnModuleInit, OnApplicationShutdown {
     const limit = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, FIRST_CONNECTION_MS);
     });
-    const checked = this.client.connect().then(() => this.server.require());
+    const checked = this.client.connect().then(() => this.server.assertFit());
     const ignored = checked.catch((error: unknown) => {
       if (error instanceof UnfitRedis) throw error;
     });

@@ -48,7 +48,7 @@ const failureOf = (work: Promise<unknown>): Promise<unknown> =>
     (error: unknown) => error,
   );
 
-/** What old servers are like, of whom no package is at hand: it answers INFO, and everything else with OK. */
+/** Stands for old servers that are not installed here: it answers INFO with this text and every other command with OK. */
 async function serverThatSays(reply: string): Promise<string> {
   const server: Server = createServer((socket) => {
     socket.on('error', () => undefined);
@@ -70,7 +70,7 @@ describe('a boot', () => {
     const { url } = await started(...EVICTS);
     const refused = failureOf(storeAt(url).onModuleInit());
     await expect(refused).resolves.toBeInstanceOf(UnfitRedis);
-    // It is printed as it is, without a stack.
+    // A `BootRefusal` is printed without a stack.
     await expect(refused).resolves.toBeInstanceOf(BootRefusal);
     await expect(refused).resolves.toMatchObject({
       message: expect.stringContaining('set maxmemory-policy noeviction') as string,
@@ -87,7 +87,7 @@ describe('a boot', () => {
     );
   });
 
-  it('is refused where the server may not be asked', async () => {
+  it('is refused when the server rejects INFO', async () => {
     const redis = await started();
     const owner = await openAt(redis.url);
     await owner.client.call('ACL', 'SETUSER', 'app', 'on', '>secret', '~*', '&*', '+@all', '-info');
@@ -95,7 +95,7 @@ describe('a boot', () => {
     await expect(store.onModuleInit()).rejects.toThrow(/does not answer INFO.*allow it to the user/);
   });
 
-  it('goes on without Redis, and one that comes later is checked before it is called ready', async () => {
+  it('continues without Redis, and checks a Redis that starts later before the service is ready', async () => {
     const redis = await RedisProcess.notStarted(...EVICTS);
     const store = await openAt(redis.url);
     expect(isRedisUnavailable(await failureOf(store.ping()))).toBe(true);
@@ -110,8 +110,8 @@ describe('a boot', () => {
   });
 });
 
-describe('an eviction policy that is set later', () => {
-  it('turns readiness red, and green again once it is mended, with a line each', async () => {
+describe('an eviction policy that is set after the boot', () => {
+  it('makes the service not ready until it is corrected, with a log line for each change', async () => {
     const { url } = await started();
     let nowMs = 0;
     const lines: string[] = [];
@@ -134,7 +134,7 @@ describe('an eviction policy that is set later', () => {
     expect(lines.filter((line) => line.startsWith('log'))).toHaveLength(1);
   });
 
-  it('is looked for every ten seconds, not at each ping', async () => {
+  it('is checked every ten seconds, not at each ping', async () => {
     const { url } = await started();
     let nowMs = 0;
     const store = await openAt(url, () => nowMs);
@@ -160,7 +160,7 @@ describe('a Redis that cannot serve now is unavailable, and its errors are no de
     expect(await failureOf(set(['k'], ['x']))).toMatchObject({
       message: expect.stringContaining('READONLY') as string,
     });
-    // Each of them opens another connection, which may be to the new primary.
+    // Each of these errors opens a new connection, which may reach the new primary.
     await until(() => store.ping().then(() => true));
     expect(isRedisUnavailable(await failureOf(set(['k'], ['x'])))).toBe(true);
     await until(() => store.ping().then(() => true));

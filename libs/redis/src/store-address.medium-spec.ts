@@ -57,8 +57,8 @@ describe('a Redis', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  /** What a subscriber hears of a message, and what a command answers. */
-  async function heard(where: RedisLocation): Promise<unknown[]> {
+  /** @returns the reply of a command and the message that a subscriber receives */
+  async function receive(where: RedisLocation): Promise<unknown[]> {
     const connect = redisConnector(where);
     const store = new RedisStore(connect(), randomNamespace());
     const listener = connect();
@@ -87,11 +87,11 @@ describe('a Redis', () => {
       () => ({ url: `rediss://localhost:${clusterTlsPort}`, isCluster: true, ca }),
     ],
   ])('is reached %s, for commands and subscriptions', async (_, where) => {
-    await expect(heard(where())).resolves.toEqual([1, 'a message']);
+    await expect(receive(where())).resolves.toEqual([1, 'a message']);
   });
 
   it.each<[string, () => RedisLocation]>([
-    ['that nobody knows', () => ({ url: `rediss://localhost:${tlsPort}`, isCluster: false })],
+    ['of an unknown authority', () => ({ url: `rediss://localhost:${tlsPort}`, isCluster: false })],
     ['for another name', () => ({ url: `rediss://127.0.0.1:${tlsPort}`, isCluster: false, ca })],
   ])('with a certificate %s is not used', async (_, where) => {
     const client = redisConnector(where())();

@@ -1,6 +1,6 @@
 /**
- * The process cannot start, for a reason that the person who starts it can remove. The message is all that this person
- * needs, so it is printed as it is, without a stack.
+ * The process cannot start, for a reason that the operator can fix. The message says everything the operator needs, so it is
+ * printed without a stack.
  */
 export class BootRefusal extends Error {
   override readonly name: string = 'BootRefusal';
@@ -12,7 +12,7 @@ export class BootRefusal extends Error {
   }
 }
 
-/** Says which variable to set where the service cannot listen; undefined for any other error. */
+/** @returns the refusal, with the variable to set, where the service cannot listen; undefined for any other error */
 export function listenRefusal(error: unknown): BootRefusal | undefined {
   const { code, syscall, port, address } = (error ?? {}) as NodeJS.ErrnoException & {
     port?: number;
@@ -31,7 +31,7 @@ export function listenRefusal(error: unknown): BootRefusal | undefined {
   });
 }
 
-/** @param variable chooses the port */
+/** @param variable the variable that sets the port */
 export const portTaken = (port: number, variable: string, options?: ErrorOptions): BootRefusal =>
   new BootRefusal(
     `Port ${port} is taken by another program: stop that program, or set ${variable} to another port.`,

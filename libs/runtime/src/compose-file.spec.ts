@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CORE_SCHEMA, load, mergeTag } from 'js-yaml';
-import { adminVariables, apiVariables, databaseVariables, workerVariables } from './variables';
+import { adminVariables, apiVariables, databaseVariables, workerVariables } from './config/variables';
 
 interface ComposeService {
   readonly environment?: Readonly<Record<string, string>>;
@@ -14,7 +14,7 @@ const { services } = load(readFileSync(join(__dirname, '..', '..', '..', 'docker
   services: Readonly<Record<string, ComposeService>>;
 };
 
-/** The images set them. */
+/** The images set these variables. */
 const OF_THE_IMAGE = ['NODE_ENV', 'HOST', 'PORT'];
 const isOfTheStores = (name: string): boolean => /^(?:DATABASE_|REDIS|PG)/.test(name);
 const isGivenByRailway = (name: string): boolean => name.startsWith('RAILWAY_');
@@ -26,7 +26,7 @@ const READ = {
   admin: adminVariables,
 } as const;
 
-/** What a service reads and Compose does not decide by itself. */
+/** The variables that a service reads and Compose does not set by itself. */
 const settingsOf = (service: keyof typeof READ): string[] =>
   Object.keys(READ[service].shape).filter(
     (name) => !OF_THE_IMAGE.includes(name) && !isOfTheStores(name) && !isGivenByRailway(name),
@@ -36,21 +36,21 @@ const SERVICES = Object.keys(READ) as (keyof typeof READ)[];
 const handedOn = SERVICES.flatMap((service) => settingsOf(service).map((name) => [name, service] as const));
 
 describe('docker-compose.yml', () => {
-  it.each(handedOn)('hands %s on to %s', (name, service) => {
+  it.each(handedOn)('passes %s to %s', (name, service) => {
     const value = services[service]!.environment![name];
     expect(value).toMatch(new RegExp(`^\\$\\{${name}:[-?]`));
   });
 
-  it.each(SERVICES)('hands on to %s nothing that it does not read', (service) => {
+  it.each(SERVICES)('passes to %s only variables that it reads', (service) => {
     const given = Object.keys(services[service]!.environment!).filter((name) => !isOfTheStores(name));
     expect(given.sort()).toEqual(settingsOf(service).sort());
   });
 
-  it.each(SERVICES)('tells %s where Postgres is', (service) =>
+  it.each(SERVICES)('sets the address of Postgres for %s', (service) =>
     expect(services[service]!.environment).toMatchObject({ PGHOST: 'postgres' }),
   );
 
-  it('publishes the worker to this machine alone, for the webhook', () => {
+  it('publishes the worker on this machine only, for the webhook', () => {
     expect(services['bot-worker']!.ports).toEqual(['127.0.0.1:${WORKER_PORTS:-3001}:3001']);
   });
 });

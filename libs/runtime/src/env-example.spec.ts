@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
-import { PARTS_OF_URLS, withPlatformNames } from './platform-names';
-import { apiVariables, developmentVariables, workerVariables } from './variables';
+import { PARTS_OF_URLS, withPlatformNames } from './config/platform-names';
+import { apiVariables, developmentVariables, workerVariables } from './config/variables';
 
 const read = (name: string): string => readFileSync(join(__dirname, '..', '..', '..', name), 'utf8');
 
@@ -18,7 +18,7 @@ const variables: Record<string, z.ZodType> = {
 };
 const isGivenByRailway = (name: string): boolean => name.startsWith('RAILWAY_');
 const SETTINGS = Object.keys(variables).filter((name) => !isGivenByRailway(name));
-/** Read by docker compose alone. */
+/** Only docker compose reads these. */
 const OF_COMPOSE = ['WORKER_PORTS'];
 
 const READERS = {
@@ -27,7 +27,7 @@ const READERS = {
   'npm start': Object.keys(developmentVariables.shape),
 } as const;
 
-/** Who reads a variable, as its own comment says, else as the title of its section says. */
+/** The services that read a variable, according to its own comment or else to the title of its section. */
 function readersIn(text: string): ReadonlyMap<string, readonly string[]> {
   const readers = new Map<string, readonly string[]>();
   let title = '';
@@ -48,7 +48,7 @@ function readersOf(words: string): readonly string[] | undefined {
 }
 
 describe('.env.example', () => {
-  it('lists every variable and no other, each once', () => {
+  it('lists every variable once and no other', () => {
     const lines = EXAMPLE.match(/^(?:# )?[A-Z][A-Z0-9_]*=/gm)!;
     expect(lines).toHaveLength(shown.size);
     expect([...shown.keys()].sort()).toEqual(
@@ -56,12 +56,12 @@ describe('.env.example', () => {
     );
   });
 
-  it.each(SETTINGS)('names who reads %s, each of them and nobody else', (name) => {
+  it.each(SETTINGS)('names exactly the services that read %s', (name) => {
     const reading = Object.entries(READERS).filter(([, read]) => read.includes(name));
     expect(readersIn(EXAMPLE).get(name)).toEqual(reading.map(([reader]) => reader));
   });
 
-  it('says of each in one line what it is', () => {
+  it('describes each variable in one line', () => {
     const lines = EXAMPLE.split('\n');
     const isVariable = (line: string | undefined): boolean => /^(# )?[A-Z][A-Z0-9_]*=/.test(line ?? '');
     const unsaid = lines.filter(
@@ -70,19 +70,19 @@ describe('.env.example', () => {
     expect(unsaid).toEqual([]);
   });
 
-  it('sets nothing, so that a copy of it changes nothing', () => {
+  it('sets no variable, so that a copy of it changes nothing', () => {
     expect(EXAMPLE.split('\n').filter((line) => line !== '' && !line.startsWith('#'))).toEqual([]);
   });
 
-  it.each(SETTINGS)('shows the value that %s has unless it is set', (name) => {
+  it.each(SETTINGS)('shows the default of %s', (name) => {
     const unset = variables[name]!.safeParse(undefined);
-    // What has no value of its own, or an empty list, is shown empty.
+    // A variable without a default, or with an empty list, is shown empty.
     const value = shown.get(name) || undefined;
     expect(variables[name]!.safeParse(value).data).toEqual(unset.data);
     if (unset.success && unset.data !== undefined && !Array.isArray(unset.data)) expect(value).toBeDefined();
   });
 
-  it('shows the values that the parts of a URL have unless they are set', () => {
+  it('shows the defaults of the parts of a URL', () => {
     const urls = (env: Record<string, string | undefined>) => {
       const { DATABASE_URL, REDIS_URL } = withPlatformNames({ ...env, PGHOST: 'db', REDISHOST: 'redis' });
       return [DATABASE_URL, REDIS_URL];

@@ -12,19 +12,19 @@ export {
   type OtpConfig,
   type RedisConfig,
   type WorkerConfig,
-} from './config';
-export { forgetDevelopmentStores, recordDevelopmentStores } from './development-stores';
-export { drainConnections } from './drain-connections';
-export { operatorEnvironment, type Environment } from './environment';
-export { HealthModule, type HealthChecks } from './health.module';
-export { loggingModule, requestIdOf, type LoggingOptions } from './logging';
-export { markHangUps } from './mark-hang-ups';
-export { MetricsModule, type MetricsOptions } from './metrics.module';
-export { httpOrigin } from './origin';
-export { reasonOf } from './reason';
+} from './config/config';
+export { forgetDevelopmentStores, recordDevelopmentStores } from './config/development-stores';
+export { drainConnections } from './http/drain-connections';
+export { operatorEnvironment, type Environment } from './config/environment';
+export { HealthModule, type HealthChecks } from './http/health.module';
+export { loggingModule, requestIdOf, type LoggingOptions } from './logging/logging';
+export { markClientAborts } from './http/mark-client-aborts';
+export { MetricsModule, type MetricsOptions } from './http/metrics.module';
+export { httpOrigin } from './config/origin';
+export { reasonOf } from './logging/reason';
 export { runService, type Service } from './run-service';
-export { Secrets, type KeyPurpose, type SecretKey } from './secrets';
-export { withoutLibpq } from './libpq-variables';
-export { postgresAddress, type PostgresAddress } from './postgres-address';
-export { redisAddress, type RedisAddress } from './redis-address';
-export { AddressProblem } from './store-url';
+export { Secrets, type KeyPurpose, type SecretKey } from './config/secrets';
+export { withoutLibpq } from './store-address/libpq-variables';
+export { postgresAddress, type PostgresAddress } from './store-address/postgres-address';
+export { redisAddress, type RedisAddress } from './store-address/redis-address';
+export { AddressProblem } from './store-address/store-url';

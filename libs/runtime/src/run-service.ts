@@ -1,30 +1,29 @@
 import { BootRefusal, listenRefusal } from './boot-refusal';
-import { environment, type Environment } from './environment';
-import { endLogs, plainLogger } from './logging';
-import { unknownVariables } from './unknown-variables';
+import { environment, type Environment } from './config/environment';
+import { endLogs, plainLogger } from './logging/logging';
+import { unknownVariables } from './config/unknown-variables';
 
-/** A service that is made but serves nobody yet. */
+/** A service that has been created but not started. */
 export interface Service {
-  /** Listens, subscribes, takes work. */
+  /** Listens, subscribes and starts to work. */
   start(): Promise<void>;
-  /** Lets what runs end. */
+  /** Stops the service after running work has ended. */
   close(): Promise<void>;
-  /** The longest that a shutdown may take. */
+  /** The longest time that a shutdown may take. */
   readonly shutdownSeconds: number;
 }
 
 /**
- * Runs a service as this process. A refused boot, such as one with a bad environment, says why on standard error and ends
- * the process with the code of the refusal, 1 unless it has another; so does a refusal that comes later, from a store that
- * was away at the boot. A failed boot and an error that nobody caught are logged and end it with 1, too. SIGTERM, SIGINT
- * and SIGHUP let requests end, close everything and end it with 0.
+ * Runs a service as this process. A `BootRefusal`, such as a bad environment, is printed to standard error and ends the process
+ * with its exit code. A store that was unavailable at boot may cause one later. A failed boot and an uncaught error are logged
+ * and end the process with 1. SIGTERM, SIGINT and SIGHUP let running requests end, close everything and end the process with 0.
  */
 export async function runService(
   name: string,
   create: (env: Environment) => Promise<Service>,
 ): Promise<void> {
   const log = plainLogger({ level: 'info', service: name });
-  // The first end decides. What fails while the logs are written out has no log any more, and is its consequence.
+  // The first reason decides the exit code. Later failures are consequences of it, and the log is closed by then.
   let isEnding = false;
   const end = async (code: number): Promise<void> => {
     if (isEnding) return;

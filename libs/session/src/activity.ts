@@ -2,7 +2,7 @@ import type { ActivityAnswer, E164 } from '@app/contract';
 import type { Database } from '@app/database';
 import type { AccessClaims } from './access-tokens';
 import type { ActivityEvent } from './activity-entry.entity';
-import { callAsSession } from './function-calls';
+import { callAsSession } from './call-as-session';
 import { listedActivity } from './replies';
 import type { SessionClient } from './sessions';
 
@@ -20,10 +20,8 @@ export class Activity {
     page: { readonly limit: number; readonly before?: string | undefined },
   ): Promise<ActivityAnswer> {
     // One entry more than the page holds shows whether there is a next page.
-    const found = await callAsSession(this.database, listedActivity, 'list_activity', claims, [
-      page.limit + 1,
-      page.before ?? null,
-    ]);
+    const parameters = [page.limit + 1, page.before ?? null];
+    const found = await callAsSession(this.database, 'list_activity', claims, parameters, listedActivity);
     const shown = found.slice(0, page.limit);
     return {
       items: shown.map(({ at, event, ip, userAgent }) => ({ at, event, ip, userAgent })),

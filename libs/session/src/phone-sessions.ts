@@ -2,7 +2,6 @@ import type { E164 } from '@app/contract';
 import type { Database } from '@app/database';
 import { Activity } from './activity';
 import type { ActivityEvent } from './activity-entry.entity';
-import { callFunction } from './function-calls';
 import { type EndedSessions, endedSessions } from './replies';
 
 /** The sessions of a phone's shop, for its owner in Telegram. Each method is one round trip to Postgres. */
@@ -42,7 +41,7 @@ export class PhoneSessions {
       which.isUsed ?? false,
       which.sessionId ?? null,
     ];
-    const ended = await callFunction(this.database, endedSessions, 'end_phone_sessions', parameters);
+    const ended = await this.database.call('end_phone_sessions', parameters, endedSessions);
     return ended ?? { shopId: null, ended: [] };
   }
 }

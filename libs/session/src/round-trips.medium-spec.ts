@@ -70,6 +70,12 @@ describe('each method is one round trip to Postgres', () => {
     await expect(roundTripsOf(() => it_.phoneSessions.endAll(PHONE))).resolves.toBe(1);
   });
 
+  it('but for work in a transaction, which costs four beside the work itself', async () => {
+    const { claims } = await it_.signIn();
+    const work = () => it_.liveTenant.run(claims, () => Promise.resolve());
+    await expect(roundTripsOf(work)).resolves.toBe(4);
+  });
+
   it('and none for a token that is forged', async () => {
     const { claims, tokens } = await it_.signIn();
     const forged = [

@@ -9,7 +9,7 @@ import {
 import type { Database } from '@app/database';
 import type { ApiConfig } from '@app/runtime';
 import type { AccessClaims } from './access-tokens';
-import { callAsSession, callFunction } from './function-calls';
+import { callAsSession } from './call-as-session';
 import {
   endedIds,
   type EndedSessions,
@@ -72,12 +72,13 @@ export class Sessions {
    */
   async open(wanted: OpenSession): Promise<OpenedSession> {
     const { language, currency, timezone } = wanted.profile;
-    const opened = await callFunction(this.database, openedSession, 'open_session', [
+    const parameters = [
       ...[wanted.phone, wanted.challengeId, language, currency, timezone, wanted.userAgent, wanted.ip],
       Math.min(this.config.idleDays, this.config.maxDays),
       this.config.perShop,
       wanted.chatId ?? null,
-    ]);
+    ];
+    const opened = await this.database.call('open_session', parameters, openedSession);
     if (opened === null) throw new DomainError('challenge_gone');
     const { generation, ...found } = opened;
     return { ...found, tokens: await this.issuer.issue(found.shop.id, found.session, generation) };
@@ -94,9 +95,8 @@ export class Sessions {
   async refresh(refreshToken: string, client: SessionClient): Promise<IssuedTokens> {
     const { shopId, sessionId, generation } = this.issuer.claimsIn(refreshToken);
     const { idleDays, maxDays } = this.config;
-    const refreshed = await callFunction(this.database, refreshedSession, 'refresh_session', [
-      ...[shopId, sessionId, generation, idleDays, maxDays, client.userAgent, client.ip],
-    ]);
+    const parameters = [shopId, sessionId, generation, idleDays, maxDays, client.userAgent, client.ip];
+    const refreshed = await this.database.call('refresh_session', parameters, refreshedSession);
     if (refreshed === null) throw new DomainError('session_invalid');
     if ('reusedOf' in refreshed) throw new RefreshTokenReused(refreshed.reusedOf, shopId, sessionId);
     return this.issuer.issue(shopId, refreshed.session, refreshed.generation);
@@ -109,12 +109,12 @@ export class Sessions {
 
   /** @throws DomainError `token_invalid` where the session has ended */
   me(claims: AccessClaims): Promise<{ shop: Shop; session: Session }> {
-    return callAsSession(this.database, sessionOfShop, 'session_of_shop', claims);
+    return callAsSession(this.database, 'session_of_shop', claims, [], sessionOfShop);
   }
 
   /** Lists the live sessions of the shop, the last used first. @throws DomainError `token_invalid` */
   list(claims: AccessClaims): Promise<SessionsAnswer['sessions']> {
-    return callAsSession(this.database, listedSessions, 'list_sessions', claims);
+    return callAsSession(this.database, 'list_sessions', claims, [], listedSessions);
   }
 
   /**
@@ -123,7 +123,7 @@ export class Sessions {
    */
   end(claims: AccessClaims, scope: EndScope): Promise<readonly string[]> {
     const [kind, other] = typeof scope === 'string' ? [scope, null] : ['one', scope.one];
-    return callAsSession(this.database, endedIds, 'end_sessions', claims, [kind, other]);
+    return callAsSession(this.database, 'end_sessions', claims, [kind, other], endedIds);
   }
 
   /**
@@ -133,6 +133,6 @@ export class Sessions {
   async endByRefreshToken(refreshToken: string): Promise<EndedSessions> {
     const { shopId, sessionId } = this.issuer.claimsIn(refreshToken);
     const parameters = [shopId, sessionId, 'this', null];
-    return { shopId, ended: (await callFunction(this.database, endedIds, 'end_sessions', parameters)) ?? [] };
+    return { shopId, ended: (await this.database.call('end_sessions', parameters, endedIds)) ?? [] };
   }
 }

@@ -1,6 +1,8 @@
 import { type E164, shop as shopSchema } from '@app/contract';
 import { TelegramAccounts } from '@app/telegram';
 import { freshDatabase, type TestDatabase } from '@app/testing';
+import { Client } from 'pg';
+import type { EntityManager } from 'typeorm';
 import { Shops } from './shops';
 import { type SignedIn, ShopsOnPostgres } from './spec/shops-on-postgres';
 
@@ -64,6 +66,24 @@ describe('shops', () => {
     await expect(change(ours, { name: 'Шай', currency: 'UZS' })).resolves.toEqual(changed);
     await expect(change(ours, {})).resolves.toEqual(changed);
     await expect(get(ours)).resolves.toEqual(changed);
+  });
+
+  it('are read in one round trip, and changed in two, beside those of the transaction', async () => {
+    const query = jest.spyOn(Client.prototype, 'query');
+    try {
+      const roundTrips = (work: (manager: EntityManager) => Promise<unknown>) =>
+        it_.run(ours.shopId, async (manager) => {
+          query.mockClear();
+          await work(manager);
+          return query.mock.calls.length;
+        });
+      await expect(roundTrips((manager) => shops.get(manager, ours.shopId))).resolves.toBe(1);
+      await expect(
+        roundTrips((manager) => shops.change(manager, ours.shopId, { name: 'Tea' })),
+      ).resolves.toBe(2);
+    } finally {
+      query.mockRestore();
+    }
   });
 
   it('are not read or changed in the transaction of another shop', async () => {

@@ -2,11 +2,6 @@ export { BOT_PAUSE, botKeys, botPresence, WORKER_FORGOTTEN_MS, type BotPresence 
 export { BotTroubles, type BotTrouble, type NotedTrouble, SUPERSEDED, type TroublePart } from './bot-trouble';
 export { PhoneMoves, type HeldPhone, type WaitingAccount } from './phone-moves';
 export { TelegramAccountRow } from './telegram-account.entity';
-export {
-  linkParameters,
-  TelegramAccounts,
-  type Linked,
-  type TelegramAccount,
-  type TelegramPerson,
-} from './telegram-accounts';
+export type { Linked, TelegramAccount } from './replies';
+export { linkParameters, TelegramAccounts, type TelegramPerson } from './telegram-accounts';
 export { TelegramModule } from './telegram.module';

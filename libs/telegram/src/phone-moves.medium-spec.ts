@@ -55,6 +55,14 @@ describe('accounts that ask for a phone of another one', () => {
     await expect(moves.waiting(HELD)).resolves.toEqual([]);
   });
 
+  it('leave no record behind, though a refusal and a move come at the same moment', async () => {
+    for (let round = 0; round < 50; round++) {
+      await request(2);
+      await Promise.all([moves.refuse(HELD, person(2).telegramId), moves.forget(HELD)]);
+      await expect(store.client.keys(store.key('moves', '*'))).resolves.toEqual([]);
+    }
+  });
+
   it('are not those of a phone with another holder', async () => {
     await request(2);
     const phone = '+79912345678' as E164;

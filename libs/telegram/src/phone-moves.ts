@@ -27,6 +27,9 @@ const record = z.object({
 
 type MoveRecord = z.infer<typeof record>;
 
+/** The reply of `add-move.lua`. */
+const addReply = z.tuple([z.enum(['added', 'known', 'full']), z.string()]);
+
 /** A phone, and the account that it is linked to. */
 export interface HeldPhone {
   readonly phone: E164;
@@ -46,9 +49,11 @@ export interface WaitingAccount {
  */
 export class PhoneMoves {
   private readonly add: Script;
+  private readonly recordRefusal: Script;
 
   constructor(private readonly store: RedisStore) {
     this.add = store.script(join(__dirname, 'scripts', 'add-move.lua'));
+    this.recordRefusal = store.script(join(__dirname, 'scripts', 'refuse-move.lua'));
   }
 
   /**
@@ -63,10 +68,12 @@ export class PhoneMoves {
       updateId,
       askedAt: Date.now(),
     };
-    const [outcome, detail] = (await this.add(
-      [this.key(held)],
-      [String(telegramId), JSON.stringify(wanted), LIFETIME_MS, MOST_ACCOUNTS],
-    )) as [string, string];
+    const [outcome, detail] = addReply.parse(
+      await this.add(
+        [this.key(held)],
+        [String(telegramId), JSON.stringify(wanted), LIFETIME_MS, MOST_ACCOUNTS],
+      ),
+    );
     if (outcome === 'added') return Number(detail) <= MOST_QUESTIONS ? wanted.token : undefined;
     const former = parsed(detail);
     return former?.updateId === updateId ? former.token : undefined;
@@ -80,10 +87,11 @@ export class PhoneMoves {
 
   /** Records a refusal. The record stays, so that the account cannot ask again on the same day. */
   async refuse(held: HeldPhone, telegramId: number): Promise<void> {
-    const { client } = this.store;
-    const found = parsed(await client.hget(this.key(held), String(telegramId)));
-    if (found === undefined) return;
-    await client.hset(this.key(held), String(telegramId), JSON.stringify({ ...found, isRefused: true }));
+    const text = await this.store.client.hget(this.key(held), String(telegramId));
+    const found = parsed(text);
+    if (text === null || found === undefined) return;
+    const refused = JSON.stringify({ ...found, isRefused: true });
+    await this.recordRefusal([this.key(held)], [String(telegramId), text, refused]);
   }
 
   /** Lists the accounts that wait, the latest first. */

@@ -4,12 +4,12 @@ import { Otp } from '@app/otp';
 import { isRedisUnavailable } from '@app/redis';
 import type { Caller } from '../client/caller';
 
-/** The longest that work without any other use of Redis waits for it. */
+/** How long work that needs Redis for nothing else waits for the count. */
 const LONGEST_WAIT_MS = 500;
 
 /**
- * Limits how many codes and refresh tokens one address may send. It is called inside the routes and is no guard: guards
- * run before the body is parsed, and a body that is refused neither counts nor needs Redis.
+ * Limits how many codes and refresh tokens one address may send. It is no guard, because guards run before the body is
+ * parsed, and a body that is refused must neither count nor need Redis.
  */
 @Injectable()
 export class AttemptLimit {
@@ -20,7 +20,7 @@ export class AttemptLimit {
     limits.push(...(await this.otp.admitAttempt(networks)));
   }
 
-  /** Admits without counting while Redis is unavailable or slow: a session outlives that. @throws DomainError `too_many_requests` */
+  /** Admits without counting while Redis is unavailable or slow, so that nobody is signed out. @throws DomainError `too_many_requests` */
   async admitWithoutRedis({ networks, limits }: Caller): Promise<void> {
     const counted = this.otp.admitAttempt(networks).catch((error: unknown) => {
       if (!isRedisUnavailable(error)) throw error;

@@ -29,7 +29,6 @@ export class RefreshTokenTransport {
     return parseCookie(cookie)[NAME] || undefined;
   }
 
-  /** The refresh token in the request's cookie. */
   get cookie(): string | undefined {
     return RefreshTokenTransport.cookieIn(this.exchange.request);
   }
@@ -86,5 +85,4 @@ const exchangeOf = createParamDecorator((_: unknown, context: ExecutionContext):
   return { request: http.getRequest<FastifyRequest>(), reply: http.getResponse<FastifyReply>() };
 });
 
-/** Injects the `RefreshTokenTransport` of the request. */
 export const TokenTransport = (): ParameterDecorator => exchangeOf(RefreshTokenTransportPipe);

@@ -6,7 +6,7 @@ import type { SessionClient } from '@app/session';
 import { canonicalAddress, networksOf } from './address';
 import { clientOf } from './user-agent';
 
-/** Who sent a request, as far as HTTP tells. */
+/** The sender of a request, as far as HTTP shows it. */
 export interface Caller {
   readonly address: string;
   readonly networks: Networks;
@@ -42,7 +42,6 @@ export const originOf = ({ address, browser, system }: Caller): Origin => ({ ip:
 /** What the list of sessions and the activity keep of a caller. */
 export const sessionClient = ({ userAgent, address }: Caller): SessionClient => ({ userAgent, ip: address });
 
-/** Injects the `Caller` of the request. */
 export const CalledBy = createParamDecorator((_: unknown, context: ExecutionContext) =>
   callerOf(context.switchToHttp().getRequest<FastifyRequest>()),
 );

@@ -1,7 +1,4 @@
-/**
- * A browser and a system by names of our own closed list: no character of a user agent is ever shown to a person
- * (docs/security.md).
- */
+/** Names of our own closed list, so that no character of a user agent is shown to a person (docs/security.md). */
 export interface Client {
   readonly browser: string;
   readonly system: string;

@@ -1,7 +1,6 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import type { ApiConfig } from '@app/runtime';
 
-/** Injects the `ApiConfig` that the environment was parsed into. */
 export const API_CONFIG = Symbol('API_CONFIG');
 
 @Global()

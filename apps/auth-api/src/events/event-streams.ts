@@ -10,7 +10,7 @@ import { isFinal, StatusStream } from './status-stream';
 
 const PER_CHALLENGE = 5;
 const PER_ADDRESS = 20;
-/** A guess: nobody knows when one of the open streams will close. */
+/** An estimate, because the end of an open stream is not known. */
 const RETRY_AFTER_SECONDS = 15;
 
 /** The open event streams of this process, by challenge. */

@@ -3,7 +3,7 @@ import helmet from '@fastify/helmet';
 import { Logger } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type ApiConfig, drainConnections, markHangUps, requestIdOf } from '@app/runtime';
+import { type ApiConfig, drainConnections, markClientAborts, requestIdOf } from '@app/runtime';
 import { ApiAdapter } from './api-adapter';
 import { answerClientError } from './client-error';
 import { OriginCheck } from './origin-check';
@@ -45,7 +45,7 @@ export async function configureHttp(app: NestFastifyApplication, config: ApiConf
   if (config.corsOrigins.length > 0) allowCors(app);
   acceptEmptyJson(fastify);
   drainConnections(fastify);
-  markHangUps(fastify);
+  markClientAborts(fastify);
   ignoreExpectations(fastify);
   addApiHeaders(fastify);
   if (config.trustedHops === 0) warnOfProxies(fastify);

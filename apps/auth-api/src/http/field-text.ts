@@ -9,7 +9,7 @@ type FieldText = Omit<InvalidField, 'path'>;
 const MOST_NAMES = 10;
 const LONGEST_NAMES = 200;
 
-/** Our own text for an issue: those of zod speak of types, and zod has none in Kazakh. */
+/** The text for an issue. It is our own, because zod's texts speak of types and do not exist in Kazakh. */
 export function fieldText(issue: z.core.$ZodIssue): FieldText {
   switch (issue.code) {
     case 'custom':

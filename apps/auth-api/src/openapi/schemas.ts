@@ -23,7 +23,6 @@ import {
 } from '@app/contract';
 import { z } from 'zod';
 
-/** The schemas of request bodies. */
 export const BODIES = {
   RequestOtpBody: requestOtpBody,
   VerifyOtpBody: verifyOtpBody,
@@ -33,10 +32,8 @@ export const BODIES = {
   EraseBody: eraseBody,
 } as const;
 
-/** The schemas of query strings. */
 export const QUERIES = { TransportQuery: transportQuery, ActivityQuery: activityQuery } as const;
 
-/** The schemas of answers. */
 export const ANSWERS = {
   RequestOtpAnswer: requestOtpAnswer,
   VerifyOtpAnswer: verifyOtpAnswer,

@@ -5,7 +5,7 @@ import { z } from 'zod';
 
 const uuid = z.uuid();
 
-/** An id that is no UUID names no session. */
+/** Refuses an id that is no UUID, because no session has it. */
 export class SessionIdPipe implements PipeTransform<string, string> {
   /** @throws DomainError `session_not_found` */
   transform(id: string): string {
@@ -14,7 +14,6 @@ export class SessionIdPipe implements PipeTransform<string, string> {
   }
 }
 
-/** Ends one session of the shop. */
 @Injectable()
 export class EndSession {
   constructor(

@@ -31,7 +31,7 @@ afterAll(async () => {
 }, TEST_MS);
 
 let strangers = 0;
-/** Phones of nobody, over all masters, asked for at each API: each learns of the new master by itself. */
+/** Phones of nobody on all masters, requested at each API, because each finds the new master by itself. */
 async function everySlotTakesRequests(): Promise<boolean> {
   const answers = await Promise.all(
     scene.product.apis.flatMap((api) =>
@@ -49,7 +49,7 @@ async function everySlotTakesRequests(): Promise<boolean> {
 }
 
 it(
-  'everything runs on a cluster of six nodes: every request brings one message, by its bell',
+  'the product runs on a cluster of six nodes: every request brings one message, by its event',
   async () => {
     const asked = await atRate(PER_SECOND, REQUESTS, (index) => scene.ask(scene.people[index]!));
     await scene.delivered(asked, { timeoutMs: 40_000 });
@@ -63,7 +63,7 @@ it(
       'p99 ms': percentile(latenciesMs, 0.99),
     });
     expect({ issued, missing, second }).toEqual({ issued: REQUESTS, missing: 0, second: 0 });
-    // A sweep comes once a second; what most of them come by is the bell.
+    // A sweep runs once a second, so most of the codes are delivered by their event.
     expectInFullSize(() => expect(p50).toBeLessThan(500));
 
     const stranger = scene.product.telegram.person({ firstName: 'Anna', phone: '+77078889900' });
@@ -78,7 +78,7 @@ it(
 );
 
 it(
-  'a master that dies is followed by its replica, and nobody restarts anything',
+  'a replica takes over from a master that dies, without a restart of any service',
   async () => {
     const begun = atRate(PER_SECOND, REQUESTS, (index) => scene.ask(scene.people[REQUESTS + index]!));
     const killedAt = Date.now();
@@ -93,7 +93,7 @@ it(
       missing,
       'p99 ms': percentile(latenciesMs, 0.99),
     });
-    // What a master had not yet told its replica when it died is lost with it: Redis replicates without waiting.
+    // Redis replicates asynchronously, so writes that a master had not replicated when it died are lost.
     const others = asked.filter(({ at }) => Math.abs(at - killedAt) > REPLICATION_MS);
     expect(scene.outcome(others).missing).toBe(0);
     expect(differing).toBe(0);

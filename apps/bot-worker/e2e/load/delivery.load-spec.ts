@@ -4,7 +4,7 @@ import { LoadScene } from './load-scene';
 
 const WORKERS = size({ small: 2, full: 8 });
 const APIS = size({ small: 2, full: 3 });
-/** The first is promised; the other leaves two cores some room. `delivery.e2e-spec.ts` proves the same for fifty codes. */
+/** The first shape is the promised one. The other leaves two cores some room. `delivery.e2e-spec.ts` proves the same for fifty codes. */
 const STEADY = size<readonly (readonly [workers: number, apis: number])[]>({
   small: [],
   full: [
@@ -14,7 +14,7 @@ const STEADY = size<readonly (readonly [workers: number, apis: number])[]>({
 });
 const REQUESTS = size({ small: 200, full: 2_000 });
 const PER_SECOND = size({ small: 100, full: 200 });
-/** A lease runs out after 15 s, then the sweep finds it. */
+/** A lease expires after 15 s, and then the sweep finds the code. */
 const LEASE_AND_MORE_MS = 40_000;
 const TEST_MS = 240_000;
 
@@ -34,7 +34,7 @@ const lives = (services: readonly ServiceProcess[]) => services.filter(({ isRunn
 
 for (const [workers, apis] of STEADY) {
   it(
-    `every request brings one message, none twice, none missing: ${workers} workers and ${apis} APIs`,
+    `every request brings exactly one message: ${workers} workers and ${apis} APIs`,
     async () => {
       await start(workers, apis);
       const asked = await askAll();
@@ -54,7 +54,7 @@ for (const [workers, apis] of STEADY) {
 }
 
 it(
-  'a worker that is killed every second and replaced loses nothing, and repeats no more than it had in hand',
+  'a worker that is killed every second and replaced loses nothing, and repeats no more than it was sending',
   async () => {
     await start();
     let isOver = false;
@@ -101,7 +101,7 @@ it(
         expect(await former.end('SIGTERM')).toEqual({ code: 0, signal: null });
       }
       for (const former of apis) {
-        // As a load balancer does: the new one joins, the old one gets no more requests, then it is told to stop.
+        // Like a load balancer: the new process gets requests, the old one gets none, and then the old one is stopped.
         const next = await (await scene.product.addApi()).ready();
         apis = [...apis.filter((api) => api !== former), next];
         expect(await former.end('SIGTERM')).toEqual({ code: 0, signal: null });

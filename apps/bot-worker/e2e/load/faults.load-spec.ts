@@ -15,14 +15,14 @@ afterEach(() => scene.telegram.clearFaults());
 afterAll(() => scene?.stop(), TEST_MS);
 
 interface Fate {
-  /** Messages with the code that were in the chat. */
+  /** The number of messages with the code in the chat. */
   readonly arrived: number;
   readonly isMarkedBlocked: boolean;
-  /** What the sign-in page is told of the code. */
+  /** The result of posting the code on the sign-in page. */
   readonly typed: number | string;
 }
 
-/** `delivered`: it comes, and works; `lost`: it never comes, and nothing that is typed works. */
+/** `delivered`: the code arrives and works. `lost`: it never arrives, and no typed code works. */
 const FATES: readonly (readonly [fault: FaultKind, fate: 'delivered' | 'lost', arrived: number])[] = [
   [{ kind: '429', retryAfter: 2 }, 'delivered', 1],
   [{ kind: '403' }, 'lost', 0],
@@ -39,7 +39,7 @@ it.each(FATES)(
     const owner = await scene.owner();
     scene.telegram.failNext({ ...fault, chatId: owner.id });
     const askedAt = Date.now();
-    const request = await scene.ask(owner.phone);
+    const request = await scene.requestCode(owner.phone);
     const sends = () =>
       scene.telegram.calls.filter(
         ({ method, payload }) => method === 'sendMessage' && payload['chat_id'] === owner.id,
@@ -57,8 +57,8 @@ it.each(FATES)(
       isMarkedBlocked: await isBlocked(),
     };
     if (message) await edited(owner, message, /Код использован/);
-    // Two sweeps later nothing else was tried.
-    for (const _ of [1, 2]) await scene.bellsAnswered();
+    // After two more sweeps nothing else was tried.
+    for (const _ of [1, 2]) await scene.eventsHandled();
     if (fate === 'lost')
       expect(sends().filter(({ payload }) => String(payload['text']).includes('<code>'))).toHaveLength(1);
     reportFigures(`Fault ${fault.kind}`, {

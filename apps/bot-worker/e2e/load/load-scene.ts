@@ -4,12 +4,12 @@ import type { RequestOtpAnswer } from '@app/contract';
 import { codeOf, type SimulatedPerson } from '@app/simulator';
 import { atRate, linkedCrowd, Product, type ProductOptions, type ServiceProcess, size } from '@app/testing';
 
-/** One request of the sign-in page, and what came of it. */
+/** One request of the sign-in page and its result. */
 export interface Asked {
   readonly person: SimulatedPerson;
   /** Milliseconds since the epoch. */
   readonly at: number;
-  /** 0: no answer. */
+  /** 0 where there was no answer. */
   readonly status: number;
   readonly challengeId: string | undefined;
 }
@@ -18,10 +18,10 @@ export interface Asked {
 const WARM_UP = size({ small: 10, full: 2_000 });
 const WARM_UP_PER_SECOND = size({ small: 40, full: 150 });
 
-/** Nothing but what is measured is to be in the way. */
+/** No other limit may affect the measurement. */
 const UNLIMITED = { TELEGRAM_MESSAGES_PER_SECOND: '10000', LOG_LEVEL: 'warn' };
 
-/** A product under load: people who ask for codes, over several APIs. */
+/** A product under load, with people who request codes over several APIs. */
 export class LoadScene {
   private turn = 0;
 
@@ -43,7 +43,7 @@ export class LoadScene {
     return this.product.stop();
   }
 
-  /** Asks one of the APIs that take requests, each in its turn. */
+  /** Requests a code from the next one of these APIs. */
   async ask(person: SimulatedPerson, apis: readonly ServiceProcess[] = this.product.apis): Promise<Asked> {
     const { url } = apis[this.turn++ % apis.length]!;
     const at = Date.now();
@@ -60,7 +60,7 @@ export class LoadScene {
     }
   }
 
-  /** When each code that was sent to the person arrived at Telegram, a repetition included. */
+  /** @returns when each code for the person arrived at Telegram, repetitions included */
   codesSentTo({ id }: SimulatedPerson): number[] {
     return (this.codesByChat().get(id) ?? []).map(({ at }) => at);
   }
@@ -74,7 +74,7 @@ export class LoadScene {
     return byChat;
   }
 
-  /** Waits until everybody who was told 202 has as many codes; others get the time that is left. */
+  /** Waits until everybody has as many distinct codes as 202 answers, or until the time has passed. */
   async delivered(asked: readonly Asked[], { timeoutMs }: { timeoutMs: number }): Promise<void> {
     const wanted = new Map<number, number>();
     for (const { person, status } of asked)
@@ -88,7 +88,7 @@ export class LoadScene {
     }
   }
 
-  /** What the requests that were answered with 202 led to. Each of them is of another person. */
+  /** @returns what the requests with a 202 led to; each of them is of another person */
   outcome(asked: readonly Asked[]) {
     const sent = this.codesByChat();
     const issued = asked.filter(({ status }) => status === 202);
@@ -102,7 +102,7 @@ export class LoadScene {
     };
   }
 
-  /** Codes that a worker has claimed and not settled, in all partitions. */
+  /** @returns the number of codes that are claimed and not settled, in all partitions */
   async inFlight(): Promise<number> {
     const client = new Redis(this.product.redisUrl);
     try {

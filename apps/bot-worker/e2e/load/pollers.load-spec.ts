@@ -25,7 +25,7 @@ async function polls(worker: ServiceProcess): Promise<boolean> {
   return /^otpravka_polling_lease_held\{[^}]*\} 1$/m.test(await answer.text());
 }
 
-/** The one that holds the lease, of those that can answer. */
+/** @returns the worker that holds the lease, among those that can answer */
 const leader = (of: readonly ServiceProcess[]): Promise<ServiceProcess> =>
   until(
     async () => {
@@ -51,7 +51,7 @@ async function answered(person: SimulatedPerson): Promise<number> {
 }
 
 it(
-  'three that could poll never meet: no 409, and every update is answered',
+  'three workers never poll at the same time: no 409, and every update is answered',
   async () => {
     await leader(workers());
     const until = Date.now() + WATCHED_MS;
@@ -71,7 +71,7 @@ it(
 );
 
 it(
-  'when the one that polls is killed, another does within 10 s',
+  'another worker polls within 10 s after the one that polls is killed',
   async () => {
     const first = await leader(workers());
     await first.end('SIGKILL');
@@ -84,7 +84,7 @@ it(
 );
 
 it(
-  'when the one that polls hangs, another does within 10 s; and when it wakes it leaves the other alone',
+  'another worker polls within 10 s after the one that polls hangs, and is not disturbed when that one resumes',
   async () => {
     const hung = await leader(workers());
     const others = workers().filter((worker) => worker !== hung);

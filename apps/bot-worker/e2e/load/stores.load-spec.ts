@@ -57,10 +57,10 @@ describe('Redis is killed and started again under load, with its append-only fil
   );
 });
 
-describe('no worker', () => {
+describe('without a worker', () => {
   const AWAY_MS = size({ small: 16_000, full: 60_000 });
   const TTL_SECONDS = size({ small: 15, full: 30 });
-  /** The codes that live are asked for so long before the worker comes. */
+  /** How long before the start of the worker the live codes are requested. */
   const BEFORE_MS = size({ small: 1_000, full: 15_000 });
   const EACH = size({ small: 30, full: 300 });
   let scene: LoadScene;
@@ -73,7 +73,7 @@ describe('no worker', () => {
   afterAll(() => scene?.stop(), TEST_MS);
 
   it(
-    'for a while: what still lives goes out within 5 s after one comes, what died never does',
+    'for a while, live codes are sent within 5 s after one starts, and expired codes never are',
     async () => {
       await scene.product.workers[0]!.end();
       const endedAt = Date.now();
@@ -106,7 +106,7 @@ describe('no worker', () => {
 /** It measures a time, and so has no small size. */
 for (const workers of size({ small: [], full: [3] })) {
   it(
-    `many codes at once of ${workers} workers: p99 of what waits in line`,
+    `many codes at once wait for ${workers} workers: p99 of the delivery`,
     async () => {
       const scene = await LoadScene.start({ workers, apis: 2, people: REQUESTS });
       try {

@@ -17,18 +17,18 @@ const STRANGERS = 60;
 const PUSHED_PER_SECOND = 5;
 const ASKED_PER_SECOND = 2;
 const WARM_UP = 15;
-/** All codes are there by then. */
+/** The time by which all codes must have arrived. */
 const WITHIN_MS = 3_000;
-/** Bot API FAQ: about 30 messages a second; the budget stays below 25. */
+/** Bot API FAQ: about 30 messages a second. The budget stays below 25. */
 const MOST_PER_SECOND = 25;
 /** Strangers have a tenth of the budget, and five answers at once. */
 const STRANGERS_PER_SECOND = 2.5;
-/** The API is ready before a worker has told the name. */
+/** Set here, because the API starts before a worker has recorded the name. */
 const BOT_USERNAME = 'otpravka_test_bot';
 const FLOOD_WAIT_SECONDS = 60;
 const TEST_MS = 240_000;
 
-/** How many workers there are, and how they get the updates. */
+/** The number of workers, and how they receive updates. */
 interface Setup {
   readonly workers: number;
   readonly mode: 'polling' | 'webhook';
@@ -46,10 +46,10 @@ const codesIn = (seconds: number): number => seconds * (PUSHED_PER_SECOND + ASKE
 
 let product: Product;
 let origin: Balancer;
-/** Linked people, each of whom asks for one code. */
+/** Linked people, each of whom requests one code. */
 let people: SimulatedPerson[];
 
-/** Each of them is answered five times in ten minutes. */
+/** Each of them gets five answers in ten minutes. */
 let strangersMade = 0;
 const newStranger = (): SimulatedPerson => {
   const index = ++strangersMade;
@@ -90,7 +90,7 @@ function askTheBot(person: SimulatedPerson): Promise<Asked> {
   return Promise.resolve({ person, at });
 }
 
-/** Linked people ask on the page and in the chat, at an even rate, all the while. */
+/** Linked people request codes on the page and in the chat at an even rate. */
 async function askForCodes(): Promise<{ pushed: Asked[]; asked: Asked[] }> {
   const next = (): SimulatedPerson => people.pop()!;
   const [pushed, asked] = await Promise.all([
@@ -100,7 +100,7 @@ async function askForCodes(): Promise<{ pushed: Asked[]; asked: Asked[] }> {
   return { pushed, asked };
 }
 
-/** When the first code of the chat arrived at Telegram. */
+/** @returns when the first code of the chat arrived at Telegram */
 function codeSentTo({ id }: SimulatedPerson): number | undefined {
   const sent = product.telegram.sentMessages.find(
     ({ chatId, message }) => chatId === id && codeOf(message) !== undefined,
@@ -108,7 +108,7 @@ function codeSentTo({ id }: SimulatedPerson): number | undefined {
   return sent?.receivedAt;
 }
 
-/** How long each waited for the code. */
+/** @returns how long each person waited for the code */
 async function waitsOf(asked: readonly Asked[]): Promise<number[]> {
   await until(() => asked.every(({ person }) => codeSentTo(person) !== undefined), {
     what: `${asked.length} codes`,
@@ -117,7 +117,7 @@ async function waitsOf(asked: readonly Asked[]): Promise<number[]> {
   return asked.map(({ person, at }) => codeSentTo(person)! - at);
 }
 
-/** Codes are asked for while something else goes on. */
+/** Requests codes while something else happens. */
 async function measure(
   title: string,
   meanwhile: (second: number) => void,
@@ -179,14 +179,14 @@ describe.each(SETUPS)('with $workers workers by $mode', ({ workers, mode }) => {
     const added = await Promise.all(
       Array.from({ length: workers }, () => product.addWorker({ TELEGRAM_MODE: mode, ...env })),
     );
-    origin.leadTo(added);
+    origin.setWorkers(added);
     await Promise.all(added.map((worker) => worker.ready()));
-    // Until every process has compiled what it runs.
+    // Runs until every process has compiled its code.
     await waitsOf(await Promise.all(people.splice(-WARM_UP).map(askOnPage)));
   }, TEST_MS);
 
   it(
-    'codes come, within 3 s in full size, while sixty strangers write once a second',
+    'codes arrive, within 3 s in full size, while sixty strangers write once a second',
     async () => {
       const { sends } = await measure(`60 strangers at 1/s each, ${of}`, (second) => {
         for (const [index, stranger] of strangers.entries()) {
@@ -204,7 +204,7 @@ describe.each(SETUPS)('with $workers workers by $mode', ({ workers, mode }) => {
   );
 
   it(
-    'codes come, within 3 s in full size, while a chat has a flood wait of a minute and a group provokes one each second',
+    'codes arrive, within 3 s in full size, while a chat is paused for a minute and a group provokes a 429 each second',
     async () => {
       const flooded = people.pop()!;
       const groupId = -1_000_000_000_000 - product.workers.length;
@@ -218,7 +218,7 @@ describe.each(SETUPS)('with $workers workers by $mode', ({ workers, mode }) => {
       });
       product.telegram.clearFaults();
       expect(codeSentTo(flooded)).toBeUndefined();
-      // One call a minute finds out whether the wait is over.
+      // One call a minute checks whether the pause is over.
       const minutes = Math.ceil((Date.now() - startedAt) / 1_000 / FLOOD_WAIT_SECONDS);
       expect(callsOf(flooded.id).length).toBeLessThanOrEqual(1 + minutes);
     },

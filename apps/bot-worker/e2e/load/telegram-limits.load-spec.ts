@@ -3,9 +3,9 @@ import type { SimulatedPerson } from '@app/simulator';
 
 const RECIPIENTS = size({ small: 60, full: 500 });
 const TEST_MS = 240_000;
-/** Arrivals at Telegram jitter on a busy machine, though the places are even. */
+/** On a busy machine the arrivals at Telegram vary, although the slots are even. */
 const JITTER_MS = 100;
-/** What was sent before the refusal was heard; the budget has ten places in this time. */
+/** The number of sends before the 429 is known. The budget has ten slots in this time. */
 const ON_ITS_WAY_MS = 500;
 
 let product: Product;
@@ -29,12 +29,12 @@ const allSent = (from: number, count: number) =>
   until(() => sends(from).length >= count, { what: `${count} messages`, timeoutMs: 60_000 });
 
 it(
-  'many recipients at once: never more than 25 sends in any second, one a second in a chat, nothing lost',
+  'many recipients at once get every code, with at most 25 sends in any second and one a second in a chat',
   async () => {
     const from = sends(0).length;
     await Promise.all(people.map(ask));
     await allSent(from, RECIPIENTS);
-    // Two more codes for one person, who gets them a second apart.
+    // Two more codes for one person, who receives them a second apart.
     const [greedy] = people;
     await ask(greedy!);
     await ask(greedy!);
@@ -62,7 +62,7 @@ it(
 );
 
 it(
-  'after a 429 with retry_after 3 in three chats no worker sends anything for 3 s; then all goes on',
+  'after a 429 with retry_after 3 in three chats no worker sends for 3 s, and then all continue',
   async () => {
     const from = sends(0).length;
     const calls = product.telegram.calls.length;

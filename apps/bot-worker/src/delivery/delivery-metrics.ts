@@ -2,10 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { type CodeTask, Outbox, type OutboxDepth } from '@app/otp';
 
-/** What becomes of a claimed code. `postponed`: nothing was sent yet; `retried`: Telegram did not take it, or its answer was lost. */
+/**
+ * The outcome of a claimed code. `postponed`: nothing was sent yet, and the code is due again later. `retried`: Telegram
+ * failed, or its answer was lost.
+ */
 export type CodeOutcome = 'sent' | 'parked' | 'failed' | 'retried' | 'postponed';
 
-/** Of codes, and of the outbox that all workers share. */
+/** Metrics of the codes that this worker delivers, and of the outbox that all workers share. */
 @Injectable()
 export class DeliveryMetrics {
   private readonly claims: Counter;
@@ -40,45 +43,52 @@ export class DeliveryMetrics {
         this.inc(outbox.expiredUnsent);
       },
     });
-    watchOutbox(outbox, registers);
+    measureOutbox(outbox, registers);
   }
 
-  claimed(): void {
+  countClaim(): void {
     this.claims.inc();
   }
 
-  settled(outcome: CodeOutcome): void {
+  countOutcome(outcome: CodeOutcome): void {
     this.outcomes.inc({ outcome });
   }
 
-  sent({ dueAt }: CodeTask): void {
-    this.settled('sent');
+  countSent({ dueAt }: CodeTask): void {
+    this.countOutcome('sent');
     this.seconds.observe(Math.max(0, Date.now() - dueAt.getTime()) / 1000);
   }
 }
 
-/** Every worker tells the same of it: take the largest, not the sum. Redis being away leaves the last numbers. */
-function watchOutbox(outbox: Outbox, registers: Registry[]): void {
-  let asking: Promise<OutboxDepth | undefined> | undefined;
-  // One look for the three of them, at each scrape.
-  const depth = () =>
-    (asking ??= outbox
+/**
+ * All workers report the same outbox, so a query takes the maximum and not the sum. While Redis is unavailable the gauges keep
+ * their last values.
+ */
+function measureOutbox(outbox: Outbox, registers: Registry[]): void {
+  let pending: Promise<OutboxDepth | undefined> | undefined;
+  // The three gauges of a scrape share one read.
+  const readDepth = () =>
+    (pending ??= outbox
       .depth()
       .catch(() => undefined)
-      .finally(() => (asking = undefined)));
-  const gauge = (name: string, help: string, of: (found: OutboxDepth) => number): void =>
+      .finally(() => (pending = undefined)));
+  const gauge = (name: string, help: string, valueOf: (depth: OutboxDepth) => number): void =>
     void new Gauge({
       ...{ name, help, registers },
       async collect() {
-        const found = await depth();
-        if (found !== undefined) this.set(of(found));
+        const found = await readDepth();
+        if (found !== undefined) this.set(valueOf(found));
       },
     });
-  gauge('otpravka_outbox_entries', 'All that waits in the outbox, also for a later time', (of) => of.entries);
-  gauge('otpravka_outbox_due_entries', 'What is due now', (of) => of.due);
+  gauge(
+    'otpravka_outbox_entries',
+    'All that waits in the outbox, also for a later time',
+    (depth) => depth.entries,
+  );
+  gauge('otpravka_outbox_due_entries', 'What is due now', (depth) => depth.due);
   gauge(
     'otpravka_outbox_oldest_due_seconds',
     'How long the entry that was first due the longest ago has been due, whatever was tried since; what is parked, and what waits for a pause or a block of its own chat, does not count',
-    (of) => of.oldestDueSeconds,
+    (depth) => depth.oldestDueSeconds,
   );
 }

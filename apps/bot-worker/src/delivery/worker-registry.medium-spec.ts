@@ -9,7 +9,7 @@ const entry = (index: number): Entry => ({
 });
 const ENTRIES = Array.from({ length: 400 }, (_, index) => entry(index));
 
-describe('the registry of workers', () => {
+describe('WorkerRegistry', () => {
   let store: RedisStore;
 
   beforeEach(async () => {
@@ -18,41 +18,41 @@ describe('the registry of workers', () => {
   });
   afterEach(() => store.onApplicationShutdown());
 
-  const signedIn = async (count: number): Promise<WorkerRegistry[]> => {
-    const rosters = Array.from({ length: count }, () => new WorkerRegistry(store));
-    for (const _ of [1, 2]) await Promise.all(rosters.map((registry) => registry.signIn()));
-    return rosters;
+  const registered = async (count: number): Promise<WorkerRegistry[]> => {
+    const registries = Array.from({ length: count }, () => new WorkerRegistry(store));
+    for (const _ of [1, 2]) await Promise.all(registries.map((registry) => registry.register()));
+    return registries;
   };
 
-  it('makes nobody wait who knows of nobody', () => {
-    expect(new WorkerRegistry(store).othersBefore(entry(1))).toBe(0);
+  it('counts no worker before this one while no other is known', () => {
+    expect(new WorkerRegistry(store).countWorkersBefore(entry(1))).toBe(0);
   });
 
-  it('gives each entry an order that all fifty agree on, though they signed in at once', async () => {
-    const rosters = await signedIn(50);
+  it('gives each entry the same order on all of fifty workers that registered at once', async () => {
+    const registries = await registered(50);
     for (const each of ENTRIES.slice(0, 20)) {
-      const places = rosters.map((registry) => registry.othersBefore(each));
-      expect([...places].sort((a, b) => a - b)).toEqual(rosters.map((_, index) => index));
+      const positions = registries.map((registry) => registry.countWorkersBefore(each));
+      expect([...positions].sort((a, b) => a - b)).toEqual(registries.map((_, index) => index));
     }
   });
 
-  it('spreads entries over the workers', async () => {
-    const rosters = await signedIn(4);
-    for (const registry of rosters) {
-      const mine = ENTRIES.filter((each) => registry.othersBefore(each) === 0).length;
+  it('spreads the entries over the workers', async () => {
+    const registries = await registered(4);
+    for (const registry of registries) {
+      const mine = ENTRIES.filter((each) => registry.countWorkersBefore(each) === 0).length;
       expect(mine).toBeGreaterThan(ENTRIES.length / 8);
       expect(mine).toBeLessThan(ENTRIES.length / 2);
     }
   });
 
-  it('is left by who signs out, and forgets who is silent', async () => {
-    const [first, second, third] = await signedIn(3);
-    await second!.signOut();
-    await first!.signIn();
+  it('removes workers that unregister and workers that have not registered for a while', async () => {
+    const [first, second, third] = await registered(3);
+    await second!.unregister();
+    await first!.register();
     const silent = await store.client.zrange(store.key('workers'), 0, -1);
     expect(silent).toHaveLength(2);
     for (const worker of silent) await store.client.zincrby(store.key('workers'), -3_001, worker);
-    await third!.signIn();
-    expect(ENTRIES.every((each) => third!.othersBefore(each) === 0)).toBe(true);
+    await third!.register();
+    expect(ENTRIES.every((each) => third!.countWorkersBefore(each) === 0)).toBe(true);
   });
 });

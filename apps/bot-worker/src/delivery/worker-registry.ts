@@ -2,42 +2,50 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
 import type { Entry } from '@app/otp';
 import { RedisStore, type Script } from '@app/redis';
 import { botKeys, WORKER_FORGOTTEN_MS } from '@app/telegram';
 
+const workerIds = z.array(z.string());
+
 /**
- * Which workers live. All of them hear each bell, and one is enough: so each entry has an order of workers, the same at all
- * of them, and who comes later waits. It saves claims that others win, and promises nothing: the outbox alone decides.
+ * Lists the live workers and orders them for each outbox entry, in the same way on every worker. Only the first workers of that
+ * order answer an event at once, which saves claims that another worker would win. The order guarantees nothing: the claim in
+ * the outbox decides who sends (docs/decisions/0010-an-event-has-an-order-of-workers.md).
  */
 @Injectable()
 export class WorkerRegistry {
-  private readonly me = randomBytes(9).toString('base64url');
+  private readonly workerId = randomBytes(9).toString('base64url');
   private readonly key: string;
-  private readonly script: Script;
-  private workers: readonly string[] = [];
+  private readonly registerScript: Script;
+  private liveWorkers: readonly string[] = [];
 
   constructor(private readonly store: RedisStore) {
     this.key = botKeys.workers(store);
-    this.script = store.script(join(__dirname, 'scripts', 'sign-in.lua'));
+    this.registerScript = store.script(join(__dirname, 'scripts', 'register-worker.lua'));
   }
 
-  async signIn(): Promise<void> {
-    this.workers = (await this.script([this.key], [this.me, WORKER_FORGOTTEN_MS])) as string[];
+  /** Registers this worker for `WORKER_FORGOTTEN_MS` and reads the other live workers. */
+  async register(): Promise<void> {
+    const reply = await this.registerScript([this.key], [this.workerId, WORKER_FORGOTTEN_MS]);
+    this.liveWorkers = workerIds.parse(reply);
   }
 
-  /** Others need not wait for this one any more. */
-  async signOut(): Promise<void> {
-    await this.store.client.zrem(this.key, this.me);
+  /** Removes this worker, so that the others no longer wait for it. */
+  async unregister(): Promise<void> {
+    await this.store.client.zrem(this.key, this.workerId);
   }
 
-  /** How many others are to try before this worker does; 0: none. Rendezvous hashing: a worker that leaves moves nobody else's. */
-  othersBefore({ member }: Entry): number {
-    const mine = weight(this.me, member);
-    return this.workers.filter((worker) => worker !== this.me && weight(worker, member) > mine).length;
+  /** Rendezvous hashing: when a worker leaves, the order of the others stays the same. */
+  countWorkersBefore({ member }: Entry): number {
+    const ownWeight = weightOf(this.workerId, member);
+    return this.liveWorkers.filter(
+      (worker) => worker !== this.workerId && weightOf(worker, member) > ownWeight,
+    ).length;
   }
 }
 
-/** CRC alone is linear: the same worker would come before the same other one for half of all entries. */
-const weight = (worker: string, member: string): number =>
+/** The multiplication breaks the linearity of CRC, with which one worker would precede another for half of all entries. */
+const weightOf = (worker: string, member: string): number =>
   Math.imul(crc32(worker + member), 0x9e3779b1) >>> 0;

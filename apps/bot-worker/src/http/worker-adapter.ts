@@ -3,12 +3,12 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 
 type ErrorHandler = Parameters<FastifyAdapter['setErrorHandler']>[0];
 
-/** An update may bring long texts. */
+/** An update may contain long texts. */
 const BODY_LIMIT_BYTES = 1024 * 1024;
 
 /**
- * Answers what Fastify refuses before any route of ours runs, such as a body that is no JSON or one that breaks off. Nest
- * would log each of them as an error with its stack, though they are the caller's.
+ * Answers client errors that Fastify raises before a route runs, such as invalid JSON or an aborted body. Nest would log each
+ * of them as an error with its stack, although the caller caused it.
  */
 export class WorkerAdapter extends FastifyAdapter {
   constructor() {

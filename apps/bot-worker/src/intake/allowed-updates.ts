@@ -1,2 +1,2 @@
-/** What the bot wants to hear of (Bot API: allowed_updates). */
+/** The kinds of updates that the bot handles (Bot API: allowed_updates). */
 export const ALLOWED_UPDATES = ['message', 'callback_query', 'my_chat_member'] as const;

@@ -1,50 +1,11 @@
 import fc from 'fast-check';
-import { ChatUpdateQueue, type Dropped, type QueuedUpdate } from './chat-update-queue';
+import { ChatUpdateQueue, type QueuedUpdate } from './chat-update-queue';
 import type { UpdateKind } from './incoming-update';
-
-let lastId = 0;
-const update = (kind: UpdateKind, content?: string, chatId = 1): QueuedUpdate => ({
-  id: ++lastId,
-  chatId,
-  kind,
-  content,
-});
-const many = (count: number, make: (index: number) => QueuedUpdate): QueuedUpdate[] =>
-  Array.from({ length: count }, (_, index) => make(index));
-
-const settled = (): Promise<void> => new Promise(setImmediate);
-
-/** Work whose end the test decides. */
-function stage() {
-  const begun: QueuedUpdate[] = [];
-  const dropped: Dropped[] = [];
-  const done = new Map<number, boolean>();
-  const ends: ((isDone: boolean) => void)[] = [];
-  const queue = new ChatUpdateQueue<QueuedUpdate>(
-    (one) => {
-      begun.push(one);
-      return new Promise((resolve) => ends.push(resolve));
-    },
-    (why) => dropped.push(why),
-  );
-  const put = async (...updates: QueuedUpdate[]): Promise<void> => {
-    for (const one of updates) void queue.put(one).then((isDone) => done.set(one.id, isDone));
-    await settled();
-  };
-  /** Ends the oldest that runs. */
-  const end = async (isDone = true): Promise<void> => {
-    ends.shift()!(isDone);
-    await settled();
-  };
-  const endAll = async (): Promise<void> => {
-    while (ends.length > 0) await end();
-  };
-  return { queue, begun, dropped, done, put, end, endAll };
-}
+import { controlledQueue, many, settled, update } from './spec/controlled-queue';
 
 describe('updates', () => {
-  it('of one chat are handled one after another, of several side by side', async () => {
-    const { begun, done, put, end } = stage();
+  it('of one chat are handled one after another, and those of several chats in parallel', async () => {
+    const { begun, done, put, end } = controlledQueue();
     const [a, b, c, d] = [update('text'), update('text', 'x', 2), update('press'), update('text', 'x', 3)];
     await put(a, b, c, d);
     expect(begun).toEqual([a, b, d]);
@@ -53,8 +14,8 @@ describe('updates', () => {
     expect([...done]).toEqual([[a.id, true]]);
   });
 
-  it('that failed are told apart, and the next of the chat has its turn', async () => {
-    const { begun, done, put, end } = stage();
+  it('that failed are reported as not done, and the next one of the chat is handled', async () => {
+    const { begun, done, put, end } = controlledQueue();
     const [a, b] = [update('text', 'a'), update('text', 'b')];
     await put(a, b);
     await end(false);
@@ -62,22 +23,22 @@ describe('updates', () => {
     expect(begun).toEqual([a, b]);
   });
 
-  it('that are brought again while they stand here are handled once, and all who brought them hear of it', async () => {
-    const { queue, begun, put, end } = stage();
+  it('that are delivered again while they are queued are handled once, and every delivery gets the result', async () => {
+    const { queue, begun, put, end } = controlledQueue();
     const [a, b] = [update('text', 'a'), update('text', 'b')];
     await put(a, b);
-    const again = [queue.put(a), queue.put(b)];
+    const again = [queue.add(a), queue.add(b)];
     await end();
     await end(false);
     await expect(Promise.all(again)).resolves.toEqual([true, false]);
     expect(begun).toEqual([a, b]);
   });
 
-  it('that are left is waited for', async () => {
-    const { queue, put, end } = stage();
+  it('in the queue are all awaited by whenEmpty', async () => {
+    const { queue, put, end } = controlledQueue();
     await put(update('text', 'a'), update('text', 'b'));
     let isEmpty = false;
-    void queue.empty().then(() => (isEmpty = true));
+    void queue.whenEmpty().then(() => (isEmpty = true));
     await end();
     expect(isEmpty).toBe(false);
     await end();
@@ -85,13 +46,14 @@ describe('updates', () => {
   });
 });
 
-describe('updates that wait for their chat alone', () => {
-  const waitingIn = ({ queue }: ReturnType<typeof stage>, isSlow = (_: QueuedUpdate) => false): number[] => [
-    ...queue.idsWaitingForTheirChat(isSlow),
-  ];
+describe('updates that may be confirmed early', () => {
+  const waitingIn = (
+    { queue }: ReturnType<typeof controlledQueue>,
+    isSlow = (_: QueuedUpdate) => false,
+  ): number[] => [...queue.idsThatMayBeConfirmedEarly(isSlow)];
 
-  it('are texts and commands of a chat that has more than one update, and nothing that links or decides', async () => {
-    const stood = stage();
+  it('are texts and commands of a chat with more than one update, but nothing that links or decides', async () => {
+    const stood = controlledQueue();
     const kinds: UpdateKind[] = ['text', 'contact', 'link', 'press', 'membership', 'text', 'command'];
     const updates = kinds.map((kind, index) => update(kind, String(index)));
     await stood.put(...updates, update('text', 'alone in its chat', 2));
@@ -99,35 +61,35 @@ describe('updates that wait for their chat alone', () => {
   });
 
   it.each(['text', 'contact', 'link', 'press', 'membership'] as const)(
-    'are all of a chat whose present %s is slow for a reason of its own',
+    'are all updates of a chat whose current %s is slow for a reason of its own',
     async (kind) => {
-      const stood = stage();
+      const stood = controlledQueue();
       const [slow, next] = [update(kind, 'one', 2), update('link', 'another', 2)];
       await stood.put(slow, next, update('link', 'of somebody else'));
       expect(waitingIn(stood, (current) => current === slow)).toEqual([slow.id, next.id]);
     },
   );
 
-  it('are the oldest, too, of more than a person sends', async () => {
-    const stood = stage();
+  it('are also the oldest ones of more than a person sends', async () => {
+    const stood = controlledQueue();
     const presses = many(14, (index) => update('press', `3 ${index}`));
     await stood.put(...presses);
     expect(waitingIn(stood)).toEqual(presses.slice(0, 3).map(({ id }) => id));
   });
 });
 
-describe('of a chat that sends more than can be answered', () => {
+describe('when a chat sends more than can be answered', () => {
   const FIRST = update('command', '/start');
-  /** What is handled of all this, in order, after a first one that runs meanwhile. */
+  /** @returns which of these updates are handled, in order, after a first one that runs meanwhile */
   const handledOf = async (...updates: QueuedUpdate[]) => {
-    const { begun, dropped, done, put, endAll } = stage();
+    const { begun, dropped, done, put, endAll } = controlledQueue();
     await put(FIRST, ...updates);
     await endAll();
     expect([...done.values()]).toEqual([FIRST, ...updates].map(() => true));
     return { handled: begun.slice(1), dropped };
   };
 
-  it('repeats of a text go first', async () => {
+  it('repetitions of a text are dropped first', async () => {
     const texts = many(10, (index) => update('text', `text ${index}`));
     const repeats = [update('text', 'text 3'), update('text', 'text 3'), update('text', 'text 0')];
     const { handled, dropped } = await handledOf(...texts, ...repeats);
@@ -135,20 +97,20 @@ describe('of a chat that sends more than can be answered', () => {
     expect(dropped).toEqual(['surplus', 'surplus', 'surplus']);
   });
 
-  it('plain texts go next, the oldest first, and commands stay', async () => {
+  it('plain texts are dropped next, the oldest first, and commands are kept', async () => {
     const [old, young] = [update('text', 'old'), update('text', 'young')];
     const commands = many(9, (index) => update('command', `/command ${index}`));
     const { handled } = await handledOf(update('service'), old, young, ...commands);
     expect(handled).toEqual([young, ...commands]);
   });
 
-  it('commands go last, the oldest first', async () => {
+  it('commands are dropped last, the oldest first', async () => {
     const commands = many(13, (index) => update('command', `/command ${index}`));
     const { handled } = await handledOf(...commands);
     expect(handled).toEqual(commands.slice(3));
   });
 
-  it('the contact stays that came after thirty texts, and all else that proves something', async () => {
+  it('a contact after thirty texts is kept, and so is everything else that proves something', async () => {
     const texts = many(30, (index) => update('text', `text ${index}`));
     const precious = [
       update('contact', 'c'),
@@ -160,9 +122,9 @@ describe('of a chat that sends more than can be answered', () => {
     expect(handled).toEqual([...precious, ...texts.slice(24)]);
   });
 
-  it('equal presses beside each other are done once, and all of them confirmed with it', async () => {
+  it('equal presses in a row are handled once and confirmed together', async () => {
     const presses = many(100, () => update('press', '3 stop:yes'));
-    const { begun, dropped, done, put, end } = stage();
+    const { begun, dropped, done, put, end } = controlledQueue();
     await put(FIRST, ...presses);
     await end();
     expect(begun).toEqual([FIRST, presses[0]]);
@@ -172,8 +134,8 @@ describe('of a chat that sends more than can be answered', () => {
     expect(dropped).toEqual(Array.from({ length: 99 }, () => 'repeated'));
   });
 
-  it('a link token that is sent again while it is being answered is answered with it', async () => {
-    const { begun, done, put, end } = stage();
+  it('a link token that is sent again while it is being answered shares that answer', async () => {
+    const { begun, done, put, end } = controlledQueue();
     const links = many(3, () => update('link', 'a'));
     await put(...links);
     await end();
@@ -181,13 +143,13 @@ describe('of a chat that sends more than can be answered', () => {
     expect(links.map(({ id }) => done.get(id))).toEqual([true, true, true]);
   });
 
-  it('presses of other buttons are all done, in their order', async () => {
+  it('presses of different buttons are all handled, in their order', async () => {
     const presses = many(30, (index) => update('press', index % 2 ? '3 yes' : '3 no'));
     const { handled } = await handledOf(...presses);
     expect(handled).toEqual(presses);
   });
 
-  it('nothing but what matters waits where the chat may have nothing waiting', async () => {
+  it('only important updates wait when the chat may have none waiting', async () => {
     const handled: QueuedUpdate[] = [];
     let end: () => void = () => undefined;
     const queue = new ChatUpdateQueue<QueuedUpdate>(
@@ -199,9 +161,9 @@ describe('of a chat that sends more than can be answered', () => {
       () => 0,
     );
     const contact = update('contact', 'c');
-    const dropped = [queue.put(update('text', 'a')), queue.put(update('command', '/a'))];
+    const dropped = [queue.add(update('text', 'a')), queue.add(update('command', '/a'))];
     const all = [update('text', 'first'), ...many(3, () => update('text', 'more')), contact];
-    for (const one of all) dropped.push(queue.put(one));
+    for (const one of all) dropped.push(queue.add(one));
     await settled();
     for (const _ of [1, 2]) {
       end();
@@ -211,7 +173,7 @@ describe('of a chat that sends more than can be answered', () => {
     await expect(Promise.all(dropped)).resolves.toEqual(Array(7).fill(true));
   });
 
-  it('no more is kept than a person could ever press', async () => {
+  it('at most as many presses are kept as a person could ever make', async () => {
     const presses = many(600, (index) => update('press', `3 ${index}`));
     const { handled } = await handledOf(update('contact', 'c'), ...presses);
     expect(handled).toHaveLength(500);
@@ -220,7 +182,7 @@ describe('of a chat that sends more than can be answered', () => {
   });
 });
 
-it('whatever is sent: order within a chat, nothing precious lost, ten droppable ones wait, all are confirmed', async () => {
+it('random updates keep their order within a chat, lose nothing important, wait ten droppable ones at most, and are all confirmed', async () => {
   const kinds: UpdateKind[] = ['contact', 'link', 'press', 'membership', 'command', 'text', 'service'];
   const step = fc.oneof(
     fc.record({
@@ -232,7 +194,7 @@ it('whatever is sent: order within a chat, nothing precious lost, ten droppable 
   );
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 80 }), async (steps) => {
-      const { begun, done, put, end, endAll } = stage();
+      const { begun, done, put, end, endAll } = controlledQueue();
       const all: QueuedUpdate[] = [];
       for (const one of steps) {
         if (one === 'end') {
@@ -256,7 +218,7 @@ it('whatever is sent: order within a chat, nothing precious lost, ten droppable 
       const isHandled = new Set(begun);
       const lost = all.filter((one) => !isHandled.has(one));
       for (const one of lost) {
-        // What is never dropped was done together with an equal one that came before it.
+        // An update that is never dropped was done together with an equal earlier one.
         const twin = begun.find((other) => other.id < one.id && sameAs(other, one));
         expect(mayBeDropped(one) || twin !== undefined).toBe(true);
       }

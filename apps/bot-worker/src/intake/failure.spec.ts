@@ -7,20 +7,20 @@ const QUOTED = '493817 from 77011234567';
 describe('a failure of an update', () => {
   it.each([
     ['by its type', new TypeError(QUOTED), 'TypeError'],
-    ['by its code, too', Object.assign(new Error(QUOTED), { code: '22P02', detail: QUOTED }), 'Error 22P02'],
+    ['also by its code', Object.assign(new Error(QUOTED), { code: '22P02', detail: QUOTED }), 'Error 22P02'],
     [
-      'by what Telegram said',
+      'by the answer of Telegram',
       new BotApiError('refused', 'sendMessage', '400 Bad Request'),
       'sendMessage: 400 Bad Request',
     ],
-    ['though it is no error', QUOTED, 'string'],
-  ])('is logged %s, without what its message may quote', (_, error, reason) => {
+    ['also when it is no Error', QUOTED, 'string'],
+  ])('is logged %s, without the values that its message may quote', (_, error, reason) => {
     const logged = describeFailure(error);
     expect(logged['reason']).toBe(reason);
     expect(JSON.stringify(logged)).not.toMatch(/493817|77011234567/);
   });
 
-  it('names the place, also where the message has lines that look like one', () => {
+  it('is logged with its place in the code, also when the message has lines that look like a place', () => {
     const { at } = describeFailure(new Error(`first\n    at ${QUOTED}`)) as { at: string[] };
     expect(at[0]).toContain('failure.spec.ts');
     expect(at.join()).not.toContain('493817');

@@ -3,8 +3,8 @@ import { isRedisUnavailable } from '@app/redis';
 import { BotApiError } from '../telegram/bot-api-error';
 
 /**
- * `waits`: nothing is wrong with the update, and later it works, however long that takes. `telegram`: Telegram or the way to it
- * failed; that passes, unless this very update is the reason. `update`: something is wrong with the update itself.
+ * `waits`: the update is fine and is retried however long the outage or pause lasts. `telegram`: Telegram or the network
+ * failed, which passes unless this update is the reason. `update`: the update itself is wrong.
  */
 export type Failure = 'waits' | 'telegram' | 'update';
 
@@ -15,21 +15,21 @@ export function failureOf(error: unknown): Failure {
   return error.problem === 'passing' ? 'telegram' : 'update';
 }
 
-/** Whether the failure is evidence of an outage. A flood wait is a matter of its chat, or of the whole bot's pause. */
-export function isOfOutage(error: unknown): boolean {
+/** Whether the failure is evidence of an outage. A flood wait is none: it concerns its chat or the pause of the bot. */
+export function isEvidenceOfOutage(error: unknown): boolean {
   const isFlood = error instanceof BotApiError && error.problem === 'flood';
   return !isFlood && failureOf(error) !== 'update';
 }
 
 /**
- * What failed and where. The message of an error is left out: it may quote what the person wrote, a phone or a code included.
- * That of a `BotApiError` holds nothing but the method and what Telegram said.
+ * Describes a failure for the log. The message of an error is left out, because it may quote what the person wrote, such as a
+ * phone or a code. The message of a `BotApiError` holds only the method and the answer of Telegram.
  */
 export function describeFailure(error: unknown): Readonly<Record<string, unknown>> {
   if (error instanceof BotApiError) return { reason: error.message };
   if (!(error instanceof Error)) return { reason: typeof error };
   const { name, message, code, stack = '' } = error as NodeJS.ErrnoException;
-  // The stack begins with the message, any line of which may look like a place.
+  // The stack begins with the message, and a line of the message may look like a stack frame.
   const places = stack.replace(message, '').match(/(?<=^ {4}at ).*$/gm);
   return { reason: code === undefined ? name : `${name} ${code}`, at: places };
 }

@@ -1,4 +1,4 @@
-import { readUpdate, updateIdOf } from './incoming-update';
+import { parseUpdate, updateIdOf } from './incoming-update';
 
 const from = { id: 7, is_bot: false, first_name: 'Anna' };
 const chat = { id: 7, type: 'private' };
@@ -48,8 +48,8 @@ describe('an update', () => {
       message({ chat: { id: -5, type: 'supergroup' }, text: 'hello' }),
       { kind: 'text', chatId: -5, isPrivate: false },
     ],
-  ])('with %s is read', (_, update, expected) => {
-    expect(readUpdate(update)).toMatchObject({ id: 1, raw: update, ...expected });
+  ])('with %s is parsed', (_, update, expected) => {
+    expect(parseUpdate(update)).toMatchObject({ id: 1, raw: update, ...expected });
   });
 
   it.each([
@@ -67,11 +67,11 @@ describe('an update', () => {
     ['a membership without a status', { update_id: 1, my_chat_member: { chat, from, new_chat_member: {} } }],
     ['no object', null],
     ['a list', []],
-  ])('with %s makes no sense', (_, update) => {
-    expect(readUpdate(update)).toBeUndefined();
+  ])('with %s cannot be parsed', (_, update) => {
+    expect(parseUpdate(update)).toBeUndefined();
   });
 
-  it('that makes no sense is confirmed by its id, where it has one', () => {
+  it('that cannot be parsed still has its id read, if there is one', () => {
     expect(updateIdOf({ update_id: 5, poll: {} })).toBe(5);
     for (const update of [{}, null, 'x', { update_id: 'x' }]) expect(updateIdOf(update)).toBeUndefined();
   });

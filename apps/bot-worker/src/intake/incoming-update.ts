@@ -25,38 +25,38 @@ const press = z.object({
 
 const membership = z.object({ chat, from: person, new_chat_member: z.object({ status: z.string() }) });
 
-/** The fields that are read here. The handlers read the update as it came. */
+/** The fields that the intake reads. The handlers read the original update. */
 const updates = z.union([
   z.object({ update_id: id, message }),
   z.object({ update_id: id, callback_query: press }),
   z.object({ update_id: id, my_chat_member: membership }),
 ]);
 
-/** `service`: tells of something that happened in the chat, which nobody answers. */
+/** `service`: a service message about an event in the chat, which gets no answer. */
 export type UpdateKind = 'contact' | 'link' | 'press' | 'membership' | 'command' | 'text' | 'service';
 
-/** An update that makes sense. */
+/** An update that could be parsed. */
 export interface IncomingUpdate {
   readonly id: number;
   readonly kind: UpdateKind;
   readonly chatId: number;
-  /** Only here somebody is answered; the id of the chat is that of its person. */
+  /** The bot answers in private chats only. There the id of the chat is the id of its person. */
   readonly isPrivate: boolean;
-  /** Two updates of a chat with the same content ask for the same; undefined: nothing else is like it. */
+  /** Two updates of a chat with the same content ask for the same. Undefined: the update equals no other. */
   readonly content: string | undefined;
-  /** What may link the account of its sender, where the chat is private. */
+  /** What may link the sender to a phone, in a private chat. */
   readonly proof: Proof | undefined;
   readonly raw: Update;
 }
 
 export type Proof = { readonly kind: 'own_contact' } | { readonly kind: 'link'; readonly token: string };
 
-/** `/start <token>` with a token of the form that the sign-in page's links have. */
+/** `/start <token>` with a token in the format of the sign-in page's links. */
 const LINK = /^\/start(?:@\w+)? ([\w-]{24})$/;
 
-type Read = Pick<IncomingUpdate, 'kind' | 'content' | 'proof'>;
+type ParsedContent = Pick<IncomingUpdate, 'kind' | 'content' | 'proof'>;
 
-function readMessage(read: z.infer<typeof message>, raw: Message): Read {
+function parseMessage(read: z.infer<typeof message>, raw: Message): ParsedContent {
   const { text, contact } = read;
   if (contact) {
     const isOwn = 'phone' in ownContact(raw as Message.ContactMessage);
@@ -72,8 +72,8 @@ function readMessage(read: z.infer<typeof message>, raw: Message): Read {
   return { kind: text?.startsWith('/') ? 'command' : 'text', content: text, proof: undefined };
 }
 
-/** @returns undefined where the update makes no sense, so that handling it can never succeed */
-export function readUpdate(body: unknown): IncomingUpdate | undefined {
+/** @returns undefined where the update cannot be parsed, so that handling it could never succeed */
+export function parseUpdate(body: unknown): IncomingUpdate | undefined {
   const { data: read } = updates.safeParse(body);
   if (read === undefined) return undefined;
   const raw = body as Update;
@@ -84,7 +84,7 @@ export function readUpdate(body: unknown): IncomingUpdate | undefined {
   if ('message' in read)
     return {
       ...inChat(read.message.chat),
-      ...readMessage(read.message, (raw as Update.MessageUpdate<Message>).message),
+      ...parseMessage(read.message, (raw as Update.MessageUpdate<Message>).message),
     };
   if ('my_chat_member' in read) {
     const { chat: where, new_chat_member } = read.my_chat_member;
@@ -99,7 +99,7 @@ export function readUpdate(body: unknown): IncomingUpdate | undefined {
   };
 }
 
-/** The id alone, of an update that may make no sense otherwise. */
+/** Reads the id alone, because the rest of the update may be unreadable. */
 export function updateIdOf(body: unknown): number | undefined {
   return z.object({ update_id: id }).safeParse(body).data?.update_id;
 }

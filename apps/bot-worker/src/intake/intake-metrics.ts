@@ -2,14 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { Counter, Gauge, Registry } from 'prom-client';
 
 /**
- * `again`: it failed or met a pause, and comes once more. `given_up`: it failed too often. Confirmed
- * without being handled: `silenced`, its sender has used up its allowance; `surplus`, its chat, or strangers
- * together, sent more than can be answered; `repeated`, the same waits in its chat; `unreadable`, it makes no sense.
+ * `again`: the update failed or met a pause, and is delivered again. `given_up`: it failed too often. The other outcomes are
+ * confirmed without being handled. `silenced`: the sender has used up its allowance. `surplus`: the chat, or all strangers
+ * together, sent more than can be answered. `repeated`: the same update waits in its chat. `unreadable`: it cannot be parsed.
  */
 export type UpdateOutcome =
   'done' | 'busy' | 'again' | 'given_up' | 'silenced' | 'surplus' | 'repeated' | 'unreadable';
 
-/** Of what people send to the bot. */
+/** Metrics of the updates that this worker receives. */
 @Injectable()
 export class IntakeMetrics {
   private readonly updates: Counter<'outcome'>;
@@ -19,13 +19,13 @@ export class IntakeMetrics {
     const registers = [registry];
     this.updates = new Counter({
       name: 'otpravka_updates_total',
-      help: 'Updates that this worker was brought, by what became of them',
+      help: 'Updates that this worker received, by their outcome',
       labelNames: ['outcome'],
       registers,
     });
     this.lease = new Gauge({
       name: 'otpravka_polling_lease_held',
-      help: '1 where this worker is the one that polls',
+      help: '1 on the worker that polls, else 0',
       registers,
     });
   }
@@ -34,7 +34,7 @@ export class IntakeMetrics {
     this.updates.inc({ outcome });
   }
 
-  polls(isHolder: boolean): void {
+  setPolling(isHolder: boolean): void {
     this.lease.set(isHolder ? 1 : 0);
   }
 }

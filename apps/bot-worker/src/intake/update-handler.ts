@@ -1,32 +1,33 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { SendBudget } from '../telegram/send-budget';
-import { Admissions } from './admission';
-import { MOST_WAITING } from './chat-update-queue';
-import { ConcurrencyLimit } from './concurrency-limit';
-import { isOfOutage } from './failure';
-import { Inbox, type Taken } from './inbox';
+import { ConcurrencyLimit } from '../scheduling/concurrency-limit';
+import { SendBudget } from '../telegram/budget/send-budget';
+import { Admissions } from './admission/admissions';
+import { MAX_WAITING } from './chat-update-queue';
+import { Inbox, type ProcessingResult } from './claims/inbox';
+import { isEvidenceOfOutage } from './failure';
 import type { IncomingUpdate } from './incoming-update';
 import { IntakeMetrics } from './intake-metrics';
-import { Outages } from './outages';
+import { OutageDetector } from './outage-detector';
 
-/** About two strangers a second are answered, by all workers together: more at once would only compete for the same places. */
-const STRANGERS_AT_ONCE = 2;
-const LINKS_AT_ONCE = 3;
-/** Their answers are sent as to linked people, so they wait for no place of strangers. */
-const CONTACTS_AT_ONCE = 6;
+/** All workers together answer about two strangers a second. More at once would only compete for the same slots. */
+const CONCURRENT_STRANGERS = 2;
+const CONCURRENT_LINKS = 3;
+/** Answers to contacts are sent as to linked people, so they use no slot of strangers. */
+const CONCURRENT_CONTACTS = 6;
 
 /**
- * Handles an update whose turn in its chat has come. Linked people wait for nobody. Strangers, of whom there may be any number,
- * take neither the connections to Postgres nor those of Telegram's webhook from them, and no contact waits for their answers.
+ * Handles an update when it is the next one of its chat. Linked people are never limited here. The limits keep strangers, of
+ * whom there may be any number, from using up the connections to Postgres and those of the webhook. Contacts have a limit of
+ * their own, so that they do not wait for answers to strangers.
  */
 @Injectable()
 export class UpdateHandler implements OnModuleDestroy {
-  private readonly contacts = new ConcurrencyLimit(CONTACTS_AT_ONCE);
-  private readonly links = new ConcurrencyLimit(LINKS_AT_ONCE);
-  private readonly strangers = new ConcurrencyLimit(STRANGERS_AT_ONCE);
-  /** The chats of strangers whose update waits for an answer or is handled; the lasting part of a link token is done by then. */
+  private readonly contacts = new ConcurrencyLimit(CONCURRENT_CONTACTS);
+  private readonly links = new ConcurrencyLimit(CONCURRENT_LINKS);
+  private readonly strangers = new ConcurrencyLimit(CONCURRENT_STRANGERS);
+  /** The chats of strangers whose update waits or is handled. The admission of a link token has been recorded by then. */
   private readonly strangerChats = new Set<number>();
-  private readonly outages = new Outages();
+  private readonly outages = new OutageDetector();
 
   constructor(
     private readonly admissions: Admissions,
@@ -36,89 +37,89 @@ export class UpdateHandler implements OnModuleDestroy {
   ) {}
 
   /**
-   * @param mostStrangers so many may wait or be handled at once, and as many link tokens; others get no answer
-   * @returns `busy` where the update is to be brought again soon
-   * @throws what the work threw; the update is to be brought again
+   * @param maxStrangers how many strangers may wait or be handled at once, and how many link tokens; others get no answer
+   * @returns `busy` where the update must be delivered again soon
+   * @throws what the handler threw; the update must be delivered again
    */
-  async handle(update: IncomingUpdate, mostStrangers: number): Promise<'done' | 'busy'> {
+  async handle(update: IncomingUpdate, maxStrangers: number): Promise<'done' | 'busy'> {
     try {
-      return (await this.admit(update, mostStrangers)) === 'busy' ? 'busy' : 'done';
+      return (await this.handleAdmitted(update, maxStrangers)) === 'busy' ? 'busy' : 'done';
     } catch (error) {
       this.metrics.count('again');
-      if (isOfOutage(error)) this.outages.failed(update.chatId);
+      if (isEvidenceOfOutage(error)) this.outages.recordFailure(update.chatId);
       throw error;
     }
   }
 
-  /** How many updates of a chat may wait. While as many strangers wait as may, none of them has a second update waiting. */
-  mostWaiting(chatId: number, mostStrangers: number): number {
-    const isFull = this.strangers.jobs >= mostStrangers;
-    return isFull && this.strangerChats.has(chatId) ? 0 : MOST_WAITING;
+  /** @returns how many updates of the chat may wait: none for a stranger while the limit of strangers is reached */
+  maxWaiting(chatId: number, maxStrangers: number): number {
+    const isFull = this.strangers.jobs >= maxStrangers;
+    return isFull && this.strangerChats.has(chatId) ? 0 : MAX_WAITING;
   }
 
-  /** Whether the chat waits for one of the few answers to strangers, and would lose nothing else than that answer. */
+  /** Whether the chat waits for one of the few answers to strangers. If its update is lost, only that answer is lost. */
   isWaitingStranger(chatId: number): boolean {
     return this.strangerChats.has(chatId);
   }
 
-  /** Whether updates may wait for another reason than their chat: an outage, or a pause of the whole bot. */
-  get isHeldUp(): boolean {
-    return this.budget.pauseMs > 0 || this.outages.isOne;
+  /** Whether updates may be waiting because of an outage or a pause of the bot, and not because of their chat. */
+  get isDelayed(): boolean {
+    return this.budget.pauseMs > 0 || this.outages.isOutage;
   }
 
-  /** What still waits is brought again, to another worker. */
+  /** Updates that still wait are delivered again, to another worker. */
   async onModuleDestroy(): Promise<void> {
     await Promise.all([this.contacts, this.links, this.strangers].map((limit) => limit.stop()));
   }
 
-  private async admit(update: IncomingUpdate, mostStrangers: number): Promise<Taken> {
+  private async handleAdmitted(update: IncomingUpdate, maxStrangers: number): Promise<ProcessingResult> {
     switch (await this.admissions.admit(update)) {
       case 'linked':
-        return this.takeOfLinked(update);
+        return this.processLinked(update);
       case 'own_contact':
-        return this.takeWithin(this.contacts, update);
+        return this.processWithin(this.contacts, update);
       case 'link':
-        if (this.links.jobs < mostStrangers) return this.takeOfStranger(this.links, update);
-        return this.leaveUnanswered('surplus');
+        if (this.links.jobs < maxStrangers) return this.processStranger(this.links, update);
+        return this.confirmUnanswered('surplus');
       case 'stranger':
-        if (this.strangers.jobs < mostStrangers) return this.takeOfStranger(this.strangers, update);
-        return this.leaveUnanswered('surplus');
+        if (this.strangers.jobs < maxStrangers) return this.processStranger(this.strangers, update);
+        return this.confirmUnanswered('surplus');
       case 'group':
-        return this.inbox.takeWithoutClaim(update.raw);
+        return this.inbox.processWithoutClaim(update.raw);
       case 'without_effect':
         this.metrics.count('done');
         return 'done';
       case 'silenced':
-        return this.leaveUnanswered('silenced');
+        return this.confirmUnanswered('silenced');
     }
   }
 
-  private async takeOfLinked(update: IncomingUpdate): Promise<Taken> {
-    const taken = await this.take(update);
-    if (taken !== 'busy') this.admissions.spend(update);
-    return taken;
+  private async processLinked(update: IncomingUpdate): Promise<ProcessingResult> {
+    const result = await this.process(update);
+    if (result !== 'busy') this.admissions.consumeLinkedAllowance(update);
+    return result;
   }
 
-  private async take({ raw }: IncomingUpdate): Promise<Taken> {
-    const taken = await this.inbox.take(raw);
-    if (taken === 'done') this.outages.succeeded();
-    return taken;
+  private async process({ raw }: IncomingUpdate): Promise<ProcessingResult> {
+    const result = await this.inbox.process(raw);
+    if (result === 'done') this.outages.recordSuccess();
+    return result;
   }
 
-  private async takeWithin(limit: ConcurrencyLimit, update: IncomingUpdate): Promise<Taken> {
-    return (await limit.run(() => this.take(update))) ?? 'busy';
+  private async processWithin(limit: ConcurrencyLimit, update: IncomingUpdate): Promise<ProcessingResult> {
+    return (await limit.run(() => this.process(update))) ?? 'busy';
   }
 
-  private async takeOfStranger(limit: ConcurrencyLimit, update: IncomingUpdate): Promise<Taken> {
+  private async processStranger(limit: ConcurrencyLimit, update: IncomingUpdate): Promise<ProcessingResult> {
     this.strangerChats.add(update.chatId);
     try {
-      return await this.takeWithin(limit, update);
+      return await this.processWithin(limit, update);
     } finally {
       this.strangerChats.delete(update.chatId);
     }
   }
 
-  private leaveUnanswered(outcome: 'surplus' | 'silenced'): Taken {
+  private confirmUnanswered(outcome: 'surplus' | 'silenced'): ProcessingResult {
     this.metrics.count(outcome);
     return 'done';
   }

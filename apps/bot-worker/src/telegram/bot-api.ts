@@ -6,26 +6,26 @@ import { Counter, Registry } from 'prom-client';
 import { Telegraf } from 'telegraf';
 import type { InlineKeyboardMarkup, ReplyKeyboardMarkup, ReplyKeyboardRemove } from 'telegraf/types';
 import { botApiError, BotApiError } from './bot-api-error';
-import { withinLimit } from './call-limit';
-import { type NoPlace, SendBudget } from './send-budget';
-import { SEND_KINDS, type SendKind } from './send-rates';
+import { withTimeLimit } from '../scheduling/time-limit';
+import { type NoSlot, SendBudget } from './budget/send-budget';
+import { SEND_KINDS, type SendKind } from './budget/send-rates';
 import { TelegramHealth } from './telegram-health';
 
-/** Telegraf's own limit is 500 s. */
+/** The default of Telegraf, 500 s, is too long. */
 const CALL_TIMEOUT_MS = 10_000;
 const TRIES = 3;
 const RETRY_MS = 500;
 
-/** Whom an answer is for: a person whose phone is linked to Telegram, or anybody else. */
+/** The recipient of an answer: a person whose phone is linked to Telegram, or anybody else. */
 export type Audience = 'linked' | 'stranger';
 
-/** A person in the chat waits this long for a place in the budget; then the update is done again later, or the answer dropped. */
-const ANSWERS: Readonly<Record<Audience, { kind: SendKind; patienceMs: number }>> = {
-  linked: { kind: 'linked_answer', patienceMs: 5_000 },
-  stranger: { kind: 'stranger_answer', patienceMs: 8_000 },
+/** How long an answer waits for a slot of the send budget. After that the update is retried later, or the answer is dropped. */
+const ANSWERS: Readonly<Record<Audience, { kind: SendKind; maxWaitMs: number }>> = {
+  linked: { kind: 'linked_answer', maxWaitMs: 5_000 },
+  stranger: { kind: 'stranger_answer', maxWaitMs: 8_000 },
 };
 
-/** A pressed button, as `callback_query` brings it. In a private chat, the chat has the id of the person. */
+/** A pressed button, as in `callback_query`. The id of a private chat is the id of its person. */
 export interface PressedButton {
   readonly id: string;
   readonly from: { readonly id: number };
@@ -47,7 +47,7 @@ const payloadOf = ({ text, markup }: OutgoingMessage) => ({
 interface Call {
   readonly method: string;
   readonly payload: object;
-  /** The chat that is to wait when Telegram answers with 429. */
+  /** The chat that is paused when Telegram answers with 429. */
   readonly chatId: number | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly timeoutMs?: number;
@@ -56,7 +56,7 @@ interface Call {
 const chatIn = (payload: object): number | undefined =>
   'chat_id' in payload && typeof payload.chat_id === 'number' ? payload.chat_id : undefined;
 
-/** Calls of the Bot API with limits on time. When Telegram asks for a pause, all workers keep it. */
+/** Calls the Bot API with time limits. When Telegram asks for a pause, all workers keep it. */
 @Injectable()
 export class BotApi {
   private readonly stopped = new AbortController();
@@ -72,36 +72,36 @@ export class BotApi {
     setMaxListeners(0, this.stopped.signal);
     this.calls = new Counter({
       name: 'otpravka_telegram_calls_total',
-      help: 'Calls of the Bot API by what came of them',
+      help: 'Calls of the Bot API by their result',
       labelNames: ['method', 'result'],
       registers: [registry],
     });
     this.dropped = new Counter({
       name: 'otpravka_answers_dropped_total',
-      help: 'Answers that were not sent because the budget or their chat had no place for them soon',
+      help: 'Answers that were not sent because the budget or their chat had no slot for them soon',
       labelNames: ['audience'],
       registers: [registry],
     });
   }
 
-  /** False from the moment when Telegram refuses the token until it takes a call again. */
+  /** False from the moment when Telegram rejects the token until it accepts a call again. */
   get isTokenAccepted(): boolean {
     return this.health.trouble !== 'bad_token';
   }
 
   /**
-   * The service stops. Answers to strangers wait for no place any more, for their updates are not worth it. After `ms` nothing
-   * waits, calls without an answer are broken off, and none is begun.
+   * Prepares the shutdown. Answers to strangers stop waiting for a slot at once. After `ms` milliseconds nothing waits, running
+   * calls are aborted, and no call starts.
    */
-  endWithin(ms: number): void {
-    this.budget.endWaits(['stranger_answer']);
+  stopWithin(ms: number): void {
+    this.budget.stopWaiting(['stranger_answer']);
     setTimeout(() => {
-      this.budget.endWaits(SEND_KINDS);
+      this.budget.stopWaiting(SEND_KINDS);
       this.stopped.abort();
     }, ms).unref();
   }
 
-  /** One try, outside of the send budget. @throws BotApiError */
+  /** Calls once, outside of the send budget. @throws BotApiError */
   call<Result>(method: string, payload: object, signal?: AbortSignal, timeoutMs?: number): Promise<Result> {
     return this.request<Result>({
       ...{ method, payload, chatId: chatIn(payload), signal },
@@ -109,8 +109,8 @@ export class BotApi {
     });
   }
 
-  /** One try, for what is tried again by the outbox. @returns the message's id */
-  async push(chatId: number, message: OutgoingMessage): Promise<number> {
+  /** Sends once, because the outbox retries. @returns the id of the message */
+  async sendMessage(chatId: number, message: OutgoingMessage): Promise<number> {
     const sent = await this.call<{ message_id: number }>('sendMessage', {
       chat_id: chatId,
       ...payloadOf(message),
@@ -118,60 +118,62 @@ export class BotApi {
     return sent.message_id;
   }
 
-  async edit(chatId: number, messageId: number, message: OutgoingMessage): Promise<void> {
+  async editMessage(chatId: number, messageId: number, message: OutgoingMessage): Promise<void> {
     await this.call('editMessageText', { chat_id: chatId, message_id: messageId, ...payloadOf(message) });
   }
 
   /**
-   * Answers somebody who has just written, with a few tries. An answer is dropped, without an error, where it could only be
-   * sent much later: to a stranger when there is no place in the budget soon, to anybody while the chat itself is paused.
+   * Answers a person who has just written, with a few tries. Drops the answer without an error where it could only be sent much
+   * later: to a stranger when the budget has no slot soon, to anybody while the chat itself is paused.
    * @throws BotApiError
    */
-  async say(chatId: number, message: OutgoingMessage, audience: Audience = 'linked'): Promise<void> {
-    const noPlace = await this.trySending(chatId, message, ANSWERS[audience]);
-    if (noPlace === undefined) return;
-    if (audience === 'linked' && noPlace.reason !== 'chat_paused')
-      throw new BotApiError('flood', 'sendMessage', 'there is no place in the budget', noPlace.waitMs);
+  async sendAnswer(chatId: number, message: OutgoingMessage, audience: Audience = 'linked'): Promise<void> {
+    const noSlot = await this.trySending(chatId, message, ANSWERS[audience]);
+    if (noSlot === undefined) return;
+    if (audience === 'linked' && noSlot.reason !== 'chat_paused')
+      throw new BotApiError('flood', 'sendMessage', 'the send budget has no slot', noSlot.waitMs);
     this.dropped.inc({ audience });
   }
 
-  /** Ends the spinner on a pressed button. */
-  answerPress({ id, from }: PressedButton, text?: string): Promise<void> {
-    return this.callIfThereIsPlace(from.id, 'answerCallbackQuery', {
+  /** Ends the spinner of a pressed button. */
+  answerCallback({ id, from }: PressedButton, text?: string): Promise<void> {
+    return this.callIfSlotIsFree(from.id, 'answerCallbackQuery', {
       callback_query_id: id,
       ...(text !== undefined && { text }),
     });
   }
 
-  /** Replaces the text of a message of ours where nothing depends on it. */
-  amend(chatId: number, messageId: number, message: OutgoingMessage): Promise<void> {
+  /** Edits a message of the bot where nothing depends on the edit. */
+  tryEditMessage(chatId: number, messageId: number, message: OutgoingMessage): Promise<void> {
     const payload = { chat_id: chatId, message_id: messageId, ...payloadOf(message) };
-    return this.callIfThereIsPlace(chatId, 'editMessageText', payload);
+    return this.callIfSlotIsFree(chatId, 'editMessageText', payload);
   }
 
-  dropButtons(chatId: number, messageId: number): Promise<void> {
+  tryRemoveButtons(chatId: number, messageId: number): Promise<void> {
     const payload = { chat_id: chatId, message_id: messageId };
-    return this.callIfThereIsPlace(chatId, 'editMessageReplyMarkup', payload);
+    return this.callIfSlotIsFree(chatId, 'editMessageReplyMarkup', payload);
   }
 
-  /** For calls that nothing depends on: one try, and none where the chat has no place at once. */
-  private async callIfThereIsPlace(chatId: number, method: string, payload: object): Promise<void> {
+  /** Calls once, and only where the chat has a free slot now. Nothing depends on such a call, so its failure is ignored. */
+  private async callIfSlotIsFree(chatId: number, method: string, payload: object): Promise<void> {
     try {
-      await this.budget.run('press', chatId, 0, () => this.request({ method, payload, chatId }));
+      await this.budget.runInSlot('press', chatId, 0, () => this.request({ method, payload, chatId }));
     } catch (error) {
       if (!(error instanceof BotApiError)) throw error;
     }
   }
 
-  /** A pause that Telegram asks for meanwhile is known to the budget, which waits for its end or says that it is too long. */
+  /**
+   * A pause that Telegram asks for meanwhile is recorded in the budget, which waits for its end or reports that it is too long.
+   */
   private async trySending(
     chatId: number,
     message: OutgoingMessage,
-    { kind, patienceMs }: { kind: SendKind; patienceMs: number },
-  ): Promise<NoPlace | undefined> {
+    { kind, maxWaitMs }: { kind: SendKind; maxWaitMs: number },
+  ): Promise<NoSlot | undefined> {
     for (let left = TRIES - 1; ; left--) {
       try {
-        return await this.budget.run(kind, chatId, patienceMs, () => this.push(chatId, message));
+        return await this.budget.runInSlot(kind, chatId, maxWaitMs, () => this.sendMessage(chatId, message));
       } catch (error) {
         if (!(error instanceof BotApiError)) throw error;
         if (error.problem === 'flood' && left === 0) return { reason: 'busy', waitMs: error.retryAfterMs };
@@ -189,21 +191,21 @@ export class BotApi {
     timeoutMs = CALL_TIMEOUT_MS,
   }: Call): Promise<Result> {
     try {
-      const result = await withinLimit(timeoutMs, [this.stopped.signal, signal], (limit) =>
+      const result = await withTimeLimit(timeoutMs, [this.stopped.signal, signal], (limit) =>
         this.bot.telegram.callApi(method as never, payload as never, { signal: limit as never }),
       );
       this.calls.inc({ method, result: 'ok' });
-      this.health.report('ok');
-      await this.budget.answered(chatId);
+      this.health.recordResult('ok');
+      await this.budget.recordAnswer(chatId);
       return result;
     } catch (error) {
       const failure = botApiError(method, error);
       const { problem } = failure;
-      const isBrokenOff = signal?.aborted === true || this.stopped.signal.aborted;
-      this.calls.inc({ method, result: isBrokenOff ? 'aborted' : problem });
-      if (!isBrokenOff) this.health.report(problem);
-      if (problem === 'flood') await this.budget.flooded(chatId, failure.retryAfterMs);
-      else if (problem !== 'passing' && problem !== 'bad_token') await this.budget.answered(chatId);
+      const isAborted = signal?.aborted === true || this.stopped.signal.aborted;
+      this.calls.inc({ method, result: isAborted ? 'aborted' : problem });
+      if (!isAborted) this.health.recordResult(problem);
+      if (problem === 'flood') await this.budget.recordFlood(chatId, failure.retryAfterMs);
+      else if (problem !== 'passing' && problem !== 'bad_token') await this.budget.recordAnswer(chatId);
       throw failure;
     }
   }

@@ -6,7 +6,7 @@ import { BotOnSimulator } from './spec/bot-on-simulator';
 
 const OFTEN = { recordMs: 5, askMs: 5 };
 
-describe('what Telegram says of the bot', () => {
+describe('the identity of the bot', () => {
   let it_: BotOnSimulator;
   let identity: BotIdentity;
   let menu: BotMenu;
@@ -17,7 +17,7 @@ describe('what Telegram says of the bot', () => {
     menu = new BotMenu(identity, it_.api, 5);
     identity.onApplicationBootstrap();
     menu.onApplicationBootstrap();
-    await identity.known();
+    await identity.whenKnown();
   });
   afterEach(async () => {
     identity.onModuleDestroy();
@@ -29,7 +29,7 @@ describe('what Telegram says of the bot', () => {
   const shown = async () =>
     it_.api.call<{ command: string }[]>('getMyCommands', { scope: { type: 'all_private_chats' } });
 
-  it('is asked again, so that links lead to a bot that was renamed, on every worker', async () => {
+  it('is read again by every worker, so that links lead to a renamed bot', async () => {
     await until(async () => (await recorded()) === BOT_USERNAME);
     it_.telegram.renameBot('renamed_bot');
     await until(async () => (await recorded()) === 'renamed_bot');
@@ -37,13 +37,13 @@ describe('what Telegram says of the bot', () => {
     expect(it_.logs.of('warn')).toEqual(['the bot was renamed; links lead to its new name']);
   });
 
-  it('is recorded again in a Redis that came back empty', async () => {
+  it('is recorded again when Redis comes back empty', async () => {
     await until(recorded);
     await it_.store.client.del(botKeys.identity(it_.store));
     await until(recorded);
   });
 
-  it('shows the menu that the worker wants, also where somebody else changed it, and it is set no more often', async () => {
+  it('has the menu that the worker wants, also after somebody else changed it, and sets it no more often', async () => {
     const isWanted = async () =>
       (await shown()).map(({ command }) => command).join(' ') === 'code logout_all stop help';
     await until(isWanted);
@@ -55,13 +55,13 @@ describe('what Telegram says of the bot', () => {
   });
 });
 
-describe('a boot with a token that Telegram does not accept', () => {
-  it('says what to do in one error, and goes on by itself once Telegram accepts it', async () => {
+describe('a boot with a token that Telegram rejects', () => {
+  it('logs one error with what to do, and continues once Telegram accepts the token', async () => {
     const it_ = await BotOnSimulator.start();
     it_.telegram.failNext({ kind: '401', method: '*', times: 2 });
     const identity = new BotIdentity(it_.bot, it_.api, it_.store, OFTEN);
     identity.onApplicationBootstrap();
-    await identity.known();
+    await identity.whenKnown();
     identity.onModuleDestroy();
     expect(it_.logs.of('error')).toEqual([expect.stringMatching(/^TELEGRAM_BOT_TOKEN is not accepted/)]);
     expect(it_.logs.of('warn')).toHaveLength(1);

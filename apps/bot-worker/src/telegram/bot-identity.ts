@@ -1,38 +1,49 @@
-import { Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import type { Telegraf } from 'telegraf';
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+  Optional,
+} from '@nestjs/common';
+import { InjectBot } from 'nestjs-telegraf';
+import { Telegraf } from 'telegraf';
 import type { UserFromGetMe } from 'telegraf/types';
-import type { RedisStore } from '@app/redis';
+import { RedisStore } from '@app/redis';
 import { botKeys } from '@app/telegram';
-import type { BotApi } from './bot-api';
-import { Backoff } from './backoff';
+import { Backoff } from '../scheduling/backoff';
+import { BotApi } from './bot-api';
 
-export interface IdentityPace {
-  /** A Redis that came back empty gets the record again after this. */
+export interface IdentityIntervals {
+  /** Redis may lose the record, so it is written again after each interval. */
   readonly recordMs: number;
   /** The bot may be renamed at @BotFather while this worker runs. */
   readonly askMs: number;
 }
 
-const PACE: IdentityPace = { recordMs: 5_000, askMs: 60_000 };
+export const IDENTITY_INTERVALS = Symbol('IDENTITY_INTERVALS');
+
+const INTERVALS: IdentityIntervals = { recordMs: 5_000, askMs: 60_000 };
 
 /**
- * Which bot the token is. Asked at boot, again and again until Telegram answers, and then once a minute: telegraf would ask
- * once within the first update, and stay broken where that one call failed.
+ * The bot that the token belongs to. Asks Telegram at boot with retries, and then once a minute. Telegraf itself would ask
+ * once, within the first update, and every later update would fail where that call failed.
  */
+@Injectable()
 export class BotIdentity implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly log = new Logger(BotIdentity.name);
   private readonly stopped = new AbortController();
   private readonly backoff = new Backoff(this.stopped.signal, this.log);
   private readonly found: Promise<void>;
-  private tellFound: () => void = () => undefined;
+  private resolveFound: () => void = () => undefined;
 
   constructor(
-    private readonly bot: Telegraf,
+    @InjectBot() private readonly bot: Telegraf,
     private readonly api: BotApi,
     private readonly store: RedisStore,
-    private readonly pace: IdentityPace = PACE,
+    @Optional() @Inject(IDENTITY_INTERVALS) private readonly intervals: IdentityIntervals = INTERVALS,
   ) {
-    this.found = new Promise((resolve) => (this.tellFound = resolve));
+    this.found = new Promise((resolve) => (this.resolveFound = resolve));
   }
 
   get isKnown(): boolean {
@@ -44,7 +55,7 @@ export class BotIdentity implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /** Resolves once updates can be handled. */
-  known(): Promise<void> {
+  whenKnown(): Promise<void> {
     return this.found;
   }
 
@@ -59,19 +70,19 @@ export class BotIdentity implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async keepAsking(): Promise<void> {
     while (!this.stopped.signal.aborted) {
-      const me = await this.backoff.until('Telegram did not say which bot this is', () =>
+      const me = await this.backoff.retry('the identity of the bot could not be read from Telegram', () =>
         this.api.call<UserFromGetMe>('getMe', {}, this.stopped.signal),
       );
-      if (me !== undefined) this.recognise(me);
-      await this.backoff.pause(this.pace.askMs);
+      if (me !== undefined) this.setIdentity(me);
+      await this.backoff.pause(this.intervals.askMs);
     }
   }
 
-  private recognise(me: UserFromGetMe): void {
+  private setIdentity(me: UserFromGetMe): void {
     const before = this.bot.botInfo;
     this.bot.botInfo = me;
-    this.tellFound();
-    if (before === undefined) this.log.log({ bot: me.username }, 'Telegram knows the bot');
+    this.resolveFound();
+    if (before === undefined) this.log.log({ bot: me.username }, 'Telegram accepted the token');
     else if (before.username !== me.username) {
       this.log.warn(
         { from: before.username, to: me.username },
@@ -80,16 +91,16 @@ export class BotIdentity implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
-  /** A Redis that comes back empty gets the name again; so do APIs after the bot was renamed. */
+  /** Repeated, because Redis may come back empty and the bot may be renamed. */
   private async keepRecorded(): Promise<void> {
     await this.found;
     while (!this.stopped.signal.aborted) {
-      await this.backoff.until('the bot could not be recorded', () => this.record(this.username));
-      await this.backoff.pause(this.pace.recordMs);
+      await this.backoff.retry('the bot could not be recorded', () => this.record(this.username));
+      await this.backoff.pause(this.intervals.recordMs);
     }
   }
 
-  /** The API reads it for the links, where it is not configured. */
+  /** The API reads the name for its links where TELEGRAM_BOT_USERNAME is not set. */
   private async record(username: string): Promise<void> {
     await this.store.client.hset(botKeys.identity(this.store), 'username', username);
   }

@@ -1,12 +1,21 @@
 import { isDeepStrictEqual } from 'node:util';
-import { Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+  Optional,
+} from '@nestjs/common';
 import type { BotCommand } from 'telegraf/types';
 import { text } from '@app/i18n';
-import type { BotApi } from './bot-api';
-import type { BotIdentity } from './bot-identity';
-import { Backoff } from './backoff';
+import { Backoff } from '../scheduling/backoff';
+import { BotApi } from './bot-api';
+import { BotIdentity } from './bot-identity';
 
-const LOOK_AGAIN_MS = 3_600_000;
+export const MENU_CHECK_INTERVAL_MS = Symbol('MENU_CHECK_INTERVAL_MS');
+
+const CHECK_INTERVAL_MS = 3_600_000;
 const SCOPE = { type: 'all_private_chats' };
 
 const COMMANDS: readonly BotCommand[] = [
@@ -16,7 +25,8 @@ const COMMANDS: readonly BotCommand[] = [
   { command: 'help', description: text('ru', 'bot.menu.help') },
 ];
 
-/** The commands that Telegram shows beside the bot. It is asked what it shows, for anybody with the token may change it. */
+/** Keeps the menu of commands that Telegram shows for the bot. It is checked, because anybody with the token can change it. */
+@Injectable()
 export class BotMenu implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly log = new Logger(BotMenu.name);
   private readonly stopped = new AbortController();
@@ -24,7 +34,7 @@ export class BotMenu implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     private readonly identity: BotIdentity,
     private readonly api: BotApi,
-    private readonly lookAgainMs = LOOK_AGAIN_MS,
+    @Optional() @Inject(MENU_CHECK_INTERVAL_MS) private readonly checkIntervalMs: number = CHECK_INTERVAL_MS,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -37,14 +47,14 @@ export class BotMenu implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async keepSet(): Promise<void> {
     const backoff = new Backoff(this.stopped.signal, this.log);
-    await this.identity.known();
+    await this.identity.whenKnown();
     while (!this.stopped.signal.aborted) {
-      await backoff.until('the menu of the bot could not be set', () => this.setWhereDifferent());
-      await backoff.pause(this.lookAgainMs);
+      await backoff.retry('the menu of the bot could not be set', () => this.setIfDifferent());
+      await backoff.pause(this.checkIntervalMs);
     }
   }
 
-  private async setWhereDifferent(): Promise<void> {
+  private async setIfDifferent(): Promise<void> {
     const { signal } = this.stopped;
     const shown = await this.api.call<BotCommand[]>('getMyCommands', { scope: SCOPE }, signal);
     const plain = shown.map(({ command, description }) => ({ command, description }));

@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import { Registry } from 'prom-client';
 import { TelegramHealth } from './telegram-health';
 
-describe('whether Telegram takes calls', () => {
+describe('TelegramHealth', () => {
   let now: number;
   let registry: Registry;
   let health: TelegramHealth;
@@ -21,20 +21,20 @@ describe('whether Telegram takes calls', () => {
     });
     registry = new Registry();
     health = new TelegramHealth(registry, () => now);
-    health.whenChanged(() => changes.push(health.trouble));
+    health.onTroubleChange(() => changes.push(health.trouble));
   });
 
   const isAvailable = async () => /telegram_available 1/.test(await registry.metrics());
 
-  it('is not said to be unavailable before calls have failed for 30 s; then it is, once', async () => {
-    health.report('passing');
+  it('reports Telegram as unavailable after calls have failed for 30 s, and logs it once', async () => {
+    health.recordResult('passing');
     now += 29_999;
-    health.report('passing');
+    health.recordResult('passing');
     expect(health.trouble).toBeUndefined();
     expect(await isAvailable()).toBe(true);
     now += 1;
-    health.report('passing');
-    health.report('passing');
+    health.recordResult('passing');
+    health.recordResult('passing');
     expect(health.trouble).toBe('unavailable');
     expect(health.since).toEqual(new Date('2026-11-26T10:00:00Z'));
     expect(await isAvailable()).toBe(false);
@@ -43,13 +43,13 @@ describe('whether Telegram takes calls', () => {
   });
 
   it.each(['ok', 'flood', 'unreachable', 'unchanged', 'conflict', 'refused'] as const)(
-    'is not unavailable where an answer (%s) came between failures',
+    'does not report it as unavailable when an answer (%s) came between failures',
     (answer) => {
       for (let left = 10; left > 0; left--) {
-        health.report('passing');
+        health.recordResult('passing');
         now += 29_000;
-        health.report('passing');
-        health.report(answer);
+        health.recordResult('passing');
+        health.recordResult(answer);
       }
       expect(health.trouble).toBeUndefined();
       expect(health.since).toBeUndefined();
@@ -57,31 +57,31 @@ describe('whether Telegram takes calls', () => {
     },
   );
 
-  it('is available again with the first answer, and that is said once', () => {
-    health.report('passing');
+  it('reports it as available again with the first answer, and logs it once', () => {
+    health.recordResult('passing');
     now += 30_000;
-    health.report('passing');
-    health.report('ok');
-    health.report('ok');
+    health.recordResult('passing');
+    health.recordResult('ok');
+    health.recordResult('ok');
     expect(health.trouble).toBeUndefined();
     expect(others).toEqual(['Telegram accepts calls again']);
     now += 20_000;
-    health.report('passing');
+    health.recordResult('passing');
     now += 20_000;
-    health.report('passing');
+    health.recordResult('passing');
     expect(health.trouble).toBeUndefined();
   });
 
-  it('names a bad token at once, once, and says what to do', () => {
-    health.report('bad_token');
-    health.report('bad_token');
+  it('logs a bad token at once, only once, with what to do', () => {
+    health.recordResult('bad_token');
+    health.recordResult('bad_token');
     now += 60_000;
-    health.report('passing');
+    health.recordResult('passing');
     expect(health.trouble).toBe('bad_token');
     expect(errors).toEqual([
       'TELEGRAM_BOT_TOKEN is not accepted by Telegram: it was revoked or mistyped; get a new one from @BotFather',
     ]);
-    health.report('ok');
+    health.recordResult('ok');
     expect(changes).toEqual(['bad_token', undefined]);
   });
 });

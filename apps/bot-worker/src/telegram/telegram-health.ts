@@ -1,9 +1,11 @@
-import { Logger } from '@nestjs/common';
-import { Gauge, type Registry } from 'prom-client';
+import { Inject, Injectable, Logger, Optional } from '@nestjs/common';
+import { Gauge, Registry } from 'prom-client';
 import type { BotApiProblem } from './bot-api-error';
 
-/** Calls that have failed for so long, with none between that Telegram answered, are no passing failure any more. */
+/** Telegram counts as unavailable when no call was answered for this long. */
 export const UNAVAILABLE_AFTER_MS = 30_000;
+
+export const HEALTH_CLOCK = Symbol('HEALTH_CLOCK');
 
 export type TelegramTrouble = 'unavailable' | 'bad_token';
 
@@ -15,18 +17,19 @@ const ERRORS: Readonly<Record<TelegramTrouble, string>> = {
 };
 
 /**
- * Whether Telegram takes calls of this bot, from what came of all calls of this worker. A chat that cannot be written to is
- * no trouble of Telegram: that is an answer, too.
+ * Whether Telegram accepts calls of this bot, concluded from the results of all calls of this worker. A chat that cannot be
+ * written to is no failure of Telegram, because that is an answer too.
  */
+@Injectable()
 export class TelegramHealth {
   private readonly log = new Logger(TelegramHealth.name);
   private failingSince: number | undefined;
-  private found: TelegramTrouble | undefined;
+  private currentTrouble: TelegramTrouble | undefined;
   private onChange: () => void = () => undefined;
 
   constructor(
     registry: Registry,
-    private readonly now: () => number = Date.now,
+    @Optional() @Inject(HEALTH_CLOCK) private readonly now: () => number = Date.now,
   ) {
     const isAvailable = (): boolean => this.trouble === undefined;
     new Gauge({
@@ -40,39 +43,39 @@ export class TelegramHealth {
   }
 
   get trouble(): TelegramTrouble | undefined {
-    return this.found;
+    return this.currentTrouble;
   }
 
-  /** The first failure since Telegram answered last; undefined where the last call was answered. */
+  /** The first failure since the last answer of Telegram; undefined where the last call was answered. */
   get since(): Date | undefined {
     return this.failingSince === undefined ? undefined : new Date(this.failingSince);
   }
 
-  /** Called whenever the trouble begins, changes or ends. */
-  whenChanged(listener: () => void): void {
+  /** The listener is called when a trouble begins, changes or ends. */
+  onTroubleChange(listener: () => void): void {
     this.onChange = listener;
   }
 
-  /** What came of a call that this worker did not break off itself. */
-  report(result: 'ok' | BotApiProblem): void {
-    if (result !== 'passing' && result !== 'bad_token') return this.answered();
+  /** Not called for a call that this worker aborted itself. */
+  recordResult(result: 'ok' | BotApiProblem): void {
+    if (result !== 'passing' && result !== 'bad_token') return this.recordAnswer();
     this.failingSince ??= this.now();
-    if (result === 'bad_token') return this.become('bad_token');
+    if (result === 'bad_token') return this.setTrouble('bad_token');
     const hasLasted = this.now() - this.failingSince >= UNAVAILABLE_AFTER_MS;
-    if (hasLasted && this.found === undefined) this.become('unavailable');
+    if (hasLasted && this.currentTrouble === undefined) this.setTrouble('unavailable');
   }
 
-  private answered(): void {
+  private recordAnswer(): void {
     this.failingSince = undefined;
-    if (this.found === undefined) return;
-    this.found = undefined;
+    if (this.currentTrouble === undefined) return;
+    this.currentTrouble = undefined;
     this.log.log('Telegram accepts calls again');
     this.onChange();
   }
 
-  private become(trouble: TelegramTrouble): void {
-    if (this.found === trouble) return;
-    this.found = trouble;
+  private setTrouble(trouble: TelegramTrouble): void {
+    if (this.currentTrouble === trouble) return;
+    this.currentTrouble = trouble;
     this.log.error(ERRORS[trouble]);
     this.onChange();
   }

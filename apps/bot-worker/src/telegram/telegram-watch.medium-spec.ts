@@ -3,7 +3,7 @@ import { until } from '@app/testing';
 import { BotOnSimulator } from './spec/bot-on-simulator';
 import { TelegramWatch } from './telegram-watch';
 
-describe('the watch over Telegram', () => {
+describe('TelegramWatch', () => {
   let now: number;
   let it_: BotOnSimulator;
   let watch: TelegramWatch;
@@ -23,7 +23,7 @@ describe('the watch over Telegram', () => {
     expect(it_.api.call('sendMessage', { chat_id: chatId, text: 'x' })).rejects.toThrow();
   const noted = async () => (await botPresence(it_.store)).telegramTrouble;
 
-  it('asks Telegram itself where a chat fails, and takes that chat for no outage', async () => {
+  it('calls getMe when a chat fails, and does not take the chat for an outage', async () => {
     it_.telegram.failNext({ kind: '502', chatId: 7, times: Infinity });
     for (let left = 5; left > 0; left--) {
       await fails(7);
@@ -31,13 +31,13 @@ describe('the watch over Telegram', () => {
       now += 29_000;
     }
     expect(it_.logs.of('error')).toEqual([]);
-    // Nothing fails, nothing is asked.
+    // Nothing fails, so nothing is called.
     const asked = it_.callsOf('getMe').length;
     await expect(it_.api.call('getMyCommands', {})).resolves.toBeDefined();
     expect(it_.callsOf('getMe')).toHaveLength(asked);
   });
 
-  it('notices an outage and its end though nothing else is sent, and an operator reads of both', async () => {
+  it('detects an outage and its end while nothing else is sent, and records both for operators', async () => {
     it_.telegram.failNext({ kind: '502', method: '*', times: Infinity });
     await fails();
     expect(it_.health.trouble).toBeUndefined();
@@ -52,7 +52,7 @@ describe('the watch over Telegram', () => {
     expect(it_.logs.of('log')).toEqual(['Telegram accepts calls again']);
   });
 
-  it('knows a token that was revoked with the first call, and one that works again', async () => {
+  it('detects a revoked token with the first call, and a token that works again', async () => {
     it_.telegram.failNext({ kind: '401', method: '*', times: Infinity });
     await fails();
     expect(it_.health.trouble).toBe('bad_token');
@@ -62,7 +62,7 @@ describe('the watch over Telegram', () => {
     expect(it_.health.trouble).toBeUndefined();
   });
 
-  it('takes a call that the worker broke off itself for nothing', async () => {
+  it('ignores a call that the worker aborted itself', async () => {
     it_.telegram.failNext({ kind: 'hang', method: 'getChat' });
     const leave = new AbortController();
     const call = it_.api.call('getChat', {}, leave.signal);

@@ -1,10 +1,10 @@
 import { Action, Command, Ctx, Update } from 'nestjs-telegraf';
 import type { Context } from 'telegraf';
-import { press } from '../messages/compose';
+import { callbackData } from '../messages/messages';
 import { BotApi } from '../telegram/bot-api';
 import { Conversation } from './conversation';
 
-/** `/code` and its button: the owner asks the bot itself for a code. */
+/** `/code` and its button: the owner asks the bot for a code. */
 @Update()
 export class CodeUpdate {
   constructor(
@@ -14,12 +14,12 @@ export class CodeUpdate {
 
   @Command('code')
   async command(@Ctx() context: Context): Promise<void> {
-    await this.conversation.giveCode(await this.conversation.receive(context));
+    await this.conversation.sendRequestedCode(await this.conversation.identifySender(context));
   }
 
-  @Action(press.getCode)
+  @Action(callbackData.getCode)
   async button(@Ctx() context: Context): Promise<void> {
-    await this.api.answerPress(context.callbackQuery!);
-    await this.conversation.giveCode(await this.conversation.receive(context));
+    await this.api.answerCallback(context.callbackQuery!);
+    await this.conversation.sendRequestedCode(await this.conversation.identifySender(context));
   }
 }

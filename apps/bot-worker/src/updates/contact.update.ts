@@ -3,14 +3,14 @@ import type { Context } from 'telegraf';
 import type { Message } from 'telegraf/types';
 import { type E164, sharedWith } from '@app/contract';
 import { type Linked, TelegramAccounts } from '@app/telegram';
-import { askingForContact, plain, withoutKeyboard } from '../messages/compose';
-import { Conversation, type Reception } from './conversation';
+import { contactRequest, textMessage, textRemovingKeyboard } from '../messages/messages';
+import { Conversation } from './conversation';
 import { Links } from './links';
-import { ownContact, type Refusal } from './own-contact';
+import { ownContact } from './own-contact';
 import { Relinking } from './relinking';
-import type { Visitor } from './visitor';
+import type { Sender } from './sender';
 
-/** A contact links a phone to the chat, where it is the person's own. */
+/** Links a phone to the chat where the person shares their own contact. */
 @Update()
 export class ContactUpdate {
   constructor(
@@ -22,63 +22,58 @@ export class ContactUpdate {
 
   @On('contact')
   async contact(@Ctx() context: Context & { message: Message.ContactMessage }): Promise<void> {
-    const { message } = context;
-    const read = ownContact(message);
-    const reception = await this.conversation.receive(context);
+    const read = ownContact(context.message);
+    const sender = await this.conversation.identifySender(context);
     await ('refusal' in read
-      ? this.refuse(reception, read.refusal)
-      : this.link(reception, read.phone, String(context.update.update_id)));
+      ? this.conversation.reply(sender, contactRequest(sender.language, `bot.contact.${read.refusal}`))
+      : this.link(sender, read.phone, String(context.update.update_id)));
   }
 
-  private refuse({ visitor }: Reception, refusal: Refusal): Promise<void> {
-    return this.conversation.say(visitor, askingForContact(visitor.language, `bot.contact.${refusal}`));
-  }
-
-  private async link({ visitor, account }: Reception, phone: E164, updateId: string): Promise<void> {
-    const { language } = visitor;
-    // Answers to an own contact wait for no place of strangers, also where another account keeps the phone. No flood comes of
-    // that: until it is linked, an account gets at most six answers to contacts in ten minutes.
-    const asLinked: Visitor = { ...visitor, audience: 'linked' };
-    // Before anything is closed: who keeps another phone has no say over this one.
+  private async link(sender: Sender, phone: E164, updateId: string): Promise<void> {
+    const { account, language, telegramId } = sender;
+    // Answers to an own contact wait for no slot of strangers, even where another account keeps the phone. They cannot flood
+    // the bot: until it is linked, an account gets at most six answers to contacts in ten minutes.
+    const asLinked: Sender = { ...sender, audience: 'linked' };
+    // Checked before any challenge is closed: an account that keeps another phone must not affect this one.
     if (account && account.phone !== phone)
-      return this.conversation.say(visitor, plain(language, 'bot.contact.otherPhone'));
+      return this.conversation.reply(sender, textMessage(language, 'bot.contact.otherPhone'));
     const linked =
       sharedWith(phone).length > 0
-        ? await this.linkUnheld(visitor, phone, updateId)
-        : await this.linkAnyway(visitor, phone, updateId);
+        ? await this.linkIfFree(sender, phone, updateId)
+        : await this.linkOrMove(sender, phone, updateId);
     switch (linked.outcome) {
       case 'other_phone':
-        return this.conversation.say(visitor, plain(language, 'bot.contact.otherPhone'));
+        return this.conversation.reply(sender, textMessage(language, 'bot.contact.otherPhone'));
       case 'held':
-        return this.conversation.say(
+        return this.conversation.reply(
           asLinked,
-          withoutKeyboard(language, 'bot.contact.held', { account: visitor.telegramId }),
+          textRemovingKeyboard(language, 'bot.contact.held', { account: telegramId }),
         );
       case 'moved':
         await this.relinking.finish(phone, linked);
-        return this.conversation.say(asLinked, withoutKeyboard(language, 'bot.moved'));
+        return this.conversation.reply(asLinked, textRemovingKeyboard(language, 'bot.moved'));
       case 'linked':
       case 'unchanged':
-        // The code first: it is what the person waits for, and no text may hold it up.
-        await this.links.deliverWaiting(asLinked, phone);
-        return this.conversation.say(asLinked, withoutKeyboard(language, 'bot.linked'));
+        // The code goes first, because the person waits for it.
+        await this.links.deliverWaitingCodes(asLinked, phone);
+        return this.conversation.reply(asLinked, textRemovingKeyboard(language, 'bot.linked'));
     }
   }
 
-  private async linkAnyway(visitor: Visitor, phone: E164, updateId: string): Promise<Linked> {
+  private async linkOrMove(sender: Sender, phone: E164, updateId: string): Promise<Linked> {
     const holder = await this.accounts.byPhone(phone);
-    if (holder !== undefined && holder.telegramId !== visitor.telegramId) {
+    if (holder !== undefined && holder.telegramId !== sender.telegramId) {
       await this.relinking.closeChallenges(phone);
-      await this.relinking.notifyFormer(updateId, phone, holder);
+      await this.relinking.notifyFormerHolder(updateId, phone, holder);
     }
-    return this.accounts.link(visitor, phone);
+    return this.accounts.link(sender, phone);
   }
 
-  /** The contact may mean a number of another country, so it does not move the link of another account by itself. */
-  private async linkUnheld(visitor: Visitor, phone: E164, updateId: string): Promise<Linked> {
-    const linked = await this.accounts.linkHeldBy(undefined, visitor, phone);
+  /** The contact may mean a number of another country, so it does not take the phone from another account by itself. */
+  private async linkIfFree(sender: Sender, phone: E164, updateId: string): Promise<Linked> {
+    const linked = await this.accounts.linkHeldBy(undefined, sender, phone);
     const holder = linked.outcome === 'held' ? await this.accounts.byPhone(phone) : undefined;
-    if (holder) await this.relinking.ask(holder, visitor, updateId);
+    if (holder) await this.relinking.askHolder(holder, sender, updateId);
     return linked;
   }
 }

@@ -1,52 +1,51 @@
 import { Injectable } from '@nestjs/common';
 import type { Context } from 'telegraf';
 import { BotChallenges } from '@app/otp';
-import { type TelegramAccount, TelegramAccounts } from '@app/telegram';
-import { Courier } from '../delivery/courier';
-import { askingForContact, plain } from '../messages/compose';
+import { TelegramAccounts } from '@app/telegram';
+import { OutboxDelivery } from '../delivery/outbox-delivery';
+import { contactRequest, textMessage } from '../messages/messages';
 import { BotApi, type OutgoingMessage } from '../telegram/bot-api';
 import { BotApiError } from '../telegram/bot-api-error';
-import { type Visitor, visitorOf } from './visitor';
+import { type Sender, senderOf } from './sender';
 
-export interface Reception {
-  readonly visitor: Visitor;
-  readonly account: TelegramAccount | undefined;
-}
-
-/** What every conversation with a person begins with and ends in. */
+/** The steps that all handlers share: identify the sender, reply, and send a code on request. */
 @Injectable()
 export class Conversation {
   constructor(
     private readonly accounts: TelegramAccounts,
     private readonly challenges: BotChallenges,
-    private readonly courier: Courier,
+    private readonly delivery: OutboxDelivery,
     private readonly api: BotApi,
   ) {}
 
-  /** Who writes can be written to. */
-  async receive(context: Context): Promise<Reception> {
-    const { telegramId } = visitorOf(context);
+  /** Reads the sender's account. A person who writes can be written to, so the mark "blocked" is removed. */
+  async identifySender(context: Context): Promise<Sender> {
+    const { telegramId } = senderOf(context, undefined);
     const account = await this.accounts.byTelegramId(telegramId);
     if (account?.isBlocked) await this.accounts.mark(telegramId, { isBlocked: false });
-    return { visitor: visitorOf(context, account), account };
+    return senderOf(context, account);
   }
 
-  /** A chat that takes nothing any more is no failure: the person has left. */
-  async say({ chatId, telegramId, audience }: Visitor, message: OutgoingMessage): Promise<void> {
+  /** A chat that accepts no messages is no failure, because the person has blocked the bot. */
+  async reply({ chatId, telegramId, audience }: Sender, message: OutgoingMessage): Promise<void> {
     try {
-      await this.api.say(chatId, message, audience);
+      await this.api.sendAnswer(chatId, message, audience);
     } catch (error) {
       if (!(error instanceof BotApiError) || error.problem !== 'unreachable') throw error;
       if (audience === 'linked') await this.accounts.mark(telegramId, { isBlocked: true });
     }
   }
 
-  /** A code because the owner asks the bot for one. */
-  async giveCode({ visitor, account }: Reception): Promise<void> {
-    if (!account) return this.say(visitor, askingForContact(visitor.language, 'bot.shareFirst'));
+  /** Sends a code that the phone's owner asked the bot for. */
+  async sendRequestedCode(sender: Sender): Promise<void> {
+    const { account, language } = sender;
+    if (!account) return this.reply(sender, contactRequest(language, 'bot.shareFirst'));
     const { phone, telegramId } = account;
-    const asked = await this.challenges.requestCode({ phone, telegramId, language: visitor.language });
-    if (asked.kind === 'issued') return this.courier.deliver(asked.entry);
-    return this.say(visitor, plain(visitor.language, 'bot.ask.limited', { count: asked.retryAfterSeconds }));
+    const requested = await this.challenges.requestCode({ phone, telegramId, language });
+    if (requested.kind === 'issued') return this.delivery.deliver(requested.entry);
+    return this.reply(
+      sender,
+      textMessage(language, 'bot.ask.limited', { count: requested.retryAfterSeconds }),
+    );
   }
 }

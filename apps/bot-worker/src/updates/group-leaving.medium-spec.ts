@@ -1,12 +1,12 @@
 import { until } from '@app/testing';
 import { BotOnSimulator } from '../telegram/spec/bot-on-simulator';
-import { GroupLeaving, type LeavingPace } from './group-leaving';
+import { GroupLeaving, type LeavingIntervals } from './group-leaving';
 
 const HOUR_MS = 3_600_000;
-/** Nothing is due again within a test, unless the test makes it so. */
-const RARELY: LeavingPace = { againMs: HOUR_MS, giveUpMs: 24 * HOUR_MS, everyMs: 5 };
+/** No retry is due within a test, unless the test makes it due. */
+const RARELY: LeavingIntervals = { retryMs: HOUR_MS, giveUpMs: 24 * HOUR_MS, pollMs: 5 };
 
-describe('groups and channels are left', () => {
+describe('the bot leaves groups and channels', () => {
   let it_: BotOnSimulator;
   let chatId: number;
   const started: GroupLeaving[] = [];
@@ -31,13 +31,13 @@ describe('groups and channels are left', () => {
   const calls = () => it_.callsOf('leaveChat').length;
   const key = (name: 'due' | 'since') => it_.store.key('leaving', name);
   const waiting = () => it_.store.client.zrange(key('due'), 0, -1);
-  /** An hour passes for this chat. */
+  /** Makes the retry of this chat due. */
   const makeDue = async (id: number): Promise<void> => {
     await it_.store.client.del(it_.store.key('left-chat', String(id)));
     await it_.store.client.zadd(key('due'), 0, String(id));
   };
 
-  it('at once, and again where the bot is added again within the minute, though not sooner than allowed', async () => {
+  it('at once, and again when it is added again within the minute, but not sooner than allowed', async () => {
     const channel = add();
     const leaving = worker();
     await leaving.leave(channel.chatId, 'added');
@@ -53,7 +53,7 @@ describe('groups and channels are left', () => {
   });
 
   it.each(['added', 'other'] as const)(
-    'also when the worker or Redis fails during the attempt, for the chat is recorded before it: %s',
+    'also when the worker or Redis fails during the attempt, because the chat is recorded before it: %s',
     async (reason) => {
       const channel = add();
       it_.telegram.failNext({ kind: 'hang', method: 'leaveChat' });
@@ -66,7 +66,7 @@ describe('groups and channels are left', () => {
     },
   );
 
-  it('once, whatever else comes from there in the same minute', async () => {
+  it('once, whatever other updates the chat sends in the same minute', async () => {
     const channel = add();
     const leaving = worker();
     await leaving.leave(channel.chatId, 'added');
@@ -76,7 +76,7 @@ describe('groups and channels are left', () => {
   });
 
   it.each(['502', '429', 'cut-before'] as const)(
-    'later, by one of the workers, where that fails with a %s',
+    'later, by one of the workers, when the attempt fails with a %s',
     async (kind) => {
       const channel = add();
       const [leaving] = [worker(), worker(), worker()];
@@ -96,13 +96,13 @@ describe('groups and channels are left', () => {
     },
   );
 
-  it('no more where the bot is out already', async () => {
+  it('without a retry when it has left already', async () => {
     await worker().leave(chatId, 'added');
     expect(calls()).toBe(1);
     expect(await waiting()).toEqual([]);
   });
 
-  it('no more after a day of failures, and no more than a thousand wait', async () => {
+  it('for a day of failures at most, and keeps at most a thousand chats for a retry', async () => {
     it_.telegram.failNext({ kind: '502', method: 'leaveChat', times: Infinity });
     const leaving = worker();
     await leaving.leave(chatId, 'added');

@@ -1,57 +1,68 @@
-import { Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { Lease, type RedisStore } from '@app/redis';
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+  Optional,
+} from '@nestjs/common';
+import { Lease, RedisStore } from '@app/redis';
 import { reasonOf } from '@app/runtime';
-import type { BotApi } from '../telegram/bot-api';
+import { BotApi } from '../telegram/bot-api';
 import { BotApiError, type BotApiProblem } from '../telegram/bot-api-error';
-import { Backoff } from '../telegram/backoff';
+import { Backoff } from '../scheduling/backoff';
 
-export interface LeavingPace {
-  /** A chat is left no more often than this. */
-  readonly againMs: number;
-  /** What has failed for so long is given up. */
+export interface LeavingIntervals {
+  /** The shortest time between two attempts to leave the same chat. */
+  readonly retryMs: number;
+  /** After this time without success the bot gives up. */
   readonly giveUpMs: number;
-  /** What is due is looked for this often. */
-  readonly everyMs: number;
+  /** The time between two reads of the chats that are due. */
+  readonly pollMs: number;
 }
 
-const PACE: LeavingPace = { againMs: 60_000, giveUpMs: 24 * 3_600_000, everyMs: 5_000 };
+export const LEAVING_INTERVALS = Symbol('LEAVING_INTERVALS');
 
-const MOST_CHATS = 1_000;
-const CHATS_AT_ONCE = 20;
-/** Longer than all chats of one round can take, at 10 s each. */
+const INTERVALS: LeavingIntervals = { retryMs: 60_000, giveUpMs: 24 * 3_600_000, pollMs: 5_000 };
+
+const MAX_CHATS = 1_000;
+const CHATS_PER_ROUND = 20;
+/** Longer than a round can take: 20 chats at 10 s each. */
 const LEASE_MS = 240_000;
 
-/** With any other answer the bot is out of the chat, or never gets out. */
-const LATER: readonly BotApiProblem[] = ['flood', 'passing', 'bad_token', 'conflict'];
+/** After any other problem the bot has left the chat already, or can never leave it. */
+const RETRIED_PROBLEMS: readonly BotApiProblem[] = ['flood', 'passing', 'bad_token', 'conflict'];
 
-/** `added`: the bot is in the chat now, whatever was done before. `other`: anything else that comes from the chat. */
+/** `added`: somebody has just added the bot, so an earlier attempt does not count. `other`: any other update of the chat. */
 export type LeavingReason = 'added' | 'other';
 
 /**
- * Leaves groups and channels, each once a minute at most. A channel sends nothing after the bot was added, so what could not
- * be done at once stands in Redis, and one worker tries it again for a day.
+ * Leaves groups and channels, each at most once a minute. A channel sends no update after the bot was added, so a failed
+ * attempt is recorded in Redis, and one worker retries it for a day.
  */
+@Injectable()
 export class GroupLeaving implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly log = new Logger(GroupLeaving.name);
   private readonly stopped = new AbortController();
   private readonly lease: Lease;
-  /** Chats by when they are due, and by when it was tried first. */
-  private readonly due: string;
-  private readonly since: string;
+  /** The key of a sorted set: chats by the time when they are due. */
+  private readonly dueKey: string;
+  /** The key of a sorted set: chats by the time of the first attempt. */
+  private readonly firstTriedKey: string;
   private loop: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly store: RedisStore,
     private readonly api: BotApi,
-    private readonly pace: LeavingPace = PACE,
+    @Optional() @Inject(LEAVING_INTERVALS) private readonly intervals: LeavingIntervals = INTERVALS,
   ) {
     this.lease = new Lease(store, 'leaving', LEASE_MS);
-    this.due = store.key('leaving', 'due');
-    this.since = store.key('leaving', 'since');
+    this.dueKey = store.key('leaving', 'due');
+    this.firstTriedKey = store.key('leaving', 'since');
   }
 
   onApplicationBootstrap(): void {
-    this.loop = this.run();
+    this.loop = this.retryUntilStopped();
   }
 
   async onModuleDestroy(): Promise<void> {
@@ -59,50 +70,50 @@ export class GroupLeaving implements OnApplicationBootstrap, OnModuleDestroy {
     await this.loop;
   }
 
-  /** Never rejects: the update that brings it is done in any case. */
+  /** Never rejects, because the update counts as handled in any case. */
   async leave(chatId: number, reason: LeavingReason): Promise<void> {
     try {
       if (reason === 'other' && (await this.wasTried(chatId))) return;
-      // The chat is recorded before the attempt, so that it is tried again where the worker or Redis fails during it.
-      await this.tryLater(chatId, this.pace.againMs);
+      // Recorded before the attempt, so that it is retried where the worker or Redis fails during the attempt.
+      await this.scheduleRetry(chatId, this.intervals.retryMs);
       if (await this.mayTry(chatId)) await this.attempt(chatId);
     } catch (error) {
       this.log.debug({ reason: reasonOf(error) }, 'a group or channel could not be left');
     }
   }
 
-  private async run(): Promise<void> {
+  private async retryUntilStopped(): Promise<void> {
     const backoff = new Backoff(this.stopped.signal, this.log);
     while (!this.stopped.signal.aborted) {
-      await this.round().catch((error: unknown) =>
+      await this.leaveDueChats().catch((error: unknown) =>
         this.log.debug({ reason: reasonOf(error) }, 'groups and channels could not be left'),
       );
-      await backoff.pause(this.pace.everyMs);
+      await backoff.pause(this.intervals.pollMs);
     }
   }
 
-  private async round(): Promise<void> {
-    if ((await this.dueChats()).length === 0 || !(await this.lease.hold())) return;
+  private async leaveDueChats(): Promise<void> {
+    if ((await this.dueChats()).length === 0 || !(await this.lease.acquire())) return;
     try {
       for (const chatId of await this.dueChats()) {
         if (this.stopped.signal.aborted) return;
         if (await this.mayTry(chatId)) await this.attempt(chatId);
-        else await this.tryLater(chatId, this.pace.againMs);
+        else await this.scheduleRetry(chatId, this.intervals.retryMs);
       }
     } finally {
-      await this.lease.end();
+      await this.lease.release();
     }
   }
 
   private async dueChats(): Promise<number[]> {
     const { client } = this.store;
     const now = await this.store.now();
-    return (await client.zrangebyscore(this.due, '-inf', now, 'LIMIT', 0, CHATS_AT_ONCE)).map(Number);
+    return (await client.zrangebyscore(this.dueKey, '-inf', now, 'LIMIT', 0, CHATS_PER_ROUND)).map(Number);
   }
 
   private async mayTry(chatId: number): Promise<boolean> {
     const { client } = this.store;
-    return (await client.set(this.triedKey(chatId), '1', 'PX', this.pace.againMs, 'NX')) !== null;
+    return (await client.set(this.triedKey(chatId), '1', 'PX', this.intervals.retryMs, 'NX')) !== null;
   }
 
   private async wasTried(chatId: number): Promise<boolean> {
@@ -120,26 +131,26 @@ export class GroupLeaving implements OnApplicationBootstrap, OnModuleDestroy {
     } catch (error) {
       if (!(error instanceof BotApiError)) throw error;
       this.log.debug({ reason: error.message }, 'a group or channel could not be left');
-      if (LATER.includes(error.problem))
-        await this.tryLater(chatId, Math.max(error.retryAfterMs, this.pace.againMs));
+      if (RETRIED_PROBLEMS.includes(error.problem))
+        await this.scheduleRetry(chatId, Math.max(error.retryAfterMs, this.intervals.retryMs));
       else await this.forget(chatId);
     }
   }
 
-  private async tryLater(chatId: number, inMs: number): Promise<void> {
+  private async scheduleRetry(chatId: number, inMs: number): Promise<void> {
     const { client } = this.store;
     const member = String(chatId);
     const now = await this.store.now();
-    const isNew = (await client.zscore(this.due, member)) === null;
-    if (isNew && (await client.zcard(this.due)) >= MOST_CHATS) return;
-    await client.zadd(this.since, 'NX', now, member);
-    const since = Number(await client.zscore(this.since, member));
-    if (now - since >= this.pace.giveUpMs) return this.forget(chatId);
-    await client.zadd(this.due, now + inMs, member);
+    const isNew = (await client.zscore(this.dueKey, member)) === null;
+    if (isNew && (await client.zcard(this.dueKey)) >= MAX_CHATS) return;
+    await client.zadd(this.firstTriedKey, 'NX', now, member);
+    const since = Number(await client.zscore(this.firstTriedKey, member));
+    if (now - since >= this.intervals.giveUpMs) return this.forget(chatId);
+    await client.zadd(this.dueKey, now + inMs, member);
   }
 
   private async forget(chatId: number): Promise<void> {
-    await this.store.client.zrem(this.due, String(chatId));
-    await this.store.client.zrem(this.since, String(chatId));
+    await this.store.client.zrem(this.dueKey, String(chatId));
+    await this.store.client.zrem(this.firstTriedKey, String(chatId));
   }
 }

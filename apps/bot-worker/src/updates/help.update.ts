@@ -1,6 +1,6 @@
 import { Ctx, Help, Update } from 'nestjs-telegraf';
 import type { Context } from 'telegraf';
-import { plain } from '../messages/compose';
+import { textMessage } from '../messages/messages';
 import { Conversation } from './conversation';
 
 @Update()
@@ -9,7 +9,7 @@ export class HelpUpdate {
 
   @Help()
   async help(@Ctx() context: Context): Promise<void> {
-    const { visitor } = await this.conversation.receive(context);
-    await this.conversation.say(visitor, plain(visitor.language, 'bot.help'));
+    const sender = await this.conversation.identifySender(context);
+    await this.conversation.reply(sender, textMessage(sender.language, 'bot.help'));
   }
 }

@@ -3,7 +3,7 @@ import type { Context } from 'telegraf';
 import type { ChatMemberUpdated } from 'telegraf/types';
 import { TelegramAccounts } from '@app/telegram';
 
-/** The person blocks the bot, or takes it back. */
+/** The person blocks or unblocks the bot. */
 @Update()
 export class MembershipUpdate {
   constructor(private readonly accounts: TelegramAccounts) {}

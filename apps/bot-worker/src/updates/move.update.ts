@@ -1,24 +1,25 @@
 import { Action, Ctx, Update } from 'nestjs-telegraf';
 import type { Context } from 'telegraf';
 import { type HeldPhone, PhoneMoves, TelegramAccounts, type TelegramPerson } from '@app/telegram';
-import { plain } from '../messages/compose';
+import { textMessage } from '../messages/messages';
 import { BotApi } from '../telegram/bot-api';
 import { Conversation } from './conversation';
 import { Relinking } from './relinking';
 
-interface Decided {
+interface Decision {
   readonly outcome: 'done' | 'kept' | 'gone';
-  /** Every question about this holder is to be forgotten. */
-  readonly over?: HeldPhone;
+  /** The holder whose questions are settled, so that all of them are deleted. */
+  readonly settled?: HeldPhone;
 }
 
-/** The account that asks for the phone, and the token of what its holder was asked. */
 interface Question {
-  readonly asking: number;
+  /** The Telegram id of the account that asks for the phone. */
+  readonly askingId: number;
+  /** Proves that the holder was asked this question. */
   readonly token: string;
 }
 
-/** The holder of a phone answers whether it moves to the account that has shared it. */
+/** The holder of a phone answers whether the phone moves to the account that has shared it. */
 @Update()
 export class MoveUpdate {
   constructor(
@@ -30,57 +31,57 @@ export class MoveUpdate {
   ) {}
 
   @Action(/^move:(yes|no):(\d{1,16}):([\w-]{22})$/)
-  async answered(@Ctx() context: Context & { match: RegExpExecArray }): Promise<void> {
-    const [, answer, asking, token] = context.match;
+  async answer(@Ctx() context: Context & { match: RegExpExecArray }): Promise<void> {
+    const [, answer, askingId, token] = context.match;
     const query = context.callbackQuery!;
-    await this.api.answerPress(query);
-    const { visitor, account } = await this.conversation.receive(context);
-    const { chatId, telegramId, language } = visitor;
-    if (query.message) await this.api.dropButtons(chatId, query.message.message_id);
-    const question = { asking: Number(asking), token: token! };
-    const decided = await (answer === 'yes'
+    await this.api.answerCallback(query);
+    const sender = await this.conversation.identifySender(context);
+    const { account, chatId, telegramId, language } = sender;
+    if (query.message) await this.api.tryRemoveButtons(chatId, query.message.message_id);
+    const question = { askingId: Number(askingId), token: token! };
+    const decision = await (answer === 'yes'
       ? this.agree(account, telegramId, question)
       : this.refuse(account, question));
-    await this.conversation.say(visitor, plain(language, `bot.move.${decided.outcome}`));
-    // Not before the answer: a press that comes again, because anything failed until here, has to find the question.
-    if (decided.over) await this.moves.forget(decided.over);
+    await this.conversation.reply(sender, textMessage(language, `bot.move.${decision.outcome}`));
+    // Deleted after the answer: when anything above fails, the press is retried and must find the question again.
+    if (decision.settled) await this.moves.forget(decision.settled);
   }
 
-  /** Only the holder of the phone finds the question: its key holds both. */
-  private async refuse(holder: HeldPhone | undefined, { asking, token }: Question): Promise<Decided> {
-    const person = holder && (await this.moves.asking(holder, asking, token));
+  /** Only the holder finds the question, because its key contains the holder and the phone. */
+  private async refuse(holder: HeldPhone | undefined, { askingId, token }: Question): Promise<Decision> {
+    const person = holder && (await this.moves.asking(holder, askingId, token));
     if (holder === undefined || person === undefined) return { outcome: 'gone' };
-    await this.moves.refuse(holder, asking);
+    await this.moves.refuse(holder, askingId);
     return { outcome: 'kept' };
   }
 
   /**
-   * A press whose work broke off after the link comes again, and its sender holds the phone no more. Then the question, and the
-   * account that has the phone now, show that it was moved and what is left to do.
+   * A press that failed after the phone was moved is retried, and then its sender no longer holds the phone. The question and
+   * the account that holds the phone now show that the move was made and which steps are left.
    */
   private async agree(
     account: HeldPhone | undefined,
     telegramId: number,
-    { asking, token }: Question,
-  ): Promise<Decided> {
-    const holder = account ?? (await this.formerHolder(telegramId, asking));
-    const person = holder && (await this.moves.asking(holder, asking, token));
+    { askingId, token }: Question,
+  ): Promise<Decision> {
+    const holder = account ?? (await this.formerHolder(telegramId, askingId));
+    const person = holder && (await this.moves.asking(holder, askingId, token));
     if (holder === undefined || person === undefined) return { outcome: 'gone' };
-    // The press that broke off may have left challenges open. `move` closes them itself, and what the new holder starts after
-    // that stays open.
+    // A press that failed may have left challenges open. `move` closes them itself, and challenges that the new holder starts
+    // after the move stay open.
     if (account === undefined) await this.relinking.closeChallenges(holder.phone);
-    else if (!(await this.move(account, person))) return { outcome: 'gone', over: holder };
-    await this.relinking.notifyNext(token, holder.phone, person);
-    return { outcome: 'done', over: holder };
+    else if (!(await this.move(account, person))) return { outcome: 'gone', settled: holder };
+    await this.relinking.notifyNewHolder(token, holder.phone, person);
+    return { outcome: 'done', settled: holder };
   }
 
-  /** The presser as the holder of the phone that the asking account has by now. */
-  private async formerHolder(telegramId: number, asking: number): Promise<HeldPhone | undefined> {
-    const next = await this.accounts.byTelegramId(asking);
+  /** @returns the sender as the former holder of the phone that the asking account holds now */
+  private async formerHolder(telegramId: number, askingId: number): Promise<HeldPhone | undefined> {
+    const next = await this.accounts.byTelegramId(askingId);
     return next && { phone: next.phone, telegramId };
   }
 
-  /** @returns whether the phone is with the person now; that may be an operator's doing, too */
+  /** @returns whether the person holds the phone now; an operator may have moved it before */
   private async move({ phone, telegramId }: HeldPhone, person: TelegramPerson): Promise<boolean> {
     await this.relinking.closeChallenges(phone);
     const linked = await this.accounts.linkHeldBy(telegramId, person, phone);

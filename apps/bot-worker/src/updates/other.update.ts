@@ -2,12 +2,13 @@ import { Action, Ctx, On, Update } from 'nestjs-telegraf';
 import type { Context } from 'telegraf';
 import type { Message } from 'telegraf/types';
 import { parsePhone, phoneCountry } from '@app/contract';
-import { askingForContact, plain } from '../messages/compose';
+import { contactRequest, textMessage } from '../messages/messages';
 import { BotApi } from '../telegram/bot-api';
-import { Conversation, type Reception } from './conversation';
+import { Conversation } from './conversation';
+import type { Sender } from './sender';
 import { isWrittenByAPerson } from './written-by-a-person';
 
-/** Whatever no other conversation took: typed phones, and words that the bot does not know. Registered last. */
+/** The catch-all: typed phone numbers, texts that the bot does not know, and buttons of old messages. */
 @Update()
 export class OtherUpdate {
   constructor(
@@ -18,32 +19,30 @@ export class OtherUpdate {
   @On('message')
   async message(@Ctx() context: Context & { message: Message & { text?: string } }): Promise<void> {
     if (!isWrittenByAPerson(context.message)) return;
-    const reception = await this.conversation.receive(context);
-    const { visitor, account } = reception;
+    const sender = await this.conversation.identifySender(context);
+    const { account, language } = sender;
     const typed = parsePhone(context.message.text ?? '', account && phoneCountry(account.phone));
-    if (typed) return this.typedPhone(reception, typed.e164);
-    const { language } = visitor;
-    await this.conversation.say(
-      visitor,
-      account ? plain(language, 'bot.help') : askingForContact(language, 'bot.greeting'),
+    if (typed) return this.replyToPhone(sender, typed.e164);
+    await this.conversation.reply(
+      sender,
+      account ? textMessage(language, 'bot.help') : contactRequest(language, 'bot.greeting'),
     );
   }
 
-  /** A button of a message from another time. */
   @Action(/.*/)
   async unknownButton(@Ctx() context: Context): Promise<void> {
-    await this.api.answerPress(context.callbackQuery!);
+    await this.api.answerCallback(context.callbackQuery!);
   }
 
-  /** A typed number proves nothing: only the sender's own linked one brings a code. */
-  private typedPhone(reception: Reception, phone: string): Promise<void> {
-    const { visitor, account } = reception;
-    if (account?.phone === phone) return this.conversation.giveCode(reception);
-    return this.conversation.say(
-      visitor,
+  /** A typed number proves nothing. Only the sender's own linked number brings a code. */
+  private replyToPhone(sender: Sender, phone: string): Promise<void> {
+    const { account, language } = sender;
+    if (account?.phone === phone) return this.conversation.sendRequestedCode(sender);
+    return this.conversation.reply(
+      sender,
       account
-        ? plain(visitor.language, 'bot.phone.typedOther')
-        : askingForContact(visitor.language, 'bot.phone.typedUnlinked'),
+        ? textMessage(language, 'bot.phone.typedOther')
+        : contactRequest(language, 'bot.phone.typedUnlinked'),
     );
   }
 }

@@ -6,8 +6,9 @@ export type Refusal = 'notYours' | 'forwarded' | 'notOnTelegram' | 'unreadable';
 type ContactMessage = Message.ContactMessage & { forward_origin?: unknown; forward_date?: unknown };
 
 /**
- * A contact proves a phone only where Telegram itself vouches for it: sent by the person whose contact it is, in a private chat
- * (`GroupUpdate` lets no other pass), neither forwarded nor made by another bot. Its number is client text.
+ * A contact proves a phone only where Telegram guarantees it: the person sent their own contact in a private chat, neither
+ * forwarded nor by way of another bot. `GroupUpdate` stops other chats. The number itself is text from the client, so it is
+ * parsed strictly.
  */
 export function ownContact(message: ContactMessage): { phone: E164 } | { refusal: Refusal } {
   const { from, contact, forward_origin, forward_date, via_bot } = message;

@@ -3,29 +3,30 @@ import { type E164, FALLBACK_LANGUAGE, languageOf } from '@app/contract';
 import { BotChallenges, Notifications, type NotificationType } from '@app/otp';
 import { RevokedSessions } from '@app/session';
 import { type Linked, PhoneMoves, type TelegramAccount, type TelegramPerson } from '@app/telegram';
-import { Courier, languageFor } from '../delivery/courier';
+import { OutboxDelivery } from '../delivery/outbox-delivery';
+import { messageLanguage } from '../messages/message-language';
 
 type Moved = Extract<Linked, { outcome: 'moved' }>;
 
-/** What a phone's way from one account to another brings with it. */
+/** The steps around the move of a phone from one account to another. */
 @Injectable()
 export class Relinking {
   constructor(
     private readonly challenges: BotChallenges,
     private readonly notifications: Notifications,
     private readonly revoked: RevokedSessions,
-    private readonly courier: Courier,
+    private readonly delivery: OutboxDelivery,
     private readonly moves: PhoneMoves,
   ) {}
 
-  /** Codes that the holder's chat has seen must open nothing once the phone is another's. */
+  /** Codes that the former holder's chat has shown must not open a session of the new holder. */
   closeChallenges(phone: E164): Promise<void> {
     return this.challenges.closeChallenges(phone);
   }
 
-  /** Before the link: should this worker die, the update comes again and finds no former holder any more. */
-  notifyFormer(id: string, phone: E164, { chatId, ...holder }: TelegramAccount): Promise<void> {
-    return this.notify(id, 'relinked', phone, { chatId, language: languageFor({ chatId, ...holder }) });
+  /** Called before the link is moved: if this worker dies after the move, a retry no longer finds the former holder. */
+  notifyFormerHolder(id: string, phone: E164, holder: TelegramAccount): Promise<void> {
+    return this.notify(id, 'relinked', phone, { chatId: holder.chatId, language: messageLanguage(holder) });
   }
 
   async finish(phone: E164, moved: Moved): Promise<void> {
@@ -33,20 +34,20 @@ export class Relinking {
     this.revoked.publish(moved);
   }
 
-  notifyNext(id: string, phone: E164, { chatId, languageCode }: TelegramPerson): Promise<void> {
+  notifyNewHolder(id: string, phone: E164, { chatId, languageCode }: TelegramPerson): Promise<void> {
     return this.notify(id, 'moved', phone, {
       chatId,
       language: languageOf(languageCode) ?? FALLBACK_LANGUAGE,
     });
   }
 
-  /** Where the holder's chat takes messages, it is asked; in any case an operator may decide. */
-  async ask(holder: TelegramAccount, person: TelegramPerson, updateId: string): Promise<void> {
+  /** Asks the holder, unless the holder has blocked the bot. An operator may decide in any case. */
+  async askHolder(holder: TelegramAccount, person: TelegramPerson, updateId: string): Promise<void> {
     const { phone, chatId, isBlocked } = holder;
     const token = await this.moves.request(holder, person, updateId);
     if (token === undefined || isBlocked) return;
     const question = `${person.telegramId}:${token}`;
-    await this.notify(question, 'move_asked', phone, { chatId, language: languageFor(holder) });
+    await this.notify(question, 'move_asked', phone, { chatId, language: messageLanguage(holder) });
   }
 
   private async notify(
@@ -56,6 +57,6 @@ export class Relinking {
     to: NonNullable<Parameters<Notifications['enqueue']>[0]['to']>,
   ): Promise<void> {
     const entry = await this.notifications.enqueue({ id, type, phone, to });
-    void this.courier.deliver(entry);
+    void this.delivery.deliver(entry);
   }
 }

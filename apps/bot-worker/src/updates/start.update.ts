@@ -1,9 +1,10 @@
 import { Ctx, Start, Update } from 'nestjs-telegraf';
 import type { Context } from 'telegraf';
 import { BotChallenges } from '@app/otp';
-import { askingForContact, offeringCode, originText } from '../messages/compose';
-import { Conversation, type Reception } from './conversation';
+import { codeOffer, contactRequest, originText } from '../messages/messages';
+import { Conversation } from './conversation';
 import { Links } from './links';
+import type { Sender } from './sender';
 
 /** `/start`, and `/start <token>` of a link of the sign-in page. */
 @Update()
@@ -16,29 +17,29 @@ export class StartUpdate {
 
   @Start()
   async start(@Ctx() context: Context & { payload: string }): Promise<void> {
-    const reception = await this.conversation.receive(context);
-    await (context.payload === '' ? this.greet(reception) : this.open(reception, context.payload));
+    const sender = await this.conversation.identifySender(context);
+    await (context.payload === '' ? this.greet(sender) : this.openLink(sender, context.payload));
   }
 
-  private greet({ visitor, account }: Reception): Promise<void> {
-    const { language } = visitor;
-    return this.conversation.say(
-      visitor,
-      account ? offeringCode(language, 'bot.greetingAgain') : askingForContact(language, 'bot.greeting'),
+  private greet(sender: Sender): Promise<void> {
+    const { account, language } = sender;
+    return this.conversation.reply(
+      sender,
+      account ? codeOffer(language, 'bot.greetingAgain') : contactRequest(language, 'bot.greeting'),
     );
   }
 
-  private async open({ visitor, account }: Reception, token: string): Promise<void> {
-    const { language, telegramId } = visitor;
+  private async openLink(sender: Sender, token: string): Promise<void> {
+    const { account, language, telegramId } = sender;
     const challenge = await this.challenges.findByLink(token);
-    if (!challenge) return this.links.tellGone(visitor);
+    if (!challenge) return this.links.replyGone(sender);
     if (account) {
-      const opened = await this.links.open(visitor, account.phone, challenge.challengeId);
-      return opened === 'gone' ? this.links.tellGone(visitor) : undefined;
+      const opened = await this.links.open(sender, account.phone, challenge.challengeId);
+      return opened === 'gone' ? this.links.replyGone(sender) : undefined;
     }
 
     await this.challenges.awaitContact(telegramId, challenge.challengeId);
     const origin = originText(language, challenge.origin);
-    return this.conversation.say(visitor, askingForContact(language, 'bot.shareToGet', { origin }));
+    return this.conversation.reply(sender, contactRequest(language, 'bot.shareToGet', { origin }));
   }
 }

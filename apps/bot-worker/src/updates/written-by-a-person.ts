@@ -1,8 +1,8 @@
 import type { Message } from 'telegraf/types';
 
 /**
- * What people write and send (Bot API: Message). Everything else is a service message, which tells of something that
- * happened: a pin, a timer, a new background, and whatever kinds Telegram adds. Nobody expects an answer to those.
+ * The fields of what people write and send (Bot API: Message). Every other message is a service message about an event, such as
+ * a pin, a timer or a kind that Telegram adds later. Nobody expects an answer to those.
  */
 const CONTENT = [
   'text',

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { DataSource } from 'typeorm';
+import type { z } from 'zod';
 import type { ServiceOptions } from './connection-options';
 import { DatabaseUnavailable, isDatabaseUnavailable, isProtocolViolation } from './database-unavailable';
 import { checkPreconditions, UnfitDatabase } from '../preconditions/preconditions';
@@ -39,6 +40,16 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
   async query<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
     const { rows } = await this.pool.query<Row & object>(sql, [...parameters]);
     return rows;
+  }
+
+  /** Calls a function of the database in one round trip, and parses its result. @returns null where it returns null */
+  async call<T>(name: string, parameters: readonly unknown[], result: z.ZodType<T>): Promise<T | null> {
+    const placeholders = parameters.map((_, at) => `$${at + 1}`).join(', ');
+    const [row] = await this.query<{ result: unknown }>(
+      `select ${name}(${placeholders}) as result`,
+      parameters,
+    );
+    return result.nullable().parse(row?.result ?? null);
   }
 
   /** @throws where Postgres is unavailable, within 3 s */

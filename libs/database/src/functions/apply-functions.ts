@@ -54,8 +54,11 @@ export async function applyFunctions(runner: Runner, functions: readonly Databas
 }
 
 /** Drops the functions that an earlier build applied and this one no longer has. */
-export async function dropFormerFunctions(runner: Runner): Promise<void> {
-  const current = new Set(FUNCTIONS.map(({ signature }) => signature));
+export async function dropFormerFunctions(
+  runner: Runner,
+  functions: readonly DatabaseFunction[] = FUNCTIONS,
+): Promise<void> {
+  const current = new Set(functions.map(({ signature }) => signature));
   const applied = (await runner.query('select signature from public.applied_functions')) as {
     signature: string;
   }[];

@@ -20,7 +20,7 @@ export interface DatabaseFunction {
   /** The whole `create or replace function` statement, with the header above it. */
   readonly sql: string;
   readonly sha256: string;
-  /** The name and the parameters, as `grant` and `drop` take them. */
+  /** The name and the parameters without defaults, as `grant` and `drop` take them. */
   readonly signature: string;
   /** The hash of the body alone, which the catalogue keeps, so that a boot can compare it. */
   readonly bodySha256: string;
@@ -74,13 +74,12 @@ const FORM =
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-function read(lib: string, file: string): DatabaseFunction {
-  const path = join(LIBS, lib, 'src', 'sql', `${file}.sql`);
-  const sql = readFileSync(path, 'utf8');
+/** @throws Error where the text is not the header and the one statement of the function in this file */
+export function parseFunction(file: string, sql: string): DatabaseFunction {
   const [, signature = '', name = '', body = ''] = FORM.exec(sql) ?? [];
   if (name.replaceAll('_', '-') !== file) {
     throw new Error(
-      `${path} must hold a header and one "create or replace function public.<name of the file>(…)"`,
+      `${file}.sql must hold a header and one "create or replace function public.<name of the file>(…)"`,
     );
   }
   const isDefiner = sql.includes(' security definer ');
@@ -88,12 +87,15 @@ function read(lib: string, file: string): DatabaseFunction {
     name,
     sql,
     sha256: sha256(sql),
-    signature: signature.replace(/\s+/g, ' '),
+    signature: signature.replace(/\s+/g, ' ').replace(/ default [^,)]+/g, ''),
     bodySha256: sha256(body),
     isDefiner,
     isForServices: isDefiner || PURE_FOR_SERVICES.includes(name),
   };
 }
+
+const read = (lib: string, file: string): DatabaseFunction =>
+  parseFunction(file, readFileSync(join(LIBS, lib, 'src', 'sql', `${file}.sql`), 'utf8'));
 
 /** What a table needs before it is created: the default of its ids and its trigger. */
 export const FUNCTIONS_OF_TABLES: readonly DatabaseFunction[] = FILES.database.map((file) =>

@@ -4,12 +4,12 @@ import type { OtpConfig } from '@app/runtime';
 import { OtpKeys } from '../keys';
 import { tryLimits } from '../limits/tries';
 import { secondsOf } from '../reply';
-import { verifyCode } from '../scripts';
+import { type ReplyOf, verifyCode } from '../scripts';
 import { BotCodes, newReceipt, type TypedCode } from './bot-codes';
 import { type PublishChange, type Verified, WrongCode } from './challenge';
 import type { Codes } from './codes';
 
-type Reply = Awaited<ReturnType<ReturnType<typeof verifyCode>>>;
+type Reply = ReplyOf<typeof verifyCode>;
 type Refusal = Exclude<Reply, { outcome: 'gone' | 'verified' }>;
 
 /**

@@ -5,7 +5,7 @@ import type { OtpConfig } from '@app/runtime';
 import { OtpKeys } from '../keys';
 import { type LimitState, limitState, SECONDS, TooManyRequests } from '../limits/limit-state';
 import { secondsOf } from '../reply';
-import { requestCode } from '../scripts';
+import { type ReplyOf, requestCode } from '../scripts';
 import type { Issued, Origin } from './challenge';
 import { CODE_LENGTH, type Codes, linkDigest } from './codes';
 
@@ -15,8 +15,7 @@ export interface CodeRequest {
   readonly origin: Origin;
 }
 
-type Reply = Awaited<ReturnType<ReturnType<typeof requestCode>>>;
-type Counted = Exclude<Reply, { outcome: 'locked' }>;
+type Counted = Exclude<ReplyOf<typeof requestCode>, { outcome: 'locked' }>;
 
 /** Issues challenges: one script counts the phone's windows, stores the challenge and puts its code into the outbox. */
 export class CodeRequests {

@@ -7,21 +7,21 @@ import { OtpOnRedis, outcomeOf, tally, times } from '../spec/otp-on-redis';
 
 /** What `docs/security.md` promises, under the default namespace and limits. */
 const PROMISED = {
-  /** Of a request while its challenge lives, its code in a chat or not. */
+  /** A request while its challenge lives, its code sent or not. */
   requestBytes: 1_200,
-  /** Of a code that was asked of the bot, while it lives. */
+  /** A code of the bot while it lives. */
   askedBytes: 1_200,
-  /** Of a message that waits in the outbox to be edited, once its challenge is over. */
+  /** An edit in the outbox, once its challenge is over. */
   editBytes: 400,
-  /** Of a phone that strangers asked for, once its challenges are over. */
+  /** A phone that strangers requested codes for, once its challenges are over. */
   phoneBytes: 200,
-  /** Of everything that one address does within an hour, while its challenges live. */
+  /** Everything that one address does within an hour, while its challenges live. */
   addressHourBytes: 75_000,
-  /** What stays of that hour for a day. */
+  /** The part of that hour that is kept for a day. */
   addressDayBytes: 8_000,
-  /** Of the counts of all addresses in a /48, however many of them call. */
-  widestNetworkBytes: 2_500_000,
-  /** The process for each byte of a key. */
+  /** The counters of all addresses in a /48, however many of them call. */
+  widestNetworkBytes: 700_000,
+  /** Bytes of the process for each byte of a key. */
   processFactor: 2,
 };
 

@@ -1,7 +1,7 @@
 import type { OtpConfig } from '@app/runtime';
 import type { ChallengeChannel, ChallengeState, Delivery, Origin } from '../challenge/challenge';
 import type { SendProblem } from '../outbox/tasks';
-import type { readPhone } from '../scripts';
+import type { readPhone, ReplyOf } from '../scripts';
 
 /** A challenge as an operator sees it: nothing in it helps to sign in. */
 export interface ObservedChallenge {
@@ -51,7 +51,7 @@ export interface PhoneState {
   readonly overdue: readonly OverdueJob[];
 }
 
-type Reply = Awaited<ReturnType<ReturnType<typeof readPhone>>>;
+type Reply = ReplyOf<typeof readPhone>;
 
 const challengeOf = (
   { failedSends: tries, attemptsLeft, expiresAt, ...rest }: Reply['challenges'][number],

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Lua files of one spec, by name, in a folder that is gone afterwards. */
+/** Lua files of one spec in a temporary folder. */
 export class LuaFiles {
   private readonly folder = mkdtempSync(join(tmpdir(), 'lua-'));
 

@@ -5,7 +5,7 @@ import { redisConnector, RedisStore } from '@app/redis';
 import { TelegramSimulator } from '@app/simulator';
 import { BOT_TOKEN, BOT_USERNAME, randomNamespace, testRedisUrl } from '@app/testing';
 import { BotApi } from '../bot-api';
-import { SendBudget } from '../send-budget';
+import { SendBudget } from '../budget/send-budget';
 import { TelegramHealth } from '../telegram-health';
 
 interface LogLine {
@@ -53,7 +53,12 @@ export class BotOnSimulator {
   ) {
     this.bot = new Telegraf(BOT_TOKEN, { telegram: { apiRoot: `${telegram.url}/`, webhookReply: false } });
     this.health = new TelegramHealth(this.registry, now);
-    this.api = new BotApi(this.bot, new SendBudget(store, 25), this.health, this.registry);
+    this.api = new BotApi(
+      this.bot,
+      new SendBudget(store, { messagesPerSecond: 25 }),
+      this.health,
+      this.registry,
+    );
   }
 
   static async start(now?: () => number): Promise<BotOnSimulator> {
@@ -79,7 +84,7 @@ export class BotOnSimulator {
     return this.telegram.calls.filter((call) => call.method === method);
   }
 
-  /** Whoever has the token may call the Bot API, too. */
+  /** Anybody with the token can call the Bot API. */
   async somebodyElseCalls(method: string, payload: object): Promise<void> {
     const answer = await fetch(`${this.telegram.url}/bot${BOT_TOKEN}/${method}`, {
       method: 'POST',

@@ -1,0 +1,19 @@
+import { Module } from '@nestjs/common';
+import { TelegramModule } from '@app/telegram';
+import { BotModule } from '../telegram/bot.module';
+import { DeliveryMetrics } from './delivery-metrics';
+import { EventsController } from './events.controller';
+import { MeteredOutbox } from './metered-outbox';
+import { OutboxDelivery } from './outbox-delivery';
+import { OutboxSweep } from './outbox-sweep';
+import { TaskSender } from './task-sender';
+import { WorkerRegistry } from './worker-registry';
+
+/** Sends what is in the outbox: codes, edits of messages, and notifications. */
+@Module({
+  imports: [BotModule, TelegramModule],
+  controllers: [EventsController],
+  providers: [OutboxDelivery, OutboxSweep, TaskSender, MeteredOutbox, WorkerRegistry, DeliveryMetrics],
+  exports: [OutboxDelivery],
+})
+export class DeliveryModule {}

@@ -1,0 +1,89 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import { type EditTask, type Entry, Outbox, type SendProblem, type Task } from '@app/otp';
+import { type CodeOutcome, DeliveryMetrics } from './delivery-metrics';
+import { UnrecordedSend } from './unrecorded-send';
+
+const RECORD_RETRY_MS = 200;
+
+type SentMessage = NonNullable<Parameters<Outbox['delivered']>[1]>;
+
+/** The outbox as this worker uses it: each claim and each outcome of a code is counted. */
+@Injectable()
+export class MeteredOutbox {
+  constructor(
+    private readonly outbox: Outbox,
+    private readonly metrics: DeliveryMetrics,
+  ) {}
+
+  /** @returns undefined where another worker has the entry or nothing is left to send */
+  async claim(entry: Entry): Promise<Task | undefined> {
+    const task = await this.outbox.claim(entry);
+    if (task?.kind === 'code') this.metrics.countClaim();
+    return task;
+  }
+
+  /**
+   * Records that the message is in the chat. Only the recording is retried, while the lease lasts: a Redis that is unavailable
+   * for a moment must not cause a second send.
+   * @throws UnrecordedSend
+   */
+  async recordSent(task: Task, message?: SentMessage): Promise<void> {
+    if (task.kind === 'code') this.metrics.countSent(task);
+    for (;;) {
+      try {
+        return await this.outbox.delivered(task, message);
+      } catch (error) {
+        if (Date.now() + RECORD_RETRY_MS > task.leaseEndsAt.getTime()) {
+          throw new UnrecordedSend({ cause: error });
+        }
+        await wait(RECORD_RETRY_MS);
+      }
+    }
+  }
+
+  /** Not retried here: an edit may be made twice. */
+  recordEdited(task: EditTask): Promise<void> {
+    return this.outbox.delivered(task);
+  }
+
+  /** A code waits until its phone has a chat. */
+  async park(task: Task): Promise<void> {
+    await this.outbox.park(task);
+    this.count(task, 'parked');
+  }
+
+  async fail(task: Task): Promise<void> {
+    await this.outbox.fail(task);
+    this.count(task, 'failed');
+  }
+
+  async retry(task: Task, inMs: number, problem: SendProblem): Promise<void> {
+    await this.outbox.retry(task, inMs, problem);
+    this.count(task, 'retried');
+  }
+
+  /** Nothing was sent, so this is no failed try. */
+  async postpone(task: Task, inMs: number): Promise<void> {
+    await this.outbox.postpone(task, withinLifetime(task, inMs));
+    this.count(task, 'postponed');
+  }
+
+  /** The chat takes no messages for now. */
+  async hold(task: Task, inMs: number, problem: SendProblem): Promise<void> {
+    await this.outbox.hold(task, withinLifetime(task, inMs), problem);
+    this.count(task, 'postponed');
+  }
+
+  private count(task: Task, outcome: CodeOutcome): void {
+    if (task.kind === 'code') this.metrics.countOutcome(outcome);
+  }
+}
+
+/** @returns how long the task is still worth sending */
+export const lifetimeLeftMs = (task: Task): number =>
+  task.kind === 'code' ? task.expiresAt.getTime() - Date.now() : Infinity;
+
+/** A chat may be paused for hours. A code is due again at its expiry at the latest, so that the next claim removes it. */
+const withinLifetime = (task: Task, inMs: number): number =>
+  Math.min(inMs, Math.max(0, lifetimeLeftMs(task)));

@@ -1,0 +1,121 @@
+import { Injectable } from '@nestjs/common';
+import { FALLBACK_LANGUAGE, type Language } from '@app/contract';
+import type { CodeTask, EditTask, NotificationTask, Task } from '@app/otp';
+import { TelegramAccounts } from '@app/telegram';
+import { messageLanguage } from '../messages/message-language';
+import { codeMessage, editedMessage, notificationMessage } from '../messages/messages';
+import { BotApi } from '../telegram/bot-api';
+import { BotApiError } from '../telegram/bot-api-error';
+import { SendBudget } from '../telegram/budget/send-budget';
+import type { SendKind } from '../telegram/budget/send-rates';
+import { lifetimeLeftMs, MeteredOutbox } from './metered-outbox';
+
+/** A send takes up to 10 s. It is not started where it could outlive the lease. */
+const LEASE_NEEDED_MS = 11_000;
+const NO_SLOT_RETRY_MS = 500;
+const BLOCKED_RETRY_MS = 600_000;
+
+const SEND_KIND: Readonly<Record<Task['kind'], SendKind>> = {
+  code: 'code',
+  edit: 'edit',
+  notification: 'notification',
+};
+
+type Recipient = { readonly chatId: number; readonly language: Language };
+
+const isUnreachable = (error: unknown): boolean =>
+  error instanceof BotApiError && error.problem === 'unreachable';
+
+const leaseToSpareMs = ({ leaseEndsAt }: Task): number =>
+  leaseEndsAt.getTime() - Date.now() - LEASE_NEEDED_MS;
+
+/** Sends a claimed task to Telegram and records the outcome. A failure of Telegram is left to the caller. */
+@Injectable()
+export class TaskSender {
+  constructor(
+    private readonly outbox: MeteredOutbox,
+    private readonly accounts: TelegramAccounts,
+    private readonly api: BotApi,
+    private readonly budget: SendBudget,
+  ) {}
+
+  /** @throws BotApiError, UnrecordedSend and what says that a store is unavailable */
+  send(task: Task): Promise<void> {
+    switch (task.kind) {
+      case 'code':
+        return this.sendCode(task);
+      case 'edit':
+        return this.sendEdit(task);
+      case 'notification':
+        return this.sendNotification(task);
+    }
+  }
+
+  /**
+   * Reads the chat after the claim, so that a code goes to the present holder of the phone and never to the chat that asked.
+   */
+  private async sendCode(task: CodeTask): Promise<void> {
+    const account = await this.accounts.byPhone(task.phone);
+    if (!account || account.isBlocked) return this.outbox.park(task);
+    const { chatId, telegramId } = account;
+    const language = messageLanguage(account, task.language);
+    try {
+      await this.sendWithinBudget(task, chatId, async () => {
+        const messageId = await this.api.sendMessage(chatId, codeMessage(language, task));
+        await this.outbox.recordSent(task, { chatId, messageId, language });
+      });
+    } catch (error) {
+      if (isUnreachable(error)) await this.accounts.mark(telegramId, { isBlocked: true });
+      throw error;
+    }
+  }
+
+  private sendEdit(task: EditTask): Promise<void> {
+    const { chatId, messageId, language } = task;
+    return this.sendWithinBudget(task, chatId, async () => {
+      await this.api.editMessage(chatId, messageId, editedMessage(language ?? FALLBACK_LANGUAGE, task));
+      await this.outbox.recordEdited(task);
+    });
+  }
+
+  private async sendNotification(task: NotificationTask): Promise<void> {
+    const recipient = await this.recipientOf(task);
+    // Without an account in Telegram there is nobody to notify. A person who blocked the bot may unblock it.
+    if (recipient === undefined) return this.outbox.fail(task);
+    if (recipient === 'blocked') return this.outbox.hold(task, BLOCKED_RETRY_MS, 'unreachable');
+    const { chatId, language } = recipient;
+    try {
+      await this.sendWithinBudget(task, chatId, async () => {
+        await this.api.sendMessage(chatId, notificationMessage(language, task));
+        await this.outbox.recordSent(task);
+      });
+    } catch (error) {
+      if (!isUnreachable(error) || !('phone' in task.to)) throw error;
+      await this.outbox.hold(task, BLOCKED_RETRY_MS, 'unreachable');
+    }
+  }
+
+  private async recipientOf({ to, language }: NotificationTask): Promise<Recipient | 'blocked' | undefined> {
+    if ('chatId' in to) return { chatId: to.chatId, language: language ?? FALLBACK_LANGUAGE };
+    const account = await this.accounts.byPhone(to.phone);
+    if (account?.isBlocked) return 'blocked';
+    return account && { chatId: account.chatId, language: messageLanguage(account, language) };
+  }
+
+  /** Waits for a slot of the send budget while the lease allows it. Otherwise the task is due again later. */
+  private async sendWithinBudget(task: Task, chatId: number, send: () => Promise<void>): Promise<void> {
+    const noSlot = await this.budget.runInSlot(
+      SEND_KIND[task.kind],
+      chatId,
+      leaseToSpareMs(task),
+      async () => {
+        if (leaseToSpareMs(task) < 0) return this.outbox.postpone(task, NO_SLOT_RETRY_MS);
+        // The code expired while it waited for the slot. The next claim removes it.
+        if (lifetimeLeftMs(task) <= 0) return this.outbox.postpone(task, 0);
+        await send();
+      },
+    );
+    if (noSlot?.reason === 'chat_paused') await this.outbox.hold(task, noSlot.waitMs, 'flood');
+    else if (noSlot) await this.outbox.postpone(task, Math.max(noSlot.waitMs, NO_SLOT_RETRY_MS));
+  }
+}

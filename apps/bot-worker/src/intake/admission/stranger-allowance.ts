@@ -1,0 +1,50 @@
+import { join } from 'node:path';
+import { Inject, Injectable, Optional } from '@nestjs/common';
+import { RedisStore, type Script } from '@app/redis';
+import type { Proof } from '../incoming-update';
+
+export const STRANGER_WINDOW_MS = Symbol('STRANGER_WINDOW_MS');
+
+const MAX_ANSWERS = 5;
+const WINDOW_MS = 600_000;
+
+/**
+ * Limits the answers to an account that is not linked: five in ten minutes, and one more for each kind of proof that may link
+ * it. Every key takes constant memory and expires with the window. A retried update counts once.
+ */
+@Injectable()
+export class StrangerAllowance {
+  private readonly consumeAnswerScript: Script;
+
+  constructor(
+    private readonly store: RedisStore,
+    @Optional() @Inject(STRANGER_WINDOW_MS) private readonly windowMs: number = WINDOW_MS,
+  ) {
+    this.consumeAnswerScript = store.script(join(__dirname, 'scripts', 'consume-answer.lua'));
+  }
+
+  /** @returns false where the account has used up its answers */
+  async consumeAnswer(chatId: number, updateId: number): Promise<boolean> {
+    const reply = await this.consumeAnswerScript(
+      [this.key(chatId, 'answers')],
+      [String(updateId), MAX_ANSWERS, this.windowMs],
+    );
+    return reply === 1;
+  }
+
+  /** Consumes the one answer for this kind of proof. A retry of the update that consumed it succeeds again. */
+  async consumeProof(chatId: number, proof: Proof['kind'], updateId: number): Promise<boolean> {
+    const key = this.key(chatId, proof);
+    const wasSet = await this.store.client.set(key, updateId, 'PX', this.windowMs, 'NX');
+    return wasSet !== null || (await this.store.client.get(key)) === String(updateId);
+  }
+
+  /** Called for a linked account, so that it starts with a full allowance if it is unlinked later. */
+  async reset(chatId: number): Promise<void> {
+    await this.store.client.del(...['answers', 'own_contact', 'link'].map((name) => this.key(chatId, name)));
+  }
+
+  private key(chatId: number, name: string): string {
+    return this.store.key('stranger', `{${chatId}}`, name);
+  }
+}

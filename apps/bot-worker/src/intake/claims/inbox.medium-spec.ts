@@ -1,0 +1,71 @@
+import type { Message, Update } from 'telegraf/types';
+import { BotApiError } from '../../telegram/bot-api-error';
+import { BotOnSimulator, metricOf } from '../../telegram/spec/bot-on-simulator';
+import { Inbox } from './inbox';
+import { IntakeMetrics } from '../intake-metrics';
+import { UpdateClaims } from './update-claims';
+
+const UNAVAILABLE = new BotApiError('passing', 'sendMessage', '502 Bad Gateway');
+
+describe('an update', () => {
+  let it_: BotOnSimulator;
+  let failWith: Error | undefined;
+  let answered: number;
+
+  beforeEach(async () => {
+    it_ = await BotOnSimulator.start();
+    it_.bot.botInfo = await it_.api.call('getMe', {});
+    answered = 0;
+    it_.bot.catch((error) => {
+      throw error;
+    });
+    it_.bot.on('message', () => {
+      if (failWith) throw failWith;
+      answered += 1;
+    });
+  });
+  afterEach(() => it_.stop());
+
+  const inboxOf = (telegramFailsMs?: number): Inbox =>
+    new Inbox(it_.bot, new UpdateClaims(it_.store, telegramFailsMs), new IntakeMetrics(it_.registry));
+  const update = (id: number): Update => ({
+    update_id: id,
+    message: {
+      ...{ message_id: id, date: 0, text: '/start' },
+      from: { id: 7, is_bot: false, first_name: 'Анна' },
+      chat: { id: 7, type: 'private', first_name: 'Анна' },
+    } as Update.New & Update.NonChannel & Message,
+  });
+  const failTimes = async (inbox: Inbox, id: number, times: number): Promise<void> => {
+    for (let time = 0; time < times; time++)
+      await expect(inbox.process(update(id))).rejects.toBeInstanceOf(Error);
+  };
+
+  it('is done once Telegram accepts calls again, however often it failed before', async () => {
+    const inbox = inboxOf();
+    failWith = UNAVAILABLE;
+    await failTimes(inbox, 1, 20);
+    failWith = undefined;
+    await expect(inbox.process(update(1))).resolves.toBe('done');
+    await expect(inbox.process(update(1))).resolves.toBe('done');
+    expect(answered).toBe(1);
+    expect(await metricOf(it_.registry, 'otpravka_updates_total', 'given_up')).toBe(0);
+  });
+
+  it('is given up at the fifth failure, like any other, when Telegram fails for it for too long', async () => {
+    const inbox = inboxOf(0);
+    failWith = UNAVAILABLE;
+    await failTimes(inbox, 2, 4);
+    await expect(inbox.process(update(2))).resolves.toBe('given_up');
+    await expect(inbox.process(update(2))).resolves.toBe('done');
+    expect(await metricOf(it_.registry, 'otpravka_updates_total', 'given_up')).toBe(1);
+  });
+
+  it('that is processed without a claim stores nothing in Redis', async () => {
+    failWith = undefined;
+    const before = await it_.store.client.keys(it_.store.key('*'));
+    await inboxOf().processWithoutClaim(update(3));
+    expect(answered).toBe(1);
+    expect(await it_.store.client.keys(it_.store.key('*'))).toEqual(before);
+  });
+});

@@ -1,0 +1,77 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { InjectBot } from 'nestjs-telegraf';
+import { Telegraf } from 'telegraf';
+import type { Update } from 'telegraf/types';
+import { describeFailure, failureOf } from '../failure';
+import { IntakeMetrics } from '../intake-metrics';
+import { CLAIM_MS, type UpdateClaim, UpdateClaims } from './update-claims';
+
+/** `busy`: another worker handles the update now. `given_up`: it failed too often and is not retried. */
+export type ProcessingResult = 'done' | 'busy' | 'given_up';
+
+/** Processes each update once, however often it is delivered and to whichever workers. */
+@Injectable()
+export class Inbox {
+  private readonly log = new Logger(Inbox.name);
+
+  constructor(
+    @InjectBot() private readonly bot: Telegraf,
+    private readonly claims: UpdateClaims,
+    private readonly metrics: IntakeMetrics,
+  ) {}
+
+  /** @throws what the handler threw; the update must be delivered again */
+  async process(update: Update): Promise<ProcessingResult> {
+    const result = await this.processClaimed(update);
+    this.metrics.count(result);
+    return result;
+  }
+
+  /** For updates that may be processed twice. Uses no memory of Redis. */
+  async processWithoutClaim(update: Update): Promise<'done'> {
+    await this.bot.handleUpdate(update);
+    this.metrics.count('done');
+    return 'done';
+  }
+
+  private async processClaimed(update: Update): Promise<ProcessingResult> {
+    const claim = await this.claims.claim(this.bot.botInfo!.id, update.update_id);
+    if (typeof claim === 'string') return claim;
+    const heartbeat = setInterval(() => void claim.renew().catch(() => undefined), CLAIM_MS / 3);
+    try {
+      await this.bot.handleUpdate(update);
+    } catch (error) {
+      if (await this.isGivenUp(claim, error)) return 'given_up';
+      throw error;
+    } finally {
+      clearInterval(heartbeat);
+    }
+    // A worker that was suspended has lost the claim. The worker that has it now reports when the update is done.
+    return (await claim.finish()) ? 'done' : 'busy';
+  }
+
+  /**
+   * Gives up an update that keeps failing, which would otherwise be delivered for ever. An outage or a pause is not counted.
+   */
+  private async isGivenUp(claim: UpdateClaim, error: unknown): Promise<boolean> {
+    if (await this.isReleasedForRetry(claim, error)) return false;
+    const { outcome, failures } = await claim.fail();
+    this.log.warn({ ...describeFailure(error), failures }, 'an update failed');
+    if (outcome !== 'given_up') return false;
+    this.log.error(describeFailure(error), 'an update was given up');
+    return true;
+  }
+
+  /** Ignores an unavailable Redis, because the claim then expires by itself. */
+  private async isReleasedForRetry(claim: UpdateClaim, error: unknown): Promise<boolean> {
+    switch (failureOf(error)) {
+      case 'waits':
+        await claim.release().catch(() => undefined);
+        return true;
+      case 'telegram':
+        return claim.postpone().catch(() => true);
+      case 'update':
+        return false;
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Registry } from 'prom-client';
+import { Secrets } from '@app/runtime';
+import { BotTroubles } from '@app/telegram';
+import { BOT_TOKEN } from '@app/testing';
+import { type BotOnSimulator, metricOf } from '../../../telegram/spec/bot-on-simulator';
+import { Webhook } from '../webhook';
+import { WebhookClient } from '../webhook-client';
+import { WebhookRecord } from '../webhook-record';
+import { WebhookSecret } from '../webhook-secret';
+import { type WebhookIntervals, WebhookSettings } from '../webhook-settings';
+import { WebhookStatus } from '../webhook-status';
+
+/** Answers like our controller: 401 to any secret that is not accepted. */
+export class Origin {
+  readonly accepted = new Set<string>();
+  private constructor(private readonly server: Server) {
+    server.on('request', (request, response) => {
+      const secret = String(request.headers['x-telegram-bot-api-secret-token']);
+      request.resume().on('end', () => response.writeHead(this.accepted.has(secret) ? 200 : 401).end());
+    });
+  }
+
+  static async start(): Promise<Origin> {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return new Origin(server);
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  stop(): void {
+    this.server.closeAllConnections();
+    this.server.close();
+  }
+}
+
+/** Workers that share one bot and one origin. Each has its own metrics. */
+export class WebhookWorkers {
+  private readonly started: Webhook[] = [];
+  private readonly registries: Registry[] = [];
+
+  constructor(
+    private readonly bot: BotOnSimulator,
+    private readonly origin: Origin,
+  ) {}
+
+  start(intervals: WebhookIntervals, ...secrets: string[]): { webhook: Webhook; status: WebhookStatus } {
+    const registry = new Registry();
+    this.registries.push(registry);
+    const status = new WebhookStatus(registry);
+    const appSecrets = new Secrets(secrets.length > 0 ? secrets : ['the secret']);
+    const secret = new WebhookSecret(appSecrets, { token: BOT_TOKEN });
+    const settings = new WebhookSettings(secret, this.origin.url, intervals);
+    const record = new WebhookRecord(this.bot.store);
+    const client = new WebhookClient(this.bot.api, record, settings);
+    const webhook = new Webhook(settings, client, record, status, new BotTroubles(this.bot.store));
+    this.started.push(webhook);
+    secret.all.forEach((each) => this.origin.accepted.add(each));
+    webhook.onApplicationBootstrap();
+    return { webhook, status };
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.started.splice(0).map((webhook) => webhook.onModuleDestroy()));
+  }
+
+  /** @returns the sum of a metric over all workers */
+  async metric(name: string, label = ''): Promise<number> {
+    const values = await Promise.all(this.registries.map((registry) => metricOf(registry, name, label)));
+    return values.reduce((sum, value) => sum + value, 0);
+  }
+}

@@ -1,0 +1,30 @@
+import type { WebhookInfo } from 'telegraf/types';
+import type { RepairReason } from './webhook-status';
+import { ALLOWED_UPDATES } from '../allowed-updates';
+
+export type WebhookDifference = Exclude<RepairReason, 'unwanted'>;
+
+export interface WantedWebhook {
+  readonly url: string;
+  /** The time of the last error that was known when the webhook was set, in seconds by Telegram's clock; 0: none. */
+  readonly knownErrorAt: number;
+}
+
+const UNAUTHORIZED = /\b401\b/;
+
+const isSame = (some: readonly string[], others: readonly string[]): boolean =>
+  some.length === others.length && others.every((other) => some.includes(other));
+
+/** Compares only times of Telegram with each other, so that the local clock does not matter. */
+export function differencesOf(info: WebhookInfo, wanted: WantedWebhook): WebhookDifference[] {
+  const isUnauthorized =
+    UNAUTHORIZED.test(info.last_error_message ?? '') && (info.last_error_date ?? 0) > wanted.knownErrorAt;
+  const found: Readonly<Record<WebhookDifference, boolean>> = {
+    url: info.url !== wanted.url,
+    certificate: info.has_custom_certificate,
+    // Where the field is absent, Telegram delivers its default kinds, which are more than the bot handles.
+    allowed_updates: !isSame(info.allowed_updates ?? [], ALLOWED_UPDATES),
+    secret: isUnauthorized,
+  };
+  return (Object.keys(found) as WebhookDifference[]).filter((name) => found[name]);
+}

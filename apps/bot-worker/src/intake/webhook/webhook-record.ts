@@ -1,0 +1,93 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { Lease, RedisStore } from '@app/redis';
+import { botKeys } from '@app/telegram';
+import { ALLOWED_UPDATES } from '../allowed-updates';
+
+const LOCK_MS = 30_000;
+
+/**
+ * Records in Redis what the workers set last and how they share the checks. Telegram shows neither the secret nor the errors
+ * that were known when the webhook was set.
+ */
+@Injectable()
+export class WebhookRecord {
+  private readonly key: string;
+  /** Lets one worker at a time set the webhook. */
+  readonly lock: Lease;
+
+  constructor(private readonly store: RedisStore) {
+    this.key = botKeys.identity(store);
+    this.lock = new Lease(store, 'webhook', LOCK_MS);
+  }
+
+  /** A one-way digest, so that the record does not reveal the secret. */
+  static digestOf(url: string, secret: string): string {
+    return createHash('sha256')
+      .update(JSON.stringify([url, secret, ALLOWED_UPDATES]))
+      .digest('base64url');
+  }
+
+  async read(): Promise<{ readonly digest: string | null; readonly knownErrorAt: number }> {
+    const [digest, errorAt] = await this.store.client.hmget(this.key, 'webhook', 'webhook_error');
+    return { digest: digest ?? null, knownErrorAt: Number(errorAt ?? 0) };
+  }
+
+  async write(digest: string, knownErrorAt: number): Promise<void> {
+    await this.store.client.hset(this.key, 'webhook', digest, 'webhook_error', knownErrorAt);
+  }
+
+  async delete(): Promise<void> {
+    await this.store.client.hdel(this.key, 'webhook', 'webhook_error');
+  }
+
+  /** A worker undid a change by somebody else. No worker repairs again for `gapMs` milliseconds. */
+  async recordRepair(gapMs: number): Promise<void> {
+    await this.store.client.set(this.store.key('webhook-repaired'), randomUUID(), 'PX', gapMs);
+  }
+
+  /** @returns the id of the repair that still forbids another one */
+  lastRepair(): Promise<string | null> {
+    return this.store.client.get(this.store.key('webhook-repaired'));
+  }
+
+  /** Records that a worker lives whose settings were set last. The worker renews this record. */
+  async renewOwnership(ms: number): Promise<void> {
+    await this.setFlag('webhook-owner', ms);
+  }
+
+  /** Whether no worker with the settings that were set last has renewed its record. */
+  async isAbandoned(): Promise<boolean> {
+    return !(await this.hasFlag('webhook-owner'));
+  }
+
+  /** No worker calls Telegram about the webhook for `ms` milliseconds. */
+  async forbidCalls(ms: number): Promise<void> {
+    if (ms > 0) await this.setFlag('webhook-refused', ms);
+  }
+
+  areCallsForbidden(): Promise<boolean> {
+    return this.hasFlag('webhook-refused');
+  }
+
+  /**
+   * All workers find the same broken webhook, so only one of them checks it every `gapMs` milliseconds. After a repair each
+   * worker checks once, because only its own check makes it ready again.
+   * @param repairBefore the last repair before the last check of this worker
+   * @returns whether this worker may check
+   */
+  async mayCheckBroken(gapMs: number, repairBefore: string | null): Promise<boolean> {
+    const repair = await this.lastRepair();
+    if (repair !== null && repair !== repairBefore) return true;
+    const key = this.store.key('webhook-looked');
+    return (await this.store.client.set(key, '1', 'PX', gapMs, 'NX')) !== null;
+  }
+
+  private async setFlag(name: string, ms: number): Promise<void> {
+    await this.store.client.set(this.store.key(name), '1', 'PX', ms);
+  }
+
+  private async hasFlag(name: string): Promise<boolean> {
+    return (await this.store.client.exists(this.store.key(name))) === 1;
+  }
+}

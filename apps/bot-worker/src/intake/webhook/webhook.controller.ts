@@ -1,0 +1,71 @@
+import {
+  Body,
+  Controller,
+  Headers,
+  HttpCode,
+  Logger,
+  Post,
+  ServiceUnavailableException,
+  UnauthorizedException,
+} from '@nestjs/common';
+import { BotIdentity } from '../../telegram/bot-identity';
+import { ChatUpdateQueue } from '../chat-update-queue';
+import { describeFailure } from '../failure';
+import { type IncomingUpdate, parseUpdate } from '../incoming-update';
+import { IntakeMetrics } from '../intake-metrics';
+import { UpdateHandler } from '../update-handler';
+import { WebhookSecret } from './webhook-secret';
+import { WEBHOOK_PATH } from './webhook-settings';
+import { WebhookStatus } from './webhook-status';
+
+/**
+ * Telegram opens 40 connections to all workers together. Texts of strangers keep at most this many of them open at each worker,
+ * and link tokens as many.
+ */
+const MAX_STRANGERS = 5;
+
+/** Answers 2xx only for updates that are done or can never be handled. Telegram delivers all others again. */
+@Controller(WEBHOOK_PATH)
+export class WebhookController {
+  private readonly log = new Logger(WebhookController.name);
+  private readonly queue: ChatUpdateQueue<IncomingUpdate>;
+
+  constructor(
+    private readonly secret: WebhookSecret,
+    private readonly identity: BotIdentity,
+    private readonly handler: UpdateHandler,
+    private readonly metrics: IntakeMetrics,
+    private readonly status: WebhookStatus,
+  ) {
+    this.queue = new ChatUpdateQueue(
+      (update) => this.isHandled(update),
+      (reason) => metrics.count(reason),
+      (chatId) => handler.maxWaiting(chatId, MAX_STRANGERS),
+    );
+  }
+
+  @Post()
+  @HttpCode(200)
+  async receive(
+    @Headers('x-telegram-bot-api-secret-token') secret: string | undefined,
+    @Body() body: unknown,
+  ): Promise<void> {
+    if (!this.secret.accepts(secret)) {
+      this.status.recordWrongSecret();
+      throw new UnauthorizedException();
+    }
+    const update = parseUpdate(body);
+    if (update === undefined) return this.metrics.count('unreadable');
+    if (!this.identity.isKnown) throw new ServiceUnavailableException();
+    if (!(await this.queue.add(update))) throw new ServiceUnavailableException();
+  }
+
+  private async isHandled(update: IncomingUpdate): Promise<boolean> {
+    try {
+      return (await this.handler.handle(update, MAX_STRANGERS)) === 'done';
+    } catch (error) {
+      this.log.warn({ reason: describeFailure(error).reason }, 'an update must be delivered again');
+      return false;
+    }
+  }
+}

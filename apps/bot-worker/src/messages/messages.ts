@@ -1,0 +1,156 @@
+import type { Language } from '@app/contract';
+import { text, type TextKey } from '@app/i18n';
+import type { CodeTask, EditTask, NotificationTask, Origin } from '@app/otp';
+import type { OutgoingMessage } from '../telegram/bot-api';
+
+/** The data of the buttons, at most 64 bytes (Bot API: callback_data). The part after the first or second colon is an id. */
+export const callbackData = {
+  getCode: 'code',
+  stopYes: 'stop:yes',
+  stopNo: 'stop:no',
+  /** @param question the Telegram id of the account that asks for the phone, a colon, and the token of the question */
+  moveYes: (question: string) => `move:yes:${question}`,
+  moveNo: (question: string) => `move:no:${question}`,
+  notMe: (challengeId: string) => `not-me:${challengeId}`,
+} as const;
+
+const SEND_TOLERANCE_MS = 5_000;
+
+const escaped = (value: string): string =>
+  value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+
+export const textMessage = (
+  language: Language,
+  key: TextKey,
+  params: Readonly<Record<string, string | number>> = {},
+): OutgoingMessage => ({ text: text(language, key, params) });
+
+/** A text that also removes the keyboard which asked for the contact. */
+export const textRemovingKeyboard = (
+  language: Language,
+  key: TextKey,
+  params: Readonly<Record<string, string | number>> = {},
+): OutgoingMessage => ({
+  text: text(language, key, params),
+  markup: { remove_keyboard: true },
+});
+
+/** A text with the button, under the input field, that sends the person's own contact. */
+export const contactRequest = (
+  language: Language,
+  key: TextKey,
+  params: Readonly<Record<string, string | number>> = {},
+): OutgoingMessage => ({
+  text: text(language, key, params),
+  markup: {
+    keyboard: [[{ text: text(language, 'bot.button.share'), request_contact: true }]],
+    resize_keyboard: true,
+    one_time_keyboard: true,
+  },
+});
+
+export const codeOffer = (language: Language, key: TextKey): OutgoingMessage => ({
+  text: text(language, key),
+  markup: {
+    inline_keyboard: [[{ text: text(language, 'bot.button.getCode'), callback_data: callbackData.getCode }]],
+  },
+});
+
+export const stopQuestion = (language: Language): OutgoingMessage => ({
+  text: text(language, 'bot.stop.ask'),
+  markup: {
+    inline_keyboard: [
+      [
+        { text: text(language, 'bot.button.stopYes'), callback_data: callbackData.stopYes },
+        { text: text(language, 'bot.button.stopNo'), callback_data: callbackData.stopNo },
+      ],
+    ],
+  },
+});
+
+/** The browser and system that a request came from, as names of a closed list, and its address. */
+export const originText = (language: Language, { browser, system, ip }: Origin): string =>
+  text(language, 'bot.origin.device', {
+    browser: escaped(browser || text(language, 'bot.origin.unknownBrowser')),
+    system: escaped(system || text(language, 'bot.origin.unknownSystem')),
+    ip: escaped(ip),
+  });
+
+/** Rounds down, so that the message never promises more time than is left. Tolerates the few seconds that the send took. */
+function lifetimeText(language: Language, expiresAt: Date): string {
+  const minutes = Math.floor((expiresAt.getTime() - Date.now() + SEND_TOLERANCE_MS) / 60_000);
+  return minutes < 1
+    ? text(language, 'bot.code.lifetimeShort')
+    : text(language, 'bot.code.lifetime', { count: minutes });
+}
+
+const notMeButton = (language: Language, challengeId: string) => [
+  { text: text(language, 'bot.button.notMe'), callback_data: callbackData.notMe(challengeId) },
+];
+
+/**
+ * The code stands first, so that the notification of the phone shows it. Then follow where the request came from and the button
+ * "it was not me".
+ */
+export function codeMessage(language: Language, task: CodeTask): OutgoingMessage {
+  const { code, challengeId, channel, purpose, origin, expiresAt } = task;
+  const isErase = purpose === 'erase_shop';
+  const requestText =
+    channel === 'bot'
+      ? text(language, 'bot.code.asked')
+      : text(language, 'bot.code.origin', { origin: originText(language, origin) });
+  return {
+    text: [
+      text(language, isErase ? 'bot.code.eraseTitle' : 'bot.code.title', { code }),
+      `${lifetimeText(language, expiresAt)}\n${requestText}`,
+      text(language, isErase ? 'bot.code.eraseWarning' : 'bot.code.warning'),
+    ].join('\n\n'),
+    markup: {
+      inline_keyboard: [
+        // `copy_text` is Bot API 7.11, and the types of Telegraf end at 7.1.
+        [{ text: text(language, 'bot.button.copyCode'), copy_text: { text: code } } as never],
+        notMeButton(language, challengeId),
+      ],
+    },
+  };
+}
+
+/** Asks the holder of a phone that another account has shared. That account was shown the same id. */
+const moveQuestion = (language: Language, question: string): OutgoingMessage => ({
+  text: text(language, 'bot.notification.move_asked', { account: question.split(':')[0]! }),
+  markup: {
+    inline_keyboard: [
+      [
+        { text: text(language, 'bot.button.moveYes'), callback_data: callbackData.moveYes(question) },
+        { text: text(language, 'bot.button.moveNo'), callback_data: callbackData.moveNo(question) },
+      ],
+    ],
+  },
+});
+
+export function notificationMessage(
+  language: Language,
+  { type, id }: Pick<NotificationTask, 'type' | 'id'>,
+): OutgoingMessage {
+  switch (type) {
+    case 'move_asked':
+      return moveQuestion(language, id);
+    case 'moved':
+      return textRemovingKeyboard(language, 'bot.moved');
+    default:
+      return textMessage(language, `bot.notification.${type}`);
+  }
+}
+
+/** Replaces a code that is no longer valid. After a sign-in it shows who signed in, with the button to end that session. */
+export function editedMessage(
+  language: Language,
+  { why, usedBy, challengeId }: Pick<EditTask, 'why' | 'usedBy' | 'challengeId'>,
+): OutgoingMessage {
+  if (why !== 'used') return textMessage(language, `bot.edited.${why}`);
+  const origin = originText(language, usedBy);
+  return {
+    ...textMessage(language, 'bot.edited.used', { origin }),
+    markup: { inline_keyboard: [notMeButton(language, challengeId)] },
+  };
+}

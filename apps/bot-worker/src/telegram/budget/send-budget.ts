@@ -1,0 +1,225 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { Inject, Injectable, Optional } from '@nestjs/common';
+import { z } from 'zod';
+import { RedisStore } from '@app/redis';
+import { BOT_PAUSE, botKeys } from '@app/telegram';
+import { TELEGRAM_CONFIG, type TelegramConfig } from '../../config/worker-config.module';
+import { messageRateKey, probeDelayMs, type SendKind, type SendRates, sendRatesFor } from './send-rates';
+
+/** Time as the budget reads it. A test advances it by hand. */
+export interface BudgetClock {
+  /** Milliseconds since the epoch, by the clock of this process. */
+  now(): number;
+  wait(ms: number): Promise<unknown>;
+  /** The time that is given to the scripts. '' stands for the clock of Redis, which all workers share. */
+  redisNow(): number | '';
+}
+
+export const BUDGET_CLOCK = Symbol('BUDGET_CLOCK');
+
+const SYSTEM_CLOCK: BudgetClock = { now: () => Date.now(), wait, redisNow: () => '' };
+
+/** Why there is no slot now, and after how many milliseconds it is worth asking again. */
+export interface NoSlot {
+  readonly reason: 'busy' | 'bot_paused' | 'chat_paused';
+  readonly waitMs: number;
+}
+
+const reservation = z
+  .tuple([z.enum(['reserved', 'probe', 'later', 'bot_paused', 'chat_paused']), z.coerce.number()])
+  .transform(([outcome, ms]) => ({ outcome, ms }));
+
+type Reservation = z.infer<typeof reservation>;
+
+/** A pause of the whole bot is an assumption. A probe checks it after this time at the latest. */
+const MAX_BOT_PAUSE_MS = 60_000;
+/** A 429 in this many chats within `RECENT_FLOOD_MS` means the bot and not the chats. */
+const FLOODED_CHATS_THAT_PAUSE_THE_BOT = 3;
+const RECENT_FLOOD_MS = 10_000;
+/** A call takes up to 10 s. After the lease another worker probes, because the first one has died. */
+const PROBE_LEASE_MS = 15_000;
+
+const MAX_RETRY_DELAY_MS = 250;
+/** A worker that is this late for its slot reserves another one. Otherwise its delayed calls would go out together. */
+const MAX_SLOT_DELAY_MS = 100;
+
+/** The rate of messages that Telegram allows, shared by all workers, and the pauses that Telegram asks for. */
+@Injectable()
+export class SendBudget {
+  private readonly scripts;
+  private readonly perSecond: number;
+  private readonly worker = randomBytes(9).toString('base64url');
+  private callers = 0;
+  private pausedUntil = 0;
+  private readonly kindsThatDoNotWait = new Set<SendKind>();
+  /** The caller that holds the probe, by its chat. */
+  private readonly probes = new Map<number, string>();
+
+  constructor(
+    private readonly store: RedisStore,
+    @Inject(TELEGRAM_CONFIG) { messagesPerSecond }: Pick<TelegramConfig, 'messagesPerSecond'>,
+    @Optional() @Inject(BUDGET_CLOCK) private readonly clock: BudgetClock = SYSTEM_CLOCK,
+  ) {
+    this.perSecond = messagesPerSecond;
+    const script = (name: string) => store.script(join(__dirname, 'scripts', `${name}.lua`));
+    this.scripts = {
+      reserve: script('reserve-send'),
+      checkPauses: script('check-pauses'),
+      recordFlood: script('record-flood'),
+      endProbe: script('end-probe'),
+    };
+  }
+
+  /** Milliseconds for which the whole bot is paused, as far as this worker knows. */
+  get pauseMs(): number {
+    return Math.max(0, this.pausedUntil - this.clock.now());
+  }
+
+  /**
+   * Reserves a slot and sends in it. Waits up to `maxWaitMs` until a slot can be reserved. A slot that is reserved is always
+   * waited for.
+   * @returns why nothing was sent, or undefined
+   */
+  async runInSlot(
+    kind: SendKind,
+    chatId: number,
+    maxWaitMs: number,
+    send: () => Promise<unknown>,
+  ): Promise<NoSlot | undefined> {
+    const caller = `${this.worker}:${++this.callers}`;
+    const noSlot = await this.waitForSlot(kind, chatId, { caller, maxWaitMs });
+    if (noSlot !== undefined) return noSlot;
+    try {
+      await send();
+    } finally {
+      if (this.probes.get(chatId) === caller) await this.endProbe(chatId, 'unknown');
+    }
+    return undefined;
+  }
+
+  /** At shutdown, calls of these kinds no longer wait for a slot. A slot that is reserved already is still used. */
+  stopWaiting(kinds: readonly SendKind[]): void {
+    for (const kind of kinds) this.kindsThatDoNotWait.add(kind);
+  }
+
+  /** Telegram answered a call with 429 (Bot API: `retry_after`). @param chatId the chat that the call named */
+  async recordFlood(chatId: number | undefined, retryAfterMs: number): Promise<void> {
+    const caller = chatId === undefined ? undefined : this.probes.get(chatId);
+    if (chatId !== undefined) this.probes.delete(chatId);
+    const chat = String(chatId ?? '');
+    const reply = this.scripts.recordFlood(
+      [BOT_PAUSE, `pause:${chat}`, 'probe', 'probe:holder', 'floods'].map((part) => this.key(part)),
+      [
+        this.clock.redisNow(),
+        caller ?? '',
+        chat,
+        retryAfterMs,
+        MAX_BOT_PAUSE_MS,
+        FLOODED_CHATS_THAT_PAUSE_THE_BOT,
+        RECENT_FLOOD_MS,
+      ],
+    );
+    // Ignore an unavailable Redis: other workers then get the same answer from Telegram themselves.
+    this.recordBotPause(Number(await reply.catch(() => 0)));
+  }
+
+  /** Telegram answered a call with anything but 429. */
+  async recordAnswer(chatId: number | undefined): Promise<void> {
+    if (chatId !== undefined) await this.endProbe(chatId, 'answered');
+  }
+
+  private async waitForSlot(
+    kind: SendKind,
+    chatId: number,
+    { caller, maxWaitMs }: { caller: string; maxWaitMs: number },
+  ): Promise<NoSlot | undefined> {
+    const deadline = this.clock.now() + maxWaitMs;
+    for (let attempt = 1; ; attempt++) {
+      const startedAt = this.clock.now();
+      const { outcome, ms } = await this.reserve(kind, chatId, caller);
+      const isReserved = outcome === 'reserved' || outcome === 'probe';
+      if (outcome === 'probe') this.probes.set(chatId, caller);
+      if (isReserved && (await this.isUsable(chatId, { startedAt, ms }))) return undefined;
+      if (isReserved) await this.release(kind, chatId, caller);
+      const waitMs = Math.max(ms, 1);
+      if (this.kindsThatDoNotWait.has(kind) || this.clock.now() + waitMs >= deadline)
+        return { reason: isReserved || outcome === 'later' ? 'busy' : outcome, waitMs };
+      // Each refusal means more competing callers, so the delay grows. The random part decides which caller asks first.
+      await this.clock.wait(Math.min(waitMs * attempt, MAX_RETRY_DELAY_MS) * (0.75 + Math.random() / 2));
+    }
+  }
+
+  /** Waits for a reserved slot. It is lost where a pause began meanwhile, or where this worker was too busy to be in time. */
+  private async isUsable(
+    chatId: number,
+    { startedAt, ms }: { startedAt: number; ms: number },
+  ): Promise<boolean> {
+    if (ms > 0) {
+      await this.clock.wait(ms);
+      const keys = [this.key(BOT_PAUSE), this.key(`pause:${chatId}`)];
+      if ((await this.scripts.checkPauses(keys, [this.clock.redisNow()])) !== 'free') return false;
+    }
+    return this.clock.now() - startedAt - ms <= MAX_SLOT_DELAY_MS;
+  }
+
+  /** Nothing was sent, so the chat's next slot is free again and another call may probe. */
+  private async release(kind: SendKind, chatId: number, caller: string): Promise<void> {
+    const isMessage = kind !== 'edit' && kind !== 'press';
+    if (isMessage) await this.store.client.del(this.key(messageRateKey(chatId)));
+    if (this.probes.get(chatId) === caller) await this.endProbe(chatId, 'unknown');
+  }
+
+  /** Tries the rates of the kind in their order. @returns the first slot, or else the shortest wait */
+  private async reserve(kind: SendKind, chatId: number, caller: string): Promise<Reservation> {
+    let later: Reservation | undefined;
+    for (const rates of sendRatesFor(kind, chatId, this.perSecond)) {
+      const result = await this.reserveAt(rates, { kind, chatId, caller });
+      if (result.outcome !== 'later') return result;
+      if (later === undefined || result.ms < later.ms) later = result;
+    }
+    return later!;
+  }
+
+  private async reserveAt(
+    { schedule, rates }: SendRates,
+    { kind, chatId, caller }: { kind: SendKind; chatId: number; caller: string },
+  ): Promise<Reservation> {
+    const parts = [BOT_PAUSE, `pause:${chatId}`, 'probe', 'probe:holder', schedule.key];
+    const reply = await this.scripts.reserve(
+      [...parts, ...rates.map(({ key }) => key)].map((part) => this.key(part)),
+      [
+        this.clock.redisNow(),
+        caller,
+        probeDelayMs(kind),
+        PROBE_LEASE_MS,
+        schedule.gapMs,
+        schedule.aheadMs,
+        ...rates.flatMap(({ gapMs, toleranceMs }) => [gapMs, toleranceMs]),
+      ],
+    );
+    const result = reservation.parse(reply);
+    // A call that may not probe yet does not record the pause, because a code that comes now may probe.
+    if (result.outcome === 'bot_paused' && probeDelayMs(kind) === 0) this.recordBotPause(result.ms);
+    return result;
+  }
+
+  /** Does nothing where this worker does not hold the probe for the chat, or has reported it already. */
+  private async endProbe(chatId: number, result: 'answered' | 'unknown'): Promise<void> {
+    const caller = this.probes.get(chatId);
+    if (caller === undefined) return;
+    this.probes.delete(chatId);
+    const keys = [BOT_PAUSE, 'probe', 'probe:holder'].map((part) => this.key(part));
+    // Ignore an unavailable Redis: the lease of the probe expires by itself.
+    await this.scripts.endProbe(keys, [caller, result]).catch(() => undefined);
+  }
+
+  private recordBotPause(ms: number): void {
+    if (ms > 0) this.pausedUntil = Math.max(this.pausedUntil, this.clock.now() + ms);
+  }
+
+  private key(part: string): string {
+    return botKeys.budget(this.store, part);
+  }
+}

@@ -1,0 +1,110 @@
+/**
+ * What a call of the Bot API is for, in the order of priority: codes, answers to linked people, answers to others, edits and
+ * notifications. Each of the latter has a guaranteed minimum. `press` is for calls that nothing depends on: the answer to a
+ * pressed button, and the change of a message beside it.
+ */
+export const SEND_KINDS = [
+  'code',
+  'linked_answer',
+  'stranger_answer',
+  'edit',
+  'notification',
+  'press',
+] as const;
+
+export type SendKind = (typeof SEND_KINDS)[number];
+
+/** Slots of a rate are `gapMs` apart. A slot may be used up to `toleranceMs` ahead. */
+export interface Rate {
+  readonly key: string;
+  readonly gapMs: number;
+  readonly toleranceMs: number;
+}
+
+export interface SendRates {
+  readonly schedule: { readonly key: string; readonly gapMs: number; readonly aheadMs: number };
+  readonly rates: readonly Rate[];
+}
+
+/**
+ * Slots are slower than the limit by this factor, so that calls which a busy machine delays and sends together stay below it.
+ */
+const RATE_MARGIN = 0.8;
+
+/** The largest share of the messages that codes may use. */
+const SHARE_OF_CODES = 0.7;
+/** The share that linked people, strangers, and edits with notifications each have for themselves, whatever the others do. */
+const MINIMUM_SHARE = 0.1;
+/** The share that answers to linked people, edits and notifications may use together beyond their minimum. */
+const SHARE_BEYOND_MINIMUM = 0.4;
+/** The bursts that the minimum of strangers and that of the others allow. */
+const STRANGERS_BURST = 5;
+const OTHERS_BURST = 2;
+
+/**
+ * How far ahead a slot may be reserved. While slots are scarce, the call that may reserve further ahead wins. The minimum
+ * reaches further than all others together, so it is always available, and its own rate bounds it. Beyond the minimum, a less
+ * urgent call gets a slot only where the schedule is nearly free.
+ */
+const AHEAD_MS = { minimum: 1_500, code: 500, linkedAnswer: 200, job: 0, press: 500 } as const;
+
+/** Bot API FAQ: at most one message a second in a chat. Edits and presses keep the same rate. */
+const CHAT_GAP_MS = 1_000;
+/** Enough for two presses of a button: each ends the spinner, edits the message and sends an answer. */
+const CHAT_CALLS_BURST = 6;
+
+/** The key of the rate of messages in a chat. */
+export const messageRateKey = (chatId: number): string => `chat:${chatId}`;
+
+/** The alternative rates of a kind, in the order in which they are tried. `calls` counts all calls that name the chat. */
+export function sendRatesFor(kind: SendKind, chatId: number, perSecond: number): readonly SendRates[] {
+  const gapMs = 1_000 / (perSecond * RATE_MARGIN);
+  const share = (key: string, part: number, toleranceMs: number): Rate => ({
+    key,
+    gapMs: gapMs / part,
+    toleranceMs,
+  });
+  const messages = (aheadMs: number) => ({ key: 'messages', gapMs, aheadMs });
+  const chat: Rate = { key: messageRateKey(chatId), gapMs: CHAT_GAP_MS, toleranceMs: 0 };
+  const calls = (burst = CHAT_CALLS_BURST): Rate => ({
+    key: `calls:${chatId}`,
+    gapMs: CHAT_GAP_MS,
+    toleranceMs: (burst - 1) * CHAT_GAP_MS,
+  });
+  const minimum = (key: string, chatRates: readonly Rate[], burst = OTHERS_BURST): SendRates => ({
+    schedule: messages(AHEAD_MS.minimum),
+    rates: [share(key, MINIMUM_SHARE, ((burst - 1) * gapMs) / MINIMUM_SHARE), ...chatRates],
+  });
+  const beyondMinimum = (aheadMs: number, chatRates: readonly Rate[]): SendRates => ({
+    schedule: messages(aheadMs),
+    rates: [share('others', SHARE_BEYOND_MINIMUM, aheadMs), ...chatRates],
+  });
+  switch (kind) {
+    case 'code': {
+      // One call more than the others may use, so that no press and no edit delays a code of the chat.
+      const chatRates = [chat, calls(CHAT_CALLS_BURST + 1)];
+      const codes = share('codes', SHARE_OF_CODES, AHEAD_MS.code);
+      return [{ schedule: messages(AHEAD_MS.code), rates: [codes, ...chatRates] }];
+    }
+    case 'linked_answer':
+      return [beyondMinimum(AHEAD_MS.linkedAnswer, [chat, calls()]), minimum('linked', [chat, calls()])];
+    case 'stranger_answer':
+      return [minimum('strangers', [chat, calls()], STRANGERS_BURST)];
+    case 'notification':
+      return [beyondMinimum(AHEAD_MS.job, [chat, calls()]), minimum('jobs', [chat, calls()])];
+    case 'edit':
+      return [beyondMinimum(AHEAD_MS.job, [calls()]), minimum('jobs', [calls()])];
+    case 'press':
+      return [{ schedule: { key: 'presses', gapMs, aheadMs: AHEAD_MS.press }, rates: [calls()] }];
+  }
+}
+
+const OTHER_KINDS_PROBE_DELAY_MS = 5_000;
+
+/**
+ * How long after a pause of the bot a call of this kind may probe whether Telegram accepts calls again. Codes and answers to
+ * linked people may probe at once, because no stranger can provoke them. Other calls may probe later, so that the bot recovers
+ * even while nobody asks for a code.
+ */
+export const probeDelayMs = (kind: SendKind): number =>
+  kind === 'code' || kind === 'linked_answer' ? 0 : OTHER_KINDS_PROBE_DELAY_MS;

@@ -1,8 +1,0 @@
--- Takes a lease that is free, or makes one's own last longer.
--- KEYS  1 lease
--- ARGV  1 holder  2 ms
--- Replies  1 | 0
-local holder = redis.call('GET', KEYS[1])
-if holder and holder ~= ARGV[1] then return 0 end
-redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
-return 1

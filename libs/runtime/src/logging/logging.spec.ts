@@ -1,0 +1,189 @@
+import { Controller, Get, Logger, Module, Post } from '@nestjs/common';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Test } from '@nestjs/testing';
+import { Logger as PinoLogger } from 'nestjs-pino';
+import { loggingModule, plainLogger, requestIdOf } from './logging';
+
+const PHONE = '+77011234567';
+const CODE = '493817';
+const BOT_TOKEN = '123456:AAFakeTokenOfABotThatIsLong_-1';
+const ACCESS_TOKEN = 'eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl';
+const REFRESH_TOKEN =
+  'v1.01890000-0000-7000-8000-000000000000.01890000-0000-7000-8000-000000000001.3.bWFjbWFj';
+const SECRETS = [PHONE, PHONE.slice(1), CODE, BOT_TOKEN, ACCESS_TOKEN, REFRESH_TOKEN, 'hunter2', 'opaque'];
+
+const failure = Object.assign(
+  new Error(`POST https://api.telegram.org/bot${BOT_TOKEN}/sendMessage failed for ${PHONE}`, {
+    cause: Object.assign(new Error('connect redis://:hunter2@redis:6379'), { code: 'ECONNREFUSED' }),
+  }),
+  { code: '23505', on: { payload: { text: `Your code is ${CODE}` } }, parameters: [PHONE, CODE] },
+);
+const facts = {
+  code: CODE,
+  body: { code: CODE, phone: PHONE, nested: { linkToken: 'opaque', refreshToken: REFRESH_TOKEN } },
+  headers: { authorization: `Bearer ${ACCESS_TOKEN}`, cookie: `__Host-otp_refresh=${REFRESH_TOKEN}` },
+  contact: { phone_number: PHONE.slice(1) },
+  databaseUrl: 'postgres://owner:hunter2@db:5432/otpravka',
+};
+const sentence = `sent to ${PHONE} by ${BOT_TOKEN} with ${ACCESS_TOKEN} and ${REFRESH_TOKEN}`;
+
+type Line = Record<string, unknown>;
+
+/** The output of a logger, as a whole and line by line. */
+class Written {
+  text = '';
+  readonly write = (line: string): void => void (this.text += line);
+
+  get lines(): Line[] {
+    return this.text
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line) as Line);
+  }
+}
+
+const expectNoSecret = (text: string): void => {
+  for (const secret of SECRETS) expect(text).not.toContain(secret);
+};
+
+describe('a log line outside of an application', () => {
+  it('contains no secret, wherever it was, and everything else', () => {
+    const written = new Written();
+    const log = plainLogger({ level: 'info', service: 'auth-api', destination: written });
+    log.info(facts, sentence);
+    log.error({ error: failure }, 'failed');
+    log.error(failure);
+    log.fatal({ error: 'no error at all' }, 'a rejection');
+    expectNoSecret(written.text);
+    expect(written.lines).toEqual([
+      expect.objectContaining({ level: 'info', service: 'auth-api', code: '[redacted]' }),
+      expect.objectContaining({ level: 'error', message: 'failed' }),
+      expect.objectContaining({ level: 'error' }),
+      expect.objectContaining({ level: 'fatal', error: { type: 'string' } }),
+    ]);
+  });
+
+  it('contains of an error its type, codes, message, stack and cause, and nothing else', () => {
+    const written = new Written();
+    plainLogger({ level: 'info', service: 's', destination: written }).error({ error: failure }, 'failed');
+    expect(written.lines[0]?.['error']).toEqual({
+      type: 'Error',
+      message: expect.stringContaining('+7***67') as string,
+      code: '23505',
+      stack: expect.any(String) as string,
+      cause: expect.objectContaining({ code: 'ECONNREFUSED' }) as object,
+    });
+  });
+
+  it('is omitted below the level', () => {
+    const written = new Written();
+    plainLogger({ level: 'warn', service: 's', destination: written }).info('nothing');
+    expect(written.text).toBe('');
+  });
+});
+
+@Controller()
+class Talkative {
+  private readonly log = new Logger(Talkative.name);
+
+  @Post('talk')
+  talk(): void {
+    this.log.log(facts, sentence);
+    this.log.warn({ error: failure }, 'warned');
+    this.log.error(failure);
+  }
+
+  @Post('fail')
+  fail(): never {
+    throw failure;
+  }
+
+  @Get('health/live')
+  live(): void {}
+}
+
+describe('the log lines of an application', () => {
+  const written = new Written();
+  let app: NestFastifyApplication;
+
+  beforeAll(async () => {
+    @Module({
+      imports: [loggingModule({ level: 'info', service: 'auth-api', destination: written })],
+      controllers: [Talkative],
+    })
+    class Application {}
+    const module = await Test.createTestingModule({ imports: [Application] }).compile();
+    app = module.createNestApplication<NestFastifyApplication>(
+      new FastifyAdapter({ requestIdHeader: 'x-request-id' }),
+      { logger: false },
+    );
+    app.useLogger(app.get(PinoLogger));
+    await app.init();
+  });
+  afterAll(() => app.close());
+  beforeEach(() => (written.text = ''));
+
+  const post = (path: string) =>
+    app.inject({
+      method: 'POST',
+      url: `${path}?code=${CODE}&token=opaque&phone=${encodeURIComponent(PHONE)}`,
+      headers: { ...facts.headers, 'x-request-id': 'request-1', 'x-telegram-bot-api-secret-token': 'opaque' },
+      payload: facts.body,
+    });
+
+  it('contain no secret of a request, nor of lines that are logged while it is served', async () => {
+    await post('/talk');
+    expectNoSecret(written.text);
+    expect(written.lines.map(({ level, context }) => ({ level, context }))).toEqual([
+      { level: 'info', context: 'Talkative' },
+      { level: 'warn', context: 'Talkative' },
+      { level: 'error', context: 'Talkative' },
+      { level: 'info', context: undefined },
+    ]);
+  });
+
+  it('contain the id of their request, and its own line has the path without the query', async () => {
+    await post('/talk');
+    for (const { request } of written.lines) {
+      expect(request).toMatchObject({ id: 'request-1', method: 'POST', path: '/talk' });
+    }
+    expect(written.lines.at(-1)).toMatchObject({
+      response: { status: 201 },
+      ms: expect.any(Number) as number,
+    });
+  });
+
+  it('contain no secret of a request that fails, and report that it failed', async () => {
+    await post('/fail');
+    expectNoSecret(written.text);
+    expect(written.lines).toContainEqual(
+      expect.objectContaining({ level: 'warn', message: 'request failed', response: { status: 500 } }),
+    );
+  });
+
+  it('do not mention health checks', async () => {
+    await app.inject({ method: 'GET', url: '/health/live' });
+    expect(written.text).toBe('');
+  });
+});
+
+describe('the id of a request', () => {
+  it('is the one that a proxy sent', () => {
+    expect(requestIdOf({ 'x-request-id': '01890000-0000-7000-8000-000000000000' })).toBe(
+      '01890000-0000-7000-8000-000000000000',
+    );
+  });
+
+  it.each([
+    undefined,
+    '',
+    'short',
+    'x'.repeat(65),
+    'with space in it',
+    'line\nfeed-in-it',
+    '"},{"level":"fatal"',
+  ])('is a new one instead of %j', (sent) => {
+    const id = requestIdOf(sent === undefined ? {} : { 'x-request-id': sent });
+    expect(id).toMatch(/^[0-9a-f-]{36}$/);
+  });
+});

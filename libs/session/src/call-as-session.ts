@@ -1,0 +1,20 @@
+import type { z } from 'zod';
+import { DomainError } from '@app/contract';
+import type { Database } from '@app/database';
+import type { AccessClaims } from './access-tokens';
+
+/**
+ * Calls a function that also checks the session of its caller, in one round trip.
+ * @throws DomainError `token_invalid` where the session is not live
+ */
+export async function callAsSession<T>(
+  database: Database,
+  name: string,
+  { shopId, sessionId }: AccessClaims,
+  parameters: readonly unknown[],
+  result: z.ZodType<T>,
+): Promise<T> {
+  const found = await database.call(name, [shopId, sessionId, ...parameters], result);
+  if (found === null) throw new DomainError('token_invalid');
+  return found;
+}

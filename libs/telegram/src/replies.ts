@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { type E164, LANGUAGES } from '@app/contract';
+
+export const e164 = z.custom<E164>((value) => typeof value === 'string');
+
+/** The replies of the functions in `sql/`, parsed here and nowhere else. */
+export const telegramAccount = z.object({
+  telegramId: z.int(),
+  phone: e164,
+  chatId: z.int(),
+  username: z.string().nullable(),
+  firstName: z.string().nullable(),
+  /** The IETF language tag of the person's app. */
+  languageCode: z.string().nullable(),
+  /** The bot cannot write to this chat. */
+  isBlocked: z.boolean(),
+  /** Takes precedence over the app's language; null while there is no shop. */
+  shopLanguage: z.enum(LANGUAGES).nullable(),
+});
+
+export const linked = z.discriminatedUnion('outcome', [
+  /** `other_phone`: the account has another phone. `held`: another account has the phone. Nothing has changed. */
+  z.object({ outcome: z.enum(['linked', 'unchanged', 'other_phone', 'held']) }),
+  /** The phone belonged to another account. The sessions of its shop have ended. */
+  z.object({
+    outcome: z.literal('moved'),
+    formerChatId: z.int(),
+    /** null where the phone has no shop. */
+    shopId: z.uuid().nullable(),
+    ended: z.array(z.uuid()).readonly(),
+  }),
+]);
+
+export const telegramIds = z.array(z.int());
+
+export type TelegramAccount = Readonly<z.infer<typeof telegramAccount>>;
+export type Linked = Readonly<z.infer<typeof linked>>;
