@@ -117,20 +117,20 @@ async function waitsOf(asked: readonly Asked[]): Promise<number[]> {
   return asked.map(({ person, at }) => codeSentTo(person)! - at);
 }
 
-/** Requests codes while something else happens. */
+/** Requests codes while something else happens. @returns all messages that were sent from then on */
 async function measure(
   title: string,
   meanwhile: (second: number) => void,
-): Promise<{ sends: readonly { readonly chatId: number; readonly receivedAt: number }[] }> {
+): Promise<{ sends: () => readonly { readonly chatId: number; readonly receivedAt: number }[] }> {
   const from = product.telegram.sentMessages.length;
   const [{ pushed, asked }] = await Promise.all([
     askForCodes(),
     atRate(1, SECONDS, (second) => Promise.resolve(meanwhile(second))),
   ]);
   const [pushedMs, askedMs] = [await waitsOf(pushed), await waitsOf(asked)];
-  const sends = product.telegram.sentMessages.slice(from);
+  const sends = () => product.telegram.sentMessages.slice(from);
   const most = mostWithin(
-    sends.map(({ receivedAt }) => receivedAt),
+    sends().map(({ receivedAt }) => receivedAt),
     1_000,
   );
   reportFigures(title, {
@@ -195,10 +195,13 @@ describe.each(SETUPS)('with $workers workers by $mode', ({ workers, mode }) => {
         }
       });
       const ids = new Set(strangers.map(({ id }) => id));
-      const answers = sends.filter(({ chatId }) => ids.has(chatId));
-      expect(answers.length).toBeGreaterThanOrEqual(5);
-      const seconds = (sends.at(-1)!.receivedAt - sends[0]!.receivedAt) / 1_000;
+      const answers = sends().filter(({ chatId }) => ids.has(chatId));
+      const seconds = (sends().at(-1)!.receivedAt - sends()[0]!.receivedAt) / 1_000;
       expect(answers.length).toBeLessThanOrEqual(5 + Math.ceil(seconds) * STRANGERS_PER_SECOND);
+      // On a busy machine the answers to strangers come after all codes.
+      await until(() => sends().filter(({ chatId }) => ids.has(chatId)).length >= 5, {
+        what: 'five answers',
+      });
     },
     TEST_MS,
   );
