@@ -91,7 +91,7 @@ describe('shops', () => {
     await expect(it_.run(ours.shopId, (manager) => shops.find(manager, { id: shopId }))).resolves.toBeNull();
     await expect(
       it_.run(ours.shopId, (manager) => shops.change(manager, shopId, { name: 'Taken' })),
-    ).rejects.toThrow(/Could not find any entity/);
+    ).rejects.toMatchObject(ENDED);
     await expect(get(theirs)).resolves.toMatchObject({ name: '' });
   });
 

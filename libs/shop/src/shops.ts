@@ -42,12 +42,14 @@ export class Shops {
     return manager.findOneBy(Shop, by);
   }
 
-  /** @throws EntityNotFoundError where the transaction does not see the shop */
+  /** @throws DomainError `token_invalid` where the shop was erased after the check of its session */
   async get(manager: EntityManager, id: string): Promise<ShopAnswer> {
-    return answerOf(await manager.findOneByOrFail(Shop, { id }));
+    const shop = await this.find(manager, { id });
+    if (shop === null) throw new DomainError('token_invalid');
+    return answerOf(shop);
   }
 
-  /** Changes the fields that are in the patch. @throws EntityNotFoundError */
+  /** Changes the fields that are in the patch. @throws DomainError `token_invalid`, as `get` does */
   async change(
     manager: EntityManager,
     id: string,
