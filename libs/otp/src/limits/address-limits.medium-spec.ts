@@ -14,13 +14,13 @@ const within = (fiftySix: string, n: number): Networks => [
 ];
 
 describe('the limits of an address', () => {
-  let it_: OtpOnRedis;
-  beforeEach(async () => (it_ = await OtpOnRedis.open()));
-  afterEach(() => it_.close());
+  let fixture: OtpOnRedis;
+  beforeEach(async () => (fixture = await OtpOnRedis.open()));
+  afterEach(() => fixture.close());
 
-  const ask = (networks: Networks) => outcomeOf(it_.otp.admitAddress(networks));
+  const ask = (networks: Networks) => outcomeOf(fixture.otp.admitAddress(networks));
   const limitsOf = (networks: Networks): Promise<LimitState[]> =>
-    it_.otp.admitAddress(networks).catch((error: { limits: LimitState[] }) => error.limits);
+    fixture.otp.admitAddress(networks).catch((error: { limits: LimitState[] }) => error.limits);
 
   test('hold for a /64, three times as many for its /56, ten times as many for its /48, whoever asks at once', async () => {
     const outcomes = await Promise.all(
@@ -42,7 +42,7 @@ describe('the limits of an address', () => {
     for (let minute = 0; minute < 20; minute++) {
       const outcomes = await Promise.all(times(24, (i) => ask(within('1', i))));
       admitted += outcomes.filter((outcome) => outcome === 'ok').length;
-      await it_.passTime(MINUTE);
+      await fixture.passTime(MINUTE);
     }
     expect(admitted).toBe(180);
   });
@@ -72,7 +72,7 @@ describe('the limits of an address', () => {
   });
 
   test('of typed codes hold for all of a /48 as well', async () => {
-    const attempt = (networks: Networks) => outcomeOf(it_.otp.admitAttempt(networks));
+    const attempt = (networks: Networks) => outcomeOf(fixture.otp.admitAttempt(networks));
     const outcomes = await Promise.all(times(310, () => attempt(within('1', 1))));
     expect(tally(outcomes)).toEqual({ ok: 300, too_many_requests: 10 });
     const neighbours = await Promise.all(times(640, (i) => attempt(within('1', 2 + (i % 3)))));
@@ -82,7 +82,7 @@ describe('the limits of an address', () => {
 
   test('of tries for one phone hold for all of a /48 as well', async () => {
     const guess = (networks: Networks) =>
-      outcomeOf(it_.otp.verifyBotCode(PHONE, '000000', { ip: '', browser: '', system: '' }, networks));
+      outcomeOf(fixture.otp.verifyBotCode(PHONE, '000000', { ip: '', browser: '', system: '' }, networks));
     const outcomes = await Promise.all(times(200, (i) => guess(within('1', i % 8))));
     expect(tally(outcomes)).toEqual({ code_wrong: 60, too_many_requests: 140 });
   });
@@ -126,7 +126,7 @@ describe('the limits of an address', () => {
               maybeWithin(after, MINUTE + SLOTS.minute) >= 10 || maybeWithin(after, HOUR + SLOTS.hour) >= 60;
             expect(isIn || isFull).toBe(true);
           }
-          await it_.passTime(waitMs);
+          await fixture.passTime(waitMs);
           skipped += waitMs;
         }
       }),
@@ -136,11 +136,11 @@ describe('the limits of an address', () => {
 
   describe('are forgotten with the longest window that counts', () => {
     const lives = async (): Promise<number[]> => {
-      const keys = await it_.store.client.keys(it_.store.key('net:*'));
-      return Promise.all(keys.map((key) => it_.store.client.pttl(key)));
+      const keys = await fixture.store.client.keys(fixture.store.key('net:*'));
+      return Promise.all(keys.map((key) => fixture.store.client.pttl(key)));
     };
     const manyNetworks = times(300, (i) => within((i >> 6).toString(16), i & 0x3f));
-    const attempt = (networks: Networks) => outcomeOf(it_.otp.admitAttempt(networks));
+    const attempt = (networks: Networks) => outcomeOf(fixture.otp.admitAttempt(networks));
 
     test('a minute after a typed code, from however many /64s they come', async () => {
       const outcomes = await Promise.all(manyNetworks.map(attempt));
@@ -148,14 +148,14 @@ describe('the limits of an address', () => {
       const found = await lives();
       expect(found).toHaveLength(300 + 5 + 1);
       for (const life of found) expect(life).toBeLessThanOrEqual(MINUTE);
-      await it_.passTime(MINUTE);
+      await fixture.passTime(MINUTE);
       expect(await lives()).toEqual([]);
     });
 
     test('an hour after a request, which a typed code does not shorten', async () => {
       const networks = within('1', 1);
       await ask(networks);
-      await it_.passTime(MINUTE);
+      await fixture.passTime(MINUTE);
       await attempt(networks);
       const found = await lives();
       expect(found).toHaveLength(3);
@@ -176,10 +176,10 @@ describe('the limits of an address', () => {
   test('take the same memory however often the address comes back, and for however many phones it tries', async () => {
     const address = ['203.0.113.7'];
     const memory = async (): Promise<number> => {
-      const keys = await it_.store.client.keys(it_.store.key('*'));
+      const keys = await fixture.store.client.keys(fixture.store.key('*'));
       // One key counts requests and attempts; the tries have one in each partition of phones.
       expect(keys.length).toBeLessThanOrEqual(1 + 64);
-      const sizes = await Promise.all(keys.map((key) => it_.store.client.memory('USAGE', key)));
+      const sizes = await Promise.all(keys.map((key) => fixture.store.client.memory('USAGE', key)));
       return sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0);
     };
     const by = { ip: '', browser: '', system: '' };
@@ -189,13 +189,13 @@ describe('the limits of an address', () => {
           times(100, (i) => {
             const phone = `+7701${String(round * 100 + i).padStart(7, '0')}` as E164;
             return Promise.all([
-              outcomeOf(it_.otp.admitAttempt(address)),
-              outcomeOf(it_.otp.verifyBotCode(phone, '000000', by, address)),
+              outcomeOf(fixture.otp.admitAttempt(address)),
+              outcomeOf(fixture.otp.verifyBotCode(phone, '000000', by, address)),
             ]);
           }),
         );
         await ask(address);
-        await it_.passTime(61_000);
+        await fixture.passTime(61_000);
       }
     };
     await attack(60);

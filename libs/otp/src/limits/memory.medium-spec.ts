@@ -26,50 +26,50 @@ const PROMISED = {
 };
 
 let redis: RedisProcess;
-let it_: OtpOnRedis;
+let fixture: OtpOnRedis;
 
 beforeAll(async () => {
   redis = await RedisProcess.start();
 });
 afterAll(() => redis.stop());
 beforeEach(async () => {
-  it_ = await OtpOnRedis.open({}, redisConnector({ url: redis.url, isCluster: false }), 'otpravka');
-  await it_.store.client.flushall();
+  fixture = await OtpOnRedis.open({}, redisConnector({ url: redis.url, isCluster: false }), 'otpravka');
+  await fixture.store.client.flushall();
 });
-afterEach(() => it_.close());
+afterEach(() => fixture.close());
 
 const phoneOf = (n: number): E164 => `+99890${String(1_000_000 + n)}` as E164;
 const ADDRESS = ['2001:db8:1:2::/64', '2001:db8:1::/56', '2001:db8:1::/48'];
 const BY = { ip: '2001:db8:1111:2222:3333:4444:5555:6666', browser: 'Samsung Internet', system: 'Windows' };
 
 async function bytesOf(pattern: string): Promise<number> {
-  const keys = await it_.store.client.keys(pattern);
-  const sizes = await Promise.all(keys.map((key) => it_.store.client.memory('USAGE', key)));
+  const keys = await fixture.store.client.keys(pattern);
+  const sizes = await Promise.all(keys.map((key) => fixture.store.client.memory('USAGE', key)));
   return sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0);
 }
 
 /** More wrong codes than are compared. */
 async function guess(challengeId: string): Promise<void> {
-  const verify = () => it_.otp.verifyCode(challengeId, '000000', BY, ADDRESS);
+  const verify = () => fixture.otp.verifyCode(challengeId, '000000', BY, ADDRESS);
   await Promise.all(times(4, () => outcomeOf(verify())));
 }
 
 /** The memory that Redis says it has in use, all its overhead included. */
 async function usedMemory(): Promise<number> {
-  const info = await it_.store.client.info('memory');
+  const info = await fixture.store.client.info('memory');
   return Number(/^used_memory:(\d+)/m.exec(info)![1]);
 }
 
 async function deliver(entry: Entry): Promise<void> {
-  const task = await it_.outbox.claim(entry);
-  await it_.outbox.delivered(task!, { chatId: 5_000_000_000, messageId: 100_000 });
+  const task = await fixture.outbox.claim(entry);
+  await fixture.outbox.delivered(task!, { chatId: 5_000_000_000, messageId: 100_000 });
 }
 
 /** What a worker does with a code for a phone that it knows no chat of, and with notifications for it. */
 async function workOff(): Promise<void> {
-  for (const entry of await it_.outbox.due()) {
-    const task = await it_.outbox.claim(entry);
-    if (task !== undefined) await it_.outbox.park(task);
+  for (const entry of await fixture.outbox.due()) {
+    const task = await fixture.outbox.claim(entry);
+    if (task !== undefined) await fixture.outbox.park(task);
   }
 }
 
@@ -79,33 +79,37 @@ test.each([
 ])('a phone that strangers ask for keeps little after %s', async (_, requests, guessedAt) => {
   for (let i = 0; i < requests; i++) {
     const before = await bytesOf('*');
-    const { challengeId } = await it_.otp.requestCode({ phone: phoneOf(0), language: 'ru', origin: BY });
+    const { challengeId } = await fixture.otp.requestCode({ phone: phoneOf(0), language: 'ru', origin: BY });
     expect((await bytesOf('*')) - before).toBeLessThanOrEqual(PROMISED.requestBytes);
     if (i >= requests - guessedAt) await guess(challengeId);
     await workOff();
-    await it_.passTime(400_000);
+    await fixture.passTime(400_000);
   }
-  expect(await it_.wrongCodes(phoneOf(0))).toBe(guessedAt === 0 ? 0 : 10);
-  const keys = await it_.store.client.keys(`*${phoneOf(0)}*`);
+  expect(await fixture.wrongCodes(phoneOf(0))).toBe(guessedAt === 0 ? 0 : 10);
+  const keys = await fixture.store.client.keys(`*${phoneOf(0)}*`);
   expect(keys).toHaveLength(1);
   expect(await bytesOf('*')).toBe((await bytesOf(keys[0]!)) + (await bytesOf('*:tries:*')));
   expect(await bytesOf(keys[0]!)).toBeLessThanOrEqual(PROMISED.phoneBytes);
 });
 
 test('a code that is in a chat takes no more than is stated, and less once its time is over', async () => {
-  await it_.otp
+  await fixture.otp
     .requestCode({ phone: phoneOf(0), language: 'ru', origin: BY })
     .then(async ({ challengeId, linkToken }) => {
-      await it_.bot.findByLink(linkToken);
-      await deliver(it_.outbox.codeEntry(challengeId)!);
+      await fixture.bot.findByLink(linkToken);
+      await deliver(fixture.outbox.codeEntry(challengeId)!);
     });
   expect(await bytesOf('*')).toBeLessThanOrEqual(PROMISED.requestBytes + PROMISED.editBytes);
-  await it_.passTime(300_000);
+  await fixture.passTime(300_000);
   expect(await bytesOf('*')).toBeLessThanOrEqual(PROMISED.editBytes + PROMISED.phoneBytes);
 });
 
 test('a code that the bot was asked for takes no more than is stated', async () => {
-  const answer = await it_.bot.requestCode({ phone: phoneOf(0), telegramId: 5_000_000_000, language: 'ru' });
+  const answer = await fixture.bot.requestCode({
+    phone: phoneOf(0),
+    telegramId: 5_000_000_000,
+    language: 'ru',
+  });
   if (answer.kind !== 'issued') throw new Error('limited');
   await deliver(answer.entry);
   expect(await bytesOf('*')).toBeLessThanOrEqual(PROMISED.askedBytes + PROMISED.editBytes);
@@ -114,7 +118,7 @@ test('a code that the bot was asked for takes no more than is stated', async () 
 test('the process takes no more for its challenges than is stated', async () => {
   const empty = await usedMemory();
   await Promise.all(
-    times(1_000, (n) => it_.otp.requestCode({ phone: phoneOf(n), language: 'ru', origin: BY })),
+    times(1_000, (n) => fixture.otp.requestCode({ phone: phoneOf(n), language: 'ru', origin: BY })),
   );
   const used = (await usedMemory()) - empty;
   expect(used).toBeLessThanOrEqual(PROMISED.processFactor * (await bytesOf('*')));
@@ -131,7 +135,7 @@ test('all addresses of a /48 together make Redis hold what is stated in counts',
       '2001:db8:1111::/48',
     ];
   };
-  const limits = it_.addressLimits();
+  const limits = fixture.addressLimits();
   let next = 0;
   const until = async (
     most: number,
@@ -148,11 +152,11 @@ test('all addresses of a /48 together make Redis hold what is stated in counts',
   };
   for (let minute = 0; minute < 6; minute++) {
     await until(100, (from) => limits.admitRequest(from));
-    await it_.passTime(66_000);
+    await fixture.passTime(66_000);
   }
   for (const phone of onePhoneOfEachPartition()) {
     const outcomes = await Promise.all(
-      times(250, (n) => outcomeOf(it_.otp.verifyBotCode(phone, '000000', BY, networks(next + n)))),
+      times(250, (n) => outcomeOf(fixture.otp.verifyBotCode(phone, '000000', BY, networks(next + n)))),
     );
     expect(tally(outcomes)).toEqual({ code_wrong: 200, too_many_requests: 50 });
     next += 250;
@@ -160,7 +164,7 @@ test('all addresses of a /48 together make Redis hold what is stated in counts',
   await until(3_000, (from) => limits.admitAttempt(from));
 
   const keys = 600 + 64 + 3_000 + 256 + 1;
-  expect(await it_.store.client.dbsize()).toBe(keys);
+  expect(await fixture.store.client.dbsize()).toBe(keys);
   const bytes = await bytesOf('*');
   const used = (await usedMemory()) - empty;
   expect(bytes).toBeLessThanOrEqual(PROMISED.widestNetworkBytes);
@@ -168,7 +172,7 @@ test('all addresses of a /48 together make Redis hold what is stated in counts',
 }, 120_000);
 
 function onePhoneOfEachPartition(): E164[] {
-  const keys = new OtpKeys(it_.store);
+  const keys = new OtpKeys(fixture.store);
   const phones = new Map<string, E164>();
   for (let n = 0; phones.size < keys.partitions().length; n++)
     phones.set(keys.partitionOf(phoneOf(n)), phoneOf(n));
@@ -176,7 +180,7 @@ function onePhoneOfEachPartition(): E164[] {
 }
 
 const lazily = async (): Promise<void> => {};
-const toItsChat = (challengeId: string): Promise<void> => deliver(it_.outbox.codeEntry(challengeId)!);
+const toItsChat = (challengeId: string): Promise<void> => deliver(fixture.outbox.codeEntry(challengeId)!);
 
 test.each([
   ['as many phones as it may', (n: number) => phoneOf(n), lazily],
@@ -190,31 +194,31 @@ test.each([
     let tried = 0;
     for (let minute = 0; minute < 60; minute++) {
       for (;;) {
-        const admitted = await outcomeOf(it_.otp.admitAddress(ADDRESS));
+        const admitted = await outcomeOf(fixture.otp.admitAddress(ADDRESS));
         if (admitted !== 'ok') break;
         const phone = target(asked++);
-        const issued = await it_.otp
+        const issued = await fixture.otp
           .requestCode({ phone, language: 'ru', origin: BY })
           .catch(() => undefined);
         if (issued === undefined) continue;
-        await it_.bot.findByLink(issued.linkToken);
+        await fixture.bot.findByLink(issued.linkToken);
         await send(issued.challengeId);
-        await it_.otp.status(issued.challengeId);
+        await fixture.otp.status(issued.challengeId);
         await guess(issued.challengeId);
       }
       const tries = times(30, () => phoneOf(tried++));
       await Promise.all(
         tries.map(async (phone) => {
-          await outcomeOf(it_.otp.admitAttempt(ADDRESS));
-          await outcomeOf(it_.otp.verifyBotCode(phone, '000000', BY, ADDRESS));
+          await outcomeOf(fixture.otp.admitAttempt(ADDRESS));
+          await outcomeOf(fixture.otp.verifyBotCode(phone, '000000', BY, ADDRESS));
         }),
       );
       most = Math.max(most, await bytesOf('*'));
       if (send === lazily && minute % 10 === 0) await workOff();
-      await it_.passTime(60_000);
+      await fixture.passTime(60_000);
     }
     await workOff();
-    await it_.passTime(3_600_000);
+    await fixture.passTime(3_600_000);
     await workOff();
     const after = await bytesOf('*');
     expect(asked).toBe(60);
