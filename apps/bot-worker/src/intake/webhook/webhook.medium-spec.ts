@@ -27,38 +27,17 @@ describe('the webhook', () => {
   });
 
   const startWorker: WebhookWorkers['start'] = (...options) => workers.start(...options);
-  const startReadyWorker = async (intervals: WebhookIntervals, ...secrets: string[]) => {
-    const worker = startWorker(intervals, ...secrets);
-    await until(() => worker.status.isAsWanted);
-    return worker;
-  };
+  const startReadyWorker: WebhookWorkers['startReady'] = (...options) => workers.startReady(...options);
   const sets = () => it_.callsOf('setWebhook').filter(({ outcome }) => outcome === 'ok');
   const ours = () => sets().filter(({ payload }) => String(payload['secret_token']).length > 40);
   const url = () => `${origin.url}/telegram/webhook`;
   const metric: WebhookWorkers['metric'] = (...query) => workers.metric(...query);
   const repairs = (reason: string) => metric('otpravka_webhook_repairs_total', `reason="${reason}"`);
   const warnings = () => it_.logs.of('warn').filter((line) => line.startsWith('somebody else'));
-  /** Resolves when the workers have written their record in Redis again this many times after its deletion. */
-  const recordsRenewed = async (times: number, key = 'bot-troubles:webhook'): Promise<void> => {
-    for (let left = times; left > 0; left--) {
-      await it_.store.client.del(it_.store.key(key));
-      await until(async () => (await it_.store.client.exists(it_.store.key(key))) === 1);
-    }
-  };
-  const checks = () => it_.callsOf('getWebhookInfo').length;
-  const checkedAgain = async (times: number): Promise<void> => {
-    const seen = checks();
-    await it_.telegram.waitFor(() => checks() > seen + times);
-  };
-  /** A worker that is not ready may still check once more under the lock. @returns the number of checks after that */
-  const checksWhenSettled = async (): Promise<number> => {
-    let seen: number;
-    do {
-      seen = checks();
-      await recordsRenewed(5);
-    } while (checks() !== seen);
-    return seen;
-  };
+  const recordsRenewed: WebhookWorkers['recordsRenewed'] = (...of) => workers.recordsRenewed(...of);
+  const checks = () => workers.checks;
+  const checkedAgain = (times: number) => workers.checkedAgain(times);
+  const checksWhenSettled = () => workers.checksWhenSettled();
   const says = (text: string) => it_.telegram.person({ firstName: 'Анна', phone: '+77010000001' }).say(text);
 
   it('is set once, which is no repair', async () => {

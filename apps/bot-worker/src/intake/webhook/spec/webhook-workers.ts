@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { Registry } from 'prom-client';
 import { Secrets } from '@app/runtime';
 import { BotTroubles } from '@app/telegram';
-import { BOT_TOKEN } from '@app/testing';
+import { BOT_TOKEN, until } from '@app/testing';
 import { type BotOnSimulator, metricOf } from '../../../telegram/spec/bot-on-simulator';
 import { Webhook } from '../webhook';
 import { WebhookClient } from '../webhook-client';
@@ -62,6 +62,42 @@ export class WebhookWorkers {
     secret.all.forEach((each) => this.origin.accepted.add(each));
     webhook.onApplicationBootstrap();
     return { webhook, status };
+  }
+
+  async startReady(...options: Parameters<WebhookWorkers['start']>) {
+    const worker = this.start(...options);
+    await until(() => worker.status.isAsWanted);
+    return worker;
+  }
+
+  /** How often the workers have asked Telegram for the webhook. */
+  get checks(): number {
+    return this.bot.callsOf('getWebhookInfo').length;
+  }
+
+  async checkedAgain(times: number): Promise<void> {
+    const seen = this.checks;
+    await this.bot.telegram.waitFor(() => this.checks > seen + times);
+  }
+
+  /** A worker that is not ready may still check once more under the lock. @returns the number of checks after that */
+  async checksWhenSettled(): Promise<number> {
+    let seen: number;
+    do {
+      seen = this.checks;
+      await this.recordsRenewed(5);
+    } while (this.checks !== seen);
+    return seen;
+  }
+
+  /** Resolves when the workers have written their record in Redis again this many times after its deletion. */
+  async recordsRenewed(times: number, name = 'bot-troubles:webhook'): Promise<void> {
+    const { client } = this.bot.store;
+    const key = this.bot.store.key(name);
+    for (let left = times; left > 0; left--) {
+      await client.del(key);
+      await until(async () => (await client.exists(key)) === 1);
+    }
   }
 
   async stop(): Promise<void> {
