@@ -51,7 +51,8 @@ describe('Redis is killed and started again under load, with its append-only fil
         differing: 0,
         others: [503],
       });
-      expect(issued).toBeGreaterThan(REQUESTS / 3);
+      expect(issued).toBeGreaterThan(0);
+      expectInFullSize(() => expect(issued).toBeGreaterThan(REQUESTS / 3));
     },
     TEST_MS,
   );
