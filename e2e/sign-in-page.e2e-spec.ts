@@ -117,7 +117,7 @@ describe('the code step', () => {
     await page.goBack();
     await page.locator('#phone').fill(other.phone);
     await page.locator('#phone').press('Enter');
-    await page.locator('#code-phone').getByText(other.phone).waitFor({ timeout: 5_000 });
+    await page.locator('#code-phone').getByText(other.phone).waitFor();
 
     const ended = page.waitForResponse('**/api/auth/logout');
     release();

@@ -174,7 +174,7 @@ describe('a refresh token that is forged', () => {
     expect(await refresh(refreshToken)).toBe(200);
   });
 
-  it('of nine thousand characters is refused, too', async () => {
+  it('is refused also when it has nine thousand characters', async () => {
     for (const token of ['A'.repeat(9_000), `${mine.refreshToken}${'A'.repeat(9_000)}`]) {
       expect(['session_invalid', 'body_invalid']).toContain(await refresh(token));
     }

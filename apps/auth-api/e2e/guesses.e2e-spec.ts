@@ -36,7 +36,7 @@ const step = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant('guess' as const),
       times: fc.oneof(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 100 })),
-      // The number of newest challenges that are guessed at.
+      // How many challenges are guessed at, the newest first.
       over: fc.integer({ min: 1, max: 6 }),
     }),
   },

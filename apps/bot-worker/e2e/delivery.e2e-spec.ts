@@ -71,7 +71,7 @@ describe('a code', () => {
     expect(worker!.output).toContain('"message":"stopped"');
     await addWorkers(1);
     // No lease expires here, because the worker gave the code back.
-    await owner.waitForMessage(/ваш код для входа/, { after: before, timeoutMs: 10_000 });
+    await owner.waitForMessage(/ваш код для входа/, { after: before });
     expect(await scene.verify({ challengeId }, scene.codesSentTo(owner)[0]!)).toBe(200);
     expect(scene.codesSentTo(owner)).toHaveLength(1);
   });

@@ -110,7 +110,7 @@ describe('the migrations', () => {
        create or replace function shop_view(shop shops) returns jsonb language sql stable
          set search_path = pg_catalog, pg_temp as 'select null::jsonb';
        drop function refresh_session;
-       -- An earlier build had this parameter under another name, and another function beside it.
+       -- As an earlier build left it: list_sessions with another parameter name, and a function that no longer exists.
        drop function list_sessions;
        create function list_sessions(p_shop uuid, p_session_id uuid) returns jsonb language sql
          set search_path = pg_catalog, pg_temp as 'select null::jsonb';

@@ -97,7 +97,7 @@ describe('the database', () => {
     });
   });
 
-  it('is unavailable to work for a shop whose connection broke between two queries', async () => {
+  it('is reported as unavailable where the connection of Tenant.run broke between two queries', async () => {
     const database = await booted(store.url);
     const { error } = await failureOf(
       new Tenant(database).run(SHOP_ID, async (manager) => {

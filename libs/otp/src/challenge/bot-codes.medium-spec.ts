@@ -51,7 +51,7 @@ describe('a code of the bot', () => {
     expect(new Set(sent).size).toBe(100);
   });
 
-  test('cannot be looked up with its id as if it were a challenge of a page', async () => {
+  test('is not found by its id on the routes of the challenges of a page', async () => {
     const { challengeId, code } = await fixture.botCode();
     const partition = new OtpKeys(fixture.store).partitionOf(PHONE);
     const stored = await fixture.store.client.hget(

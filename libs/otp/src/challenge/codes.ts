@@ -55,7 +55,7 @@ export class Codes {
     return keyedDigest(this.secrets.current('otp/digest').key, subject, code);
   }
 
-  /** Digests of what was typed under every accepted key: `[keyId, digest, keyId, digest, …]`. */
+  /** The digest of what was typed, once for each accepted key: `[keyId, digest, keyId, digest, …]`. */
   candidates(subject: DigestSubject, typed: string): string[] {
     return this.secrets.all('otp/digest').flatMap(({ id, key }) => [id, keyedDigest(key, subject, typed)]);
   }

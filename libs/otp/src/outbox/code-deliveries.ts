@@ -14,7 +14,7 @@ export type CodeOutcome = 'delivered' | 'parked' | 'failed' | 'retry' | 'unsent'
 
 export interface CodeSettlement {
   readonly outcome: CodeOutcome;
-  /** The message that holds the code, after `delivered`. */
+  /** Only with `delivered`: the message that holds the code. */
   readonly message?: { chatId: number; messageId: number; language: string };
   /** When it is due again, after `retry`, `unsent` and `held`. */
   readonly delayMs?: number;

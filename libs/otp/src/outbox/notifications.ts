@@ -17,8 +17,8 @@ export class Notifications {
   }
 
   /**
-   * @param n.id the same id again enqueues no second one while the first waits
-   * @param n.to a certain chat; without it, the chat of the account that holds the phone when it is sent
+   * @param n.id while a notification with this id waits, another is not enqueued
+   * @param n.to the chat; without it, the chat that holds the phone at the time of sending
    */
   async enqueue(n: {
     id: string;

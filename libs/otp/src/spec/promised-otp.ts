@@ -69,7 +69,7 @@ export class PromisedOtp {
     return 'ok';
   }
 
-  /** The challenge of the code that the owner asked the bot for last. */
+  /** The challenge of the newest code that the owner asked the bot for. */
   botCodeOf(phone: number): number | undefined {
     return this.botCodes[phone];
   }

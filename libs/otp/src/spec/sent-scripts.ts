@@ -18,6 +18,6 @@ export async function sentScripts(otp: OtpOnRedis, work: () => Promise<unknown>)
   }
 }
 
-/** The digests, or the random texts in their place, that the scripts carried. */
+/** All arguments of the scripts that are a digest, or a random text that was sent in place of one. */
 export const digestsIn = (scripts: readonly string[][]): string[] =>
   scripts.flat().filter((arg) => /^[\w-]{43}$/.test(arg));

@@ -110,7 +110,7 @@ describe('the send budget', () => {
       await probe.call;
     });
 
-    it('and pauses again after another 429, even of a single chat', async () => {
+    it('and pauses the bot again when a probe gets a 429, also one for a single chat', async () => {
       clock.advance(10_000);
       const probe = openCall(workers[1]);
       await probe.hasBegun;

@@ -22,7 +22,7 @@ local function admit_try(key, limits, now)
   return wait, tightest(counters)
 end
 
--- Takes the newest try back: a right code was no guess.
+-- Uncounts the newest try: the code was right, so it was not a guess.
 local function return_try(key, limits, now)
   for _, counter in ipairs(read_tries(key, limits, now)) do remove_count(counter) end
 end
