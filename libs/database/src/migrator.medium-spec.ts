@@ -96,7 +96,7 @@ describe('the migrations', () => {
     const failure: unknown = await migrate(database.url).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(FormerSchema);
     expect((failure as Error).message).toMatch(
-      /^This database has the schema of a former build.*empty database$/,
+      /^This database has the schema of a former build.*empty database, and REDIS_URL to an empty Redis/,
     );
     await expect(catalogue(database.url)).resolves.toEqual(before);
   });

@@ -158,7 +158,12 @@ export async function revertAll(databaseUrl: string): Promise<void> {
 async function revertMigrations(runner: QueryRunner, done: readonly Migration[]): Promise<void> {
   const drop = ({ signature }: { readonly signature: string }): Promise<unknown> =>
     runner.query(`drop function if exists ${signature}`);
-  for (const one of FUNCTIONS_OVER_TABLES) await drop(one);
+  // Also those that a later build has applied.
+  const applied = (await runner.query('select signature from public.applied_functions')) as {
+    signature: string;
+  }[];
+  const kept = new Set(FUNCTIONS_OF_TABLES.map(({ signature }) => signature));
+  for (const one of applied) if (!kept.has(one.signature)) await drop(one);
   for (const migration of [...done].reverse())
     await withNamesInPublic(runner, () => new migration().down(runner));
   for (const one of FUNCTIONS_OF_TABLES) await drop(one);

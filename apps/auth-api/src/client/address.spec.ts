@@ -14,7 +14,7 @@ describe('the address of a client', () => {
     expect(canonicalAddress(written)).toBe(address);
   });
 
-  it.each(['', 'unknown', '999.1.1.1', 'localhost', '1.2.3.4, 5.6.7.8', '{a}'])(
+  it.each(['', 'unknown', '999.1.1.1', 'localhost', '1.2.3.4, 5.6.7.8', '{a}', '::1.2.3.4'])(
     'does not read %p',
     (written) => {
       expect(canonicalAddress(written)).toBeUndefined();

@@ -13,6 +13,7 @@ export class OutboxSweep implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly log = new Logger(OutboxSweep.name);
   private readonly stopped = new AbortController();
   private loop: Promise<void> = Promise.resolve();
+  private unregistered: Promise<void> | undefined;
   private hasFailed = false;
 
   constructor(
@@ -27,8 +28,7 @@ export class OutboxSweep implements OnApplicationBootstrap, OnModuleDestroy {
 
   async onModuleDestroy(): Promise<void> {
     this.stopClaiming();
-    await this.loop;
-    await this.registry.unregister().catch(() => undefined);
+    await this.unregistered;
     await this.delivery.stop();
   }
 
@@ -36,6 +36,8 @@ export class OutboxSweep implements OnApplicationBootstrap, OnModuleDestroy {
   stopClaiming(): void {
     this.stopped.abort();
     void this.delivery.stop();
+    // At once, so that no code waits for this worker; after the loop, which would register it again.
+    this.unregistered ??= this.loop.then(() => this.registry.unregister()).catch(() => undefined);
   }
 
   private async sweepUntilStopped(): Promise<void> {

@@ -7,7 +7,7 @@ export class FormerSchema extends BootRefusal {
 
   constructor() {
     super(
-      'This database has the schema of a former build, which cannot be brought up to date: set DATABASE_URL to an empty database',
+      'This database has the schema of a former build, which cannot be brought up to date: set DATABASE_URL to an empty database, and REDIS_URL to an empty Redis (or EVENTS_NAMESPACE to another name)',
     );
   }
 }

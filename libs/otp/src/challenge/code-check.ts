@@ -38,14 +38,14 @@ export class CodeCheck {
     const checked = await this.check({ challengeId }, typed, receipt);
     if (checked.outcome === 'verified')
       return { challengeId, phone: checked.phone, receipt, ...SIGN_IN, chatId: checked.chat };
-    return (await this.compareBotCode(checked, typed, receipt)) ?? refuse(checked);
+    return (await this.compareBotCode(checked, typed, receipt)) ?? this.refuse(challengeId, checked);
   }
 
   /** The same for a code that erases the shop, which only the session that requested it may use. */
   async erase(challengeId: string, erasedBy: string, typed: TypedCode): Promise<Verified> {
     const receipt = newReceipt();
     const checked = await this.check({ challengeId, erasedBy }, typed, receipt);
-    if (checked.outcome !== 'verified') return refuse(checked);
+    if (checked.outcome !== 'verified') return this.refuse(challengeId, checked);
     return { challengeId, phone: checked.phone, receipt, ...ERASE_SHOP, chatId: checked.chat };
   }
 
@@ -68,7 +68,6 @@ export class CodeCheck {
       ],
     );
     if (reply.outcome === 'gone') throw new DomainError('challenge_gone');
-    if (reply.outcome === 'wrong' && reply.attemptsLeft === 0) this.publishChange(challengeId);
     return reply;
   }
 
@@ -83,18 +82,20 @@ export class CodeCheck {
     const countedWrong = refusal.outcome === 'wrong';
     return this.botCodes.compare(refusal.phone, typed, { admitted, receipt, countedWrong });
   }
+
+  private refuse(challengeId: string, refusal: Refusal): never {
+    const { outcome, retryMs, attemptsLeft, locks, phone } = refusal;
+    if (outcome === 'wrong' && attemptsLeft === 0) this.publishChange(challengeId);
+    switch (outcome) {
+      case 'locked':
+        throw new DomainError('phone_locked', { retryAfter: secondsOf(retryMs) });
+      case 'exhausted':
+        throw new DomainError('attempts_exhausted', { retryAfter: secondsOf(retryMs) });
+      case 'wrong':
+        throw new WrongCode(attemptsLeft, locks ? phone : undefined);
+    }
+  }
 }
 
 const SIGN_IN = { channel: 'api', purpose: 'sign_in' } as const;
 const ERASE_SHOP = { channel: 'api', purpose: 'erase_shop' } as const;
-
-function refuse({ outcome, retryMs, attemptsLeft, locks, phone }: Refusal): never {
-  switch (outcome) {
-    case 'locked':
-      throw new DomainError('phone_locked', { retryAfter: secondsOf(retryMs) });
-    case 'exhausted':
-      throw new DomainError('attempts_exhausted', { retryAfter: secondsOf(retryMs) });
-    case 'wrong':
-      throw new WrongCode(attemptsLeft, locks ? phone : undefined);
-  }
-}
