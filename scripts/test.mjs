@@ -7,7 +7,7 @@ import { bin, exitCodeOf, install, isOnPath, root, run, runTogether, say, second
 import { withoutServices } from './without-services.mjs';
 
 const RESULTS = join(root, 'dist', 'test-results.json');
-const WORKERS_PER_CORE = 3;
+const WORKERS_PER_CORE = 2;
 /** A worker of Jest, the product that it has started, and a browser. */
 const BYTES_PER_WORKER = 1e9;
 

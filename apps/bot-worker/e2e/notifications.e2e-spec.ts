@@ -30,6 +30,7 @@ describe('a code that was used', () => {
       { challengeId: request.challengeId, code: request.code },
       FIREFOX,
     );
+    expect(theirs.status).toBe(200);
     const message = await edited(owner, request.message, /вход выполнен/);
     expect(message.text).toContain('Firefox, Windows, IP-адрес 127.0.0.1');
     expect(message.text).not.toMatch(/\d{6}/);
