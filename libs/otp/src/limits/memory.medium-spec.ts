@@ -16,7 +16,7 @@ const PROMISED = {
   /** A phone that strangers requested codes for, once its challenges are over. */
   phoneBytes: 200,
   /** Everything that one address does within an hour, while its challenges live. */
-  addressHourBytes: 75_000,
+  addressHourBytes: 80_000,
   /** The part of that hour that is kept for a day. */
   addressDayBytes: 8_000,
   /** The counters of all addresses in a /48, however many of them call. */
