@@ -5,7 +5,7 @@ import { EmbeddedRedis } from '@app/embedded';
 import { codeOf, type SimulatedPerson } from '@app/simulator';
 import { asOwner, linkPhone, Product, RedisMonitor, requestCode, signIn } from '@app/testing';
 
-const SIGN_INS = 30;
+const SIGN_INS = 100;
 const ERASED_ONE_IN = 10;
 
 /** A separate Redis, because its whole traffic is recorded. */

@@ -111,7 +111,7 @@ describe.each(['polling', 'webhook'] as const)('strangers who write to a bot wit
     const shout = (): void => {
       for (const [index, person] of shouting.entries()) person.openLink(links[index]!.telegram.link);
     };
-    for (const person of Array.from({ length: 4 }, () => scene.stranger())) {
+    for (const person of Array.from({ length: 8 }, () => scene.stranger())) {
       const rounds = await shoutDuring(shout, () =>
         person.waitForMessage(/номер привязан/, { after: person.shareContact() }),
       );

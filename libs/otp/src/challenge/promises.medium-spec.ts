@@ -7,7 +7,7 @@ import { AGAIN_MS, PromisedOtp, type SettledAs } from '../spec/promised-otp';
 
 const PHONES = [PHONE, OTHER_PHONE] as const;
 /** Each run of this test has other schedules. */
-const RUNS = 40;
+const RUNS = 100;
 
 /** One schedule on a real Redis and on the model of the promises; each step must have the same outcome. */
 class Run {
