@@ -201,4 +201,12 @@ describe('the send budget', () => {
     expect(sent).toHaveLength(1);
     expect(sent[0]).toBeGreaterThanOrEqual(151);
   });
+
+  it('uses the slot of a press also when a worker was too busy to be in time, because a press does not wait', async () => {
+    await tryOnce('press');
+    const late = tryOnce('press', 7, workers[1]);
+    await clock.sleepers(1);
+    clock.advance(5_000);
+    expect(await late).toBeUndefined();
+  });
 });

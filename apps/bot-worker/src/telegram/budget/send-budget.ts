@@ -42,7 +42,10 @@ const RECENT_FLOOD_MS = 10_000;
 const PROBE_LEASE_MS = 15_000;
 
 const MAX_RETRY_DELAY_MS = 250;
-/** A worker that is this late for its slot reserves another one. Otherwise its delayed calls would go out together. */
+/**
+ * A worker that is this late for the slot of a message reserves another one. Otherwise its delayed messages would go out
+ * together. The slot of a press is used late as well, because such a call does not wait for another slot.
+ */
 const MAX_SLOT_DELAY_MS = 100;
 
 /** The rate of messages that Telegram allows, shared by all workers, and the pauses that Telegram asks for. */
@@ -141,7 +144,7 @@ export class SendBudget {
       const { outcome, ms } = await this.reserve(kind, chatId, caller);
       const isReserved = outcome === 'reserved' || outcome === 'probe';
       if (outcome === 'probe') this.probes.set(chatId, caller);
-      if (isReserved && (await this.isUsable(chatId, { startedAt, ms }))) return undefined;
+      if (isReserved && (await this.isUsable(kind, chatId, { startedAt, ms }))) return undefined;
       if (isReserved) await this.release(kind, chatId, caller);
       const waitMs = Math.max(ms, 1);
       if (this.kindsThatDoNotWait.has(kind) || this.clock.now() + waitMs >= deadline)
@@ -151,8 +154,9 @@ export class SendBudget {
     }
   }
 
-  /** Waits for a reserved slot. It is lost where a pause began meanwhile, or where this worker was too busy to be in time. */
+  /** Waits for a reserved slot. It is lost where a pause began meanwhile, or where this worker was too late for it. */
   private async isUsable(
+    kind: SendKind,
     chatId: number,
     { startedAt, ms }: { startedAt: number; ms: number },
   ): Promise<boolean> {
@@ -161,7 +165,7 @@ export class SendBudget {
       const keys = [this.key(BOT_PAUSE), this.key(`pause:${chatId}`)];
       if ((await this.scripts.checkPauses(keys, [this.clock.redisNow()])) !== 'free') return false;
     }
-    return this.clock.now() - startedAt - ms <= MAX_SLOT_DELAY_MS;
+    return kind === 'press' || this.clock.now() - startedAt - ms <= MAX_SLOT_DELAY_MS;
   }
 
   /** Nothing was sent, so the chat's next slot is free again and another call may probe. */
