@@ -7,7 +7,7 @@ import { bin, exitCodeOf, install, isOnPath, root, run, runTogether, say, second
 import { withoutServices } from './without-services.mjs';
 
 const RESULTS = join(root, 'dist', 'test-results.json');
-const WORKERS_PER_CORE = 2;
+const WORKERS_PER_CORE = 3;
 /** A worker of Jest, the product that it has started, and a browser. */
 const BYTES_PER_WORKER = 1e9;
 
@@ -85,10 +85,10 @@ async function test() {
 const startedAt = Date.now();
 install();
 provide();
-say('Checking and building …');
-if (!(await runTogether([check('types'), changedBuild, check('format')]))) process.exit(1);
-say('Testing …');
-const passed = await Promise.all([test(), runTogether([check('lint'), check('imports')])]);
+say('Building …');
+if (!(await runTogether([changedBuild]))) process.exit(1);
+say('Testing and checking …');
+const passed = await Promise.all([test(), runTogether(['types', 'format', 'lint', 'imports'].map(check))]);
 if (passed.includes(false)) process.exit(1);
 run(process.execPath, [join(root, 'scripts', 'check-promises.mjs')]);
 say(`All of it took ${secondsSince(startedAt)} s`);
