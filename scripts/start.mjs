@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { buildWhatChanged, install, refuseSecondProduct, root, say, startProduct } from './steps.mjs';
 
 const isWatching = process.argv.includes('--watch');
-/** A restart waits until no file has changed for this time. */
 const DEBOUNCE_MS = 300;
 /** The exit code of a product where another one already runs in this folder. */
 const ALREADY_RUNS = 75;

@@ -62,7 +62,6 @@ export async function runTogether(programs) {
 
 export const secondsSince = (startedAt) => Math.round((Date.now() - startedAt) / 1_000);
 
-/** The path of a program of an installed package. */
 export const bin = (name) => join(root, 'node_modules', '.bin', name);
 
 /** Whether the program can be started, whatever its exit code: not every program knows `--version`. Debian has servers in /usr/sbin. */

@@ -70,7 +70,6 @@ export class Product {
     }
   }
 
-  /** The first instance. */
   get api(): ServiceProcess {
     return this.apis[0]!;
   }
@@ -100,7 +99,6 @@ export class Product {
     return this.env['JWT_PRIVATE_KEY']!;
   }
 
-  /** The output of all services. */
   get output(): string {
     return this.services.map(({ output }) => output).join('\n');
   }

@@ -95,7 +95,6 @@ export class StartedProduct {
     return { exitCode, output: this.printed };
   }
 
-  /** Everything that the product printed. */
   get output(): string {
     return this.printed;
   }

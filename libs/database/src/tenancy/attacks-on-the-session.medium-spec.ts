@@ -156,7 +156,6 @@ describe('injected SQL', () => {
       await expect(seenAfter(plain, sql.replace(':login', login.name))).rejects.toThrow('permission denied');
     });
 
-    // So the login should have no other rights, and SQL must not be injectable.
     it('gets the other rights of the login, and can set the shop', async () => {
       const ALL = [{ title: 'ours' }, { title: 'secret' }];
       await expect(seenAfter(shops.database, `select set_config('role', 'none', true)`)).resolves.toEqual(

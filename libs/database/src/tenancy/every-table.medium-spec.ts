@@ -48,11 +48,10 @@ describe('SQL of the services', () => {
     tables = await asOwner<Table & object>(shops.url, TABLES);
     // Foreign keys are off while the tables are filled.
     for (const table of tables.filter(({ name }) => name !== 'shops'))
-      await asOwner(shops.url, `set session_replication_role = replica; ${insertInto(table)}`);
+      await asOwner(shops.url, `set session_replication_role = replica; ${insertTheirRow(table)}`);
   });
 
-  /** The SQL that inserts a row of theirs. */
-  function insertInto({ name, shop, columns }: Table): string {
+  function insertTheirRow({ name, shop, columns }: Table): string {
     const needed = columns.filter((column) => column.isNeeded || column.name === shop);
     const values = needed.map((column) =>
       column.name === shop ? `'${shops.theirs.shopId}'` : valueOf(column.type),
@@ -105,7 +104,7 @@ describe('SQL of the services', () => {
         }
         await run(`delete from ${table.name} where ${isTheirs(table)}`);
         await run(`truncate ${table.name} cascade`);
-        await run(insertInto(table));
+        await run(insertTheirRow(table));
         expect([table.name, await theirRows(table)]).toEqual([table.name, before]);
       }
     });

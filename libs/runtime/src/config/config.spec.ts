@@ -216,7 +216,6 @@ describe('origins of other front ends', () => {
 });
 
 describe('the port of `npm start`', () => {
-  // The address is printed before the API listens, and the worker uses the next port.
   it('is from 1 to 65534', () => {
     for (const PORT of ['1', '65534']) expect(developmentConfig({ PORT }).apiPort).toBe(Number(PORT));
     for (const PORT of ['0', '65535', 'abc'])
