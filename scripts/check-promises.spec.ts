@@ -69,7 +69,7 @@ describe('the check of docs/promises.md', () => {
     expect(output).toContain(`is ${result}`);
   });
 
-  it('requires that all tests have passed whose names begin with a name that ends with …', () => {
+  it('checks all tests whose names begin with a name that ends with …', () => {
     const page = ['- A code is read.', '  - `libs/otp/a.spec.ts`: `a code is read from …`'];
     const both = (last: string) =>
       check(page, [

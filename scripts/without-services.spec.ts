@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 const SCRIPT = join(__dirname, 'without-services.mjs');
 
-describe('the installation of the programs of the tests', () => {
+describe('an installation of test programs', () => {
   let folder: string;
   let policy: string;
   beforeEach(() => {

@@ -37,7 +37,7 @@ describe('a migrate by a user who does not own the schema', () => {
     await expect(migrate(url)).resolves.toEqual(NAMES);
   });
 
-  it('is refused beside functions of other users and of the services, but not beside those of this user', async () => {
+  it('is refused beside functions of other users, but not beside those of this user', async () => {
     const makeFunctions = ['helper', 'planted_by_service', 'planted_by_other']
       .map((name) => `create function public.${name}() returns int language sql return 1;`)
       .join('\n');

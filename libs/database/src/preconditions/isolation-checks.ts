@@ -12,8 +12,8 @@ export interface IsolationCheck {
 }
 
 /**
- * `tenants`: the tables whose rows belong to a shop, by their name or by `shop_id`, and those which the services reach and
- * which have a foreign key to such a table. `readers`: these tables and the views that read them, also through other views.
+ * `tenants`: `shops`, `telegram_accounts`, every table with `shop_id`, and every table that the services reach and that has
+ * a foreign key to a table of `tenants`. `readers`: these tables and the views that read them, also through other views.
  */
 export const TENANT_RELATIONS = `
   relations as (

@@ -22,7 +22,7 @@ const DEFINERS = `
 
 const PHONE = '+77011234567';
 
-/** Databases of PostgreSQL 14 and older are such databases. */
+/** Everybody may create objects in the schema `public` of databases of PostgreSQL 14 and older. */
 describe('a database in which everybody may create objects', () => {
   let login: ServiceLogin;
   let store: TestDatabase;

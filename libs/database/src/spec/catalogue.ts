@@ -1,6 +1,6 @@
 import { asOwner } from '@app/testing';
 
-/** Everything that `migrate` could create or change, as text; functions and triggers with their whole definitions. */
+/** Describes everything that `migrate` can create or change, with the whole definitions of functions and triggers. */
 export async function catalogue(url: string): Promise<string[]> {
   const rows = await asOwner<{ entry: string }>(
     url,

@@ -50,14 +50,14 @@ describe('the services', () => {
     ['change activity', `update activity set event = 'nothing'`],
     ['delete activity', 'delete from activity'],
     ['see who is linked to Telegram', 'select from telegram_accounts'],
-    ['link Telegram past the functions', `insert into telegram_accounts values (8, '+78', 8)`],
-    ['change a link past the functions', `update telegram_accounts set phone = '+78'`],
-    ['unlink past the functions', 'delete from telegram_accounts'],
-    ['pretend that a migration ran', `insert into migrations (timestamp, name) values (1, 'pretended')`],
+    ['link Telegram without a function', `insert into telegram_accounts values (8, '+78', 8)`],
+    ['change a link without a function', `update telegram_accounts set phone = '+78'`],
+    ['unlink without a function', 'delete from telegram_accounts'],
+    ['record a migration', `insert into migrations (timestamp, name) values (1, 'pretended')`],
     ['create a table', 'create table of_the_services (id int)'],
     ['call a function that only functions call', 'select shop_view(shops) from shops'],
-    ['pretend that a function was applied', `insert into applied_functions values ('pretended', '', 9)`],
-    ['end sessions past the functions', `select revoke_sessions('{}', 'no reason')`],
+    ['record an applied function', `insert into applied_functions values ('pretended', '', 9)`],
+    ['end sessions without a function', `select revoke_sessions('{}', 'no reason')`],
   ])('may not %s', async (_, sql) => {
     await expect(asTheShop(sql)).rejects.toThrow(/permission denied/);
   });
@@ -98,7 +98,7 @@ describe('the functions of the database', () => {
     expect(functions.map(({ name }) => name)).toEqual(FUNCTIONS.map(({ name }) => name).sort());
   });
 
-  it('may not be called by everybody', () => {
+  it('are not executable by PUBLIC', () => {
     expect(functions.filter(({ for_public }) => for_public)).toEqual([]);
   });
 

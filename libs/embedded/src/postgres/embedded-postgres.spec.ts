@@ -88,7 +88,7 @@ describe('an embedded PostgreSQL', () => {
     expect(existsSync(pidFile)).toBe(false);
   });
 
-  it('starts where the pid of a lost server belongs to an unrelated process of the same user', async () => {
+  it('starts where the pid of a former server belongs to another process of the same user', async () => {
     const { uid, gid } = statSync(cluster);
     const stranger = spawn('sleep', ['600'], { uid, gid, cwd: '/' });
     const gone = once(stranger, 'exit');

@@ -43,7 +43,7 @@ afterEach(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('an embedded Redis', () => {
-  it('is undefined where no such program is installed', async () => {
+  it('is undefined where no Redis is installed', async () => {
     expect(await EmbeddedRedis.start({ programs: ['no-such-server', 'nor-such-server'] })).toBeUndefined();
   });
 
@@ -68,7 +68,7 @@ describe('an embedded Redis', () => {
     expect(await ask(second.url, (client) => client.get('note'))).toBe('kept');
   });
 
-  it('first stops the server of a killed parent over the same data', async () => {
+  it('stops the server of a killed parent before it starts over the same data', async () => {
     const parent = await startParent(folder, 'EmbeddedRedis', kept, 'waits');
     const orphan = await pidAt(parent.url);
     await ask(parent.url, (client) => client.set('note', 'of the orphan'));
