@@ -28,7 +28,7 @@ export default tseslint.config(
         {
           object: 'process',
           property: 'env',
-          message: 'The environment is read in libs/runtime/src/config/environment.ts alone.',
+          message: 'Only libs/runtime/src/config/environment.ts reads the environment.',
         },
       ],
     },
@@ -44,7 +44,7 @@ export default tseslint.config(
             {
               name: '@app/database',
               importNames: ['OwnerConnection'],
-              message: 'It passes row security: operators alone act as the owner (docs/decisions/0013).',
+              message: 'It bypasses row security: only operators act as the owner (docs/decisions/0013).',
             },
           ],
         },
@@ -62,7 +62,7 @@ export default tseslint.config(
             'Identifier[name=/^(AbortController|AbortSignal|BroadcastChannel|EventSource|Intl|crypto|localStorage|matchMedia|navigator|sessionStorage|structuredClone)$/]' +
             ':not(CallExpression[callee.name=/^(optional|withMemoryFallback)$/] Identifier):not(TSTypeAnnotation Identifier)',
           message:
-            'Old and locked browsers lack or refuse it: use it through `optional` (docs/decisions/0025).',
+            'Old browsers lack it, and locked ones refuse it: use it through `optional` (docs/decisions/0025).',
         },
       ],
     },

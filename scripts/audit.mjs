@@ -1,6 +1,6 @@
 /**
  * `npm run check:audit`: prints known vulnerabilities of the packages that production runs. It is not part of `npm test`,
- * because an advisory that is published at night must not break a build of the day before.
+ * because a new advisory must not break the build of unchanged code.
  */
 import { spawnSync } from 'node:child_process';
 import { root, say } from './steps.mjs';
@@ -8,8 +8,8 @@ import { root, say } from './steps.mjs';
 const SEVERITIES = ['critical', 'high', 'moderate', 'low', 'info'];
 const STOPPING = ['critical', 'high'];
 
-/** npm exits with 1 both where it finds something and where the registry fails, so only its output is read. */
-function ask() {
+/** Runs `npm audit`. Only its output is read, because npm exits with 1 both for findings and for a failed registry. */
+function audit() {
   const { stdout } = spawnSync('npm', ['audit', '--omit=dev', '--json'], {
     cwd: root,
     encoding: 'utf8',
@@ -23,19 +23,19 @@ function ask() {
   }
 }
 
-const mendOf = (fixAvailable) => {
+const fixOf = (fixAvailable) => {
   if (!fixAvailable) return 'none yet';
   if (fixAvailable === true) return 'npm audit fix';
   return `${fixAvailable.name} ${fixAvailable.version}`;
 };
 
-/** One row for each advisory. Packages that only depend on an affected one are left out. */
+/** Makes one row for each advisory. Packages that only depend on a vulnerable package are left out. */
 const rowsOf = ({ vulnerabilities }) =>
   Object.values(vulnerabilities)
     .flatMap(({ name, via, fixAvailable }) =>
       via
         .filter((advisory) => typeof advisory === 'object')
-        .map(({ severity, range, title, url }) => [severity, name, range, mendOf(fixAvailable), title, url]),
+        .map(({ severity, range, title, url }) => [severity, name, range, fixOf(fixAvailable), title, url]),
     )
     .sort(([one], [other]) => SEVERITIES.indexOf(one) - SEVERITIES.indexOf(other));
 
@@ -51,21 +51,23 @@ function table(rows) {
     .join('\n');
 }
 
-const report = ask();
+const report = audit();
 if (!report.vulnerabilities) {
-  say('The registry answers no audits, so nothing is known. Ask another one, or look again later.');
+  say('The registry answers no audits, so nothing is known. Use another registry, or try again later.');
   process.exit(0);
 }
 const rows = rowsOf(report);
 if (rows.length === 0) {
-  say(`Nothing is known against the ${report.metadata?.dependencies?.prod ?? ''} packages of production.`);
+  say(
+    `No vulnerability is known in the ${report.metadata?.dependencies?.prod ?? ''} packages of production.`,
+  );
   process.exit(0);
 }
-say(table([['severity', 'package', 'versions', 'mended by', 'what', 'where'], ...rows]));
+say(table([['severity', 'package', 'versions', 'fixed by', 'what', 'where'], ...rows]));
 const stopping = rows.filter(([severity]) => STOPPING.includes(severity));
 say(
   stopping.length > 0
-    ? `${stopping.length} of them high or critical. An "overrides" entry in package.json mends what has no release of its own.`
-    : 'None of them high or critical.',
+    ? `High or critical: ${stopping.length}. Where no release fixes a package, an "overrides" entry in package.json can.`
+    : 'High or critical: none.',
 );
 process.exit(stopping.length > 0 ? 1 : 0);

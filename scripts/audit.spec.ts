@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path';
 
 const SCRIPT = join(__dirname, 'audit.mjs');
 
-/** As npm 11 answers. */
+/** An advisory in the format of npm 11. */
 const advisory = (name: string, severity: string, more: object = {}) => ({
   [name]: {
     name,
@@ -24,7 +24,7 @@ const advisory = (name: string, severity: string, more: object = {}) => ({
     ...more,
   },
 });
-const broughtBy = {
+const dependents = {
   telegraf: { name: 'telegraf', severity: 'critical', via: ['node-fetch'], fixAvailable: false },
 };
 
@@ -35,8 +35,8 @@ describe('npm run check:audit', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  /** The registry's answer, by a program that stands in for npm. */
-  function answering(answer: object | string): { status: number | null; output: string } {
+  /** Runs the audit with a program in place of npm, which prints `answer`. */
+  function auditWith(answer: object | string): { status: number | null; output: string } {
     const text = typeof answer === 'string' ? answer : JSON.stringify(answer);
     writeFileSync(join(folder, 'answer.json'), text);
     writeFileSync(join(folder, 'npm'), `#!/bin/sh\ncat '${join(folder, 'answer.json')}'\nexit 1\n`);
@@ -46,21 +46,21 @@ describe('npm run check:audit', () => {
     return { status, output: stdout };
   }
 
-  it.each(['high', 'critical'])('fails on what is %s, and shows where', (severity) => {
-    const { status, output } = answering({
-      vulnerabilities: { ...advisory('node-fetch', severity), ...broughtBy },
+  it.each(['high', 'critical'])('fails on a %s vulnerability, and shows its package', (severity) => {
+    const { status, output } = auditWith({
+      vulnerabilities: { ...advisory('node-fetch', severity), ...dependents },
     });
     expect(status).toBe(1);
-    expect(output).toMatch(/^severity +package +versions +mended by +what +where$/m);
+    expect(output).toMatch(/^severity +package +versions +fixed by +what +where$/m);
     expect(output).toMatch(
       new RegExp(`^${severity} +node-fetch +<2.0.0 +none yet +node-fetch can be misled +https://`, 'm'),
     );
-    expect(output).toContain('1 of them high or critical');
+    expect(output).toContain('High or critical: 1.');
     expect(output).not.toMatch(/^\w+ +telegraf/m);
   });
 
-  it('shows lower severities, the worst first, and does not fail', () => {
-    const { status, output } = answering({
+  it('lists lower severities, the worst first, without failing', () => {
+    const { status, output } = auditWith({
       vulnerabilities: {
         ...advisory('pause', 'low'),
         ...advisory('lodash', 'moderate', { fixAvailable: { name: 'lodash', version: '5.0.0' } }),
@@ -71,16 +71,19 @@ describe('npm run check:audit', () => {
     expect(output).toContain('lodash 5.0.0');
   });
 
-  it('reports where nothing is known', () => {
-    const { status, output } = answering({ vulnerabilities: {}, metadata: { dependencies: { prod: 226 } } });
-    expect([status, output.trim()]).toEqual([0, 'Nothing is known against the 226 packages of production.']);
+  it('reports that no vulnerability is known', () => {
+    const { status, output } = auditWith({ vulnerabilities: {}, metadata: { dependencies: { prod: 226 } } });
+    expect([status, output.trim()]).toEqual([
+      0,
+      'No vulnerability is known in the 226 packages of production.',
+    ]);
   });
 
   it.each([
     ['refuses', { message: '405 Method Not Allowed', statusCode: 405 }],
-    ['says nothing', ''],
+    ['returns nothing', ''],
   ])('does not fail where the registry %s, and says so', (_, answer) => {
-    const { status, output } = answering(answer);
+    const { status, output } = auditWith(answer);
     expect(status).toBe(0);
     expect(output).toContain('The registry answers no audits');
   });

@@ -11,7 +11,7 @@ const [page = join(root, 'docs', 'promises.md'), results = join(root, 'dist', 't
 
 const PROMISE = /^- (.+)$/;
 const PROOF = /^ {2}- `([^`]+)`: `(.+)`$/;
-/** At the end of a test's name: every test whose name begins so. */
+/** At the end of a name it stands for all tests whose names begin so. */
 const ANY_END = '…';
 
 /** @returns the promises in order, each with its proofs: file and full name of a test */
@@ -25,7 +25,7 @@ function promisesIn(text) {
   return promises;
 }
 
-/** @returns of each test its file, full name and status, as `jest --json` writes them */
+/** @returns the file, full name and status of each test, from the output of `jest --json` */
 const testsIn = ({ testResults }) =>
   testResults.flatMap(({ name, assertionResults }) =>
     assertionResults.map(({ fullName, status }) => ({ file: relative(root, name), fullName, status })),
@@ -52,7 +52,7 @@ function problemOf({ file, name }, tests) {
 
 const wordsOf = (text) => new Set(text.toLowerCase().match(/[\p{L}\d]+/gu));
 
-/** @returns the test that shares most words with the name */
+/** @returns the test whose name has the most words of `name` */
 function nearestTo(name, tests) {
   const wanted = wordsOf(name);
   const sharedWords = ({ fullName }) => {
@@ -69,7 +69,7 @@ const problems = promises.flatMap(({ promise, proofs }) =>
     ? [`No test is named for: ${promise}`]
     : proofs.flatMap((proof) => problemOf(proof, tests) ?? []),
 );
-if (promises.length === 0) problems.push(`${page} holds no promise`);
+if (promises.length === 0) problems.push(`${page} contains no promise`);
 if (problems.length > 0) {
   say(`Of the promises in docs/promises.md, these are not proven:\n${problems.join('\n')}`);
   process.exit(1);

@@ -69,7 +69,7 @@ describe('the check of docs/promises.md', () => {
     expect(output).toContain(`is ${result}`);
   });
 
-  it('takes a name that ends with … as the start of several names, all of which must have passed', () => {
+  it('checks all tests whose names begin with a name that ends with …', () => {
     const page = ['- A code is read.', '  - `libs/otp/a.spec.ts`: `a code is read from …`'];
     const both = (last: string) =>
       check(page, [
@@ -79,8 +79,11 @@ describe('the check of docs/promises.md', () => {
     expect([both('passed'), both('pending')]).toEqual([0, 1]);
   });
 
-  it('fails where a promise names no test, and where the page holds no promise', () => {
+  it('fails where a promise names no test', () => {
     expect(check(['- A code signs in once.'], []).status).toBe(1);
+  });
+
+  it('fails where the page contains no promise', () => {
     expect(check([], []).status).toBe(1);
   });
 });

@@ -1,4 +1,4 @@
-/** `npm run keys`: fresh secrets in the form of a `.env` file. */
+/** `npm run keys`: prints new secrets in the format of a `.env` file. */
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 
 const pem = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({

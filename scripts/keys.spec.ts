@@ -31,7 +31,7 @@ describe('npm run keys', () => {
     expect(apiConfig({ ...API, JWT_PRIVATE_KEY: value! }).jwt.privateKeys).toHaveLength(1);
   });
 
-  it('prints different keys each time, which can be appended to the former as docs/keys.md says', () => {
+  it('prints new keys each time, which can be appended to the former ones', () => {
     const [former, next] = [parseEnv(run()), parseEnv(run())];
     const JWT_PRIVATE_KEY = `${former['JWT_PRIVATE_KEY']}${next['JWT_PRIVATE_KEY']}`;
     const APP_SECRET = `${former['APP_SECRET']},${next['APP_SECRET']}`;

@@ -31,8 +31,8 @@ describe('the lockfile', () => {
     expect(namesOf(locked.filter(([, { integrity }]) => !/^sha512-/.test(integrity ?? '')))).toEqual([]);
   });
 
-  it('has packages of the registry only, and none of a repository, a URL or a folder', () => {
-    // Only such packages have `resolved`, see `omit-lockfile-registry-resolved` in .npmrc.
+  it('has packages of the registry only', () => {
+    // Only packages of a repository or a URL have `resolved`, see `omit-lockfile-registry-resolved` in .npmrc.
     const isElsewhere = ({ link, resolved, version }: Locked): boolean =>
       link === true || resolved !== undefined || !/^\d+\.\d+\.\d+/.test(version ?? '');
     expect(namesOf(locked.filter(([, found]) => isElsewhere(found)))).toEqual([]);
@@ -63,7 +63,7 @@ describe('the lockfile', () => {
 });
 
 describe('docs/dependencies.md', () => {
-  it('has a line on every package that package.json names for production, and on no other', () => {
+  it('lists exactly the production packages of package.json', () => {
     const doc = readFileSync(join(__dirname, '..', 'docs', 'dependencies.md'), 'utf8');
     const listed = [...doc.matchAll(/^\| `([^`]+)` +\| ([\d.]+) /gm)].map(([, name, version]) => [
       name,

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { buildWhatChanged, install, refuseSecondProduct, root, say, startProduct } from './steps.mjs';
 
 const isWatching = process.argv.includes('--watch');
-const CALM_MS = 300;
+const DEBOUNCE_MS = 300;
 /** The exit code of a product where another one already runs in this folder. */
 const ALREADY_RUNS = 75;
 
@@ -19,11 +19,11 @@ function start() {
     if (product !== started) return;
     product = undefined;
     if (!isWatching || isStopping || code === ALREADY_RUNS) process.exit(code ?? 1);
-    say('It ended; it starts again at the next change.');
+    say('The product has ended. It starts again at the next change.');
   });
 }
 
-/** During a restart no product runs, so that nothing has to stop. In a terminal the product receives Ctrl-C itself, too; it ignores the second signal. */
+/** During a restart no product runs. In a terminal the product also receives Ctrl-C itself, and ignores the second signal. */
 function stop(signal) {
   isStopping = true;
   if (product === undefined) process.exit(0);
@@ -35,9 +35,9 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop);
 const parent = process.ppid;
 setInterval(() => process.ppid !== parent && stop('SIGTERM'), 1_000).unref();
 
-/** Where the build fails, the former product keeps running. */
+/** If the build fails, the former product keeps running. */
 async function restart() {
-  if (!buildWhatChanged()) return say('It does not build; the next change is tried again.');
+  if (!buildWhatChanged()) return say('The build failed. It is repeated at the next change.');
   const former = product;
   product = undefined;
   if (former !== undefined) {
@@ -55,7 +55,7 @@ function moveDataAside() {
   renameSync('.data', '.data-moving');
   mkdirSync('.data');
   renameSync('.data-moving', former);
-  say(`The former data are in ${former}; delete them when nobody needs them.`);
+  say(`The former data are in ${former}. Delete them when nobody needs them.`);
 }
 
 function restartAtChanges() {
@@ -64,7 +64,7 @@ function restartAtChanges() {
   for (const folder of ['apps', 'libs']) {
     watch(join(root, folder), { recursive: true }, () => {
       clearTimeout(timer);
-      timer = setTimeout(() => (last = last.then(restart)), CALM_MS);
+      timer = setTimeout(() => (last = last.then(restart)), DEBOUNCE_MS);
     });
   }
 }

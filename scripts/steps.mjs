@@ -29,7 +29,7 @@ export function run(program, args, options) {
   if (code !== 0) process.exit(code);
 }
 
-/** Runs a program while others run, and prints its output when it ends, if it failed. @returns its exit code */
+/** Runs a program while others run, and prints its output only if it fails. @returns its exit code */
 async function attemptQuietly({ name, program, args }) {
   const startedAt = Date.now();
   const child = spawn(program, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], shell: isWindows });
@@ -48,7 +48,7 @@ export const exitCodeOf = (child) =>
     child.once('close', (code) => resolve(code ?? 1));
   });
 
-/** Runs programs, as many at once as the machine has cores, in the given order. @returns whether all of them succeeded */
+/** Runs programs in this order, as many at once as the machine has cores. @returns whether all of them succeeded */
 export async function runTogether(programs) {
   const waiting = [...programs];
   const codes = [];
@@ -62,17 +62,16 @@ export async function runTogether(programs) {
 
 export const secondsSince = (startedAt) => Math.round((Date.now() - startedAt) / 1_000);
 
-/** A program of an installed package. */
 export const bin = (name) => join(root, 'node_modules', '.bin', name);
 
-/** True where the program can be started; its exit code does not count, because not every program knows `--version`. Debian has servers in /usr/sbin. */
+/** Whether the program can be started, whatever its exit code: not every program knows `--version`. Debian has servers in /usr/sbin. */
 export const isOnPath = (program) =>
   spawnSync(program, ['--version'], {
     stdio: 'ignore',
     env: { ...process.env, PATH: `${process.env.PATH}${delimiter}/usr/sbin` },
   }).error === undefined;
 
-/** Installs what the lockfile names, unless that was done since the lockfile changed. */
+/** Installs the packages of the lockfile, unless they were installed after its last change. */
 export function install() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major < 20 || (major === 20 && minor < 19)) {
@@ -99,7 +98,7 @@ const STAMP = join(root, 'dist', '.sources.json');
 /** True for sources that are built; tests are not. */
 const isSource = (name) => !/^(spec|e2e)$|spec\.ts$/.test(name);
 
-/** A value that changes whenever a source is written, added or removed. */
+/** Makes a value that changes whenever a source is written, added or removed. */
 function fingerprint(path) {
   const found = statSync(path, { throwIfNoEntry: false });
   if (!found) return [0, 0];
@@ -117,7 +116,7 @@ function fingerprint(path) {
 
 const sources = () => JSON.stringify(SOURCES.map((path) => fingerprint(join(root, path))));
 
-/** Builds the services and the sign-in page. @returns false where that fails */
+/** Builds the services and the sign-in page. @returns false if the build fails */
 export function build() {
   const built = sources();
   const isBuilt =
@@ -127,14 +126,14 @@ export function build() {
   return isBuilt;
 }
 
-/** Builds where the sources have changed since the last build. @returns false where that fails */
+/** Builds if the sources have changed since the last build. @returns false if the build fails */
 export function buildWhatChanged() {
   if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === sources()) return true;
   say('Building …');
   return build();
 }
 
-/** The data folder, below the folder where the product is started. */
+/** The data folder, inside the folder where the product is started. */
 const DATA = '.data';
 const RUNNING = join(root, 'dist', 'apps', 'dev', 'src', 'running-product.js');
 
@@ -151,7 +150,7 @@ export async function refuseSecondProduct() {
   }
 }
 
-/** Starts the built product. Its data lie in the folder where it is started; npm starts it in this one. */
+/** Starts the built product. Its data lie in the current folder; npm starts it in the folder of the checkout. */
 export function startProduct() {
   return spawn(process.execPath, ['--enable-source-maps', join(root, 'dist', 'apps', 'dev', 'main.js')], {
     stdio: 'inherit',

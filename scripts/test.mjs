@@ -1,4 +1,4 @@
-/** `npm test`: every check and every test, on a fresh machine too. It needs the programs of real stores and browsers. */
+/** `npm test`: runs every check and every test, also on a fresh machine. It needs the programs of real stores and browsers. */
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
@@ -8,7 +8,7 @@ import { withoutServices } from './without-services.mjs';
 
 const RESULTS = join(root, 'dist', 'test-results.json');
 const WORKERS_PER_CORE = 3;
-/** A worker of Jest, the product that it has started, and a browser. */
+/** The memory of a worker of Jest, the product that it has started, and a browser. */
 const BYTES_PER_WORKER = 1e9;
 
 /** Debian has the programs of PostgreSQL in a folder for each version, which is not on the PATH. */
@@ -18,7 +18,7 @@ function debianPostgres() {
   return readdirSync(versions).map((version) => join(versions, version, 'bin', 'initdb'));
 }
 
-/** The programs that tests start, by the Debian package that has them; one program of each row is enough. */
+/** The programs that tests start, by their Debian package. One program of each row is enough. */
 const PROGRAMS = {
   'redis-server': ['redis-server', 'valkey-server'],
   postgresql: [...debianPostgres(), 'initdb'],
@@ -30,8 +30,8 @@ const PROGRAMS = {
   caddy: ['caddy'],
 };
 
-/** Installs missing programs where this process may do so; elsewhere prints what to install, and exits. */
-function provide() {
+/** Installs missing programs if this process may do so. Otherwise prints what to install, and exits. */
+function installPrograms() {
   const missing = Object.keys(PROGRAMS).filter((name) => !PROGRAMS[name].some(isOnPath));
   if (missing.length === 0) return;
   if (process.getuid?.() !== 0 || !existsSync('/etc/debian_version')) {
@@ -61,8 +61,8 @@ const changedBuild = {
 };
 
 /**
- * Runs the tests of all sizes at once. Tests end to end mostly wait, as a person would, while small ones keep the cores
- * busy; so three workers for each core end sooner than one. @returns whether all of them passed
+ * Runs the tests of all sizes at once. End-to-end tests mostly wait, while small tests keep the cores busy, so two workers
+ * per core finish sooner than one. @returns whether all of them passed
  */
 async function test() {
   rmSync(RESULTS, { force: true });
@@ -84,7 +84,7 @@ async function test() {
 
 const startedAt = Date.now();
 install();
-provide();
+installPrograms();
 say('Building …');
 if (!(await runTogether([changedBuild]))) process.exit(1);
 say('Testing and checking …');

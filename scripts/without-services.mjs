@@ -8,7 +8,7 @@ export function withoutServices(install, policy = POLICY) {
   if (existsSync(policy)) return install();
   const remove = () => rmSync(policy, { force: true });
   const stop = () => process.exit(1);
-  // Remove it also where the installation fails or is stopped, because it would keep later services from starting.
+  // The policy is also removed when the installation fails or is stopped, because it would keep later services from starting.
   process.once('exit', remove);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, stop);
   writeFileSync(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 const SCRIPT = join(__dirname, 'without-services.mjs');
 
-describe('the installation of the programs of the tests', () => {
+describe('an installation of test programs', () => {
   let folder: string;
   let policy: string;
   beforeEach(() => {
@@ -14,7 +14,7 @@ describe('the installation of the programs of the tests', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  /** @param install a shell command that ends the installation; before it the policy runs, as in Debian, and its exit code is printed */
+  /** Runs the policy, as Debian does, prints its exit code, and then runs `install`. @param install a shell command */
   function installing(install: string): { status: number | null; output: string } {
     const code = `
       import { spawnSync } from 'node:child_process';

@@ -13,17 +13,17 @@ import { runChecks } from './preconditions/preconditions';
 import { prepareAccess, restoreAccess, revokeAccess } from './tenancy/access';
 import { ISOLATED_TABLES } from './tenancy/tenant-isolation';
 
-/** The key of the advisory lock: any number that stays the same. The process that holds it migrates, and others wait. */
+/** The key of the advisory lock, an arbitrary constant. The process that holds the lock migrates, and the others wait. */
 const LOCK = 7_301_884_201;
 
 /**
- * A statement that waits for a table blocks every later one, so it waits 5 s at most. DATABASE_URL may set another limit,
- * such as `options=-c lock_timeout=20s`.
+ * A statement that waits for a table lock blocks every later statement on that table, so it waits 5 s at most. DATABASE_URL
+ * may set another limit, such as `options=-c lock_timeout=20s`.
  */
 const LOCK_TIMEOUT = `
   select set_config('lock_timeout', '5s', false) where current_setting('lock_timeout') = '0'`;
 const LOCKED =
-  'a table must be changed, and another session holds it, such as a pg_dump or an open transaction. ' +
+  'a table must be changed, but another session, such as a pg_dump or an open transaction, has locked it. ' +
   'Every change is rolled back. Run "npm run migrate" again when that session has ended';
 
 const isLockTimeout = (error: unknown): boolean => (error as { code?: string } | null)?.code === '55P03';
@@ -33,9 +33,9 @@ const DONE_WITHOUT_FUNCTIONS =
   'Role, rights, row security and policies are right. A later build has migrated this database: its functions stay as they are.';
 
 type Migration = new () => MigrationInterface;
-type Ask = <Row extends object>(sql: string) => Promise<Row[]>;
+type Query = <Row extends object>(sql: string) => Promise<Row[]>;
 
-/** On one connection that holds the lock and has a search path in which nobody can plant objects. */
+/** Runs `work` on one connection that holds the lock. Nobody can plant objects in its search path. */
 async function withLock<T>(url: string, work: (runner: QueryRunner) => Promise<T>): Promise<T> {
   const source = new DataSource({
     type: 'postgres',
@@ -50,7 +50,7 @@ async function withLock<T>(url: string, work: (runner: QueryRunner) => Promise<T
     const runner = source.createQueryRunner();
     await runner.query(`set search_path = ${SEARCH_PATH}`);
     await runner.query('select pg_advisory_lock($1)', [LOCK]);
-    // Set after the lock: the wait for another migrate has no limit, only the wait for a table.
+    // Set after the lock is held, because waiting for another migrate has no limit.
     await runner.query(LOCK_TIMEOUT);
     return await work(runner);
   } catch (error) {
@@ -84,7 +84,7 @@ async function pendingMigrations(runner: QueryRunner): Promise<Migration[]> {
   return MIGRATIONS.filter(({ name }) => !done.has(name));
 }
 
-/** Statements of a migration alone may leave the schema `public` out of the names of its tables. */
+/** Only the statements of migrations may name tables without the schema `public`. */
 async function withNamesInPublic(runner: QueryRunner, work: () => Promise<void>): Promise<void> {
   await runner.query('set local search_path = public, pg_temp');
   await work();
@@ -99,7 +99,7 @@ async function runMigration(runner: QueryRunner, migration: Migration): Promise<
   ]);
 }
 
-/** Migrations, rights and functions. It is one transaction, so a service never meets a table without its functions. */
+/** Applies migrations, rights and functions, in one transaction, so a service never finds a table without its functions. */
 async function bringUpToDate(runner: QueryRunner): Promise<{ ran: Migration[]; isLater: boolean }> {
   const ran = await pendingMigrations(runner);
   const isLater = await isOfLaterBuild((sql) => runner.query(sql));
@@ -114,14 +114,13 @@ async function bringUpToDate(runner: QueryRunner): Promise<{ ran: Migration[]; i
 }
 
 /**
- * Brings the schema up to date, and restores the role, its rights, row security, policies and functions in any database,
- * also in one that a dump was restored to. Safe when two processes run it at once: the second one waits and finds nothing
- * to do. It does not use TypeORM's own runner, which would look operators up in `public`, where somebody may have planted
- * them.
+ * Brings the schema up to date and restores the role, its rights, row security, policies and functions, also in a database
+ * that was restored from a dump. Two processes may run it at once: the second one waits and finds nothing to do. TypeORM's
+ * own runner is not used, because it looks operators up in `public`, where somebody may have planted them.
  * @param report receives one line that says what is right at the end
  * @throws FormerSchema where a build before the first release has migrated the database
- * @throws UnfitDatabase where somebody else has left code beside the tables, which the SQL of a migration could run, or
- * where a table has row security, no policy, and no record of one
+ * @throws UnfitDatabase where another user has created code beside the tables, which a migration could run, or where a
+ * table has row security, but no policy and no record of a policy
  * @returns the migrations that ran
  */
 export async function migrate(
@@ -129,20 +128,20 @@ export async function migrate(
   report: (line: string) => void = () => undefined,
 ): Promise<string[]> {
   return withLock(databaseUrl, async (runner) => {
-    const ask: Ask = (sql) => runner.query(sql);
-    await refuseFormerSchema(ask);
+    const query: Query = (sql) => runner.query(sql);
+    await refuseFormerSchema(query);
     await prepareAccess(runner);
-    await runChecks(ask, ['planted']);
+    await runChecks(query, ['planted']);
     const { ran, isLater } = await inTransaction(runner, () => bringUpToDate(runner));
-    await runChecks(ask, ['unprotected']);
+    await runChecks(query, ['unprotected']);
     report(isLater ? DONE_WITHOUT_FUNCTIONS : DONE);
     return ran.map(({ name }) => name);
   });
 }
 
 /**
- * Reverts every migration, the last one first. All data is lost. Nothing of ours is left but the role, which other
- * databases may use.
+ * Reverts every migration, the last one first. All data is lost. Only the role is kept, because other databases may use
+ * it.
  */
 export async function revertAll(databaseUrl: string): Promise<void> {
   await withLock(databaseUrl, (runner) =>
@@ -158,7 +157,7 @@ export async function revertAll(databaseUrl: string): Promise<void> {
 async function revertMigrations(runner: QueryRunner, done: readonly Migration[]): Promise<void> {
   const drop = ({ signature }: { readonly signature: string }): Promise<unknown> =>
     runner.query(`drop function if exists ${signature}`);
-  // Also those that a later build has applied.
+  // The table also lists functions that a later build has applied.
   const applied = (await runner.query('select signature from public.applied_functions')) as {
     signature: string;
   }[];

@@ -8,7 +8,7 @@ export const LOOPBACK = '127.0.0.1';
 const LOWEST = 15_000;
 const HIGHEST = 32_000;
 
-/** True where another program listens on the port, or where this process may not listen on it. */
+/** Whether another program listens on the port, or this process may not listen on it. */
 export const isPortTaken = (port: number, host = LOOPBACK): Promise<boolean> =>
   new Promise((resolve) => {
     const server = createServer();
@@ -32,7 +32,7 @@ export async function portToListenOn(given: number | undefined): Promise<number>
   if (given === undefined) return freePort();
   if (await isPortTaken(given)) {
     throw new Error(
-      `Port ${given} on ${LOOPBACK} is taken by another program: stop that one or choose another port.`,
+      `Port ${given} on ${LOOPBACK} is taken by another program: stop that program or choose another port.`,
     );
   }
   return given;

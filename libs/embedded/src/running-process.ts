@@ -14,10 +14,10 @@ export interface RunningProcess {
   readonly folder: string | undefined;
 }
 
-const PATIENCE_MS = 10_000;
+const TIMEOUT_MS = 10_000;
 const POLL_MS = 20;
 
-/** @returns undefined also for a zombie, which holds no files any more, though its pid exists until it is reaped */
+/** @returns undefined also for a zombie: its pid still exists, but its files are closed */
 export async function findProcess(pid: number): Promise<RunningProcess | undefined> {
   try {
     return await (existsSync('/proc/self/stat') ? fromProc(pid) : fromPs(pid));
@@ -26,11 +26,11 @@ export async function findProcess(pid: number): Promise<RunningProcess | undefin
   }
 }
 
-/** Sends `signal`, then `force` where the process still runs. @throws where it outlives both */
+/** Sends `signal`, and then `force` where the process still runs. @throws Error where it still runs after that */
 export async function endProcess(pid: number, signal: NodeJS.Signals, force: NodeJS.Signals): Promise<void> {
-  for (const each of [signal, force]) {
-    send(pid, each);
-    const deadline = Date.now() + PATIENCE_MS;
+  for (const next of [signal, force]) {
+    send(pid, next);
+    const deadline = Date.now() + TIMEOUT_MS;
     while (Date.now() < deadline) {
       if (!(await findProcess(pid))) return;
       await delay(POLL_MS);

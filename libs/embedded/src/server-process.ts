@@ -12,26 +12,26 @@ export interface ServerCommand {
   readonly log: ServerLog;
   /** The user to run as. Only root may set it. */
   readonly account?: { readonly uid: number; readonly gid: number } | undefined;
-  /** Stops the server in order. */
+  /** Shuts the server down gracefully. */
   readonly stopSignal: NodeJS.Signals;
   /** Ends the server where `stopSignal` does not. */
   readonly forceSignal: NodeJS.Signals;
 }
 
-const START_PATIENCE_MS = 60_000;
-const STOP_PATIENCE_MS = 10_000;
+const START_TIMEOUT_MS = 60_000;
+const STOP_TIMEOUT_MS = 10_000;
 const POLL_MS = 20;
 
 /**
- * A server that this process starts, and stops when it exits. It has its own process group, so that Ctrl-C in the terminal
- * reaches only this process, which first stops what depends on the server. Where this process is killed, the server is
- * left behind, and the next start finds it.
+ * A server that this process starts, and stops when it exits. The server has its own process group, so that Ctrl-C in the
+ * terminal reaches only this process, which first stops everything that needs the server. Where this process is killed, the
+ * server keeps running until the next start finds it.
  */
 export class ServerProcess {
   /** Resolves with a description of how the process ended. It never rejects. */
   readonly ended: Promise<string>;
   private readonly child: ChildProcess;
-  private isOver = false;
+  private hasEnded = false;
   private stopping: Promise<void> | undefined;
 
   constructor(private readonly command: ServerCommand) {
@@ -52,7 +52,7 @@ export class ServerProcess {
       this.child.once('error', (error) => resolve(error.message));
       this.child.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`));
     }).then((how) => {
-      this.isOver = true;
+      this.hasEnded = true;
       process.off('exit', stopAtExit);
       return how;
     });
@@ -62,21 +62,21 @@ export class ServerProcess {
     return this.child.pid;
   }
 
-  /** Resolves when `isReady` returns true. Rejects with the last lines of the log where the server ends before. */
+  /** Resolves when `isReady` returns true. Rejects with the last lines of the log where the server ends before that. */
   async untilReady(isReady: () => Promise<boolean>): Promise<void> {
-    const deadline = Date.now() + START_PATIENCE_MS;
+    const deadline = Date.now() + START_TIMEOUT_MS;
     while (!(await isReady())) {
-      if (this.isOver) throw this.failure(`ended at once (${await this.ended})`);
-      if (Date.now() > deadline) throw this.failure(`was not ready within ${START_PATIENCE_MS / 1_000} s`);
+      if (this.hasEnded) throw this.failure(`ended at once (${await this.ended})`);
+      if (Date.now() > deadline) throw this.failure(`was not ready within ${START_TIMEOUT_MS / 1_000} s`);
       await delay(POLL_MS);
     }
-    // From here on this process may exit when it has nothing else to do; the hook above then stops the server.
+    // From now on the server does not keep this process alive. The exit hook stops the server.
     this.child.unref();
   }
 
   failure(what: string): Error {
     const { name, log } = this.command;
-    return new Error(`${name} ${what}. Its last words, from ${log.file}:\n${log.lastLines()}`);
+    return new Error(`${name} ${what}. The last lines of ${log.file}:\n${log.lastLines()}`);
   }
 
   /** Resolves when the process has ended. It may be called more than once. */
@@ -86,10 +86,10 @@ export class ServerProcess {
   }
 
   private async end(): Promise<void> {
-    if (this.isOver) return;
+    if (this.hasEnded) return;
     this.child.ref();
     this.child.kill(this.command.stopSignal);
-    const force = setTimeout(() => this.child.kill(this.command.forceSignal), STOP_PATIENCE_MS);
+    const force = setTimeout(() => this.child.kill(this.command.forceSignal), STOP_TIMEOUT_MS);
     await this.ended;
     clearTimeout(force);
   }

@@ -10,7 +10,7 @@ const IN_TIME_MS = 15_000;
 /** Longer than the `socketTimeout` of a connection, in milliseconds. */
 const SOCKET_TIMEOUT_AND_MORE_MS = 3_500;
 
-async function expectAway(command: Promise<unknown>): Promise<void> {
+async function expectUnavailable(command: Promise<unknown>): Promise<void> {
   const start = performance.now();
   const outcome = await command.then(
     () => 'answered',
@@ -72,7 +72,7 @@ afterEach(async () => {
 describe('while Redis is stopped', () => {
   it('commands fail in time, and work again once it is started', async () => {
     await redis.stop();
-    await Promise.all(times(50, () => expectAway(store.client.incr('count'))));
+    await Promise.all(times(50, () => expectUnavailable(store.client.incr('count'))));
     await redis.start();
     await isBack();
     await expect(store.client.incr('count')).resolves.toBe(1);
@@ -92,7 +92,7 @@ describe('while Redis is stopped', () => {
     await redis.stop();
     const late = new RedisStore(redisConnector({ url: redis.url, isCluster: false })(), 'spec');
     await late.onModuleInit();
-    await expectAway(late.ping());
+    await expectUnavailable(late.ping());
     await redis.start();
     await until(() => late.ping().then(() => true));
     late.onApplicationShutdown();
@@ -102,18 +102,18 @@ describe('while Redis is stopped', () => {
 describe('while Redis hangs', () => {
   it('commands fail in time, the later ones at once, and work again once it resumes', async () => {
     await redis.hang();
-    await Promise.all(times(50, () => expectAway(store.client.get('key'))));
+    await Promise.all(times(50, () => expectUnavailable(store.client.get('key'))));
     await until(() => status() !== 'ready');
-    await expectAway(store.client.get('key'));
+    await expectUnavailable(store.client.get('key'));
     redis.resume();
     await isBack();
   });
 
   it('a command that was already sent may still be executed once, and a later one never is', async () => {
     await redis.hang();
-    await expectAway(store.client.incr('on its way'));
+    await expectUnavailable(store.client.incr('on its way'));
     await until(() => status() !== 'ready');
-    await Promise.all(times(50, () => expectAway(store.client.incr('later'))));
+    await Promise.all(times(50, () => expectUnavailable(store.client.incr('later'))));
     redis.resume();
     await isBack();
     expect([null, '1']).toContain(await store.client.get('on its way'));
@@ -124,16 +124,16 @@ describe('while Redis hangs', () => {
     await redis.hang();
     const late = new RedisStore(redisConnector({ url: redis.url, isCluster: false })(), 'spec');
     await late.onModuleInit();
-    await expectAway(late.ping());
+    await expectUnavailable(late.ping());
     redis.resume();
     await until(() => late.ping().then(() => true));
     late.onApplicationShutdown();
   });
 });
 
-it('a connection survives the timeout of a command that the connection before it lost', async () => {
+it('a new connection survives the timeout of a command that the former connection lost', async () => {
   await redis.hang();
-  const lost = expectAway(store.client.get('key'));
+  const lost = expectUnavailable(store.client.get('key'));
   await redis.stop();
   await lost;
   await redis.start();

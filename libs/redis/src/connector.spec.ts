@@ -21,7 +21,7 @@ describe('an error that means Redis is unavailable', () => {
     "ERR Error running script (call to f_0c3d): @user_script:9: @user_script: 9: -READONLY You can't write against a read only replica.",
     "ERR Error running script (call to f_0c3d): @user_script:9: @user_script: 9: -OOM command not allowed when used memory > 'maxmemory'.",
     'ERR Error running script (call to f_0c3d): @user_script:9: @user_script: 9: -MISCONF Redis is configured to save RDB snapshots',
-    // Redis 7 names the script after it.
+    // Redis 7 adds the name of the script to the error.
     "OOM command not allowed when used memory > 'maxmemory'. script: 0c3d, on @user_script:9.",
     'EXECABORT Transaction discarded because of: LOADING Redis is loading the dataset in memory',
   ])('may have the message %j', (message) => expect(isRedisUnavailable(new Error(message))).toBe(true));

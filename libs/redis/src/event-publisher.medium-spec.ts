@@ -22,7 +22,6 @@ async function listening(at?: string): Promise<EventApp> {
   return app;
 }
 
-/** Runs work with a plain client beside the apps. */
 async function withClient<T>(work: (client: Redis) => Promise<T>): Promise<T> {
   const client = connect() as Redis;
   await client.connect();

@@ -35,7 +35,7 @@ export class EventPublisher implements OnApplicationShutdown {
     this.client = new EventClient(store.client);
   }
 
-  /** Neither throws nor waits. */
+  /** Returns at once and never throws. */
   publish<C extends Channel>(channel: C, message: Message<C>): void {
     this.client.emit(channelName(this.store.namespace, channel), message).subscribe({
       error: () => {

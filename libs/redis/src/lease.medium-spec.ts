@@ -25,9 +25,9 @@ describe('a lease', () => {
   const lease = (ms = LONG_MS): Lease => new Lease(store, name, ms);
   const leftMs = (): Promise<number> => store.client.pttl(store.key('lease', name));
 
-  it('goes to one of fifty that ask at once', async () => {
-    const asked = await Promise.all(Array.from({ length: 50 }, () => lease().acquire()));
-    expect(asked.filter(Boolean)).toHaveLength(1);
+  it('is acquired by one of fifty callers at once', async () => {
+    const acquired = await Promise.all(Array.from({ length: 50 }, () => lease().acquire()));
+    expect(acquired.filter(Boolean)).toHaveLength(1);
   });
 
   it('is renewed by its holder only', async () => {
@@ -49,7 +49,7 @@ describe('a lease', () => {
     await expect(other.acquire()).resolves.toBe(true);
   });
 
-  it('passes to another when its holder does not renew it', async () => {
+  it('is acquired by another holder when the first one does not renew it', async () => {
     const [silent, other] = [lease(50), lease()];
     await silent.acquire();
     await until(() => other.acquire());

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { RedisStore, Script } from './redis-store';
 
 /**
- * A lock with a time to live: at most one holder at a time, and it expires `ms` milliseconds after the holder stops renewing
- * it.
+ * A lock with at most one holder at a time. It expires `ms` milliseconds after its holder acquired or renewed it for the last
+ * time.
  */
 export class Lease {
   private readonly holder = randomBytes(12).toString('base64url');

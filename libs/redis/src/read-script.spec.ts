@@ -5,7 +5,7 @@ describe('the text of a script', () => {
   const files = new LuaFiles();
   afterAll(() => files.remove());
 
-  it('contains its includes in place, and their includes in them', () => {
+  it('contains its includes in their places, also nested ones', () => {
     files.write('one', 'local one = 1');
     files.write('two-ones', '-- include one\nlocal two = one + one');
     const file = files.write('sum', '-- Adds.\n-- include two-ones\nreturn two\n');
@@ -14,7 +14,7 @@ describe('the text of a script', () => {
 
   it('keeps lines that only mention an include', () => {
     const text = 'return 1 -- include one\n-- include One\n-- includes one\n';
-    expect(readScript(files.write('speaks', text))).toBe(text);
+    expect(readScript(files.write('mentions', text))).toBe(text);
   });
 
   it('cannot be read when an include is missing', () => {

@@ -76,7 +76,7 @@ describe('the store', () => {
     expect(isRedisUnavailable(error)).toBe(false);
   });
 
-  it('connects with a password of any characters, and without it counts Redis as unavailable', async () => {
+  it('connects with a password of any characters, and reports Redis as unavailable without it', async () => {
     const guarded = await RedisProcess.start('--requirepass', AWKWARD_PASSWORD);
     const open = async (url: string): Promise<RedisStore> => {
       const opened = new RedisStore(redisConnector({ url, isCluster: false })(), 'spec');

@@ -13,26 +13,26 @@ const connectTo = (url: string) => redisConnector({ url, isCluster: false });
 const EVICTS = ['--maxmemory-policy', 'allkeys-lru'] as const;
 
 const files = new LuaFiles();
-const ends: (() => unknown)[] = [];
+const cleanUps: (() => unknown)[] = [];
 
 beforeAll(() => {
   Logger.overrideLogger(false);
 });
 afterEach(async () => {
   Logger.overrideLogger(false);
-  for (const end of ends.splice(0).reverse()) await end();
+  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
 });
 afterAll(() => files.remove());
 
 async function started(...options: string[]): Promise<RedisProcess> {
   const redis = await RedisProcess.start(...options);
-  ends.push(() => redis.stop());
+  cleanUps.push(() => redis.stop());
   return redis;
 }
 
 function storeAt(url: string, nowMs?: () => number): RedisStore {
   const store = new RedisStore(connectTo(url)(), 'spec', nowMs);
-  ends.push(() => store.onApplicationShutdown());
+  cleanUps.push(() => store.onApplicationShutdown());
   return store;
 }
 
@@ -48,8 +48,8 @@ const failureOf = (work: Promise<unknown>): Promise<unknown> =>
     (error: unknown) => error,
   );
 
-/** Stands for old servers that are not installed here: it answers INFO with this text and every other command with OK. */
-async function serverThatSays(reply: string): Promise<string> {
+/** A server that answers INFO with `reply` and every other command with OK, in place of an old Redis. @returns its URL */
+async function fakeServer(reply: string): Promise<string> {
   const server: Server = createServer((socket) => {
     socket.on('error', () => undefined);
     socket.on('data', (data) => {
@@ -59,14 +59,14 @@ async function serverThatSays(reply: string): Promise<string> {
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  ends.push(() => server.close());
+  cleanUps.push(() => server.close());
   return `redis://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
 const bulk = (text: string): string => `$${text.length}\r\n${text}\r\n`;
 
 describe('a boot', () => {
-  it('is refused by a server that evicts, in every service that uses Redis', async () => {
+  it('is refused where the server may evict keys', async () => {
     const { url } = await started(...EVICTS);
     const refused = failureOf(storeAt(url).onModuleInit());
     await expect(refused).resolves.toBeInstanceOf(UnfitRedis);
@@ -80,14 +80,14 @@ describe('a boot', () => {
     await expect(service).rejects.toThrow(UnfitRedis);
   });
 
-  it('is refused by a server that is too old', async () => {
-    const url = await serverThatSays(bulk('redis_version:6.2.14\r\nmaxmemory_policy:noeviction\r\n'));
+  it('is refused where the server is too old', async () => {
+    const url = await fakeServer(bulk('redis_version:6.2.14\r\nmaxmemory_policy:noeviction\r\n'));
     await expect(storeAt(url).onModuleInit()).rejects.toThrow(
       'Redis 6.2.14 is too old: Redis 7 or Valkey 7.2',
     );
   });
 
-  it('is refused when the server rejects INFO', async () => {
+  it('is refused where the server rejects INFO', async () => {
     const redis = await started();
     const owner = await openAt(redis.url);
     await owner.client.call('ACL', 'SETUSER', 'app', 'on', '>secret', '~*', '&*', '+@all', '-info');
@@ -95,12 +95,12 @@ describe('a boot', () => {
     await expect(store.onModuleInit()).rejects.toThrow(/does not answer INFO.*allow it to the user/);
   });
 
-  it('continues without Redis, and checks a Redis that starts later before the service is ready', async () => {
+  it('continues without Redis, which is checked later, before the service is ready', async () => {
     const redis = await RedisProcess.notStarted(...EVICTS);
     const store = await openAt(redis.url);
     expect(isRedisUnavailable(await failureOf(store.ping()))).toBe(true);
     await redis.start();
-    ends.push(() => redis.stop());
+    cleanUps.push(() => redis.stop());
     const pings: unknown[] = [];
     await until(async () => {
       pings.push(await failureOf(store.ping()));
@@ -111,7 +111,7 @@ describe('a boot', () => {
 });
 
 describe('an eviction policy that is set after the boot', () => {
-  it('makes the service not ready until it is corrected, with a log line for each change', async () => {
+  it('makes the service unready until it is corrected, and logs each change once', async () => {
     const { url } = await started();
     let nowMs = 0;
     const lines: string[] = [];
@@ -138,21 +138,21 @@ describe('an eviction policy that is set after the boot', () => {
     const { url } = await started();
     let nowMs = 0;
     const store = await openAt(url, () => nowMs);
-    const asked = async (): Promise<number> =>
+    const checks = async (): Promise<number> =>
       Number(/cmdstat_info:calls=(\d+)/.exec(await store.client.info('commandstats'))?.[1] ?? 0);
-    const before = await asked();
+    const before = await checks();
     for (let i = 0; i < 100; i++) await store.ping();
-    expect((await asked()) - before).toBe(1);
+    expect((await checks()) - before).toBe(1);
     nowMs += 10_000;
     await store.ping();
-    expect((await asked()) - before).toBe(3);
+    expect((await checks()) - before).toBe(3);
   });
 });
 
-describe('a Redis that cannot serve now is unavailable, and its errors are no defects of scripts:', () => {
+describe('an error of a script means that Redis is unavailable', () => {
   const write = () => files.write('write', "return redis.call('SET', KEYS[1], ARGV[1])");
 
-  it('a replica', async () => {
+  it('where it is a replica', async () => {
     const primary = await started();
     const replica = await started('--replicaof', '127.0.0.1', String(primary.port));
     const store = await openAt(replica.url);
@@ -160,7 +160,7 @@ describe('a Redis that cannot serve now is unavailable, and its errors are no de
     expect(await failureOf(set(['k'], ['x']))).toMatchObject({
       message: expect.stringContaining('READONLY') as string,
     });
-    // Each of these errors opens a new connection, which may reach the new primary.
+    // Each READONLY error opens a new connection, which may reach the new primary.
     await until(() => store.ping().then(() => true));
     expect(isRedisUnavailable(await failureOf(set(['k'], ['x'])))).toBe(true);
     await until(() => store.ping().then(() => true));
@@ -168,7 +168,7 @@ describe('a Redis that cannot serve now is unavailable, and its errors are no de
     await until(() => set(['k'], ['x']).then((reply) => reply === 'OK'));
   });
 
-  it('one without room', async () => {
+  it('where its memory is full', async () => {
     const { url } = await started();
     const store = await openAt(url);
     const set = store.script(write());

@@ -23,7 +23,7 @@ describe('a server', () => {
   ])('with %j is too old', (line, fault) => expect(faultsIn(info(line))).toEqual([fault]));
 
   it.each(['allkeys-lru', 'volatile-ttl', 'allkeys-random', 'volatile-lfu'])(
-    'that evicts by %s is named',
+    'is reported for the eviction policy %s',
     (policy) => {
       const text = info('redis_version:7.0.15', `maxmemory_policy:${policy}`);
       expect(faultsIn(text)).toEqual([
@@ -37,7 +37,7 @@ describe('a server', () => {
   });
 });
 
-it('Compose gives its Redis as much memory as docs/security.md counts with, and lets it evict nothing', () => {
+it('docker-compose.yml gives Redis the memory that docs/security.md names, and forbids eviction', () => {
   const compose = readFileSync('docker-compose.yml', 'utf8');
   const [, megabytes] = /--maxmemory, (\d+)mb/.exec(compose) ?? [];
   expect(readFileSync('docs/security.md', 'utf8')).toContain(`A Redis of ${megabytes} MB`);

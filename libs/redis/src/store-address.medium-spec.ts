@@ -9,7 +9,7 @@ import { RedisStore } from './redis-store';
 
 Logger.overrideLogger(false);
 
-/** Commands and subscriptions over each way that an address can name. */
+/** Runs a command and a subscription over each kind of address. */
 describe('a Redis', () => {
   const folder = mkdtempSync(join(tmpdir(), 'otpravka-redis-address-'));
   const socket = join(folder, 'redis.sock');
@@ -58,8 +58,8 @@ describe('a Redis', () => {
   });
 
   /** @returns the reply of a command and the message that a subscriber receives */
-  async function receive(where: RedisLocation): Promise<unknown[]> {
-    const connect = redisConnector(where);
+  async function receive(location: RedisLocation): Promise<unknown[]> {
+    const connect = redisConnector(location);
     const store = new RedisStore(connect(), randomNamespace());
     const listener = connect();
     const messages: string[] = [];
@@ -86,15 +86,15 @@ describe('a Redis', () => {
       'as a cluster with TLS by its own authority',
       () => ({ url: `rediss://localhost:${clusterTlsPort}`, isCluster: true, ca }),
     ],
-  ])('is reached %s, for commands and subscriptions', async (_, where) => {
-    await expect(receive(where())).resolves.toEqual([1, 'a message']);
+  ])('is reached %s, for commands and subscriptions', async (_, location) => {
+    await expect(receive(location())).resolves.toEqual([1, 'a message']);
   });
 
   it.each<[string, () => RedisLocation]>([
     ['of an unknown authority', () => ({ url: `rediss://localhost:${tlsPort}`, isCluster: false })],
     ['for another name', () => ({ url: `rediss://127.0.0.1:${tlsPort}`, isCluster: false, ca })],
-  ])('with a certificate %s is not used', async (_, where) => {
-    const client = redisConnector(where())();
+  ])('with a certificate %s is not used', async (_, location) => {
+    const client = redisConnector(location())();
     const failures: string[] = [];
     client.on('error', (error: NodeJS.ErrnoException) => failures.push(String(error.code)));
     void client.connect().catch(() => undefined);

@@ -33,10 +33,10 @@ const settingsOf = (service: keyof typeof READ): string[] =>
   );
 
 const SERVICES = Object.keys(READ) as (keyof typeof READ)[];
-const handedOn = SERVICES.flatMap((service) => settingsOf(service).map((name) => [name, service] as const));
+const passedOn = SERVICES.flatMap((service) => settingsOf(service).map((name) => [name, service] as const));
 
 describe('docker-compose.yml', () => {
-  it.each(handedOn)('passes %s to %s', (name, service) => {
+  it.each(passedOn)('passes %s to %s', (name, service) => {
     const value = services[service]!.environment![name];
     expect(value).toMatch(new RegExp(`^\\$\\{${name}:[-?]`));
   });

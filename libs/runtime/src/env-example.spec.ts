@@ -27,7 +27,7 @@ const READERS = {
   'npm start': Object.keys(developmentVariables.shape),
 } as const;
 
-/** The services that read a variable, according to its own comment or else to the title of its section. */
+/** The services that read each variable, as its own comment names them, or else the title of its section. */
 function readersIn(text: string): ReadonlyMap<string, readonly string[]> {
   const readers = new Map<string, readonly string[]>();
   let title = '';
@@ -48,7 +48,7 @@ function readersOf(words: string): readonly string[] | undefined {
 }
 
 describe('.env.example', () => {
-  it('lists every variable once and no other', () => {
+  it('lists exactly the known variables, each once', () => {
     const lines = EXAMPLE.match(/^(?:# )?[A-Z][A-Z0-9_]*=/gm)!;
     expect(lines).toHaveLength(shown.size);
     expect([...shown.keys()].sort()).toEqual(
@@ -64,10 +64,10 @@ describe('.env.example', () => {
   it('describes each variable in one line', () => {
     const lines = EXAMPLE.split('\n');
     const isVariable = (line: string | undefined): boolean => /^(# )?[A-Z][A-Z0-9_]*=/.test(line ?? '');
-    const unsaid = lines.filter(
+    const undescribed = lines.filter(
       (line, at) => isVariable(line) && (isVariable(lines[at - 1]) || !/^# \S/.test(lines[at - 1] ?? '')),
     );
-    expect(unsaid).toEqual([]);
+    expect(undescribed).toEqual([]);
   });
 
   it('sets no variable, so that a copy of it changes nothing', () => {

@@ -15,8 +15,8 @@ export interface Service {
 
 /**
  * Runs a service as this process. A `BootRefusal`, such as a bad environment, is printed to standard error and ends the process
- * with its exit code. A store that was unavailable at boot may cause one later. A failed boot and an uncaught error are logged
- * and end the process with 1. SIGTERM, SIGINT and SIGHUP let running requests end, close everything and end the process with 0.
+ * with its exit code. A store that was unavailable at boot may cause a refusal later. A failed boot and an uncaught error are
+ * logged and end the process with 1. SIGTERM, SIGINT and SIGHUP let running requests end, close everything and end with 0.
  */
 export async function runService(
   name: string,
@@ -54,7 +54,7 @@ export async function runService(
     const seconds = service.shutdownSeconds;
     setTimeout(() => {
       if (isEnding) return;
-      log.warn({ seconds }, 'what still ran at the end of the shutdown was cut off');
+      log.warn({ seconds }, 'the shutdown took too long, so unfinished work was interrupted');
       void end(0);
     }, seconds * 1_000).unref();
     try {

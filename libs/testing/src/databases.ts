@@ -15,7 +15,7 @@ export function urlOf(name: string): string {
   return url.href;
 }
 
-/** Runs SQL as the schema owner, to whom row security does not apply. */
+/** Runs SQL as the schema owner, who bypasses row security. */
 export async function asOwner<Row extends object = Record<string, unknown>>(
   url: string,
   sql: string,
@@ -29,8 +29,6 @@ export async function asOwner<Row extends object = Record<string, unknown>>(
     await client.end();
   }
 }
-
-const randomName = (): string => `test_${randomBytes(6).toString('hex')}`;
 
 /** An advisory lock: only one session at a time may copy a database. */
 const COPYING = 5_521;
@@ -46,7 +44,8 @@ export async function createDatabase(name: string, template = 'template1'): Prom
   }
 }
 
-async function made(name: string, template?: string): Promise<TestDatabase> {
+async function testDatabase(template?: string): Promise<TestDatabase> {
+  const name = `test_${randomBytes(6).toString('hex')}`;
   await createDatabase(name, template);
   return {
     url: urlOf(name),
@@ -55,7 +54,7 @@ async function made(name: string, template?: string): Promise<TestDatabase> {
 }
 
 /** A database without tables. */
-export const emptyDatabase = (): Promise<TestDatabase> => made(randomName());
+export const emptyDatabase = (): Promise<TestDatabase> => testDatabase();
 
 /** A database with the current schema, for one test only. */
-export const freshDatabase = (): Promise<TestDatabase> => made(randomName(), MIGRATED);
+export const freshDatabase = (): Promise<TestDatabase> => testDatabase(MIGRATED);

@@ -8,7 +8,7 @@ import { isFullSize } from './size';
 
 const FIGURES = join(__dirname, '..', '..', '..', 'dist', 'figures');
 
-/** People whose phones are linked. They are written into the table directly, because the bot would need an hour for them. */
+/** Creates people with linked phones. They are written into the table directly, because the bot would need an hour. */
 export async function linkedCrowd(product: Product, count: number): Promise<SimulatedPerson[]> {
   const people = Array.from({ length: count }, (_, index) =>
     product.telegram
@@ -42,20 +42,20 @@ export async function atRate<T>(
   const startedAt = performance.now();
   const begun: Promise<T>[] = [];
   for (let index = 0; index < count; index++) {
-    const early = startedAt + (index * 1000) / perSecond - performance.now();
-    if (early > 0) await wait(early);
+    const waitMs = startedAt + (index * 1000) / perSecond - performance.now();
+    if (waitMs > 0) await wait(waitMs);
     begun.push(begin(index));
   }
   return Promise.all(begun);
 }
 
-/** The percentile by the nearest-rank method. @param part from 0 to 1 */
+/** Calculates a percentile by the nearest-rank method. @param part from 0 to 1 */
 export function percentile(values: readonly number[], part: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(sorted.length * part) - 1)] ?? NaN;
 }
 
-/** The largest number of times within any span of this length. */
+/** Counts the times within each span of this length, and returns the largest count. */
 export function mostWithin(times: readonly number[], spanMs: number): number {
   const sorted = [...times].sort((a, b) => a - b);
   return Math.max(

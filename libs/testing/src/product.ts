@@ -9,10 +9,10 @@ export const BOT_TOKEN = '123456789:AAtheTokenOfTheBotThatTestsUse000000';
 export const BOT_USERNAME = 'otpravka_test_bot';
 
 export interface ProductOptions {
-  /** More environment for both services. */
+  /** Additional variables of both services. */
   readonly env?: Readonly<Record<string, string>>;
   readonly redisUrl?: string;
-  /** Changes the URL by which the services reach the product's database, which is fresh. */
+  /** Changes the URL by which the services reach the new database of the product. */
   readonly databaseUrl?: (url: string) => string | Promise<string>;
   readonly workers?: number;
   readonly apis?: number;
@@ -70,7 +70,6 @@ export class Product {
     }
   }
 
-  /** The first instance. */
   get api(): ServiceProcess {
     return this.apis[0]!;
   }
@@ -95,12 +94,11 @@ export class Product {
     return this.env['REDIS_URL']!;
   }
 
-  /** PEM, for access tokens that are right except for one detail. */
+  /** In PEM, for tests that sign access tokens with one fault. */
   get jwtPrivateKey(): string {
     return this.env['JWT_PRIVATE_KEY']!;
   }
 
-  /** The output of all services. */
   get output(): string {
     return this.services.map(({ output }) => output).join('\n');
   }
@@ -110,11 +108,7 @@ export class Product {
     body: unknown,
     headers: Readonly<Record<string, string>> = {},
   ): Promise<Answer<Body>> {
-    return this.send<Body>(path, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json', ...headers },
-      body: JSON.stringify(body),
-    });
+    return this.sendJson<Body>('POST', path, body, headers);
   }
 
   async get<Body = Record<string, unknown>>(
@@ -129,11 +123,7 @@ export class Product {
     body: unknown,
     headers: Readonly<Record<string, string>> = {},
   ): Promise<Answer<Body>> {
-    return this.send<Body>(path, {
-      method: 'PATCH',
-      headers: { 'Content-Type': 'application/json', ...headers },
-      body: JSON.stringify(body),
-    });
+    return this.sendJson<Body>('PATCH', path, body, headers);
   }
 
   async delete<Body = Record<string, unknown>>(
@@ -141,17 +131,27 @@ export class Product {
     headers: Readonly<Record<string, string>> = {},
     body?: unknown,
   ): Promise<Answer<Body>> {
-    return this.send<Body>(path, {
-      method: 'DELETE',
-      headers: { ...(body !== undefined && { 'Content-Type': 'application/json' }), ...headers },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
+    if (body !== undefined) return this.sendJson<Body>('DELETE', path, body, headers);
+    return this.send<Body>(path, { method: 'DELETE', headers });
   }
 
   async stop(): Promise<void> {
     await Promise.all(this.services.map((service) => service.end()));
     await this.telegram.stop();
     await this.database.drop();
+  }
+
+  private sendJson<Body>(
+    method: string,
+    path: string,
+    body: unknown,
+    headers: Readonly<Record<string, string>>,
+  ): Promise<Answer<Body>> {
+    return this.send<Body>(path, {
+      method,
+      headers: { 'Content-Type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    });
   }
 
   private async send<Body>(path: string, init: RequestInit): Promise<Answer<Body>> {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { until } from './until';
 
-/** Tests run as root on a fresh machine, which some servers refuse. Those run as the user of Debian's PostgreSQL. */
+/** Some servers refuse to run as root, as tests may on a fresh machine. They run as the user of Debian's PostgreSQL. */
 export const account: { readonly uid?: number; readonly gid?: number } =
   process.getuid?.() === 0 ? { uid: idOf('-u'), gid: idOf('-g') } : {};
 
@@ -12,7 +12,7 @@ function idOf(flag: string): number {
   return Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));
 }
 
-// eslint-disable-next-line no-restricted-properties -- not a setting: where programs are
+// eslint-disable-next-line no-restricted-properties -- PATH is no setting of the product
 const { PATH = '' } = process.env;
 
 /** A folder to which the servers may write. */
@@ -22,7 +22,7 @@ export function serverFolder(name: string): string {
   return folder;
 }
 
-/** A server of Debian, with its own folder, that a spec starts and stops. */
+/** A server program of Debian that a spec starts and stops. It has a folder of its own. */
 export class ServerProgram {
   private constructor(
     private readonly child: ChildProcess,
@@ -42,14 +42,14 @@ export class ServerProgram {
       env: { PATH: `${PATH}:/usr/sbin` },
       ...account,
     });
-    const said: string[] = [];
-    child.stderr.on('data', (chunk: Buffer) => said.push(chunk.toString()));
-    const endWithUs = (): void => void child.kill('SIGKILL');
-    process.once('exit', endWithUs);
-    child.once('exit', () => process.off('exit', endWithUs));
+    const output: string[] = [];
+    child.stderr.on('data', (chunk: Buffer) => output.push(chunk.toString()));
+    const killAtExit = (): void => void child.kill('SIGKILL');
+    process.once('exit', killAtExit);
+    child.once('exit', () => process.off('exit', killAtExit));
     await until(isReady, { what: `${program} to be ready` }).catch((error: unknown) => {
       child.kill('SIGKILL');
-      throw new Error(`${program} did not start:\n${said.join('').slice(-2_000)}`, { cause: error });
+      throw new Error(`${program} did not start:\n${output.join('').slice(-2_000)}`, { cause: error });
     });
     return new ServerProgram(child, folder);
   }

@@ -54,7 +54,7 @@ export class ServiceProcess {
 
   async ready(): Promise<this> {
     const ended = this.exited.then(() => {
-      throw new Error('it ended');
+      throw new Error('The process ended');
     });
     const isReady = async () => (await this.readiness()).status === 200;
     try {

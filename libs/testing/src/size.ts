@@ -3,8 +3,8 @@ export const size = <T>({ small, full }: { readonly small: T; readonly full: T }
   isFullSize() ? full : small;
 
 /**
- * Asserts a measured time in `npm run test:load` only. In `npm test` other work shares the machine, so that the time is only
- * printed.
+ * Asserts a measured time in `npm run test:load` only. In `npm test` the time is only printed, because other work shares the
+ * machine.
  */
 export const expectInFullSize = (assertion: () => void): void => {
   if (isFullSize()) assertion();

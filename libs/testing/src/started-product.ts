@@ -10,7 +10,7 @@ const BUILT = ['--enable-source-maps', join(ROOT, 'dist', 'apps', 'dev', 'main.j
 /** The script of `npm start`. */
 const SCRIPT = [join(ROOT, 'scripts', 'start.mjs')];
 
-/** The script sets it; the program needs it. */
+/** The script sets NODE_ENV. The program needs it. */
 const DEVELOPMENT = { NODE_ENV: 'development' };
 
 export interface Refusal {
@@ -20,7 +20,7 @@ export interface Refusal {
 
 /** The product as `npm start` starts it, with its data in a folder of its own. */
 export class StartedProduct {
-  /** The time from the start of the process until it printed the addresses. */
+  /** The time from the start of the process until the addresses were printed. */
   private readyAfterSeconds = Infinity;
   private printed = '';
   private readonly exited: Promise<number | null>;
@@ -40,7 +40,7 @@ export class StartedProduct {
     return StartedProduct.run(BUILT, folder, { ...DEVELOPMENT, ...env });
   }
 
-  /** Starts it by the script of `npm start`, which installs and builds what is missing, and sets NODE_ENV. */
+  /** Starts the product by the script of `npm start`, which installs and builds what is missing, and sets NODE_ENV. */
   static startByScript(folder: string, ...options: string[]): Promise<StartedProduct> {
     return StartedProduct.run([...SCRIPT, ...options], folder, {});
   }
@@ -50,7 +50,7 @@ export class StartedProduct {
     return (await StartedProduct.spawn(BUILT, folder, { ...DEVELOPMENT, ...env })).refusal();
   }
 
-  /** Does the same by the script of `npm start` in another checkout, where it would have to install and build first. */
+  /** Does the same by the script of `npm start` in another checkout, where nothing is installed and built yet. */
   static async refusedByScript(folder: string, checkout: string): Promise<Refusal> {
     await cp(join(ROOT, 'scripts'), join(checkout, 'scripts'), { recursive: true });
     await writeFile(join(checkout, 'package-lock.json'), '{}');
@@ -79,7 +79,7 @@ export class StartedProduct {
   ): Promise<StartedProduct> {
     const product = await StartedProduct.spawn(program, folder, env);
     const ended = product.exited.then(() => {
-      throw new Error(`It ended:\n${product.output}`);
+      throw new Error(`The product ended:\n${product.output}`);
     });
     ended.catch(() => undefined);
     await Promise.race([
@@ -95,7 +95,6 @@ export class StartedProduct {
     return { exitCode, output: this.printed };
   }
 
-  /** Everything that it printed. */
   get output(): string {
     return this.printed;
   }

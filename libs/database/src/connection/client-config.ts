@@ -2,8 +2,8 @@ import { postgresAddress } from '@app/runtime';
 import type { ClientConfig } from 'pg';
 
 /**
- * The configuration of every connection: of services, migrations and operators. node-postgres gets the parts and not the
- * URL, which it parses differently from libpq (`sslmode=require` as `verify-full`).
+ * The configuration of every connection of services, migrations and operators. node-postgres gets the parts of the URL,
+ * because it parses URLs differently from libpq: it treats `sslmode=require` as `verify-full`.
  */
 export function clientConfig(databaseUrl: string, applicationName: string): ClientConfig {
   const { host, port, user, password, database, tls, options, ...address } = postgresAddress(databaseUrl);

@@ -6,13 +6,13 @@ const optionsOf = (databaseUrl: string) => {
 };
 
 describe('the options of a connection', () => {
-  it('set the application role by a startup option, and without options where a pooler refuses them', () => {
+  it('set the application role, but are left out for a pooler that refuses them', () => {
     const { direct, pooled } = optionsOf('postgres://user@host/name');
     expect(direct['options']).toBe('-c statement_timeout=1500 -c role=otpravka_app -c otpravka.direct=1');
     expect(pooled['options']).toBeUndefined();
   });
 
-  it('keep the options of the URL before their own, because the last one of a name wins', () => {
+  it('come after the options of the URL, because the last value of a setting wins', () => {
     const { direct } = optionsOf(
       'postgres://user@host/name?sslmode=disable&options=-c%20role%3Dpostgres%20-c%20work_mem%3D8MB',
     );
@@ -21,7 +21,7 @@ describe('the options of a connection', () => {
     );
   });
 
-  it('pass the parts of the URL on and not the URL itself', () => {
+  it('contain the parts of the URL but not the URL itself', () => {
     const { direct, pooled } = optionsOf('postgres://user:p%40ss%25word@[::1]:5433/a%20name');
     for (const extra of [direct, pooled]) {
       expect(extra).toMatchObject({

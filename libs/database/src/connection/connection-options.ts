@@ -27,10 +27,10 @@ export interface ServiceOptions {
   readonly pooled: DataSourceOptions;
 }
 
-/** These come after the options of the URL, because the last one of a name wins. */
+/** They come after the options of the URL, because the last value of a setting wins. */
 const STARTUP = `-c statement_timeout=${STATEMENT_TIMEOUT_MS} -c role=${APPLICATION_ROLE} -c ${DIRECT}=1`;
 
-/** How the services connect: as the application role, with limits on time, checked at every new connection. */
+/** The services connect as the application role and with time limits, and every new connection is checked. */
 export function serviceOptions({
   databaseUrl,
   applicationName,

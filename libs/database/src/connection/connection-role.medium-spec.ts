@@ -1,16 +1,10 @@
-import { freshDatabase, type TestDatabase } from '@app/testing';
 import { isDatabaseUnavailable } from './database-unavailable';
 import { UnfitDatabase } from '../preconditions/preconditions';
-import { booted, closeDatabases, databaseOf } from '../spec/databases';
+import { booted, closeDatabases, databaseOf, useDatabase } from '../spec/databases';
 
 describe('every connection of the services', () => {
-  let store: TestDatabase;
-
-  beforeAll(async () => {
-    store = await freshDatabase();
-  });
+  const store = useDatabase('all tests');
   afterEach(closeDatabases);
-  afterAll(() => store.drop());
 
   const withOptions = (options: string): string => {
     const url = new URL(store.url);
@@ -18,7 +12,7 @@ describe('every connection of the services', () => {
     return url.href;
   };
 
-  it('runs as otpravka_app, though the URL names a superuser', async () => {
+  it('runs as otpravka_app, even where the URL names a superuser', async () => {
     const database = await booted(store.url);
     const rows = await Promise.all(
       Array.from({ length: 10 }, () =>
@@ -32,14 +26,14 @@ describe('every connection of the services', () => {
     expect(rows.flat()[0]!.login).toBe(new URL(store.url).username);
   });
 
-  it('keeps the role after the reset of a pooler between two clients', async () => {
+  it('keeps the role when a pooler resets the connection between two clients', async () => {
     const database = await booted(store.url);
     await database.query('reset role');
     await database.query('discard all');
     await expect(database.query('select current_user as role')).resolves.toEqual([{ role: 'otpravka_app' }]);
   });
 
-  it('has the options of the URL beside the role', async () => {
+  it('also has the options of the URL', async () => {
     const database = await booted(withOptions('-c work_mem=7MB -c role=postgres'));
     await expect(
       database.query(`select current_user as role, current_setting('work_mem') as work_mem`),
@@ -60,7 +54,7 @@ describe('every connection of the services', () => {
     expect(isDatabaseUnavailable(failure)).toBe(true);
   });
 
-  it('is refused with another role, as where a pooler drops the startup option', async () => {
+  it('is refused with another role, for example when a pooler drops the startup option', async () => {
     const database = databaseOf(store.url, {}, (options) => ({
       ...options,
       extra: { ...(options.extra as object), options: '' },

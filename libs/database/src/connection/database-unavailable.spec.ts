@@ -5,9 +5,9 @@ const coded = (code: string, message = 'failed') => Object.assign(new Error(mess
 
 describe('an error means that Postgres is unavailable', () => {
   it.each([
-    ['where nothing was reached yet', new DatabaseUnavailable('not reached')],
-    ['of a port without a listener', coded('ECONNREFUSED')],
-    ['where the host has no name', coded('ENOTFOUND')],
+    ['where Postgres was not reached yet', new DatabaseUnavailable('not reached')],
+    ['where the port has no listener', coded('ECONNREFUSED')],
+    ['where the host is unknown', coded('ENOTFOUND')],
     [
       'where every address of the host failed',
       new AggregateError([coded('ECONNREFUSED'), coded('ENETUNREACH')]),
@@ -15,7 +15,7 @@ describe('an error means that Postgres is unavailable', () => {
     ['where the connection broke', new Error('Connection terminated unexpectedly')],
     ['where connecting took too long', new Error('timeout exceeded when trying to connect')],
     ['where the answer took too long', new Error('Query read timeout')],
-    ['where the statement was cut off', coded('57014', 'canceling statement due to statement timeout')],
+    ['where the statement timed out', coded('57014', 'canceling statement due to statement timeout')],
     ['where the server shuts down', coded('57P01')],
     ['where the server starts', coded('57P03')],
     ['where there are too many connections', coded('53300')],
@@ -30,22 +30,25 @@ describe('an error means that Postgres is unavailable', () => {
 
 describe('an error does not mean that Postgres is unavailable', () => {
   it.each([
-    ['where a value was taken already', coded('23505')],
-    ['where the role may not', coded('42501')],
+    ['where a value is not unique', coded('23505')],
+    ['where the role lacks a right', coded('42501')],
     ['where the SQL is wrong', coded('42601')],
-    ['where two waited for each other', coded('40P01')],
+    ['where two transactions deadlocked', coded('40P01')],
     ['where the password is wrong', coded('28P01')],
-    [
-      'where a pooler refuses what it will always refuse',
-      coded('08P01', 'unsupported startup parameter: options'),
-    ],
-    ['where the certificate is of somebody else', coded('ERR_TLS_CERT_ALTNAME_INVALID')],
+    ['where a pooler refuses startup options', coded('08P01', 'unsupported startup parameter: options')],
+    ['where the certificate is for another host', coded('ERR_TLS_CERT_ALTNAME_INVALID')],
     ['where a file is missing', coded('ENOENT')],
-    ['where a server uses the words of a client', coded('P0001', 'Connection terminated by a trigger')],
-    ['where it is one of ours', new Error('a defect')],
-    ['where its errors are no errors', Object.assign(new Error('refused'), { errors: { phone: 'bad' } })],
-    ['where it is no error', 'ECONNREFUSED'],
-    ['where there is none', undefined],
+    [
+      'where the server sends a message of the client library',
+      coded('P0001', 'Connection terminated by a trigger'),
+    ],
+    ['where our own code throws it', new Error('a defect')],
+    [
+      'where its field "errors" is not a list',
+      Object.assign(new Error('refused'), { errors: { phone: 'bad' } }),
+    ],
+    ['where it is a text', 'ECONNREFUSED'],
+    ['where it is undefined', undefined],
   ])('%s', (_, error) => {
     expect(isDatabaseUnavailable(error)).toBe(false);
   });

@@ -36,7 +36,7 @@ export function isDatabaseUnavailable(error: unknown): boolean {
 }
 
 /**
- * PgBouncer refuses startup options for good. It uses one SQLSTATE for all its own errors, also for those that pass, so
+ * PgBouncer refuses startup options permanently. All its own errors, also the temporary ones, have the same SQLSTATE, so
  * the message decides: "unsupported startup parameter: options", since 1.20 also "unsupported startup parameter in
  * options: role".
  */
@@ -44,7 +44,7 @@ function isStartupRefused(error: Error): boolean {
   return isProtocolViolation(error) && error.message.startsWith('unsupported startup parameter');
 }
 
-/** At the startup this may mean that startup options are refused, or something that passes. */
+/** While connecting, this error means that startup options are refused, or that a temporary failure occurred. */
 export function isProtocolViolation(error: unknown): boolean {
   return (error as NodeJS.ErrnoException).code === PROTOCOL_VIOLATION;
 }

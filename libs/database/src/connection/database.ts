@@ -7,7 +7,7 @@ import type { ServiceOptions } from './connection-options';
 import { DatabaseUnavailable, isDatabaseUnavailable, isProtocolViolation } from './database-unavailable';
 import { checkPreconditions, UnfitDatabase } from '../preconditions/preconditions';
 
-/** The longest that a boot waits for the first connection. It continues without one. */
+/** How long a boot waits for the first connection. Then it continues without one. */
 const FIRST_CONNECTION_MS = 2_500;
 const RECONNECT_MS = 1_000;
 

@@ -11,7 +11,7 @@ describe('the connection of an operator', () => {
   const shops = (connection: OwnerConnection) =>
     connection.query<{ phone: string }>('select phone from public.shops');
 
-  it('sees every shop, and rolls back what fails', async () => {
+  it('sees every shop, and rolls back a transaction that fails', async () => {
     const connection = await open(store.url);
     const insert = `insert into public.shops (phone, language, currency, timezone) values ($1, 'ru', 'KZT', 'UTC')`;
     await connection.transaction((manager) => manager.query(insert, ['+77011234567']));
@@ -56,7 +56,7 @@ describe('the connection of an operator', () => {
     await empty.drop();
   });
 
-  it('says that Postgres is unavailable, at the beginning and later', async () => {
+  it('fails with DatabaseUnavailable when Postgres cannot be reached', async () => {
     const wire = await Wire.to(store.url);
     const connection = await open(wire.url);
     try {

@@ -12,8 +12,8 @@ const QUERY_TIMEOUT_MS = 5_000;
 const STATEMENT_TIMEOUT_MS = 4_000;
 
 /**
- * Set in the session, because a pooler refuses startup options. Queries run as the schema owner, so the search path leaves
- * out `public`, where others may have planted objects; every query names its schema.
+ * Set in the session, because a pooler refuses startup options. The search path leaves out `public`, where others may have
+ * planted objects that would run as the schema owner. So every query names its schema.
  */
 const SETTINGS = `set statement_timeout = ${STATEMENT_TIMEOUT_MS}; set search_path = ${SEARCH_PATH}`;
 
@@ -33,8 +33,8 @@ interface Findings {
 const INSUFFICIENT_PRIVILEGE = '42501';
 
 /**
- * One connection as the schema owner, the user that migrations run as: it bypasses row security and does not take the role
- * of the services. It is for operators (docs/decisions/0013-operators-act-as-the-owner.md); no service opens one.
+ * One connection as the schema owner, the user that migrations run as. It bypasses row security. Only operators use it
+ * (docs/decisions/0013-operators-act-as-the-owner.md); no service opens one.
  */
 export class OwnerConnection {
   private constructor(private readonly source: DataSource) {}
@@ -64,7 +64,7 @@ export class OwnerConnection {
     });
     const connection = new OwnerConnection(source);
     try {
-      await translating(() => source.initialize());
+      await translateErrors(() => source.initialize());
       await connection.check();
       return connection;
     } catch (error) {
@@ -75,12 +75,12 @@ export class OwnerConnection {
 
   /** @throws UnfitDatabase where the user lacks a right */
   query<Row extends object>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
-    return translating(() => this.source.query<Row[]>(sql, [...parameters]));
+    return translateErrors(() => this.source.query<Row[]>(sql, [...parameters]));
   }
 
   /** Rolls back where `work` fails. @throws UnfitDatabase where the user lacks a right */
   transaction<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
-    return translating(() => this.source.transaction(work));
+    return translateErrors(() => this.source.transaction(work));
   }
 
   /** Not awaited: it hangs while the host is unreachable. */
@@ -92,14 +92,14 @@ export class OwnerConnection {
     const [found] = await this.query<Findings>(FINDINGS, [NEEDED]);
     if (found?.isBound === true)
       throw unfit(`the user "${found.user}" of DATABASE_URL is bound by row security`);
-    const isMade = found?.tables === NEEDED.length;
-    const missing = isMade ? await missingMigrations((sql) => this.query(sql)) : ['all of them'];
+    const hasTables = found?.tables === NEEDED.length;
+    const missing = hasTables ? await missingMigrations((sql) => this.query(sql)) : ['all of them'];
     if (missing.length === 0) return;
     throw new UnfitDatabase(`Migrations are missing: ${missing.join(', ')}. Run "npm run migrate" first`);
   }
 }
 
-async function translating<T>(work: () => Promise<T>): Promise<T> {
+async function translateErrors<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

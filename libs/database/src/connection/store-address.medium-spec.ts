@@ -3,7 +3,7 @@ import { migrate } from '../migrator';
 import { OwnerConnection } from './owner-connection';
 import { booted, closeDatabases } from '../spec/databases';
 
-/** Services, migrations and operators over each kind of address. */
+/** Services, migrations and operators connect to each kind of address. */
 describe('a Postgres', () => {
   let authority: Authority;
   let other: Authority;
@@ -38,11 +38,11 @@ describe('a Postgres', () => {
   }
 
   it.each([
-    ['without TLS, unless it is asked for', () => at('127.0.0.1', ''), false],
-    ['with TLS and no look at the certificate', () => at('127.0.0.1', 'sslmode=require'), true],
+    ['without TLS by default', () => at('127.0.0.1', ''), false],
+    ['with TLS, without verifying the certificate', () => at('127.0.0.1', 'sslmode=require'), true],
     ['with a certificate of its own authority', () => at('localhost', `sslmode=verify-full${root()}`), true],
     [
-      'with one for another name, where that does not matter',
+      'with a certificate for another name by sslmode=verify-ca',
       () => at('127.0.0.1', `sslmode=verify-ca${root()}`),
       true,
     ],
@@ -56,18 +56,14 @@ describe('a Postgres', () => {
   });
 
   it.each([
+    ['for another name', () => at('127.0.0.1', `sslmode=verify-full${root()}`), /IP: 127\.0\.0\.1 is not/],
+    ['of an unknown authority', () => at('localhost', 'sslmode=verify-full'), /self-signed|unable to/],
     [
-      'one for another name',
-      () => at('127.0.0.1', `sslmode=verify-full${root()}`),
-      /IP: 127\.0\.0\.1 is not/,
-    ],
-    ['one that nobody knows', () => at('localhost', 'sslmode=verify-full'), /self-signed|unable to/],
-    [
-      'one of another authority',
+      'of another authority than the given one',
       () => at('127.0.0.1', `sslmode=require${root(other.caFile)}`),
       /self-signed|unable to|signature/,
     ],
-  ])('with a certificate that is %s is refused for good', async (_, url, reason) => {
+  ])('with a certificate %s is refused for good', async (_, url, reason) => {
     for (const connect of [booted, migrate, (text: string) => OwnerConnection.open(text, 'otpravka-spec')]) {
       await expect(connect(url())).rejects.toThrow(reason);
     }

@@ -18,7 +18,7 @@ $body$;
 `,
   );
 
-/** The changes of docs/decisions/0027-two-versions-side-by-side.md, with an instance of the former version at work. */
+/** Applies the changes of docs/decisions/0027-two-versions-side-by-side.md while an instance of the former version runs. */
 describe('an update of functions', () => {
   let store: TestDatabase;
   let owner: DataSource;
@@ -53,20 +53,20 @@ describe('an update of functions', () => {
       `select oid::regprocedure::text as signature from pg_proc where proname = 'greet'`,
     );
 
-  it('serves the former version with another body', async () => {
+  it('may change the body of a function that the former version calls', async () => {
     await expect(greeted(['Anna'])).resolves.toBe('Hello, Anna');
     await update(greet('p_name text', `'Good morning, ' || p_name`));
     await expect(greeted(['Anna'])).resolves.toBe('Good morning, Anna');
   });
 
-  it('serves both versions with a new parameter that has a default, and leaves one function', async () => {
+  it('may add a parameter with a default to a function that both versions call', async () => {
     await update(greet(`p_name text, p_word text default 'Hello'`, `p_word || ', ' || p_name`));
     await expect(greeted(['Anna'])).resolves.toBe('Hello, Anna');
     await expect(greeted(['Anna', 'Welcome'])).resolves.toBe('Welcome, Anna');
     await expect(signatures()).resolves.toEqual([{ signature: 'greet(text,text)' }]);
   });
 
-  it('replaces a function whose parameter has another name', async () => {
+  it('may rename a parameter', async () => {
     await update(greet('p_person text', `'Hello, ' || p_person`));
     await expect(greeted(['Anna'])).resolves.toBe('Hello, Anna');
   });

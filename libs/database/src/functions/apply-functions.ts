@@ -4,12 +4,12 @@ import { type DatabaseFunction, FUNCTIONS, FUNCTIONS_VERSION, SEARCH_PATH } from
 
 type Runner = Pick<QueryRunner, 'query'>;
 
-/** The hash of each file that `migrate` has applied, and the version of the build that had it last. */
+/** Records the hash of each function file, and the version of the build that applied it last. */
 export const APPLIED_FUNCTIONS = `
   create table if not exists public.applied_functions (
     signature text primary key, sha256 text not null, functions_version int not null)`;
 
-/** The names of functions that are missing, or are not as this build has them. */
+/** Selects the names of functions that are missing or differ from those of this build. */
 export const differingFunctions = (functions: readonly DatabaseFunction[] = FUNCTIONS): string => `
   select wanted.name from (values ${functions
     .map(
@@ -27,11 +27,11 @@ export const differingFunctions = (functions: readonly DatabaseFunction[] = FUNC
       and 'search_path=${SEARCH_PATH}' = any(p.proconfig)
       and (not wanted.is_called or has_function_privilege(p.oid, 'execute')))`;
 
-/** Whether a later build has applied its functions. They suit this build too, so it neither replaces nor compares them. */
+/** Whether a later build has applied its functions. They also serve this build, so it leaves them as they are. */
 export async function isOfLaterBuild(
-  ask: (sql: string) => Promise<{ isLater: boolean }[]>,
+  query: (sql: string) => Promise<{ isLater: boolean }[]>,
 ): Promise<boolean> {
-  const [row] = await ask(
+  const [row] = await query(
     `select coalesce(max(functions_version), 0) > ${FUNCTIONS_VERSION} as "isLater" from public.applied_functions`,
   );
   return row?.isLater === true;

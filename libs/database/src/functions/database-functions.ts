@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 /**
  * The search path of every function. Only a superuser can create objects in `pg_catalog`, and PostgreSQL never looks for
- * operators and functions in `pg_temp`, so nobody who may create objects elsewhere can get code into a function.
+ * operators and functions in `pg_temp`, so no other user can get code into a function.
  */
 export const SEARCH_PATH = 'pg_catalog, pg_temp';
 
@@ -30,13 +30,13 @@ export interface DatabaseFunction {
   readonly isForServices: boolean;
 }
 
-/** Functions without access to tables that the services call all the same: in the default of ids, and in the shop entity. */
+/** These functions read no table, but the services call them: in the default of ids, and in the shop entity. */
 const PURE_FOR_SERVICES = ['uuid_v7', 'effective_plan'];
 
 /**
- * Every function by the lib that owns its rule: the file is `libs/<lib>/src/sql/<name>.sql`. The list names the files,
- * because a build leaves former files in `dist`. The order is the one of creation: PostgreSQL checks that an SQL function
- * calls only functions that exist.
+ * Every function by the lib that owns its rule: the file is `libs/<lib>/src/sql/<name>.sql`. The files are listed, because
+ * `dist` may contain files of former builds. They are created in this order, because an SQL function may call only
+ * functions that exist.
  */
 const FILES = {
   database: ['set-updated-at', 'uuid-v7'],
@@ -94,17 +94,17 @@ export function parseFunction(file: string, sql: string): DatabaseFunction {
   };
 }
 
-const read = (lib: string, file: string): DatabaseFunction =>
+const readFunction = (lib: string, file: string): DatabaseFunction =>
   parseFunction(file, readFileSync(join(LIBS, lib, 'src', 'sql', `${file}.sql`), 'utf8'));
 
-/** What a table needs before it is created: the default of its ids and its trigger. */
+/** Created before the tables, which use them for the default of their ids and for a trigger. */
 export const FUNCTIONS_OF_TABLES: readonly DatabaseFunction[] = FILES.database.map((file) =>
-  read('database', file),
+  readFunction('database', file),
 );
 
-/** What needs the tables. */
+/** Created after the tables that they read and write. */
 export const FUNCTIONS_OVER_TABLES: readonly DatabaseFunction[] = (
   ['telegram', 'shop', 'session'] as const
-).flatMap((lib) => FILES[lib].map((file) => read(lib, file)));
+).flatMap((lib) => FILES[lib].map((file) => readFunction(lib, file)));
 
 export const FUNCTIONS: readonly DatabaseFunction[] = [...FUNCTIONS_OF_TABLES, ...FUNCTIONS_OVER_TABLES];

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { FUNCTIONS, FUNCTIONS_VERSION } from './database-functions';
 
-/** The version of the functions and the hash of all of them. Both change together. */
+/** The version of the functions and the hash of all of them, which change together. An earlier build reads the version. */
 const PINNED = { version: 1, sha256: 'a9a6a2944f5cb0f74aeb0fdaaa78f34413ca83b51e4e8b3e7f2485a6ca8313a8' };
 
 /** Functions that only instances of the former release call (docs/decisions/0027-two-versions-side-by-side.md). */
@@ -23,12 +23,12 @@ function filesIn(folder: string): string[] {
 describe('the functions of the database', () => {
   const sources = ['apps', 'libs'].flatMap((folder) => filesIn(join(ROOT, folder)));
 
-  it('are all in the list: a file that is not in it would never be applied', () => {
+  it('are all in the list of files that are applied', () => {
     const files = sources.filter((path) => path.endsWith('.sql')).map((path) => path.split(/[\\/]/).at(-1)!);
     expect(FUNCTIONS.map(({ name }) => fileOf(name)).sort()).toEqual(files.sort());
   });
 
-  it('have a caller each, unless they are kept for the former release', () => {
+  it('each have a caller, unless they are kept for the former release', () => {
     const texts = sources
       .filter((path) => !path.endsWith('database-functions.ts'))
       .map((path) => ({ path, text: readFileSync(path, 'utf8') }));
@@ -53,7 +53,7 @@ describe('the functions of the database', () => {
     },
   );
 
-  it('never change without a higher version, by which an earlier build knows that they are those of a later one', () => {
+  it('never change without a higher version', () => {
     const hash = createHash('sha256');
     for (const { name, sha256 } of FUNCTIONS) hash.update(`${name} ${sha256}\n`);
     const found = { version: FUNCTIONS_VERSION, sha256: hash.digest('hex') };

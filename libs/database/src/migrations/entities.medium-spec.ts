@@ -22,7 +22,7 @@ describe('the entities', () => {
     await database.drop();
   });
 
-  it('are the tables that the migrations make', async () => {
+  it('match the tables that the migrations create', async () => {
     const { upQueries } = await source.driver.createSchemaBuilder().log();
     expect(upQueries.map(({ query }) => query)).toEqual([]);
   });

@@ -1,7 +1,7 @@
 import { BootRefusal } from '@app/runtime';
 import { MIGRATIONS } from '.';
 
-/** The database was migrated by a build before the first release; no migration leads from there to this build. */
+/** A build before the first release has migrated the database. No migration updates its schema. */
 export class FormerSchema extends BootRefusal {
   override readonly name = 'FormerSchema';
 
@@ -15,8 +15,8 @@ export class FormerSchema extends BootRefusal {
 const FIRST = Number(MIGRATIONS[0]!.name.slice(-13));
 
 /** @throws FormerSchema */
-export async function refuseFormerSchema(ask: (sql: string) => Promise<unknown[]>): Promise<void> {
-  if ((await ask(`select where to_regclass('public.migrations') is not null`)).length === 0) return;
-  const former = await ask(`select from public.migrations where timestamp < ${FIRST} limit 1`);
+export async function refuseFormerSchema(query: (sql: string) => Promise<unknown[]>): Promise<void> {
+  if ((await query(`select where to_regclass('public.migrations') is not null`)).length === 0) return;
+  const former = await query(`select from public.migrations where timestamp < ${FIRST} limit 1`);
   if (former.length > 0) throw new FormerSchema();
 }

@@ -4,7 +4,7 @@ import { migrate } from '../migrator';
 
 const TABLES = 'shops, telegram_accounts, sessions, activity, migrations, isolated_tables, applied_functions';
 
-describe('a migrate beside a session that reads every table for long, as pg_dump does', () => {
+describe('a migrate beside a long read of every table, such as a pg_dump,', () => {
   let store: TestDatabase;
   let reader: Client;
 
@@ -19,36 +19,36 @@ describe('a migrate beside a session that reads every table for long, as pg_dump
     await store.drop();
   });
 
-  const impatient = (): string => {
+  const urlWithShortTimeout = (): string => {
     const url = new URL(store.url);
     url.searchParams.set('options', '-c lock_timeout=100ms');
     return url.href;
   };
 
-  it('ends where there is nothing to change', async () => {
-    await expect(migrate(impatient())).resolves.toEqual([]);
+  it('succeeds where nothing must change', async () => {
+    await expect(migrate(urlWithShortTimeout())).resolves.toEqual([]);
   });
 
-  it('ends where a function has changed, and replaces it', async () => {
+  it('replaces a function that somebody changed', async () => {
     await asOwner(
       store.url,
       `create or replace function effective_plan(p_plan text, p_plan_expires_at timestamptz) returns text
          language sql stable set search_path = pg_catalog, pg_temp as 'select null'`,
     );
-    await expect(migrate(impatient())).resolves.toEqual([]);
+    await expect(migrate(urlWithShortTimeout())).resolves.toEqual([]);
     await expect(asOwner(store.url, `select effective_plan('pro', null) as plan`)).resolves.toEqual([
       { plan: 'pro' },
     ]);
   });
 
-  it('gives up soon where a table must change, and says why', async () => {
+  it('fails soon, with the reason, where a table must change', async () => {
     await reader.query('rollback');
     await asOwner(store.url, 'alter table telegram_accounts disable row level security');
     await reader.query(`begin; lock table ${TABLES} in access share mode`);
-    await expect(migrate(impatient())).rejects.toThrow(
-      /^a table must be changed, and another session holds it.* Run "npm run migrate" again/,
+    await expect(migrate(urlWithShortTimeout())).rejects.toThrow(
+      /^a table must be changed, but another session.* has locked it\..* Run "npm run migrate" again/,
     );
     await reader.query('rollback');
-    await expect(migrate(impatient())).resolves.toEqual([]);
+    await expect(migrate(urlWithShortTimeout())).resolves.toEqual([]);
   });
 });

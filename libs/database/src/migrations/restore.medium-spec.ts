@@ -39,9 +39,9 @@ describe('a database that was restored to a new server', () => {
   afterAll(() => Promise.all([former.stop(), target.stop()]));
 
   it.each([
-    ['as the drill says', ['--no-owner', '--no-privileges']],
-    ['with rights for roles that are not there', []],
-  ])('%s serves again after `migrate`, and no shop sees another', async (_, options) => {
+    ['without owners and rights, as in docs/deploy.md', ['--no-owner', '--no-privileges']],
+    ['with rights of roles that the new server lacks', []],
+  ])('from a dump %s is isolated again after `migrate`', async (_, options) => {
     await asOwner(target.url(), `create role shop_owner login createrole`);
     await asOwner(target.url(), 'create database shop owner shop_owner');
     const url = target.url('shop', 'shop_owner');
@@ -77,7 +77,7 @@ describe('a database that was restored to a new server', () => {
     ]);
   });
 
-  it('is refused until `migrate` restores its rights, where another database of the server has the role already', async () => {
+  it('is refused until `migrate` restores its rights, also where the server already has the role', async () => {
     await migrate(target.url('template1'));
     await asOwner(target.url(), 'create database shop template template0');
     const url = target.url('shop');

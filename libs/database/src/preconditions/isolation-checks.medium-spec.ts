@@ -1,15 +1,14 @@
-import { asOwner, freshDatabase, type TestDatabase } from '@app/testing';
+import { asOwner } from '@app/testing';
 import { DataSource } from 'typeorm';
-import { UnfitDatabase } from './preconditions';
-import { booted, closeDatabases } from '../spec/databases';
+import { booted, useDatabase } from '../spec/databases';
+import { refusalOf } from '../spec/refusal-of';
 import { enableTenantIsolation } from '../tenancy/tenant-isolation';
 
-/** Changes of a team that open a table in spite of row security. */
+/** A team can make changes that expose the rows of a table with row security. */
 describe('a service over an isolated table', () => {
-  let store: TestDatabase;
+  const store = useDatabase('each test');
 
   beforeEach(async () => {
-    store = await freshDatabase();
     const owner = await new DataSource({ type: 'postgres', url: store.url }).initialize();
     const runner = owner.createQueryRunner();
     await runner.query(
@@ -18,51 +17,37 @@ describe('a service over an isolated table', () => {
     await enableTenantIsolation(runner, 'goods');
     await owner.destroy();
   });
-  afterEach(async () => {
-    await closeDatabases();
-    await store.drop();
-  });
 
-  async function refusal(): Promise<string | undefined> {
-    const failure: unknown = await booted(store.url).then(
-      () => undefined,
-      (error: unknown) => error,
-    );
-    if (failure === undefined) return undefined;
-    expect(failure).toBeInstanceOf(UnfitDatabase);
-    return (failure as UnfitDatabase).message;
-  }
-
-  const TENANTS = `nullif(current_setting('app.shop_id', true), '')::uuid`;
+  const CURRENT_SHOP = `nullif(current_setting('app.shop_id', true), '')::uuid`;
   const ISOLATED = 'enable row level security; create policy own on';
 
   it.each([
     ['a policy for everybody', 'goods (policy everything)', 'create policy everything on goods using (true)'],
     [
-      'a policy that lets new rows be of any shop',
+      'a policy that accepts new rows of any shop',
       'goods (policy any_new)',
       'create policy any_new on goods for insert to otpravka_app with check (true)',
     ],
     [
-      'a policy that holds only where a shop is named',
+      'a policy that isolates only where a shop is set',
       'goods (policy unless)',
-      `create policy unless on goods using (shop_id = ${TENANTS} or ${TENANTS} is null)`,
+      `create policy unless on goods using (shop_id = ${CURRENT_SHOP} or ${CURRENT_SHOP} is null)`,
     ],
-    ['the right to empty it', 'Revoke them from otpravka_app', 'grant truncate on goods to otpravka_app'],
-    ['all rights', 'may on: goods.', 'grant all on goods to otpravka_app'],
-    ['all rights for everybody', 'may on: goods.', 'grant all on goods to public'],
+    ['the right to truncate it', 'Revoke them from otpravka_app', 'grant truncate on goods to otpravka_app'],
+    ['all rights on it for the service', 'the service has on: goods.', 'grant all on goods to otpravka_app'],
+    ['all rights on it for everybody', 'the service has on: goods.', 'grant all on goods to public'],
     [
       'a partition without row security',
       'on: old_goods',
       'create table old_goods () inherits (goods); grant select on old_goods to otpravka_app',
     ],
     [
-      'a table that belongs to it and has no shop_id',
+      'a table without shop_id that has a foreign key to it',
       'is the service, on: prices.',
       'create table prices (good_id int references goods); grant select on prices to otpravka_app',
     ],
     [
-      'one that belongs to that one',
+      'a table with a foreign key to such a table',
       'is the service, on: rebates.',
       `create table prices (id int primary key, good_id int references goods); alter table prices enable row level security;
        create table rebates (price_id int references prices);
@@ -79,7 +64,7 @@ describe('a service over an isolated table', () => {
       'create view titles as select id, shop_id from goods; grant select (id) on titles to public',
     ],
     [
-      'a view that rows are written through',
+      'a view through which rows can be deleted',
       'as its owner: titles.',
       'create view titles as select * from goods; grant delete on titles to otpravka_app',
     ],
@@ -102,19 +87,19 @@ describe('a service over an isolated table', () => {
     ],
     [
       'a function that runs as its owner, for everybody',
-      'plant them: how_many().',
+      'may create objects: how_many().',
       `create function how_many() returns bigint language sql security definer
          set search_path = public, pg_temp as 'select count(*) from goods'`,
     ],
     [
-      'a function that runs as its owner, with the tables of its caller',
-      'plant them: how_many().',
+      'a function that runs as its owner, with the search path of its caller',
+      'may create objects: how_many().',
       `create function how_many() returns bigint language sql security definer as 'select count(*) from goods';
        revoke all on function how_many() from public; grant execute on function how_many() to otpravka_app`,
     ],
     [
-      'a function that runs as its owner, and looks names up in the schema of the tables',
-      'plant them: how_many().',
+      'a function that runs as its owner, with the schema of the tables in its search path',
+      'may create objects: how_many().',
       `create function how_many() returns bigint language sql security definer
          set search_path = public, pg_temp as 'select count(*) from goods';
        revoke all on function how_many() from public; grant execute on function how_many() to otpravka_app`,
@@ -125,12 +110,12 @@ describe('a service over an isolated table', () => {
       'grant create on schema public to public',
     ],
     [
-      'its own right to create there',
+      'the right of the service to create in the schema of the tables',
       'may create objects in: public.',
       'grant create on schema public to otpravka_app',
     ],
     [
-      'that right in a schema where a team keeps its tables',
+      'the right of the service to create in a schema of team tables',
       'may create objects in: stock.',
       `create schema stock; create table stock.pallets (shop_id uuid);
        alter table stock.pallets enable row level security; grant create on schema stock to otpravka_app`,
@@ -141,7 +126,7 @@ describe('a service over an isolated table', () => {
       'drop policy tenant_isolation on goods',
     ],
     [
-      'row security and no policy, as a restored dump has it',
+      'a table with row security and no policy, as after a restored dump',
       'there is no policy, as after a restored dump, on: bare.',
       'create table bare (shop_id uuid); alter table bare enable row level security',
     ],
@@ -152,47 +137,47 @@ describe('a service over an isolated table', () => {
          language plpgsql security definer set search_path = pg_catalog, pg_temp as 'begin return null; end'`,
     ],
     [
-      'a function that it may not call',
+      'a function that the service may not call',
       'is not the one of this build: list_activity. Run "npm run migrate"',
       'revoke execute on function list_activity from otpravka_app',
     ],
   ])('does not boot beside %s', async (_, advice, sql) => {
     await asOwner(store.url, sql);
-    await expect(refusal()).resolves.toContain(advice);
+    await expect(refusalOf(booted(store.url))).resolves.toContain(advice);
   });
 
-  it('refuses with everything that is wrong at once', async () => {
+  it('names all faults at once', async () => {
     await asOwner(
       store.url,
       `create table orders (shop_id uuid); create policy everything on goods using (true);
        create view titles as select id from goods; grant select on titles to otpravka_app`,
     );
-    const advice = await refusal();
+    const advice = await refusalOf(booted(store.url));
     for (const name of ['orders', 'goods (policy everything)', 'titles']) expect(advice).toContain(name);
   });
 
   it.each([
     [
-      'row security and a policy that gives nobody its rows',
+      'a table with row security and a policy that gives nobody its rows',
       `create table bare (shop_id uuid); alter table bare enable row level security;
        create policy closed on bare as restrictive using (false)`,
     ],
+    ['a restrictive policy', `create policy only_new on goods as restrictive to otpravka_app using (id > 7)`],
+    ['a policy for another role', 'create policy of_statistics on goods to pg_monitor using (true)'],
     [
-      'a policy that takes rows away',
-      `create policy only_new on goods as restrictive to otpravka_app using (id > 7)`,
+      'a policy of the same effect',
+      `create policy again on goods for select using (shop_id = ${CURRENT_SHOP})`,
     ],
-    ['a policy of somebody else', 'create policy of_statistics on goods to pg_monitor using (true)'],
-    ['a policy of the same effect', `create policy again on goods for select using (shop_id = ${TENANTS})`],
     [
-      'a partition of its own isolation',
+      'a partition with row security of its own',
       `create table orders (shop_id uuid) partition by list (shop_id);
        create table rest_of_orders partition of orders default;
-       alter table orders ${ISOLATED} orders using (shop_id = ${TENANTS});
+       alter table orders ${ISOLATED} orders using (shop_id = ${CURRENT_SHOP});
        alter table rest_of_orders enable row level security;
        grant select on orders to otpravka_app`,
     ],
     [
-      'a table that belongs to it, which the services never reach',
+      'a table with a foreign key to it, which the services cannot reach',
       'create table audits (good_id int references goods)',
     ],
     [
@@ -201,7 +186,7 @@ describe('a service over an isolated table', () => {
     ],
     ['a view that the services may not read', 'create view titles as select id from goods'],
     [
-      'a view over nothing of a shop',
+      'a view over a table without rows of shops',
       'create table countries (name text); create view names as select name from countries; grant select on names to otpravka_app',
     ],
     [
@@ -212,6 +197,6 @@ describe('a service over an isolated table', () => {
     ],
   ])('boots beside %s', async (_, sql) => {
     await asOwner(store.url, sql);
-    await expect(refusal()).resolves.toBeUndefined();
+    await expect(booted(store.url)).resolves.toBeDefined();
   });
 });

@@ -3,7 +3,7 @@ import { differingFunctions } from '../functions/apply-functions';
 import { SEARCH_PATH } from '../functions/database-functions';
 import { IS_OF_THE_SHOP } from '../tenancy/tenant-isolation';
 
-/** A check for one way around row security: SQL that lists the names of what is wrong, and advice about them. */
+/** A check for one way around row security. `sql` selects the names of faulty objects; `advice` says how to correct them. */
 export interface IsolationCheck {
   readonly sql: string;
   /** Separates the names; a comma by default. */
@@ -12,8 +12,8 @@ export interface IsolationCheck {
 }
 
 /**
- * `tenants`: the tables whose rows belong to a shop, by name, by `shop_id`, or by a foreign key to such a table that the
- * services reach. `readers`: these tables and the views that read them, directly or through other views.
+ * `tenants`: `shops`, `telegram_accounts`, every table with `shop_id`, and every table that the services reach and that has
+ * a foreign key to a table of `tenants`. `readers`: these tables and the views that read them, also through other views.
  */
 export const TENANT_RELATIONS = `
   relations as (
@@ -57,7 +57,7 @@ export const ISOLATION_CHECKS = {
           select from (values (p.polqual), (p.polwithcheck)) e (tree)
           where pg_get_expr(e.tree, p.polrelid) !~* '${IS_OF_THE_SHOP.replaceAll("'", "''")}')`,
     advice: (names) =>
-      `A policy lets a shop have the rows of others, on: ${names}. Drop it, or make it "as restrictive"; enableTenantIsolation makes the one that is needed`,
+      `A policy gives a shop rows of other shops, on: ${names}. Drop it, or make it "as restrictive"; enableTenantIsolation creates the right policy`,
   },
   rights: {
     sql: `
@@ -65,7 +65,7 @@ export const ISOLATION_CHECKS = {
       where has_table_privilege(t.oid, 'truncate, references, trigger')
         and not pg_has_role(current_user, t.relowner, 'member')`,
     advice: (names) =>
-      `Row security does not bind truncate, references and trigger, which the service may on: ${names}. Revoke them from ${APPLICATION_ROLE} and from public`,
+      `Row security does not cover the rights truncate, references and trigger, which the service has on: ${names}. Revoke them from ${APPLICATION_ROLE} and from public`,
   },
   views: {
     sql: `
@@ -73,7 +73,7 @@ export const ISOLATION_CHECKS = {
       where v.is_reached and (v.relkind = 'm' or v.relkind = 'v' and not coalesce((
         select o.option_value::boolean from pg_options_to_table(v.reloptions) o where o.option_name = 'security_invoker'), false))`,
     advice: (names) =>
-      `A view reads the rows of all shops as its owner: ${names}. Make it "with (security_invoker = true)"; one that is materialized is not for ${APPLICATION_ROLE}`,
+      `A view reads the rows of all shops as its owner: ${names}. Make it "with (security_invoker = true)", or revoke a materialized view from ${APPLICATION_ROLE}`,
   },
   functions: {
     sql: `
@@ -86,7 +86,7 @@ export const ISOLATION_CHECKS = {
           or not coalesce('search_path=${SEARCH_PATH}' = any(p.proconfig), false))
         and not exists (select from pg_depend d where d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e')`,
     advice: (names) =>
-      `A function that runs as its owner may be called by anybody, or looks names up where others may plant them: ${names}. Revoke it from public, grant it to ${APPLICATION_ROLE}, "set search_path = ${SEARCH_PATH}", and write every name in it with its schema`,
+      `A function that runs as its owner may be called by anybody, or looks names up where others may create objects: ${names}. Revoke it from public, grant it to ${APPLICATION_ROLE}, "set search_path = ${SEARCH_PATH}", and write every name in it with its schema`,
   },
   schemas: {
     sql: `
@@ -95,7 +95,7 @@ export const ISOLATION_CHECKS = {
         and exists (select from pg_roles r
           where pg_has_role(current_user, r.oid, 'member') and has_schema_privilege(r.oid, n.oid, 'create'))`,
     advice: (names) =>
-      `The service, or everybody, may create objects in: ${names}. What is planted there may run as the owner of the tables. Run "npm run migrate", or "revoke create on schema … from public, ${APPLICATION_ROLE}"`,
+      `The service, or everybody, may create objects in: ${names}. Code that is planted there may run as the owner of the tables. Run "npm run migrate", or "revoke create on schema … from public, ${APPLICATION_ROLE}"`,
   },
   planted: {
     sql: `
@@ -132,7 +132,7 @@ export const ISOLATION_CHECKS = {
       from named cross join pg_identify_object(named.kind, named.oid, 0) found`,
     separator: '\n',
     advice: (drops) =>
-      `Somebody who owns neither the tables nor their schema has left code there, which may run as the owner of the tables. Where nobody needs it, the owner of the database runs:\n${drops}\nWhat somebody needs is moved to a schema of its own`,
+      `The schema of the tables contains code of a user who does not own them, and the code may run as their owner. If nobody needs the code, the owner of the database runs:\n${drops}\nMove code that somebody needs to another schema`,
   },
   isolation: {
     sql: `
@@ -150,7 +150,7 @@ export const ISOLATION_CHECKS = {
         and not exists (select from public.isolated_tables recorded
           where recorded.name = t.relname and t.relnamespace = 'public'::regnamespace)`,
     advice: (names) =>
-      `Row security is on and there is no policy, as after a restored dump, on: ${names}. Call enableTenantIsolation for it in a new migration. A table that only functions reach has "create policy closed on … as restrictive using (false)"`,
+      `Row security is on and there is no policy, as after a restored dump, on: ${names}. Call enableTenantIsolation for it in a new migration. For a table that only functions reach, run "create policy closed on … as restrictive using (false)"`,
   },
   builds: {
     sql: differingFunctions(),

@@ -1,9 +1,9 @@
 import { Client } from 'pg';
 import { asOwner, emptyDatabase, freshDatabase, type TestDatabase, until } from '@app/testing';
-import { UnfitDatabase } from './preconditions';
 import { booted, closeDatabases, databaseOf } from '../spec/databases';
+import { refusalOf } from '../spec/refusal-of';
 
-describe('a service boots', () => {
+describe('a service', () => {
   let store: TestDatabase;
 
   afterEach(async () => {
@@ -11,34 +11,28 @@ describe('a service boots', () => {
     await store.drop();
   });
 
-  async function refusalOf(url: string): Promise<string> {
-    const failure: unknown = await booted(url).catch((error: unknown) => error);
-    expect(failure).toBeInstanceOf(UnfitDatabase);
-    return (failure as UnfitDatabase).message;
-  }
-
-  it('on a database that is up to date', async () => {
+  it('boots on a database that is up to date', async () => {
     store = await freshDatabase();
     const database = await booted(store.url);
     await expect(database.ping()).resolves.toBeUndefined();
   });
 
-  it('not where no migration ever ran', async () => {
+  it('does not boot where no migration has run', async () => {
     store = await emptyDatabase();
-    await expect(refusalOf(store.url)).resolves.toMatch(
+    await expect(refusalOf(booted(store.url))).resolves.toMatch(
       /^Migrations are missing: Shops1763950000001, .*Run "npm run migrate" first$/,
     );
   });
 
-  it('not where a migration is missing', async () => {
+  it('does not boot where a migration is missing', async () => {
     store = await freshDatabase();
     await asOwner(store.url, `delete from migrations where name = 'Sessions1763950000003'`);
-    await expect(refusalOf(store.url)).resolves.toBe(
+    await expect(refusalOf(booted(store.url))).resolves.toBe(
       'Migrations are missing: Sessions1763950000003. Run "npm run migrate" first',
     );
   });
 
-  it('where a later build has migrated already, though its functions differ: versions overlap in an update', async () => {
+  it('boots where a later build has migrated during an update, even where functions differ', async () => {
     store = await freshDatabase();
     await asOwner(
       store.url,
@@ -48,16 +42,16 @@ describe('a service boots', () => {
     await expect(booted(store.url)).resolves.toBeDefined();
   });
 
-  it('not where an earlier build applied its functions last', async () => {
+  it('does not boot where an earlier build applied its functions last', async () => {
     store = await freshDatabase();
     await asOwner(
       store.url,
       `update applied_functions set functions_version = 0, sha256 = 'another' where signature like 'public.uuid_v7%'`,
     );
-    await expect(refusalOf(store.url)).resolves.toContain('is not the one of this build: uuid_v7.');
+    await expect(refusalOf(booted(store.url))).resolves.toContain('is not the one of this build: uuid_v7.');
   });
 
-  it('not where a migration is missing, even if the database answers late', async () => {
+  it('does not boot where a migration is missing, even if the database answers late', async () => {
     store = await freshDatabase();
     await asOwner(store.url, `delete from migrations where name = 'Sessions1763950000003'`);
     const other = new Client({ connectionString: store.url });
@@ -67,7 +61,7 @@ describe('a service boots', () => {
     await expect(database.onModuleInit()).resolves.toBeUndefined();
     await database.onApplicationShutdown();
 
-    const refused = refusalOf(store.url);
+    const refused = refusalOf(booted(store.url));
     const waits = `select query_start::text as since from pg_stat_activity
       where datname = current_database() and wait_event_type = 'Lock'`;
     const first = await until(async () => (await asOwner(store.url, waits))[0], {
@@ -82,35 +76,43 @@ describe('a service boots', () => {
 
   it.each([
     [
-      'a table with shop_id that a team made without enableTenantIsolation',
+      'a table with shop_id that a team created without enableTenantIsolation',
       'goods',
       'create table goods (shop_id uuid)',
     ],
-    ['a partitioned one', 'goods', 'create table goods (shop_id uuid) partition by list (shop_id)'],
-    ['one in another schema', 'stock.goods', 'create schema stock; create table stock.goods (shop_id uuid)'],
     [
-      'one that belongs to the role',
+      'a partitioned table with shop_id',
+      'goods',
+      'create table goods (shop_id uuid) partition by list (shop_id)',
+    ],
+    [
+      'a table with shop_id in another schema',
+      'stock.goods',
+      'create schema stock; create table stock.goods (shop_id uuid)',
+    ],
+    [
+      'a table with shop_id that the role owns',
       'goods',
       'create table goods (shop_id uuid); alter table goods enable row level security; alter table goods owner to otpravka_app',
     ],
-  ])('not over %s', async (_, table, sql) => {
+  ])('does not boot over %s', async (_, table, sql) => {
     store = await freshDatabase();
     await asOwner(store.url, sql);
-    await expect(refusalOf(store.url)).resolves.toContain(
+    await expect(refusalOf(booted(store.url))).resolves.toContain(
       `Row security is off, or its owner is the service, on: ${table}. See enableTenantIsolation`,
     );
   });
 
   it.each(['shops', 'telegram_accounts', 'sessions', 'activity'])(
-    'not where somebody turned the row security of %s off',
+    'does not boot where the row security of %s is off',
     async (table) => {
       store = await freshDatabase();
       await asOwner(store.url, `alter table ${table} disable row level security`);
-      await expect(refusalOf(store.url)).resolves.toContain(`on: ${table}.`);
+      await expect(refusalOf(booted(store.url))).resolves.toContain(`on: ${table}.`);
     },
   );
 
-  it('beside a temporary table of an administrator', async () => {
+  it('boots beside a temporary table of an administrator', async () => {
     store = await freshDatabase();
     const administrator = new Client({ connectionString: store.url });
     await administrator.connect();

@@ -28,39 +28,41 @@ const CHECK_NAMES = Object.keys(ISOLATION_CHECKS) as CheckName[];
 const namesFoundBy = (check: CheckName): string =>
   `'${check}', (select json_agg(name order by name) from (${ISOLATION_CHECKS[check].sql}) found (name))`;
 
-type Ask = <Row extends object>(sql: string) => Promise<Row[]>;
+type Query = <Row extends object>(sql: string) => Promise<Row[]>;
 
 /** Reads which migrations of this build have not run. */
-export async function missingMigrations(ask: Ask): Promise<string[]> {
-  const done = await ask<{ name: string }>('select name from public.migrations');
+export async function missingMigrations(query: Query): Promise<string[]> {
+  const done = await query<{ name: string }>('select name from public.migrations');
   const names = new Set(done.map(({ name }) => name));
   return MIGRATIONS.map(({ name }) => name).filter((name) => !names.has(name));
 }
 
 /**
- * Runs once, before the service accepts work.
- * @throws UnfitDatabase where a migration is missing, a function is not this build's, a table of tenants is not isolated,
- * or the role could bypass row security
+ * Checks the database once, before the service accepts work.
+ * @throws UnfitDatabase where a migration is missing, a function differs from that of this build, a table of tenants is
+ * not isolated, or the role could bypass row security
  */
-export async function checkPreconditions(ask: Ask): Promise<void> {
-  const [found] = await ask<Findings>(FINDINGS);
+export async function checkPreconditions(query: Query): Promise<void> {
+  const [found] = await query<Findings>(FINDINGS);
   if (found?.role !== APPLICATION_ROLE || found.may_bypass) {
-    throw new UnfitDatabase(`The role ${APPLICATION_ROLE} could pass row security; it must be a plain role`);
+    throw new UnfitDatabase(
+      `The role ${APPLICATION_ROLE} could bypass row security; it must be a plain role`,
+    );
   }
-  const missing = found.migrated ? await missingMigrations(ask) : MIGRATIONS.map(({ name }) => name);
+  const missing = found.migrated ? await missingMigrations(query) : MIGRATIONS.map(({ name }) => name);
   if (missing.length > 0) {
     throw new UnfitDatabase(`Migrations are missing: ${missing.join(', ')}. Run "npm run migrate" first`);
   }
-  const isLater = await isOfLaterBuild(ask);
+  const isLater = await isOfLaterBuild(query);
   await runChecks(
-    ask,
+    query,
     CHECK_NAMES.filter((check) => !(check === 'builds' && isLater)),
   );
 }
 
 /** @throws UnfitDatabase with the advice of every check that finds something */
-export async function runChecks(ask: Ask, checks: readonly CheckName[]): Promise<void> {
-  const [row] = await ask<{ found: Readonly<Record<string, string[] | null>> }>(
+export async function runChecks(query: Query, checks: readonly CheckName[]): Promise<void> {
+  const [row] = await query<{ found: Readonly<Record<string, string[] | null>> }>(
     `with recursive ${TENANT_RELATIONS} select json_build_object(${checks.map(namesFoundBy).join(', ')}) as found`,
   );
   const advice = checks.flatMap((name) => {

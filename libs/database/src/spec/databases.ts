@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import { freshDatabase, type TestDatabase } from '@app/testing';
 import { type DatabaseOptions, serviceOptions, type ServiceOptions } from '../connection/connection-options';
 import { Database } from '../connection/database';
 
@@ -6,7 +7,7 @@ Logger.overrideLogger(false);
 
 type Options = ServiceOptions['direct'];
 
-const made: Database[] = [];
+const opened: Database[] = [];
 
 /** The database of a service before its boot. */
 export function databaseOf(
@@ -17,7 +18,7 @@ export function databaseOf(
 ): Database {
   const { direct, pooled } = serviceOptions({ databaseUrl, applicationName: 'otpravka-spec', ...more });
   const database = new Database({ direct: change(direct), pooled: change(pooled) }, firstConnectionMs);
-  made.push(database);
+  opened.push(database);
   return database;
 }
 
@@ -25,7 +26,7 @@ export function databaseOf(
 const WHOLE_ATTEMPT_MS = 60_000;
 const ATTEMPTS = 10;
 
-/** The database of a service after its boot. Waits until Postgres is reached or refused, however slow the machine is. */
+/** The database of a service after its boot. Waits until the boot succeeds or is refused, however slow the machine is. */
 export async function booted(
   databaseUrl: string,
   more?: Partial<DatabaseOptions>,
@@ -49,5 +50,26 @@ function isReached(database: Database): boolean {
 
 /** Closes every database of a spec, also where a boot failed. */
 export async function closeDatabases(): Promise<void> {
-  await Promise.all(made.splice(0).map((database) => database.onApplicationShutdown()));
+  await Promise.all(opened.splice(0).map((database) => database.onApplicationShutdown()));
+}
+
+/** Registers hooks that create a database before each test, or before all of them, and then drop it with its connections. */
+export function useDatabase(
+  lifetime: 'each test' | 'all tests',
+  create: () => Promise<TestDatabase> = freshDatabase,
+): { readonly url: string } {
+  let store: TestDatabase;
+  const [before, after] = lifetime === 'each test' ? [beforeEach, afterEach] : [beforeAll, afterAll];
+  before(async () => {
+    store = await create();
+  });
+  after(async () => {
+    await closeDatabases();
+    await store.drop();
+  });
+  return {
+    get url() {
+      return store.url;
+    },
+  };
 }

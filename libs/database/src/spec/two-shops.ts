@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 import type { Database } from '../connection/database';
 import { Tenant } from '../tenancy/tenant';
 import { Products1764000000000 } from '../../../../examples/products/1764000000000-products';
-import { booted } from './databases';
+import { booted, useDatabase } from './databases';
 import { type OpenedShop, openShop } from './shops';
 
 /** Drops tables of these names, because a team may have its own. */
@@ -62,6 +62,32 @@ export async function twoShops(url: string): Promise<TwoShops> {
   const ours = await withProduct('+77011111111', 'ours');
   const theirs = await withProduct('+77022222222', 'secret');
   return { database, tenant: new Tenant(database), ours, theirs };
+}
+
+/** Registers hooks that create a database with `twoShops` before all tests, and drop it after them. */
+export function useTwoShops(): TwoShops & { readonly url: string } {
+  const store = useDatabase('all tests', databaseWithProducts);
+  let shops: TwoShops;
+  beforeAll(async () => {
+    shops = await twoShops(store.url);
+  });
+  return {
+    get url() {
+      return store.url;
+    },
+    get database() {
+      return shops.database;
+    },
+    get tenant() {
+      return shops.tenant;
+    },
+    get ours() {
+      return shops.ours;
+    },
+    get theirs() {
+      return shops.theirs;
+    },
+  };
 }
 
 /** Inserts the ids of both shops and their products into SQL, as injected or mistaken SQL would have them. */

@@ -46,7 +46,7 @@ describe('the role of the services', () => {
     return sql ?? `nothing, for: ${(failure as Error).message}`;
   };
 
-  const isServing = async (url: string): Promise<void> => {
+  const expectServing = async (url: string): Promise<void> => {
     const database = await booted(url);
     await expect(database.query('select current_user as role')).resolves.toEqual([{ role: 'otpravka_app' }]);
     await expect(openShop(database, '+77011234567')).resolves.toBeDefined();
@@ -56,31 +56,31 @@ describe('the role of the services', () => {
   it('is created and taken by a plain owner with the right to create roles', async () => {
     const url = await ownedDatabase('first', 'createrole');
     await migrate(url);
-    await isServing(url);
+    await expectServing(url);
   });
 
   it('has no rights by itself', async () => {
     await migrate(await ownedDatabase('first', 'createrole'));
     await expect(
       asAdministrator(
-        `select rolcanlogin or rolsuper or rolcreatedb or rolcreaterole or rolbypassrls or rolreplication as mighty
+        `select rolcanlogin or rolsuper or rolcreatedb or rolcreaterole or rolbypassrls or rolreplication as has_rights
            from pg_roles where rolname = 'otpravka_app'`,
       ),
-    ).resolves.toEqual([{ mighty: false }]);
+    ).resolves.toEqual([{ has_rights: false }]);
   });
 
-  it('needs an administrator, with exact SQL, where the owner may not create roles', async () => {
+  it('is created by an administrator, who gets the SQL, where the owner may not create roles', async () => {
     const url = await ownedDatabase('first');
     const sql = await administratorsSql(url);
     expect(sql).toBe('create role otpravka_app nologin; grant otpravka_app to first;');
 
     await asAdministrator(sql);
     await migrate(url);
-    await isServing(url);
+    await expectServing(url);
   });
 
-  it.each(['', 'createrole'])(
-    'that another database had made is asked of the administrator for this owner (%s)',
+  it.each(['nocreaterole', 'createrole'])(
+    'is granted by an administrator where another database has created it (owner with %s)',
     async (rights) => {
       await migrate(await ownedDatabase('first', 'createrole'));
       const url = await ownedDatabase('second', rights);
@@ -89,11 +89,11 @@ describe('the role of the services', () => {
 
       await asAdministrator(sql);
       await migrate(url);
-      await isServing(url);
+      await expectServing(url);
     },
   );
 
-  it('is created once, though two databases of the cluster are migrated at the same time', async () => {
+  it('is created once when two databases of the cluster are migrated at the same time', async () => {
     const urls = databases.map((name) => {
       const url = new URL(cluster.url);
       url.pathname = `/${name}`;
@@ -101,10 +101,10 @@ describe('the role of the services', () => {
     });
     for (const name of databases) await asAdministrator(`create database ${name}`);
     await Promise.all(urls.map((url) => migrate(url)));
-    for (const url of urls) await isServing(url);
+    for (const url of urls) await expectServing(url);
   });
 
-  it('that does not exist stops the boot, with the advice to run npm run migrate', async () => {
+  it('stops the boot where it does not exist', async () => {
     const boot = booted(cluster.url);
     await expect(boot).rejects.toBeInstanceOf(UnfitDatabase);
     await expect(boot).rejects.toThrow(
@@ -112,30 +112,30 @@ describe('the role of the services', () => {
     );
   });
 
-  it('that this login may not take stops the boot', async () => {
+  it('stops the boot where the login may not take it', async () => {
     await migrate(await ownedDatabase('first', 'createrole'));
     await expect(booted(await ownedDatabase('second'))).rejects.toBeInstanceOf(UnfitDatabase);
   });
 
-  it.each(['superuser', 'bypassrls'])('that was given %s stops the boot', async (might) => {
+  it.each(['superuser', 'bypassrls'])('stops the boot where it has the attribute %s', async (attribute) => {
     const url = await ownedDatabase('first', 'createrole');
     await migrate(url);
-    await asAdministrator(`alter role otpravka_app ${might}`);
-    await expect(booted(url)).rejects.toThrow('The role otpravka_app could pass row security');
+    await asAdministrator(`alter role otpravka_app ${attribute}`);
+    await expect(booted(url)).rejects.toThrow('The role otpravka_app could bypass row security');
   });
 
-  it('that may become a role which bypasses row security stops the boot', async () => {
+  it('stops the boot where it is a member of a role that bypasses row security', async () => {
     const url = await ownedDatabase('first', 'createrole');
     await migrate(url);
     await asAdministrator('grant pg_monitor to otpravka_app');
-    await isServing(url);
+    await expectServing(url);
 
     await ownedDatabase('second', 'bypassrls');
     await asAdministrator('grant second to otpravka_app');
-    await expect(booted(url)).rejects.toThrow('The role otpravka_app could pass row security');
+    await expect(booted(url)).rejects.toThrow('The role otpravka_app could bypass row security');
   });
 
-  it('that may become the owner of a table stops the boot', async () => {
+  it('stops the boot where it is a member of the owner of a table', async () => {
     const url = await ownedDatabase('first', 'createrole');
     await migrate(url);
     await ownedDatabase('second');
@@ -146,11 +146,11 @@ describe('the role of the services', () => {
     await expect(booted(url)).rejects.toThrow('its owner is the service, on: activity.');
   });
 
-  it('is subject to a policy for a role that it was granted', async () => {
+  it('stops the boot where it is a member of a role with a policy that exposes rows', async () => {
     const url = await ownedDatabase('first', 'createrole');
     await migrate(url);
     await asOwner(url, 'create policy of_readers on activity to pg_read_all_stats using (true)');
-    await isServing(url);
+    await expectServing(url);
 
     await asAdministrator('grant pg_read_all_stats to otpravka_app');
     await expect(booted(url)).rejects.toThrow('activity (policy of_readers)');

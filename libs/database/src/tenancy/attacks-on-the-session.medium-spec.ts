@@ -1,29 +1,18 @@
-import { randomBytes } from 'node:crypto';
-import { asOwner, type TestDatabase } from '@app/testing';
+import { asOwner, ServiceLogin } from '@app/testing';
 import type { Database } from '../connection/database';
-import { booted, closeDatabases } from '../spec/databases';
-import { databaseWithProducts, type TwoShops, twoShops, withIds } from '../spec/two-shops';
+import { booted } from '../spec/databases';
+import { useTwoShops, withIds } from '../spec/two-shops';
 import { Tenant } from './tenant';
 
 /** Attacks by SQL of the services that do more than read and write rows. */
-describe('a change', () => {
-  let store: TestDatabase;
-  let shops: TwoShops;
-
-  beforeAll(async () => {
-    store = await databaseWithProducts();
-    shops = await twoShops(store.url);
-  });
-  afterAll(async () => {
-    await closeDatabases();
-    await store.drop();
-  });
+describe('injected SQL', () => {
+  const shops = useTwoShops();
 
   const asOurs = <Row = Record<string, unknown>>(sql: string): Promise<Row[]> =>
     shops.tenant.run(shops.ours.shopId, (manager) => manager.query<Row[]>(withIds(sql, shops)));
   const OURS = [{ title: 'ours' }];
 
-  describe('of the schema', () => {
+  describe('that changes the schema', () => {
     it.each([
       ['another table', 'create table products_too (id int)', 'permission denied'],
       ['a view', 'create view all_products as select * from products', 'permission denied'],
@@ -46,13 +35,13 @@ describe('a change', () => {
       ['more rights', 'alter role otpravka_app bypassrls', 'permission denied'],
       ['a file', `copy products to '/dev/null'`, 'permission denied'],
       ['a program', `copy products to program 'true'`, 'permission denied'],
-    ])('%s is refused', async (_, sql, message) => {
+    ])('(%s) is refused', async (_, sql, message) => {
       await expect(asOurs(sql)).rejects.toThrow(message);
     });
 
     it('cannot shadow a table or function for the functions that run as their owner', async () => {
       const { tenant, ours, theirs } = shops;
-      const told = await tenant.run(ours.shopId, async (manager) => {
+      const found = await tenant.run(ours.shopId, async (manager) => {
         await manager.query('create temporary table sessions (like public.sessions) on commit drop');
         await manager.query(
           `insert into sessions select $1::uuid, shop_id, 'forged', 1, null, 'a browser', '203.0.113.7', now(), now(), now() + interval '1 day' from (values ($2::uuid)) v (shop_id)`,
@@ -72,37 +61,37 @@ describe('a change', () => {
           ]),
         ];
       });
-      expect(told).toEqual([[{ found: null }], [{ found: ours.shopId }]]);
+      expect(found).toEqual([[{ found: null }], [{ found: ours.shopId }]]);
     });
   });
 
-  describe('that is left on the connection', () => {
+  describe('on the connection of another shop', () => {
     let single: Tenant;
     let outside: (sql: string) => Promise<unknown[]>;
 
     beforeAll(async () => {
-      const database = await booted(store.url, { connections: 1 });
+      const database = await booted(shops.url, { connections: 1 });
       single = new Tenant(database);
       outside = (sql) => database.query(sql);
     });
 
-    const asTheirs = (sql: string) => single.run(shops.theirs.shopId, (manager) => manager.query(sql));
-    const left = (sql: string) => single.run(shops.ours.shopId, (manager) => manager.query(sql));
+    const runAsTheirs = (sql: string) => single.run(shops.theirs.shopId, (manager) => manager.query(sql));
+    const runAsOurs = (sql: string) => single.run(shops.ours.shopId, (manager) => manager.query(sql));
 
-    it('a prepared statement returns the rows of the shop that executes it', async () => {
-      await left('prepare titles as select title from products');
-      await expect(left('execute titles')).resolves.toEqual(OURS);
-      await expect(asTheirs('execute titles')).resolves.toEqual([{ title: 'secret' }]);
+    it('finds only rows of its own shop through a prepared statement', async () => {
+      await runAsOurs('prepare titles as select title from products');
+      await expect(runAsOurs('execute titles')).resolves.toEqual(OURS);
+      await expect(runAsTheirs('execute titles')).resolves.toEqual([{ title: 'secret' }]);
       await expect(outside('execute titles')).resolves.toEqual([]);
       await outside('deallocate titles');
     });
 
-    it('a cursor has ended with its transaction', async () => {
-      await asTheirs('declare titles cursor for select title from products');
-      await expect(left('fetch all from titles')).rejects.toThrow('does not exist');
+    it('finds no cursor of an earlier transaction', async () => {
+      await runAsTheirs('declare titles cursor for select title from products');
+      await expect(runAsOurs('fetch all from titles')).rejects.toThrow('does not exist');
     });
 
-    it('a rollback to a savepoint keeps the shop', async () => {
+    it('keeps its shop after a rollback to a savepoint', async () => {
       const seen = await single.run(shops.ours.shopId, async (manager) => {
         await manager.query('savepoint before');
         await expect(manager.query('select 1 / 0')).rejects.toThrow('division by zero');
@@ -112,14 +101,14 @@ describe('a change', () => {
       expect(seen).toEqual(OURS);
     });
 
-    it('a shop that was set for the whole session does not change the shop of a transaction', async () => {
+    it('keeps its shop where another one was set for the whole session', async () => {
       await outside(`set app.shop_id = '${shops.theirs.shopId}'`);
-      await expect(left('select title from products')).resolves.toEqual(OURS);
+      await expect(runAsOurs('select title from products')).resolves.toEqual(OURS);
       await outside('reset app.shop_id');
       await expect(outside('select title from products')).resolves.toEqual([]);
     });
 
-    it('a query fails where the setting row_security is off', async () => {
+    it('fails where it turns the setting row_security off', async () => {
       await expect(
         single.run(shops.ours.shopId, async (manager) => {
           await manager.query('set local row_security = off');
@@ -129,23 +118,17 @@ describe('a change', () => {
     });
   });
 
-  describe('of the role', () => {
-    /** A login whose only right is to take the role: docs/tenancy.md. */
-    const login = `login_${randomBytes(6).toString('hex')}`;
+  describe('that changes the role', () => {
+    let login: ServiceLogin;
     let plain: Database;
 
     beforeAll(async () => {
-      await asOwner(
-        store.url,
-        `create role ${login} login password '${login}' noinherit; grant otpravka_app to ${login}`,
-      );
-      const url = new URL(store.url);
-      url.username = url.password = login;
-      plain = await booted(url.href, { connections: 1 });
+      login = await ServiceLogin.create(shops.url);
+      plain = await booted(login.url, { connections: 1 });
     });
     afterAll(async () => {
       await plain.onApplicationShutdown();
-      await asOwner(store.url, `drop role ${login}`);
+      await login.drop();
     });
 
     const seenAfter = (database: Database, sql: string) =>
@@ -154,12 +137,8 @@ describe('a change', () => {
         return manager.query<{ title: string }[]>('select title from products order by title');
       });
 
-    it('is not needed where the login is plain', async () => {
-      await expect(seenAfter(plain, 'select 1')).resolves.toEqual(OURS);
-    });
-
-    it.each(['reset role', 'set role otpravka_app', 'discard plans'])(
-      'by "%s" leaves the role, whatever the login',
+    it.each(['select 1', 'reset role', 'set role otpravka_app', 'discard plans'])(
+      'by "%s" keeps the role and the shop of any login',
       async (sql) => {
         for (const database of [plain, shops.database])
           await expect(seenAfter(database, sql)).resolves.toEqual(OURS);
@@ -169,15 +148,15 @@ describe('a change', () => {
     it.each([
       'set local role none',
       `select set_config('role', 'none', true)`,
-      `set local role ${login}`,
+      'set local role :login',
       'set local role postgres',
       'set local session authorization postgres',
       'set local session authorization default; set local role none',
-    ])('by "%s" reads nothing where the login is plain', async (sql) => {
-      await expect(seenAfter(plain, sql)).rejects.toThrow('permission denied');
+    ])('by "%s" is refused where the login has no other rights', async (sql) => {
+      await expect(seenAfter(plain, sql.replace(':login', login.name))).rejects.toThrow('permission denied');
     });
 
-    it('gives a login its own rights: injected SQL may undo the role and the shop', async () => {
+    it('gets the other rights of the login, and can set the shop', async () => {
       const ALL = [{ title: 'ours' }, { title: 'secret' }];
       await expect(seenAfter(shops.database, `select set_config('role', 'none', true)`)).resolves.toEqual(
         ALL,
@@ -187,10 +166,10 @@ describe('a change', () => {
     });
   });
 
-  describe('by a function that takes the id of a shop', () => {
-    it('changes and returns nothing without a session of this shop', async () => {
+  describe('that calls a function with the id of another shop', () => {
+    it('changes and returns nothing without a session of that shop', async () => {
       const functions = await asOwner<{ name: string; names: string[]; types: string[] }>(
-        store.url,
+        shops.url,
         `select proname as name, proargnames as names,
            array(select format_type(type, null) from unnest(proargtypes) with ordinality a (type, at) order by at) as types
          from pg_proc

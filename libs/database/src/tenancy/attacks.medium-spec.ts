@@ -1,34 +1,27 @@
 import type { EventEmitter } from 'node:events';
-import { asOwner, type TestDatabase } from '@app/testing';
+import { asOwner } from '@app/testing';
 import { Client } from 'pg';
-import { closeDatabases } from '../spec/databases';
-import { databaseWithProducts, type TwoShops, twoShops, withIds } from '../spec/two-shops';
+import { useTwoShops, withIds } from '../spec/two-shops';
 
 /** Attacks on the tables of the worked example in docs/tenancy.md. */
 describe('against the rows of another shop', () => {
-  let store: TestDatabase;
-  let shops: TwoShops;
+  const shops = useTwoShops();
   let theirRows: unknown;
 
   /** Includes the columns that change when a row is written again with the same values. */
   const rowsOfTheirs = async (): Promise<unknown> => {
     const { shopId } = shops.theirs;
-    const of = (table: string, column = 'shop_id') =>
-      asOwner(store.url, `select ctid, xmin, t.* from ${table} t where ${column} = $1`, [shopId]);
-    return Promise.all([of('products'), of('sales'), of('sessions'), of('activity'), of('shops', 'id')]);
+    const rowsIn = (table: string, column = 'shop_id') =>
+      asOwner(shops.url, `select ctid, xmin, t.* from ${table} t where ${column} = $1`, [shopId]);
+    const tables = ['products', 'sales', 'sessions', 'activity'];
+    return Promise.all([...tables.map((table) => rowsIn(table)), rowsIn('shops', 'id')]);
   };
 
   beforeAll(async () => {
-    store = await databaseWithProducts();
-    shops = await twoShops(store.url);
     theirRows = await rowsOfTheirs();
   });
   afterEach(async () => {
     await expect(rowsOfTheirs()).resolves.toEqual(theirRows);
-  });
-  afterAll(async () => {
-    await closeDatabases();
-    await store.drop();
   });
 
   const named = (sql: string) => withIds(sql, shops);
@@ -71,12 +64,12 @@ describe('against the rows of another shop', () => {
       ['of a sample', 'select title from products tablesample system (100)', OURS],
       ['that locks', 'select title from products where id = :their_product for update', []],
       [
-        'of what the planner knows',
+        'of the statistics of the planner',
         `select most_common_vals as title from pg_stats where tablename = 'products'`,
         [],
       ],
     ])('%s has none of their rows', async (_, sql, expected) => {
-      await asOwner(store.url, 'analyze products');
+      await asOwner(shops.url, 'analyze products');
       await expect(asOurs(sql)).resolves.toEqual(expected);
     });
 
@@ -95,7 +88,7 @@ describe('against the rows of another shop', () => {
 
     it('by COPY returns what a query returns', async () => {
       const copied = async (shopId: string): Promise<string> => {
-        const client = new Client({ connectionString: store.url, options: '-c role=otpravka_app' });
+        const client = new Client({ connectionString: shops.url, options: '-c role=otpravka_app' });
         await client.connect();
         const chunks: Buffer[] = [];
         (client as unknown as { connection: EventEmitter }).connection.on(
@@ -118,7 +111,7 @@ describe('against the rows of another shop', () => {
   describe('a write', () => {
     it.each([
       ['to their row', `update products set title = 'taken' where id = :their_product`],
-      ['to all that are theirs', `update products set title = 'taken' where shop_id = :theirs`],
+      ['to all their rows', `update products set title = 'taken' where shop_id = :theirs`],
       ['by a join', `update products p set title = 'taken' from sales s where s.shop_id = :theirs`],
       [
         'by a CTE',
@@ -138,14 +131,14 @@ describe('against the rows of another shop', () => {
         `insert into products (shop_id, sku, title) select :theirs, 'new', title from products`,
         FOREIGN,
       ],
-      ['of one of ours to them', 'update products set shop_id = :theirs', FOREIGN],
+      ['that moves one of our rows to them', 'update products set shop_id = :theirs', FOREIGN],
       [
-        'upon their row',
+        'on a conflict with the id of their row',
         `insert into products (id, shop_id, sku, title) values (:their_product, :ours, 'new', 'new') on conflict (id) do update set title = 'taken' returning title`,
         FOREIGN,
       ],
       [
-        'upon their row, by its other key',
+        'on a conflict with the sku of their row',
         `insert into products (shop_id, sku, title) values (:theirs, 'tea', 'new') on conflict (shop_id, sku) do update set title = 'taken'`,
         FOREIGN,
       ],
@@ -156,12 +149,12 @@ describe('against the rows of another shop', () => {
         'duplicate key value',
       ],
       [
-        'of a sale of theirs',
+        'of a new sale of theirs',
         'insert into sales (shop_id, product_id, quantity) values (:theirs, :their_product, 1)',
         FOREIGN,
       ],
       [
-        'of our sale of their product',
+        'of a new sale of ours with their product',
         'insert into sales (shop_id, product_id, quantity) values (:ours, :their_product, 1)',
         'violates foreign key constraint',
       ],
@@ -193,13 +186,14 @@ describe('against the rows of another shop', () => {
     });
   });
 
-  it('a foreign key to the id alone bypasses row security, so the example has the shop in it', async () => {
+  // So the foreign key of the example contains the shop.
+  it('a foreign key to the id alone bypasses row security', async () => {
     await asOwner(
-      store.url,
+      shops.url,
       `create table notes (shop_id uuid references shops (id) on delete cascade, product_id uuid references products (id));
        grant insert on notes to otpravka_app`,
     );
     await asOurs('insert into notes values (:ours, :their_product)');
-    await asOwner(store.url, 'drop table notes');
+    await asOwner(shops.url, 'drop table notes');
   });
 });

@@ -1,6 +1,5 @@
-import { asOwner, type TestDatabase } from '@app/testing';
-import { closeDatabases } from '../spec/databases';
-import { databaseWithProducts, type TwoShops, twoShops } from '../spec/two-shops';
+import { asOwner } from '@app/testing';
+import { useTwoShops } from '../spec/two-shops';
 
 interface Column {
   readonly name: string;
@@ -15,7 +14,7 @@ interface Table {
   readonly columns: readonly Column[];
 }
 
-/** Read from the catalogue, so that this also attacks the tables of later migrations. */
+/** Reads the tables from the catalogue, so that the test also covers tables of later migrations. */
 const TABLES = `
   select c.relname as name,
     max(a.attname) filter (where a.attname = case c.relname when 'shops' then 'id' else 'shop_id' end) as shop,
@@ -27,11 +26,11 @@ const TABLES = `
   having bool_or(a.attname = 'shop_id') or c.relname in ('shops', 'telegram_accounts')
   order by c.relname`;
 
-let made = 0;
+let valueCount = 0;
 
-/** A value of a type, a different one each time. */
+/** Makes a value of a type, a different one each time. */
 function valueOf(type: string): string {
-  const n = ++made;
+  const n = ++valueCount;
   if (type === 'uuid') return 'gen_random_uuid()';
   if (/int|numeric|double/.test(type)) return String(n);
   if (/timestamp|date/.test(type)) return 'now()';
@@ -42,25 +41,17 @@ function valueOf(type: string): string {
 }
 
 describe('SQL of the services', () => {
-  let store: TestDatabase;
-  let shops: TwoShops;
+  const shops = useTwoShops();
   let tables: readonly Table[];
 
   beforeAll(async () => {
-    store = await databaseWithProducts();
-    shops = await twoShops(store.url);
-    tables = await asOwner<Table & object>(store.url, TABLES);
+    tables = await asOwner<Table & object>(shops.url, TABLES);
     // Foreign keys are off while the tables are filled.
     for (const table of tables.filter(({ name }) => name !== 'shops'))
-      await asOwner(store.url, `set session_replication_role = replica; ${insertInto(table)}`);
-  });
-  afterAll(async () => {
-    await closeDatabases();
-    await store.drop();
+      await asOwner(shops.url, `set session_replication_role = replica; ${insertTheirRow(table)}`);
   });
 
-  /** A row of theirs. */
-  function insertInto({ name, shop, columns }: Table): string {
+  function insertTheirRow({ name, shop, columns }: Table): string {
     const needed = columns.filter((column) => column.isNeeded || column.name === shop);
     const values = needed.map((column) =>
       column.name === shop ? `'${shops.theirs.shopId}'` : valueOf(column.type),
@@ -72,7 +63,7 @@ describe('SQL of the services', () => {
 
   /** Includes the columns that change when a row is written again with the same values. */
   const theirRows = (table: Table) =>
-    asOwner(store.url, `select ctid, xmin, t.* from ${table.name} t where ${isTheirs(table)}`);
+    asOwner(shops.url, `select ctid, xmin, t.* from ${table.name} t where ${isTheirs(table)}`);
 
   it('covers every table of the product', () => {
     expect(tables.map(({ name }) => name)).toEqual(
@@ -82,11 +73,11 @@ describe('SQL of the services', () => {
 
   describe.each(['of another shop', 'of no shop'])('%s', (who) => {
     const run = async (sql: string): Promise<readonly unknown[]> => {
-      const asked =
+      const result =
         who === 'of no shop'
           ? shops.database.query(sql)
           : shops.tenant.run(shops.ours.shopId, (manager) => manager.query<unknown[]>(sql));
-      return asked.catch((error: Error) => {
+      return result.catch((error: Error) => {
         expect(error.message).toMatch(/permission denied|violates/);
         return [];
       });
@@ -113,7 +104,7 @@ describe('SQL of the services', () => {
         }
         await run(`delete from ${table.name} where ${isTheirs(table)}`);
         await run(`truncate ${table.name} cascade`);
-        await run(insertInto(table));
+        await run(insertTheirRow(table));
         expect([table.name, await theirRows(table)]).toEqual([table.name, before]);
       }
     });

@@ -5,7 +5,7 @@ import { booted, closeDatabases } from '../spec/databases';
 import { type OpenedShop, openShop } from '../spec/shops';
 import { Tenant } from './tenant';
 
-describe('what the services may do', () => {
+describe('the services', () => {
   let store: TestDatabase;
   let database: Database;
   let shop: OpenedShop;
@@ -23,7 +23,7 @@ describe('what the services may do', () => {
 
   const asTheShop = (sql: string) => new Tenant(database).run(shop.shopId, (manager) => manager.query(sql));
 
-  it.each(['name', 'language', 'currency', 'timezone'])('with a shop: change its %s', async (column) => {
+  it.each(['name', 'language', 'currency', 'timezone'])('may change the %s of a shop', async (column) => {
     await expect(asTheShop(`update shops set ${column} = 'changed'`)).resolves.toEqual([[], 1]);
   });
 
@@ -37,32 +37,32 @@ describe('what the services may do', () => {
       'created_at',
       'updated_at',
       'last_login_at',
-    ].map((column) => [`change ${column} of a shop`, `update shops set ${column} = default`]),
+    ].map((column) => [`change the ${column} of a shop`, `update shops set ${column} = default`]),
     [
-      'make a shop',
+      'create a shop',
       `insert into shops (phone, language, currency, timezone) values ('+7', 'ru', 'KZT', 'UTC')`,
     ],
     ['delete a shop', 'delete from shops'],
-    ['empty a table', 'truncate activity'],
-    ['make a session', `insert into sessions (shop_id) values (null)`],
+    ['truncate a table', 'truncate activity'],
+    ['create a session', `insert into sessions (shop_id) values (null)`],
     ['change a session', 'update sessions set expires_at = now()'],
     ['delete a session', 'delete from sessions'],
     ['change activity', `update activity set event = 'nothing'`],
     ['delete activity', 'delete from activity'],
     ['see who is linked to Telegram', 'select from telegram_accounts'],
-    ['link Telegram past the functions', `insert into telegram_accounts values (8, '+78', 8)`],
-    ['change a link past the functions', `update telegram_accounts set phone = '+78'`],
-    ['unlink past the functions', 'delete from telegram_accounts'],
-    ['pretend that a migration ran', `insert into migrations (timestamp, name) values (1, 'pretended')`],
-    ['make a table', 'create table of_the_services (id int)'],
+    ['link Telegram without a function', `insert into telegram_accounts values (8, '+78', 8)`],
+    ['change a link without a function', `update telegram_accounts set phone = '+78'`],
+    ['unlink without a function', 'delete from telegram_accounts'],
+    ['record a migration', `insert into migrations (timestamp, name) values (1, 'pretended')`],
+    ['create a table', 'create table of_the_services (id int)'],
     ['call a function that only functions call', 'select shop_view(shops) from shops'],
-    ['pretend that a function was applied', `insert into applied_functions values ('pretended', '', 9)`],
-    ['end sessions past the functions', `select revoke_sessions('{}', 'no reason')`],
-  ])('not: %s', async (_, sql) => {
+    ['record an applied function', `insert into applied_functions values ('pretended', '', 9)`],
+    ['end sessions without a function', `select revoke_sessions('{}', 'no reason')`],
+  ])('may not %s', async (_, sql) => {
     await expect(asTheShop(sql)).rejects.toThrow(/permission denied/);
   });
 
-  it('with activity: add and read it', async () => {
+  it('may add and read activity', async () => {
     await asTheShop(`insert into activity (shop_id, event) values ('${shop.shopId}', 'session_ended')`);
     await expect(asTheShop('select event from activity order by at')).resolves.toEqual([
       { event: 'session_opened' },
@@ -94,19 +94,19 @@ describe('the functions of the database', () => {
   });
   afterAll(() => store.drop());
 
-  it('are those of the files: `migrate` restores no other one', () => {
+  it('are those of the files and no others', () => {
     expect(functions.map(({ name }) => name)).toEqual(FUNCTIONS.map(({ name }) => name).sort());
   });
 
-  it('may be called by nobody else', () => {
+  it('are not executable by PUBLIC', () => {
     expect(functions.filter(({ for_public }) => for_public)).toEqual([]);
   });
 
-  it('look names up where nobody can plant any', () => {
+  it('have a search path in which nobody can plant objects', () => {
     expect(new Set(functions.map(({ path }) => path))).toEqual(new Set(['search_path=pg_catalog, pg_temp']));
   });
 
-  it('run as their owner where the services may call them, all but those that read no table', () => {
+  it('run as their owner where the services may call them, except those that read no table', () => {
     const callable = functions.filter(({ for_services }) => for_services);
     expect(callable.filter(({ definer }) => !definer).map(({ name }) => name)).toEqual([
       'effective_plan',

@@ -6,7 +6,7 @@ import { type OpenedShop, openShop } from '../spec/shops';
 import { Tenant } from './tenant';
 import { enableTenantIsolation } from './tenant-isolation';
 
-describe('a table that a team makes in a migration of its own', () => {
+describe('a table of a team', () => {
   let store: TestDatabase;
   let owner: DataSource;
 
@@ -46,7 +46,7 @@ describe('a table that a team makes in a migration of its own', () => {
     return { database, tenant: new Tenant(database), ours, theirs };
   }
 
-  it('is isolated by one call: a shop inserts, reads, changes and deletes its own rows and no others', async () => {
+  it('is isolated by one call of enableTenantIsolation', async () => {
     await makeGoods();
     const { database, tenant, ours, theirs } = await twoShops();
     for (const { shopId } of [ours, theirs]) {
@@ -69,7 +69,7 @@ describe('a table that a team makes in a migration of its own', () => {
     await expect(database.query('select from goods')).resolves.toEqual([]);
   });
 
-  it('accepts no row of another shop, neither new nor moved', async () => {
+  it('accepts no new or moved row of another shop', async () => {
     await makeGoods();
     const { tenant, ours, theirs } = await twoShops();
     const insertFor = (shopId: string) =>
@@ -83,7 +83,7 @@ describe('a table that a team makes in a migration of its own', () => {
     ).rejects.toThrow('violates row-level security policy');
   });
 
-  it('may name the shop in another column, and allow less', async () => {
+  it('may have another column for the shop and fewer rights', async () => {
     await makeGoods({ column: 'seller_id', may: 'select, insert' });
     const { tenant, ours } = await twoShops();
     await tenant.run(ours.shopId, (manager) =>
@@ -105,12 +105,12 @@ describe('a table that a team makes in a migration of its own', () => {
   });
 
   it.each(['Products', 'goods; drop table shops', 'stock.goods', '"goods"', ''])(
-    'is not isolated by the name %j, which is no plain one',
+    'is refused under the name %j',
     async (name) => {
       const runner = owner.createQueryRunner();
-      await expect(enableTenantIsolation(runner, name)).rejects.toThrow('is no plain name');
+      await expect(enableTenantIsolation(runner, name)).rejects.toThrow('is not a plain name');
       await expect(enableTenantIsolation(runner, 'goods', { column: name })).rejects.toThrow(
-        'is no plain name',
+        'is not a plain name',
       );
       await runner.release();
     },

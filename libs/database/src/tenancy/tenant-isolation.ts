@@ -21,9 +21,9 @@ interface Isolation {
 }
 
 /**
- * Enables row-level security on a table of the schema `public` that has `shop_id`: the services read and write the rows of
- * the shop that `Tenant.run` names, and no rows outside it. Call it in the migration that creates the table. The call is
- * recorded, so that `npm run migrate` can repeat it in a restored database.
+ * Enables row-level security on a table of the schema `public` that has `shop_id`: inside `Tenant.run` the services see only
+ * rows of its shop, outside of it none. Call it in the migration that creates the table. The call is recorded, so that
+ * `npm run migrate` can repeat it in a restored database.
  * @param options.column the column that holds the shop's id
  * @param options.may the rights of the services on the rows that they see, as `grant` takes them
  * @throws Error where a name is not a plain lower-case SQL name, or `may` names a right that row security does not cover
@@ -44,9 +44,9 @@ export async function enableTenantIsolation(
 
 function refuseOtherSql({ table, column, may }: Isolation): void {
   for (const name of [table, column]) {
-    if (!NAME.test(name)) throw new Error(`"${name}" is no plain name of a table or column`);
+    if (!NAME.test(name)) throw new Error(`"${name}" is not a plain name of a table or column`);
   }
-  if (!RIGHTS.test(may)) throw new Error(`"${may}" is no list of select, insert, update and delete`);
+  if (!RIGHTS.test(may)) throw new Error(`"${may}" is not a list of select, insert, update and delete`);
 }
 
 async function isolate(queryRunner: QueryRunner, { table, column, may }: Isolation): Promise<void> {

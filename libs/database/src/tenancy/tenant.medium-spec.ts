@@ -52,13 +52,13 @@ describe('work for a shop', () => {
     });
 
     it.each(['0193f3a0-0000-7000-8000-000000000001', ''])(
-      'nothing as the shop "%s", which is none',
+      'nothing as the unknown shop "%s"',
       async (nobody) => {
         await expect(tenant.run(nobody, (manager) => shopsIn(manager, table))).resolves.toEqual([]);
       },
     );
 
-    it('nothing outside', async () => {
+    it('nothing outside of Tenant.run', async () => {
       await expect(database.query(`select from ${table}`)).resolves.toEqual([]);
     });
   });
@@ -106,7 +106,7 @@ describe('work for a shop', () => {
     ).rejects.toThrow('violates row-level security policy');
   });
 
-  it('is rolled back where it fails', async () => {
+  it('is rolled back when it fails', async () => {
     const name = await nameOf(ours);
     const failing = tenant.run(ours.shopId, async (manager) => {
       await manager.update(Shop, { id: ours.shopId }, { name: 'Half done' });
@@ -128,7 +128,7 @@ describe('work for a shop', () => {
     await expect(nameOf(ours)).resolves.not.toBe('Half done');
   });
 
-  describe('on one connection only', () => {
+  describe('on a single connection', () => {
     let single: Database;
 
     beforeAll(async () => {

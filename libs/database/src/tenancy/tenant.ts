@@ -3,7 +3,7 @@ import { type EntityManager, type QueryRunner, TypeORMError } from 'typeorm';
 import type { Database } from '../connection/database';
 import { DatabaseUnavailable, isDatabaseUnavailable } from '../connection/database-unavailable';
 
-/** Runs work for one shop. Queries outside see no row of any shop. */
+/** Runs work for one shop. Queries outside of `run` see no row of any shop. */
 export class Tenant {
   constructor(private readonly database: Database) {}
 

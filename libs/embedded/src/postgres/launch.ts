@@ -20,13 +20,13 @@ const DATABASE = 'otpravka';
 /** The products of many tests share one throwaway server. */
 const THROWAWAY = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=500'];
 
-/** The children of a killed server take a moment to end, and another program may take the free port meanwhile. */
-const PASSING_FAILURE = /pre-existing shared memory block|could not bind IPv4/;
-const PASSING_FAILURE_MS = 5_000;
+/** The children of a killed server may still be ending, or another program may have taken the free port. */
+const TEMPORARY_FAILURE = /pre-existing shared memory block|could not bind IPv4/;
+const RETRY_LIMIT_MS = 5_000;
 
 /** Starts the server, and resolves when the database answers. */
 export async function launch(options: Launch): Promise<{ server: ServerProcess; url: string }> {
-  const deadline = Date.now() + PASSING_FAILURE_MS;
+  const deadline = Date.now() + RETRY_LIMIT_MS;
   for (;;) {
     const port = await portToListenOn(options.port);
     const server = spawnPostgres(options, port);
@@ -36,7 +36,7 @@ export async function launch(options: Launch): Promise<{ server: ServerProcess; 
       return { server, url: `postgres://${SUPERUSER}:${password}@${LOOPBACK}:${port}/${DATABASE}` };
     } catch (error) {
       await server.stop();
-      if (Date.now() > deadline || !PASSING_FAILURE.test(options.log.lastLines())) throw error;
+      if (Date.now() > deadline || !TEMPORARY_FAILURE.test(options.log.lastLines())) throw error;
     }
   }
 }

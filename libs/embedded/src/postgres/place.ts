@@ -5,12 +5,12 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { SYSTEM_FOLDER, type Account } from './account';
 
-/** A file beside the cluster. */
+/** The file with the superuser's password, beside the cluster. */
 export const PASSWORD_FILE = 'password';
 
 /**
- * The folder where the data really lie. It is `dataDir` itself, unless PostgreSQL's user cannot enter that, as below /root.
- * Then it is a folder of the system, and `dataDir` becomes a symbolic link to it, which people see and can delete.
+ * Prepares the folder of the data: `dataDir` itself, or a folder of the system where PostgreSQL's user cannot enter `dataDir`,
+ * as below /root. Then `dataDir` becomes a symbolic link, which people see and can delete. @returns the real folder
  */
 export function placeData(dataDir: string, account: Account | undefined, isThrowaway: boolean): string {
   mkdirSync(dirname(dataDir), { recursive: true });
@@ -18,11 +18,11 @@ export function placeData(dataDir: string, account: Account | undefined, isThrow
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   if (!account) refuseForeignOwner(folder);
   refuseOtherFiles(folder);
-  if (!account || give(folder, account)) return realpathSync(folder);
+  if (!account || changeOwner(folder, account)) return realpathSync(folder);
   if (folder !== dataDir || readdirSync(folder).length > 0) throw unreachable(folder, account);
 
   const elsewhere = makeElsewhere(isThrowaway);
-  if (!give(elsewhere, account)) throw unreachable(elsewhere, account);
+  if (!changeOwner(elsewhere, account)) throw unreachable(elsewhere, account);
   rmdirSync(dataDir);
   symlinkSync(elsewhere, dataDir);
   return realpathSync(elsewhere);
@@ -41,7 +41,7 @@ function makeElsewhere(isThrowaway: boolean): string {
 }
 
 /** Makes the account the owner of everything in the folder. @returns whether it can enter the folder */
-function give(folder: string, { uid, gid }: Account): boolean {
+function changeOwner(folder: string, { uid, gid }: Account): boolean {
   if (statSync(folder).uid !== uid) {
     if (readdirSync(folder).length > 0) execFileSync('chown', ['-R', `${uid}:${gid}`, folder]);
     else chownSync(folder, uid, gid);
@@ -58,7 +58,7 @@ function refuseForeignOwner(folder: string): void {
   );
 }
 
-/** Protects other folders: root changes the owner of everything below this one. */
+/** Protects folders with other files, because root changes the owner of everything in the folder. */
 function refuseOtherFiles(folder: string): void {
   const names = readdirSync(folder);
   if (names.length === 0 || names.includes(PASSWORD_FILE)) return;
@@ -70,6 +70,6 @@ function refuseOtherFiles(folder: string): void {
 
 const unreachable = (folder: string, account: Account): Error =>
   new Error(
-    `PostgreSQL runs as ${account.name}, who cannot write in ${folder}: let that user pass through the folders above ` +
-      'it (chmod o+x), or choose another folder for the data.',
+    `PostgreSQL runs as ${account.name}, who cannot write in ${folder}: let that user enter the folders above it ` +
+      '(chmod o+x), or choose another folder for the data.',
   );

@@ -42,61 +42,63 @@ afterEach(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-it('is undefined where no such program is installed', async () => {
-  expect(await EmbeddedRedis.start({ programs: ['no-such-server', 'nor-such-server'] })).toBeUndefined();
-});
+describe('an embedded Redis', () => {
+  it('is undefined where no Redis is installed', async () => {
+    expect(await EmbeddedRedis.start({ programs: ['no-such-server', 'nor-such-server'] })).toBeUndefined();
+  });
 
-it('takes the first program that runs', async () => {
-  expect(await findProgram(['no-such-server', process.execPath])).toBe(process.execPath);
-});
+  it('uses the first program that can be run', async () => {
+    expect(await findProgram(['no-such-server', process.execPath])).toBe(process.execPath);
+  });
 
-it('answers after the start, keeps no data by default, and stops', async () => {
-  const redis = await start();
-  expect(redis.program).toMatch(/^(redis|valkey)-server$/);
-  expect(await ask(redis.url, (client) => client.config('GET', 'save'))).toEqual(['save', '']);
-  const pid = await pidAt(redis.url);
-  await Promise.all([redis.stop(), redis.stop()]);
-  expect(await isGone(pid)).toBe(true);
-});
+  it('keeps no data by default, and stops', async () => {
+    const redis = await start();
+    expect(redis.program).toMatch(/^(redis|valkey)-server$/);
+    expect(await ask(redis.url, (client) => client.config('GET', 'save'))).toEqual(['save', '']);
+    const pid = await pidAt(redis.url);
+    await Promise.all([redis.stop(), redis.stop()]);
+    expect(await isGone(pid)).toBe(true);
+  });
 
-it('finds at the next start what was stored before', async () => {
-  const first = await start(kept);
-  await ask(first.url, (client) => client.set('note', 'kept'));
-  await first.stop();
-  const second = await start(kept);
-  expect(await ask(second.url, (client) => client.get('note'))).toBe('kept');
-});
+  it('finds at the next start what was stored before', async () => {
+    const first = await start(kept);
+    await ask(first.url, (client) => client.set('note', 'kept'));
+    await first.stop();
+    const second = await start(kept);
+    expect(await ask(second.url, (client) => client.get('note'))).toBe('kept');
+  });
 
-it('stops a server whose parent was killed before it starts another over the data', async () => {
-  const parent = await startParent(folder, 'EmbeddedRedis', kept, 'stays');
-  const orphan = await pidAt(parent.url);
-  await ask(parent.url, (client) => client.set('note', 'of the orphan'));
-  await parent.kill('SIGKILL');
+  it('stops the server of a killed parent before it starts over the same data', async () => {
+    const parent = await startParent(folder, 'EmbeddedRedis', kept, 'waits');
+    const orphan = await pidAt(parent.url);
+    await ask(parent.url, (client) => client.set('note', 'of the orphan'));
+    await parent.kill('SIGKILL');
 
-  const { url } = await start(kept);
-  expect(await isGone(orphan)).toBe(true);
-  expect(await ask(url, (client) => client.get('note'))).toBe('of the orphan');
-});
+    const { url } = await start(kept);
+    expect(await isGone(orphan)).toBe(true);
+    expect(await ask(url, (client) => client.get('note'))).toBe('of the orphan');
+  });
 
-it('refuses data that the server of a running process uses, and does not touch that server', async () => {
-  const parent = await startParent(folder, 'EmbeddedRedis', kept, 'stays');
-  cleanUps.push(() => parent.kill('SIGKILL'));
-  await expect(start(kept)).rejects.toThrow(/A Redis \(process \d+, started by process \d+\) already runs/);
-  expect(await ask(parent.url, (client) => client.ping())).toBe('PONG');
-});
+  it('refuses data that the server of a running process uses, and does not touch that server', async () => {
+    const parent = await startParent(folder, 'EmbeddedRedis', kept, 'waits');
+    cleanUps.push(() => parent.kill('SIGKILL'));
+    await expect(start(kept)).rejects.toThrow(/A Redis \(process \d+, started by process \d+\) already runs/);
+    expect(await ask(parent.url, (client) => client.ping())).toBe('PONG');
+  });
 
-it('ends with a parent that has nothing more to do', async () => {
-  const parent = await startParent(folder, 'EmbeddedRedis', kept, 'leaves');
-  const { pid } = JSON.parse(readFileSync(join(dataDir, 'server.json'), 'utf8')) as { pid: number };
-  await parent.ended;
-  await until(() => isGone(pid));
-});
+  it('ends with a parent that has nothing more to do', async () => {
+    const parent = await startParent(folder, 'EmbeddedRedis', kept, 'ends');
+    const { pid } = JSON.parse(readFileSync(join(dataDir, 'server.json'), 'utf8')) as { pid: number };
+    await parent.ended;
+    await until(() => isGone(pid));
+  });
 
-it("reports the last lines of the server's log where it does not start", async () => {
-  const broken = join(folder, 'broken');
-  mkdirSync(join(broken, 'appendonlydir'), { recursive: true });
-  writeFileSync(join(broken, 'appendonlydir', 'appendonly.aof.manifest'), 'nonsense');
-  await expect(start({ dataDir: broken, appendOnly: true })).rejects.toThrow(
-    /-server ended at once \(exit code 1\)\. Its last words, from .*broken\.log:[^]*manifest/,
-  );
+  it("reports the last lines of the server's log where it does not start", async () => {
+    const broken = join(folder, 'broken');
+    mkdirSync(join(broken, 'appendonlydir'), { recursive: true });
+    writeFileSync(join(broken, 'appendonlydir', 'appendonly.aof.manifest'), 'nonsense');
+    await expect(start({ dataDir: broken, appendOnly: true })).rejects.toThrow(
+      /-server ended at once \(exit code 1\)\. The last lines of .*broken\.log:[^]*manifest/,
+    );
+  });
 });

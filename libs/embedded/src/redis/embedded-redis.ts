@@ -23,7 +23,6 @@ export interface EmbeddedRedisOptions {
 export class EmbeddedRedis {
   private constructor(
     readonly url: string,
-    /** The program that runs. */
     readonly program: string,
     private readonly server: ServerProcess,
     private readonly temporary: string | undefined,

@@ -3,7 +3,7 @@ import { InMemoryRedis } from './in-memory-redis';
 type ScriptTime = { scriptTime(): Promise<string> };
 
 describe('the in-memory Redis', () => {
-  // Times within a second, at its end and at the start of the next. ioredis-mock rounds seconds, and reads microseconds from another clock.
+  // The end and the start of seconds are tested, because ioredis-mock rounds seconds and reads microseconds from another clock.
   const instants = [
     1_764_165_600_000, 1_764_165_600_499, 1_764_165_600_500, 1_764_165_600_999, 1_764_165_601_000,
   ];

@@ -8,7 +8,7 @@ interface FormerServer {
   readonly port: number;
 }
 
-/** Names the server that was started over these data. It is read where the parent was killed and the server still runs. */
+/** The file that names the server over these data. It helps to find a server whose parent was killed. */
 export class PidFile {
   constructor(private readonly file: string) {}
 
@@ -17,11 +17,11 @@ export class PidFile {
     writeFileSync(this.file, JSON.stringify({ pid, parent: process.pid, port } satisfies FormerServer));
   }
 
-  /** Redis does not lock its data: two servers would append to one file. */
+  /** Ends a server whose parent was killed. Redis does not lock its data, so two servers would append to one file. */
   async clearFormerServer(): Promise<void> {
     const former = this.read();
     const found = former && (await findProcess(former.pid));
-    // By now the pid may belong to another program, or to another Redis, which has another port.
+    // The pid may now belong to another program or to another Redis, which has another port.
     if (!found || !/(redis|valkey)-server/.test(found.command)) return;
     if (!found.command.includes(`:${former.port} `)) return;
     if (found.parent === former.parent) {

@@ -47,25 +47,25 @@ export interface Parent {
   readonly ended: Promise<unknown>;
 }
 
-/** A node process that starts a server, prints its URL, and then waits or has nothing more to do. */
+/** Starts a node process that starts a server and prints its URL. Then the process waits, or has nothing more to do. */
 export async function startParent(
   folder: string,
-  door: 'EmbeddedPostgres' | 'EmbeddedRedis',
+  server: 'EmbeddedPostgres' | 'EmbeddedRedis',
   options: object,
-  then: 'stays' | 'leaves',
+  afterwards: 'waits' | 'ends',
 ): Promise<Parent> {
   const script = `
-    require(${JSON.stringify(join(folder, 'lib'))}).${door}.start(${JSON.stringify(options)}).then(({ url }) => {
+    require(${JSON.stringify(join(folder, 'lib'))}).${server}.start(${JSON.stringify(options)}).then(({ url }) => {
       process.stdout.write(url);
-      ${then === 'stays' ? 'setInterval(() => undefined, 60_000);' : ''}
+      ${afterwards === 'waits' ? 'setInterval(() => undefined, 60_000);' : ''}
     });`;
   const child = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = once(child, 'exit');
-  let words = '';
-  child.stderr.on('data', (data: Buffer) => (words += data.toString()));
+  let errorOutput = '';
+  child.stderr.on('data', (data: Buffer) => (errorOutput += data.toString()));
   const url = await Promise.race([
     once(child.stdout, 'data').then(([data]) => String(data)),
-    once(child, 'close').then(() => Promise.reject(new Error(`The parent ended: ${words}`))),
+    once(child, 'close').then(() => Promise.reject(new Error(`The parent ended: ${errorOutput}`))),
   ]);
   return {
     pid: child.pid,

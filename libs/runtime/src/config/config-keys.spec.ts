@@ -34,10 +34,10 @@ describe('the keys of access tokens', () => {
     ['RSA', rsa.export({ type: 'pkcs8', format: 'pem' }) as string],
     ['Ed25519', ed25519.export({ type: 'pkcs8', format: 'pem' }) as string],
     ['another curve', ecPem('P-384')],
-    ['the curve of coins', ecPem('secp256k1')],
+    ['the curve secp256k1', ecPem('secp256k1')],
     ['a public key', own.publicKey.export({ type: 'spki', format: 'pem' }) as string],
     [
-      'a password',
+      'encryption by a password',
       own.privateKey.export({
         type: 'pkcs8',
         format: 'pem',
@@ -46,17 +46,17 @@ describe('the keys of access tokens', () => {
       }) as string,
     ],
     ['no PEM', 'MIGHAgEAMBMGByqGSM49AgEG'],
-    ['an RSA key behind', `${first}${rsa.export({ type: 'pkcs8', format: 'pem' }) as string}`],
-    ['one behind that was cut off', `${first}${second.slice(0, 80)}`],
-    ['one before that was cut off', `${first.slice(0, 80)}\n${second}`],
-    ['one before that lacks its end', `${first.split('-----END')[0]}${second}`],
+    ['an RSA key at the end', `${first}${rsa.export({ type: 'pkcs8', format: 'pem' }) as string}`],
+    ['a truncated key at the end', `${first}${second.slice(0, 80)}`],
+    ['a truncated key at the start', `${first.slice(0, 80)}\n${second}`],
+    ['a key at the start without its END line', `${first.split('-----END')[0]}${second}`],
   ])('are refused with %s', (_, text) => expect(isRefused(text)).toBe(true));
 });
 
 describe('the values of APP_SECRET', () => {
   const other = `${SECRET} before`;
 
-  it('are one secret or a list in its order', () => {
+  it('keep the order of the list', () => {
     expect(workerConfig({ ...WORKER, APP_SECRET: SECRET }).appSecrets).toEqual([SECRET]);
     expect(workerConfig({ ...WORKER, APP_SECRET: `${SECRET}, ${other}` }).appSecrets).toEqual([
       SECRET,
@@ -64,7 +64,7 @@ describe('the values of APP_SECRET', () => {
     ]);
   });
 
-  it('are at least 32 bytes long, not characters', () => {
+  it('have at least 32 bytes, which may be fewer characters', () => {
     expect(workerConfig({ ...WORKER, APP_SECRET: 'ы'.repeat(16) }).appSecrets).toHaveLength(1);
     expect(problemsOf(() => workerConfig({ ...WORKER, APP_SECRET: 'x'.repeat(31) }))).toHaveLength(1);
   });

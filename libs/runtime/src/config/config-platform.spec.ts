@@ -45,7 +45,7 @@ describe('a database named by PGHOST', () => {
   });
 
   it.each([{ PGHOST: 'db', PGPORT: 'hunter2' }, { PGHOST: 'db', PGPORT: '70000' }, { PGHOST: 'hunter2 db' }])(
-    'is refused as DATABASE_URL where its parts make none: %j',
+    'is refused under the name DATABASE_URL when its parts make no URL: %j',
     (env) => {
       const problems = problemsOf(() => databaseConfig(env));
       expect(problems).toEqual([expect.stringMatching(/^DATABASE_URL is not usable: .*PGHOST, PGPORT/)]);
@@ -127,27 +127,24 @@ describe('the mode of the intake', () => {
   const intakeOf = (mode: string | undefined, settings: Environment) =>
     workerConfig({ ...WORKER, ...settings, TELEGRAM_MODE: mode }).telegram.intake;
 
-  it.each(matrix)('is chosen by %j', (settings, auto) => {
+  it.each(matrix)('is chosen from %j where TELEGRAM_MODE is auto', (settings, auto) => {
     expect(intakeOf('auto', settings)).toEqual(auto);
     expect(intakeOf(undefined, settings)).toEqual(auto);
   });
 
-  it.each(matrix)('is polling when TELEGRAM_MODE says so, with %j', (settings) =>
+  it.each(matrix)('is polling with %j where TELEGRAM_MODE is polling', (settings) =>
     expect(intakeOf('polling', settings)).toEqual(polling),
   );
 
-  it.each(matrix)(
-    'is the webhook where that is asked for and there is an address, with %j',
-    (settings, _, hook) => {
-      if (hook) return expect(intakeOf('webhook', settings)).toEqual(hook);
-      expect(problemsOf(() => intakeOf('webhook', settings))).toEqual([
-        expect.stringMatching(/^TELEGRAM_WEBHOOK_URL is missing: expected the worker's public origin/),
-      ]);
-    },
-  );
+  it.each(matrix)('needs an address among %j where TELEGRAM_MODE is webhook', (settings, _, hook) => {
+    if (hook) return expect(intakeOf('webhook', settings)).toEqual(hook);
+    expect(problemsOf(() => intakeOf('webhook', settings))).toEqual([
+      expect.stringMatching(/^TELEGRAM_WEBHOOK_URL is missing: expected the worker's public origin/),
+    ]);
+  });
 
   it.each(['bot.example', 'ftp://bot.example', 'https://bot.example/telegram/webhook'])(
-    'is no webhook at %s',
+    'is refused with the webhook address %s',
     (address) => {
       const read = () => workerConfig({ ...WORKER, TELEGRAM_WEBHOOK_URL: address });
       expect(problemsOf(read)[0]).toMatch(/^TELEGRAM_WEBHOOK_URL is not usable/);

@@ -137,7 +137,7 @@ describe('a variable that is not set', () => {
     });
   });
 
-  it('does not matter to migrations unless it names the database', () => {
+  it('is not needed by migrations, except DATABASE_URL', () => {
     expect(databaseConfig({ DATABASE_URL: API['DATABASE_URL'] })).toEqual({
       databaseUrl: API['DATABASE_URL'],
     });
@@ -191,7 +191,7 @@ describe('an address of a store', () => {
     expect(namesOf(problemsOf(() => apiConfig({ ...API, DATABASE_URL: value })))).toEqual(['DATABASE_URL']);
   });
 
-  it('may ask for TLS and for a cluster', () => {
+  it('may require TLS and name a cluster', () => {
     const { redis } = apiConfig({ ...API, REDIS_URL: 'rediss://redis:6380', REDIS_CLUSTER: 'true' });
     expect(redis).toEqual({ url: 'rediss://redis:6380', isCluster: true });
   });
@@ -216,7 +216,7 @@ describe('origins of other front ends', () => {
 });
 
 describe('the port of `npm start`', () => {
-  it('is fixed before the start, and the next port is left for the worker', () => {
+  it('is from 1 to 65534', () => {
     for (const PORT of ['1', '65534']) expect(developmentConfig({ PORT }).apiPort).toBe(Number(PORT));
     for (const PORT of ['0', '65535', 'abc'])
       expect(problemsOf(() => developmentConfig({ PORT }))).toEqual([

@@ -39,8 +39,8 @@ function read<S extends z.ZodObject>(
   const given = withPlatformNames(env);
   const result = schema.safeParse(given);
   const url = 'DATABASE_URL' in schema.shape ? given['DATABASE_URL'] : undefined;
-  const ofLibpq = url === undefined ? [] : libpqProblems(url, given);
-  if (result.success && ofLibpq.length === 0) return result.data;
+  const libpq = url === undefined ? [] : libpqProblems(url, given);
+  if (result.success && libpq.length === 0) return result.data;
   const issues = result.error?.issues ?? [];
   const names = [...new Set(issues.map((issue) => String(issue.path[0])))];
   const isMissing = (name: string): boolean => given[name] === undefined;
@@ -51,7 +51,7 @@ function read<S extends z.ZodObject>(
         const fault = isMissing(name) ? 'is missing' : 'is not usable';
         return `${name} ${fault}: expected ${meta?.expected ?? 'another value'}${reasonFor(name, issues)}`;
       }),
-      ...ofLibpq,
+      ...libpq,
     ],
     names.some(isMissing) ? noteOnMissing : undefined,
   );
@@ -116,7 +116,7 @@ const commonConfig = (v: CommonVariables) => ({
   /** The prefix of channels and of Redis keys. */
   namespace: v.EVENTS_NAMESPACE,
   shutdownSeconds: v.SHUTDOWN_SECONDS,
-  /** In production, a reader of `/metrics` must send it. */
+  /** The token for `/metrics`, which production requires. */
   metricsToken: v.METRICS_TOKEN,
   otp: otpConfig(v),
 });

@@ -7,7 +7,7 @@ const FILE = '.env';
 
 const nodeEnvOf = (env: Environment): string => env['NODE_ENV']?.trim() ?? '';
 
-/** Without NODE_ENV it is production, so that a service started by hand is as strict as one in an image. */
+/** Absent NODE_ENV counts as production, so that a service started by hand is as strict as one in an image. */
 const isDevelopment = (env: Environment): boolean => ['development', 'test'].includes(nodeEnvOf(env));
 
 function processEnvironment(readsFile: (env: Environment) => boolean): Environment {

@@ -27,7 +27,7 @@ describe('keys derived from secrets', () => {
     expect(new Secrets([SECOND, FIRST]).current('otp/code')).toEqual(two.current('otp/code'));
   });
 
-  it('have an id of their secret that is the same for every purpose and not part of a key', () => {
+  it('have the id of their secret, which is the same for every purpose', () => {
     const secrets = new Secrets([FIRST, SECOND]);
     const ids = PURPOSES.map((purpose) =>
       secrets

@@ -33,7 +33,7 @@ const OF_OTHERS: readonly string[] = [
 /** Kubernetes sets these for every service of the namespace, such as EVENTS_PORT for a service named events. */
 const OF_KUBERNETES = /_(?:SERVICE_HOST|SERVICE_PORT(?:_.+)?|PORT|PORT_\d+_(?:TCP|UDP|SCTP)(?:_.+)?)$/;
 
-/** More typing errors make another word. Two errors in a short name, such as PGPORT, match too many names of other programs. */
+/** How many typing errors a similar name may have. In a short name such as PGPORT, two would match names of other programs. */
 const maxTypos = (name: string, known: string): number => {
   if (hasPrefix(OWN_PREFIXES, name)) return 3;
   if (known.length >= 8) return 2;

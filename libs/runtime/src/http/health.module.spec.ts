@@ -47,14 +47,14 @@ describe('the health of a service', () => {
     await expect(ask('ready')).resolves.toEqual({ status: 200, body: { status: 'ok', missing: [] } });
   });
 
-  it('is not ready while a check fails, names the check, and is ready again once it passes', async () => {
+  it('is not ready while a check fails, and names the check', async () => {
     stores.database = () => Promise.reject(new Error('connect ECONNREFUSED 10.0.0.7'));
     await expect(ask('ready')).resolves.toEqual(unavailable('database'));
     stores.database = () => Promise.resolve();
     await expect(ask('ready')).resolves.toMatchObject({ status: 200 });
   });
 
-  it('names all failed checks in their order, also when a check throws at once or never ends', async () => {
+  it('counts a check as failed that throws or never ends', async () => {
     stores.redis = () => new Promise(() => undefined);
     stores.database = () => {
       throw new Error('no pool');
@@ -63,7 +63,7 @@ describe('the health of a service', () => {
   });
 
   it('is live whatever check fails', async () => {
-    stores.redis = () => Promise.reject(new Error('away'));
+    stores.redis = () => Promise.reject(new Error('unavailable'));
     await expect(ask('live')).resolves.toEqual({ status: 200, body: { status: 'ok', missing: [] } });
   });
 });

@@ -8,9 +8,8 @@ interface Fastify {
 }
 
 /**
- * Sets the status 400 on the error of a client that aborts its request body. The error is ECONNRESET, which a filter would take
- * for a failed store or a defect. This listener is registered first, so that the status is set before anything else handles the
- * error.
+ * Sets the status 400 on the error when a client aborts its request body. The error is ECONNRESET, which a filter would take
+ * for a failed store or a defect. This listener is registered first, so it runs before any other handler of the error.
  */
 export function markClientAborts(fastify: Fastify): void {
   fastify.addHook('preParsing', (_request, _reply, body, done) => {

@@ -47,7 +47,7 @@ const expectNoSecret = (text: string): void => {
 };
 
 describe('a log line outside of an application', () => {
-  it('contains no secret, wherever it was, and everything else', () => {
+  it('contains no secret of its fields, its message or its error', () => {
     const written = new Written();
     const log = plainLogger({ level: 'info', service: 'auth-api', destination: written });
     log.info(facts, sentence);
@@ -63,7 +63,7 @@ describe('a log line outside of an application', () => {
     ]);
   });
 
-  it('contains of an error its type, codes, message, stack and cause, and nothing else', () => {
+  it('contains only the type, code, message, stack and cause of an error', () => {
     const written = new Written();
     plainLogger({ level: 'info', service: 's', destination: written }).error({ error: failure }, 'failed');
     expect(written.lines[0]?.['error']).toEqual({
@@ -131,7 +131,7 @@ describe('the log lines of an application', () => {
       payload: facts.body,
     });
 
-  it('contain no secret of a request, nor of lines that are logged while it is served', async () => {
+  it('contain no secret of a request and of the code that serves it', async () => {
     await post('/talk');
     expectNoSecret(written.text);
     expect(written.lines.map(({ level, context }) => ({ level, context }))).toEqual([
@@ -142,7 +142,7 @@ describe('the log lines of an application', () => {
     ]);
   });
 
-  it('contain the id of their request, and its own line has the path without the query', async () => {
+  it('contain the id of their request and its path without the query', async () => {
     await post('/talk');
     for (const { request } of written.lines) {
       expect(request).toMatchObject({ id: 'request-1', method: 'POST', path: '/talk' });
@@ -153,7 +153,7 @@ describe('the log lines of an application', () => {
     });
   });
 
-  it('contain no secret of a request that fails, and report that it failed', async () => {
+  it('report a request that fails without its secrets', async () => {
     await post('/fail');
     expectNoSecret(written.text);
     expect(written.lines).toContainEqual(

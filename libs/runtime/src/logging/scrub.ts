@@ -7,8 +7,8 @@ const URL_PASSWORD = /((?<![a-z0-9+.-])[a-z][a-z0-9+.-]{1,20}:\/\/[^\s:/@"]{0,20
 const PHONE = /\+\d{9,15}\b/g;
 
 /**
- * Fields that contain a secret, at any depth, also in JSON inside a text: V8 quotes what it could not parse in the message of
- * its error. A `code` with six digits is a one-time code. Other codes name errors.
+ * Fields that contain a secret, at any depth, also in JSON inside a text, because V8 quotes text that it cannot parse in its
+ * error messages. A `code` with six digits is a one-time code. Other codes name errors.
  */
 const SECRET_FIELD =
   /(\\?")([\w-]*token|phone|phone_?number|password|(?:set-)?cookie|authorization)\1:\s*(?:\d+|\1(?:(?!\1)(?:\\.|[^\\]))*\1)/gi;
@@ -16,8 +16,8 @@ const CODE_FIELD = /(\\?")(code)\1:\s*(?:\d{6}\b|\1\d(?:[ -]?\d){5}\1)/g;
 const WITHOUT_VALUE = '$1$2$1:$1[redacted]$1';
 
 /**
- * Removes secrets and whole phones from a log line. Libraries put URLs with passwords, the bot token and SQL parameters into
- * the messages of their errors, so it is not enough that our own code logs none.
+ * Removes secrets and whole phones from a log line. Our own code logs none, but libraries put URLs with passwords, the bot
+ * token and SQL parameters into their error messages.
  */
 export function scrub(line: string): string {
   return line

@@ -4,8 +4,8 @@ import { MODES, postgresAddress } from './postgres-address';
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /**
- * They complete a URL that does not set the same parameter, as in libpq. Ignoring them would remove the protection of the
- * connection.
+ * As in libpq, these variables complete a URL that does not set the same parameter. Ignoring them would remove the
+ * protection of the connection.
  */
 const TLS_VARIABLES = [
   {
@@ -34,7 +34,7 @@ const UNSUPPORTED = [
   ...['PGREQUIREAUTH', 'PGREQUIREPEER', 'PGHOSTADDR', 'PGSERVICE', 'PGTARGETSESSIONATTRS', 'PGOPTIONS'],
 ];
 
-/** With these values an unsupported variable asks for what is done anyway. */
+/** With these values an unsupported variable changes nothing. */
 const HARMLESS: Readonly<Record<string, readonly string[]>> = {
   PGGSSENCMODE: ['disable'],
   PGCHANNELBINDING: ['disable', 'prefer'],

@@ -86,10 +86,10 @@ describe('an address of Postgres', () => {
     ['postgres://a:1,b:2/shop', 'several hosts are not supported'],
     ['postgres:///shop?host=a,b', 'several hosts are not supported'],
     ['postgres://me:hunter2@/shop', 'it names no host'],
-    ['postgres://db:hunter2/shop', 'it is no URL'],
-    ['postgres://db/shop?port=hunter2', 'its port is no port'],
-    ['postgres://me:hunter2%@db/shop', 'it is no URL'],
-    ['mysql://me:hunter2@db/shop', 'it is no URL that begins with postgres://'],
+    ['postgres://db:hunter2/shop', 'it is not a URL'],
+    ['postgres://db/shop?port=hunter2', 'its port is not a number from 1 to 65535'],
+    ['postgres://me:hunter2%@db/shop', 'it is not a URL'],
+    ['mysql://me:hunter2@db/shop', 'it is not a URL that begins with postgres://'],
   ])('is refused with the name of the problem and without its value: %s', (url, expected) => {
     for (const read of [databaseConfig, adminConfig]) {
       const [problem] = problemsOf(() => read({ DATABASE_URL: url }));
@@ -112,7 +112,7 @@ describe('an address of Postgres', () => {
     },
   );
 
-  it('is refused beside variables of libpq that would be ignored, each of which is named', () => {
+  it('is refused beside unsupported variables of libpq, which are all named', () => {
     const names = ['PGSSLCERT', 'PGSSLKEY', 'PGCHANNELBINDING', 'PGREQUIREAUTH', 'PGSSLNEGOTIATION'];
     const given = Object.fromEntries(names.map((name) => [name, 'hunter2']));
     for (const where of [{ PGHOST: 'db' }, { DATABASE_URL: 'postgres://db/shop' }]) {
@@ -129,34 +129,32 @@ describe('an address of Postgres', () => {
     ['PGCHANNELBINDING', 'disable', 'require'],
     ['PGCHANNELBINDING', 'prefer', 'PREFER'],
     ['PGTARGETSESSIONATTRS', 'any', 'read-write'],
-  ])(
-    'is taken beside %s=%s, which asks for what is done anyway, and is refused beside %s',
-    (name, harmless, other) => {
-      for (const where of [{ PGHOST: 'db' }, { DATABASE_URL: 'postgres://db/shop' }]) {
-        expect(problemsOf(() => databaseConfig({ ...where, [name]: harmless }))).toEqual([]);
-        expect(problemsOf(() => databaseConfig({ ...where, [name]: other }))).toEqual([
-          `${name} is not supported: unset it`,
-        ]);
-      }
-    },
-  );
+  ])('is accepted beside %s=%s and refused beside %s', (name, harmless, other) => {
+    for (const where of [{ PGHOST: 'db' }, { DATABASE_URL: 'postgres://db/shop' }]) {
+      expect(problemsOf(() => databaseConfig({ ...where, [name]: harmless }))).toEqual([]);
+      expect(problemsOf(() => databaseConfig({ ...where, [name]: other }))).toEqual([
+        `${name} is not supported: unset it`,
+      ]);
+    }
+  });
 
-  it.each(['hunter2', 'prefer'])('is refused with a bad PGSSLMODE, under that name only: %s', (mode) => {
+  it.each(['hunter2', 'prefer'])('is refused under the name PGSSLMODE where that is %s', (mode) => {
     for (const read of [databaseConfig, adminConfig]) {
       for (const where of [{ PGHOST: 'db' }, { DATABASE_URL: 'postgres://db/shop' }]) {
         expect(problemsOf(() => read({ ...where, PGSSLMODE: mode }))).toEqual([
           'PGSSLMODE is not usable: expected disable, require, verify-ca or verify-full',
         ]);
       }
-      // It has no effect here.
+      // PGSSLMODE has no effect on these addresses.
       const url = 'postgres://db/shop?sslmode=disable';
       expect(problemsOf(() => read({ DATABASE_URL: url, PGSSLMODE: mode }))).toEqual([]);
       expect(problemsOf(() => read({ PGHOST: '/run', PGSSLMODE: mode }))).toEqual([]);
     }
   });
 
-  it('may be the folder of a socket in PGHOST, and then treats PGSSLMODE and PGSSLROOTCERT as libpq does', () => {
-    const addressOf = (env: Record<string, string>) => postgresAddress(databaseConfig(env).databaseUrl);
+  const addressOf = (env: Record<string, string>) => postgresAddress(databaseConfig(env).databaseUrl);
+
+  it('may be the folder of a socket in PGHOST', () => {
     expect(
       addressOf({ PGHOST: '/run/postgresql', PGUSER: 'me', PGPASSWORD: 'p/w', PGDATABASE: 'shop' }),
     ).toEqual({
@@ -164,6 +162,9 @@ describe('an address of Postgres', () => {
       host: '/run/postgresql',
       password: 'p/w',
     });
+  });
+
+  it('is completed by PGSSLMODE and PGSSLROOTCERT as in libpq', () => {
     const tls = { PGSSLMODE: 'verify-full', PGSSLROOTCERT: file('ca.pem') };
     for (const where of [{ PGHOST: 'db' }, { DATABASE_URL: 'postgres://db/shop?application_name=x' }]) {
       expect(addressOf({ ...where, ...tls }).tls).toEqual({ rejectUnauthorized: true, ca: CERTIFICATE });

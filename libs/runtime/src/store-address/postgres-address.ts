@@ -91,7 +91,7 @@ export function postgresAddress(text: string): PostgresAddress {
 function parametersOf(url: URL): Parameters {
   const given: Record<string, string> = {};
   for (const [name, value] of url.searchParams) {
-    if (name === 'uselibpqcompat') continue; // It asks node-postgres for what is done here anyway.
+    if (name === 'uselibpqcompat') continue; // It asks node-postgres to read the URL as this function does.
     if (!(SUPPORTED as readonly string[]).includes(name)) {
       throw unknownParameter(name, KNOWN, INSTEAD[name]);
     }
@@ -103,7 +103,8 @@ function parametersOf(url: URL): Parameters {
 function portOf(text: string): number {
   if (text === '') return 5432;
   const port = Number(text);
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new AddressProblem('its port is no port');
+  if (!Number.isInteger(port) || port < 1 || port > 65_535)
+    throw new AddressProblem('its port is not a number from 1 to 65535');
   return port;
 }
 

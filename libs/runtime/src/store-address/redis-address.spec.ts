@@ -45,8 +45,8 @@ describe('an address of Redis', () => {
     ['redis://redis/hunter2', 'db must be a number'],
     ['redis://:hunter2@/1', 'it names no host'],
     ['unix://run/redis.sock', 'it names no socket'],
-    ['http://:hunter2@redis', 'it is no URL that begins with redis:// or rediss://'],
-    ['redis-sentinel://hunter2:26379', 'it is no URL'],
+    ['http://:hunter2@redis', 'it is not a URL that begins with redis:// or rediss://'],
+    ['redis-sentinel://hunter2:26379', 'it is not a URL'],
   ])('is refused with the name of the problem and without its value: %s', (url, expected) => {
     const [problem] = problemsOf(() => apiConfig({ ...API, REDIS_URL: url }));
     expect(problem).toMatch(/^REDIS_URL is not usable: expected .*, but /);
@@ -77,7 +77,7 @@ describe('an address of Redis', () => {
     ]);
   });
 
-  it.each(['redis://redis/3', '/run/redis.sock'])('of a cluster has no database and no socket: %s', (url) => {
+  it.each(['redis://redis/3', '/run/redis.sock'])('is refused for a cluster: %s', (url) => {
     expect(problemsOf(() => apiConfig({ ...API, REDIS_URL: url, REDIS_CLUSTER: 'true' }))).toEqual([
       expect.stringMatching(/^REDIS_CLUSTER needs a REDIS_URL of a host/),
     ]);

@@ -12,7 +12,7 @@ const withHost = (text: string): string => text.replace(/^([a-z+]+:\/\/[^/?#]*@)
  */
 export function storeUrl(text: string, protocols: readonly string[]): URL {
   if (text.includes('#'))
-    throw new AddressProblem('all behind a # would be ignored: write # in a password as %23');
+    throw new AddressProblem('the part after # would be ignored: write # in a password as %23');
   try {
     const url = new URL(withHost(text));
     decodeURIComponent(url.username + url.password + url.pathname + url.hostname);
@@ -20,7 +20,9 @@ export function storeUrl(text: string, protocols: readonly string[]): URL {
   } catch {
     // The text may contain a password, so the message does not repeat it.
   }
-  throw new AddressProblem(`it is no URL that begins with ${protocols.join(' or ').replaceAll(':', '://')}`);
+  throw new AddressProblem(
+    `it is not a URL that begins with ${protocols.join(' or ').replaceAll(':', '://')}`,
+  );
 }
 
 /** @returns the host without the brackets of IPv6; empty where there is none */

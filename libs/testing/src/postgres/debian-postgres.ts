@@ -9,7 +9,7 @@ import type { Certificate } from '../authority';
 
 const VERSIONS = '/usr/lib/postgresql';
 
-/** Debian has its programs in a folder for each major version, which is not on the PATH. */
+/** Debian has the programs of PostgreSQL in a folder for each major version, which is not on the PATH. */
 const programOf = (name: string): string => {
   const versions = existsSync(VERSIONS)
     ? readdirSync(VERSIONS)
@@ -23,7 +23,7 @@ const runFile = promisify(execFile);
 const run = (program: string, args: readonly string[]): Promise<unknown> =>
   runFile(programOf(program), [...args], { cwd: '/', maxBuffer: 64 * 1024 * 1024, ...account });
 
-/** A separate PostgreSQL cluster, with the client programs that the embedded one lacks. It asks for no passwords. */
+/** A PostgreSQL cluster with the client programs that the embedded one lacks. It requires no passwords. */
 export class DebianPostgres {
   private constructor(
     private readonly server: ServerProgram,

@@ -6,7 +6,7 @@ import { serverFolder, ServerProgram } from '../server-program';
 
 export interface PgBouncerOptions {
   readonly mode: 'session' | 'transaction';
-  /** Startup parameters that it drops and does not refuse. */
+  /** Startup parameters that PgBouncer drops without an error. */
   readonly ignores?: string;
   /** The users that may connect, with their passwords. */
   readonly users: Readonly<Record<string, string>>;

@@ -45,20 +45,20 @@ export class RedisProcess {
       stdio: ['ignore', 'pipe', 'ignore'],
     });
     this.child = child;
-    const endWithUs = (): void => void child.kill('SIGKILL');
-    process.once('exit', endWithUs);
-    child.once('exit', () => process.off('exit', endWithUs));
+    const killAtExit = (): void => void child.kill('SIGKILL');
+    process.once('exit', killAtExit);
+    child.once('exit', () => process.off('exit', killAtExit));
     try {
       await isAccepting(child);
     } catch (error) {
       this.child = undefined;
-      // Another connection may have the port for a moment.
+      // Another connection may use the port for a moment.
       if (attempts <= 1) throw error;
       await this.start(attempts - 1);
     }
   }
 
-  /** Kills the process, as a crash does. A suspended one ends, too. */
+  /** Kills the process, as a crash does, also where it is suspended. */
   async stop(): Promise<void> {
     if (!this.isRunning()) return;
     const exited = new Promise((resolve) => this.child?.once('exit', resolve));
