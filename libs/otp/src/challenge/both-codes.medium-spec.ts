@@ -7,7 +7,7 @@ import {
   WITHOUT_REQUEST_LIMITS,
   wrongCodeThan,
 } from '../spec/otp-on-redis';
-import { atOnce, inSequence, outcomeOf, tally, times } from '../spec/outcomes';
+import { atOnce, inSequence, outcomeOf, tally } from '../spec/outcomes';
 import { argumentLengths, digestsIn, sentScripts } from '../spec/sent-scripts';
 
 const fixture = useOtp(WITHOUT_REQUEST_LIMITS);

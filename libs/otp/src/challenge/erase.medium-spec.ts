@@ -7,7 +7,7 @@ import {
   useOtp,
   wrongCodeThan,
 } from '../spec/otp-on-redis';
-import { atOnce, inSequence, outcomeOf, tally, times } from '../spec/outcomes';
+import { atOnce, inSequence, outcomeOf, tally } from '../spec/outcomes';
 
 const fixture = useOtp();
 

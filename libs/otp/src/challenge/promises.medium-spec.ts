@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { CodeTask } from '../outbox/tasks';
 import type { Verified } from './challenge';
 import { OTHER_PHONE, OtpOnRedis, PHONE, wrongCodeThan } from '../spec/otp-on-redis';
-import { outcomeOf, times } from '../spec/outcomes';
+import { outcomeOf } from '../spec/outcomes';
 import { type Action, DAY_MS, schedule, type Typed } from '../spec/otp-schedules';
 import { OtpModel, RETRY_MS, type SettledAs } from '../spec/otp-model';
 

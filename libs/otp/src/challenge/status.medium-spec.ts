@@ -1,7 +1,7 @@
-import { OTHER_PHONE, OWNER, PHONE, wrongCodeThan } from '../spec/otp-on-redis';
+import { OTHER_PHONE, OWNER, PHONE, useOtp, wrongCodeThan } from '../spec/otp-on-redis';
 import { atOnce, inSequence, outcomeOf, tally } from '../spec/outcomes';
 
-const OWNER = OWNER;
+const fixture = useOtp();
 
 describe('the status of a challenge', () => {
   const statusOf = async (challengeId: string) => (await fixture.otp.status(challengeId))?.status ?? 'gone';

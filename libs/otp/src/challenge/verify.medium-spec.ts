@@ -1,6 +1,6 @@
 import { DomainError } from '@app/contract';
-import { OTHER_PHONE, OWNER, PHONE, SECRET, useOtp, wrongCodeThan } from '../spec/otp-on-redis';
-import { atOnce, inSequence, outcomeOf, tally, times } from '../spec/outcomes';
+import { OTHER_PHONE, PHONE, SECRET, useOtp, wrongCodeThan } from '../spec/otp-on-redis';
+import { atOnce, inSequence, outcomeOf, tally } from '../spec/outcomes';
 
 const fixture = useOtp();
 

@@ -16,6 +16,7 @@ const within = (fiftySix: string, n: number): Networks => [
 
 describe('the limits of an address', () => {
   const fixture = useOtp();
+
   const request = (networks: Networks) => outcomeOf(fixture.otp.admitAddress(networks));
   const limitsOf = (networks: Networks): Promise<LimitState[]> =>
     fixture.otp.admitAddress(networks).catch((error: { limits: LimitState[] }) => error.limits);

@@ -1,7 +1,9 @@
+import { useOtp } from '../spec/otp-on-redis';
 import { atOnce } from '../spec/outcomes';
 
 describe('the message of a code', () => {
   const fixture = useOtp();
+
   test('is edited at expiry', async () => {
     const { challengeId } = await fixture.sentChallenge();
     await expect(fixture.outbox.due()).resolves.toEqual([]);

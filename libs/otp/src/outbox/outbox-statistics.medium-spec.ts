@@ -2,6 +2,7 @@ import { OTHER_PHONE, PHONE, useOtp } from '../spec/otp-on-redis';
 
 describe('the age of the oldest entry in the outbox', () => {
   const fixture = useOtp();
+
   const oldest = async (): Promise<number> => (await fixture.outbox.depth()).oldestDueSeconds;
   const near = (seconds: number) => ({ atLeast: seconds, below: seconds + 10 });
   const expectOldest = async ({ atLeast, below }: ReturnType<typeof near>): Promise<void> => {

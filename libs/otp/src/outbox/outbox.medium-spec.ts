@@ -3,6 +3,7 @@ import { atOnce, inSequence, outcomeOf } from '../spec/outcomes';
 
 describe('the outbox', () => {
   const fixture = useOtp();
+
   test('gives a code to one of fifty workers', async () => {
     const { challengeId } = await fixture.request();
     const claims = await atOnce(50, () => fixture.claimCode(challengeId));
