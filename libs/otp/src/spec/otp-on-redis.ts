@@ -18,7 +18,6 @@ import { earlierMoments, earlierSlots, packed } from './moments';
 export const PHONE = '+77011234567' as E164;
 export const OTHER_PHONE = '+77017654321' as E164;
 export const SECRET = 'a secret that only the specs of one-time codes use';
-/** The origin of requests for codes. */
 export const ORIGIN = { ip: '203.0.113.7', browser: 'Firefox', system: 'Android' };
 /** The origin of typed codes. */
 export const OTHER_ORIGIN = { ip: '203.0.113.8', browser: 'Safari', system: 'iPhone' };
@@ -81,7 +80,6 @@ export class OtpOnRedis {
     return new OtpOnRedis(this.store, CONFIG, secrets);
   }
 
-  /** The same Redis and namespace with other limits. */
   withConfig(overrides: Partial<OtpConfig>): OtpOnRedis {
     return new OtpOnRedis(this.store, { ...this.config, ...overrides }, [SECRET]);
   }
@@ -115,7 +113,6 @@ export class OtpOnRedis {
     await this.store.client.set(key, text + packed(Date.now()).repeat(count), 'PX', 86_400_000);
   }
 
-  /** How many wrong codes are stored for the phone. */
   async wrongCodes(phone: E164 = PHONE): Promise<number> {
     return (await this.admin.state(phone)).wrongCodes.count;
   }
@@ -135,12 +132,10 @@ export class OtpOnRedis {
     return this.outbox.claim(this.outbox.editEntry(challengeId)!);
   }
 
-  /** Claims every due entry, as a sweep does. */
   async claimDue(): Promise<(Task | undefined)[]> {
     return Promise.all((await this.outbox.due()).map((entry) => this.outbox.claim(entry)));
   }
 
-  /** Claims the first due entry. */
   async claimFirstDue(): Promise<Task | undefined> {
     return this.outbox.claim((await this.outbox.due())[0]!);
   }
@@ -167,7 +162,6 @@ export class OtpOnRedis {
     return issued;
   }
 
-  /** Requests a code from the bot. */
   async requestBotCode(phone: E164 = PHONE, telegramId = OWNER.telegramId): Promise<Entry> {
     const answer = await this.bot.requestCode({ phone, telegramId, language: 'ru' });
     if (answer.kind !== 'issued') throw new Error('The bot issued no code');
@@ -228,10 +222,7 @@ export class OtpOnRedis {
 
 export const wrongCodeThan = (code: string): string => (code === '000000' ? '000001' : '000000');
 
-/**
- * Opens a fixture before each test and closes it afterwards.
- * @returns an object that holds the fixture of the current test
- */
+/** Opens a fixture before each test and closes it afterwards. The result always holds the fixture of the current test. */
 export function useOtp(...options: Parameters<typeof OtpOnRedis.open>): OtpOnRedis {
   const fixture = Object.create(OtpOnRedis.prototype) as OtpOnRedis;
   beforeEach(async () => Object.assign(fixture, await OtpOnRedis.open(...options)));
