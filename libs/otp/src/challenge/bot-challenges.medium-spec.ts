@@ -93,8 +93,7 @@ describe('a parked code', () => {
   });
 
   test('is never sent after its attempts are exhausted', async () => {
-    const { challengeId } = await fixture.request();
-    await fixture.outbox.park((await fixture.claimCode(challengeId))!);
+    const { challengeId } = await fixture.parkedChallenge();
     await inSequence(3, () => outcomeOf(fixture.verify(challengeId, '000000')));
     await expect(fixture.bot.makeParkedDue(PHONE)).resolves.toEqual([]);
     await expect(fixture.bot.openChallenge(challengeId, OWNER)).resolves.toBe('gone');
@@ -140,11 +139,7 @@ describe('"it was not me"', () => {
     await expect(fixture.claimCode(after.challengeId)).resolves.toBeUndefined();
     await expect(fixture.bot.openChallenge(after.challengeId, OWNER)).resolves.toBe('due');
     await expect(fixture.claimCode(after.challengeId)).resolves.toBeDefined();
-    await expect(
-      fixture.bot.requestCode({ phone: PHONE, telegramId: 1, language: 'ru' }),
-    ).resolves.toMatchObject({
-      kind: 'issued',
-    });
+    await expect(fixture.botCode()).resolves.toMatchObject({ channel: 'bot' });
   });
 
   test('has the same outcome when the same press is repeated', async () => {

@@ -133,24 +133,16 @@ describe('a replaced challenge', () => {
     await expect(fixture.outbox.due()).resolves.toEqual([]);
   });
 
-  test('is closed by the script of the request when both have the same phone', async () => {
-    const former = await fixture.sentChallenge();
-    fixture.changed.length = 0;
-    const sent = await sentScripts(fixture, () => fixture.request(PHONE, former.challengeId));
-    expect(sent).toHaveLength(1);
-    expect(fixture.changed).toEqual([former.challengeId]);
-    await expect(fixture.verify(former.challengeId, former.code)).rejects.toMatchObject({
-      code: 'challenge_gone',
-    });
-  });
-
-  test('is closed after the request when its phone is in another partition', async () => {
-    const former = await fixture.sentChallenge(OTHER_PHONE);
+  test.each([
+    ['by the script of the request when both have the same phone', PHONE, 1],
+    ['after the request when its phone is in another partition', OTHER_PHONE, 2],
+  ])('is closed %s', async (_, formerPhone, scripts) => {
     const { keys } = fixture;
     expect(keys.partitionOf(OTHER_PHONE)).not.toBe(keys.partitionOf(PHONE));
+    const former = await fixture.sentChallenge(formerPhone);
     fixture.changed.length = 0;
     const sent = await sentScripts(fixture, () => fixture.request(PHONE, former.challengeId));
-    expect(sent).toHaveLength(2);
+    expect(sent).toHaveLength(scripts);
     expect(fixture.changed).toEqual([former.challengeId]);
     await expect(fixture.verify(former.challengeId, former.code)).rejects.toMatchObject({
       code: 'challenge_gone',

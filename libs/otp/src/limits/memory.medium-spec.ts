@@ -1,7 +1,6 @@
 import type { E164 } from '@app/contract';
 import { redisConnector } from '@app/redis';
 import { RedisProcess } from '@app/testing';
-import { OtpKeys } from '../keys';
 import type { Entry } from '../outbox/tasks';
 import { useOtp } from '../spec/otp-on-redis';
 import { atOnce, outcomeOf, tally, times } from '../spec/outcomes';
@@ -161,7 +160,7 @@ test('the counters of a whole /48 take no more memory than promised', async () =
 }, 120_000);
 
 function onePhoneOfEachPartition(): E164[] {
-  const keys = new OtpKeys(fixture.store);
+  const { keys } = fixture;
   const phones = new Map<string, E164>();
   for (let n = 0; phones.size < keys.partitions().length; n++)
     phones.set(keys.partitionOf(phoneOf(n)), phoneOf(n));

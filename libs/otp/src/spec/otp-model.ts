@@ -107,7 +107,6 @@ export class OtpModel {
     return true;
   }
 
-  /** The status that the page sees. */
   status(index: number): string {
     const challenge = this.challenges[index]!;
     if (challenge.channel === 'bot' || this.isExpired(challenge)) return 'gone';
@@ -117,7 +116,6 @@ export class OtpModel {
     return challenge.isOpened || challenge.isLinkSeen ? 'opened' : 'pending';
   }
 
-  /** The owner opens the link. */
   openChallenge(index: number): 'gone' | 'sent' | 'due' {
     const challenge = this.challenges[index]!;
     if (!this.isLive(challenge) || challenge.attemptsLeft <= 0) return 'gone';
