@@ -4,7 +4,7 @@ import type { E164 } from '@app/contract';
 import type { RedisStore } from '@app/redis';
 import type { Networks } from './limits/limit-state';
 
-/** Phones are spread over this many hash tags; each has its own outbox. */
+/** The number of hash tags that phones are spread over. Each has its own outbox. */
 const PARTITIONS = 64;
 
 const CHALLENGE_ID = /^([0-3][0-9a-f])[0-9a-f]{32}$/;
@@ -23,7 +23,7 @@ export class OtpKeys {
     return hex(crc32(phone) % PARTITIONS);
   }
 
-  /** A new id, which begins with its partition. */
+  /** The id begins with the partition. */
   newChallengeId(partition: string): string {
     return partition + randomBytes(16).toString('hex');
   }
@@ -32,12 +32,12 @@ export class OtpKeys {
     return partition + randomBytes(16).toString('base64url');
   }
 
-  /** @returns undefined for what cannot be an id of ours */
+  /** @returns undefined where the text does not have the form of our ids */
   partitionOfChallenge(challengeId: string): string | undefined {
     return CHALLENGE_ID.exec(challengeId)?.[1];
   }
 
-  /** @returns undefined for what cannot be a token of ours */
+  /** @returns undefined where the text does not have the form of our tokens */
   partitionOfLink(token: string): string | undefined {
     return LINK_TOKEN.exec(token)?.[1];
   }
@@ -46,7 +46,7 @@ export class OtpKeys {
     return Array.from({ length: PARTITIONS }, (_, partition) => hex(partition));
   }
 
-  /** Scripts complete it to keys of the same partition. */
+  /** The beginning of every key of a partition. Scripts add the rest. */
   prefix(partition: string): string {
     return this.store.key(`{p${partition}}:`);
   }
@@ -55,24 +55,24 @@ export class OtpKeys {
   challenge = (partition: string, id: string): string => `${this.prefix(partition)}challenge:${id}`;
   job = (partition: string, member: string): string => `${this.prefix(partition)}job:${member}`;
   link = (partition: string, digest: string): string => `${this.prefix(partition)}link:${digest}`;
-  /** Requests and wrong codes of a day. The name is short, since strangers can create this key for any phone. */
+  /** A phone's requests and wrong codes of a day. The name is short because strangers can create this key for any phone. */
   windows = (partition: string, phone: E164): string => `${this.prefix(partition)}w:${phone}`;
-  /** The same for codes that erase; strangers cannot create it. */
+  /** The same times for codes that erase a shop. Strangers cannot create this key. */
   eraseWindows = (partition: string, phone: E164): string => `${this.prefix(partition)}e:${phone}`;
-  /** The live challenges of the phone that came by the API, those that erase included. */
+  /** Ids of the phone's live challenges from the API, including those that erase a shop. */
   live = (partition: string, phone: E164): string => `${this.prefix(partition)}live:${phone}`;
-  /** Exists while the owner wants no pushed codes. */
+  /** Exists while pushed codes are stopped. */
   quiet = (partition: string, phone: E164): string => `${this.prefix(partition)}quiet:${phone}`;
-  /** The id of the live challenge that the phone's owner asked the bot for. */
+  /** The id of the live challenge that the phone's owner requested from the bot. */
   botCode = (partition: string, phone: E164): string => `${this.prefix(partition)}bot-code:${phone}`;
-  /** When the Telegram account asked the bot for codes, over a minute. */
+  /** Times of the Telegram account's requests to the bot in the last minute. */
   botRequests = (partition: string, telegramId: number): string =>
     `${this.prefix(partition)}bot-requests:${telegramId}`;
-  /** Tries to guess codes of the bot in this partition, by an address and the networks around it. */
+  /** Tries of an address and its networks to guess codes of the bot in this partition. */
   tries = (partition: string, networks: Networks): string =>
     `${this.prefix(partition)}tries:${networks.at(-1) ?? ''}`;
 
-  /** Counters of an address and of the networks around it, the narrowest first; the widest is the hash tag. */
+  /** Counters of an address and its networks, the narrowest first. The widest network is the hash tag. */
   networks(networks: Networks): string[] {
     const widest = networks.at(-1);
     return networks.map((network) =>
@@ -80,6 +80,6 @@ export class OtpKeys {
     );
   }
 
-  /** The challenge that an account opens once it has shared its contact. */
+  /** The id of the challenge that an account opens after it shares its contact. */
   awaited = (telegramId: number): string => this.store.key('awaited', `{${telegramId}}`);
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type E164, LANGUAGES } from '@app/contract';
 
-/** Names and values in turn, as a script replies them: `['outcome', 'issued', 'retry_ms', '0']`. */
+/** A script's reply: names and values alternate, as in `['outcome', 'issued', 'retry_ms', '0']`. */
 const flatList = z.array(z.union([z.string(), z.number()]));
 
 const camelCase = (name: string): string =>
@@ -9,22 +9,22 @@ const camelCase = (name: string): string =>
 
 function objectOf(list: readonly (string | number)[]): Record<string, string> {
   const object: Record<string, string> = {};
-  for (let at = 0; at + 1 < list.length; at += 2) object[camelCase(String(list[at]))] = String(list[at + 1]);
+  for (let i = 0; i + 1 < list.length; i += 2) object[camelCase(String(list[i]))] = String(list[i + 1]);
   return object;
 }
 
-/** A reply of names and values, parsed by the schema of its object; `retry_ms` becomes `retryMs`. */
+/** Parses a reply of names and values as an object: `retry_ms` becomes `retryMs`. */
 export const fields = <S extends z.ZodType>(schema: S) =>
   z.preprocess((reply) => objectOf(flatList.parse(reply)), schema);
 
-/** A list inside a reply: a line for each row, tabs between its names and values. */
+/** Parses a list inside a reply. Each line is a row, with tabs between names and values. */
 export const rows = <S extends z.ZodType>(schema: S) =>
   z.preprocess((text) => {
     const lines = z.string().parse(text).split('\n').filter(Boolean);
     return lines.map((line) => objectOf(line.split('\t')));
   }, z.array(schema));
 
-/** Ids, a space after each. */
+/** Parses a list of ids with a space after each. */
 export const ids = z.string().transform((text) => text.split(' ').filter(Boolean));
 
 export const wholeNumber = z
@@ -41,12 +41,12 @@ export const optional = <S extends z.ZodType>(schema: S) =>
 
 export const flag = z.enum(['', '1']).transform((text) => text === '1');
 
-/** Parsed at the border already: only its form is checked. */
+/** Checks only the form: the phone was validated when it entered the system. */
 export const phone = z.custom<E164>((text) => typeof text === 'string' && /^\+\d{5,15}$/.test(text));
 
 export const language = z.enum(LANGUAGES);
 
-/** Who asked for a code or used it, as an object of its own. */
+/** Moves `ip`, `browser` and `system` into an `origin` object. */
 export const withOrigin = <T extends { ip: string; browser: string; system: string }>({
   ip,
   browser,
@@ -56,5 +56,5 @@ export const withOrigin = <T extends { ip: string; browser: string; system: stri
 
 export const originFields = { ip: z.string(), browser: z.string(), system: z.string() };
 
-/** Milliseconds, as seconds rounded up: a caller that waits so long does not come too early. */
+/** Rounds milliseconds up to seconds, so that a caller that waits this long does not come too early. */
 export const secondsOf = (ms: number): number => Math.ceil(ms / 1000);

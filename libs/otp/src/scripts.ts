@@ -17,22 +17,22 @@ import {
   withOrigin,
 } from './reply';
 
-/** A reply that no version of our scripts gives. */
+/** A script replied something that its schema does not allow. */
 export class UnknownReply extends Error {
   constructor(name: string, options?: ErrorOptions) {
     super(`The script ${name} gave an unknown reply`, options);
   }
 }
 
-/** What a script's reply is parsed to. */
-export type ReplyOf<S extends (store: RedisStore) => Run<unknown>> = Awaited<ReturnType<ReturnType<S>>>;
+/** The type of a script's parsed reply. */
+export type ReplyOf<S extends (store: RedisStore) => RunScript<unknown>> = Awaited<ReturnType<ReturnType<S>>>;
 
-type Run<Reply> = (keys: readonly string[], args: readonly (string | number)[]) => Promise<Reply>;
+type RunScript<Reply> = (keys: readonly string[], args: readonly (string | number)[]) => Promise<Reply>;
 
-/** The Lua file of this name, whose header states its guarantee, and the schema that parses its reply. */
+/** Binds the Lua file of this name to the schema of its reply. The header of the file states its guarantee. */
 const script =
   <S extends z.ZodType>(name: string, reply: S) =>
-  (store: RedisStore): Run<z.output<S>> => {
+  (store: RedisStore): RunScript<z.output<S>> => {
     const run = store.script(join(__dirname, 'scripts', `${name}.lua`));
     return async (keys, args) => {
       const parsed = reply.safeParse(await run(keys, args));
@@ -46,7 +46,7 @@ const settled = z.enum(['ok', 'not_yours', 'gone']);
 const chat = optional(wholeNumber);
 const counter = z.object({ limit: wholeNumber, count: wholeNumber, resetMs: wholeNumber });
 
-/** What a refused code leaves to compare: the code that the owner asked the bot for. */
+/** `bot` says whether an attempt at the code that the owner requested from the bot was admitted too. */
 const refusal = z.object({
   outcome: z.enum(['locked', 'exhausted', 'wrong']),
   retryMs: wholeNumber,

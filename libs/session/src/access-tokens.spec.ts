@@ -25,7 +25,7 @@ const decoded = (part: string | undefined): Record<string, unknown> =>
 const headerOf = (token: string) => decoded(token.split('.')[0]);
 const payloadOf = (token: string) => decoded(token.split('.')[1]);
 
-/** Verifies as another back end does, with the JWKS and the platform's own cryptography. */
+/** Verifies a token as another back end does, with the JWKS and Web Crypto. */
 async function isSignedByOneOf({ keys }: Jwks, token: string): Promise<boolean> {
   const [header, payload, signature] = token.split('.');
   const jwk = keys.find(({ kid }) => kid === headerOf(token)['kid'])!;
@@ -77,7 +77,7 @@ describe('an access token', () => {
     await expect(isSignedByOneOf(tokens.jwks(), await tokens.sign(CLAIMS))).resolves.toBe(true);
   });
 
-  it('is refused where one word of it differs', async () => {
+  it('is refused after a claim was changed', async () => {
     const [header, payload, signature] = (await tokens.sign(CLAIMS)).split('.');
     const changed = encoded({ ...decoded(payload), sub: CLAIMS.sessionId });
     await expect(isSignedByOneOf(tokens.jwks(), `${header}.${changed}.${signature}`)).resolves.toBe(false);
@@ -94,7 +94,7 @@ describe('several keys', () => {
     expect(headerOf(await now.sign(CLAIMS))['kid']).not.toBe(before.jwks().keys[0]!.kid);
   });
 
-  it('verify with all of them, so tokens of the former key stay valid', async () => {
+  it('verify tokens of the former key too', async () => {
     for (const token of [await before.sign(CLAIMS), await now.sign(CLAIMS)]) {
       await expect(isSignedByOneOf(now.jwks(), token)).resolves.toBe(true);
       expect(now.keyOf(token)).toBeDefined();
@@ -102,7 +102,7 @@ describe('several keys', () => {
     expect(now.keyOf(await before.sign(CLAIMS))).not.toBe(now.keyOf(await now.sign(CLAIMS)));
   });
 
-  it('are all in the JWKS, under names that depend on the keys alone, without a private part', () => {
+  it('are published in the JWKS without private parts', () => {
     const { keys } = now.jwks();
     expect(jwksSchema.parse(now.jwks())).toEqual(now.jwks());
     expect(keys).toHaveLength(2);

@@ -3,7 +3,7 @@ import type { JwtService } from '@nestjs/jwt';
 import type { Jwks } from '@app/contract';
 import type { ApiConfig } from '@app/runtime';
 
-/** The shop and the session of a token. The session may have ended since. */
+/** The shop and the session of an access token. The session may have ended since the token was issued. */
 export interface AccessClaims {
   readonly shopId: string;
   readonly sessionId: string;
@@ -20,11 +20,11 @@ export const ACCESS_TOKEN_ALGORITHM = 'ES256';
 /** RFC 9068, section 2.1. */
 const TYPE = 'at+jwt';
 
-/** RFC 7638: the digest of the required members of the key, in lexical order. */
+/** The thumbprint of a key (RFC 7638): a digest of its required members in lexical order. */
 const thumbprintOf = ({ crv, kty, x, y }: { crv: string; kty: string; x: string; y: string }): string =>
   createHash('sha256').update(JSON.stringify({ crv, kty, x, y })).digest('base64url');
 
-/** The library's decoder throws on some malformed tokens, so the header is parsed here. */
+/** Parses the header of a token. The decoder of the library throws on some malformed tokens. */
 function headerOf(token: string): { kid?: unknown; typ?: unknown } | null | undefined {
   try {
     return JSON.parse(Buffer.from(token.split('.', 1)[0]!, 'base64url').toString()) as object | null;
@@ -46,8 +46,8 @@ function signingKeyOf(privateKey: KeyObject): SigningKey {
 }
 
 /**
- * Access tokens (RFC 9068) with ES256. The first key signs, and all of them verify. Keys are parsed once, because parsing
- * costs more than signing.
+ * Access tokens (RFC 9068) with ES256. The first key signs, and all keys verify. Keys are parsed once, because parsing costs
+ * more than signing.
  */
 export class AccessTokens {
   private readonly keys: readonly SigningKey[];
@@ -63,7 +63,7 @@ export class AccessTokens {
     return this.config.accessTokenSeconds;
   }
 
-  /** The claims that every token must have. Another back end that verifies with the JWKS checks the same. */
+  /** What every token must satisfy. Other back ends, which verify with the JWKS, check the same. */
   get expectations() {
     const { issuer, audience } = this.config;
     return { algorithms: [ACCESS_TOKEN_ALGORITHM] as ['ES256'], issuer, audience };
@@ -86,7 +86,7 @@ export class AccessTokens {
     );
   }
 
-  /** Finds the key that the header of a token names. It verifies nothing. */
+  /** Finds the key that the header of a token names. It does not verify the token. */
   keyOf(token: string): KeyObject | undefined {
     const header = headerOf(token);
     return header?.typ === TYPE ? this.keys.find(({ kid }) => kid === header.kid)?.publicKey : undefined;

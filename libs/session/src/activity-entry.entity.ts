@@ -1,6 +1,6 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 
-/** The list may grow: a reader shows an event that it does not know by its name. */
+/** The list may grow, so readers must show unknown events by their name. */
 export type ActivityEvent =
   | 'session_opened'
   | 'session_ended'
@@ -10,11 +10,11 @@ export type ActivityEvent =
   | 'telegram_linked'
   | 'telegram_relinked'
   | 'telegram_unlinked'
-  /** The two events of operators. */
+  /** Operators cause the last two events. */
   | 'plan_changed'
   | 'unlocked';
 
-/** An event of a shop or one of its sessions; kept for 180 days. */
+/** An event of a shop or of one of its sessions. It is kept for 180 days. */
 @Entity('activity')
 @Index('activity_shop_id_at', ['shopId', 'at'])
 @Index('activity_at', ['at'])

@@ -12,14 +12,14 @@ export class Activity {
 
   /**
    * Lists the events of a shop, the newest first.
-   * @param page.before `nextBefore` of the page before
+   * @param page.before `nextBefore` of the previous page
    * @throws DomainError `token_invalid`
    */
   async list(
     claims: AccessClaims,
     page: { readonly limit: number; readonly before?: string | undefined },
   ): Promise<ActivityAnswer> {
-    // One entry more than the page holds shows whether there is a next page.
+    // One extra entry shows whether there is a next page.
     const parameters = [page.limit + 1, page.before ?? null];
     const found = await callAsSession(this.database, 'list_activity', claims, parameters, listedActivity);
     const shown = found.slice(0, page.limit);
@@ -29,7 +29,7 @@ export class Activity {
     };
   }
 
-  /** Records an event of the shop of a phone; does nothing where the phone has no shop. */
+  /** Records an event of a phone's shop. It does nothing if the phone has no shop. */
   async record(phone: E164, event: ActivityEvent, client?: SessionClient): Promise<void> {
     await this.database.query('select record_activity($1, $2, $3, $4)', [
       phone,

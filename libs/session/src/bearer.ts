@@ -18,16 +18,16 @@ const STRATEGY = 'access-token';
 /** RFC 6750, section 2.1: nothing follows the token. */
 const CREDENTIALS = /^Bearer +([\w.~+/-]+=*)$/i;
 
-/** Refuses a request with two headers: a proxy in front may have checked the other one. */
+/** Refuses a request with two `Authorization` headers, because a proxy may have checked the other one. */
 function tokenIn({ raw }: FastifyRequest): string | null {
   const [credentials, another] = raw.headersDistinct['authorization'] ?? [];
   return (another === undefined && CREDENTIALS.exec(credentials ?? '')?.[1]) || null;
 }
 
-/** The claims that the library does not require: without `exp` it would accept a token for ever. */
-const ours = z.object({ sub: z.uuid(), sid: z.uuid(), exp: z.number() });
+/** Requires the claims that the library leaves optional. It would accept a token without `exp` for ever. */
+const requiredClaims = z.object({ sub: z.uuid(), sid: z.uuid(), exp: z.number() });
 
-/** Verifies the access token in the header. It is accepted nowhere else, because URLs and bodies end up in logs. */
+/** Verifies the access token in the header. URLs and bodies end up in logs, so a token is accepted only in the header. */
 @Injectable()
 export class AccessTokenStrategy extends PassportStrategy(Strategy, STRATEGY) {
   constructor(tokens: AccessTokens) {
@@ -45,7 +45,7 @@ export class AccessTokenStrategy extends PassportStrategy(Strategy, STRATEGY) {
   }
 
   validate(payload: unknown): AccessClaims | false {
-    const { data: claims } = ours.safeParse(payload);
+    const { data: claims } = requiredClaims.safeParse(payload);
     return claims !== undefined && { shopId: claims.sub, sessionId: claims.sid };
   }
 }
@@ -58,7 +58,7 @@ export class AccessTokenGuard extends AuthGuard(STRATEGY) {
   }
 }
 
-/** Requires a valid access token. Its session may have ended since, so work in the database checks the session too. */
+/** Requires a valid access token. Its session may have ended, so work in the database must check the session too. */
 export const SignedIn = (): MethodDecorator & ClassDecorator =>
   applyDecorators(UseGuards(AccessTokenGuard), ApiBearerAuth());
 

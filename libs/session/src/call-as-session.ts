@@ -4,8 +4,8 @@ import type { Database } from '@app/database';
 import type { AccessClaims } from './access-tokens';
 
 /**
- * Calls a function that also checks the session of its caller, in one round trip.
- * @throws DomainError `token_invalid` where the session is not live
+ * Calls a database function that also checks the session of its caller.
+ * @throws DomainError `token_invalid` if the session is not live
  */
 export async function callAsSession<T>(
   database: Database,

@@ -1,67 +1,47 @@
 import { type E164, session as sessionSchema, shop as shopSchema } from '@app/contract';
 import { TelegramAccounts } from '@app/telegram';
-import { freshDatabase, type TestDatabase } from '@app/testing';
-import { newChallenge, OTHER_PHONE, PHONE, SessionsOnPostgres } from './spec/sessions-on-postgres';
+import { newChallenge, OTHER_PHONE, PHONE, useSessions } from './spec/sessions-on-postgres';
 
 const DAY_SECONDS = 86_400;
 
 describe('a sign-in', () => {
-  let store: TestDatabase;
-  let it_: SessionsOnPostgres;
-  const opened: SessionsOnPostgres[] = [];
-
-  async function configured(
-    config: Parameters<typeof SessionsOnPostgres.open>[1],
-  ): Promise<SessionsOnPostgres> {
-    const sessions = await SessionsOnPostgres.open(store.url, config);
-    opened.push(sessions);
-    return sessions;
-  }
-
-  beforeEach(async () => {
-    store = await freshDatabase();
-    it_ = await configured({});
-  });
-  afterEach(async () => {
-    await Promise.all(opened.splice(0).map((sessions) => sessions.close()));
-    await store.drop();
-  });
+  const fixture = useSessions();
 
   const distinct = <T>(values: readonly T[]): T[] => [...new Set(values)];
   const liveOf = async (shopId: string): Promise<string[]> =>
     (
-      await it_.asOwner<{ id: string }>(
+      await fixture.asOwner<{ id: string }>(
         'select id from sessions where shop_id = $1 and revoked_at is null order by created_at',
         [shopId],
       )
     ).map(({ id }) => id);
 
-  it('is refused where the code came to a chat that no longer has the phone', async () => {
-    const accounts = new TelegramAccounts(it_.database);
+  it('is refused when the chat of the code no longer holds the phone', async () => {
+    const accounts = new TelegramAccounts(fixture.database);
     await accounts.link({ telegramId: 1, chatId: 11 }, PHONE);
-    await expect(it_.signIn({ chatId: 11 })).resolves.toBeDefined();
+    await expect(fixture.signIn({ chatId: 11 })).resolves.toBeDefined();
     await accounts.link({ telegramId: 2, chatId: 22 }, PHONE);
-    await expect(it_.signIn({ chatId: 11 })).rejects.toMatchObject({ code: 'challenge_gone' });
+    await expect(fixture.signIn({ chatId: 11 })).rejects.toMatchObject({ code: 'challenge_gone' });
     await accounts.unlink(2);
-    await expect(it_.signIn({ chatId: 22 })).rejects.toMatchObject({ code: 'challenge_gone' });
-    await expect(it_.asOwner('select from sessions where revoked_at is null')).resolves.toEqual([]);
+    await expect(fixture.signIn({ chatId: 22 })).rejects.toMatchObject({ code: 'challenge_gone' });
+    await expect(fixture.asOwner('select from sessions where revoked_at is null')).resolves.toEqual([]);
   });
 
-  it('never leaves a session of the former holder, though the phone moves at the same moment', async () => {
-    const accounts = new TelegramAccounts(it_.database);
+  it('leaves no session of the former holder when the phone moves at the same time', async () => {
+    const accounts = new TelegramAccounts(fixture.database);
     for (let round = 1; round <= 20; round++) {
       const [former, next] = [round, round + 1];
       await accounts.link({ telegramId: former, chatId: former }, PHONE);
       await Promise.all([
-        it_.signIn({ chatId: former }).catch(() => undefined),
+        fixture.signIn({ chatId: former }).catch(() => undefined),
         accounts.link({ telegramId: next, chatId: next }, PHONE),
       ]);
-      await expect(it_.asOwner('select from sessions where revoked_at is null')).resolves.toEqual([]);
+      await expect(fixture.asOwner('select from sessions where revoked_at is null')).resolves.toEqual([]);
     }
   });
 
-  it('creates the shop of the phone at the first time, with the profile', async () => {
-    const { shop, session, isNewShop, tokens } = await it_.signIn();
+  it('creates the shop of a new phone with the profile', async () => {
+    const { shop, session, isNewShop, tokens } = await fixture.signIn();
     expect(isNewShop).toBe(true);
     expect(shop).toMatchObject({
       phone: PHONE,
@@ -74,7 +54,7 @@ describe('a sign-in', () => {
       telegram: { linked: false, username: null, firstName: null },
     });
     expect(tokens).toMatchObject({ tokenType: 'Bearer', expiresIn: 600 });
-    expect(it_.refreshTokens.read(tokens.refreshToken)).toEqual({
+    expect(fixture.refreshTokens.read(tokens.refreshToken)).toEqual({
       shopId: shop.id,
       sessionId: session.id,
       generation: 1,
@@ -83,19 +63,21 @@ describe('a sign-in', () => {
     expect(tokens.refreshExpiresIn).toBeLessThanOrEqual(30 * DAY_SECONDS);
   });
 
-  it('answers as the contract says', async () => {
-    const { shop, session } = await it_.signIn();
+  it('returns what the contract defines', async () => {
+    const { shop, session } = await fixture.signIn();
     expect(shopSchema.strict().parse(shop)).toEqual(shop);
     expect(sessionSchema.strict().parse(session)).toEqual(session);
-    await it_.asOwner(`update shops set plan = 'pro', plan_expires_at = '2027-01-02 03:04:05.678+05'`);
-    const { shop: paying } = await it_.signIn();
+    await fixture.asOwner(`update shops set plan = 'pro', plan_expires_at = '2027-01-02 03:04:05.678+05'`);
+    const { shop: paying } = await fixture.signIn();
     expect(shopSchema.strict().parse(paying)).toMatchObject({ planExpiresAt: '2027-01-01T22:04:05.678Z' });
   });
 
-  it('finds the same shop later, and leaves its profile as the owner has set it', async () => {
-    const first = await it_.signIn();
-    await it_.asOwner(`update shops set language = 'en', currency = 'USD', timezone = 'UTC', name = 'Tea'`);
-    const later = await it_.signIn();
+  it('keeps the profile of a shop that exists', async () => {
+    const first = await fixture.signIn();
+    await fixture.asOwner(
+      `update shops set language = 'en', currency = 'USD', timezone = 'UTC', name = 'Tea'`,
+    );
+    const later = await fixture.signIn();
     expect(later).toMatchObject({
       isNewShop: false,
       shop: { id: first.shop.id, language: 'en', currency: 'USD', timezone: 'UTC', name: 'Tea' },
@@ -105,61 +87,61 @@ describe('a sign-in', () => {
     expect(later.shop.createdAt).toBe(first.shop.createdAt);
   });
 
-  it('with another phone has another shop', async () => {
-    const [ours, theirs] = [await it_.signIn(), await it_.signIn({ phone: OTHER_PHONE })];
+  it('with another phone opens another shop', async () => {
+    const [ours, theirs] = [await fixture.signIn(), await fixture.signIn({ phone: OTHER_PHONE })];
     expect(theirs.shop.id).not.toBe(ours.shop.id);
   });
 
-  it('shows the Telegram account of the phone', async () => {
-    await new TelegramAccounts(it_.database).link(
+  it('returns the Telegram account of the phone', async () => {
+    await new TelegramAccounts(fixture.database).link(
       { telegramId: 7, chatId: 7, username: 'tea_shop', firstName: 'Aigerim' },
       PHONE,
     );
-    const { shop } = await it_.signIn();
+    const { shop } = await fixture.signIn();
     expect(shop.telegram).toEqual({ linked: true, username: 'tea_shop', firstName: 'Aigerim' });
-    await expect(it_.asOwner('select telegram_id from shops')).resolves.toEqual([{ telegram_id: '7' }]);
+    await expect(fixture.asOwner('select telegram_id from shops')).resolves.toEqual([{ telegram_id: '7' }]);
   });
 
-  it('fifty times at once for one phone creates one shop, and one of them reports it as new', async () => {
-    const opened = await Promise.all(Array.from({ length: 50 }, () => it_.signIn()));
+  it('creates one shop when it runs fifty times at once for one phone', async () => {
+    const opened = await Promise.all(Array.from({ length: 50 }, () => fixture.signIn()));
     expect(distinct(opened.map(({ shop }) => shop.id))).toHaveLength(1);
     expect(distinct(opened.map(({ session }) => session.id))).toHaveLength(50);
     expect(opened.filter(({ isNewShop }) => isNewShop)).toHaveLength(1);
     await expect(liveOf(opened[0]!.shop.id)).resolves.toHaveLength(10);
   });
 
-  it('for many phones at once makes a shop for each', async () => {
+  it('creates a shop for each of thirty phones at once', async () => {
     const phones = Array.from({ length: 30 }, (_, i) => `+770100000${10 + i}` as E164);
-    const opened = await Promise.all(phones.map((phone) => it_.signIn({ phone })));
+    const opened = await Promise.all(phones.map((phone) => fixture.signIn({ phone })));
     expect(opened.map(({ shop }) => shop.phone)).toEqual(phones);
     expect(opened.every(({ isNewShop }) => isNewShop)).toBe(true);
   });
 
-  describe('by a challenge that was used before, as after a lost answer,', () => {
-    const again = (challengeId: string) => it_.signIn({ challengeId });
+  describe('that repeats a challenge', () => {
+    const signIn = (challengeId: string) => fixture.signIn({ challengeId });
 
     it('opens the same session with the same refresh token', async () => {
       const challengeId = newChallenge();
-      const first = await again(challengeId);
-      const second = await again(challengeId);
+      const first = await signIn(challengeId);
+      const second = await signIn(challengeId);
       expect(second.session).toEqual(first.session);
       expect(second.tokens.refreshToken).toBe(first.tokens.refreshToken);
       expect([first.isNewShop, second.isNewShop]).toEqual([true, true]);
-      await expect(it_.events(first.shop.id)).resolves.toEqual(['session_opened']);
+      await expect(fixture.events(first.shop.id)).resolves.toEqual(['session_opened']);
     });
 
-    it('reports a shop that existed before as not new, each time', async () => {
-      await it_.signIn();
+    it('reports a shop that existed before as not new', async () => {
+      await fixture.signIn();
       const challengeId = newChallenge();
-      expect([(await again(challengeId)).isNewShop, (await again(challengeId)).isNewShop]).toEqual([
+      expect([(await signIn(challengeId)).isNewShop, (await signIn(challengeId)).isNewShop]).toEqual([
         false,
         false,
       ]);
     });
 
-    it('opens one session, twenty times at once', async () => {
+    it('opens one session when it runs twenty times at once', async () => {
       const challengeId = newChallenge();
-      const opened = await Promise.all(Array.from({ length: 20 }, () => again(challengeId)));
+      const opened = await Promise.all(Array.from({ length: 20 }, () => signIn(challengeId)));
       expect(distinct(opened.map(({ session }) => session.id))).toHaveLength(1);
       expect(distinct(opened.map(({ tokens }) => tokens.refreshToken))).toHaveLength(1);
       expect(distinct(opened.map(({ isNewShop }) => isNewShop))).toEqual([true]);
@@ -167,39 +149,43 @@ describe('a sign-in', () => {
 
     it('returns the token of the current generation', async () => {
       const challengeId = newChallenge();
-      const { tokens } = await again(challengeId);
-      const { refreshToken } = await it_.sessions.refresh(tokens.refreshToken, { userAgent: 'x', ip: 'y' });
-      expect((await again(challengeId)).tokens.refreshToken).toBe(refreshToken);
+      const { tokens } = await signIn(challengeId);
+      const { refreshToken } = await fixture.sessions.refresh(tokens.refreshToken, {
+        userAgent: 'x',
+        ip: 'y',
+      });
+      expect((await signIn(challengeId)).tokens.refreshToken).toBe(refreshToken);
     });
 
-    it('is refused where the session has ended', async () => {
+    it('is refused after the session has ended', async () => {
       const challengeId = newChallenge();
-      const { claims } = await again(challengeId);
-      await it_.sessions.end(claims, 'this');
-      await expect(again(challengeId)).rejects.toMatchObject({ code: 'challenge_gone' });
+      const { claims } = await signIn(challengeId);
+      await fixture.sessions.end(claims, 'this');
+      await expect(signIn(challengeId)).rejects.toMatchObject({ code: 'challenge_gone' });
     });
 
-    it('is refused where the session has expired', async () => {
+    it('is refused after the session has expired', async () => {
       const challengeId = newChallenge();
-      const { shop } = await again(challengeId);
-      await it_.passDays(shop.id, 31);
-      await expect(again(challengeId)).rejects.toMatchObject({ code: 'challenge_gone' });
+      const { shop } = await signIn(challengeId);
+      await fixture.passDays(shop.id, 31);
+      await expect(signIn(challengeId)).rejects.toMatchObject({ code: 'challenge_gone' });
     });
   });
 
-  it('beyond the limit of the shop ends the oldest session, and returns its id', async () => {
-    const limited = await configured({ perShop: 3 });
+  it('ends the oldest session beyond the limit of the shop', async () => {
+    const limited = await fixture.configured({ perShop: 3 });
     const signedIn = [];
     for (let i = 0; i < 5; i++) signedIn.push(await limited.signIn());
     const ids = signedIn.map(({ session }) => session.id);
+    expect(signedIn.map(({ ended }) => ended)).toEqual([[], [], [], [ids[0]], [ids[1]]]);
     await expect(liveOf(signedIn[0]!.shop.id)).resolves.toEqual(ids.slice(2));
-    await expect(it_.row(ids[0]!)).resolves.toMatchObject({ revoked_reason: 'limit' });
-    const events = await it_.events(signedIn[0]!.shop.id);
+    await expect(fixture.row(ids[0]!)).resolves.toMatchObject({ revoked_reason: 'limit' });
+    const events = await fixture.events(signedIn[0]!.shop.id);
     expect(events.filter((event) => event === 'session_ended')).toHaveLength(2);
   });
 
-  it('does not count sessions that have ended or expired towards the limit', async () => {
-    const limited = await configured({ perShop: 2 });
+  it('counts only live sessions towards the limit', async () => {
+    const limited = await fixture.configured({ perShop: 2 });
     const { shop, claims } = await limited.signIn();
     await limited.passDays(shop.id, 31);
     const ended = await limited.signIn();
@@ -209,8 +195,8 @@ describe('a sign-in', () => {
     expect(live).toEqual([claims.sessionId, ...kept.map(({ session }) => session.id)]);
   });
 
-  it('at the limit is never the one that ends, though others come at the same time', async () => {
-    const limited = await configured({ perShop: 1 });
+  it('keeps the newest session when sign-ins at the limit run at once', async () => {
+    const limited = await fixture.configured({ perShop: 1 });
     const opened = await Promise.all(Array.from({ length: 20 }, () => limited.signIn()));
     const [live] = await liveOf(opened[0]!.shop.id);
     const newest = opened.map(({ session }) => session).sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
@@ -219,19 +205,19 @@ describe('a sign-in', () => {
     ).toContain(live);
   });
 
-  it('forgets sessions 30 days after their end and activity after 180', async () => {
-    const { shop } = await it_.signIn();
-    await it_.passDays(shop.id, 61);
-    await it_.signIn();
+  it('deletes sessions 30 days after their end and activity after 180 days', async () => {
+    const { shop } = await fixture.signIn();
+    await fixture.passDays(shop.id, 61);
+    await fixture.signIn();
     await expect(liveOf(shop.id)).resolves.toHaveLength(1);
-    await expect(it_.events(shop.id)).resolves.toEqual(['session_opened', 'session_opened']);
-    await it_.passDays(shop.id, 120);
-    await it_.signIn();
-    await expect(it_.events(shop.id)).resolves.toEqual(['session_opened', 'session_opened']);
+    await expect(fixture.events(shop.id)).resolves.toEqual(['session_opened', 'session_opened']);
+    await fixture.passDays(shop.id, 120);
+    await fixture.signIn();
+    await expect(fixture.events(shop.id)).resolves.toEqual(['session_opened', 'session_opened']);
   });
 
-  it('expires no later than a session may last in all', async () => {
-    const brief = await configured({ idleDays: 30, maxDays: 7 });
+  it('opens a session that ends within the maximum lifetime', async () => {
+    const brief = await fixture.configured({ idleDays: 30, maxDays: 7 });
     const { tokens } = await brief.signIn();
     expect(tokens.refreshExpiresIn).toBeLessThanOrEqual(7 * DAY_SECONDS);
   });

@@ -4,7 +4,7 @@ import { Activity } from './activity';
 import type { ActivityEvent } from './activity-entry.entity';
 import { type EndedSessions, endedSessions } from './replies';
 
-/** The sessions of a phone's shop, for its owner in Telegram. Each method is one round trip to Postgres. */
+/** Ends sessions of a phone's shop for its owner in Telegram. Each method is one round trip to Postgres. */
 export class PhoneSessions {
   constructor(private readonly database: Database) {}
 
@@ -14,13 +14,13 @@ export class PhoneSessions {
 
   /**
    * Ends the session that a code has opened, after "it was not me".
-   * @param code.isUsed the code was used, so a session may be opening now; it is prevented too
+   * @param code.isUsed the code was used, so its session may be opening now; that session is prevented
    */
   endOpenedBy(phone: E164, challengeId: string, code: { readonly isUsed: boolean }): Promise<EndedSessions> {
     return this.end(phone, 'refused', { challengeId, ...code });
   }
 
-  /** Ends a session that did what its owner did not want. */
+  /** Ends one session that the owner does not recognize. */
   endOne(phone: E164, sessionId: string): Promise<EndedSessions> {
     return this.end(phone, 'refused', { sessionId });
   }
@@ -32,14 +32,14 @@ export class PhoneSessions {
   private async end(
     phone: E164,
     reason: 'logout' | 'refused',
-    which: { challengeId?: string; isUsed?: boolean; sessionId?: string },
+    filter: { challengeId?: string; isUsed?: boolean; sessionId?: string },
   ): Promise<EndedSessions> {
     const parameters = [
       phone,
       reason,
-      which.challengeId ?? null,
-      which.isUsed ?? false,
-      which.sessionId ?? null,
+      filter.challengeId ?? null,
+      filter.isUsed ?? false,
+      filter.sessionId ?? null,
     ];
     const ended = await this.database.call('end_phone_sessions', parameters, endedSessions);
     return ended ?? { shopId: null, ended: [] };

@@ -15,7 +15,7 @@ describe('a refresh token', () => {
     expect(tokens.read(tokens.make(CLAIMS))).toEqual(CLAIMS);
   });
 
-  it('is the same each time it is made, so that a lost answer can be repeated', () => {
+  it('is the same each time it is made', () => {
     expect(tokens.make(CLAIMS)).toBe(tokens.make(CLAIMS));
   });
 
@@ -28,9 +28,9 @@ describe('a refresh token', () => {
   it.each([
     ['another generation', (token: string) => token.replace('.7.', '.8.')],
     ['another shop', (token: string) => token.replace('0001.', '0003.')],
-    ['a changed seal', (token: string) => `${token.slice(0, -2)}AA`],
-    ['no seal', (token: string) => token.slice(0, token.lastIndexOf('.'))],
-    ['a word around it', (token: string) => ` ${token}`],
+    ['a changed MAC', (token: string) => `${token.slice(0, -2)}AA`],
+    ['no MAC', (token: string) => token.slice(0, token.lastIndexOf('.'))],
+    ['a space before it', (token: string) => ` ${token}`],
     ['nothing', () => ''],
   ])('with %s is refused', (_, change) => {
     expect(tokens.read(change(tokens.make(CLAIMS)))).toBeUndefined();

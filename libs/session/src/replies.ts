@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type E164, session, sessionsAnswer, shop } from '@app/contract';
 
-/** PostgreSQL writes instants into JSON with its own offset and microseconds; the contract has UTC and milliseconds. */
+/** PostgreSQL writes instants with an offset and microseconds into JSON. The contract has UTC and milliseconds. */
 const instant = z.string().transform((text) => new Date(text).toISOString());
 
 const e164 = z.custom<E164>((value) => typeof value === 'string');
@@ -15,7 +15,7 @@ const sessionInstants = { createdAt: instant, expiresAt: instant };
 const storedSession = session.extend(sessionInstants);
 const listedSession = sessionsAnswer.shape.sessions.element;
 
-/** The replies of the functions in `sql/`, parsed here and nowhere else. */
+/** Schemas of what the functions in `sql/` return. */
 export const openedSession = z.object({
   shop: storedShop,
   session: storedSession,
@@ -40,7 +40,7 @@ export const listedActivity = z.array(
 );
 export const endedIds = z.array(z.uuid()).readonly();
 export const endedSessions = z.object({
-  /** null where the phone has no shop. */
+  /** null: the phone has no shop. */
   shopId: z.uuid().nullable(),
   ended: endedIds,
 });

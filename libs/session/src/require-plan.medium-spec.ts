@@ -12,13 +12,13 @@ import { SessionModule } from './session.module';
 import { Sessions } from './sessions';
 import { CLIENT, newChallenge, PHONE } from './spec/sessions-on-postgres';
 
-/** A route as a team writes it, with the exports of the lib only. */
+/** A route of a team, which uses only the exports of the lib. */
 @Controller('reports')
 class ReportsController {
   @Get()
   @RequirePlan('basic')
   reports(@CurrentShop() shop: Shop) {
-    return { of: shop.id };
+    return { shopId: shop.id };
   }
 }
 
@@ -85,23 +85,23 @@ describe('@RequirePlan', () => {
     return { status: answer.status, ...((await answer.json()) as object) };
   }
 
-  const planIs = (plan: string, expiry: string) =>
+  const setPlan = (plan: string, expiry: string) =>
     asOwner(store.url, `update shops set plan = $1, plan_expires_at = ${expiry}`, [plan]);
 
   it.each([
-    ['free', 'null', false],
-    ['basic', 'null', true],
-    ['pro', `now() + interval '1 day'`, true],
-    ['pro', `now() - interval '1 second'`, false],
-  ])('with the plan %s that expires at %s: %s', async (plan, expiry, isLet) => {
-    await planIs(plan, expiry);
+    ['refuses', 'free', 'null'],
+    ['admits', 'basic', 'null'],
+    ['admits', 'pro', `now() + interval '1 day'`],
+    ['refuses', 'pro', `now() - interval '1 second'`],
+  ])('%s a shop with the plan %s that expires at %s', async (outcome, plan, expiry) => {
+    await setPlan(plan, expiry);
     await expect(answerWith(`Bearer ${token}`)).resolves.toEqual(
-      isLet ? { status: 200, of: shopId } : { status: 403, code: 'plan_required', plan: 'basic' },
+      outcome === 'admits' ? { status: 200, shopId } : { status: 403, code: 'plan_required', plan: 'basic' },
     );
   });
 
-  it('requires a token, and a session that has not ended', async () => {
-    await planIs('pro', 'null');
+  it('requires the token of a live session', async () => {
+    await setPlan('pro', 'null');
     const invalid = { status: 401, code: 'token_invalid' };
     await expect(answerWith()).resolves.toEqual(invalid);
     await expect(answerWith('Bearer x')).resolves.toEqual(invalid);

@@ -23,7 +23,7 @@ interface Request {
 
 const requestOf = (context: ExecutionContext): Request => context.switchToHttp().getRequest<Request>();
 
-/** Runs after the guard of the access token, and checks the session and the plan in one round trip. */
+/** Checks the session and the plan in one round trip, after `AccessTokenGuard`. */
 @Injectable()
 class PlanGuard implements CanActivate {
   constructor(
@@ -42,21 +42,19 @@ class PlanGuard implements CanActivate {
 }
 
 /**
- * Requires this plan or a greater one; an expired plan counts as free. It replaces `@SignedIn()`, and also refuses a
- * session that has ended.
+ * Requires this plan or a greater one, and a live session. An expired plan counts as free. It replaces `@SignedIn()`.
  * @throws DomainError `token_invalid`, `plan_required` (with `plan`)
  */
 export const RequirePlan = (plan: Plan): MethodDecorator & ClassDecorator =>
   applyDecorators(SetMetadata(PLAN, plan), UseGuards(AccessTokenGuard, PlanGuard), ApiBearerAuth());
 
 /**
- * Requires a live session with any plan. It is for work that does not check the session itself, and for work that must not
- * begin without one.
+ * Requires a live session with any plan. Use it for work that does not check the session itself, or must not begin without one.
  * @throws DomainError `token_invalid`
  */
 export const LiveSession = (): MethodDecorator & ClassDecorator => RequirePlan('free');
 
-/** The shop that the guard has read, on routes with `@LiveSession()` or `@RequirePlan(…)`. */
+/** The shop of the session, on routes with `@LiveSession()` or `@RequirePlan(…)`. */
 export const CurrentShop = createParamDecorator(
   (_: unknown, context: ExecutionContext): Shop => requestOf(context).shop!,
 );

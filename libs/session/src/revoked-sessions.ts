@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { EventPublisher } from '@app/redis';
 import type { EndedSessions } from './replies';
 
-/** Publishes that sessions have ended. Our own routes check the session themselves and do not depend on the event. */
+/** Publishes that sessions have ended. Our own routes do not depend on the event, because they check the session. */
 @Injectable()
 export class RevokedSessions {
   constructor(private readonly events: EventPublisher) {}

@@ -1,8 +1,8 @@
 import { Column, CreateDateColumn, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 
-/** One sign-in. Its refresh tokens are derived and not stored; `generation` is the number of the current one. */
+/** One sign-in. `generation` is the number of its current refresh token, which is derived and not stored. */
 @Entity('sessions')
-// An index on least(expires_at, revoked_at), which no decorator can express.
+// The index is on least(expires_at, revoked_at), which no decorator can express.
 @Index('sessions_ended', { synchronize: false })
 export class Session {
   @PrimaryColumn('uuid', { default: () => 'uuid_v7()', primaryKeyConstraintName: 'sessions_pkey' })

@@ -29,7 +29,7 @@ export interface SessionClient {
 export interface OpenSession extends SessionClient {
   readonly phone: E164;
   readonly challengeId: string;
-  /** The chat that the code was sent to, where it is known. The phone must still belong to this chat. */
+  /** The chat that received the code, if it is known. The phone must still belong to this chat. */
   readonly chatId?: number | undefined;
   /** The profile of a shop that this sign-in creates. */
   readonly profile: { readonly language: Language; readonly currency: string; readonly timezone: string };
@@ -40,11 +40,11 @@ export interface OpenedSession {
   readonly session: Session;
   readonly isNewShop: boolean;
   readonly tokens: IssuedTokens;
-  /** The sessions that ended because the shop has too many. */
+  /** The ids of sessions that ended because the shop had too many. */
   readonly ended: readonly string[];
 }
 
-/** A used refresh token was shown again: it was stolen, and its session has ended. */
+/** Thrown when a used refresh token is used again. It was stolen, so its session has ended. */
 export class RefreshTokenReused extends DomainError {
   constructor(
     readonly phone: E164,
@@ -55,7 +55,7 @@ export class RefreshTokenReused extends DomainError {
   }
 }
 
-/** `one`: the session with this id, which may be the one that asks. */
+/** `this`: the session that requests the end. `one`: the session with this id. */
 export type EndScope = 'this' | 'others' | 'all' | { readonly one: string };
 
 /** Sessions of shops. Each method is one round trip to Postgres. */
@@ -67,8 +67,8 @@ export class Sessions {
   ) {}
 
   /**
-   * Creates the shop where the phone has none. The same challenge always opens the same session.
-   * @throws DomainError `challenge_gone` where the session of this challenge has ended, or the phone has another chat now
+   * Opens a session, and creates the shop if the phone has none. The same challenge always opens the same session.
+   * @throws DomainError `challenge_gone` if the session of this challenge has ended, or the phone has another chat now
    */
   async open(wanted: OpenSession): Promise<OpenedSession> {
     const { language, currency, timezone } = wanted.profile;
@@ -90,7 +90,8 @@ export class Sessions {
   }
 
   /**
-   * @throws DomainError `session_invalid`; it is a RefreshTokenReused where a token that was used twice has ended its session
+   * Rotates the refresh token. If its reuse ends the session, the error is a RefreshTokenReused.
+   * @throws DomainError `session_invalid`
    */
   async refresh(refreshToken: string, client: SessionClient): Promise<IssuedTokens> {
     const { shopId, sessionId, generation } = this.issuer.claimsIn(refreshToken);
@@ -102,12 +103,12 @@ export class Sessions {
     return this.issuer.issue(shopId, refreshed.session, refreshed.generation);
   }
 
-  /** Makes the next use of a stolen token notify the owner, after a notification that failed. */
+  /** Call it after a failed notification, so that the next use of the stolen token notifies the owner. */
   async releaseReuseNotification({ shopId, sessionId }: AccessClaims): Promise<void> {
     await this.database.query('select release_reuse_notification($1, $2)', [shopId, sessionId]);
   }
 
-  /** @throws DomainError `token_invalid` where the session has ended */
+  /** Reads the session and its shop. @throws DomainError `token_invalid` if the session has ended */
   me(claims: AccessClaims): Promise<{ shop: Shop; session: Session }> {
     return callAsSession(this.database, 'session_of_shop', claims, [], sessionOfShop);
   }
@@ -118,17 +119,17 @@ export class Sessions {
   }
 
   /**
-   * @returns the sessions that ended; none where the one in `scope` is not a live session of this shop
-   * @throws DomainError `token_invalid` where the session that asks has ended
+   * @returns the ids of the ended sessions; empty if `scope.one` is not a live session of this shop
+   * @throws DomainError `token_invalid` if the session of `claims` has ended
    */
   end(claims: AccessClaims, scope: EndScope): Promise<readonly string[]> {
-    const [kind, other] = typeof scope === 'string' ? [scope, null] : ['one', scope.one];
-    return callAsSession(this.database, 'end_sessions', claims, [kind, other], endedIds);
+    const [kind, otherId] = typeof scope === 'string' ? [scope, null] : ['one', scope.one];
+    return callAsSession(this.database, 'end_sessions', claims, [kind, otherId], endedIds);
   }
 
   /**
-   * Ends the session of a refresh token. A session that has ended already is no error.
-   * @throws DomainError `session_invalid` where the token is forged or malformed
+   * Ends the session of a refresh token. A session that has already ended is no error.
+   * @throws DomainError `session_invalid` if the token is forged or malformed
    */
   async endByRefreshToken(refreshToken: string): Promise<EndedSessions> {
     const { shopId, sessionId } = this.issuer.claimsIn(refreshToken);

@@ -2,10 +2,10 @@ import { DomainError, type Session, type Tokens } from '@app/contract';
 import type { AccessTokens } from './access-tokens';
 import type { RefreshClaims, RefreshTokens } from './refresh-tokens';
 
-/** Tokens as their holder gets them. The app chooses how the refresh token travels. */
+/** The tokens of a session. The app chooses how it sends the refresh token. */
 export type IssuedTokens = Tokens & { readonly refreshToken: string };
 
-/** Issues the two tokens of a session, and reads refresh tokens without I/O. */
+/** Issues the tokens of a session, and reads refresh tokens without I/O. */
 export class TokenIssuer {
   constructor(
     private readonly accessTokens: AccessTokens,
@@ -23,12 +23,12 @@ export class TokenIssuer {
     };
   }
 
-  /** @returns undefined where the token is forged or malformed */
+  /** @returns undefined if the token is forged or malformed */
   read(refreshToken: string): RefreshClaims | undefined {
     return this.refreshTokens.read(refreshToken);
   }
 
-  /** @throws DomainError `session_invalid` where the token is forged or malformed */
+  /** @throws DomainError `session_invalid` if the token is forged or malformed */
   claimsIn(refreshToken: string): RefreshClaims {
     const claims = this.read(refreshToken);
     if (!claims) throw new DomainError('session_invalid');

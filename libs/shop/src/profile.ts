@@ -2,7 +2,7 @@ import type { E164, Language } from '@app/contract';
 import countryToCurrency, { type Countries } from 'country-to-currency';
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 
-/** The profile of a new shop; its owner may change it. */
+/** The profile of a new shop. The owner may change it. */
 export interface Profile {
   readonly language: Language;
   /** ISO 4217. */
@@ -14,7 +14,7 @@ export interface Profile {
 /** Countries where most shop owners read Russian. Uzbekistan has its own language below. */
 const RUSSIAN = new Set(['RU', 'BY', 'KZ', 'KG', 'TJ', 'TM', 'AM', 'MD']);
 
-/** The time zone where most people live, for countries with several. */
+/** The time zone where most people live, for countries with several time zones. */
 const MAIN_TIMEZONE: Readonly<Record<string, string>> = {
   AR: 'America/Buenos_Aires',
   AU: 'Australia/Sydney',
@@ -48,7 +48,7 @@ const MAIN_TIMEZONE: Readonly<Record<string, string>> = {
   XK: 'Europe/Belgrade',
 };
 
-/** ECMA-402 Intl Locale Info: newer versions of Node have a method in place of the property. */
+/** ECMA-402 Intl Locale Info: newer versions of Node have the method, older ones the property. */
 type LocaleInfo = { timeZones?: readonly string[]; getTimeZones?: () => readonly string[] };
 
 function timezoneOf(country: string): string {
@@ -63,7 +63,7 @@ const languageOf = (country: string): Language => {
   return RUSSIAN.has(country) ? 'ru' : 'en';
 };
 
-/** Language, currency and time zone of the phone's country; en, USD and UTC for a phone without a country. */
+/** The language, currency and time zone of the phone's country; en, USD and UTC for a phone without a country. */
 export function profileOf(phone: E164): Profile {
   const country = parsePhoneNumberFromString(phone)?.country;
   if (country === undefined) return { language: 'en', currency: 'USD', timezone: 'UTC' };

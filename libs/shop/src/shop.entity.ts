@@ -1,7 +1,7 @@
 import type { Language, Plan, Shop as ShopAnswer } from '@app/contract';
 import { Check, Column, CreateDateColumn, Entity, PrimaryColumn, VirtualColumn } from 'typeorm';
 
-/** A tenant. The services see its row in `Tenant.run` only. */
+/** A tenant. The services can read its row only in `Tenant.run`. */
 @Entity('shops')
 @Check('shops_plan_check', `plan in ('free', 'basic', 'pro')`)
 export class Shop {
@@ -26,35 +26,35 @@ export class Shop {
   @Column('text')
   timezone!: string;
 
-  /** The plan as it was set; `effectivePlan` is the one that counts. */
+  /** The plan as an operator set it. Use `effectivePlan`, which respects the expiry. */
   @Column('text', { default: 'free' })
   plan!: Plan;
 
   @Column('timestamptz', { name: 'plan_expires_at', nullable: true })
   planExpiresAt!: Date | null;
 
-  /** A copy: `telegram_accounts` is the truth about the link. */
+  /** A copy. The authoritative link is in `telegram_accounts`. */
   @Column('bigint', { name: 'telegram_id', unique: true, nullable: true })
   telegramId!: string | null;
 
   @CreateDateColumn({ type: 'timestamptz', name: 'created_at' })
   createdAt!: Date;
 
-  /** A trigger sets it. An `UpdateDateColumn` would write it, which the services may not. */
+  /** A trigger sets this column. No `UpdateDateColumn`, because the services may not write it. */
   @Column('timestamptz', { name: 'updated_at', default: () => 'now()' })
   updatedAt!: Date;
 
   @Column('timestamptz', { name: 'last_login_at', nullable: true })
   lastLoginAt!: Date | null;
 
-  /** An expired plan counts as free. */
+  /** The plan that counts now: an expired plan counts as free. */
   @VirtualColumn({
     type: 'text',
     query: (shop) => `select public.effective_plan(${shop}.plan, ${shop}.plan_expires_at)`,
   })
   effectivePlan!: Plan;
 
-  /** The services may read `telegram_accounts` through functions only. */
+  /** The services may read `telegram_accounts` only through functions. */
   @VirtualColumn({ type: 'jsonb', query: (shop) => `select public.telegram_link(${shop}.phone)` })
   telegram!: ShopAnswer['telegram'];
 }

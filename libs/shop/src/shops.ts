@@ -13,7 +13,7 @@ export interface SetPlan {
 
 const endedIds = z.array(z.uuid()).nullable();
 
-/** As the HTTP contract has it; `shop_view` is the same for the functions of one round trip. */
+/** Formats a shop as the HTTP contract has it. The SQL function `shop_view` does the same. */
 const answerOf = (shop: Shop): ShopAnswer => ({
   id: shop.id,
   phone: shop.phone,
@@ -29,12 +29,12 @@ const answerOf = (shop: Shop): ShopAnswer => ({
 });
 
 /**
- * Shops: profile, plan and erasure. Every method works in the transaction of the `manager`: that of `LiveTenant.run` for the
- * owner of a shop, that of `OwnerConnection` for an operator.
+ * Shops: profile, plan and erasure. Every method works in the transaction of the `manager`, which comes from `LiveTenant.run`
+ * for a shop owner and from `OwnerConnection` for an operator.
  */
 @Injectable()
 export class Shops {
-  /** @returns null where there is no such shop, or where it is not the one of the transaction */
+  /** @returns null if the shop does not exist or is not the shop of the transaction */
   find(
     manager: EntityManager,
     by: { readonly id: string } | { readonly phone: string },
@@ -42,7 +42,7 @@ export class Shops {
     return manager.findOneBy(Shop, by);
   }
 
-  /** @throws DomainError `token_invalid` where the shop was erased after the check of its session */
+  /** @throws DomainError `token_invalid` if the shop was erased after the check of its session */
   async get(manager: EntityManager, id: string): Promise<ShopAnswer> {
     const shop = await this.find(manager, { id });
     if (shop === null) throw new DomainError('token_invalid');
@@ -65,13 +65,13 @@ export class Shops {
     return this.get(manager, id);
   }
 
-  /** Sets the plan. @returns the shop as it was before, and whether this changed it; null where there is no such shop */
+  /** Sets the plan. @returns the former shop, and whether its plan changed; null if the shop does not exist */
   async setPlan(
     manager: EntityManager,
     id: string,
     to: SetPlan,
   ): Promise<{ readonly before: Shop; readonly isChanged: boolean } | null> {
-    // Concurrent calls wait here, so one of them alone reports the change.
+    // Concurrent calls wait for this lock, so only one of them reports the change.
     const before = await manager.findOne(Shop, { where: { id }, lock: { mode: 'for_no_key_update' } });
     if (before === null) return null;
     const isChanged =
@@ -81,10 +81,10 @@ export class Shops {
   }
 
   /**
-   * Erases the shop, every row that refers to it, and the Telegram link of its owner. The function checks the session again
-   * under the lock of the shop, because only one of concurrent calls may succeed.
-   * @returns the sessions that ended
-   * @throws DomainError `token_invalid` where the session has ended
+   * Erases the shop, every row that refers to it, and the Telegram link of its owner. The SQL function checks the session again
+   * under the lock of the shop, so that only one of several concurrent calls succeeds.
+   * @returns the ids of the ended sessions
+   * @throws DomainError `token_invalid` if the session has ended
    */
   async erase(
     manager: EntityManager,

@@ -10,21 +10,21 @@ import type { LinkedChallenge, PublishChange } from './challenge';
 import { ChallengeCloser } from './challenge-closer';
 import { type Codes, linkDigest } from './codes';
 
-/** Codes that one Telegram account may ask the bot for. */
+/** How many codes one Telegram account may request from the bot in a minute. */
 const REQUESTS_PER_MINUTE = 3;
 /** How long "it was not me" stops pushed codes. */
 const QUIET_MS = 24 * 3_600_000;
 
-/** What a refusal found; a code that erases names the session that requested it. */
+/** The result of a refusal. `erasedBy` is the session that requested a code that erases the shop. */
 export interface Refused {
   readonly outcome: 'refused' | 'used' | 'gone';
   readonly erasedBy?: string;
 }
 
-/** `due`: claim it now. `sent`: it is in the chat already. `foreign`: another account opened the link first. */
+/** `due`: claim the code now. `sent`: the code is in the chat already. `foreign`: another account opened the link first. */
 export type Opened = 'due' | 'sent' | 'other_phone' | 'foreign' | 'gone';
 
-/** What people do with challenges in Telegram. Each verb is one round trip to Redis. */
+/** Challenges as the bot uses them. Each method is one round trip to Redis. */
 export class BotChallenges {
   private readonly keys: OtpKeys;
   private readonly closer: ChallengeCloser;
@@ -47,7 +47,7 @@ export class BotChallenges {
     };
   }
 
-  /** Somebody opened a link. @returns undefined where the link is not ours, or its challenge is over */
+  /** Finds the challenge of a link that somebody opened. @returns undefined if the link is malformed or its challenge is over */
   async findByLink(linkToken: string): Promise<LinkedChallenge | undefined> {
     const partition = this.keys.partitionOfLink(linkToken);
     if (partition === undefined) return undefined;
@@ -61,7 +61,7 @@ export class BotChallenges {
     return { challengeId, phone, language, origin: { ip, browser, system }, openedBy };
   }
 
-  /** An account that is linked to `by.phone` opens a challenge. */
+  /** Makes the code of a challenge due for an account that is linked to `by.phone`. */
   async openChallenge(challengeId: string, by: { telegramId: number; phone: E164 }): Promise<Opened> {
     const partition = this.keys.partitionOfChallenge(challengeId);
     if (partition === undefined) return 'gone';
@@ -73,22 +73,22 @@ export class BotChallenges {
     return opened;
   }
 
-  /** Remembers, while it lives, which challenge an account opens once it has shared its contact. */
+  /** Remembers which challenge to open when the account has shared its contact, for the lifetime of a challenge. */
   async awaitContact(telegramId: number, challengeId: string): Promise<void> {
     await this.store.client.set(this.keys.awaited(telegramId), challengeId, 'EX', this.config.ttlSeconds);
   }
 
-  /** The challenge that `awaitContact` remembered. */
+  /** @returns the id of the challenge that `awaitContact` remembered */
   async awaitedChallenge(telegramId: number): Promise<string | undefined> {
     return (await this.store.client.get(this.keys.awaited(telegramId))) ?? undefined;
   }
 
-  /** It was opened, or is over. */
+  /** Call it once the remembered challenge was opened or is over. */
   async forgetAwaitedChallenge(telegramId: number): Promise<void> {
     await this.store.client.del(this.keys.awaited(telegramId));
   }
 
-  /** The phone has a chat now: all its live challenges that wait for one are due. */
+  /** Makes all parked challenges of a phone due, after the phone got a chat. */
   async makeParkedDue(phone: E164): Promise<readonly Entry[]> {
     const partition = this.keys.partitionOf(phone);
     const due = await this.scripts.makeParkedDue(
@@ -98,26 +98,27 @@ export class BotChallenges {
     return due.map((id) => entryOf(partition, `code:${id}`));
   }
 
-  /** The owner asks for a code; it replaces the former one of the bot. */
-  async requestCode(r: {
+  /** Issues a code that the owner requests from the bot. It replaces the former code of the bot. */
+  async requestCode(request: {
     phone: E164;
     telegramId: number;
     language: Language;
   }): Promise<{ kind: 'issued'; entry: Entry } | { kind: 'limited'; retryAfterSeconds: number }> {
     const { keys, config, codes } = this;
-    const partition = keys.partitionOf(r.phone);
+    const { phone, telegramId, language } = request;
+    const partition = keys.partitionOf(phone);
     const challengeId = keys.newChallengeId(partition);
     const nonce = randomBytes(16).toString('base64url');
-    const code = codes.codeOf({ keyId: codes.keyId, challengeId, nonce, phone: r.phone })!;
+    const code = codes.codeOf({ keyId: codes.keyId, challengeId, nonce, phone })!;
     const reply = await this.scripts.requestCode(
       [
-        ...[keys.botRequests(partition, r.telegramId), keys.botCode(partition, r.phone)],
+        ...[keys.botRequests(partition, telegramId), keys.botCode(partition, phone)],
         ...[keys.outbox(partition), keys.challenge(partition, challengeId)],
       ],
       [
         ...[keys.prefix(partition), challengeId],
         ...[REQUESTS_PER_MINUTE, config.ttlSeconds * 1000, config.attempts],
-        ...[r.phone, r.language, nonce, codes.keyId, codes.digest({ challengeId, channel: 'bot' }, code)],
+        ...[phone, language, nonce, codes.keyId, codes.digest({ challengeId, channel: 'bot' }, code)],
       ],
     );
     return reply.outcome === 'issued'
@@ -126,8 +127,8 @@ export class BotChallenges {
   }
 
   /**
-   * The owner of `phone` says "it was not me": closes the challenge and stops pushed codes for 24 h.
-   * @param refusal identifies the press of the button: a repetition of the same press has the same outcome
+   * Closes the challenge and stops pushed codes for 24 h, after the owner of `phone` says "it was not me".
+   * @param refusal identifies the press of the button; a repetition of the same press has the same outcome
    */
   async refuseChallenge(challengeId: string, phone: E164, refusal: string): Promise<Refused> {
     const partition = this.keys.partitionOfChallenge(challengeId);
@@ -143,13 +144,13 @@ export class BotChallenges {
     return { outcome: 'refused', ...erasedBy };
   }
 
-  /** Stops pushed codes for 24 h, as a refusal does. */
+  /** Stops pushed codes for 24 h without a refused challenge. */
   async stopPushedCodes(phone: E164): Promise<void> {
     const key = this.keys.quiet(this.keys.partitionOf(phone), phone);
     await this.store.client.set(key, '1', 'PX', QUIET_MS);
   }
 
-  /** Closes every live challenge of the phone: before and after it changes hands, and when its owner leaves. */
+  /** Closes every live challenge of the phone. Call it before and after the phone changes hands, and when its owner leaves. */
   closeChallenges(phone: E164): Promise<void> {
     return this.closer.closeChallenges(phone);
   }

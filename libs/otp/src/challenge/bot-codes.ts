@@ -16,7 +16,7 @@ export interface TypedCode {
   readonly networks: Networks;
 }
 
-/** The challenge whose attempt was counted, and the key of its digest. */
+/** The challenge whose attempt was counted, and the id of the key of its digest. */
 export interface AdmittedAttempt {
   readonly challengeId: string;
   readonly keyId: string;
@@ -25,10 +25,9 @@ export interface AdmittedAttempt {
 export const newReceipt = (): string => randomBytes(16).toString('base64url');
 
 /**
- * Codes that owners ask the bot for. The attempt is admitted and counted first, by the limits of the address and of the code;
- * only then is a digest derived from what was typed, and it is bound to that code's challenge. Where no attempt is admitted,
- * the same comparison follows with random bytes, so that the answer takes as long
- * (docs/decisions/0020-admit-first-derive-after.md).
+ * Checks codes that owners request from the bot. The first script counts the attempt under the limits of the address and of the
+ * code. Only an admitted attempt gets a digest of the typed code, bound to the challenge of the code. Other attempts are compared
+ * with random bytes, so that both answers take the same time (docs/decisions/0020-admit-first-derive-after.md).
  */
 export class BotCodes {
   private readonly keys: OtpKeys;
@@ -45,7 +44,7 @@ export class BotCodes {
     this.compareBotCode = compareBotCode(store);
   }
 
-  /** @throws DomainError `code_wrong`, `too_many_requests`, alike whether or not such a code lives */
+  /** @throws DomainError `code_wrong`, `too_many_requests`: the same whether or not the phone has such a code */
   async verify(phone: E164, typed: TypedCode): Promise<Verified> {
     const admitted = await this.admit(phone, typed);
     const verified = await this.compare(phone, typed, { admitted, receipt: newReceipt() });
@@ -54,15 +53,15 @@ export class BotCodes {
   }
 
   /**
-   * The comparison after an attempt was admitted, or a step that looks the same where none was.
-   * @param step.countedWrong under the same receipt a wrong code of the phone was counted; a match takes it back
+   * Compares an admitted code. Without an admitted attempt it makes the same call, which never matches.
+   * @param attempt.countedWrong a wrong code of the phone was counted under this receipt; a match takes it back
    */
   async compare(
     phone: E164,
     { code, by, networks }: TypedCode,
-    step: { admitted: AdmittedAttempt | undefined; receipt: string; countedWrong?: boolean },
+    attempt: { admitted: AdmittedAttempt | undefined; receipt: string; countedWrong?: boolean },
   ): Promise<Verified | undefined> {
-    const { admitted, receipt } = step;
+    const { admitted, receipt } = attempt;
     const partition = this.keys.partitionOf(phone);
     const challengeId = admitted?.challengeId ?? this.keys.newChallengeId(partition);
     const keyId = admitted?.keyId ?? this.codes.keyId;
@@ -71,7 +70,7 @@ export class BotCodes {
       [this.keys.challenge(partition, challengeId), this.keys.tries(partition, networks)],
       [
         ...[this.keys.prefix(partition), challengeId, receipt, by.ip, by.browser, by.system],
-        ...[tryLimits(this.config, networks), step.countedWrong ? phone : ''],
+        ...[tryLimits(this.config, networks), attempt.countedWrong ? phone : ''],
         ...[keyId, digest ?? randomBytes(32).toString('base64url')],
       ],
     );

@@ -5,7 +5,7 @@ import { closeChallenges } from '../scripts';
 import type { PublishChange } from './challenge';
 import { challengeChanges } from './publish-change';
 
-/** Closes the challenges of a phone that changes hands. It needs no secret. */
+/** Closes the live challenges of a phone. It needs no secret. */
 export class ChallengeCloser {
   private readonly keys: OtpKeys;
   private readonly script;

@@ -1,15 +1,15 @@
 import { type ChallengeStatus, DomainError, type E164, type Language } from '@app/contract';
 import type { LimitState } from '../limits/limit-state';
 
-/** Where a code was requested: by the API, for a page, or by its owner in the bot. */
+/** Where a code was requested: `api` by a sign-in page, `bot` by the owner in Telegram. */
 export const CHANNELS = ['api', 'bot'] as const;
 export type ChallengeChannel = (typeof CHANNELS)[number];
 
-/** What a code is good for. */
+/** What a right code does. */
 export const PURPOSES = ['sign_in', 'erase_shop'] as const;
 export type ChallengePurpose = (typeof PURPOSES)[number];
 
-/** `refused`: its owner said "it was not me", which its page must not learn. */
+/** `refused`: the owner said "it was not me". The page must not learn this. */
 export const STATES = ['live', 'used', 'closed', 'refused'] as const;
 export type ChallengeState = (typeof STATES)[number];
 
@@ -17,7 +17,7 @@ export type ChallengeState = (typeof STATES)[number];
 export const DELIVERIES = ['due', 'claimed', 'parked', 'sent', 'failed'] as const;
 export type Delivery = (typeof DELIVERIES)[number];
 
-/** Who requested or used a code, in names that a person may see: those of a closed list, `''` where unknown. */
+/** Who requested or used a code. People see these names, so they come from a closed list; `''` means unknown. */
 export interface Origin {
   readonly ip: string;
   readonly browser: string;
@@ -30,7 +30,7 @@ export interface Issued {
   readonly linkToken: string;
   readonly expiresAt: Date;
   readonly expiresInSeconds: number;
-  /** 0: the phone may ask again at once. */
+  /** 0: the phone may request another code at once. */
   readonly resendInSeconds: number;
   readonly codeLength: number;
   readonly limits: readonly LimitState[];
@@ -46,26 +46,26 @@ export class WrongCode extends DomainError {
   }
 }
 
-/** A right code, which is consumed. */
+/** The result of a right code. Its challenge is consumed. */
 export interface Verified {
   readonly challengeId: string;
   readonly phone: E164;
   readonly channel: ChallengeChannel;
   readonly purpose: ChallengePurpose;
-  /** The chat that the code was sent to; unknown until a worker has recorded it. */
+  /** The chat that received the code; undefined until a worker has recorded it. */
   readonly chatId: number | undefined;
-  /** `restoreChallenge` requires it: only the caller that consumed the challenge may give it back. */
+  /** Proves to `restoreChallenge` that its caller consumed the challenge. */
   readonly receipt: string;
 }
 
-/** What the page of a challenge may know. */
+/** What a page may know about its challenge. */
 export interface Progress {
   readonly status: ChallengeStatus;
-  /** The rest of the challenge's life. */
+  /** Milliseconds until the challenge expires. */
   readonly leftMs: number;
 }
 
-/** Publishes `challenge.changed`, after the change was written. Never throws and never waits. */
+/** Publishes `challenge.changed` after the change was written. It never throws and returns at once. */
 export type PublishChange = (challengeId: string) => void;
 
 /** A challenge that was found by its link. */
@@ -74,6 +74,6 @@ export interface LinkedChallenge {
   readonly phone: E164;
   readonly origin: Origin;
   readonly language: Language;
-  /** The account that opened the link first. */
+  /** The Telegram id of the first account that holds the phone and opened the link. */
   readonly openedBy: number | undefined;
 }

@@ -13,9 +13,9 @@ type Reply = ReplyOf<typeof verifyCode>;
 type Refusal = Exclude<Reply, { outcome: 'gone' | 'verified' }>;
 
 /**
- * Checks a code that is typed for a challenge. One script counts the attempt, compares and consumes; its digest comes with the
- * command. Where the code is refused, the same script has admitted an attempt at the code that the owner may have asked the
- * bot for, and a second script compares that one.
+ * Checks a code that is typed on the page of a challenge. One script counts the attempt, compares the code and consumes the
+ * challenge. If it refuses the code, it also admits an attempt at the code that the owner may have requested from the bot. A
+ * second script then compares the typed code with that one.
  */
 export class CodeCheck {
   private readonly keys: OtpKeys;
@@ -41,7 +41,7 @@ export class CodeCheck {
     return (await this.compareBotCode(checked, typed, receipt)) ?? this.refuse(challengeId, checked);
   }
 
-  /** The same for a code that erases the shop, which only the session that requested it may use. */
+  /** Checks a code that erases the shop. Only the session that requested the code may use it. */
   async erase(challengeId: string, erasedBy: string, typed: TypedCode): Promise<Verified> {
     const receipt = newReceipt();
     const checked = await this.check({ challengeId, erasedBy }, typed, receipt);

@@ -17,7 +17,7 @@ export interface CodeRequest {
 
 type Counted = Exclude<ReplyOf<typeof requestCode>, { outcome: 'locked' }>;
 
-/** Issues challenges: one script counts the phone's windows, stores the challenge and puts its code into the outbox. */
+/** Issues challenges. One script counts the request, stores the challenge and puts its code into the outbox. */
 export class CodeRequests {
   private readonly keys: OtpKeys;
   private readonly requestCode;
@@ -32,35 +32,35 @@ export class CodeRequests {
   }
 
   /**
-   * A code that signs in.
-   * @param replaces a challenge of the same partition, which is closed in the same step
+   * Issues a code that signs in.
+   * @param replaces a challenge of the same partition that the same step closes
    * @throws DomainError `too_many_requests`, `phone_locked`
    */
-  signIn(r: CodeRequest, replaces?: string): Promise<{ issued: Issued; isReplaced: boolean }> {
-    const partition = this.keys.partitionOf(r.phone);
+  signIn(request: CodeRequest, replaces?: string): Promise<{ issued: Issued; isReplaced: boolean }> {
+    const partition = this.keys.partitionOf(request.phone);
     const linkToken = this.keys.newLinkToken(partition);
-    return this.issue(r, { windows: this.keys.windows(partition, r.phone), linkToken, replaces });
+    return this.issue(request, { windows: this.keys.windows(partition, request.phone), linkToken, replaces });
   }
 
-  /** A code that erases the shop, with its own windows. @throws DomainError `too_many_requests`, `phone_locked` */
-  async erase(r: CodeRequest, sessionId: string): Promise<Issued> {
-    const windows = this.keys.eraseWindows(this.keys.partitionOf(r.phone), r.phone);
-    return (await this.issue(r, { windows, erasedBy: sessionId })).issued;
+  /** Issues a code that erases the shop. It has limits of its own. @throws DomainError `too_many_requests`, `phone_locked` */
+  async erase(request: CodeRequest, sessionId: string): Promise<Issued> {
+    const windows = this.keys.eraseWindows(this.keys.partitionOf(request.phone), request.phone);
+    return (await this.issue(request, { windows, erasedBy: sessionId })).issued;
   }
 
   private async issue(
-    r: CodeRequest,
+    { phone, language, origin }: CodeRequest,
     options: { windows: string; linkToken?: string; erasedBy?: string; replaces?: string | undefined },
   ): Promise<{ issued: Issued; isReplaced: boolean }> {
     const { keys, config, codes } = this;
     const { windows, linkToken, erasedBy, replaces } = options;
-    const partition = keys.partitionOf(r.phone);
+    const partition = keys.partitionOf(phone);
     const challengeId = keys.newChallengeId(partition);
     const nonce = randomBytes(16).toString('base64url');
-    const code = codes.codeOf({ keyId: codes.keyId, challengeId, nonce, phone: r.phone, erasedBy })!;
+    const code = codes.codeOf({ keyId: codes.keyId, challengeId, nonce, phone, erasedBy })!;
     const reply = await this.requestCode(
       [
-        ...[windows, keys.live(partition, r.phone), keys.quiet(partition, r.phone)],
+        ...[windows, keys.live(partition, phone), keys.quiet(partition, phone)],
         ...[keys.outbox(partition), keys.challenge(partition, challengeId)],
         ...(linkToken === undefined ? [] : [keys.link(partition, linkDigest(linkToken))]),
       ],
@@ -68,8 +68,8 @@ export class CodeRequests {
         ...[keys.prefix(partition), challengeId],
         ...[config.phonePerMinute, config.phonePerHour, config.phonePerDay],
         ...[config.failuresPerDay, config.ttlSeconds * 1000, config.attempts],
-        ...[r.phone, r.language, nonce, codes.keyId, codes.digest({ challengeId, erasedBy }, code)],
-        ...[r.origin.ip, r.origin.browser, r.origin.system],
+        ...[phone, language, nonce, codes.keyId, codes.digest({ challengeId, erasedBy }, code)],
+        ...[origin.ip, origin.browser, origin.system],
         ...[erasedBy === undefined ? 'sign_in' : 'erase_shop', erasedBy ?? '', replaces ?? ''],
       ],
     );

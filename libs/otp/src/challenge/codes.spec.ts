@@ -2,20 +2,20 @@ import { Secrets } from '@app/runtime';
 import { Codes } from './codes';
 
 const codes = new Codes(new Secrets(['the secret of this spec is long enough']));
-const of = (nonce: string) =>
+const codeFor = (nonce: string) =>
   codes.codeOf({ keyId: codes.keyId, challengeId: 'id', nonce, phone: '+77011234567' })!;
 
-test('a code is six digits, the same each time it is derived', () => {
-  expect(of('a')).toMatch(/^[0-9]{6}$/);
-  expect(of('a')).toBe(of('a'));
+test('a code is six digits that are the same in each derivation', () => {
+  expect(codeFor('a')).toMatch(/^[0-9]{6}$/);
+  expect(codeFor('a')).toBe(codeFor('a'));
 });
 
-test('codes are spread evenly: each digit at each place is as likely as another', () => {
+test('codes are spread evenly over all digits at each place', () => {
   const counts = Array.from({ length: 6 }, () => new Array<number>(10).fill(0));
   const samples = 20_000;
   for (let i = 0; i < samples; i++)
-    [...of(`nonce ${i}`)].forEach((digit, place) => (counts[place]![Number(digit)]! += 1));
-  // 2,000 expected, a standard deviation of 42: six of them are never reached by chance, and these nonces are fixed.
+    [...codeFor(`nonce ${i}`)].forEach((digit, place) => (counts[place]![Number(digit)]! += 1));
+  // Expected are 2,000 with a standard deviation of 42. Chance does not reach six deviations, and these nonces are fixed.
   for (const count of counts.flat()) expect(Math.abs(count - samples / 10)).toBeLessThan(260);
 });
 
@@ -31,6 +31,6 @@ test('a digest belongs to its challenge, its purpose, its session and its code',
   expect(new Set(digests).size).toBe(6);
 });
 
-test('a secret that is gone derives nothing', () => {
+test('a code cannot be derived without its secret', () => {
   expect(codes.codeOf({ keyId: 'unknown', challengeId: 'id', nonce: 'n', phone: '+7' })).toBeUndefined();
 });

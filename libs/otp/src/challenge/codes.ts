@@ -4,14 +4,14 @@ import type { ChallengeChannel } from './challenge';
 
 export const CODE_LENGTH = 6;
 
-/** What the digest of a code is bound to. The id is unguessable: digests of one challenge say nothing about another. */
+/** What the digest of a code is bound to. The id is unguessable, so digests of one challenge reveal nothing about another. */
 export interface DigestSubject {
   readonly challengeId: string;
   /** The session that requested a code that erases the shop. */
   readonly erasedBy?: string | undefined;
   /**
-   * `bot` for the code that the owner asked the bot for. The digest of a code that is typed for a page's challenge is derived
-   * before its attempt is admitted, so it must never equal one of the bot.
+   * `bot` for a code that the owner requested from the bot. A code that is typed on a page is digested before its attempt is
+   * admitted, so that digest must never equal the digest of a code of the bot.
    */
   readonly channel?: ChallengeChannel | undefined;
 }
@@ -21,19 +21,19 @@ interface CodeSubject {
   readonly challengeId: string;
   readonly nonce: string;
   readonly phone: string;
-  /** The session that the code erases the shop from; without it the code signs in. */
+  /** The session that requested a code that erases the shop. Without it the code signs in. */
   readonly erasedBy?: string | undefined;
 }
 
-/** Binds a digest to one purpose, and one that erases to its session. */
+/** Binds a digest to its purpose, and the digest of a code that erases the shop also to its session. */
 function purposeText({ erasedBy, channel }: Omit<DigestSubject, 'challengeId'>): string {
   if (erasedBy) return `erase\n${erasedBy}`;
   return channel === 'bot' ? 'asked' : 'signin';
 }
 
 /**
- * The code of a challenge. It is derived, never stored: who holds Redis alone cannot find it.
- * Its digits come from HMAC-SHA256 (RFC 2104); bytes from 250 on are skipped, so that each digit is equally likely.
+ * Derives the code of a challenge. The code is never stored, so access to Redis alone does not reveal it.
+ * The digits come from HMAC-SHA256 (RFC 2104). Bytes from 250 on are skipped, so that all digits are equally likely.
  */
 export class Codes {
   constructor(private readonly secrets: Secrets) {}
@@ -43,7 +43,7 @@ export class Codes {
     return this.secrets.current('otp/code').id;
   }
 
-  /** @returns undefined where the secret that made the challenge is no longer configured */
+  /** @returns undefined where the key of the challenge is no longer configured */
   codeOf({ keyId, challengeId, nonce, phone, erasedBy }: CodeSubject): string | undefined {
     const found = this.secrets.all('otp/code').find(({ id }) => id === keyId);
     const parts = [challengeId, nonce, phone, ...(erasedBy ? [purposeText({ erasedBy })] : [])];
@@ -55,12 +55,12 @@ export class Codes {
     return keyedDigest(this.secrets.current('otp/digest').key, subject, code);
   }
 
-  /** The digest of what was typed, once for each accepted key: `[keyId, digest, keyId, digest, …]`. */
+  /** The digests of a typed code under every accepted key: `[keyId, digest, keyId, digest, …]`. */
   candidates(subject: DigestSubject, typed: string): string[] {
     return this.secrets.all('otp/digest').flatMap(({ id, key }) => [id, keyedDigest(key, subject, typed)]);
   }
 
-  /** The digest of what was typed under the challenge's own key. @returns undefined where that key is not configured */
+  /** The digest of a typed code under one key. @returns undefined where that key is not configured */
   digestUnder(keyId: string, subject: DigestSubject, typed: string): string | undefined {
     const found = this.secrets.all('otp/digest').find(({ id }) => id === keyId);
     return found && keyedDigest(found.key, subject, typed);
@@ -83,6 +83,6 @@ function decimalDigits(key: Buffer, text: string): string {
   return digits;
 }
 
-/** A link's token has 128 random bits; Redis holds a hash of as many bits only. */
+/** Redis stores this hash in place of a link's token. Both have 128 bits. */
 export const linkDigest = (token: string): string =>
   createHash('sha256').update(token).digest().subarray(0, 16).toString('base64url');

@@ -13,8 +13,8 @@ import { type CodeRequest, CodeRequests } from './code-requests';
 import type { Codes } from './codes';
 
 /**
- * One-time codes, as the HTTP service uses them. Each verb is one round trip to Redis; a refused code and `verifyBotCode` are
- * two. Expected failures are thrown as `DomainError`; any other error says that Redis is unavailable.
+ * One-time codes for the HTTP service. Each method is one round trip to Redis; a refused code and `verifyBotCode` take two.
+ * Expected failures are thrown as `DomainError`. Any other error means that Redis is unavailable.
  */
 export class Otp {
   private readonly logger = new Logger(Otp.name);
@@ -44,7 +44,7 @@ export class Otp {
   }
 
   /**
-   * Counts a request of an address, and of the networks around it. Where limits are off there is no round trip.
+   * Counts a request of an address and its networks. There is no round trip when address limits are off.
    * @throws DomainError `too_many_requests`
    */
   admitAddress(networks: Networks): Promise<LimitState[]> {
@@ -52,7 +52,7 @@ export class Otp {
   }
 
   /**
-   * Counts a typed code or a refresh of an address, apart from its requests.
+   * Counts a typed code or a refresh of an address, separately from its requests for codes.
    * @throws DomainError `too_many_requests`
    */
   admitAttempt(networks: Networks): Promise<LimitState[]> {
@@ -60,32 +60,37 @@ export class Otp {
   }
 
   /**
-   * @param r.replaces the page's former challenge, which is closed: in the same step where both phones are of one partition,
-   * else after it. A failure to close it does not fail the request.
+   * Issues a code that signs in.
+   * @param request.replaces the former challenge of the page. It is closed in the same step if both phones share a partition,
+   * otherwise afterwards. A failure to close it does not fail the request.
    * @throws DomainError `too_many_requests`, `phone_locked`
    */
-  async requestCode(r: CodeRequest & { readonly replaces?: string | undefined }): Promise<Issued> {
-    const { replaces } = r;
-    const isHere =
-      replaces !== undefined && this.keys.partitionOfChallenge(replaces) === this.keys.partitionOf(r.phone);
-    const { issued, isReplaced } = await this.requests.signIn(r, isHere ? replaces : undefined);
-    if (isHere && isReplaced) this.publishChange(replaces);
-    if (!isHere && replaces !== undefined) await this.replaceElsewhere(replaces);
+  async requestCode(request: CodeRequest & { readonly replaces?: string | undefined }): Promise<Issued> {
+    const { replaces } = request;
+    const isSamePartition =
+      replaces !== undefined &&
+      this.keys.partitionOfChallenge(replaces) === this.keys.partitionOf(request.phone);
+    const { issued, isReplaced } = await this.requests.signIn(
+      request,
+      isSamePartition ? replaces : undefined,
+    );
+    if (isSamePartition && isReplaced) this.publishChange(replaces);
+    if (!isSamePartition && replaces !== undefined) await this.replaceAfterRequest(replaces);
     return issued;
   }
 
   /**
-   * A code that erases the shop, for a signed-in person; it has its own limits.
+   * Issues a code that erases the shop to a signed-in owner. It has limits of its own.
    * @throws DomainError `too_many_requests`, `phone_locked`
    */
-  requestEraseCode(r: CodeRequest, sessionId: string): Promise<Issued> {
-    return this.requests.erase(r, sessionId);
+  requestEraseCode(request: CodeRequest, sessionId: string): Promise<Issued> {
+    return this.requests.erase(request, sessionId);
   }
 
   /**
-   * Consumes the challenge where the code is right; of many posts of the right code one succeeds. Where the challenge is
-   * locked or exhausted, or its own code does not match, the code that the owner asked the bot for is compared as well, under
-   * that code's own limits; a miss is answered as the challenge answers.
+   * Consumes the challenge if the code is right. Of many concurrent calls with the right code, one succeeds. If the challenge
+   * refuses the code (locked, exhausted or wrong), the code that the owner requested from the bot is compared too, under limits
+   * of its own. If that does not match either, the error is the challenge's.
    * @param code digits only
    * @throws DomainError `challenge_gone`, `phone_locked`, `attempts_exhausted`, `code_wrong` (a WrongCode)
    */
@@ -93,22 +98,22 @@ export class Otp {
     return this.codeCheck.signIn(challengeId, { code, by, networks });
   }
 
-  /** The same for a code that erases; for any session but the one that requested it, the challenge is gone. */
+  /** Verifies a code that erases the shop. Sessions that did not request it get `challenge_gone`. */
   verifyEraseCode(challengeId: string, sessionId: string, code: string, by: Origin): Promise<Verified> {
     return this.codeCheck.erase(challengeId, sessionId, { code, by, networks: [] });
   }
 
   /**
-   * A code that the phone's owner asked the bot for.
-   * @throws DomainError `code_wrong`, `too_many_requests`, alike whether or not such a code lives
+   * Verifies a code that the owner of the phone requested from the bot.
+   * @throws DomainError `code_wrong`, `too_many_requests`: the same whether or not the phone has such a code
    */
   verifyBotCode(phone: E164, code: string, by: Origin, networks: Networks): Promise<Verified> {
     return this.botCodes.verify(phone, { code, by, networks });
   }
 
   /**
-   * The session of a consumed challenge could not be stored: its code works again while the challenge lives.
-   * @returns false where it was closed meanwhile, or was restored already
+   * Makes the code of a consumed challenge valid again, after its session could not be stored.
+   * @returns false if the challenge was closed or restored in the meantime, or has expired
    */
   async restoreChallenge({ challengeId, receipt }: Verified): Promise<boolean> {
     const partition = this.keys.partitionOfChallenge(challengeId);
@@ -118,7 +123,7 @@ export class Otp {
     return reply === 'ok';
   }
 
-  /** Closes the former challenge of a page; an id that is not ours is ignored. */
+  /** Closes the former challenge of a page. A malformed id is ignored. */
   async replaceChallenge(challengeId: string): Promise<void> {
     const partition = this.keys.partitionOfChallenge(challengeId);
     if (partition === undefined) return;
@@ -127,7 +132,7 @@ export class Otp {
     if (reply === 'ok') this.publishChange(challengeId);
   }
 
-  /** What the page of a challenge may know. @returns undefined for what is no challenge of a page */
+  /** Reads what a page may know about its challenge. @returns undefined if no page has this challenge */
   async status(challengeId: string): Promise<Progress | undefined> {
     const partition = this.keys.partitionOfChallenge(challengeId);
     if (partition === undefined) return undefined;
@@ -138,7 +143,7 @@ export class Otp {
     return status === 'gone' ? undefined : { status, leftMs };
   }
 
-  private async replaceElsewhere(challengeId: string): Promise<void> {
+  private async replaceAfterRequest(challengeId: string): Promise<void> {
     try {
       await this.replaceChallenge(challengeId);
     } catch (error) {

@@ -1,27 +1,28 @@
 import fc from 'fast-check';
 import type { CodeTask } from '../outbox/tasks';
 import type { Verified } from './challenge';
-import { OTHER_PHONE, OtpOnRedis, outcomeOf, PHONE, wrongCodeThan } from '../spec/otp-on-redis';
+import { OTHER_PHONE, OtpOnRedis, PHONE, wrongCodeThan } from '../spec/otp-on-redis';
+import { outcomeOf } from '../spec/outcomes';
 import { type Action, DAY_MS, schedule, type Typed } from '../spec/otp-schedules';
-import { AGAIN_MS, PromisedOtp, type SettledAs } from '../spec/promised-otp';
+import { OtpModel, RETRY_MS, type SettledAs } from '../spec/otp-model';
 
 const PHONES = [PHONE, OTHER_PHONE] as const;
-/** Each run of this test has other schedules. */
+/** The number of schedules, which differ in every run of this test. */
 const RUNS = 100;
 
-/** One schedule on a real Redis and on the model of the promises; each step must have the same outcome. */
-class Run {
-  private readonly promised = new PromisedOtp();
+/** Runs one schedule on a real Redis and on the model. Each step must have the same outcome on both. */
+class ScheduleRun {
+  private readonly model = new OtpModel();
   private readonly ids: string[] = [];
-  /** A code of the bot has none. */
+  /** Challenges of the bot have no link. */
   private readonly linkTokens: (string | undefined)[] = [];
   private readonly codes: string[] = [];
   private readonly held: { index: number; claim: number; task: CodeTask }[] = [];
   private readonly verified: { index: number; verified: Verified }[] = [];
   private messages = 0;
-  /** When a wrong code was compared, by phone; and how often, by challenge. */
-  private readonly looks: number[][] = [[], []];
-  private readonly looksOf = new Map<number, number>();
+  /** The times at which wrong codes were compared, by phone. */
+  private readonly comparedAt: number[][] = [[], []];
+  private readonly comparisonsByChallenge = new Map<number, number>();
   private refusals = 0;
 
   constructor(private readonly real: OtpOnRedis) {}
@@ -32,46 +33,46 @@ class Run {
     await this.compareStatuses();
   }
 
-  /** Nothing is lost: a healthy worker that comes now sends each live code that waits. */
+  /** Checks that no code is lost: a worker that starts now claims every live code that is due. */
   async drain(): Promise<void> {
     await this.wait({ ms: 15_000 });
-    const owed = this.promised.due().filter((index) => {
-      const { state, left, expiresAt } = this.promised.challenges[index]!;
-      return state === 'live' && left > 0 && expiresAt > this.promised.now;
+    const expected = this.model.due().filter((index) => {
+      const { state, attemptsLeft, expiresAt } = this.model.challenges[index]!;
+      return state === 'live' && attemptsLeft > 0 && expiresAt > this.model.now;
     });
     const claimed: number[] = [];
     for (const entry of await this.real.outbox.due()) {
       const task = await this.real.outbox.claim(entry);
       if (task?.kind === 'code') claimed.push(this.ids.indexOf(task.challengeId));
     }
-    expect(claimed.sort()).toEqual(owed.sort());
+    expect(claimed.sort()).toEqual(expected.sort());
   }
 
   protected async request(a: { phone: number }): Promise<void> {
-    const outcome = this.promised.request(a.phone);
-    const asked = this.real.request(PHONES[a.phone]);
-    expect(await outcomeOf(asked)).toBe(outcome);
+    const outcome = this.model.request(a.phone);
+    const requested = this.real.request(PHONES[a.phone]);
+    expect(await outcomeOf(requested)).toBe(outcome);
     if (outcome !== 'ok') return;
-    const { challengeId, linkToken } = await asked;
+    const { challengeId, linkToken } = await requested;
     await this.remember(challengeId, linkToken);
   }
 
-  protected async requestOfBot(a: { phone: number }): Promise<void> {
-    const outcome = this.promised.requestOfBot(a.phone);
-    const asked = await this.real.bot.requestCode({
+  protected async requestBotCode(a: { phone: number }): Promise<void> {
+    const outcome = this.model.requestBotCode(a.phone);
+    const answer = await this.real.bot.requestCode({
       phone: PHONES[a.phone]!,
       telegramId: 1 + a.phone,
       language: 'ru',
     });
-    expect(asked.kind === 'issued' ? 'ok' : 'limited').toBe(outcome);
-    if (asked.kind === 'issued') await this.remember(asked.entry.member.slice('code:'.length));
+    expect(answer.kind === 'issued' ? 'ok' : 'limited').toBe(outcome);
+    if (answer.kind === 'issued') await this.remember(answer.entry.member.slice('code:'.length));
   }
 
   protected async claim(a: { pick: number }): Promise<void> {
-    const due = this.promised.due();
+    const due = this.model.due();
     const index = due.at(-1 - (a.pick % Math.max(1, due.length)));
     if (index === undefined) return;
-    const claim = this.promised.claim(index);
+    const claim = this.model.claim(index);
     const tasks = await Promise.all([1, 2, 3].map(() => this.real.claimCode(this.ids[index]!)));
     const won = tasks.filter((task) => task !== undefined);
     expect(won).toHaveLength(claim === undefined ? 0 : 1);
@@ -83,32 +84,30 @@ class Run {
   protected async settle(a: { pick: number; as: SettledAs }): Promise<void> {
     const [held] = this.held.splice(a.pick % Math.max(1, this.held.length), 1);
     if (!held) return;
-    this.promised.settle(held.index, held.claim, a.as);
+    this.model.settle(held.index, held.claim, a.as);
     const { outbox } = this.real;
     if (a.as === 'delivered') {
       await outbox.delivered(held.task, { chatId: 7, messageId: ++this.messages });
-    } else if (a.as === 'retry') await outbox.retry(held.task, AGAIN_MS, 'passing');
-    else if (a.as === 'postpone') await outbox.postpone(held.task, AGAIN_MS);
+    } else if (a.as === 'retry') await outbox.retry(held.task, RETRY_MS, 'passing');
+    else if (a.as === 'postpone') await outbox.postpone(held.task, RETRY_MS);
     else await outbox[a.as](held.task);
   }
 
   protected async verify(a: { pick: number; typed: Typed }): Promise<void> {
     const index = this.indexOf(a.pick);
     if (index === undefined) return;
-    const { channel, phone: owner } = this.promised.challenges[index]!;
-    const rightFor = { own: index, bot: this.promised.botCodeOf(owner), wrong: undefined }[a.typed];
+    const { channel, phone: owner } = this.model.challenges[index]!;
+    const rightFor = { own: index, bot: this.model.botCodeOf(owner), wrong: undefined }[a.typed];
     const code = rightFor === undefined ? wrongCodeThan(this.codes[index]!) : this.codes[rightFor]!;
     const isOfApi = channel === 'api';
-    const outcome = isOfApi
-      ? this.promised.verify(index, rightFor)
-      : this.promised.verifyBotCode(owner, rightFor);
+    const outcome = isOfApi ? this.model.verify(index, rightFor) : this.model.verifyBotCode(owner, rightFor);
     const verifying = isOfApi
       ? this.real.verify(this.ids[index]!, code)
       : this.real.verifyBotCode(PHONES[owner]!, code);
     expect(await outcomeOf(verifying)).toBe(outcome);
-    expect(await this.real.wrongCodes(PHONES[owner])).toBe(this.promised.wrongCodes(owner));
+    expect(await this.real.wrongCodes(PHONES[owner])).toBe(this.model.wrongCodes(owner));
     if (outcome === 'ok') this.keepVerified(await verifying);
-    if (outcome === 'code_wrong' && isOfApi) this.countLook(index, owner);
+    if (outcome === 'code_wrong' && isOfApi) this.countComparison(index, owner);
   }
 
   private keepVerified(verified: Verified): void {
@@ -118,65 +117,65 @@ class Run {
   protected async restore(a: { pick: number }): Promise<void> {
     const found = this.verified.at(-1 - (a.pick % Math.max(1, this.verified.length)));
     if (!found) return;
-    // Only the caller that consumed it last may give it back.
+    // Only the caller that consumed the challenge last holds a valid receipt.
     const isLast = this.verified.filter(({ index }) => index === found.index).at(-1) === found;
-    if (isLast) this.promised.restore(found.index);
+    if (isLast) this.model.restore(found.index);
     await this.real.otp.restoreChallenge(found.verified);
   }
 
-  protected async see(a: { pick: number }): Promise<void> {
+  protected async findByLink(a: { pick: number }): Promise<void> {
     const index = this.indexOf(a.pick);
     const linkToken = index === undefined ? undefined : this.linkTokens[index];
     if (index === undefined || linkToken === undefined) return;
-    expect((await this.real.bot.findByLink(linkToken)) !== undefined).toBe(this.promised.see(index));
+    expect((await this.real.bot.findByLink(linkToken)) !== undefined).toBe(this.model.findByLink(index));
   }
 
-  protected async open(a: { pick: number }): Promise<void> {
+  protected async openChallenge(a: { pick: number }): Promise<void> {
     const index = this.indexOf(a.pick);
     if (index === undefined) return;
-    const { phone: owner } = this.promised.challenges[index]!;
+    const { phone: owner } = this.model.challenges[index]!;
     const by = { telegramId: 1 + owner, phone: PHONES[owner]! };
-    expect(await this.real.bot.openChallenge(this.ids[index]!, by)).toBe(this.promised.open(index));
+    expect(await this.real.bot.openChallenge(this.ids[index]!, by)).toBe(this.model.openChallenge(index));
   }
 
   protected async refuse(a: { pick: number }): Promise<void> {
     const index = this.indexOf(a.pick);
     if (index === undefined) return;
-    const { phone: owner } = this.promised.challenges[index]!;
+    const { phone: owner } = this.model.challenges[index]!;
     const refused = await this.real.refuse(this.ids[index]!, PHONES[owner]!, `r${++this.refusals}`);
-    expect(refused).toBe(this.promised.refuse(index));
+    expect(refused).toBe(this.model.refuse(index));
   }
 
-  protected async closeAll(a: { phone: number }): Promise<void> {
-    this.promised.closeAll(a.phone);
+  protected async closeChallenges(a: { phone: number }): Promise<void> {
+    this.model.closeChallenges(a.phone);
     await this.real.bot.closeChallenges(PHONES[a.phone]!);
   }
 
   protected async wait(a: { ms: number }): Promise<void> {
-    this.promised.now += a.ms;
+    this.model.now += a.ms;
     await this.real.passTime(a.ms);
   }
 
   private async compareOutbox(): Promise<void> {
     const due = (await this.real.outbox.due()).filter(({ isCode }) => isCode);
     const indexes = due.map(({ member }) => this.ids.indexOf(member.slice('code:'.length)));
-    expect(indexes.sort((x, y) => x - y)).toEqual(this.promised.due());
+    expect(indexes.sort((x, y) => x - y)).toEqual(this.model.due());
   }
 
   private async compareStatuses(): Promise<void> {
     const statuses = await Promise.all(this.ids.map((id) => this.real.otp.status(id)));
     expect(statuses.map((progress) => progress?.status ?? 'gone')).toEqual(
-      this.ids.map((_, index) => this.promised.status(index)),
+      this.ids.map((_, index) => this.model.status(index)),
     );
   }
 
-  /** Whatever happens, at most three wrong codes of a challenge are compared, and ten of a phone in any day. */
-  private countLook(index: number, owner: number): void {
-    const looks = (this.looksOf.get(index) ?? 0) + 1;
-    this.looksOf.set(index, looks);
-    expect(looks).toBeLessThanOrEqual(3);
-    this.looks[owner]!.push(this.promised.now);
-    const today = this.looks[owner]!.filter((at) => at > this.promised.now - DAY_MS);
+  /** Checks the limits: three wrong codes of a challenge, and ten of a phone in any day. */
+  private countComparison(index: number, owner: number): void {
+    const comparisons = (this.comparisonsByChallenge.get(index) ?? 0) + 1;
+    this.comparisonsByChallenge.set(index, comparisons);
+    expect(comparisons).toBeLessThanOrEqual(3);
+    this.comparedAt[owner]!.push(this.model.now);
+    const today = this.comparedAt[owner]!.filter((at) => at > this.model.now - DAY_MS);
     expect(today.length).toBeLessThanOrEqual(10);
   }
 
@@ -195,9 +194,9 @@ it('random schedules of requests, claims, crashes, guesses and time keep every p
   await fc.assert(
     fc.asyncProperty(schedule, async (actions) => {
       const real = await OtpOnRedis.open();
-      const run = new Run(real);
+      const run = new ScheduleRun(real);
       try {
-        for (const a of actions) await run.step(a);
+        for (const action of actions) await run.step(action);
         await run.drain();
       } finally {
         real.close();

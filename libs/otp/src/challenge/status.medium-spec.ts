@@ -1,19 +1,16 @@
-import { OTHER_PHONE, OtpOnRedis, outcomeOf, PHONE, tally, times, wrongCodeThan } from '../spec/otp-on-redis';
+import { OTHER_PHONE, OWNER, PHONE, useOtp, wrongCodeThan } from '../spec/otp-on-redis';
+import { atOnce, inSequence, outcomeOf, tally } from '../spec/outcomes';
 
-const OWNER = { telegramId: 1, phone: PHONE };
+const fixture = useOtp();
 
 describe('the status of a challenge', () => {
-  let fixture: OtpOnRedis;
-  beforeEach(async () => (fixture = await OtpOnRedis.open()));
-  afterEach(() => fixture.close());
-
   const statusOf = async (challengeId: string) => (await fixture.otp.status(challengeId))?.status ?? 'gone';
   const exhaust = async (challengeId: string) => {
-    for (let i = 0; i < 3; i++) await outcomeOf(fixture.verify(challengeId, 'no code'));
+    await inSequence(3, () => outcomeOf(fixture.verify(challengeId, 'no code')));
   };
 
-  test('does not show that a code was pushed; it shows its use', async () => {
-    const { challengeId, code } = await fixture.sent();
+  test('shows the use of a pushed code, but not its delivery', async () => {
+    const { challengeId, code } = await fixture.sentChallenge();
     await expect(statusOf(challengeId)).resolves.toBe('pending');
     const verified = await fixture.verify(challengeId, code);
     await expect(statusOf(challengeId)).resolves.toBe('verified');
@@ -21,7 +18,7 @@ describe('the status of a challenge', () => {
     await expect(statusOf(challengeId)).resolves.toBe('pending');
   });
 
-  test('shows a link that its owner opened, and the code that is sent after that', async () => {
+  test('shows the delivery of a code after its owner has opened the link', async () => {
     const { challengeId, linkToken } = await fixture.request();
     await fixture.bot.findByLink(linkToken);
     await expect(statusOf(challengeId)).resolves.toBe('opened');
@@ -32,14 +29,14 @@ describe('the status of a challenge', () => {
     await expect(statusOf(challengeId)).resolves.toBe('sent');
   });
 
-  test('shows a link that its owner opened after the code had arrived', async () => {
-    const { challengeId } = await fixture.sent();
+  test('shows an earlier delivery when the owner opens the link', async () => {
+    const { challengeId } = await fixture.sentChallenge();
     await fixture.bot.openChallenge(challengeId, OWNER);
     await expect(statusOf(challengeId)).resolves.toBe('sent');
   });
 
-  test('is the same for a link that somebody else opened, whether or not the phone is linked', async () => {
-    const [linked, unlinked] = [await fixture.sent(), await fixture.request()];
+  test('is opened after a stranger has opened the link, whether or not the phone is linked', async () => {
+    const [linked, unlinked] = [await fixture.sentChallenge(), await fixture.request()];
     await fixture.outbox.park((await fixture.claimCode(unlinked.challengeId))!);
     for (const { challengeId, linkToken } of [linked, unlinked]) {
       await fixture.bot.findByLink(linkToken);
@@ -52,9 +49,9 @@ describe('the status of a challenge', () => {
     ['pending', false],
     ['opened', true],
   ])(
-    'stays %s when an owner who did not open the link refuses it, until it is exhausted',
+    'stays %s when the owner refuses the challenge without having opened the link',
     async (status, isSeen) => {
-      const { challengeId, linkToken } = await fixture.sent();
+      const { challengeId, linkToken } = await fixture.sentChallenge();
       if (isSeen) await fixture.bot.findByLink(linkToken);
       await fixture.refuse(challengeId, PHONE, 'r1');
       await expect(statusOf(challengeId)).resolves.toBe(status);
@@ -66,29 +63,28 @@ describe('the status of a challenge', () => {
   );
 
   test.each<[string, (challengeId: string) => Promise<unknown>]>([
-    ['refused by who opened the link', (challengeId) => fixture.refuse(challengeId, PHONE, 'r1')],
+    ['refused by the owner who opened its link', (challengeId) => fixture.refuse(challengeId, PHONE, 'r1')],
     ['closed because its phone changes hands', () => fixture.bot.closeChallenges(PHONE)],
     ['replaced', (challengeId) => fixture.otp.replaceChallenge(challengeId)],
     ['exhausted', (challengeId) => exhaust(challengeId)],
   ])('is closed once the challenge is %s', async (_, end) => {
-    const { challengeId } = await fixture.sent();
+    const { challengeId } = await fixture.sentChallenge();
     await fixture.bot.openChallenge(challengeId, OWNER);
     await end(challengeId);
     await expect(statusOf(challengeId)).resolves.toBe('closed');
   });
 
-  test('is gone for what is unknown, expired, or a code of the bot', async () => {
+  test('is missing for unknown and expired challenges and for codes of the bot', async () => {
     const { challengeId } = await fixture.request();
-    const asked = await fixture.bot.requestCode({ ...OWNER, language: 'ru' });
-    const ofBot = asked.kind === 'issued' ? asked.entry.member.slice('code:'.length) : '';
-    await expect(fixture.otp.status(ofBot)).resolves.toBeUndefined();
+    const bot = await fixture.botCode();
+    await expect(fixture.otp.status(bot.challengeId)).resolves.toBeUndefined();
     await fixture.passTime(300_000);
     for (const id of [challengeId, '', 'x', `00${'0'.repeat(32)}`, `3f${'f'.repeat(32)}`])
       await expect(fixture.otp.status(id)).resolves.toBeUndefined();
     await expect(statusOf((await fixture.request()).challengeId)).resolves.toBe('pending');
   });
 
-  test('names the rest of its life', async () => {
+  test('has the time until the challenge expires', async () => {
     const { challengeId } = await fixture.request();
     await fixture.passTime(60_000);
     const { leftMs } = (await fixture.otp.status(challengeId))!;
@@ -96,49 +92,45 @@ describe('the status of a challenge', () => {
     expect(leftMs).toBeGreaterThan(230_000);
   });
 
-  test('is the same for fifty readers at once, who change nothing', async () => {
-    const seen = await fixture.sent();
+  test('is read by fifty at once without a write', async () => {
+    const seen = await fixture.sentChallenge();
     await fixture.bot.findByLink(seen.linkToken);
-    const used = await fixture.sent(OTHER_PHONE);
+    const used = await fixture.sentChallenge(OTHER_PHONE);
     await fixture.verify(used.challengeId, used.code);
-    const refused = await fixture.sent();
+    const refused = await fixture.sentChallenge();
     await fixture.refuse(refused.challengeId, PHONE, 'r1');
-    const nobody = `00${'0'.repeat(32)}`;
-    const before = await everything();
+    const unknown = `00${'0'.repeat(32)}`;
+    const before = await allKeys();
     for (const [{ challengeId }, status] of [
       [seen, 'opened'],
       [used, 'verified'],
       [refused, 'pending'],
-      [{ challengeId: nobody }, 'gone'],
+      [{ challengeId: unknown }, 'gone'],
     ] as const) {
-      const seen50 = await Promise.all(times(50, () => statusOf(challengeId)));
-      expect(tally(seen50)).toEqual({ [status]: 50 });
+      const statuses = await atOnce(50, () => statusOf(challengeId));
+      expect(tally(statuses)).toEqual({ [status]: 50 });
     }
-    expect(await everything()).toEqual(before);
+    expect(await allKeys()).toEqual(before);
   });
 
-  /** Every key with what it holds, and whether it dies by itself. */
-  const everything = async (): Promise<unknown[]> => {
+  /** Every key with its value, and whether it expires. */
+  const allKeys = async (): Promise<unknown[]> => {
     const { client, namespace } = fixture.store;
     const keys = (await client.keys(`${namespace}:*`)).sort();
     return Promise.all(
       keys.map(async (key) => {
         const type = await client.type(key);
-        const lives = (await client.pttl(key)) > 0;
-        if (type === 'hash') return [key, lives, await client.hgetall(key)];
-        if (type === 'zset') return [key, lives, await client.zrange(key, '0', '-1', 'WITHSCORES')];
-        return [key, lives, await client.get(key)];
+        const expires = (await client.pttl(key)) > 0;
+        if (type === 'hash') return [key, expires, await client.hgetall(key)];
+        if (type === 'zset') return [key, expires, await client.zrange(key, '0', '-1', 'WITHSCORES')];
+        return [key, expires, await client.get(key)];
       }),
     );
   };
 });
 
-describe('the change of a challenge is published', () => {
-  let fixture: OtpOnRedis;
-  beforeEach(async () => (fixture = await OtpOnRedis.open()));
-  afterEach(() => fixture.close());
-
-  test('after each change that its page may see, and after no other', async () => {
+describe('a change of a challenge', () => {
+  test('is published exactly when its page may see it', async () => {
     const { challengeId, linkToken } = await fixture.request();
     const publishedBy = async (work: Promise<unknown>): Promise<number> => {
       fixture.changed.length = 0;
@@ -160,7 +152,7 @@ describe('the change of a challenge is published', () => {
     expect(await publishedBy(fixture.refuse(challengeId, PHONE, 'r1'))).toBe(1);
   });
 
-  test('once for each challenge that is closed or replaced', async () => {
+  test('is published once for each challenge that is closed or replaced', async () => {
     const [first, second, other] = [
       await fixture.request(),
       await fixture.request(),
@@ -169,7 +161,7 @@ describe('the change of a challenge is published', () => {
     fixture.changed.length = 0;
     await fixture.otp.replaceChallenge(other.challengeId);
     await fixture.otp.replaceChallenge(other.challengeId);
-    await Promise.all(times(50, () => fixture.bot.closeChallenges(PHONE)));
+    await atOnce(50, () => fixture.bot.closeChallenges(PHONE));
     expect(tally(fixture.changed)).toEqual({
       [first.challengeId]: 1,
       [second.challengeId]: 1,

@@ -13,7 +13,7 @@ import {
 } from './limit-state';
 import { areAddressLimitsOn } from './tries';
 
-/** Typed codes and refreshes of one address, which a family or an office may share. */
+/** The limit of typed codes and refreshes of one address. A family or an office may share it. */
 const ATTEMPTS_PER_MINUTE = 300;
 
 interface AddressWindow {
@@ -21,7 +21,7 @@ interface AddressWindow {
   readonly field: string;
   readonly limit: number;
   readonly windowSeconds: number;
-  /** How much longer than its window an entry may count. */
+  /** How much longer than the window an entry may count. */
   readonly slotSeconds: number;
 }
 
@@ -35,7 +35,7 @@ const hourWindow = (field: string, limit: number): AddressWindow => ({
   ...{ windowSeconds: SECONDS.hour, slotSeconds: 300 },
 });
 
-/** How often an address, and the networks around it, may request codes and type them. Its memory is bounded. */
+/** Limits how often an address and its networks may request and type codes. The memory in Redis is bounded. */
 export class AddressLimits {
   private readonly keys: OtpKeys;
   private readonly admitAddress;
@@ -48,13 +48,13 @@ export class AddressLimits {
     this.admitAddress = admitAddress(store);
   }
 
-  /** Counts a request for a code. Without limits there is no round trip. @throws DomainError `too_many_requests` */
+  /** Counts a request for a code. There is no round trip when address limits are off. @throws DomainError `too_many_requests` */
   admitRequest(networks: Networks): Promise<LimitState[]> {
     const { addressPerMinute, addressPerHour } = this.config;
     return this.admit(networks, [minuteWindow('rm', addressPerMinute), hourWindow('rh', addressPerHour)]);
   }
 
-  /** Counts a typed code or a refresh, apart from requests. @throws DomainError `too_many_requests` */
+  /** Counts a typed code or a refresh, separately from requests for codes. @throws DomainError `too_many_requests` */
   admitAttempt(networks: Networks): Promise<LimitState[]> {
     return this.admit(networks, [minuteWindow('am', ATTEMPTS_PER_MINUTE)]);
   }

@@ -4,18 +4,17 @@ import { secondsOf } from '../reply';
 export const SECONDS = { minute: 60, hour: 3_600, day: 86_400 } as const;
 
 /**
- * The address of a caller and the networks around it, the narrowest first: an IPv4 address alone, or the /64, the /56 and the
- * /48 of an IPv6 address.
+ * The networks of a caller, the narrowest first: an IPv4 address alone, or the /64, the /56 and the /48 of an IPv6 address.
  */
 export type Networks = readonly string[];
 
-/** How many times the limit of an address applies to the networks around it, in the order of `Networks`. */
+/** The limit of a network is the limit of an address times its factor, in the order of `Networks`. */
 export const NETWORK_FACTORS = [1, 3, 10] as const;
 
 export const networkLimits = (networks: Networks, limit: number): number[] =>
   networks.map((_, index) => limit * (NETWORK_FACTORS[index] ?? 1));
 
-/** One sliding window, for the `RateLimit` headers. */
+/** The state of one sliding window, for the `RateLimit` headers. */
 export interface LimitState {
   readonly name: string;
   readonly limit: number;
@@ -25,7 +24,7 @@ export interface LimitState {
   readonly resetSeconds: number;
 }
 
-/** A window is full; `limits` holds the state of every window that was checked. */
+/** Thrown when a window is full. `limits` has the state of every window that was checked. */
 export class TooManyRequests extends DomainError {
   constructor(
     retryAfterSeconds: number,

@@ -1,42 +1,38 @@
 import type { E164 } from '@app/contract';
 import { redisConnector } from '@app/redis';
 import { RedisProcess } from '@app/testing';
-import { OtpKeys } from '../keys';
 import type { Entry } from '../outbox/tasks';
-import { OtpOnRedis, outcomeOf, tally, times } from '../spec/otp-on-redis';
+import { useOtp } from '../spec/otp-on-redis';
+import { atOnce, outcomeOf, tally, times } from '../spec/outcomes';
 
 /** What `docs/security.md` promises, under the default namespace and limits. */
 const PROMISED = {
-  /** A request while its challenge lives, its code sent or not. */
+  /** A live challenge of a page. */
   requestBytes: 1_200,
-  /** A code of the bot while it lives. */
-  askedBytes: 1_200,
-  /** An edit in the outbox, once its challenge is over. */
+  /** A live challenge of the bot. */
+  botCodeBytes: 1_200,
+  /** An edit in the outbox after its challenge has expired. */
   editBytes: 400,
-  /** A phone that strangers requested codes for, once its challenges are over. */
+  /** A phone that strangers requested codes for, after its challenges have expired. */
   phoneBytes: 200,
-  /** Everything that one address does within an hour, while its challenges live. */
+  /** The most that one address causes within an hour. */
   addressHourBytes: 80_000,
-  /** The part of that hour that is kept for a day. */
+  /** What remains of that hour for a day. */
   addressDayBytes: 8_000,
-  /** The counters of all addresses in a /48, however many of them call. */
+  /** The counters of all addresses in a /48. */
   widestNetworkBytes: 700_000,
-  /** Bytes of the process for each byte of a key. */
+  /** The bytes of the process for each byte of a key. */
   processFactor: 2,
 };
 
 let redis: RedisProcess;
-let fixture: OtpOnRedis;
 
 beforeAll(async () => {
   redis = await RedisProcess.start();
 });
 afterAll(() => redis.stop());
-beforeEach(async () => {
-  fixture = await OtpOnRedis.open({}, redisConnector({ url: redis.url, isCluster: false }), 'otpravka');
-  await fixture.store.client.flushall();
-});
-afterEach(() => fixture.close());
+const fixture = useOtp({}, () => redisConnector({ url: redis.url, isCluster: false })(), 'otpravka');
+beforeEach(() => fixture.store.client.flushall());
 
 const phoneOf = (n: number): E164 => `+99890${String(1_000_000 + n)}` as E164;
 const ADDRESS = ['2001:db8:1:2::/64', '2001:db8:1::/56', '2001:db8:1::/48'];
@@ -48,13 +44,13 @@ async function bytesOf(pattern: string): Promise<number> {
   return sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0);
 }
 
-/** More wrong codes than are compared. */
+/** Types more wrong codes than a challenge compares. */
 async function guess(challengeId: string): Promise<void> {
   const verify = () => fixture.otp.verifyCode(challengeId, '000000', BY, ADDRESS);
-  await Promise.all(times(4, () => outcomeOf(verify())));
+  await atOnce(4, () => outcomeOf(verify()));
 }
 
-/** The memory that Redis says it has in use, all its overhead included. */
+/** The memory that Redis reports as used, including its overhead. */
 async function usedMemory(): Promise<number> {
   const info = await fixture.store.client.info('memory');
   return Number(/^used_memory:(\d+)/m.exec(info)![1]);
@@ -65,8 +61,8 @@ async function deliver(entry: Entry): Promise<void> {
   await fixture.outbox.delivered(task!, { chatId: 5_000_000_000, messageId: 100_000 });
 }
 
-/** What a worker does with a code for a phone that it knows no chat of, and with notifications for it. */
-async function workOff(): Promise<void> {
+/** Parks all due entries, as a worker does for a phone without a chat. */
+async function parkAllDue(): Promise<void> {
   for (const entry of await fixture.outbox.due()) {
     const task = await fixture.outbox.claim(entry);
     if (task !== undefined) await fixture.outbox.park(task);
@@ -75,24 +71,24 @@ async function workOff(): Promise<void> {
 
 test.each([
   ['one request', 1, 0],
-  ['every request of a day, the last of which are guessed at until it is locked', 20, 4],
-])('a phone that strangers ask for keeps little after %s', async (_, requests, guessedAt) => {
+  ['every request of a day and ten wrong codes', 20, 4],
+])('a phone that strangers request codes for keeps little memory after %s', async (_, requests, guessed) => {
   for (let i = 0; i < requests; i++) {
     const before = await bytesOf('*');
     const { challengeId } = await fixture.otp.requestCode({ phone: phoneOf(0), language: 'ru', origin: BY });
     expect((await bytesOf('*')) - before).toBeLessThanOrEqual(PROMISED.requestBytes);
-    if (i >= requests - guessedAt) await guess(challengeId);
-    await workOff();
+    if (i >= requests - guessed) await guess(challengeId);
+    await parkAllDue();
     await fixture.passTime(400_000);
   }
-  expect(await fixture.wrongCodes(phoneOf(0))).toBe(guessedAt === 0 ? 0 : 10);
+  expect(await fixture.wrongCodes(phoneOf(0))).toBe(guessed === 0 ? 0 : 10);
   const keys = await fixture.store.client.keys(`*${phoneOf(0)}*`);
   expect(keys).toHaveLength(1);
   expect(await bytesOf('*')).toBe((await bytesOf(keys[0]!)) + (await bytesOf('*:tries:*')));
   expect(await bytesOf(keys[0]!)).toBeLessThanOrEqual(PROMISED.phoneBytes);
 });
 
-test('a code that is in a chat takes no more than is stated, and less once its time is over', async () => {
+test('a delivered code takes no more memory than promised', async () => {
   await fixture.otp
     .requestCode({ phone: phoneOf(0), language: 'ru', origin: BY })
     .then(async ({ challengeId, linkToken }) => {
@@ -104,27 +100,19 @@ test('a code that is in a chat takes no more than is stated, and less once its t
   expect(await bytesOf('*')).toBeLessThanOrEqual(PROMISED.editBytes + PROMISED.phoneBytes);
 });
 
-test('a code that the bot was asked for takes no more than is stated', async () => {
-  const answer = await fixture.bot.requestCode({
-    phone: phoneOf(0),
-    telegramId: 5_000_000_000,
-    language: 'ru',
-  });
-  if (answer.kind !== 'issued') throw new Error('limited');
-  await deliver(answer.entry);
-  expect(await bytesOf('*')).toBeLessThanOrEqual(PROMISED.askedBytes + PROMISED.editBytes);
+test('a code of the bot takes no more memory than promised', async () => {
+  await deliver(await fixture.requestBotCode(phoneOf(0), 5_000_000_000));
+  expect(await bytesOf('*')).toBeLessThanOrEqual(PROMISED.botCodeBytes + PROMISED.editBytes);
 });
 
-test('the process takes no more for its challenges than is stated', async () => {
+test('the Redis process takes no more memory for challenges than promised', async () => {
   const empty = await usedMemory();
-  await Promise.all(
-    times(1_000, (n) => fixture.otp.requestCode({ phone: phoneOf(n), language: 'ru', origin: BY })),
-  );
+  await atOnce(1_000, (n) => fixture.otp.requestCode({ phone: phoneOf(n), language: 'ru', origin: BY }));
   const used = (await usedMemory()) - empty;
   expect(used).toBeLessThanOrEqual(PROMISED.processFactor * (await bytesOf('*')));
 });
 
-test('all addresses of a /48 together make Redis hold what is stated in counts', async () => {
+test('the counters of a whole /48 take no more memory than promised', async () => {
   const empty = await usedMemory();
   const networks = (n: number): string[] => {
     const hex = (value: number): string => value.toString(16).padStart(2, '0');
@@ -137,7 +125,7 @@ test('all addresses of a /48 together make Redis hold what is stated in counts',
   };
   const limits = fixture.addressLimits();
   let next = 0;
-  const until = async (
+  const fillWindow = async (
     most: number,
     admit: (from: string[], n: number) => Promise<unknown>,
   ): Promise<void> => {
@@ -151,17 +139,17 @@ test('all addresses of a /48 together make Redis hold what is stated in counts',
     await expect(admit(networks(next), 0)).rejects.toMatchObject({ code: 'too_many_requests' });
   };
   for (let minute = 0; minute < 6; minute++) {
-    await until(100, (from) => limits.admitRequest(from));
+    await fillWindow(100, (from) => limits.admitRequest(from));
     await fixture.passTime(66_000);
   }
   for (const phone of onePhoneOfEachPartition()) {
-    const outcomes = await Promise.all(
-      times(250, (n) => outcomeOf(fixture.otp.verifyBotCode(phone, '000000', BY, networks(next + n)))),
+    const outcomes = await atOnce(250, (n) =>
+      outcomeOf(fixture.otp.verifyBotCode(phone, '000000', BY, networks(next + n))),
     );
     expect(tally(outcomes)).toEqual({ code_wrong: 200, too_many_requests: 50 });
     next += 250;
   }
-  await until(3_000, (from) => limits.admitAttempt(from));
+  await fillWindow(3_000, (from) => limits.admitAttempt(from));
 
   const keys = 600 + 64 + 3_000 + 256 + 1;
   expect(await fixture.store.client.dbsize()).toBe(keys);
@@ -172,31 +160,31 @@ test('all addresses of a /48 together make Redis hold what is stated in counts',
 }, 120_000);
 
 function onePhoneOfEachPartition(): E164[] {
-  const keys = new OtpKeys(fixture.store);
+  const { keys } = fixture;
   const phones = new Map<string, E164>();
   for (let n = 0; phones.size < keys.partitions().length; n++)
     phones.set(keys.partitionOf(phoneOf(n)), phoneOf(n));
   return [...phones.values()];
 }
 
-const lazily = async (): Promise<void> => {};
-const toItsChat = (challengeId: string): Promise<void> => deliver(fixture.outbox.codeEntry(challengeId)!);
+const leaveUnsent = async (): Promise<void> => {};
+const deliverCode = (challengeId: string): Promise<void> => deliver(fixture.outbox.codeEntry(challengeId)!);
 
 test.each([
-  ['as many phones as it may', (n: number) => phoneOf(n), lazily],
-  ['phones until each is locked', (n: number) => phoneOf(Math.floor(n / 4)), lazily],
-  ['linked phones, whose messages no worker edits', (n: number) => phoneOf(n), toItsChat],
+  ['as many phones as possible', (n: number) => phoneOf(n), leaveUnsent],
+  ['phones until each is locked', (n: number) => phoneOf(Math.floor(n / 4)), leaveUnsent],
+  ['linked phones whose messages no worker edits', (n: number) => phoneOf(n), deliverCode],
 ])(
-  'one address that asks for %s, and guesses, makes Redis hold what is stated',
+  'one address that requests codes for %s takes no more memory than promised',
   async (_, target, send) => {
     let most = 0;
-    let asked = 0;
-    let tried = 0;
+    let requested = 0;
+    let triedPhones = 0;
     for (let minute = 0; minute < 60; minute++) {
       for (;;) {
         const admitted = await outcomeOf(fixture.otp.admitAddress(ADDRESS));
         if (admitted !== 'ok') break;
-        const phone = target(asked++);
+        const phone = target(requested++);
         const issued = await fixture.otp
           .requestCode({ phone, language: 'ru', origin: BY })
           .catch(() => undefined);
@@ -206,7 +194,7 @@ test.each([
         await fixture.otp.status(issued.challengeId);
         await guess(issued.challengeId);
       }
-      const tries = times(30, () => phoneOf(tried++));
+      const tries = times(30, () => phoneOf(triedPhones++));
       await Promise.all(
         tries.map(async (phone) => {
           await outcomeOf(fixture.otp.admitAttempt(ADDRESS));
@@ -214,14 +202,14 @@ test.each([
         }),
       );
       most = Math.max(most, await bytesOf('*'));
-      if (send === lazily && minute % 10 === 0) await workOff();
+      if (send === leaveUnsent && minute % 10 === 0) await parkAllDue();
       await fixture.passTime(60_000);
     }
-    await workOff();
+    await parkAllDue();
     await fixture.passTime(3_600_000);
-    await workOff();
+    await parkAllDue();
     const after = await bytesOf('*');
-    expect(asked).toBe(60);
+    expect(requested).toBe(60);
     expect(most).toBeLessThanOrEqual(PROMISED.addressHourBytes);
     expect(after).toBeLessThanOrEqual(PROMISED.addressDayBytes);
   },

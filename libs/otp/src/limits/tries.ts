@@ -3,15 +3,15 @@ import type { OtpConfig } from '@app/runtime';
 import { type LimitState, limitState, networkLimits, type Networks, SECONDS } from './limit-state';
 
 /**
- * Codes that one address may type in an hour for phones of one partition, beyond right ones: the ten that lock the phone, and
- * three attempts at each of three codes of the bot (docs/decisions/0014-a-stranger-may-not-spend-the-owners-way-in.md).
+ * How many wrong codes one address may type in an hour for the phones of one partition: the ten that lock a phone, and three
+ * for each of three codes of the bot (docs/decisions/0014-a-stranger-may-not-spend-the-owners-way-in.md).
  */
 const TRIES_PER_HOUR = 20;
 const SLOT_SECONDS = 900;
-/** Networks inside the widest one share this many counters at each level, so that their memory is bounded. */
+/** The networks of each level inside a /48 share this many counters, which bounds their memory. */
 const COUNTERS = 48;
 
-/** The limit of tries as scripts read it (scripts/includes/tries.lua): span, slot, then field and limit of each network. */
+/** The limits of tries in the text form that `scripts/includes/tries.lua` reads. */
 export function tryLimits(config: OtpConfig, networks: Networks): string {
   if (!areAddressLimitsOn(config)) return '';
   const widest = networks.at(-1);
@@ -25,6 +25,6 @@ export function tryLimits(config: OtpConfig, networks: Networks): string {
 export const triesState = (counter: { limit: number; count: number; resetMs: number }): LimitState =>
   limitState({ name: 'address-and-phone-hour', windowSeconds: SECONDS.hour }, counter);
 
-/** 0 in either variable turns all address limits off. */
+/** A limit of 0 requests per minute or per hour turns all address limits off. */
 export const areAddressLimitsOn = ({ addressPerMinute, addressPerHour }: OtpConfig): boolean =>
   addressPerMinute > 0 && addressPerHour > 0;

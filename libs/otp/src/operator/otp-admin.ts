@@ -7,7 +7,7 @@ import { OtpKeys } from '../keys';
 import { readPhone, unlockPhone } from '../scripts';
 import { type PhoneState, phoneStateOf } from './phone-state';
 
-/** What an unlock has removed. */
+/** What an unlock removed. */
 export interface Unlocked {
   readonly wrongCodes: number;
   readonly requests: number;
@@ -16,7 +16,7 @@ export interface Unlocked {
   readonly closedChallenges: number;
 }
 
-/** The codes of one phone, for an operator. It needs no secret and reveals none. Each verb is one round trip. */
+/** Shows and unlocks a phone for an operator. It needs no secret and reveals none. Each method is one round trip to Redis. */
 export class OtpAdmin {
   private readonly keys: OtpKeys;
   private readonly readPhone;
@@ -32,7 +32,7 @@ export class OtpAdmin {
     this.unlockPhone = unlockPhone(store);
   }
 
-  /** @param chatId the phone's chat, where it has one: its overdue jobs are listed, too */
+  /** @param chatId the chat of the phone, if it has one; the overdue jobs of this chat are listed too */
   async state(phone: E164, chatId?: number): Promise<PhoneState> {
     const { keys, config } = this;
     const partition = keys.partitionOf(phone);
@@ -51,8 +51,8 @@ export class OtpAdmin {
   }
 
   /**
-   * Forgets the wrong codes. With the limits, the requests and the quiet period are forgotten as well, and live challenges are
-   * closed; their pages learn of it.
+   * Deletes the wrong codes of a phone. `withLimits` also deletes its requests and its quiet period, and closes its live
+   * challenges. The pages of these challenges learn that they are closed.
    */
   async unlock(phone: E164, { withLimits }: { readonly withLimits: boolean }): Promise<Unlocked> {
     const { keys } = this;

@@ -3,21 +3,21 @@ import type { ChallengeChannel, ChallengeState, Delivery, Origin } from '../chal
 import type { SendProblem } from '../outbox/tasks';
 import type { readPhone, ReplyOf } from '../scripts';
 
-/** A challenge as an operator sees it: nothing in it helps to sign in. */
+/** A challenge as an operator sees it. It contains nothing that helps to sign in. */
 export interface ObservedChallenge {
   readonly channel: ChallengeChannel;
   readonly askedAt: Date;
   readonly expiresAt: Date;
   readonly state: ChallengeState;
   readonly delivery: Delivery;
-  /** Since when it waits for a worker, where it was due. */
+  /** Since when the code waits for a worker; undefined if it was never due. */
   readonly dueSince: Date | undefined;
-  /** Its link was opened in Telegram. */
+  /** The owner opened the link in Telegram. */
   readonly isOpened: boolean;
   readonly attemptsLeft: number;
-  /** Sends that Telegram did not take. */
+  /** How many sends failed. */
   readonly tries: number;
-  /** What Telegram answered to the last of them. */
+  /** Why the last of these sends failed. */
   readonly lastProblem: SendProblem | undefined;
   readonly origin: Origin;
 }
@@ -34,19 +34,19 @@ export interface RequestWindow {
   readonly name: 'minute' | 'hour' | 'day';
   readonly count: number;
   readonly limit: number;
-  /** Until then it takes no request. */
+  /** The window admits no request before this time. */
   readonly fullUntil: Date | undefined;
 }
 
-/** All times are of Redis' clock. */
+/** All times are by the clock of Redis. */
 export interface PhoneState {
   readonly at: Date;
   readonly wrongCodes: { readonly count: number; readonly limit: number };
   readonly lockedUntil: Date | undefined;
-  /** The owner said "it was not me": until then no code is pushed. */
+  /** No code is pushed before this time, because the owner said "it was not me". */
   readonly quietUntil: Date | undefined;
   readonly windows: readonly RequestWindow[];
-  /** Those that have not expired, the oldest first; the code of the bot comes last. */
+  /** The challenges that have not expired, the oldest first. The code of the bot comes last. */
   readonly challenges: readonly ObservedChallenge[];
   readonly overdue: readonly OverdueJob[];
 }

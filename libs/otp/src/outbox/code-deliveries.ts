@@ -5,9 +5,9 @@ import { claimCode, settleCode } from '../scripts';
 import { LEASE_MS, newLease, type Settled } from './lease';
 import { type CodeTask, type Entry, idOf, type SendProblem } from './tasks';
 
-/** How long after the end of a challenge its message is still edited. */
+/** How long after the end of a challenge its message may still be edited. */
 const EDIT_OUTLIVES_MS = 3_600_000;
-/** How soon a code is due again whose secret this worker does not have. */
+/** When a code is due again if this worker does not have its secret. */
 const OTHER_WORKER_MS = 1_000;
 
 export type CodeOutcome = 'delivered' | 'parked' | 'failed' | 'retry' | 'unsent' | 'held';
@@ -16,15 +16,15 @@ export interface CodeSettlement {
   readonly outcome: CodeOutcome;
   /** Only with `delivered`: the message that holds the code. */
   readonly message?: { chatId: number; messageId: number; language: string };
-  /** When it is due again, after `retry`, `unsent` and `held`. */
+  /** When the code is due again, after `retry`, `unsent` and `held`. */
   readonly delayMs?: number;
-  /** What Telegram answered. */
+  /** Why the send failed. */
   readonly problem?: SendProblem | undefined;
 }
 
-/** Codes in the outbox: each is claimed by one worker at a time, which sends it and settles it. */
+/** Claims and settles codes. */
 export class CodeDeliveries {
-  /** Codes that expired before they were sent, as far as this process found them. */
+  /** How many codes this process found that had expired before they were sent. */
   expiredUnsent = 0;
   private readonly keys: OtpKeys;
   private readonly claimScript;
@@ -52,7 +52,7 @@ export class CodeDeliveries {
     const { phone, language, origin, channel, purpose, key: keyId, nonce, session: erasedBy } = claimed;
     const code = this.codes.codeOf({ keyId, challengeId, nonce, phone, erasedBy });
     if (code === undefined) {
-      // Another worker may have the secret: a rolling change is under way.
+      // During a rolling change of secrets, another worker may have the secret.
       await this.settle({ entry, lease }, { outcome: 'unsent', delayMs: OTHER_WORKER_MS });
       return undefined;
     }
@@ -65,10 +65,11 @@ export class CodeDeliveries {
     };
   }
 
-  settle({ entry, lease }: Pick<CodeTask, 'entry' | 'lease'>, s: CodeSettlement): Promise<Settled> {
+  settle({ entry, lease }: Pick<CodeTask, 'entry' | 'lease'>, settlement: CodeSettlement): Promise<Settled> {
     const { partition } = entry;
     const challengeId = idOf(entry);
-    const messageId = s.message?.messageId ?? '';
+    const { outcome, message, delayMs, problem } = settlement;
+    const messageId = message?.messageId ?? '';
     return this.settleScript(
       [
         ...[this.keys.outbox(partition), this.keys.challenge(partition, challengeId)],
@@ -76,8 +77,8 @@ export class CodeDeliveries {
         this.keys.job(partition, `edit:${challengeId}:${messageId}`),
       ],
       [
-        ...[challengeId, lease, s.outcome, s.message?.chatId ?? '', messageId, s.message?.language ?? ''],
-        ...[s.delayMs ?? 0, EDIT_OUTLIVES_MS, s.problem ?? ''],
+        ...[challengeId, lease, outcome, message?.chatId ?? '', messageId, message?.language ?? ''],
+        ...[delayMs ?? 0, EDIT_OUTLIVES_MS, problem ?? ''],
       ],
     );
   }

@@ -6,7 +6,7 @@ import { type EditTask, type Entry, idOf, isEditReason, type NotificationTask } 
 
 export type JobOutcome = 'done' | 'retry' | 'unsent' | 'held';
 
-/** Edits and notifications in the outbox, claimed and settled as codes are. */
+/** Claims and settles edits and notifications. */
 export class Jobs {
   private readonly keys: OtpKeys;
   private readonly claimScript;
@@ -57,5 +57,5 @@ export class Jobs {
   }
 }
 
-/** The message's id may follow it: `edit:<challenge>:<message>`. */
+/** The id of a message may follow the id of the challenge: `edit:<challenge>:<message>`. */
 const CHALLENGE_ID_LENGTH = 34;

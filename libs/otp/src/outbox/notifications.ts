@@ -6,7 +6,7 @@ import { type Entry, entryOf, type NotificationType } from './tasks';
 
 const LIFETIME_MS = 24 * 3_600_000;
 
-/** Messages to people that must not be lost; the workers send them as they send codes. */
+/** Messages to people that must not be lost. The workers send them from the outbox, like codes. */
 export class Notifications {
   private readonly keys: OtpKeys;
   private readonly enqueueScript;
@@ -17,22 +17,23 @@ export class Notifications {
   }
 
   /**
-   * @param n.id while a notification with this id waits, another is not enqueued
-   * @param n.to the chat; without it, the chat that holds the phone at the time of sending
+   * @param notification.id no second notification of this type and id is enqueued while one waits
+   * @param notification.to the chat; without it, the chat that holds the phone at the time of sending
    */
-  async enqueue(n: {
+  async enqueue(notification: {
     id: string;
     type: NotificationType;
     phone: E164;
     to?: { readonly chatId: number; readonly language: Language };
   }): Promise<Entry> {
-    const partition = this.keys.partitionOf(n.phone);
-    const member = `notification:${n.type}:${n.id}`;
+    const { id, type, phone, to } = notification;
+    const partition = this.keys.partitionOf(phone);
+    const member = `notification:${type}:${id}`;
     await this.enqueueScript(
       [this.keys.outbox(partition)],
       [
-        ...[this.keys.prefix(partition), member, n.type, n.phone],
-        ...[n.to?.chatId ?? '', n.to?.language ?? '', LIFETIME_MS],
+        ...[this.keys.prefix(partition), member, type, phone],
+        ...[to?.chatId ?? '', to?.language ?? '', LIFETIME_MS],
       ],
     );
     return entryOf(partition, member);

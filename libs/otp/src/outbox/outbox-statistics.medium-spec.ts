@@ -1,9 +1,7 @@
-import { OTHER_PHONE, OtpOnRedis, PHONE } from '../spec/otp-on-redis';
+import { OTHER_PHONE, PHONE, useOtp } from '../spec/otp-on-redis';
 
-describe('the age of the oldest work in the outbox', () => {
-  let fixture: OtpOnRedis;
-  beforeEach(async () => (fixture = await OtpOnRedis.open()));
-  afterEach(() => fixture.close());
+describe('the age of the oldest entry in the outbox', () => {
+  const fixture = useOtp();
 
   const oldest = async (): Promise<number> => (await fixture.outbox.depth()).oldestDueSeconds;
   const near = (seconds: number) => ({ atLeast: seconds, below: seconds + 10 });
@@ -13,7 +11,7 @@ describe('the age of the oldest work in the outbox', () => {
     expect(seconds).toBeLessThan(below);
   };
 
-  test('counts a code from the time when it was first due, whatever was tried since', async () => {
+  test('counts from the time at which a code was first due', async () => {
     const { challengeId } = await fixture.request();
     await fixture.passTime(20_000);
     await fixture.outbox.retry((await fixture.claimCode(challengeId))!, 30_000, 'passing');
@@ -21,25 +19,25 @@ describe('the age of the oldest work in the outbox', () => {
     await fixture.passTime(30_000);
     const task = (await fixture.claimCode(challengeId))!;
     await expectOldest(near(50));
-    // A worker has it.
+    // A worker has claimed the code.
     expect((await fixture.outbox.depth()).untakenSeconds).toBe(0);
     await fixture.outbox.postpone(task, 60_000);
     await expectOldest(near(50));
     await fixture.passTime(60_000);
     await fixture.outbox.delivered((await fixture.claimCode(challengeId))!, { chatId: 7, messageId: 1 });
-    // What is left is an edit of a later time.
+    // Only an edit that is due later remains.
     await expect(oldest()).resolves.toBe(0);
   });
 
-  test('counts an edit and a notification in the same way', async () => {
-    await fixture.sent();
+  test('counts edits and notifications like codes', async () => {
+    await fixture.sentChallenge();
     await fixture.passTime(300_000);
-    const edit = (await fixture.outbox.claim((await fixture.outbox.due())[0]!))!;
+    const edit = (await fixture.claimFirstDue())!;
     await fixture.outbox.retry(edit, 30_000, 'passing');
     await fixture.passTime(20_000);
     await expectOldest(near(20));
 
-    await fixture.notifications.enqueue({ id: '1', type: 'relinked', phone: OTHER_PHONE });
+    await fixture.notify('1', { phone: OTHER_PHONE });
     await fixture.passTime(40_000);
     for (const entry of await fixture.outbox.due()) {
       const task = (await fixture.outbox.claim(entry))!;
@@ -50,10 +48,10 @@ describe('the age of the oldest work in the outbox', () => {
     await expectOldest(near(50));
   });
 
-  test('starts again for an edit whose subject and time changed', async () => {
-    const { challengeId, code } = await fixture.sent();
+  test('starts again when an edit gets another time', async () => {
+    const { challengeId, code } = await fixture.sentChallenge();
     const verified = await fixture.verify(challengeId, code);
-    const edit = (await fixture.outbox.claim(fixture.outbox.editEntry(challengeId)!))!;
+    const edit = (await fixture.claimEdit(challengeId))!;
     await fixture.outbox.retry(edit, 1_000, 'passing');
     await fixture.passTime(20_000);
     await expectOldest(near(20));
@@ -61,7 +59,7 @@ describe('the age of the oldest work in the outbox', () => {
     await expect(oldest()).resolves.toBe(0);
   });
 
-  test('leaves out a parked code, and what waits for its chat until that wait is over', async () => {
+  test('leaves out parked codes and pauses of a chat', async () => {
     const { challengeId } = await fixture.request();
     await fixture.passTime(20_000);
     await fixture.outbox.park((await fixture.claimCode(challengeId))!);
@@ -70,8 +68,8 @@ describe('the age of the oldest work in the outbox', () => {
 
     await fixture.bot.makeParkedDue(PHONE);
     await fixture.outbox.hold((await fixture.claimCode(challengeId))!, 60_000, 'flood');
-    await fixture.notifications.enqueue({ id: '1', type: 'relinked', phone: OTHER_PHONE });
-    const notification = (await fixture.outbox.claim((await fixture.outbox.due())[0]!))!;
+    await fixture.notify('1', { phone: OTHER_PHONE });
+    const notification = (await fixture.claimFirstDue())!;
     await fixture.outbox.hold(notification, 60_000, 'unreachable');
     await fixture.passTime(50_000);
     await expect(oldest()).resolves.toBe(0);
@@ -79,7 +77,7 @@ describe('the age of the oldest work in the outbox', () => {
     await expectOldest(near(10));
   });
 
-  test('still counts a code that expired while no worker ran, until one finds it', async () => {
+  test('counts an expired code until a worker finds it', async () => {
     const { challengeId } = await fixture.request();
     await fixture.passTime(300_000);
     await expectOldest(near(300));

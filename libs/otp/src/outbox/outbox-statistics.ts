@@ -2,23 +2,23 @@ import type { RedisStore } from '@app/redis';
 import { OtpKeys } from '../keys';
 import { readOutboxDepth } from '../scripts';
 
-/** Of one partition; an outbox that holds more is late in any case. */
-const MOST_LOOKED_AT = 1_000;
+/** The most entries that are read of one partition. An outbox that holds more is late in any case. */
+const MAX_ENTRIES_READ = 1_000;
 
 export interface OutboxDepth {
-  /** All entries, also those of a later time. */
+  /** All entries, including those that are due later. */
   readonly entries: number;
   readonly due: number;
   /**
-   * How long the entry that was due first has been due, whatever was tried since. An entry whose chat takes nothing (a pause of
-   * that chat, a person who blocked the bot) and a parked code do not count.
+   * How long the oldest entry has been waiting since it was first due, including retries. Parked codes do not count, nor does
+   * the time while a chat accepts nothing (the chat is paused, or its person blocked the bot).
    */
   readonly oldestDueSeconds: number;
-  /** How long an entry has been due without a worker that claimed it; what is retried again and again is claimed. */
+  /** How long the oldest due entry has waited for a claim. An entry that workers keep retrying does not count: they claim it. */
   readonly untakenSeconds: number;
 }
 
-/** How much work the outbox holds. */
+/** Measures how much work the outbox holds. */
 export class OutboxStatistics {
   private readonly keys: OtpKeys;
   private readonly readDepth;
@@ -34,7 +34,7 @@ export class OutboxStatistics {
       keys
         .partitions()
         .map((partition) =>
-          this.readDepth([keys.outbox(partition)], [keys.prefix(partition), MOST_LOOKED_AT]),
+          this.readDepth([keys.outbox(partition)], [keys.prefix(partition), MAX_ENTRIES_READ]),
         ),
     );
     return {

@@ -1,13 +1,12 @@
-import { ORIGIN, OTHER_PHONE, OtpOnRedis, outcomeOf, PHONE, times } from '../spec/otp-on-redis';
+import { ORIGIN, OTHER_PHONE, OWNER, PHONE, useOtp } from '../spec/otp-on-redis';
+import { atOnce, inSequence, outcomeOf } from '../spec/outcomes';
 
 describe('the outbox', () => {
-  let fixture: OtpOnRedis;
-  beforeEach(async () => (fixture = await OtpOnRedis.open()));
-  afterEach(() => fixture.close());
+  const fixture = useOtp();
 
   test('gives a code to one of fifty workers', async () => {
     const { challengeId } = await fixture.request();
-    const claims = await Promise.all(times(50, () => fixture.claimCode(challengeId)));
+    const claims = await atOnce(50, () => fixture.claimCode(challengeId));
     const won = claims.filter((task) => task !== undefined);
     expect(won).toHaveLength(1);
     expect(won[0]).toMatchObject({
@@ -20,23 +19,23 @@ describe('the outbox', () => {
     expect(won[0]!.code).toMatch(/^[0-9]{6}$/);
   });
 
-  test('finds by a sweep what no event named', async () => {
+  test('finds an entry whose event was lost', async () => {
     const { challengeId } = await fixture.request();
     const due = await fixture.outbox.due();
     await expect(fixture.outbox.claim(due[0]!)).resolves.toMatchObject({ challengeId });
     await expect(fixture.outbox.due()).resolves.toEqual([]);
   });
 
-  test('gives the work of a dead worker to another, with the same code', async () => {
+  test('gives the code of a dead worker to another worker', async () => {
     const { challengeId } = await fixture.request();
     const first = (await fixture.claimCode(challengeId))!;
     await fixture.passTime(15_000);
-    const second = (await fixture.outbox.claim((await fixture.outbox.due())[0]!))!;
+    const second = (await fixture.claimFirstDue())!;
     expect(second).toMatchObject({ code: first.code });
     await fixture.outbox.delivered(second, { chatId: 7, messageId: 2 });
   });
 
-  test('keeps a code right that a dead worker may have sent, also where the next one has to wait', async () => {
+  test('keeps a code valid that a dead worker may have sent', async () => {
     const { challengeId } = await fixture.request();
     const { code } = (await fixture.claimCode(challengeId))!;
     await fixture.passTime(15_000);
@@ -44,7 +43,7 @@ describe('the outbox', () => {
     await expect(outcomeOf(fixture.verify(challengeId, code))).resolves.toBe('ok');
   });
 
-  test('edits the message of a worker that lost its lease, too', async () => {
+  test('also edits the message of a worker that lost its lease', async () => {
     const { challengeId } = await fixture.request();
     const slow = (await fixture.claimCode(challengeId))!;
     await fixture.passTime(15_000);
@@ -52,7 +51,7 @@ describe('the outbox', () => {
     await fixture.outbox.delivered(slow, { chatId: 7, messageId: 1 });
     await fixture.outbox.delivered(quick, { chatId: 7, messageId: 2 });
     await fixture.passTime(300_000);
-    const edits = await Promise.all((await fixture.outbox.due()).map((entry) => fixture.outbox.claim(entry)));
+    const edits = await fixture.claimDue();
     expect(edits).toMatchObject([
       { kind: 'edit', why: 'expired', messageId: expect.any(Number) as number },
       { kind: 'edit', why: 'expired', messageId: expect.any(Number) as number },
@@ -60,22 +59,22 @@ describe('the outbox', () => {
     expect(edits.map((edit) => (edit as { messageId: number }).messageId).sort()).toEqual([1, 2]);
   });
 
-  test('counts failed sends, and no postponed ones', async () => {
+  test('counts failed sends but not postponed ones', async () => {
     const { challengeId } = await fixture.request();
-    for (let i = 0; i < 5; i++) await fixture.outbox.postpone((await fixture.claimCode(challengeId))!, 0);
+    await inSequence(5, () => fixture.outbox.postpone((await fixture.claimCode(challengeId))!, 0));
     await fixture.outbox.retry((await fixture.claimCode(challengeId))!, 0, 'passing');
     await expect(fixture.claimCode(challengeId)).resolves.toMatchObject({ tries: 1 });
   });
 
-  test('knows since when a code waits: since its request, or since its phone has a chat', async () => {
+  test('knows since when a code waits', async () => {
     const { challengeId } = await fixture.request();
     await fixture.passTime(60_000);
     const task = (await fixture.claimCode(challengeId))!;
     expect(Date.now() - task.dueAt.getTime()).toBeGreaterThanOrEqual(60_000);
     await fixture.outbox.park(task);
     await fixture.bot.makeParkedDue(PHONE);
-    const woken = (await fixture.claimCode(challengeId))!;
-    expect(Date.now() - woken.dueAt.getTime()).toBeLessThan(60_000);
+    const dueAgain = (await fixture.claimCode(challengeId))!;
+    expect(Date.now() - dueAgain.dueAt.getTime()).toBeLessThan(60_000);
   });
 
   test('reports its depth', async () => {
@@ -83,7 +82,7 @@ describe('the outbox', () => {
       ...{ entries: 0, due: 0, oldestDueSeconds: 0, untakenSeconds: 0 },
     });
     await fixture.request();
-    await fixture.sent(OTHER_PHONE);
+    await fixture.sentChallenge(OTHER_PHONE);
     await fixture.passTime(20_000);
     const depth = await fixture.outbox.depth();
     expect(depth).toMatchObject({ entries: 2, due: 1 });
@@ -91,7 +90,7 @@ describe('the outbox', () => {
     expect(depth.untakenSeconds).toBeGreaterThanOrEqual(20);
   });
 
-  test('ignores a worker that lost its lease', async () => {
+  test('ignores the settlement of a worker that lost its lease', async () => {
     const { challengeId } = await fixture.request();
     const first = (await fixture.claimCode(challengeId))!;
     await fixture.passTime(15_000);
@@ -101,17 +100,17 @@ describe('the outbox', () => {
     await expect(fixture.verify(challengeId, second.code)).resolves.toMatchObject({ phone: PHONE });
   });
 
-  test('settles once, however often a worker repeats it', async () => {
+  test('settles an entry once when a worker repeats the call', async () => {
     const { challengeId } = await fixture.request();
     const task = (await fixture.claimCode(challengeId))!;
-    await Promise.all(times(50, () => fixture.outbox.delivered(task, { chatId: 7, messageId: 70 })));
+    await atOnce(50, () => fixture.outbox.delivered(task, { chatId: 7, messageId: 70 }));
     await expect(fixture.outbox.due()).resolves.toEqual([]);
     await expect(fixture.claimCode(challengeId)).resolves.toBeUndefined();
     await fixture.passTime(300_000);
     await expect(fixture.outbox.due()).resolves.toHaveLength(1);
   });
 
-  test('retries at the given time, not before', async () => {
+  test('retries at the given time', async () => {
     const { challengeId } = await fixture.request();
     await fixture.outbox.retry((await fixture.claimCode(challengeId))!, 30_000, 'passing');
     await expect(fixture.claimCode(challengeId)).resolves.toBeUndefined();
@@ -122,12 +121,17 @@ describe('the outbox', () => {
   test('never gives out a code that expired or was used', async () => {
     const expired = await fixture.request();
     await fixture.passTime(300_000);
-    const claims = await Promise.all(times(50, () => fixture.claimCode(expired.challengeId)));
+    const claims = await atOnce(50, () => fixture.claimCode(expired.challengeId));
     expect(claims.filter(Boolean)).toEqual([]);
+    const used = await fixture.request();
+    const { code } = (await fixture.claimCode(used.challengeId))!;
+    await fixture.verify(used.challengeId, code);
+    await fixture.passTime(15_000);
+    await expect(fixture.claimCode(used.challengeId)).resolves.toBeUndefined();
     await expect(fixture.outbox.due()).resolves.toEqual([]);
   });
 
-  test('keeps a code for a worker that has the secret that made it', async () => {
+  test('keeps a code for a worker that has its secret', async () => {
     const { challengeId } = await fixture.request();
     const otherWorker = fixture.withSecrets('a secret of a worker whose configuration is older');
     await expect(otherWorker.claimCode(challengeId)).resolves.toBeUndefined();
@@ -136,24 +140,15 @@ describe('the outbox', () => {
   });
 
   test('keeps fifty notifications apart', async () => {
-    await Promise.all(
-      times(50, (i) =>
-        fixture.notifications.enqueue({
-          id: String(i),
-          type: 'relinked',
-          phone: PHONE,
-          to: { chatId: i, language: 'ru' },
-        }),
-      ),
-    );
-    const tasks = await Promise.all((await fixture.outbox.due()).map((entry) => fixture.outbox.claim(entry)));
+    await atOnce(50, (i) => fixture.notify(String(i), { chatId: i }));
+    const tasks = await fixture.claimDue();
     expect(
       new Set(tasks.map((task) => task?.kind === 'notification' && 'chatId' in task.to && task.to.chatId))
         .size,
     ).toBe(50);
   });
 
-  test('makes a code verifiable only by a send that may have arrived', async () => {
+  test('makes a code verifiable only after a send that may have arrived', async () => {
     const { challengeId } = await fixture.request();
     const task = (await fixture.claimCode(challengeId))!;
     await fixture.outbox.postpone(task, 0);
@@ -166,12 +161,10 @@ describe('the outbox', () => {
     await expect(outcomeOf(fixture.verify(other.challengeId, sent.code))).resolves.toBe('ok');
   });
 
-  test('keeps a code due that became due while its send failed for good', async () => {
+  test('keeps a code that became due again while its send failed for good', async () => {
     const { challengeId } = await fixture.request();
     const task = (await fixture.claimCode(challengeId))!;
-    await expect(fixture.bot.openChallenge(challengeId, { telegramId: 1, phone: PHONE })).resolves.toBe(
-      'due',
-    );
+    await expect(fixture.bot.openChallenge(challengeId, OWNER)).resolves.toBe('due');
     await fixture.outbox.fail(task);
     await expect(fixture.claimCode(challengeId)).resolves.toBeDefined();
   });

@@ -16,15 +16,15 @@ import {
   type Task,
 } from './tasks';
 
-/** What one sweep reads from a partition. */
+/** The most entries that one sweep reads from a partition. */
 const SWEEP_SIZE = 100;
 
 /**
- * What the workers have to send, shared by all of them: each entry goes to one worker at a time.
- * Claim, send, settle; an entry that is not settled is due again when its lease ends.
+ * The messages that the workers have to send. Each entry is claimed by one worker at a time, which sends it and settles it.
+ * An entry that is not settled is due again when its lease ends.
  */
 export class Outbox {
-  /** Settlements that another worker's claim had overtaken, as far as this process made them. */
+  /** How many settlements of this process came after another worker had claimed the entry. */
   overtaken = 0;
   private readonly keys: OtpKeys;
   private readonly codes: CodeDeliveries;
@@ -42,22 +42,22 @@ export class Outbox {
     this.statistics = new OutboxStatistics(store);
   }
 
-  /** Codes that expired before they were sent, as far as this process found them. */
+  /** How many codes this process found that had expired before they were sent. */
   get expiredUnsent(): number {
     return this.codes.expiredUnsent;
   }
 
-  /** The code of a challenge, for `otp.requested` and for links. @returns undefined for an id that is not ours */
+  /** The code of a challenge, for `otp.requested` and for links. @returns undefined for a malformed id */
   codeEntry(challengeId: string): Entry | undefined {
-    return this.namedEntry('code', challengeId);
+    return this.entryOfChallenge('code', challengeId);
   }
 
-  /** The edit of a used code's message, for `otp.verified`. @returns undefined for an id that is not ours */
+  /** The edit of a used code's message, for `otp.verified`. @returns undefined for a malformed id */
   editEntry(challengeId: string): Entry | undefined {
-    return this.namedEntry('edit', challengeId);
+    return this.entryOfChallenge('edit', challengeId);
   }
 
-  /** Everything that is due now in all partitions, the oldest first in each. */
+  /** Lists the due entries of all partitions, the oldest of each partition first. */
   async due(): Promise<readonly Entry[]> {
     const now = await this.store.now();
     const found = await Promise.all(
@@ -74,12 +74,12 @@ export class Outbox {
     return this.statistics.read();
   }
 
-  /** @returns undefined where another worker has it, or it is over */
+  /** @returns undefined if another worker has claimed the entry, or nothing is left to send */
   claim(entry: Entry): Promise<Task | undefined> {
     return entry.isCode ? this.codes.claim(entry) : this.jobs.claim(entry);
   }
 
-  /** It was sent. A code's message must be named: it is edited once the code is used or over. */
+  /** Settles a sent task. A code requires its message, which is edited when the code is used or expires. */
   async delivered(
     task: Task,
     message?: { chatId: number; messageId: number; language?: Language },
@@ -91,30 +91,30 @@ export class Outbox {
     this.publishChange(task.challengeId);
   }
 
-  /** The phone has no chat yet: the code waits for one while its challenge lives. */
+  /** Settles a task for a phone without a chat. A code waits for a chat until its challenge expires. */
   park(task: Task): Promise<void> {
     return task.kind === 'code' ? this.settleCode(task, { outcome: 'parked' }) : this.settleJob(task, 'done');
   }
 
-  /** Telegram will never take it. */
+  /** Settles a task that Telegram rejects for good. */
   fail(task: Task): Promise<void> {
     return task.kind === 'code' ? this.settleCode(task, { outcome: 'failed' }) : this.settleJob(task, 'done');
   }
 
   /**
-   * It is due again after `inMs` milliseconds; the failed send may have arrived all the same.
-   * @param problem what Telegram answered, for an operator
+   * Makes a task due again in `inMs` milliseconds, after a failed send that may have arrived all the same.
+   * @param problem why the send failed, for an operator
    */
   retry(task: Task, inMs: number, problem: SendProblem): Promise<void> {
     return this.settleDueAgain(task, 'retry', inMs, problem);
   }
 
-  /** It is due again after `inMs` milliseconds; nothing was sent. */
+  /** Makes a task due again in `inMs` milliseconds, when nothing was sent. */
   postpone(task: Task, inMs: number): Promise<void> {
     return this.settleDueAgain(task, 'unsent', inMs);
   }
 
-  /** Its chat takes nothing for `inMs` milliseconds; nothing was sent, and until then it does not count as waiting. */
+  /** As `postpone`, for a chat that accepts nothing for `inMs` milliseconds. This time does not count as waiting. */
   hold(task: Task, inMs: number, problem: SendProblem): Promise<void> {
     return this.settleDueAgain(task, 'held', inMs, problem);
   }
@@ -143,8 +143,8 @@ export class Outbox {
     if ((await this.jobs.settle(task, outcome, delayMs)) === 'not_yours') this.overtaken += 1;
   }
 
-  private namedEntry(what: 'code' | 'edit', challengeId: string): Entry | undefined {
+  private entryOfChallenge(kind: 'code' | 'edit', challengeId: string): Entry | undefined {
     const partition = this.keys.partitionOfChallenge(challengeId);
-    return partition === undefined ? undefined : entryOf(partition, `${what}:${challengeId}`);
+    return partition === undefined ? undefined : entryOf(partition, `${kind}:${challengeId}`);
   }
 }

@@ -6,7 +6,7 @@ export interface Entry {
   readonly partition: string;
   readonly member: string;
   readonly isCode: boolean;
-  /** An event named it: an edit may go before it is due. */
+  /** The entry comes from an event, so an edit may be sent before it is due. */
   readonly isFromEvent: boolean;
 }
 
@@ -21,18 +21,18 @@ export const entryOf = (
   isFromEvent,
 });
 
-/** What follows the kind in a member: `code:<id>`. */
+/** The part of a member after its kind, as in `code:<id>`. */
 export const idOf = ({ member }: Entry): string => member.slice(member.indexOf(':') + 1);
 
 interface Claimed {
   readonly entry: Entry;
   /** Proves the lease when the task is settled. */
   readonly lease: string;
-  /** By this process's clock; a send that cannot end before it must not start. */
+  /** By the clock of this process. A send must not start unless it can end before this time. */
   readonly leaseEndsAt: Date;
-  /** Earlier sends that failed, as far as Telegram answered. */
+  /** How many earlier sends failed with an answer of Telegram. */
   readonly tries: number;
-  /** The language of the request; undefined where the recipient is looked up. */
+  /** The language of the request; undefined if it comes from the recipient's account. */
   readonly language: Language | undefined;
 }
 
@@ -44,9 +44,9 @@ export interface CodeTask extends Claimed {
   readonly origin: Origin;
   readonly channel: ChallengeChannel;
   readonly purpose: ChallengePurpose;
-  /** By this process's clock. */
+  /** By the clock of this process. */
   readonly expiresAt: Date;
-  /** Since when it waits for a worker, by this process's clock: since the request, or since the phone has a chat. */
+  /** Since when the code waits for a worker, by the clock of this process: the request, or the moment the phone got a chat. */
   readonly dueAt: Date;
 }
 
@@ -65,7 +65,7 @@ export interface EditTask extends Claimed {
   readonly kind: 'edit';
   readonly why: EditReason;
   readonly challengeId: string;
-  /** Who used the code, where it was used. */
+  /** Who used the code; empty names if nobody did. */
   readonly usedBy: Origin;
   readonly chatId: number;
   readonly messageId: number;
@@ -83,9 +83,9 @@ export type NotificationType = (typeof NOTIFICATION_TYPES)[number];
 export interface NotificationTask extends Claimed {
   readonly kind: 'notification';
   readonly type: NotificationType;
-  /** The id that it was enqueued with. */
+  /** The id that `Notifications.enqueue` was called with. */
   readonly id: string;
-  /** A chat, or the account that holds the phone when it is sent. */
+  /** A chat, or the phone whose chat is looked up at the time of sending. */
   readonly to: { readonly chatId: number } | { readonly phone: E164 };
 }
 

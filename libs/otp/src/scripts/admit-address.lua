@@ -1,6 +1,5 @@
--- Counts something that an address does where all its sliding windows, and those of the networks around it, have room; else
--- counts nothing.
--- KEYS  counters of the address and of the networks around it, the narrowest first
+-- Counts a call of an address if all sliding windows of the address and of its networks have room. Otherwise counts nothing.
+-- KEYS  counters of the networks, the narrowest first
 -- ARGV  for each window: field, span ms, slot ms, and the limit of each network
 -- Reply outcome ('admitted' | 'limited'), retry_ms, windows: for each window a row of limit, count and reset_ms of the
 --       network with the least room
@@ -26,7 +25,7 @@ if wait <= 0 then
   for _, counters in ipairs(windows) do
     for _, counter in ipairs(counters) do add_count(counter, now) end
   end
-  -- A key lives as long as its longest window: another call may have counted in a longer one.
+  -- A call never shortens the life of a key: an earlier call may have counted in a longer window.
   for _, key in ipairs(KEYS) do
     if redis.call('PTTL', key) < longest_span then redis.call('PEXPIRE', key, whole(longest_span)) end
   end

@@ -1,8 +1,8 @@
--- Somebody types a phone and a code that its owner may have asked the bot for. Counts the try of the address and the attempt
--- at the code before anything is derived from what was typed. A caller that stops after this step has spent both.
+-- Admits an attempt at the code that the owner of a phone may have requested from the bot. It counts the try of the address
+-- and the attempt before the caller derives a digest of the typed code. A caller that stops here has spent both.
 -- KEYS  1 tries of the address
 -- ARGV  1 partition's prefix  2 phone  3 limits of the tries, see includes/tries
--- Reply outcome: 'limited' with retry_ms, limit, count, reset_ms | 'none': no such code lives, or its attempts are used up |
+-- Reply outcome: 'limited' with retry_ms, limit, count, reset_ms | 'none': no live code, or its attempts are used up |
 --       'admitted' with challenge and key, the ids of the code's challenge and of its key
 -- include includes/clock
 -- include includes/moments

@@ -1,8 +1,8 @@
--- Gives a due code to the one worker that gets the lease. Its score in the outbox becomes the lease's deadline, so that the
--- code of a dead worker is due again by itself. From here on the code can be right.
+-- Gives a due code to one worker, which gets the lease. The score in the outbox becomes the deadline of the lease, so the code
+-- of a dead worker becomes due again by itself. A claimed code may already be in the chat, so it is verifiable from now on.
 -- KEYS  1 outbox  2 challenge
 -- ARGV  1 id  2 lease token  3 lease ms
--- Reply outcome: 'taken' | 'gone' | 'expired' (it was never sent) | 'claimed' with waited_ms (since it was first due), left_ms
+-- Reply outcome: 'taken' | 'gone' | 'expired' (before it was sent) | 'claimed' with waited_ms (since it was first due), left_ms
 --       (of the challenge), phone, nonce, key, language, ip, browser, system, channel, purpose, failed_sends, session or ''
 -- include includes/clock
 -- include includes/challenge
@@ -21,7 +21,7 @@ if is_exhausted(key) then
 end
 
 local function field(name) return redis.call('HGET', key, name) or '' end
--- The lease was not settled: its worker died or hangs, and the code may be in the chat.
+-- The former lease was not settled: its worker died or hangs, and the code may be in the chat.
 if field('delivery') == 'claimed' then redis.call('HSET', key, 'maybe_sent', '1') end
 redis.call('ZADD', KEYS[1], whole(now + tonumber(ARGV[3])), member)
 redis.call('HSET', key, 'delivery', 'claimed', 'verifiable', '1', 'lease', ARGV[2])

@@ -1,8 +1,8 @@
--- Gives an edit or a notification to the one worker that gets the lease. An event for an edit lets it go before it is due.
+-- Gives an edit or a notification to one worker, which gets the lease. After an event, an edit may be claimed before it is due.
 -- KEYS  1 outbox  2 job
--- ARGV  1 member  2 lease token  3 lease ms  4 '1' where an event named it
+-- ARGV  1 member  2 lease token  3 lease ms  4 '1' after an event
 -- Reply outcome: 'taken' | 'gone' | 'claimed' with subject, chat, message, language, failed_sends, phone, ip, browser, system;
---       what is unknown is ''
+--       unknown values are ''
 -- include includes/clock
 local job, now = KEYS[2], now_ms()
 local due = redis.call('ZSCORE', KEYS[1], ARGV[1])
@@ -17,7 +17,7 @@ local subject = field('subject')
 local may_go = tonumber(due) <= now or (ARGV[4] == '1' and subject ~= 'expired')
 if is_leased or not may_go then return { 'outcome', 'taken' } end
 
--- An event that comes before the due time makes the job due now.
+-- A job that is claimed before its due time counts as due from now.
 redis.call('HSETNX', job, 'due_since', whole(math.min(tonumber(due), now)))
 local deadline = whole(now + tonumber(ARGV[3]))
 redis.call('ZADD', KEYS[1], deadline, ARGV[1])

@@ -1,4 +1,4 @@
--- The phone changes hands or leaves Telegram: closes every live challenge of it.
+-- Closes every live challenge of a phone, when it changes hands or its owner leaves Telegram.
 -- KEYS  1 live challenges  2 the phone's bot code
 -- ARGV  1 partition's prefix
 -- Reply the ids that were closed, a space after each

@@ -1,10 +1,10 @@
--- Compares a typed code with the one that the owner asked the bot for, after `admit-bot-code` or `verify-code` has counted the
--- attempt. A match takes back the try of the address, and the wrong code of the phone where one was counted: it was no guess.
--- A miss replies alike whether or not such a code lives; it never locks the phone, and a lock does not stop it.
+-- Compares a typed code with the code that the owner requested from the bot. `admit-bot-code` or `verify-code` has counted the
+-- attempt. A match was no guess, so it takes back the try of the address and the wrong code that `verify-code` may have counted.
+-- A wrong code gets the same reply whether or not a code of the bot exists. The lock of the phone plays no part here.
 -- KEYS  1 challenge of the bot's code  2 tries of the address
 -- ARGV  1 partition's prefix  2 id  3 receipt  4 ip  5 browser  6 system of the caller  7 limits of the tries
 --       8 phone whose wrong code `verify-code` counted under the same receipt, or ''  9 key id  10 digest
--- Reply outcome: 'wrong' | 'verified' with chat ('' where unknown)
+-- Reply outcome: 'wrong' | 'verified' with chat ('' if unknown)
 -- include includes/clock
 -- include includes/moments
 -- include includes/slots

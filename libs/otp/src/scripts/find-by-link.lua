@@ -1,8 +1,8 @@
--- Somebody opens a link: finds its challenge and marks the link as seen. The page learns this alike for every visitor, whether
--- or not the phone is linked.
+-- Finds the challenge of an opened link, and marks the link as seen. The page learns that its link was opened, but nothing about
+-- the visitor or the phone.
 -- KEYS  1 link
 -- ARGV  1 partition's prefix
--- Reply outcome: 'none' | 'found' with id, phone, language, ip, browser, system, opened_by ('' where no owner opened it)
+-- Reply outcome: 'none' | 'found' with id, phone, language, ip, browser, system, opened_by ('' if no owner opened it)
 -- include includes/clock
 -- include includes/challenge
 local id = redis.call('GET', KEYS[1])

@@ -1,4 +1,4 @@
--- The phone has a chat now: makes its live challenges due that wait for one.
+-- Makes the parked challenges of a phone due, after the phone got a chat.
 -- KEYS  1 live challenges
 -- ARGV  1 partition's prefix
 -- Reply the ids that are due, a space after each

@@ -1,5 +1,4 @@
--- An account opens a challenge by its link: where it holds the challenge's phone, the code is due. The link belongs to the
--- first such account.
+-- Makes the code of a challenge due when an account that holds its phone opens the link. The link then belongs to that account.
 -- KEYS  1 challenge
 -- ARGV  1 partition's prefix  2 id  3 telegram id  4 the phone that the account holds
 -- Reply 'due' | 'sent' | 'other_phone' | 'foreign' | 'gone'

@@ -1,14 +1,14 @@
--- How much one partition's outbox holds, and since when its oldest entry waits. It writes nothing.
--- An entry waits from the moment it was first due: a retry or a lease moves its score, not that moment. While its chat takes
--- nothing (a pause of that chat, a person who blocked the bot) it does not count as waiting.
+-- Reads how much one partition's outbox holds, and how long its oldest entry has been waiting. It writes nothing.
+-- An entry waits from the time at which it was first due. Retries and leases change its score, but not this time. The time while
+-- a chat accepts nothing (the chat is paused, or its person blocked the bot) does not count.
 -- KEYS  1 outbox
--- ARGV  1 partition's prefix  2 the most entries to look at, the next ones first
--- Reply entries, due (now), waited_ms (since the oldest was first due), unclaimed_ms (since one is due that no worker has
---       claimed); 0 where there is none
+-- ARGV  1 partition's prefix  2 the most entries to read, those that are due next first
+-- Reply entries, due (now), waited_ms (since the oldest entry was first due), unclaimed_ms (since an entry is due that no worker
+--       has claimed); 0 for an empty outbox
 -- include includes/clock
 local now = now_ms()
 
--- The hash of an entry; that of a code is its challenge.
+-- The key of an entry's hash. The hash of a code is its challenge.
 local function record_of(member)
   if string.sub(member, 1, 5) == 'code:' then return ARGV[1] .. 'challenge:' .. string.sub(member, 6) end
   return ARGV[1] .. 'job:' .. member

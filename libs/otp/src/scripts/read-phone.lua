@@ -1,8 +1,8 @@
--- What stands in the way of a phone's codes, all of one moment. It writes nothing, and replies no id, nonce or digest.
+-- Reads everything that can stop or delay the codes of a phone. It writes nothing, and replies no id, nonce or digest.
 -- KEYS  1 windows  2 live challenges  3 quiet  4 the phone's bot code  5 outbox
 -- ARGV  1 partition's prefix  2 wrong codes per day  3 per minute  4 per hour  5 per day  6 the phone's chat or ''
 -- Reply now, wrong_codes, locked_ms, quiet_ms, count and full_ms of minute, hour and day;
---       challenges: rows of those that sign in and have not expired: channel, state, delivery, attempts_left, expires_at,
+--       challenges: rows of unexpired challenges that sign in: channel, state, delivery, attempts_left, expires_at,
 --       due_since, is_opened ('1'), failed_sends, ip, browser, system, last_problem;
 --       jobs: rows of overdue jobs of the chat: member, subject, due, failed_sends
 -- include includes/clock

@@ -1,8 +1,7 @@
--- What the page of a challenge may know. It writes nothing. Until the code is used, that is only what happened through the
--- challenge's own link: a code that was pushed to a linked phone, and a refusal by an owner who did not open the link, look
--- like nothing at all.
+-- Reads what a page may know about its challenge. It writes nothing. Until the code is used, the page sees only what happens
+-- through its own link. It sees neither a code that was pushed to a linked phone nor a refusal without an opened link.
 -- KEYS  1 challenge
--- Reply status: 'gone' | 'pending' | 'opened' | 'sent' | 'verified' | 'closed'; left_ms, the rest of its life
+-- Reply status: 'gone' | 'pending' | 'opened' | 'sent' | 'verified' | 'closed'; left_ms, until the challenge expires
 -- include includes/clock
 -- include includes/challenge
 local key, now = KEYS[1], now_ms()
@@ -12,7 +11,7 @@ if field('channel') ~= 'api' or field('purpose') ~= 'sign_in' then return { 'sta
 local function status()
   if field('state') == 'used' then return 'verified' end
   if not seems_live(key, now) or is_exhausted(key) then return 'closed' end
-  -- Only the account that holds the phone can have opened it; anybody may have seen its link.
+  -- `opened_by` is set only by an account that holds the phone; `link_seen` by anybody.
   if field('opened_by') then return field('delivery') == 'sent' and 'sent' or 'opened' end
   return field('link_seen') and 'opened' or 'pending'
 end

@@ -1,10 +1,10 @@
--- The owner presses "it was not me": closes the challenge and stops pushed codes for a day, also where the code was used. A
--- challenge whose link was never opened stays, with every code wrong, until it expires: otherwise the refusal would show a
--- stranger that the phone is linked. A refused code that erases stops no other codes: strangers cannot request these.
+-- Closes a challenge and stops pushed codes for a day, when the owner presses "it was not me", even after the code was used.
+-- If the link was never opened, the challenge stays until it expires, with every code wrong: its end would show a stranger that
+-- the phone is linked. A refused code that erases the shop stops no pushed codes, because strangers cannot request it.
 -- KEYS  1 challenge  2 quiet
--- ARGV  1 partition's prefix  2 id  3 the phone that the account holds  4 quiet ms  5 id of this refusal: a repetition
---       replies 'ok' again
--- Reply outcome: 'gone' | 'ok' | 'used', both with session: the one that requested a code that erases, or ''
+-- ARGV  1 partition's prefix  2 id  3 the phone that the account holds  4 quiet ms  5 id of this refusal; a
+--       repetition replies 'ok' again
+-- Reply outcome: 'gone' | 'ok' | 'used'; 'ok' and 'used' with session: the one that requested a code that erases, or ''
 -- include includes/clock
 -- include includes/challenge
 local key = KEYS[1]

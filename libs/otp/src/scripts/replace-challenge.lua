@@ -1,4 +1,4 @@
--- Closes the challenge of a page that asked for another one in another partition.
+-- Closes the challenge of a page that has requested a new one in another partition.
 -- KEYS  1 challenge
 -- ARGV  1 partition's prefix  2 id
 -- Reply 'ok' | 'gone'

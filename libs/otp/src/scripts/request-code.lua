@@ -1,13 +1,13 @@
--- A phone asks for a code: counts its windows, stores the challenge and puts it into the outbox, due now. While the owner
--- wants no pushed codes the challenge starts parked: its link and the bot still work, and the reply is the same. A code that
--- erases is requested by a signed-in person: it has its own windows, has no link, and never starts parked.
--- The page's former challenge is closed in the same step where it is of this partition.
+-- Counts a request of a phone for a code, stores the challenge and puts its code into the outbox, due now. While pushed codes
+-- are stopped, the challenge starts parked: its link and the bot still work, and the reply is the same. A code that erases the
+-- shop comes from a signed-in owner, so it has windows of its own, has no link and never starts parked.
+-- The former challenge of the page is closed in the same step if it is in this partition.
 -- KEYS  1 windows  2 live challenges  3 quiet  4 outbox  5 challenge  6 link; absent for a code that erases
 -- ARGV  1 partition's prefix  2 id  3 per minute  4 per hour  5 per day  6 wrong codes per day  7 ttl ms  8 attempts
 --       9 phone  10 language  11 nonce  12 key id  13 digest  14 ip  15 browser  16 system  17 purpose
 --       18 session of a code that erases, or ''  19 id of the former challenge, or ''
--- Reply outcome: 'locked' with retry_ms | 'limited' | 'issued', each with retry_ms (after 'issued': until the phone may ask
---       again), now, replaced ('1': the former challenge was closed), and count and reset_ms of minute, hour and day
+-- Reply outcome: 'locked' with retry_ms | 'limited' | 'issued', each with retry_ms (after 'issued': until the next request
+--       is granted), now, replaced ('1': the former challenge was closed), and count and reset_ms of minute, hour and day
 -- include includes/clock
 -- include includes/moments
 -- include includes/moment-window

@@ -1,5 +1,5 @@
--- A consumed challenge whose session could not be stored becomes live again, and its attempt is given back. Only the caller
--- that consumed it holds the receipt.
+-- Makes a consumed challenge live again and gives its attempt back, after its session could not be stored. The receipt proves
+-- that the caller consumed the challenge.
 -- KEYS  1 challenge
 -- ARGV  1 partition's prefix  2 id  3 receipt
 -- Reply 'ok' | 'gone'

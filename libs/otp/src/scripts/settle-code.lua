@@ -1,12 +1,12 @@
--- Records what became of a claimed code; only the lease's token may. A worker that lost its lease and sent the code all the
--- same names the message, so that the code leaves that one, too.
--- delivered: the message is edited at expiry, or at once where the challenge is over. parked: the phone has no chat; it is due
--- again at once where it was made due meanwhile. failed: for good, unless it was made due meanwhile. retry: due again after a
--- send that may have arrived. unsent: due again, and nothing was sent, so that no code can be right yet. held: the same, and
--- its chat takes nothing until then, which does not count as waiting.
--- KEYS  1 outbox  2 challenge  3 the edit's job  4 the edit's job of a message that was sent without the lease
--- ARGV  1 id  2 lease token  3 outcome  4 chat  5 message  6 language  7 retry ms  8 how long an edit outlives, ms
---       9 Telegram's answer, after 'retry' and 'held'
+-- Records the outcome of a claimed code. The lease token proves the claim. A worker that lost its lease but sent the code
+-- reports its message here too, so that the code is removed from that message as well.
+-- delivered: the message is edited at expiry, or at once if the challenge is over. parked: the phone has no chat. failed:
+-- Telegram rejects it for good. A parked or failed code is due at once if it was made due during the claim. retry: due again
+-- after a send that may have arrived. unsent: due again, and nothing was sent, so every code is still wrong. held: as unsent, and the
+-- chat accepts nothing until then; this time does not count as waiting.
+-- KEYS  1 outbox  2 challenge  3 the edit's job  4 the edit's job for a message that was sent without the lease
+-- ARGV  1 id  2 lease token  3 outcome  4 chat  5 message  6 language  7 retry ms  8 how long an edit is kept after it is
+--       due, ms  9 why the send failed, after 'retry' and 'held'
 -- Reply 'ok' | 'not_yours' | 'gone'
 -- include includes/clock
 -- include includes/challenge

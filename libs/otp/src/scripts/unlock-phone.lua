@@ -1,9 +1,9 @@
--- An operator unlocks a phone: its wrong codes are forgotten, those of codes that erase as well. With the limits, its requests
--- and its quiet period are forgotten, too, and its live challenges are closed, so that new requests do not come on top of
--- them. Their pages may know of that: it reveals nothing about the owner.
+-- Unlocks a phone for an operator: deletes its wrong codes, including those for codes that erase the shop. With the limits, it
+-- also deletes the requests and the quiet period, and closes the live challenges: otherwise their attempts would add to those of
+-- new requests. The pages may learn that, because it reveals nothing about the owner.
 -- KEYS  1 windows  2 windows of codes that erase  3 live challenges  4 quiet
 -- ARGV  1 partition's prefix  2 '1': the limits, too
--- Reply what was forgotten: wrong_codes, requests, was_quiet ('1'), closed: the ids of closed challenges, a space after each
+-- Reply what was deleted: wrong_codes, requests, was_quiet ('1'), closed: the ids of closed challenges, a space after each
 -- include includes/clock
 -- include includes/moments
 -- include includes/phone-windows

@@ -1,15 +1,15 @@
--- A code is typed for a challenge. Order: gone, locked, exhausted; then the attempt is counted, then compared. A challenge of
--- another purpose or session is gone. Codes that erase have their own windows: who signs in cannot fill them.
--- While the phone is locked, an attempt still counts for the challenge, though nothing is compared: its digest came with the
--- command, and a reader of Redis' commands must see three digests of a challenge at most. For the same reason an attempt
--- counts while the challenge is used: `restore-challenge` may make it live again.
+-- Verifies a code that is typed for a challenge. The checks come in this order: gone, locked, exhausted. Then the attempt is
+-- counted, and then the code is compared. A challenge with another purpose or session is gone. Codes that erase the shop have
+-- windows of their own, which strangers cannot fill.
+-- An attempt counts even while the phone is locked or the challenge is used (`restore-challenge` may make it live again): each
+-- command carries a digest, and a reader of Redis commands must see at most three digests of a live challenge.
 -- The wrong code that locks a phone enqueues a notification for its owner, once a day.
--- Where a code that signs in is refused, the same step admits an attempt at the code that the owner may have asked the bot
--- for: it counts the try of the address, then the attempt. `compare-bot-code` follows, with a digest that is derived then.
+-- After a refused sign-in code, this step also admits an attempt at the code that the owner may have requested from the bot: it
+-- counts the try of the address and the attempt. Only then does the caller derive the digest for `compare-bot-code`.
 -- KEYS  1 challenge  2 tries of the address
 -- ARGV  1 partition's prefix  2 id  3 wrong codes per day  4 receipt  5 purpose  6 session or ''
 --       7 ip  8 browser  9 system of the caller  10 limits of the tries, see includes/tries  11… key id, digest
--- Reply outcome: 'gone' | 'verified' with phone and chat ('' where unknown) |
+-- Reply outcome: 'gone' | 'verified' with phone and chat ('' if unknown) |
 --       'locked' | 'exhausted' | 'wrong', each with retry_ms, attempts_left, locks ('1': this wrong code locked the phone),
 --       phone and bot: 'skipped' | 'none' | 'admitted' with bot_challenge and bot_key, the ids of its challenge and key
 -- include includes/clock

@@ -1,26 +1,30 @@
 import { randomUUID } from 'node:crypto';
-import type { E164, DomainError } from '@app/contract';
+import type { E164 } from '@app/contract';
 import { type ConnectRedis, redisConnector, RedisStore } from '@app/redis';
 import { type OtpConfig, Secrets } from '@app/runtime';
 import { randomNamespace, testRedisUrl } from '@app/testing';
-import { AddressLimits } from '../limits/address-limits';
 import { BotChallenges } from '../challenge/bot-challenges';
 import { Codes } from '../challenge/codes';
 import { OtpKeys } from '../keys';
+import { AddressLimits } from '../limits/address-limits';
 import { Notifications } from '../outbox/notifications';
 import { Otp } from '../challenge/otp';
 import { Outbox } from '../outbox/outbox';
 import { OtpAdmin } from '../operator/otp-admin';
-import type { CodeTask } from '../outbox/tasks';
+import type { CodeTask, Entry, Task } from '../outbox/tasks';
 import type { Issued, Verified } from '../challenge/challenge';
 import { earlierMoments, earlierSlots, packed } from './moments';
 
 export const PHONE = '+77011234567' as E164;
 export const OTHER_PHONE = '+77017654321' as E164;
 export const SECRET = 'a secret that only the specs of one-time codes use';
-/** Who types codes. */
-export const OTHER_ORIGIN = { ip: '203.0.113.8', browser: 'Safari', system: 'iPhone' };
 export const ORIGIN = { ip: '203.0.113.7', browser: 'Firefox', system: 'Android' };
+/** The origin of typed codes. */
+export const OTHER_ORIGIN = { ip: '203.0.113.8', browser: 'Safari', system: 'iPhone' };
+/** The account that holds PHONE. */
+export const OWNER = { telegramId: 1, phone: PHONE };
+export const WITHOUT_REQUEST_LIMITS = { phonePerMinute: 1000, phonePerHour: 1000, phonePerDay: 1000 };
+export const ERASING_SESSION = 's1';
 
 const CONFIG: OtpConfig = {
   ttlSeconds: 300,
@@ -33,23 +37,25 @@ const CONFIG: OtpConfig = {
   addressPerHour: 60,
 };
 
-/** One-time codes over a real Redis, with what a spec does to them again and again. */
+/** One-time codes over a real Redis, with the steps that specs share. */
 export class OtpOnRedis {
   readonly otp: Otp;
   readonly outbox: Outbox;
   readonly bot: BotChallenges;
   readonly notifications: Notifications;
   readonly admin: OtpAdmin;
-  /** The challenges whose change was published. */
+  /** The ids of challenges whose change was published. */
   readonly changed: string[] = [];
 
-  private readonly codes: Codes;
+  readonly keys: OtpKeys;
+  readonly codes: Codes;
 
   private constructor(
     readonly store: RedisStore,
     readonly config: OtpConfig,
     secrets: readonly string[],
   ) {
+    this.keys = new OtpKeys(store);
     this.codes = new Codes(new Secrets(secrets));
     const publishChange = (challengeId: string): void => void this.changed.push(challengeId);
     this.otp = new Otp(store, config, this.codes, publishChange);
@@ -69,9 +75,13 @@ export class OtpOnRedis {
     return new OtpOnRedis(store, { ...CONFIG, ...overrides }, [SECRET]);
   }
 
-  /** The same Redis and namespace, seen by a service with other secrets. */
+  /** The same Redis and namespace with other secrets. */
   withSecrets(...secrets: string[]): OtpOnRedis {
     return new OtpOnRedis(this.store, CONFIG, secrets);
+  }
+
+  withConfig(overrides: Partial<OtpConfig>): OtpOnRedis {
+    return new OtpOnRedis(this.store, { ...this.config, ...overrides }, [SECRET]);
   }
 
   addressLimits(): AddressLimits {
@@ -86,25 +96,23 @@ export class OtpOnRedis {
     return this.otp.requestCode({ phone, language: 'ru', origin: ORIGIN, replaces });
   }
 
-  /** From an address that nobody else types from, unless it is named. */
+  /** Types a code on the page of a challenge, by default from a fresh address. */
   verify(challengeId: string, code: string, address: string = randomUUID()): Promise<Verified> {
     return this.otp.verifyCode(challengeId, code, OTHER_ORIGIN, [address]);
   }
 
-  /** From an address that nobody else types from, unless it is named. */
+  /** Types a code of the bot with the phone, by default from a fresh address. */
   verifyBotCode(phone: E164, code: string, address: string = randomUUID()): Promise<Verified> {
     return this.otp.verifyBotCode(phone, code, OTHER_ORIGIN, [address]);
   }
 
-  /** As if so many wrong codes had been typed for the phone just now. */
-  async pretendWrongCodes(count: number, phone: E164 = PHONE): Promise<void> {
-    const keys = new OtpKeys(this.store);
-    const key = keys.windows(keys.partitionOf(phone), phone);
+  /** Stores wrong codes of the phone, typed just now. */
+  async storeWrongCodes(count: number, phone: E164 = PHONE): Promise<void> {
+    const key = this.keys.windows(this.keys.partitionOf(phone), phone);
     const text = (await this.store.client.get(key)) ?? ' ';
     await this.store.client.set(key, text + packed(Date.now()).repeat(count), 'PX', 86_400_000);
   }
 
-  /** How many wrong codes the phone is remembered for. */
   async wrongCodes(phone: E164 = PHONE): Promise<number> {
     return (await this.admin.state(phone)).wrongCodes.count;
   }
@@ -113,13 +121,26 @@ export class OtpOnRedis {
     return (await this.bot.refuseChallenge(challengeId, phone, refusal)).outcome;
   }
 
-  /** What a worker does on the event of a challenge. */
+  /** Claims the code of a challenge, as a worker does on its event. */
   async claimCode(challengeId: string): Promise<CodeTask | undefined> {
     const task = await this.outbox.claim(this.outbox.codeEntry(challengeId)!);
     return task?.kind === 'code' ? task : undefined;
   }
 
-  /** The code that a worker would send, though none has claimed it. */
+  /** Claims the edit of a challenge's message, as a worker does on its event. */
+  claimEdit(challengeId: string): Promise<Task | undefined> {
+    return this.outbox.claim(this.outbox.editEntry(challengeId)!);
+  }
+
+  async claimDue(): Promise<(Task | undefined)[]> {
+    return Promise.all((await this.outbox.due()).map((entry) => this.outbox.claim(entry)));
+  }
+
+  async claimFirstDue(): Promise<Task | undefined> {
+    return this.outbox.claim((await this.outbox.due())[0]!);
+  }
+
+  /** Derives the code of a challenge that no worker has claimed. */
   async unclaimedCode(challengeId: string): Promise<string> {
     const key = (await this.store.client.keys(this.store.key(`*challenge:${challengeId}`)))[0]!;
     const { nonce, phone, key: keyId } = await this.store.client.hgetall(key);
@@ -127,22 +148,44 @@ export class OtpOnRedis {
   }
 
   /** A challenge whose code is in a chat. */
-  async sent(phone: E164 = PHONE): Promise<Issued & { code: string }> {
+  async sentChallenge(phone: E164 = PHONE): Promise<Issued & { code: string }> {
     const issued = await this.request(phone);
     const task = (await this.claimCode(issued.challengeId))!;
     await this.outbox.delivered(task, { chatId: 7, messageId: 70 });
     return { ...issued, code: task.code };
   }
 
-  /** A code that the owner asked the bot for, claimed by a worker. */
+  /** A challenge whose code no chat could receive yet. */
+  async parkedChallenge(): Promise<Issued> {
+    const issued = await this.request();
+    await this.outbox.park((await this.claimCode(issued.challengeId))!);
+    return issued;
+  }
+
+  async requestBotCode(phone: E164 = PHONE, telegramId = OWNER.telegramId): Promise<Entry> {
+    const answer = await this.bot.requestCode({ phone, telegramId, language: 'ru' });
+    if (answer.kind !== 'issued') throw new Error('The bot issued no code');
+    return answer.entry;
+  }
+
+  /** Requests a code from the bot and claims it. */
   async botCode(phone: E164 = PHONE): Promise<CodeTask> {
-    const answer = await this.bot.requestCode({ phone, telegramId: 1, language: 'ru' });
-    const task = answer.kind === 'issued' ? await this.outbox.claim(answer.entry) : undefined;
-    if (task?.kind !== 'code') throw new Error('The bot gave no code');
+    const task = await this.outbox.claim(await this.requestBotCode(phone));
+    if (task?.kind !== 'code') throw new Error('The code of the bot could not be claimed');
     return task;
   }
 
-  /** Moves everything that is stored into the past, as if `ms` milliseconds had gone by. */
+  requestEraseCode(sessionId = ERASING_SESSION): Promise<Issued> {
+    return this.otp.requestEraseCode({ phone: PHONE, language: 'ru', origin: ORIGIN }, sessionId);
+  }
+
+  /** Enqueues a notification for a chat, or for the account that holds the phone. */
+  notify(id: string, { phone = PHONE, chatId }: { phone?: E164; chatId?: number } = {}): Promise<Entry> {
+    const to = chatId === undefined ? {} : { to: { chatId, language: 'ru' } as const };
+    return this.notifications.enqueue({ id, type: 'relinked', phone, ...to });
+  }
+
+  /** Moves all stored times `ms` milliseconds into the past, as if that time had passed. */
   async passTime(ms: number): Promise<void> {
     const { client } = this.store;
     for (const key of await client.keys(this.store.key('*'))) {
@@ -179,19 +222,10 @@ export class OtpOnRedis {
 
 export const wrongCodeThan = (code: string): string => (code === '000000' ? '000001' : '000000');
 
-/** The stable code of an expected failure, or `ok`. */
-export const outcomeOf = (work: Promise<unknown>): Promise<string> =>
-  work.then(
-    () => 'ok',
-    (error: DomainError) => error.code ?? error.message,
-  );
-
-export const times = <T>(count: number, work: (index: number) => T): T[] =>
-  Array.from({ length: count }, (_, i) => work(i));
-
-/** How often each value occurs. */
-export const tally = (values: readonly string[]): Record<string, number> =>
-  values.reduce<Record<string, number>>(
-    (counts, value) => ({ ...counts, [value]: (counts[value] ?? 0) + 1 }),
-    {},
-  );
+/** Opens a fixture before each test and closes it afterwards. The result always holds the fixture of the current test. */
+export function useOtp(...options: Parameters<typeof OtpOnRedis.open>): OtpOnRedis {
+  const fixture = Object.create(OtpOnRedis.prototype) as OtpOnRedis;
+  beforeEach(async () => Object.assign(fixture, await OtpOnRedis.open(...options)));
+  afterEach(() => fixture.close());
+  return fixture;
+}

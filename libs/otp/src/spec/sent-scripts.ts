@@ -18,6 +18,16 @@ export async function sentScripts(otp: OtpOnRedis, work: () => Promise<unknown>)
   }
 }
 
-/** All arguments of the scripts that are a digest, or a random text that was sent in place of one. */
+/** The arguments that are a digest, or the random text that a script gets in place of one. */
 export const digestsIn = (scripts: readonly string[][]): string[] =>
   scripts.flat().filter((arg) => /^[\w-]{43}$/.test(arg));
+
+/** The lengths of the arguments of each script that Redis receives during a guess. */
+export async function argumentLengths(
+  otp: OtpOnRedis,
+  guess: () => Promise<string>,
+  outcome: string,
+): Promise<number[][]> {
+  const scripts = await sentScripts(otp, async () => expect(await guess()).toBe(outcome));
+  return scripts.map(([, ...args]) => args.map(({ length }) => length));
+}

@@ -4,7 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import type { E164 } from '@app/contract';
 import { Database, DatabaseModule } from '@app/database';
 import { Shop } from '@app/shop';
-import { asOwner } from '@app/testing';
+import { asOwner, freshDatabase, type TestDatabase } from '@app/testing';
 import { type ApiConfig, Secrets } from '@app/runtime';
 import { AccessTokens } from '../access-tokens';
 import { Activity } from '../activity';
@@ -28,7 +28,6 @@ class SpecModule {}
 
 let challenges = 0;
 
-/** A challenge that no session has been opened for. */
 export const newChallenge = (): string => `challenge ${++challenges}`;
 
 export interface SessionRow {
@@ -37,10 +36,12 @@ export interface SessionRow {
   readonly revoked_reason: string | null;
 }
 
-/** Sessions as the API makes them, over a real Postgres. */
+/** Sessions over a real Postgres, with the steps that specs share. */
 export class SessionsOnPostgres {
-  /** Makes tokens that no session has issued. */
+  /** Makes and reads refresh tokens without a session. */
   readonly refreshTokens = new RefreshTokens(SECRETS);
+
+  private readonly variants: SessionsOnPostgres[] = [];
 
   private constructor(
     private readonly app: INestApplicationContext,
@@ -68,6 +69,13 @@ export class SessionsOnPostgres {
     return new SessionsOnPostgres(app, url);
   }
 
+  /** The same database with other settings. It is closed together with this fixture. */
+  async configured(session: Partial<ApiConfig['session']>): Promise<SessionsOnPostgres> {
+    const variant = await SessionsOnPostgres.open(this.url, session);
+    this.variants.push(variant);
+    return variant;
+  }
+
   get sessions(): Sessions {
     return this.app.get(Sessions, { strict: false });
   }
@@ -92,7 +100,7 @@ export class SessionsOnPostgres {
     return new PhoneSessions(this.database);
   }
 
-  /** Signs in. The result also has the claims of its access token. */
+  /** Signs in. The result also has the claims of the access token. */
   async signIn(more: Partial<OpenSession> = {}) {
     const opened = await this.sessions.open({
       phone: PHONE,
@@ -104,7 +112,7 @@ export class SessionsOnPostgres {
     return { ...opened, claims: { shopId: opened.shop.id, sessionId: opened.session.id } };
   }
 
-  /** SQL that row security does not bind. */
+  /** Runs SQL as the schema owner, without row security. */
   asOwner<Row extends object>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
     return asOwner<Row>(this.url, sql, parameters);
   }
@@ -114,7 +122,7 @@ export class SessionsOnPostgres {
     return row!;
   }
 
-  /** The newest last. */
+  /** The events of a shop, the newest last. */
   async events(shopId: string): Promise<string[]> {
     const rows = await this.asOwner<{ event: string }>(
       'select event from activity where shop_id = $1 order by at, id',
@@ -123,7 +131,7 @@ export class SessionsOnPostgres {
     return rows.map(({ event }) => event);
   }
 
-  /** Moves everything of a shop back in time. */
+  /** Moves all times of a shop's sessions and activity into the past. */
   async passDays(shopId: string, days: number): Promise<void> {
     const earlier = `- make_interval(days => $2)`;
     await this.asOwner(
@@ -136,6 +144,22 @@ export class SessionsOnPostgres {
   }
 
   async close(): Promise<void> {
+    await Promise.all(this.variants.map((variant) => variant.close()));
     await this.app.close();
   }
+}
+
+/** Opens a fixture on a fresh database before each test. The result always holds the fixture of the current test. */
+export function useSessions(before = beforeEach, after = afterEach): SessionsOnPostgres {
+  const fixture = Object.create(SessionsOnPostgres.prototype) as SessionsOnPostgres;
+  let database: TestDatabase;
+  before(async () => {
+    database = await freshDatabase();
+    Object.assign(fixture, await SessionsOnPostgres.open(database.url));
+  });
+  after(async () => {
+    await fixture.close();
+    await database.drop();
+  });
+  return fixture;
 }

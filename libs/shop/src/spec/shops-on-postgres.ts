@@ -16,7 +16,7 @@ export interface SignedIn {
 
 let challenges = 0;
 
-/** Shops as the API and the operators reach them, over a real Postgres. */
+/** Shops over a real Postgres, as the services and as the operators reach them. */
 export class ShopsOnPostgres {
   private constructor(
     private readonly app: INestApplicationContext,
@@ -41,7 +41,7 @@ export class ShopsOnPostgres {
     return this.app.get(Database, { strict: false });
   }
 
-  /** A sign-in of this phone, by the function that the API uses. */
+  /** Signs in with the SQL function that the API uses. */
   async signIn(phone: E164): Promise<SignedIn> {
     const [row] = await this.database.query<{ shopId: string; sessionId: string }>(
       `select opened -> 'shop' ->> 'id' as "shopId", opened -> 'session' ->> 'id' as "sessionId"
@@ -51,7 +51,7 @@ export class ShopsOnPostgres {
     return row!;
   }
 
-  /** The shop in the form of `GET /api/auth/me`. */
+  /** The shop as `GET /api/auth/me` returns it. */
   async viewOf({ shopId, sessionId }: SignedIn): Promise<object> {
     const [row] = await this.database.query<{ shop: object }>(
       `select session_of_shop($1, $2) -> 'shop' as shop`,
@@ -64,7 +64,7 @@ export class ShopsOnPostgres {
     return this.app.get(Tenant, { strict: false }).run(shopId, work);
   }
 
-  /** SQL that row security does not bind. */
+  /** Runs SQL as the schema owner, without row security. */
   asOwner<Row extends object>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
     return asOwner<Row>(this.url, sql, parameters);
   }

@@ -1,6 +1,5 @@
--- Counts an attempt for the live code that the phone's owner asked the bot for, before anything is derived from what was
--- typed. Returns its challenge's id and the id of its key; returns nil where no such code lives or its attempts are used up.
--- Includes `challenge`.
+-- Counts an attempt at the live code that the owner of the phone requested from the bot. Returns the ids of its challenge and of
+-- its key; returns nil if there is no live code or its attempts are used up. Requires `challenge`.
 local function admit_bot_attempt(prefix, phone, now)
   local id = redis.call('GET', prefix .. 'bot-code:' .. phone)
   if not id then return nil end

@@ -1,6 +1,6 @@
 -- Functions about one challenge. `key` is the key of its hash; `prefix` begins every key of its partition.
 
--- The key expires by itself, but may outlive the challenge for a moment: the clock is compared as well.
+-- Checks the clock too, because the key may exist for a moment after the challenge has expired.
 local function is_live(key, now)
   return redis.call('HGET', key, 'state') == 'live' and now < tonumber(redis.call('HGET', key, 'expires_at'))
 end
@@ -15,7 +15,7 @@ local function is_exhausted(key)
   return tonumber(redis.call('HGET', key, 'attempts_left')) <= 0
 end
 
--- Copies who used the code, where it was used, to the job that edits its message.
+-- Copies the user of a used code to the job that edits its message.
 local function copy_used_by(job, key)
   local ip = redis.call('HGET', key, 'used_by_ip')
   if not ip then return end
@@ -23,7 +23,7 @@ local function copy_used_by(job, key)
     'system', redis.call('HGET', key, 'used_by_system'))
 end
 
--- Schedules the edit of the code's message, where a message is known.
+-- Schedules the edit of the code's message, if the message is known.
 local function schedule_edit(prefix, id, reason, due)
   local job = prefix .. 'job:edit:' .. id
   if redis.call('EXISTS', job) == 0 then return end
@@ -33,8 +33,8 @@ local function schedule_edit(prefix, id, reason, due)
   redis.call('ZADD', prefix .. 'outbox', whole(due), 'edit:' .. id)
 end
 
--- Closes a live challenge. A code that a worker is sending is edited once it has arrived. A used challenge stays used, and
--- loses its receipt: it cannot be restored any more, even where its session could not be stored.
+-- Closes a live challenge. If a worker is sending its code, the message is edited once it has arrived. A used challenge stays
+-- used but loses its receipt, so that it can no longer be restored.
 local function close(prefix, id, state, reason, now)
   local key = prefix .. 'challenge:' .. id
   if not is_live(key, now) then
@@ -47,14 +47,14 @@ local function close(prefix, id, state, reason, now)
   return true
 end
 
--- The state of a challenge that its owner ends in Telegram. A page whose link was never opened must not learn that the
--- phone is linked: its challenge becomes 'refused', and every code is wrong until it expires.
+-- The state of a challenge that its owner ends in Telegram. A page whose link was never opened must not learn that the phone is
+-- linked, so its challenge becomes 'refused': every code is wrong until the challenge expires.
 local function state_ended_by_owner(key)
   local is_known = redis.call('HGET', key, 'opened_by') or redis.call('HGET', key, 'channel') == 'bot'
   return is_known and 'closed' or 'refused'
 end
 
--- Closes a challenge because its page asked for another. A refused one closes as any other, which hides the refusal.
+-- Closes a challenge whose page requested a new one. A refused challenge closes like any other, which hides the refusal.
 local function replace(prefix, id, now)
   local key = prefix .. 'challenge:' .. id
   if redis.call('HGET', key, 'channel') ~= 'api' or redis.call('HGET', key, 'purpose') ~= 'sign_in' then return false end
@@ -65,7 +65,7 @@ local function replace(prefix, id, now)
   return close(prefix, id, 'closed', 'replaced', now)
 end
 
--- Makes a live challenge due. While a worker holds it, the worker's settlement makes it due instead, so that this is not lost.
+-- Makes a live challenge due. If a worker has claimed it, the settlement of that worker makes it due.
 local function make_due(prefix, id, now)
   local key = prefix .. 'challenge:' .. id
   local delivery = redis.call('HGET', key, 'delivery')

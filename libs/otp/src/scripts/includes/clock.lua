@@ -1,4 +1,4 @@
--- Redis time in milliseconds. The factor is 1000.0 because integers of the in-memory Redis have 32 bits.
+-- The time of Redis in milliseconds. The factor is 1000.0 because integers of the in-memory Redis have 32 bits.
 local function now_ms()
   local time = redis.call('TIME')
   return tonumber(time[1]) * 1000.0 + math.floor(tonumber(time[2]) / 1000)

@@ -1,6 +1,6 @@
--- Whether ARGV from `first` on, pairs of key id and digest, holds the digest of this challenge's code. A code that no worker
--- took to a chat is wrong whatever is typed; so is every code of a refused challenge. The digests are keyed, so the time of
--- their comparison reveals nothing about the code. Includes `challenge`.
+-- Whether a digest in ARGV is that of the challenge's code. ARGV has pairs of key id and digest from `first` on. Every code is
+-- wrong before a worker has claimed the code, and after a refusal. The digests are keyed, so the time that their comparison takes
+-- reveals nothing about the code. Requires `challenge`.
 local function is_right(key, first)
   if redis.call('HGET', key, 'state') ~= 'live' or redis.call('HGET', key, 'verifiable') ~= '1' then return false end
   local key_id, digest = redis.call('HGET', key, 'key'), redis.call('HGET', key, 'digest')
@@ -10,13 +10,13 @@ local function is_right(key, first)
   return false
 end
 
--- The chat that the code was sent to, or '' while no worker has recorded it.
+-- The chat that received the code, or '' until a worker has recorded it.
 local function chat_of(prefix, id)
   return redis.call('HGET', prefix .. 'job:edit:' .. id, 'chat') or ''
 end
 
--- Consumes the challenge. ARGV from `first` on says who used it: ip, browser, system. The message is edited on the event that
--- follows the stored session, or after 10 seconds where that event is lost.
+-- Consumes the challenge. ARGV from `first` on has the user's ip, browser and system. The event after the stored session causes
+-- the edit of the message; if that event is lost, the edit is due after 10 seconds.
 local function consume(prefix, id, receipt, now, reason, first)
   redis.call('HSET', prefix .. 'challenge:' .. id, 'state', 'used', 'end_reason', reason, 'receipt', receipt,
     'used_by_ip', ARGV[first], 'used_by_browser', ARGV[first + 1], 'used_by_system', ARGV[first + 2])

@@ -1,4 +1,4 @@
--- A sliding window over moments, oldest first. Returns how many it holds, and for how many milliseconds it stays full.
+-- Reads a sliding window over moments, oldest first. Returns its count, and the milliseconds until it has room (0: now).
 local function window(moments, now, span_ms, limit)
   local count = 0
   for _, ms in ipairs(moments) do

@@ -1,5 +1,5 @@
--- Moments as text, oldest first, four printable characters each: a day of a phone's requests takes 80 bytes. The characters
--- are '#' to '}'; ' ' and '!' remain as separators. A moment is rounded up to 4 ms, so that no window forgets one too early.
+-- Stores moments as text, oldest first, in four printable characters each: the 20 requests of a day take 80 bytes. The characters
+-- are '#' to '}'; ' ' and '!' are separators. A moment is rounded up to 4 ms, so that it never leaves a window too early.
 local FIRST, BASE, TICK_MS = 35, 91, 4
 -- The text repeats every 76 hours; stored moments are at most 48 hours old.
 local CIRCLE = BASE * BASE * BASE * BASE
@@ -19,7 +19,7 @@ local function unpacked(text, at, now)
   local ticks = 0
   for i = at, at + 3 do ticks = ticks * BASE + string.byte(text, i) - FIRST end
   local age = (math.ceil(now / TICK_MS) - ticks) % CIRCLE
-  -- An age over 57 hours means a moment in the future: the clock was set back.
+  -- An age over 57 hours stands for a moment in the future, because the clock was set back.
   if age > CIRCLE * 0.75 then age = age - CIRCLE end
   return (math.ceil(now / TICK_MS) - age) * TICK_MS
 end

@@ -1,5 +1,5 @@
--- Enqueues a notification, due now. Without a chat it goes to the account that holds the phone when it is sent. The same
--- member is enqueued once while it waits.
+-- Enqueues a notification, due now. Without a chat it goes to the account that holds the phone at the time of sending. A member
+-- that waits already is not enqueued a second time.
 local function put_notification(prefix, member, subject, phone, chat, language, lifetime_ms, now)
   local job = prefix .. 'job:' .. member
   redis.call('HSET', job, 'subject', subject, 'phone', phone, 'chat', chat, 'message', '', 'language', language)

@@ -1,5 +1,5 @@
--- The challenges of a phone that came by the API and may be live: their ids of 34 characters in one text, oldest first. The
--- key expires with the last of them.
+-- The key holds the ids of a phone's challenges from the API that may be live: 34 characters each in one text, oldest first. It
+-- expires with the last challenge.
 local ID_LENGTH = 34
 
 local function live_ids(key)

@@ -1,5 +1,5 @@
--- The windows of a phone, in one text: its requests of a day, a space, its wrong codes of a day. '!' follows the wrong code
--- whose lock the owner was notified of; while that one is stored, no second notification is enqueued. Includes `moments`.
+-- The key holds a phone's requests of a day, a space, and its wrong codes of a day, as moments. '!' marks the wrong code whose
+-- lock the owner was notified of. While a marked code is stored, no second notification is enqueued. Requires `moments`.
 local DAY = 86400000
 
 local function read_windows(key, now)

@@ -1,5 +1,5 @@
--- One row of a list in a reply: names and values with tabs between, and a line's end. The in-memory Redis misreads a reply whose
--- table grew after its constructor, so a list is text (docs/decisions/0029-the-in-memory-redis-stays.md).
+-- Formats one row of a list in a reply: names and values between tabs, then a newline. Lists are text because the in-memory Redis
+-- misreads a reply whose table grew after its constructor (docs/decisions/0029-the-in-memory-redis-stays.md).
 local function row(...)
   return table.concat({ ... }, '\t') .. '\n'
 end

@@ -1,7 +1,7 @@
--- A sliding window of bounded memory: a counter cuts time into slots and keeps, for each slot, its count and the moment of
--- its last entry. All entries of a slot leave the window together with the last one. So no span of the window's length
--- admits more than the limit; the price is that an entry may count up to one slot longer. Includes `moments`.
--- The counter is stored in one field of a hash, as text: four characters, the count and a space for each slot.
+-- A sliding window of bounded memory. A counter divides time into slots. For each slot it keeps the count and the moment of the
+-- last entry; all entries of a slot leave the window together with that last one. So no span of the window's length admits more
+-- than the limit, but an entry may count up to one slot longer. Requires `moments`.
+-- One hash field stores a counter as text: for each slot the moment in four characters, the count and a space.
 local function read_counter(key, field, limit, span_ms, slot_ms, now)
   local counter = {
     key = key, field = field, limit = limit, span_ms = span_ms, slot_ms = slot_ms, slots = {}, total = 0,
@@ -37,7 +37,7 @@ local function add_count(counter, now)
   write_counter(counter)
 end
 
--- Takes the newest entry back.
+-- Removes the newest entry.
 local function remove_count(counter)
   local newest = counter.slots[#counter.slots]
   if not newest then return end

@@ -1,6 +1,6 @@
--- The tries of an address to guess a code of the bot, in one partition of phones. Includes `slots`.
--- `limits` is text: the span and the slot in milliseconds, then the field and the limit of the address and of each network
--- around it. It is empty where address limits are off.
+-- Counts how often an address tries to guess codes of the bot in one partition of phones. Requires `slots`.
+-- `limits` is text: the span and the slot in milliseconds, then the field and the limit of each network, the narrowest first. It
+-- is empty when address limits are off.
 local function read_tries(key, limits, now)
   local counters = {}
   local span_ms, slot_ms, networks = string.match(limits, '^(%d+) (%d+)(.*)$')
@@ -10,7 +10,7 @@ local function read_tries(key, limits, now)
   return counters
 end
 
--- Counts a try where the address and all networks around it have room, else counts nothing.
+-- Counts a try if the counters of all networks have room; otherwise counts nothing.
 -- Returns the milliseconds to wait (0: counted) and the counter with the least room.
 local function admit_try(key, limits, now)
   local counters = read_tries(key, limits, now)
@@ -22,7 +22,7 @@ local function admit_try(key, limits, now)
   return wait, tightest(counters)
 end
 
--- Uncounts the newest try: the code was right, so it was not a guess.
+-- Removes the newest try, because its code was right.
 local function return_try(key, limits, now)
   for _, counter in ipairs(read_tries(key, limits, now)) do remove_count(counter) end
 end

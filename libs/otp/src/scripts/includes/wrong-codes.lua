@@ -1,8 +1,8 @@
--- The wrong codes of a phone that lock it. Includes `phone-windows` and `notification`.
+-- Counts the wrong codes that lock a phone. Requires `phone-windows` and `notification`.
 local function lock_notification(receipt) return 'notification:phone_locked:' .. receipt end
 
--- Counts a wrong code. Returns whether it locked the phone. New wrong codes may lock it again as old ones leave the window;
--- the owner is notified once a day.
+-- Counts a wrong code. Returns whether it locked the phone. A phone may be locked again when old wrong codes leave the window,
+-- but its owner is notified once a day.
 local function count_wrong_code(prefix, phone, windows, limit, receipt, now)
   table.insert(windows.failures, now)
   local is_locking = #windows.failures >= limit
@@ -14,8 +14,8 @@ local function count_wrong_code(prefix, phone, windows, limit, receipt, now)
   return is_locking
 end
 
--- Takes a counted wrong code back, because it was the right one of the bot. The notification of a lock that only this code
--- caused is removed as well.
+-- Takes back a counted wrong code that matched the code of the bot. If this code alone caused a lock, the notification of the
+-- lock is removed too.
 local function forget_wrong_code(prefix, phone, receipt, now)
   local key = prefix .. 'w:' .. phone
   local windows = read_windows(key, now)

@@ -1,0 +1,23 @@
+/** A challenge of the model. */
+export interface ModelChallenge {
+  readonly phone: number;
+  readonly channel: 'api' | 'bot';
+  readonly expiresAt: number;
+  state: 'live' | 'used' | 'closed' | 'refused';
+  delivery: 'due' | 'claimed' | 'parked' | 'sent' | 'failed';
+  attemptsLeft: number;
+  /** When the code is due; undefined while it is not in the outbox. */
+  dueAt: number | undefined;
+  /** The claim that holds the lease. */
+  lease: number | undefined;
+  /** A worker may have sent the code, so that it can be right. */
+  isVerifiable: boolean;
+  /** A failed or interrupted send may have arrived. */
+  isMaybeSent: boolean;
+  isDueAgain: boolean;
+  /** The owner opened the link. */
+  isOpened: boolean;
+  /** Anybody opened the link. */
+  isLinkSeen: boolean;
+  mayBeRestored: boolean;
+}

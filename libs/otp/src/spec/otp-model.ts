@@ -1,0 +1,239 @@
+import type { ModelChallenge } from './model-challenge';
+import { times } from './outcomes';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const TTL = 300_000;
+const LEASE = 15_000;
+const ATTEMPTS = 3;
+const WRONG_PER_DAY = 10;
+const REQUESTS = [
+  [MINUTE, 3],
+  [HOUR, 10],
+  [DAY, 20],
+] as const;
+
+export type SettledAs = 'delivered' | 'retry' | 'postpone' | 'park' | 'fail';
+/** The delay after `retry` and `postpone`. */
+export const RETRY_MS = 10_000;
+
+/** A simple model of the guarantees about codes, without Redis, for two phones. Times are milliseconds since the start. */
+export class OtpModel {
+  now = 0;
+  readonly challenges: ModelChallenge[] = [];
+  private readonly requests: number[][] = [[], []];
+  private readonly botRequests: number[][] = [[], []];
+  private readonly wrongCodeTimes: number[][] = [[], []];
+  private readonly quietUntil = [0, 0];
+  private readonly botCodes: (number | undefined)[] = [undefined, undefined];
+  private claims = 0;
+
+  request(phone: number): 'ok' | 'too_many_requests' | 'phone_locked' {
+    if (this.isLocked(phone)) return 'phone_locked';
+    const before = this.requests[phone]!;
+    if (REQUESTS.some(([span, most]) => this.within(before, span) >= most)) return 'too_many_requests';
+    before.push(this.now);
+    this.add(phone, 'api', this.quietUntil[phone]! > this.now ? 'parked' : 'due');
+    return 'ok';
+  }
+
+  requestBotCode(phone: number): 'ok' | 'limited' {
+    if (this.within(this.botRequests[phone]!, MINUTE) >= 3) return 'limited';
+    this.botRequests[phone]!.push(this.now);
+    const former = this.botCodes[phone];
+    if (former !== undefined) this.close(this.challenges[former]!, 'closed');
+    this.botCodes[phone] = this.add(phone, 'bot', 'due');
+    return 'ok';
+  }
+
+  /** The challenge of the newest code that the owner requested from the bot. */
+  botCodeOf(phone: number): number | undefined {
+    return this.botCodes[phone];
+  }
+
+  /** The challenges whose codes are due in the outbox, including expired ones. */
+  due(): number[] {
+    return times(this.challenges.length, (index) => index).filter((index) => {
+      const { dueAt } = this.challenges[index]!;
+      return dueAt !== undefined && dueAt <= this.now;
+    });
+  }
+
+  /** @returns the number of the claim; undefined if the code cannot be claimed */
+  claim(index: number): number | undefined {
+    const challenge = this.challenges[index]!;
+    if (challenge.dueAt === undefined || challenge.dueAt > this.now) return undefined;
+    if (!this.isLive(challenge) || challenge.attemptsLeft <= 0) {
+      challenge.dueAt = undefined;
+      return undefined;
+    }
+    if (challenge.delivery === 'claimed') challenge.isMaybeSent = true;
+    const lease = ++this.claims;
+    Object.assign(challenge, { delivery: 'claimed', isVerifiable: true, dueAt: this.now + LEASE, lease });
+    return challenge.lease;
+  }
+
+  settle(index: number, claim: number, as: SettledAs): void {
+    const challenge = this.challenges[index]!;
+    if (this.isExpired(challenge)) {
+      challenge.dueAt = undefined;
+      return;
+    }
+    if (challenge.lease !== claim) return;
+    const { isDueAgain } = challenge;
+    challenge.lease = undefined;
+    challenge.isDueAgain = false;
+    if (challenge.state !== 'live') challenge.dueAt = undefined;
+    else if (as === 'delivered') Object.assign(challenge, { delivery: 'sent', dueAt: undefined });
+    else if (as === 'retry' || as === 'postpone' || isDueAgain) {
+      if (as === 'retry') challenge.isMaybeSent = true;
+      challenge.isVerifiable = challenge.isMaybeSent;
+      Object.assign(challenge, { delivery: 'due', dueAt: isDueAgain ? this.now : this.now + RETRY_MS });
+    } else {
+      Object.assign(challenge, {
+        delivery: as === 'park' ? 'parked' : 'failed',
+        isVerifiable: false,
+        dueAt: undefined,
+      });
+    }
+  }
+
+  /** @returns whether the link leads to the challenge */
+  findByLink(index: number): boolean {
+    const challenge = this.challenges[index]!;
+    if (!this.seemsLive(challenge)) return false;
+    challenge.isLinkSeen = true;
+    return true;
+  }
+
+  status(index: number): string {
+    const challenge = this.challenges[index]!;
+    if (challenge.channel === 'bot' || this.isExpired(challenge)) return 'gone';
+    if (challenge.state === 'used') return 'verified';
+    if (challenge.state === 'closed' || challenge.attemptsLeft <= 0) return 'closed';
+    if (challenge.isOpened && challenge.delivery === 'sent') return 'sent';
+    return challenge.isOpened || challenge.isLinkSeen ? 'opened' : 'pending';
+  }
+
+  openChallenge(index: number): 'gone' | 'sent' | 'due' {
+    const challenge = this.challenges[index]!;
+    if (!this.isLive(challenge) || challenge.attemptsLeft <= 0) return 'gone';
+    challenge.isOpened = true;
+    return this.makeDue(challenge);
+  }
+
+  refuse(index: number): 'refused' | 'used' | 'gone' {
+    const challenge = this.challenges[index]!;
+    const isUsed = !this.isExpired(challenge) && challenge.state === 'used';
+    const isClosed = this.close(challenge, this.stateEndedByOwner(challenge));
+    if (!isClosed && !isUsed) return 'gone';
+    this.quietUntil[challenge.phone] = this.now + DAY;
+    return isUsed ? 'used' : 'refused';
+  }
+
+  closeChallenges(phone: number): void {
+    for (const challenge of this.challenges)
+      if (challenge.phone === phone) this.close(challenge, this.stateEndedByOwner(challenge));
+  }
+
+  /** @param typed the challenge whose code is typed; undefined for a code of no challenge */
+  verify(index: number, typed: number | undefined): string {
+    const challenge = this.challenges[index]!;
+    if (!this.seemsLive(challenge)) {
+      // A restore may make it live again.
+      if (challenge.state === 'used' && challenge.channel === 'api' && !this.isExpired(challenge))
+        challenge.attemptsLeft -= 1;
+      return 'challenge_gone';
+    }
+    const outcome = this.verifyOwn(challenge, typed === index);
+    if (outcome === 'ok' || this.verifyBotCode(challenge.phone, typed) !== 'ok') return outcome;
+    // The code of the bot is no wrong code of the phone.
+    if (outcome === 'code_wrong') this.wrongCodeTimes[challenge.phone]!.pop();
+    return 'ok';
+  }
+
+  verifyBotCode(phone: number, typed: number | undefined): string {
+    const index = this.botCodes[phone];
+    const challenge = index === undefined ? undefined : this.challenges[index];
+    if (challenge === undefined || !this.isLive(challenge) || challenge.attemptsLeft <= 0)
+      return 'code_wrong';
+    return this.countAttempt(challenge, index === typed) ? 'ok' : 'code_wrong';
+  }
+
+  wrongCodes(phone: number): number {
+    return this.within(this.wrongCodeTimes[phone]!, DAY);
+  }
+
+  restore(index: number): void {
+    const challenge = this.challenges[index]!;
+    if (this.isExpired(challenge) || challenge.state !== 'used' || !challenge.mayBeRestored) return;
+    Object.assign(challenge, { state: 'live', mayBeRestored: false });
+    challenge.attemptsLeft += 1;
+  }
+
+  private verifyOwn(challenge: ModelChallenge, isRight: boolean): string {
+    if (this.isLocked(challenge.phone)) {
+      challenge.attemptsLeft -= 1;
+      return 'phone_locked';
+    }
+    if (challenge.attemptsLeft <= 0) return 'attempts_exhausted';
+    if (this.countAttempt(challenge, isRight)) return 'ok';
+    this.wrongCodeTimes[challenge.phone]!.push(this.now);
+    return 'code_wrong';
+  }
+
+  private countAttempt(challenge: ModelChallenge, isRight: boolean): boolean {
+    challenge.attemptsLeft -= 1;
+    if (!isRight || challenge.state !== 'live' || !challenge.isVerifiable) return false;
+    Object.assign(challenge, { state: 'used', mayBeRestored: true, dueAt: undefined });
+    return true;
+  }
+
+  private add(phone: number, channel: 'api' | 'bot', delivery: 'due' | 'parked'): number {
+    const fresh = { lease: undefined, isVerifiable: false, isMaybeSent: false, isDueAgain: false };
+    return (
+      this.challenges.push({
+        ...{
+          phone,
+          channel,
+          delivery,
+          state: 'live',
+          attemptsLeft: ATTEMPTS,
+          expiresAt: this.now + TTL,
+          ...fresh,
+        },
+        dueAt: delivery === 'due' ? this.now : undefined,
+        ...{ isOpened: false, isLinkSeen: false, mayBeRestored: false },
+      }) - 1
+    );
+  }
+
+  private close(challenge: ModelChallenge, state: 'closed' | 'refused'): boolean {
+    challenge.mayBeRestored = false;
+    if (!this.isLive(challenge)) return false;
+    Object.assign(challenge, { state, dueAt: undefined });
+    return true;
+  }
+
+  private stateEndedByOwner(challenge: ModelChallenge): 'closed' | 'refused' {
+    return challenge.isOpened || challenge.channel === 'bot' ? 'closed' : 'refused';
+  }
+
+  private makeDue(challenge: ModelChallenge): 'sent' | 'due' {
+    if (challenge.delivery === 'sent') return 'sent';
+    if (challenge.delivery === 'claimed') challenge.isDueAgain = true;
+    else Object.assign(challenge, { delivery: 'due', dueAt: this.now });
+    return 'due';
+  }
+
+  private isExpired = (challenge: ModelChallenge): boolean => this.now >= challenge.expiresAt;
+  private isLive = (challenge: ModelChallenge): boolean =>
+    challenge.state === 'live' && !this.isExpired(challenge);
+  private seemsLive = (challenge: ModelChallenge): boolean =>
+    (challenge.state === 'live' || challenge.state === 'refused') && !this.isExpired(challenge);
+  private isLocked = (phone: number): boolean =>
+    this.within(this.wrongCodeTimes[phone]!, DAY) >= WRONG_PER_DAY;
+  private within = (moments: readonly number[], span: number): number =>
+    moments.filter((moment) => moment > this.now - span).length;
+}
