@@ -34,7 +34,7 @@ describe('the bot', () => {
     scene.telegram.renameBot('renamed_bot');
     await until(async () => (await recorded()) === 'renamed_bot');
     expect(identity.username).toBe('renamed_bot');
-    expect(scene.logs.of('warn')).toEqual(['the bot was renamed; links lead to its new name']);
+    expect(scene.logs.messages('warn')).toEqual(['the bot was renamed; links lead to its new name']);
   });
 
   it('records its name again when Redis comes back empty', async () => {
@@ -63,8 +63,10 @@ describe('a boot with a token that Telegram rejects', () => {
     identity.onApplicationBootstrap();
     await identity.whenKnown();
     identity.onModuleDestroy();
-    expect(scene.logs.of('error')).toEqual([expect.stringMatching(/^TELEGRAM_BOT_TOKEN is not accepted/)]);
-    expect(scene.logs.of('warn')).toHaveLength(1);
+    expect(scene.logs.messages('error')).toEqual([
+      expect.stringMatching(/^TELEGRAM_BOT_TOKEN is not accepted/),
+    ]);
+    expect(scene.logs.messages('warn')).toHaveLength(1);
     await scene.stop();
   });
 });

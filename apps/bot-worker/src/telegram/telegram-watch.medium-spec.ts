@@ -30,7 +30,7 @@ describe('TelegramWatch', () => {
       await until(() => scene.health.since === undefined);
       now += 29_000;
     }
-    expect(scene.logs.of('error')).toEqual([]);
+    expect(scene.logs.messages('error')).toEqual([]);
     // Nothing fails, so nothing is called.
     const callsBefore = scene.callsOf('getMe').length;
     await expect(scene.api.call('getMyCommands', {})).resolves.toBeDefined();
@@ -48,8 +48,8 @@ describe('TelegramWatch', () => {
     scene.telegram.clearFaults();
     await until(() => scene.health.trouble === undefined);
     await until(async () => (await recordedTrouble()) === undefined);
-    expect(scene.logs.of('error')).toHaveLength(1);
-    expect(scene.logs.of('log')).toEqual(['Telegram accepts calls again']);
+    expect(scene.logs.messages('error')).toHaveLength(1);
+    expect(scene.logs.messages('log')).toEqual(['Telegram accepts calls again']);
   });
 
   it('detects a revoked token with the first call', async () => {

@@ -28,23 +28,23 @@ describe('the webhook', () => {
 
   const startWorker: WebhookWorkers['start'] = (...options) => workers.start(...options);
   const startReadyWorker: WebhookWorkers['startReady'] = (...options) => workers.startReady(...options);
-  const sets = () => scene.callsOf('setWebhook').filter(({ outcome }) => outcome === 'ok');
-  const ours = () => sets().filter(({ payload }) => String(payload['secret_token']).length > 40);
+  const setCalls = () => scene.callsOf('setWebhook').filter(({ outcome }) => outcome === 'ok');
+  const ourSetCalls = () => setCalls().filter(({ payload }) => String(payload['secret_token']).length > 40);
   const url = () => `${origin.url}/telegram/webhook`;
   const metric: WebhookWorkers['metric'] = (...query) => workers.metric(...query);
   const repairs = (reason: string) => metric('otpravka_webhook_repairs_total', `reason="${reason}"`);
-  const warnings = () => scene.logs.of('warn').filter((line) => line.startsWith('somebody else'));
-  const recordsRenewed: WebhookWorkers['recordsRenewed'] = (...of) => workers.recordsRenewed(...of);
+  const warnings = () => scene.logs.messages('warn').filter((line) => line.startsWith('somebody else'));
+  const recordsRenewed: WebhookWorkers['recordsRenewed'] = (...options) => workers.recordsRenewed(...options);
   const checks = () => workers.checks;
   const checkedAgain = (times: number) => workers.checkedAgain(times);
   const checksWhenSettled = () => workers.checksWhenSettled();
-  const says = (text: string) =>
+  const personSays = (text: string) =>
     scene.telegram.person({ firstName: 'Анна', phone: '+77010000001' }).say(text);
 
   it('is set once without counting a repair', async () => {
     await startReadyWorker(OFTEN);
     await checkedAgain(3);
-    expect(sets()).toHaveLength(1);
+    expect(setCalls()).toHaveLength(1);
     expect(warnings()).toEqual([]);
   });
 
@@ -64,13 +64,13 @@ describe('the webhook', () => {
     await scene.somebodyElseCalls('setWebhook', { url: url(), secret_token: 'theirs', ...changed });
     await until(async () => (await repairs(reason)) === 1);
     await until(() => status.isAsWanted);
-    expect(ours()).toHaveLength(2);
-    expect(ours()[1]!.payload).toEqual(ours()[0]!.payload);
+    expect(ourSetCalls()).toHaveLength(2);
+    expect(ourSetCalls()[1]!.payload).toEqual(ourSetCalls()[0]!.payload);
     expect(warnings()).toHaveLength(1);
     const logged = JSON.stringify(scene.logs.lines);
     expect(logged).toContain(`"${reason}"`);
     expect(logged).not.toMatch(/SECRET|theirs/);
-    expect(logged).not.toContain(String(ours()[0]!.payload['secret_token']));
+    expect(logged).not.toContain(String(ourSetCalls()[0]!.payload['secret_token']));
   });
 
   it('is repaired when somebody else has changed its secret', async () => {
@@ -79,11 +79,11 @@ describe('the webhook', () => {
       ...{ url: url(), secret_token: 'theirs' },
       allowed_updates: ['message', 'callback_query', 'my_chat_member'],
     });
-    says('lost until the webhook is right');
+    personSays('lost until the webhook is right');
     await scene.telegram.waitFor(() => scene.telegram.pendingUpdates.length === 0);
     await until(async () => (await repairs('secret')) === 1);
     await until(() => status.isAsWanted);
-    expect(ours()).toHaveLength(2);
+    expect(ourSetCalls()).toHaveLength(2);
   });
 
   it('is only checked after a request with a wrong secret', async () => {
@@ -93,7 +93,7 @@ describe('the webhook', () => {
       status.recordWrongSecret();
       return checks() > seen + 3;
     });
-    expect(sets()).toHaveLength(1);
+    expect(setCalls()).toHaveLength(1);
     expect(status.isAsWanted).toBe(true);
   });
 
@@ -108,7 +108,7 @@ describe('the webhook', () => {
     scene.telegram.clearFaults();
     await until(() => workers.every(({ status }) => status.isAsWanted), { what: 'both to be green' });
     await until(async () => (await botPresence(scene.store)).webhookTrouble === undefined);
-    expect(ours()).toHaveLength(2);
+    expect(ourSetCalls()).toHaveLength(2);
     expect(await repairs('url')).toBe(1);
   });
 
@@ -124,10 +124,10 @@ describe('the webhook', () => {
     const seen = await checksWhenSettled();
     await recordsRenewed(5);
     expect(checks()).toBe(seen);
-    expect(ours()).toHaveLength(2);
+    expect(ourSetCalls()).toHaveLength(2);
     await scene.store.client.del(scene.store.key('webhook-repaired'));
     await until(areAll(true));
-    expect(ours()).toHaveLength(3);
+    expect(ourSetCalls()).toHaveLength(3);
   });
 
   it('is checked by one worker of many while it is broken', async () => {
@@ -169,7 +169,7 @@ describe('the webhook', () => {
     workers.push(startWorker(intervals));
     await until(() => workers.every(({ status }) => status.isAsWanted));
     expect(await scene.store.client.exists(lookedKey)).toBe(1);
-    expect(ours()).toHaveLength(2);
+    expect(ourSetCalls()).toHaveLength(2);
     expect(await repairs('url')).toBe(1);
   });
 
@@ -198,7 +198,7 @@ describe('the webhook', () => {
   it('is set again without counting a repair when Redis comes back empty', async () => {
     const { status } = await startReadyWorker(OFTEN);
     await scene.store.client.del(botKeys.identity(scene.store));
-    await until(() => ours().length === 2);
+    await until(() => ourSetCalls().length === 2);
     await until(() => status.isAsWanted);
     expect(warnings()).toEqual([]);
   });
@@ -207,7 +207,7 @@ describe('the webhook', () => {
     const before = await startReadyWorker(OFTEN, 'old', 'new');
     const after = await startReadyWorker(OFTEN, 'new', 'old');
     await checkedAgain(6);
-    expect(sets()).toHaveLength(2);
+    expect(setCalls()).toHaveLength(2);
     expect([before.status.isAsWanted, after.status.isAsWanted]).toEqual([true, true]);
   });
 
@@ -216,7 +216,7 @@ describe('the webhook', () => {
     const after = await startReadyWorker(OFTEN, 'fresh');
     await until(() => !before.status.isAsWanted);
     await checkedAgain(6);
-    expect(sets()).toHaveLength(2);
+    expect(setCalls()).toHaveLength(2);
     expect(after.status.isAsWanted).toBe(true);
   });
 
@@ -233,7 +233,7 @@ describe('the webhook', () => {
     await scene.store.client.del(scene.store.key('webhook-owner'));
     await until(() => before.status.isAsWanted);
     await until(async () => (await botPresence(scene.store)).webhookTrouble === undefined);
-    expect(sets()).toHaveLength(3);
+    expect(setCalls()).toHaveLength(3);
     await scene.store.client.del(scene.store.key('webhook-owner'));
     await until(async () => (await scene.store.client.exists(scene.store.key('webhook-owner'))) === 1);
   });
@@ -241,7 +241,7 @@ describe('the webhook', () => {
   it('reports how many updates wait at Telegram', async () => {
     const { status } = await startReadyWorker(RARELY);
     origin.accepted.clear();
-    says('waits');
+    personSays('waits');
     await until(async () => {
       status.recordWrongSecret();
       return (await metric('otpravka_webhook_pending_updates')) === 1;

@@ -22,7 +22,7 @@ export class LogLines {
     Logger.overrideLogger(this.recorder());
   }
 
-  of(level: LogLine['level']): string[] {
+  messages(level: LogLine['level']): string[] {
     return this.lines.filter((line) => line.level === level).map(({ message }) => message);
   }
 
