@@ -1,4 +1,4 @@
-import type { NoSlot, SendBudget } from './send-budget';
+import type { NoSlot } from './send-budget';
 import type { SendKind } from './send-rates';
 import { freshChat, HOUR_MS, MINUTE_MS, times, useBudgetScene } from './spec/budget-scene';
 
