@@ -7,9 +7,7 @@ import { OnEvent } from '@app/redis';
 import { OutboxDelivery } from './outbox-delivery';
 import { WorkerRegistry } from './worker-registry';
 
-/**
- * The first worker in an entry's order claims at once, the second after this delay. The others leave the entry to the sweep.
- */
+/** The first worker in an entry's order claims at once, the second after this delay. The others leave it to the sweep. */
 const SECOND_WORKER_DELAY_MS = 150;
 
 /** Every worker receives each event. The outbox lets one of them claim the entry. */

@@ -42,12 +42,12 @@ export class MeteredOutbox {
     }
   }
 
-  /** Not retried here: an edit may be made twice. */
+  /** Does not retry, because it does no harm to make an edit twice. */
   recordEdited(task: EditTask): Promise<void> {
     return this.outbox.delivered(task);
   }
 
-  /** A code waits until its phone has a chat. */
+  /** Lets a code wait until its phone has a chat. */
   async park(task: Task): Promise<void> {
     await this.outbox.park(task);
     this.count(task, 'parked');
@@ -63,13 +63,13 @@ export class MeteredOutbox {
     this.count(task, 'retried');
   }
 
-  /** Nothing was sent, so this is no failed try. */
+  /** Makes the task due again without counting a failed try, because nothing was sent. */
   async postpone(task: Task, inMs: number): Promise<void> {
     await this.outbox.postpone(task, withinLifetime(task, inMs));
     this.count(task, 'postponed');
   }
 
-  /** The chat takes no messages for now. */
+  /** Makes the task due again when its chat may accept messages. */
   async hold(task: Task, inMs: number, problem: SendProblem): Promise<void> {
     await this.outbox.hold(task, withinLifetime(task, inMs), problem);
     this.count(task, 'postponed');
@@ -80,7 +80,7 @@ export class MeteredOutbox {
   }
 }
 
-/** @returns how long the task is still worth sending */
+/** @returns the time until the code expires; Infinity for other tasks */
 export const lifetimeLeftMs = (task: Task): number =>
   task.kind === 'code' ? task.expiresAt.getTime() - Date.now() : Infinity;
 

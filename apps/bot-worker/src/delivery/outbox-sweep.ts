@@ -1,18 +1,17 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Outbox } from '@app/otp';
 import { reasonOf } from '@app/runtime';
-import { Backoff } from '../scheduling/backoff';
+import { BackgroundWork } from '../scheduling/background-work';
 import { OutboxDelivery } from './outbox-delivery';
 import { WorkerRegistry } from './worker-registry';
 
 const INTERVAL_MS = 1_000;
 
-/** Delivers at boot and every second what is due: entries whose event was lost, expired leases, and retries. */
+/** Delivers all due entries at boot and every second: entries whose event was lost, expired leases, and retries. */
 @Injectable()
 export class OutboxSweep implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly log = new Logger(OutboxSweep.name);
-  private readonly stopped = new AbortController();
-  private loop: Promise<void> = Promise.resolve();
+  private readonly background = new BackgroundWork(this.log);
   private unregistered: Promise<void> | undefined;
   private hasFailed = false;
 
@@ -23,7 +22,7 @@ export class OutboxSweep implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.loop = this.sweepUntilStopped();
+    this.background.repeat(INTERVAL_MS, () => this.sweep());
   }
 
   async onModuleDestroy(): Promise<void> {
@@ -32,20 +31,12 @@ export class OutboxSweep implements OnApplicationBootstrap, OnModuleDestroy {
     await this.delivery.stop();
   }
 
-  /** Claims nothing more. Sends that have started go on. */
+  /** Stops claims. Sends that have started go on. */
   stopClaiming(): void {
-    this.stopped.abort();
+    const lastSweepEnded = this.background.stop();
     void this.delivery.stop();
-    // At once, so that no code waits for this worker; after the loop, which would register it again.
-    this.unregistered ??= this.loop.then(() => this.registry.unregister()).catch(() => undefined);
-  }
-
-  private async sweepUntilStopped(): Promise<void> {
-    const backoff = new Backoff(this.stopped.signal, this.log);
-    while (!this.stopped.signal.aborted) {
-      await this.sweep();
-      await backoff.pause(INTERVAL_MS);
-    }
+    // Unregister now, so that no code waits for this worker. The last sweep would register it again, so it must end first.
+    this.unregistered ??= lastSweepEnded.then(() => this.registry.unregister()).catch(() => undefined);
   }
 
   private async sweep(): Promise<void> {

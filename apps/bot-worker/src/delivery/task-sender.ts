@@ -29,7 +29,7 @@ const isUnreachable = (error: unknown): boolean =>
 const leaseToSpareMs = ({ leaseEndsAt }: Task): number =>
   leaseEndsAt.getTime() - Date.now() - LEASE_NEEDED_MS;
 
-/** Sends a claimed task to Telegram and records the outcome. A failure of Telegram is left to the caller. */
+/** Sends a claimed task to Telegram and records the outcome. The caller handles failures of Telegram. */
 @Injectable()
 export class TaskSender {
   constructor(
@@ -39,7 +39,7 @@ export class TaskSender {
     private readonly budget: SendBudget,
   ) {}
 
-  /** @throws BotApiError, UnrecordedSend and what says that a store is unavailable */
+  /** @throws BotApiError, UnrecordedSend, and the error of an unavailable store */
   send(task: Task): Promise<void> {
     switch (task.kind) {
       case 'code':

@@ -24,11 +24,11 @@ describe('WorkerRegistry', () => {
     return registries;
   };
 
-  it('counts no worker before this one while no other is known', () => {
+  it('counts no other worker before the first registration', () => {
     expect(new WorkerRegistry(store).countWorkersBefore(entry(1))).toBe(0);
   });
 
-  it('gives each entry the same order on all of fifty workers that registered at once', async () => {
+  it('orders an entry in the same way on fifty workers that registered at once', async () => {
     const registries = await registered(50);
     for (const each of ENTRIES.slice(0, 20)) {
       const positions = registries.map((registry) => registry.countWorkersBefore(each));

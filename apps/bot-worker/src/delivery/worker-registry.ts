@@ -46,6 +46,6 @@ export class WorkerRegistry {
   }
 }
 
-/** The multiplication breaks the linearity of CRC, with which one worker would precede another for half of all entries. */
+/** Without the multiplication, the linearity of CRC could make one worker the first for half of all entries. */
 const weightOf = (worker: string, member: string): number =>
   Math.imul(crc32(worker + member), 0x9e3779b1) >>> 0;

@@ -3,8 +3,8 @@ import { ChatUpdateQueue, type QueuedUpdate } from './chat-update-queue';
 import type { UpdateKind } from './incoming-update';
 import { controlledQueue, many, settled, update } from './spec/controlled-queue';
 
-describe('updates', () => {
-  it('of one chat are handled one after another, and those of several chats in parallel', async () => {
+describe('the update queue', () => {
+  it('handles updates of one chat in order and of several chats in parallel', async () => {
     const { begun, done, put, end } = controlledQueue();
     const [a, b, c, d] = [update('text'), update('text', 'x', 2), update('press'), update('text', 'x', 3)];
     await put(a, b, c, d);
@@ -14,7 +14,7 @@ describe('updates', () => {
     expect([...done]).toEqual([[a.id, true]]);
   });
 
-  it('that failed are reported as not done, and the next one of the chat is handled', async () => {
+  it('reports a failed update and goes on with the next one', async () => {
     const { begun, done, put, end } = controlledQueue();
     const [a, b] = [update('text', 'a'), update('text', 'b')];
     await put(a, b);
@@ -23,7 +23,7 @@ describe('updates', () => {
     expect(begun).toEqual([a, b]);
   });
 
-  it('that are delivered again while they are queued are handled once, and every delivery gets the result', async () => {
+  it('handles an update once when it is delivered again', async () => {
     const { queue, begun, put, end } = controlledQueue();
     const [a, b] = [update('text', 'a'), update('text', 'b')];
     await put(a, b);
@@ -34,7 +34,7 @@ describe('updates', () => {
     expect(begun).toEqual([a, b]);
   });
 
-  it('in the queue are all awaited by whenEmpty', async () => {
+  it('awaits every queued update in whenEmpty', async () => {
     const { queue, put, end } = controlledQueue();
     await put(update('text', 'a'), update('text', 'b'));
     let isEmpty = false;
@@ -52,35 +52,35 @@ describe('updates that may be confirmed early', () => {
     isSlow = (_: QueuedUpdate) => false,
   ): number[] => [...queue.idsThatMayBeConfirmedEarly(isSlow)];
 
-  it('are texts and commands of a chat with more than one update, but nothing that links or decides', async () => {
-    const stood = controlledQueue();
+  it('are the texts and commands of a chat with waiting updates', async () => {
+    const controlled = controlledQueue();
     const kinds: UpdateKind[] = ['text', 'contact', 'link', 'press', 'membership', 'text', 'command'];
     const updates = kinds.map((kind, index) => update(kind, String(index)));
-    await stood.put(...updates, update('text', 'alone in its chat', 2));
-    expect(waitingIn(stood)).toEqual([updates[0]!, ...updates.slice(5)].map(({ id }) => id));
+    await controlled.put(...updates, update('text', 'alone in its chat', 2));
+    expect(waitingIn(controlled)).toEqual([updates[0]!, ...updates.slice(5)].map(({ id }) => id));
   });
 
   it.each(['text', 'contact', 'link', 'press', 'membership'] as const)(
-    'are all updates of a chat whose current %s is slow for a reason of its own',
+    'are all updates of a chat whose current %s is slow',
     async (kind) => {
-      const stood = controlledQueue();
+      const controlled = controlledQueue();
       const [slow, next] = [update(kind, 'one', 2), update('link', 'another', 2)];
-      await stood.put(slow, next, update('link', 'of somebody else'));
-      expect(waitingIn(stood, (current) => current === slow)).toEqual([slow.id, next.id]);
+      await controlled.put(slow, next, update('link', 'of somebody else'));
+      expect(waitingIn(controlled, (current) => current === slow)).toEqual([slow.id, next.id]);
     },
   );
 
-  it('are also the oldest ones of more than a person sends', async () => {
-    const stood = controlledQueue();
+  it('are the oldest updates when more than ten wait', async () => {
+    const controlled = controlledQueue();
     const presses = many(14, (index) => update('press', `3 ${index}`));
-    await stood.put(...presses);
-    expect(waitingIn(stood)).toEqual(presses.slice(0, 3).map(({ id }) => id));
+    await controlled.put(...presses);
+    expect(waitingIn(controlled)).toEqual(presses.slice(0, 3).map(({ id }) => id));
   });
 });
 
-describe('when a chat sends more than can be answered', () => {
+describe('a chat that sends too many updates', () => {
   const FIRST = update('command', '/start');
-  /** @returns which of these updates are handled, in order, after a first one that runs meanwhile */
+  /** Adds the updates while a first one runs. @returns those that are handled, in order */
   const handledOf = async (...updates: QueuedUpdate[]) => {
     const { begun, dropped, done, put, endAll } = controlledQueue();
     await put(FIRST, ...updates);
@@ -89,7 +89,7 @@ describe('when a chat sends more than can be answered', () => {
     return { handled: begun.slice(1), dropped };
   };
 
-  it('repetitions of a text are dropped first', async () => {
+  it('loses repetitions of a text first', async () => {
     const texts = many(10, (index) => update('text', `text ${index}`));
     const repeats = [update('text', 'text 3'), update('text', 'text 3'), update('text', 'text 0')];
     const { handled, dropped } = await handledOf(...texts, ...repeats);
@@ -97,32 +97,32 @@ describe('when a chat sends more than can be answered', () => {
     expect(dropped).toEqual(['surplus', 'surplus', 'surplus']);
   });
 
-  it('plain texts are dropped next, the oldest first, and commands are kept', async () => {
+  it('loses the oldest plain texts before commands', async () => {
     const [old, young] = [update('text', 'old'), update('text', 'young')];
     const commands = many(9, (index) => update('command', `/command ${index}`));
     const { handled } = await handledOf(update('service'), old, young, ...commands);
     expect(handled).toEqual([young, ...commands]);
   });
 
-  it('commands are dropped last, the oldest first', async () => {
+  it('loses the oldest commands last', async () => {
     const commands = many(13, (index) => update('command', `/command ${index}`));
     const { handled } = await handledOf(...commands);
     expect(handled).toEqual(commands.slice(3));
   });
 
-  it('a contact after thirty texts is kept, and so is everything else that proves something', async () => {
+  it('keeps its contacts, links, presses and changes of membership', async () => {
     const texts = many(30, (index) => update('text', `text ${index}`));
-    const precious = [
+    const important = [
       update('contact', 'c'),
       update('link', 'l'),
       update('press', 'p'),
       update('membership'),
     ];
-    const { handled } = await handledOf(...texts.slice(0, 15), ...precious, ...texts.slice(15));
-    expect(handled).toEqual([...precious, ...texts.slice(24)]);
+    const { handled } = await handledOf(...texts.slice(0, 15), ...important, ...texts.slice(15));
+    expect(handled).toEqual([...important, ...texts.slice(24)]);
   });
 
-  it('equal presses in a row are handled once and confirmed together', async () => {
+  it('gets one answer to equal presses in a row', async () => {
     const presses = many(100, () => update('press', '3 stop:yes'));
     const { begun, dropped, done, put, end } = controlledQueue();
     await put(FIRST, ...presses);
@@ -134,7 +134,7 @@ describe('when a chat sends more than can be answered', () => {
     expect(dropped).toEqual(Array.from({ length: 99 }, () => 'repeated'));
   });
 
-  it('a link token that is sent again while it is being answered shares that answer', async () => {
+  it('gets one answer to a link token that it repeats', async () => {
     const { begun, done, put, end } = controlledQueue();
     const links = many(3, () => update('link', 'a'));
     await put(...links);
@@ -143,13 +143,13 @@ describe('when a chat sends more than can be answered', () => {
     expect(links.map(({ id }) => done.get(id))).toEqual([true, true, true]);
   });
 
-  it('presses of different buttons are all handled, in their order', async () => {
+  it('gets answers to presses of different buttons in order', async () => {
     const presses = many(30, (index) => update('press', index % 2 ? '3 yes' : '3 no'));
     const { handled } = await handledOf(...presses);
     expect(handled).toEqual(presses);
   });
 
-  it('only important updates wait when the chat may have none waiting', async () => {
+  it('keeps only important updates when none of its updates may wait', async () => {
     const handled: QueuedUpdate[] = [];
     let end: () => void = () => undefined;
     const queue = new ChatUpdateQueue<QueuedUpdate>(
@@ -173,7 +173,7 @@ describe('when a chat sends more than can be answered', () => {
     await expect(Promise.all(dropped)).resolves.toEqual(Array(7).fill(true));
   });
 
-  it('at most as many presses are kept as a person could ever make', async () => {
+  it('keeps at most 500 updates', async () => {
     const presses = many(600, (index) => update('press', `3 ${index}`));
     const { handled } = await handledOf(update('contact', 'c'), ...presses);
     expect(handled).toHaveLength(500);
@@ -182,7 +182,7 @@ describe('when a chat sends more than can be answered', () => {
   });
 });
 
-it('random updates keep their order within a chat, lose nothing important, wait ten droppable ones at most, and are all confirmed', async () => {
+it('the update queue keeps random updates in order and drops nothing important', async () => {
   const kinds: UpdateKind[] = ['contact', 'link', 'press', 'membership', 'command', 'text', 'service'];
   const step = fc.oneof(
     fc.record({

@@ -1,6 +1,6 @@
 import type { IncomingUpdate } from './incoming-update';
 
-/** A chat gets one answer a second, so the last of these updates waits for about as many seconds. */
+/** How many updates of a chat wait before some are dropped. A chat gets one answer a second, so the last one waits for 10 s. */
 export const MAX_WAITING = 10;
 /**
  * More than any person sends. Bounds the memory that one account can take with updates of kinds that are otherwise never

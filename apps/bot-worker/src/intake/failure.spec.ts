@@ -14,13 +14,13 @@ describe('a failure of an update', () => {
       'sendMessage: 400 Bad Request',
     ],
     ['also when it is no Error', QUOTED, 'string'],
-  ])('is logged %s, without the values that its message may quote', (_, error, reason) => {
+  ])('is logged %s and without what the person wrote', (_, error, reason) => {
     const logged = describeFailure(error);
     expect(logged['reason']).toBe(reason);
     expect(JSON.stringify(logged)).not.toMatch(/493817|77011234567/);
   });
 
-  it('is logged with its place in the code, also when the message has lines that look like a place', () => {
+  it('is logged with its stack frames and without its message', () => {
     const { at } = describeFailure(new Error(`first\n    at ${QUOTED}`)) as { at: string[] };
     expect(at[0]).toContain('failure.spec.ts');
     expect(at.join()).not.toContain('493817');
@@ -34,7 +34,7 @@ describe('a failure of an update', () => {
     [new DatabaseUnavailable('Postgres has not been reached yet'), 'waits'],
     [Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }), 'waits'],
     [new TypeError('a defect'), 'update'],
-  ])('%s is a failure of the kind %s', (error, kind) => {
+  ])('with the error %s has the kind %s', (error, kind) => {
     expect(failureOf(error)).toBe(kind);
   });
 });

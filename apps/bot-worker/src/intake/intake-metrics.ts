@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Counter, Gauge, Registry } from 'prom-client';
 
 /**
- * `again`: the update failed or met a pause, and is delivered again. `given_up`: it failed too often. The other outcomes are
- * confirmed without being handled. `silenced`: the sender has used up its allowance. `surplus`: the chat, or all strangers
+ * `again`: the update failed or met a pause, and is delivered again. `given_up`: it failed too often. The next four outcomes
+ * are confirmed without being handled. `silenced`: the sender has used up its allowance. `surplus`: the chat, or all strangers
  * together, sent more than can be answered. `repeated`: the same update waits in its chat. `unreadable`: it cannot be parsed.
  */
 export type UpdateOutcome =

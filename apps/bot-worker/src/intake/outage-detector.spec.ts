@@ -6,7 +6,7 @@ describe('an outage', () => {
   let outages: OutageDetector;
   beforeEach(() => (outages = new OutageDetector()));
 
-  it('is detected after failures in three chats with no success between, and ends with the first success', () => {
+  it('begins after failures in three chats and ends with the first success', () => {
     for (const chat of [ANNA, BORIS]) outages.recordFailure(chat);
     expect(outages.isOutage).toBe(false);
     outages.recordFailure(DANA);
@@ -15,12 +15,12 @@ describe('an outage', () => {
     expect(outages.isOutage).toBe(false);
   });
 
-  it('is not detected after any number of failures in two chats', () => {
+  it('does not begin while only two chats fail', () => {
     for (let time = 0; time < 100; time++) outages.recordFailure(time % 2 ? ANNA : BORIS);
     expect(outages.isOutage).toBe(false);
   });
 
-  it('is not detected while updates of other chats succeed', () => {
+  it('does not begin while updates of other chats succeed', () => {
     for (const chat of [ANNA, BORIS, DANA]) {
       outages.recordFailure(chat);
       outages.recordSuccess();

@@ -16,16 +16,16 @@ const CONCURRENT_LINKS = 3;
 const CONCURRENT_CONTACTS = 6;
 
 /**
- * Handles an update when it is the next one of its chat. Linked people are never limited here. The limits keep strangers, of
- * whom there may be any number, from using up the connections to Postgres and those of the webhook. Contacts have a limit of
- * their own, so that they do not wait for answers to strangers.
+ * Handles an update when it is the next one of its chat. Linked people are never limited here. The limits keep
+ * strangers from using up the connections to Postgres and those of the webhook. Contacts have a limit of their own, so that
+ * they do not wait for answers to strangers.
  */
 @Injectable()
 export class UpdateHandler implements OnModuleDestroy {
   private readonly contacts = new ConcurrencyLimit(CONCURRENT_CONTACTS);
   private readonly links = new ConcurrencyLimit(CONCURRENT_LINKS);
   private readonly strangers = new ConcurrencyLimit(CONCURRENT_STRANGERS);
-  /** The chats of strangers whose update waits or is handled. The admission of a link token has been recorded by then. */
+  /** The chats of strangers whose update waits or is handled. `Admissions` has recorded a link token before that. */
   private readonly strangerChats = new Set<number>();
   private readonly outages = new OutageDetector();
 

@@ -32,7 +32,7 @@ describe('a code message', () => {
     [4, '4 минуты'],
     [5, '5 минут'],
     [10, '10 минут'],
-  ])('with a lifetime of %i min says so in Russian', (minutes, said) => {
+  ])('names a lifetime of %i min in Russian', (minutes, said) => {
     expect(textAt(minutes * 60_000)).toContain(`Действует ${said}.`);
     // The send took a moment.
     expect(textAt(minutes * 60_000 - 900)).toContain(`Действует ${said}.`);
@@ -44,7 +44,7 @@ describe('a code message', () => {
     [170_000, 'Действует 2 минуты.'],
     [54_000, 'Действует меньше минуты.'],
     [1_000, 'Действует меньше минуты.'],
-  ])('with %i ms left promises no more time than is left: %s', (livesMs, said) => {
+  ])('shows a lifetime of %i ms as: %s', (livesMs, said) => {
     expect(textAt(livesMs)).toContain(said);
   });
 

@@ -3,7 +3,7 @@ import { text, type TextKey } from '@app/i18n';
 import type { CodeTask, EditTask, NotificationTask, Origin } from '@app/otp';
 import type { OutgoingMessage } from '../telegram/bot-api';
 
-/** The data of the buttons, at most 64 bytes (Bot API: callback_data). The part after the first or second colon is an id. */
+/** The data of the buttons, at most 64 bytes (Bot API: callback_data). */
 export const callbackData = {
   getCode: 'code',
   stopYes: 'stop:yes',
@@ -115,7 +115,7 @@ export function codeMessage(language: Language, task: CodeTask): OutgoingMessage
   };
 }
 
-/** Asks the holder of a phone that another account has shared. That account was shown the same id. */
+/** Asks the holder whether the phone moves to another account. The text names the id that the other account was shown. */
 const moveQuestion = (language: Language, question: string): OutgoingMessage => ({
   text: text(language, 'bot.notification.move_asked', { account: question.split(':')[0]! }),
   markup: {

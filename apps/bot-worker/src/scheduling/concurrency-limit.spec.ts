@@ -17,14 +17,14 @@ function stage(size: number) {
 }
 
 describe('a concurrency limit', () => {
-  it('runs a fixed number of jobs at once and starts the others in their order, also when one fails', async () => {
+  it('runs a fixed number of jobs at once and starts the others in order', async () => {
     const { limit, begun, ends, run } = stage(2);
     const jobs = [1, 2, 3, 4, 5].map(run);
     await settled();
     expect(begun).toEqual([1, 2]);
     expect(limit.jobs).toBe(5);
     ends.get(2)!();
-    // This job arrives at the moment when a slot becomes free, while others wait already.
+    // This job arrives when a slot becomes free, but other jobs wait already.
     const late = run(6);
     await settled();
     expect(begun).toEqual([1, 2, 3]);
@@ -39,7 +39,7 @@ describe('a concurrency limit', () => {
     expect(limit.jobs).toBe(0);
   });
 
-  it('starts no further job once it is stopped, and waits for the running ones', async () => {
+  it('drops waiting jobs and awaits running ones when it is stopped', async () => {
     const { limit, begun, ends, run } = stage(1);
     const [first, second] = [run(1), run(2)];
     await settled();

@@ -1,6 +1,12 @@
+export const untilAborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+
 /**
- * Runs work with a signal that aborts after `ms` milliseconds or with one of the other signals. `AbortSignal.any` is not used:
- * on Node 20, each signal it derives from a long-lived one leaks memory (nodejs/node#55351).
+ * Runs work with a signal that aborts after `ms` milliseconds, or when one of the other signals aborts. `AbortSignal.any` is
+ * not used: on Node 20, each signal that it derives from a long-lived one leaks memory (nodejs/node#55351).
  */
 export async function withTimeLimit<T>(
   ms: number,

@@ -7,7 +7,7 @@ const refusal = (error_code: number, description: string, parameters?: { retry_a
     { method: 'sendMessage', payload: { text: '<code>123456</code>' } as never },
   );
 
-describe('an error answer of Telegram', () => {
+describe('botApiError of an answer of Telegram', () => {
   it.each([
     [429, 'Too Many Requests: retry after 7', 'flood'],
     [403, 'Forbidden: bot was blocked by the user', 'unreachable'],
@@ -26,29 +26,29 @@ describe('an error answer of Telegram', () => {
     [undefined as unknown as number, undefined as unknown as string, 'passing'],
     [500, 'Internal Server Error', 'passing'],
     [502, 'Bad Gateway', 'passing'],
-  ])('%i %s has the problem %s', (code, description, problem) => {
+  ])('turns %i %s into the problem %s', (code, description, problem) => {
     expect(botApiError('sendMessage', refusal(code, description)).problem).toBe(problem);
   });
 
-  it('contains how long to wait', () => {
+  it('keeps the time to wait', () => {
     expect(botApiError('sendMessage', refusal(429, 'x', { retry_after: 7 })).retryAfterMs).toBe(7_000);
     expect(botApiError('sendMessage', refusal(429, 'x')).retryAfterMs).toBe(1_000);
   });
 });
 
-describe('a call without an answer of Telegram', () => {
+describe('botApiError of a call without an answer', () => {
   it.each([
     Object.assign(new Error('request to https://api.telegram.org/bot1:A failed'), { code: 'ECONNRESET' }),
     new DOMException('The operation was aborted', 'AbortError'),
     new SyntaxError('Unexpected token < in JSON'),
-  ])('has the problem passing, and its address is not in the message: %s', (error) => {
+  ])('hides the address, which contains the token: %s', (error) => {
     const { problem, message } = botApiError('sendMessage', error);
     expect(problem).toBe('passing');
     expect(message).not.toMatch(/bot1:A/);
   });
 });
 
-it('an error keeps nothing of the message that was to be sent', () => {
+it('botApiError keeps nothing of the message to send', () => {
   const error = botApiError('sendMessage', refusal(400, 'Bad Request: x'));
   expect(JSON.stringify(Object.values({ ...error, stack: error.stack, cause: error.cause }))).not.toContain(
     '123456',

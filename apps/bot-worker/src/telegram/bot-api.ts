@@ -123,8 +123,8 @@ export class BotApi {
   }
 
   /**
-   * Answers a person who has just written, with a few tries. Drops the answer without an error where it could only be sent much
-   * later: to a stranger when the budget has no slot soon, to anybody while the chat itself is paused.
+   * Answers a person who has just written, with a few tries. Drops the answer without an error where it could be sent only much
+   * later: any answer to a paused chat, and an answer to a stranger while the budget has no slot.
    * @throws BotApiError
    */
   async sendAnswer(chatId: number, message: OutgoingMessage, audience: Audience = 'linked'): Promise<void> {
@@ -143,7 +143,7 @@ export class BotApi {
     });
   }
 
-  /** Edits a message of the bot where nothing depends on the edit. */
+  /** Edits a message of the bot. Ignores a failure, because nothing depends on the edit. */
   tryEditMessage(chatId: number, messageId: number, message: OutgoingMessage): Promise<void> {
     const payload = { chat_id: chatId, message_id: messageId, ...payloadOf(message) };
     return this.callIfSlotIsFree(chatId, 'editMessageText', payload);
@@ -163,9 +163,7 @@ export class BotApi {
     }
   }
 
-  /**
-   * A pause that Telegram asks for meanwhile is recorded in the budget, which waits for its end or reports that it is too long.
-   */
+  /** After a 429 the next try waits for the end of the pause that `request` has recorded, or finds that it is too long. */
   private async trySending(
     chatId: number,
     message: OutgoingMessage,

@@ -1,5 +1,4 @@
 import {
-  Inject,
   Injectable,
   Logger,
   type OnApplicationBootstrap,
@@ -11,39 +10,36 @@ import { Telegraf } from 'telegraf';
 import type { UserFromGetMe } from 'telegraf/types';
 import { RedisStore } from '@app/redis';
 import { botKeys } from '@app/telegram';
-import { Backoff } from '../scheduling/backoff';
+import { BackgroundWork } from '../scheduling/background-work';
 import { BotApi } from './bot-api';
 
 export interface IdentityIntervals {
   /** Redis may lose the record, so it is written again after each interval. */
   readonly recordMs: number;
   /** The bot may be renamed at @BotFather while this worker runs. */
-  readonly askMs: number;
+  readonly readMs: number;
 }
 
-export const IDENTITY_INTERVALS = Symbol('IDENTITY_INTERVALS');
-
-const INTERVALS: IdentityIntervals = { recordMs: 5_000, askMs: 60_000 };
+const INTERVALS: IdentityIntervals = { recordMs: 5_000, readMs: 60_000 };
 
 /**
- * The bot that the token belongs to. Asks Telegram at boot with retries, and then once a minute. Telegraf itself would ask
- * once, within the first update, and every later update would fail where that call failed.
+ * Reads from Telegram which bot the token belongs to: at boot with retries, and then once a minute. Telegraf itself would read
+ * it only once, within the first update. If that call failed, every later update would fail too.
  */
 @Injectable()
 export class BotIdentity implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly log = new Logger(BotIdentity.name);
-  private readonly stopped = new AbortController();
-  private readonly backoff = new Backoff(this.stopped.signal, this.log);
-  private readonly found: Promise<void>;
-  private resolveFound: () => void = () => undefined;
+  private readonly background = new BackgroundWork(this.log);
+  private readonly known: Promise<void>;
+  private resolveKnown: () => void = () => undefined;
 
   constructor(
     @InjectBot() private readonly bot: Telegraf,
     private readonly api: BotApi,
     private readonly store: RedisStore,
-    @Optional() @Inject(IDENTITY_INTERVALS) private readonly intervals: IdentityIntervals = INTERVALS,
+    @Optional() private readonly intervals: IdentityIntervals = INTERVALS,
   ) {
-    this.found = new Promise((resolve) => (this.resolveFound = resolve));
+    this.known = new Promise((resolve) => (this.resolveKnown = resolve));
   }
 
   get isKnown(): boolean {
@@ -56,32 +52,32 @@ export class BotIdentity implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Resolves once updates can be handled. */
   whenKnown(): Promise<void> {
-    return this.found;
+    return this.known;
   }
 
   onApplicationBootstrap(): void {
-    void this.keepAsking();
-    void this.keepRecorded();
+    const { background, intervals } = this;
+    const record = () => background.retry('the bot could not be recorded', () => this.record(this.username));
+    background.repeat(intervals.readMs, () => this.read());
+    background.repeat(intervals.recordMs, record, this.known);
   }
 
-  onModuleDestroy(): void {
-    this.stopped.abort();
+  async onModuleDestroy(): Promise<void> {
+    await this.background.stop();
   }
 
-  private async keepAsking(): Promise<void> {
-    while (!this.stopped.signal.aborted) {
-      const me = await this.backoff.retry('the identity of the bot could not be read from Telegram', () =>
-        this.api.call<UserFromGetMe>('getMe', {}, this.stopped.signal),
-      );
-      if (me !== undefined) this.setIdentity(me);
-      await this.backoff.pause(this.intervals.askMs);
-    }
+  private async read(): Promise<void> {
+    const { background } = this;
+    const me = await background.retry('the identity of the bot could not be read from Telegram', () =>
+      this.api.call<UserFromGetMe>('getMe', {}, background.signal),
+    );
+    if (me !== undefined) this.setIdentity(me);
   }
 
   private setIdentity(me: UserFromGetMe): void {
     const before = this.bot.botInfo;
     this.bot.botInfo = me;
-    this.resolveFound();
+    this.resolveKnown();
     if (before === undefined) this.log.log({ bot: me.username }, 'Telegram accepted the token');
     else if (before.username !== me.username) {
       this.log.warn(
@@ -91,16 +87,7 @@ export class BotIdentity implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
-  /** Repeated, because Redis may come back empty and the bot may be renamed. */
-  private async keepRecorded(): Promise<void> {
-    await this.found;
-    while (!this.stopped.signal.aborted) {
-      await this.backoff.retry('the bot could not be recorded', () => this.record(this.username));
-      await this.backoff.pause(this.intervals.recordMs);
-    }
-  }
-
-  /** The API reads the name for its links where TELEGRAM_BOT_USERNAME is not set. */
+  /** Records the name for the API, which reads it for its links where TELEGRAM_BOT_USERNAME is not set. */
   private async record(username: string): Promise<void> {
     await this.store.client.hset(botKeys.identity(this.store), 'username', username);
   }

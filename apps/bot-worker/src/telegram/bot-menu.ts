@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
 import {
-  Inject,
   Injectable,
   Logger,
   type OnApplicationBootstrap,
@@ -9,11 +8,9 @@ import {
 } from '@nestjs/common';
 import type { BotCommand } from 'telegraf/types';
 import { text } from '@app/i18n';
-import { Backoff } from '../scheduling/backoff';
+import { BackgroundWork } from '../scheduling/background-work';
 import { BotApi } from './bot-api';
 import { BotIdentity } from './bot-identity';
-
-export const MENU_CHECK_INTERVAL_MS = Symbol('MENU_CHECK_INTERVAL_MS');
 
 const CHECK_INTERVAL_MS = 3_600_000;
 const SCOPE = { type: 'all_private_chats' };
@@ -25,37 +22,30 @@ const COMMANDS: readonly BotCommand[] = [
   { command: 'help', description: text('ru', 'bot.menu.help') },
 ];
 
-/** Keeps the menu of commands that Telegram shows for the bot. It is checked, because anybody with the token can change it. */
+/** Keeps the command menu of the bot set. It checks the menu every hour, because anybody with the token can change it. */
 @Injectable()
 export class BotMenu implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly log = new Logger(BotMenu.name);
-  private readonly stopped = new AbortController();
+  private readonly background = new BackgroundWork(this.log);
 
   constructor(
     private readonly identity: BotIdentity,
     private readonly api: BotApi,
-    @Optional() @Inject(MENU_CHECK_INTERVAL_MS) private readonly checkIntervalMs: number = CHECK_INTERVAL_MS,
+    @Optional() private readonly checkIntervalMs: number = CHECK_INTERVAL_MS,
   ) {}
 
   onApplicationBootstrap(): void {
-    void this.keepSet();
+    const keepSet = () =>
+      this.background.retry('the menu of the bot could not be set', () => this.setIfDifferent());
+    this.background.repeat(this.checkIntervalMs, keepSet, this.identity.whenKnown());
   }
 
-  onModuleDestroy(): void {
-    this.stopped.abort();
-  }
-
-  private async keepSet(): Promise<void> {
-    const backoff = new Backoff(this.stopped.signal, this.log);
-    await this.identity.whenKnown();
-    while (!this.stopped.signal.aborted) {
-      await backoff.retry('the menu of the bot could not be set', () => this.setIfDifferent());
-      await backoff.pause(this.checkIntervalMs);
-    }
+  async onModuleDestroy(): Promise<void> {
+    await this.background.stop();
   }
 
   private async setIfDifferent(): Promise<void> {
-    const { signal } = this.stopped;
+    const { signal } = this.background;
     const shown = await this.api.call<BotCommand[]>('getMyCommands', { scope: SCOPE }, signal);
     const plain = shown.map(({ command, description }) => ({ command, description }));
     if (isDeepStrictEqual(plain, COMMANDS)) return;

@@ -26,7 +26,7 @@ describe('TelegramHealth', () => {
 
   const isAvailable = async () => /telegram_available 1/.test(await registry.metrics());
 
-  it('reports Telegram as unavailable after calls have failed for 30 s, and logs it once', async () => {
+  it('reports and logs an outage once after 30 s of failures', async () => {
     health.recordResult('passing');
     now += 29_999;
     health.recordResult('passing');
@@ -43,7 +43,7 @@ describe('TelegramHealth', () => {
   });
 
   it.each(['ok', 'flood', 'unreachable', 'unchanged', 'conflict', 'refused'] as const)(
-    'does not report it as unavailable when an answer (%s) came between failures',
+    'reports no outage when an answer (%s) comes between failures',
     (answer) => {
       for (let left = 10; left > 0; left--) {
         health.recordResult('passing');
@@ -57,7 +57,7 @@ describe('TelegramHealth', () => {
     },
   );
 
-  it('reports it as available again with the first answer, and logs it once', () => {
+  it('reports and logs the end of an outage with the first answer', () => {
     health.recordResult('passing');
     now += 30_000;
     health.recordResult('passing');
@@ -72,7 +72,7 @@ describe('TelegramHealth', () => {
     expect(health.trouble).toBeUndefined();
   });
 
-  it('logs a bad token at once, only once, with what to do', () => {
+  it('logs a bad token once and says what to do', () => {
     health.recordResult('bad_token');
     health.recordResult('bad_token');
     now += 60_000;

@@ -1,11 +1,9 @@
-import { Inject, Injectable, Logger, Optional } from '@nestjs/common';
+import { Injectable, Logger, Optional } from '@nestjs/common';
 import { Gauge, Registry } from 'prom-client';
 import type { BotApiProblem } from './bot-api-error';
 
 /** Telegram counts as unavailable when no call was answered for this long. */
 export const UNAVAILABLE_AFTER_MS = 30_000;
-
-export const HEALTH_CLOCK = Symbol('HEALTH_CLOCK');
 
 export type TelegramTrouble = 'unavailable' | 'bad_token';
 
@@ -17,8 +15,8 @@ const ERRORS: Readonly<Record<TelegramTrouble, string>> = {
 };
 
 /**
- * Whether Telegram accepts calls of this bot, concluded from the results of all calls of this worker. A chat that cannot be
- * written to is no failure of Telegram, because that is an answer too.
+ * Whether Telegram accepts calls of this bot, concluded from the results of all calls of this worker. A chat that
+ * rejects messages is no failure of Telegram, because the rejection is an answer.
  */
 @Injectable()
 export class TelegramHealth {
@@ -29,7 +27,7 @@ export class TelegramHealth {
 
   constructor(
     registry: Registry,
-    @Optional() @Inject(HEALTH_CLOCK) private readonly now: () => number = Date.now,
+    @Optional() private readonly now: () => number = Date.now,
   ) {
     const isAvailable = (): boolean => this.trouble === undefined;
     new Gauge({
@@ -46,7 +44,7 @@ export class TelegramHealth {
     return this.currentTrouble;
   }
 
-  /** The first failure since the last answer of Telegram; undefined where the last call was answered. */
+  /** When the first call since the last answer of Telegram failed; undefined where the last call was answered. */
   get since(): Date | undefined {
     return this.failingSince === undefined ? undefined : new Date(this.failingSince);
   }
@@ -56,7 +54,7 @@ export class TelegramHealth {
     this.onChange = listener;
   }
 
-  /** Not called for a call that this worker aborted itself. */
+  /** Must not be called for a call that this worker aborted itself. */
   recordResult(result: 'ok' | BotApiProblem): void {
     if (result !== 'passing' && result !== 'bad_token') return this.recordAnswer();
     this.failingSince ??= this.now();

@@ -5,70 +5,70 @@ import { TelegramWatch } from './telegram-watch';
 
 describe('TelegramWatch', () => {
   let now: number;
-  let it_: BotOnSimulator;
+  let scene: BotOnSimulator;
   let watch: TelegramWatch;
 
   beforeEach(async () => {
     now = 1_800_000_000_000;
-    it_ = await BotOnSimulator.start(() => now);
-    watch = new TelegramWatch(it_.health, it_.api, new BotTroubles(it_.store), 5);
+    scene = await BotOnSimulator.start({ health: () => now });
+    watch = new TelegramWatch(scene.health, scene.api, new BotTroubles(scene.store), 5);
     watch.onApplicationBootstrap();
   });
   afterEach(async () => {
     await watch.onModuleDestroy();
-    await it_.stop();
+    await scene.stop();
   });
 
   const fails = (chatId?: number) =>
-    expect(it_.api.call('sendMessage', { chat_id: chatId, text: 'x' })).rejects.toThrow();
-  const noted = async () => (await botPresence(it_.store)).telegramTrouble;
+    expect(scene.api.call('sendMessage', { chat_id: chatId, text: 'x' })).rejects.toThrow();
+  const recordedTrouble = async () => (await botPresence(scene.store)).telegramTrouble;
 
-  it('calls getMe when a chat fails, and does not take the chat for an outage', async () => {
-    it_.telegram.failNext({ kind: '502', chatId: 7, times: Infinity });
+  it('reports no outage when only one chat fails', async () => {
+    scene.telegram.failNext({ kind: '502', chatId: 7, times: Infinity });
     for (let left = 5; left > 0; left--) {
       await fails(7);
-      await until(() => it_.health.since === undefined);
+      await until(() => scene.health.since === undefined);
       now += 29_000;
     }
-    expect(it_.logs.of('error')).toEqual([]);
+    expect(scene.logs.messages('error')).toEqual([]);
     // Nothing fails, so nothing is called.
-    const asked = it_.callsOf('getMe').length;
-    await expect(it_.api.call('getMyCommands', {})).resolves.toBeDefined();
-    expect(it_.callsOf('getMe')).toHaveLength(asked);
+    const callsBefore = scene.callsOf('getMe').length;
+    await expect(scene.api.call('getMyCommands', {})).resolves.toBeDefined();
+    expect(scene.callsOf('getMe')).toHaveLength(callsBefore);
   });
 
-  it('detects an outage and its end while nothing else is sent, and records both for operators', async () => {
-    it_.telegram.failNext({ kind: '502', method: '*', times: Infinity });
+  it('records an outage and its end for operators while nothing else is sent', async () => {
+    scene.telegram.failNext({ kind: '502', method: '*', times: Infinity });
     await fails();
-    expect(it_.health.trouble).toBeUndefined();
+    expect(scene.health.trouble).toBeUndefined();
     const began = new Date(now);
     now += 30_000;
-    await until(() => it_.health.trouble === 'unavailable');
-    expect(await until(noted)).toEqual({ reason: 'unavailable', since: began, workers: 1 });
-    it_.telegram.clearFaults();
-    await until(() => it_.health.trouble === undefined);
-    await until(async () => (await noted()) === undefined);
-    expect(it_.logs.of('error')).toHaveLength(1);
-    expect(it_.logs.of('log')).toEqual(['Telegram accepts calls again']);
+    await until(() => scene.health.trouble === 'unavailable');
+    expect(await until(recordedTrouble)).toEqual({ reason: 'unavailable', since: began, workers: 1 });
+    scene.telegram.clearFaults();
+    await until(() => scene.health.trouble === undefined);
+    await until(async () => (await recordedTrouble()) === undefined);
+    expect(scene.logs.messages('error')).toHaveLength(1);
+    expect(scene.logs.messages('log')).toEqual(['Telegram accepts calls again']);
   });
 
-  it('detects a revoked token with the first call, and a token that works again', async () => {
-    it_.telegram.failNext({ kind: '401', method: '*', times: Infinity });
+  it('detects a revoked token with the first call', async () => {
+    scene.telegram.failNext({ kind: '401', method: '*', times: Infinity });
     await fails();
-    expect(it_.health.trouble).toBe('bad_token');
-    await until(async () => (await noted())?.reason === 'bad_token');
-    it_.telegram.clearFaults();
-    await until(async () => (await noted()) === undefined);
-    expect(it_.health.trouble).toBeUndefined();
+    expect(scene.health.trouble).toBe('bad_token');
+    await until(async () => (await recordedTrouble())?.reason === 'bad_token');
+    scene.telegram.clearFaults();
+    await until(async () => (await recordedTrouble()) === undefined);
+    expect(scene.health.trouble).toBeUndefined();
   });
 
   it('ignores a call that the worker aborted itself', async () => {
-    it_.telegram.failNext({ kind: 'hang', method: 'getChat' });
+    scene.telegram.failNext({ kind: 'hang', method: 'getChat' });
     const leave = new AbortController();
-    const call = it_.api.call('getChat', {}, leave.signal);
-    await it_.telegram.waitFor(() => it_.telegram.pendingFaults.length === 0);
+    const call = scene.api.call('getChat', {}, leave.signal);
+    await scene.telegram.waitFor(() => scene.telegram.pendingFaults.length === 0);
     leave.abort();
     await expect(call).rejects.toThrow();
-    expect(it_.health.since).toBeUndefined();
+    expect(scene.health.since).toBeUndefined();
   });
 });

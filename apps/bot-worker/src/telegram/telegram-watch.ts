@@ -1,5 +1,4 @@
 import {
-  Inject,
   Injectable,
   Logger,
   type OnApplicationBootstrap,
@@ -8,51 +7,43 @@ import {
 } from '@nestjs/common';
 import { reasonOf } from '@app/runtime';
 import { BotTroubles } from '@app/telegram';
-import { Backoff } from '../scheduling/backoff';
+import { BackgroundWork } from '../scheduling/background-work';
 import { BotApi } from './bot-api';
 import { TelegramHealth } from './telegram-health';
-
-export const TELEGRAM_WATCH_INTERVAL_MS = Symbol('TELEGRAM_WATCH_INTERVAL_MS');
 
 const INTERVAL_MS = 5_000;
 
 /**
- * While calls fail, calls `getMe`, which concerns no chat. This distinguishes the failure of one chat from an outage of
- * Telegram, and detects the end of an outage while nothing else is sent. The result is recorded for operators.
+ * While calls fail, calls `getMe`, which names no chat. The result distinguishes the failure of one chat from an outage of
+ * Telegram, and shows the end of an outage while nothing else is sent. Troubles are recorded for operators.
  */
 @Injectable()
 export class TelegramWatch implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly log = new Logger(TelegramWatch.name);
-  private readonly stopped = new AbortController();
+  private readonly background = new BackgroundWork(this.log);
   private hasRecorded = false;
-  private loop: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly health: TelegramHealth,
     private readonly api: BotApi,
     private readonly troubles: BotTroubles,
-    @Optional() @Inject(TELEGRAM_WATCH_INTERVAL_MS) private readonly intervalMs: number = INTERVAL_MS,
+    @Optional() private readonly intervalMs: number = INTERVAL_MS,
   ) {}
 
   onApplicationBootstrap(): void {
     this.health.onTroubleChange(() => void this.recordTrouble());
-    this.loop = this.watchUntilStopped();
+    this.background.repeat(this.intervalMs, () => this.checkWhileFailing());
   }
 
   async onModuleDestroy(): Promise<void> {
-    this.stopped.abort();
-    await this.loop;
+    await this.background.stop();
   }
 
-  private async watchUntilStopped(): Promise<void> {
-    const backoff = new Backoff(this.stopped.signal, this.log);
-    while (!this.stopped.signal.aborted) {
-      await backoff.pause(this.intervalMs);
-      if (this.health.since === undefined || this.stopped.signal.aborted) continue;
-      // `BotApi` reports the result to the health.
-      await this.api.call('getMe', {}, this.stopped.signal).catch(() => undefined);
-      await this.recordTrouble();
-    }
+  private async checkWhileFailing(): Promise<void> {
+    if (this.health.since === undefined) return;
+    // `BotApi` reports the result to `TelegramHealth`.
+    await this.api.call('getMe', {}, this.background.signal).catch(() => undefined);
+    await this.recordTrouble();
   }
 
   private async recordTrouble(): Promise<void> {

@@ -24,15 +24,15 @@ export class ContactUpdate {
   async contact(@Ctx() context: Context & { message: Message.ContactMessage }): Promise<void> {
     const read = ownContact(context.message);
     const sender = await this.conversation.identifySender(context);
-    await ('refusal' in read
-      ? this.conversation.reply(sender, contactRequest(sender.language, `bot.contact.${read.refusal}`))
+    await ('problem' in read
+      ? this.conversation.reply(sender, contactRequest(sender.language, `bot.contact.${read.problem}`))
       : this.link(sender, read.phone, String(context.update.update_id)));
   }
 
   private async link(sender: Sender, phone: E164, updateId: string): Promise<void> {
     const { account, language, telegramId } = sender;
-    // Answers to an own contact wait for no slot of strangers, even where another account keeps the phone. They cannot flood
-    // the bot: until it is linked, an account gets at most six answers to contacts in ten minutes.
+    // Answers to an own contact use no slot of strangers, even where another account keeps the phone. They cannot flood the
+    // bot, because an account that is not linked gets at most six answers to contacts in ten minutes.
     const asLinked: Sender = { ...sender, audience: 'linked' };
     // Checked before any challenge is closed: an account that keeps another phone must not affect this one.
     if (account && account.phone !== phone)
@@ -69,7 +69,7 @@ export class ContactUpdate {
     return this.accounts.link(sender, phone);
   }
 
-  /** The contact may mean a number of another country, so it does not take the phone from another account by itself. */
+  /** The contact may mean a number of another country, so an account that holds the phone keeps it until the holder agrees. */
   private async linkIfFree(sender: Sender, phone: E164, updateId: string): Promise<Linked> {
     const linked = await this.accounts.linkHeldBy(undefined, sender, phone);
     const holder = linked.outcome === 'held' ? await this.accounts.byPhone(phone) : undefined;

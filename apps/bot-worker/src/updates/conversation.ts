@@ -18,7 +18,7 @@ export class Conversation {
     private readonly api: BotApi,
   ) {}
 
-  /** Reads the sender's account. A person who writes can be written to, so the mark "blocked" is removed. */
+  /** Reads the sender's account. A person who writes can receive messages, so the mark "blocked" is removed. */
   async identifySender(context: Context): Promise<Sender> {
     const { telegramId } = senderOf(context, undefined);
     const account = await this.accounts.byTelegramId(telegramId);
@@ -26,7 +26,7 @@ export class Conversation {
     return senderOf(context, account);
   }
 
-  /** A chat that accepts no messages is no failure, because the person has blocked the bot. */
+  /** Does not fail where the chat accepts no messages, because then the person has blocked the bot. */
   async reply({ chatId, telegramId, audience }: Sender, message: OutgoingMessage): Promise<void> {
     try {
       await this.api.sendAnswer(chatId, message, audience);
@@ -36,7 +36,7 @@ export class Conversation {
     }
   }
 
-  /** Sends a code that the phone's owner asked the bot for. */
+  /** Sends a code that the phone's owner has requested from the bot. */
   async sendRequestedCode(sender: Sender): Promise<void> {
     const { account, language } = sender;
     if (!account) return this.reply(sender, contactRequest(language, 'bot.shareFirst'));

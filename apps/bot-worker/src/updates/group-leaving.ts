@@ -1,5 +1,4 @@
 import {
-  Inject,
   Injectable,
   Logger,
   type OnApplicationBootstrap,
@@ -10,7 +9,7 @@ import { Lease, RedisStore } from '@app/redis';
 import { reasonOf } from '@app/runtime';
 import { BotApi } from '../telegram/bot-api';
 import { BotApiError, type BotApiProblem } from '../telegram/bot-api-error';
-import { Backoff } from '../scheduling/backoff';
+import { BackgroundWork } from '../scheduling/background-work';
 
 export interface LeavingIntervals {
   /** The shortest time between two attempts to leave the same chat. */
@@ -20,8 +19,6 @@ export interface LeavingIntervals {
   /** The time between two reads of the chats that are due. */
   readonly pollMs: number;
 }
-
-export const LEAVING_INTERVALS = Symbol('LEAVING_INTERVALS');
 
 const INTERVALS: LeavingIntervals = { retryMs: 60_000, giveUpMs: 24 * 3_600_000, pollMs: 5_000 };
 
@@ -33,28 +30,27 @@ const LEASE_MS = 240_000;
 /** After any other problem the bot has left the chat already, or can never leave it. */
 const RETRIED_PROBLEMS: readonly BotApiProblem[] = ['flood', 'passing', 'bad_token', 'conflict'];
 
-/** `added`: somebody has just added the bot, so an earlier attempt does not count. `other`: any other update of the chat. */
+/** `added`: the bot was added just now, so earlier attempts do not count. `other`: any other update of the chat. */
 export type LeavingReason = 'added' | 'other';
 
 /**
- * Leaves groups and channels, each at most once a minute. A channel sends no update after the bot was added, so a failed
- * attempt is recorded in Redis, and one worker retries it for a day.
+ * Leaves groups and channels, each at most once a minute. A failed attempt is recorded in Redis, and one worker retries it for
+ * a day, because a channel sends no further update after the bot was added.
  */
 @Injectable()
 export class GroupLeaving implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly log = new Logger(GroupLeaving.name);
-  private readonly stopped = new AbortController();
+  private readonly background = new BackgroundWork(this.log);
   private readonly lease: Lease;
-  /** The key of a sorted set: chats by the time when they are due. */
+  /** A sorted set: chats by the time when their next attempt is due. */
   private readonly dueKey: string;
-  /** The key of a sorted set: chats by the time of the first attempt. */
+  /** A sorted set: chats by the time of the first attempt. */
   private readonly firstTriedKey: string;
-  private loop: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly store: RedisStore,
     private readonly api: BotApi,
-    @Optional() @Inject(LEAVING_INTERVALS) private readonly intervals: LeavingIntervals = INTERVALS,
+    @Optional() private readonly intervals: LeavingIntervals = INTERVALS,
   ) {
     this.lease = new Lease(store, 'leaving', LEASE_MS);
     this.dueKey = store.key('leaving', 'due');
@@ -62,19 +58,22 @@ export class GroupLeaving implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   onApplicationBootstrap(): void {
-    this.loop = this.retryUntilStopped();
+    this.background.repeat(this.intervals.pollMs, () =>
+      this.leaveDueChats().catch((error: unknown) =>
+        this.log.debug({ reason: reasonOf(error) }, 'groups and channels could not be left'),
+      ),
+    );
   }
 
   async onModuleDestroy(): Promise<void> {
-    this.stopped.abort();
-    await this.loop;
+    await this.background.stop();
   }
 
   /** Never rejects, because the update counts as handled in any case. */
   async leave(chatId: number, reason: LeavingReason): Promise<void> {
     try {
       if (reason === 'other' && (await this.wasTried(chatId))) return;
-      // Recorded before the attempt, so that it is retried where the worker or Redis fails during the attempt.
+      // Recorded before the attempt, so that another worker retries it where this worker or Redis fails meanwhile.
       await this.scheduleRetry(chatId, this.intervals.retryMs);
       if (await this.mayTry(chatId)) await this.attempt(chatId);
     } catch (error) {
@@ -82,21 +81,11 @@ export class GroupLeaving implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
-  private async retryUntilStopped(): Promise<void> {
-    const backoff = new Backoff(this.stopped.signal, this.log);
-    while (!this.stopped.signal.aborted) {
-      await this.leaveDueChats().catch((error: unknown) =>
-        this.log.debug({ reason: reasonOf(error) }, 'groups and channels could not be left'),
-      );
-      await backoff.pause(this.intervals.pollMs);
-    }
-  }
-
   private async leaveDueChats(): Promise<void> {
     if ((await this.dueChats()).length === 0 || !(await this.lease.acquire())) return;
     try {
       for (const chatId of await this.dueChats()) {
-        if (this.stopped.signal.aborted) return;
+        if (this.background.isStopped) return;
         if (await this.mayTry(chatId)) await this.attempt(chatId);
         else await this.scheduleRetry(chatId, this.intervals.retryMs);
       }
@@ -126,7 +115,7 @@ export class GroupLeaving implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async attempt(chatId: number): Promise<void> {
     try {
-      await this.api.call('leaveChat', { chat_id: chatId }, this.stopped.signal);
+      await this.api.call('leaveChat', { chat_id: chatId }, this.background.signal);
       await this.forget(chatId);
     } catch (error) {
       if (!(error instanceof BotApiError)) throw error;

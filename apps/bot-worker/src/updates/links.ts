@@ -12,7 +12,7 @@ const TEXTS = {
   foreign: 'bot.link.foreign',
 } as const;
 
-/** Links of the sign-in page, opened by an account with a linked phone. */
+/** Opens links of the sign-in page for accounts with a linked phone. */
 @Injectable()
 export class Links {
   constructor(
@@ -22,7 +22,7 @@ export class Links {
     private readonly conversation: Conversation,
   ) {}
 
-  /** Where the outcome is `gone`, the caller replies. */
+  /** Does not reply to the outcome `gone`, which is left to the caller. */
   async open(sender: Sender, phone: E164, challengeId: string): Promise<Opened> {
     const opened = await this.challenges.openChallenge(challengeId, { telegramId: sender.telegramId, phone });
     if (opened === 'due') await this.delivery.deliver(this.outbox.codeEntry(challengeId));
@@ -31,9 +31,7 @@ export class Links {
     return opened;
   }
 
-  /**
-   * Delivers the code of the link that brought the person here. Without a live one, delivers all codes that wait for the phone.
-   */
+  /** Delivers the code of the link that the person opened. If there is none, delivers all that wait for the phone. */
   async deliverWaitingCodes(sender: Sender, phone: E164): Promise<void> {
     const awaited = await this.challenges.awaitedChallenge(sender.telegramId);
     const isOpened = awaited !== undefined && (await this.open(sender, phone, awaited)) !== 'gone';
@@ -45,9 +43,9 @@ export class Links {
     return this.conversation.reply(sender, textMessage(sender.language, 'bot.link.gone'));
   }
 
-  private async deliverParked(sender: Sender, phone: E164, cameByLink: boolean): Promise<void> {
+  private async deliverParked(sender: Sender, phone: E164, hasOpenedLink: boolean): Promise<void> {
     const entries = await this.challenges.makeParkedDue(phone);
     await Promise.all(entries.map((entry) => this.delivery.deliver(entry)));
-    if (cameByLink && entries.length === 0) await this.replyGone(sender);
+    if (hasOpenedLink && entries.length === 0) await this.replyGone(sender);
   }
 }

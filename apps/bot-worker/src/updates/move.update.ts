@@ -56,8 +56,8 @@ export class MoveUpdate {
   }
 
   /**
-   * A press that failed after the phone was moved is retried, and then its sender no longer holds the phone. The question and
-   * the account that holds the phone now show that the move was made and which steps are left.
+   * A press that failed after the move is retried, but its sender no longer holds the phone. In this case the stored question
+   * and the new holder of the phone show that the move was made, and the remaining steps follow.
    */
   private async agree(
     account: HeldPhone | undefined,

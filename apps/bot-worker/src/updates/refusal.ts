@@ -4,9 +4,9 @@ import { BotChallenges } from '@app/otp';
 import { PhoneSessions, RevokedSessions } from '@app/session';
 
 /**
- * `refused`: the challenge is closed. `erase_refused`: so is the one that would have deleted the shop, and the session that
- * asked for it is ended. `session_ended`: the code had opened a session, which is ended. `session_over`: that session had ended
- * before. `gone`: nothing is left to undo.
+ * `refused`: the challenge is closed. `erase_refused`: the challenge that would have deleted the shop is closed, and the
+ * session that requested it is ended. `session_ended`: the session that the code opened is ended. `session_over`: that session
+ * had ended before. `gone`: nothing is left to undo.
  */
 export type RefusalOutcome = 'refused' | 'erase_refused' | 'session_ended' | 'session_over' | 'gone';
 

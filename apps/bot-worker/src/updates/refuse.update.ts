@@ -16,7 +16,7 @@ const TEXTS = {
   gone: { toast: 'bot.goneToast', reply: undefined },
 } as const satisfies Record<RefusalOutcome, { toast: TextKey; reply: TextKey | undefined }>;
 
-/** The button "It was not me" under a code, or under the message that somebody has signed in with it. */
+/** The button "It was not me" under a code, and under the message that says who has signed in with the code. */
 @Update()
 export class RefuseUpdate {
   constructor(

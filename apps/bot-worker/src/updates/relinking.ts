@@ -19,12 +19,12 @@ export class Relinking {
     private readonly moves: PhoneMoves,
   ) {}
 
-  /** Codes that the former holder's chat has shown must not open a session of the new holder. */
+  /** Closes all challenges: codes in the former holder's chat must not open a session of the new holder. */
   closeChallenges(phone: E164): Promise<void> {
     return this.challenges.closeChallenges(phone);
   }
 
-  /** Called before the link is moved: if this worker dies after the move, a retry no longer finds the former holder. */
+  /** Must be called before the move: if this worker dies after it, a retry no longer finds the former holder. */
   notifyFormerHolder(id: string, phone: E164, holder: TelegramAccount): Promise<void> {
     return this.notify(id, 'relinked', phone, { chatId: holder.chatId, language: messageLanguage(holder) });
   }
@@ -41,7 +41,7 @@ export class Relinking {
     });
   }
 
-  /** Asks the holder, unless the holder has blocked the bot. An operator may decide in any case. */
+  /** Asks the holder whether the phone moves, unless the holder has blocked the bot. An operator may decide in any case. */
   async askHolder(holder: TelegramAccount, person: TelegramPerson, updateId: string): Promise<void> {
     const { phone, chatId, isBlocked } = holder;
     const token = await this.moves.request(holder, person, updateId);

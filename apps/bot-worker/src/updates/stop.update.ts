@@ -52,7 +52,7 @@ export class StopUpdate {
     await this.conversation.reply(sender, textMessage(sender.language, 'bot.stop.kept'));
   }
 
-  /** Removes the buttons of the question, so that neither is pressed again. */
+  /** Removes the buttons of the question, so that they are not pressed again. */
   private async answerQuestion(context: Context): Promise<Sender> {
     const query = context.callbackQuery!;
     await this.api.answerCallback(query);

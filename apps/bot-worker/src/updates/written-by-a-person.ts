@@ -2,7 +2,7 @@ import type { Message } from 'telegraf/types';
 
 /**
  * The fields of what people write and send (Bot API: Message). Every other message is a service message about an event, such as
- * a pin, a timer or a kind that Telegram adds later. Nobody expects an answer to those.
+ * a pin or a timer. Nobody expects an answer to a service message, including the kinds that Telegram adds later.
  */
 const CONTENT = [
   'text',

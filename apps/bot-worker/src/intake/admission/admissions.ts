@@ -13,7 +13,7 @@ import { StrangerAllowance } from './stranger-allowance';
 export type Admission =
   'linked' | 'own_contact' | 'link' | 'stranger' | 'group' | 'without_effect' | 'silenced';
 
-/** They get no answer and matter only for linked accounts. */
+/** The kinds that get no answer and matter only for linked accounts. */
 const WITHOUT_EFFECT: readonly UpdateKind[] = ['membership', 'service'];
 
 /** Decides which updates are handled with which priority, and which not at all, so that nobody can block the bot for others. */
@@ -56,7 +56,7 @@ export class Admissions {
   }
 
   /**
-   * Records that the sender's contact brings the code of this link. This is done even where the update gets no answer.
+   * Records that the code of this link waits for the sender's contact, even where the update gets no answer.
    * @returns whether the token belongs to a live challenge
    */
   private async recordAwaitedContact(chatId: number, token: string): Promise<boolean> {

@@ -29,44 +29,44 @@ describe('the updates of a linked account', () => {
     now = 1_800_000_000_000;
     allowance = new LinkedAllowance(() => now);
   });
-  const isTaken = (update: IncomingUpdate): boolean => {
+  const isAdmitted = (update: IncomingUpdate): boolean => {
     if (!allowance.isAvailable(update)) return false;
     allowance.consume(update);
     return true;
   };
-  const taken = (count: number, make: () => IncomingUpdate): number =>
-    Array.from({ length: count }, make).filter(isTaken).length;
+  const admittedOf = (count: number, make: () => IncomingUpdate): number =>
+    Array.from({ length: count }, make).filter(isAdmitted).length;
 
-  it('are limited to sixty at once per account, refilled within five minutes', () => {
-    expect(taken(100, text)).toBe(60);
-    expect(taken(100, () => text(ANNA + 1))).toBe(60);
+  it('are limited to sixty in five minutes', () => {
+    expect(admittedOf(100, text)).toBe(60);
+    expect(admittedOf(100, () => text(ANNA + 1))).toBe(60);
     now += 50_000;
-    expect(taken(100, text)).toBe(10);
+    expect(admittedOf(100, text)).toBe(10);
     now += 3_600_000;
-    expect(taken(100, text)).toBe(60);
+    expect(admittedOf(100, text)).toBe(60);
   });
 
-  it('count only when they are done, however often they were tried', () => {
+  it('count only when they are done', () => {
     const inTurns = [text(), text()];
     for (let time = 0; time < 100; time++) expect(allowance.isAvailable(inTurns[time % 2]!)).toBe(true);
-    expect(taken(100, text)).toBe(60);
+    expect(admittedOf(100, text)).toBe(60);
   });
 
   it('do not use up the allowance of contacts, link tokens, presses and /code', () => {
-    taken(100, text);
+    admittedOf(100, text);
     for (const make of [
       contact,
       () => message({ text: `/start ${TOKEN}` }),
       () => message({ text: '/code' }),
       press,
     ])
-      expect(taken(10, make)).toBe(10);
-    expect(taken(1, () => message({ text: '/help' }))).toBe(0);
+      expect(admittedOf(10, make)).toBe(10);
+    expect(admittedOf(1, () => message({ text: '/help' }))).toBe(0);
   });
 
   it('take memory for ten thousand accounts at most', () => {
-    taken(60, text);
+    admittedOf(60, text);
     for (let id = 1_000; id < 11_000; id++) allowance.consume(text(id));
-    expect(taken(1, text)).toBe(1);
+    expect(admittedOf(1, text)).toBe(1);
   });
 });

@@ -28,7 +28,7 @@ describe('senders', () => {
     await expect(Promise.all(asked)).resolves.toEqual([false, true, false, true, true]);
   });
 
-  it('that arrive during a query wait for the next one, so that they see later changes', async () => {
+  it('that arrive during a query wait for the next one', async () => {
     const { senders, queries, answer } = database();
     const first = senders.isLinked(1);
     await new Promise(setImmediate);
@@ -42,7 +42,7 @@ describe('senders', () => {
     await expect(Promise.all(later)).resolves.toEqual([false, true]);
   });
 
-  it('fail only with their own query, and not with the next one', async () => {
+  it('fail only with their own query', async () => {
     const { senders, answer } = database();
     const failing = expect(senders.isLinked(1)).rejects.toThrow('Postgres is unavailable');
     await new Promise(setImmediate);

@@ -1,9 +1,7 @@
 import { join } from 'node:path';
-import { Inject, Injectable, Optional } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { RedisStore, type Script } from '@app/redis';
 import type { Proof } from '../incoming-update';
-
-export const STRANGER_WINDOW_MS = Symbol('STRANGER_WINDOW_MS');
 
 const MAX_ANSWERS = 5;
 const WINDOW_MS = 600_000;
@@ -16,10 +14,7 @@ const WINDOW_MS = 600_000;
 export class StrangerAllowance {
   private readonly consumeAnswerScript: Script;
 
-  constructor(
-    private readonly store: RedisStore,
-    @Optional() @Inject(STRANGER_WINDOW_MS) private readonly windowMs: number = WINDOW_MS,
-  ) {
+  constructor(private readonly store: RedisStore) {
     this.consumeAnswerScript = store.script(join(__dirname, 'scripts', 'consume-answer.lua'));
   }
 
@@ -27,7 +22,7 @@ export class StrangerAllowance {
   async consumeAnswer(chatId: number, updateId: number): Promise<boolean> {
     const reply = await this.consumeAnswerScript(
       [this.key(chatId, 'answers')],
-      [String(updateId), MAX_ANSWERS, this.windowMs],
+      [String(updateId), MAX_ANSWERS, WINDOW_MS],
     );
     return reply === 1;
   }
@@ -35,7 +30,7 @@ export class StrangerAllowance {
   /** Consumes the one answer for this kind of proof. A retry of the update that consumed it succeeds again. */
   async consumeProof(chatId: number, proof: Proof['kind'], updateId: number): Promise<boolean> {
     const key = this.key(chatId, proof);
-    const wasSet = await this.store.client.set(key, updateId, 'PX', this.windowMs, 'NX');
+    const wasSet = await this.store.client.set(key, updateId, 'PX', WINDOW_MS, 'NX');
     return wasSet !== null || (await this.store.client.get(key)) === String(updateId);
   }
 

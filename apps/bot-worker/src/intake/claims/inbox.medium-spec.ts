@@ -8,26 +8,26 @@ import { UpdateClaims } from './update-claims';
 const UNAVAILABLE = new BotApiError('passing', 'sendMessage', '502 Bad Gateway');
 
 describe('an update', () => {
-  let it_: BotOnSimulator;
+  let scene: BotOnSimulator;
   let failWith: Error | undefined;
   let answered: number;
 
   beforeEach(async () => {
-    it_ = await BotOnSimulator.start();
-    it_.bot.botInfo = await it_.api.call('getMe', {});
+    scene = await BotOnSimulator.start();
+    scene.bot.botInfo = await scene.api.call('getMe', {});
     answered = 0;
-    it_.bot.catch((error) => {
+    scene.bot.catch((error) => {
       throw error;
     });
-    it_.bot.on('message', () => {
+    scene.bot.on('message', () => {
       if (failWith) throw failWith;
       answered += 1;
     });
   });
-  afterEach(() => it_.stop());
+  afterEach(() => scene.stop());
 
   const inboxOf = (telegramFailsMs?: number): Inbox =>
-    new Inbox(it_.bot, new UpdateClaims(it_.store, telegramFailsMs), new IntakeMetrics(it_.registry));
+    new Inbox(scene.bot, new UpdateClaims(scene.store, telegramFailsMs), new IntakeMetrics(scene.registry));
   const update = (id: number): Update => ({
     update_id: id,
     message: {
@@ -41,7 +41,7 @@ describe('an update', () => {
       await expect(inbox.process(update(id))).rejects.toBeInstanceOf(Error);
   };
 
-  it('is done once Telegram accepts calls again, however often it failed before', async () => {
+  it('is done when Telegram accepts calls again after many failures', async () => {
     const inbox = inboxOf();
     failWith = UNAVAILABLE;
     await failTimes(inbox, 1, 20);
@@ -49,23 +49,23 @@ describe('an update', () => {
     await expect(inbox.process(update(1))).resolves.toBe('done');
     await expect(inbox.process(update(1))).resolves.toBe('done');
     expect(answered).toBe(1);
-    expect(await metricOf(it_.registry, 'otpravka_updates_total', 'given_up')).toBe(0);
+    expect(await metricOf(scene.registry, 'otpravka_updates_total', 'given_up')).toBe(0);
   });
 
-  it('is given up at the fifth failure, like any other, when Telegram fails for it for too long', async () => {
+  it('is given up at the fifth failure when Telegram fails for too long', async () => {
     const inbox = inboxOf(0);
     failWith = UNAVAILABLE;
     await failTimes(inbox, 2, 4);
     await expect(inbox.process(update(2))).resolves.toBe('given_up');
     await expect(inbox.process(update(2))).resolves.toBe('done');
-    expect(await metricOf(it_.registry, 'otpravka_updates_total', 'given_up')).toBe(1);
+    expect(await metricOf(scene.registry, 'otpravka_updates_total', 'given_up')).toBe(1);
   });
 
   it('that is processed without a claim stores nothing in Redis', async () => {
     failWith = undefined;
-    const before = await it_.store.client.keys(it_.store.key('*'));
+    const before = await scene.store.client.keys(scene.store.key('*'));
     await inboxOf().processWithoutClaim(update(3));
     expect(answered).toBe(1);
-    expect(await it_.store.client.keys(it_.store.key('*'))).toEqual(before);
+    expect(await scene.store.client.keys(scene.store.key('*'))).toEqual(before);
   });
 });

@@ -24,12 +24,12 @@ describe('a claim on an update', () => {
     if (typeof claimed === 'string') throw new Error(`The update is ${claimed}`);
     return claimed;
   };
-  /** The worker was suspended for longer than its claim lasts. */
+  /** Deletes the claim, as if its worker had been suspended for too long. */
   const expire = async (): Promise<void> => {
     await store.client.del(...(await store.client.keys(store.key('update', '*'))));
   };
 
-  it('goes to one of fifty workers that ask at once', async () => {
+  it('is given to one of fifty workers that ask at once', async () => {
     const replies = await fifty(() => claims.claim(BOT, updateId));
     expect(replies.filter((reply) => reply === 'busy')).toHaveLength(49);
     const [claimed] = replies.filter((reply) => typeof reply !== 'string');
@@ -37,7 +37,7 @@ describe('a claim on an update', () => {
     await expect(fifty(() => claims.claim(BOT, updateId))).resolves.toEqual(Array(50).fill('done'));
   });
 
-  it('expires unless it is renewed', async () => {
+  it('expires without renewal', async () => {
     const claimed = await claim();
     const [key] = await store.client.keys(store.key('update', '*'));
     expect(await store.client.pttl(key!)).toBeGreaterThan(0);
@@ -49,7 +49,7 @@ describe('a claim on an update', () => {
     expect(await store.client.exists(key!)).toBe(0);
   });
 
-  it('that was lost has no effect on the claim that another worker holds now', async () => {
+  it('has no effect on its successor after it was lost', async () => {
     const lost = await claim();
     await expire();
     const held = await claim();
@@ -64,7 +64,7 @@ describe('a claim on an update', () => {
     await expect(held.finish()).resolves.toBe(true);
   });
 
-  it('finishes the update only for its holder, beside fifty lost claims', async () => {
+  it('finishes the update only for its holder', async () => {
     const lost = await claim();
     await expire();
     const held = await claim();
@@ -73,7 +73,7 @@ describe('a claim on an update', () => {
     await expect(claims.claim(BOT, updateId)).resolves.toBe('done');
   });
 
-  it('is not given out for an update that is done', async () => {
+  it('is refused for an update that is done', async () => {
     const claimed = await claim();
     await claimed.finish();
     await expect(claimed.fail()).resolves.toEqual({ outcome: 'lost', failures: 0 });
@@ -81,7 +81,7 @@ describe('a claim on an update', () => {
     await expect(claims.claim(BOT, updateId)).resolves.toBe('done');
   });
 
-  it('gives the update up at the fifth failure, without counting passing failures', async () => {
+  it('gives the update up at the fifth counted failure', async () => {
     await (await claim()).release();
     for (const failures of [1, 2, 3, 4]) {
       await expect((await claim()).fail()).resolves.toEqual({ outcome: 'released', failures });
@@ -90,7 +90,7 @@ describe('a claim on an update', () => {
     await expect(claims.claim(BOT, updateId)).resolves.toBe('done');
   });
 
-  it('is released while Telegram fails, for ten minutes at most, without counting a failure of the update', async () => {
+  it('excuses failures of Telegram for ten minutes', async () => {
     for (let time = 0; time < 20; time++) await expect((await claim()).postpone()).resolves.toBe(true);
     const [key] = (await store.client.keys(`{${store.key('*')}}:telegram`)) as [string];
     await store.client.set(key, Number(await store.client.get(key)) - 600_000);
@@ -103,7 +103,7 @@ describe('a claim on an update', () => {
     await expect(store.client.exists(key)).resolves.toBe(0);
   });
 
-  it('remembers for a day that the update is done', async () => {
+  it('records for a day that the update is done', async () => {
     await (await claim()).finish();
     const [key, ...others] = await store.client.keys(store.key('update', '*'));
     expect(others).toEqual([]);

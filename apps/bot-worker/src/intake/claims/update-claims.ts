@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { Inject, Injectable, Optional } from '@nestjs/common';
+import { Injectable, Optional } from '@nestjs/common';
 import { z } from 'zod';
 import { RedisStore, type Script } from '@app/redis';
 
@@ -10,8 +10,6 @@ const DONE_SECONDS = 24 * 3_600;
 const MAX_FAILURES = 5;
 /** Failures of Telegram within this time are not counted against the update. */
 const TELEGRAM_OUTAGE_MS = 600_000;
-
-export const TOLERATED_OUTAGE_MS = Symbol('TOLERATED_OUTAGE_MS');
 
 const claimReply = z.enum(['claimed', 'busy', 'done']);
 const failReply = z
@@ -43,7 +41,7 @@ export class UpdateClaims {
 
   constructor(
     private readonly store: RedisStore,
-    @Optional() @Inject(TOLERATED_OUTAGE_MS) private readonly toleratedOutageMs: number = TELEGRAM_OUTAGE_MS,
+    @Optional() private readonly toleratedOutageMs: number = TELEGRAM_OUTAGE_MS,
   ) {
     const script = (name: string): Script => store.script(join(__dirname, 'scripts', `${name}-update.lua`));
     this.scripts = {

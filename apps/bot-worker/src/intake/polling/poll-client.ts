@@ -38,14 +38,14 @@ export class PollClient {
     await this.api.call('getUpdates', payload, undefined, CONFIRM_TIMEOUT_MS).catch(() => undefined);
   }
 
-  /** Removes a webhook that somebody else set while the bot polls, and counts the repair. @returns whether there was one */
+  /** Removes a webhook that somebody else set while the bot polls, and counts the repair. @returns whether one was removed */
   async removeForeignWebhook(signal: AbortSignal): Promise<boolean> {
     const isRemoved = await this.removeWebhook(signal);
     if (isRemoved) this.webhookStatus.countRepairs(['unwanted']);
     return isRemoved;
   }
 
-  /** Telegram answers getUpdates only while no webhook is set. @returns whether there was one */
+  /** Removes the webhook, because Telegram answers getUpdates only without one. @returns whether one was removed */
   async removeWebhook(signal: AbortSignal): Promise<boolean> {
     try {
       const { url } = await this.api.call<WebhookInfo>('getWebhookInfo', {}, signal);

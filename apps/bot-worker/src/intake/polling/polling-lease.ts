@@ -44,7 +44,7 @@ export class HeldLease {
     this.lost.abort();
   }
 
-  /** A worker that was suspended checks its lease before it polls: Telegram refuses two pollers (Bot API: 409). */
+  /** Called before a poll, because a worker may have been suspended. Telegram refuses two pollers (Bot API: 409). */
   async renewIfExpired(): Promise<void> {
     if (Date.now() > this.heldUntil) await this.renew();
   }

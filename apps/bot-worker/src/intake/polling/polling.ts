@@ -1,6 +1,6 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { reasonOf } from '@app/runtime';
-import { Backoff } from '../../scheduling/backoff';
+import { BackgroundWork } from '../../scheduling/background-work';
 import { BotApiError } from '../../telegram/bot-api-error';
 import { BotIdentity } from '../../telegram/bot-identity';
 import { ChatUpdateQueue } from '../chat-update-queue';
@@ -16,7 +16,7 @@ const ACQUIRE_INTERVAL_MS = 1_000;
 const BUSY_RETRY_MS = 500;
 const MAX_RETRY_DELAY_MS = 5_000;
 const POLL_RETRY_MS = 1_000;
-/** After this time the next poll starts, although updates of this poll are still being handled. */
+/** After this time the next poll starts, even if updates of this poll are still being handled. */
 const HANDLING_WAIT_MS = 300;
 /** About two strangers a second are answered, so the last of these waits for ten seconds. */
 const MAX_STRANGERS = 20;
@@ -31,12 +31,10 @@ interface ReceivedUpdates {
 @Injectable()
 export class Polling implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly log = new Logger(Polling.name);
-  private readonly stopped = new AbortController();
-  private readonly backoff = new Backoff(this.stopped.signal, this.log);
+  private readonly background = new BackgroundWork(this.log);
   private lastFailure: string | undefined;
   /** The ids of updates that have failed and are being retried. */
   private readonly failing = new Set<number>();
-  private loop: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly identity: BotIdentity,
@@ -47,24 +45,19 @@ export class Polling implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.loop = this.pollUntilStopped();
+    this.background.start(() => this.pollUntilStopped(), this.identity.whenKnown());
   }
 
   async onModuleDestroy(): Promise<void> {
-    this.stopped.abort();
-    await this.loop;
+    await this.background.stop();
   }
 
   private async pollUntilStopped(): Promise<void> {
-    const { signal } = this.stopped;
-    await Promise.race([
-      this.identity.whenKnown(),
-      new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true })),
-    ]);
+    const { signal } = this.background;
     while (!signal.aborted) {
       const held = this.client.isTokenAccepted ? await this.lease.acquire(signal) : undefined;
       if (held) await this.pollWhileHeld(held);
-      else await this.backoff.pause(ACQUIRE_INTERVAL_MS);
+      else await this.background.pause(ACQUIRE_INTERVAL_MS);
     }
   }
 
@@ -75,7 +68,7 @@ export class Polling implements OnApplicationBootstrap, OnModuleDestroy {
     try {
       if (await this.client.removeWebhook(ended))
         this.log.log('the webhook of this bot was removed, because the bot polls');
-      const received = this.receiveNothing(ended);
+      const received = this.startReceiving(ended);
       while (!ended.aborted) {
         await held.renewIfExpired();
         if (!ended.aborted) await this.poll(received, ended);
@@ -91,7 +84,7 @@ export class Polling implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
-  private receiveNothing(ended: AbortSignal): ReceivedUpdates {
+  private startReceiving(ended: AbortSignal): ReceivedUpdates {
     const queue = new ChatUpdateQueue<IncomingUpdate>(
       (update) => this.handleUntilDone(update, ended),
       (reason) => this.metrics.count(reason),
@@ -106,11 +99,11 @@ export class Polling implements OnApplicationBootstrap, OnModuleDestroy {
       const updates = await this.client.getUpdates(received.window.offset, ended);
       this.lastFailure = undefined;
       this.receive(updates, received);
-      await Promise.race([received.queue.whenEmpty(), this.backoff.pause(HANDLING_WAIT_MS)]);
+      await Promise.race([received.queue.whenEmpty(), this.background.pause(HANDLING_WAIT_MS)]);
     } catch (error) {
       if (ended.aborted) return;
       await this.handlePollFailure(error, ended);
-      await this.backoff.pause(
+      await this.background.pause(
         error instanceof BotApiError ? Math.max(error.retryAfterMs, POLL_RETRY_MS) : POLL_RETRY_MS,
       );
     }
@@ -170,7 +163,7 @@ export class Polling implements OnApplicationBootstrap, OnModuleDestroy {
         const result = await this.handle(update);
         if (result === 'done') return true;
         if (result === 'failed') this.failing.add(update.id);
-        await this.backoff.pause(result === 'busy' ? BUSY_RETRY_MS : delayMs);
+        await this.background.pause(result === 'busy' ? BUSY_RETRY_MS : delayMs);
       }
       return false;
     } finally {

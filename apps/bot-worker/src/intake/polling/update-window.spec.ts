@@ -7,7 +7,7 @@ const always = (): boolean => true;
 const never = (): boolean => false;
 
 describe('the window of updates', () => {
-  it('starts at 0 and confirms up to the first update that is not done', () => {
+  it('confirms all updates before the first one that is not done', () => {
     const window = new UpdateWindow();
     expect(window.offset).toBe(0);
     expect(window.add([5, 6, 7], never)).toEqual([5, 6, 7]);
@@ -20,7 +20,7 @@ describe('the window of updates', () => {
     expect(window.offset).toBe(8);
   });
 
-  it('recognises updates of earlier polls, also when they are done', () => {
+  it('recognises updates of earlier polls', () => {
     const window = new UpdateWindow();
     window.add([5, 6], never);
     window.finish(6);
@@ -28,7 +28,8 @@ describe('the window of updates', () => {
     expect(window.offset).toBe(5);
   });
 
-  it('accepts lower ids, with which Telegram starts again after a week without updates', () => {
+  // Telegram starts with any id after a week without updates (Bot API: Update).
+  it('accepts lower ids', () => {
     const window = new UpdateWindow();
     window.add([900], never);
     window.finish(900);
@@ -37,7 +38,7 @@ describe('the window of updates', () => {
     expect(window.offset).toBe(8);
   });
 
-  it('does not let one update hide all later ones when it may be confirmed early', () => {
+  it('confirms a stuck update early, so that later ones arrive', () => {
     const window = new UpdateWindow();
     const pending = range(1, 1_000);
     for (const _ of range(0, 50)) {
@@ -48,7 +49,7 @@ describe('the window of updates', () => {
     expect(window.offset).toBe(1_001);
   });
 
-  it('does not confirm an unfinished update while half of what Telegram returns is new', () => {
+  it('confirms no unfinished update while half of the answer is new', () => {
     const window = new UpdateWindow();
     const first = range(1, MAX_RETURNED);
     window.add(first, always);
@@ -58,7 +59,7 @@ describe('the window of updates', () => {
     expect(window.offset).toBe(51 + 50);
   });
 
-  it('confirms no update that must not be lost, nor a later one, however full the window is', () => {
+  it('stops at an update that must not be lost', () => {
     const window = new UpdateWindow();
     const first = range(1, MAX_RETURNED);
     window.add(first, never);
@@ -70,7 +71,7 @@ describe('the window of updates', () => {
     expect(window.offset).toBe(12);
   });
 
-  it('never confirms an unfinished update while the window is not full, in whatever order updates finish', () => {
+  it('confirms no unfinished update while the window has room, in any order of completion', () => {
     fc.assert(
       fc.property(
         fc.array(fc.tuple(fc.nat({ max: 10 }), fc.array(fc.nat({ max: 40 }), { maxLength: 10 })), {

@@ -1,6 +1,6 @@
 /** Bot API, getUpdates: Telegram returns at most 100 updates, the oldest ones that are not confirmed. */
 export const MAX_RETURNED = 100;
-/** How many updates of earlier polls may be in the answer, so that the rest is free for new ones. */
+/** How many known updates an answer may contain, so that the rest of the answer is free for new ones. */
 const MAX_KNOWN = MAX_RETURNED / 2;
 
 /** Records which of the updates that Telegram returns are done, and up to which one they may be confirmed. */
@@ -36,9 +36,9 @@ export class UpdateWindow {
   }
 
   /**
-   * A hundred texts of one chat, which gets one answer a second, would hide every later update. So the oldest ones are
-   * confirmed before they are done. They are still handled, and lost only if this worker dies first. The first update that must
-   * not be lost ends this, because the offset cannot pass it.
+   * Confirms the oldest updates before they are done. Otherwise a hundred texts of one chat, which gets one answer a second,
+   * would hide every later update. They are still handled, and are lost only if this worker dies first. Stops at the first
+   * update that must not be lost, because the offset cannot pass it.
    */
   private confirmEarly(count: number, mayBeConfirmedEarly: (id: number) => boolean): void {
     for (const [id, state] of [...this.states].slice(0, count)) {

@@ -13,7 +13,7 @@ export const many = (count: number, make: (index: number) => QueuedUpdate): Queu
 
 export const settled = (): Promise<void> => new Promise(setImmediate);
 
-/** A queue whose updates end when the test says so. */
+/** A queue in which the handling of each update ends when the test says so. */
 export function controlledQueue() {
   const begun: QueuedUpdate[] = [];
   const dropped: DropReason[] = [];

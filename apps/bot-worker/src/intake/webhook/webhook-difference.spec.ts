@@ -58,7 +58,7 @@ describe('a webhook', () => {
       },
       ['url', 'certificate', 'allowed_updates', 'secret'],
     ],
-  ] as const)('%s has exactly its own differences', (_what, info, differences) => {
+  ] as const)('%s has the expected differences', (_what, info, differences) => {
     const { allowed_updates, ...rest } = info as typeof asSet;
     const shown = { ...rest, ...(allowed_updates && { allowed_updates: [...allowed_updates] }) };
     expect(differencesOf(shown, wanted)).toEqual(differences);

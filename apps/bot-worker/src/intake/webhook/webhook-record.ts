@@ -7,8 +7,8 @@ import { ALLOWED_UPDATES } from '../allowed-updates';
 const LOCK_MS = 30_000;
 
 /**
- * Records in Redis what the workers set last and how they share the checks. Telegram shows neither the secret nor the errors
- * that were known when the webhook was set.
+ * Records in Redis what the workers set last and how they share the checks. The secret and the errors that were known when the
+ * webhook was set are recorded here, because Telegram does not show them.
  */
 @Injectable()
 export class WebhookRecord {
@@ -41,7 +41,7 @@ export class WebhookRecord {
     await this.store.client.hdel(this.key, 'webhook', 'webhook_error');
   }
 
-  /** A worker undid a change by somebody else. No worker repairs again for `gapMs` milliseconds. */
+  /** Records that a worker undid a change by somebody else. No worker repairs again for `gapMs` milliseconds. */
   async recordRepair(gapMs: number): Promise<void> {
     await this.store.client.set(this.store.key('webhook-repaired'), randomUUID(), 'PX', gapMs);
   }
@@ -51,17 +51,17 @@ export class WebhookRecord {
     return this.store.client.get(this.store.key('webhook-repaired'));
   }
 
-  /** Records that a worker lives whose settings were set last. The worker renews this record. */
+  /** Records for `ms` milliseconds that a worker with the settings that were set last is running. */
   async renewOwnership(ms: number): Promise<void> {
     await this.setFlag('webhook-owner', ms);
   }
 
-  /** Whether no worker with the settings that were set last has renewed its record. */
+  /** Whether the record of `renewOwnership` has expired. */
   async isAbandoned(): Promise<boolean> {
     return !(await this.hasFlag('webhook-owner'));
   }
 
-  /** No worker calls Telegram about the webhook for `ms` milliseconds. */
+  /** Forbids all workers to call Telegram about the webhook for `ms` milliseconds. */
   async forbidCalls(ms: number): Promise<void> {
     if (ms > 0) await this.setFlag('webhook-refused', ms);
   }

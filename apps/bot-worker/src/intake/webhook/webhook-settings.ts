@@ -6,10 +6,8 @@ export const WEBHOOK_PATH = 'telegram/webhook';
 
 export const WEBHOOK_ORIGIN = Symbol('WEBHOOK_ORIGIN');
 
-export const WEBHOOK_INTERVALS = Symbol('WEBHOOK_INTERVALS');
-
 export interface WebhookIntervals {
-  /** Between two checks of a webhook that is as wanted. */
+  /** The time between two checks of a webhook that is as wanted. */
   readonly checkMs: number;
   /** The shortest time between two such checks, also after a wrong secret. */
   readonly minCheckMs: number;
@@ -17,9 +15,9 @@ export interface WebhookIntervals {
   readonly settleMs: number;
   /** The shortest time between two checks of a broken webhook by all workers together. */
   readonly brokenCheckMs: number;
-  /** Between two reads or renewals of the records in Redis. */
+  /** The time between two reads or renewals of the records in Redis. */
   readonly recordMs: number;
-  /** Between two checks at boot while another worker sets the webhook. */
+  /** The time between two checks at boot while another worker sets the webhook. */
   readonly unsetCheckMs: number;
   /** The shortest time between two repairs by all workers together. */
   readonly repairMs: number;
@@ -41,13 +39,13 @@ export class WebhookSettings {
   readonly url: string;
   /** The secret that is given to Telegram. */
   readonly secretToken: string;
-  /** Of each secret that this worker accepts, the first of which is the one that it sets. */
+  /** One digest for each secret that this worker accepts. The worker sets the first one. */
   readonly digests: readonly string[];
 
   constructor(
     secret: WebhookSecret,
     @Inject(WEBHOOK_ORIGIN) origin: string,
-    @Optional() @Inject(WEBHOOK_INTERVALS) readonly intervals: WebhookIntervals = INTERVALS,
+    @Optional() readonly intervals: WebhookIntervals = INTERVALS,
   ) {
     this.url = `${origin}/${WEBHOOK_PATH}`;
     this.secretToken = secret.current;

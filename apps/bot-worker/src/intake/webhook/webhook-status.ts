@@ -1,21 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { Counter, Gauge, Registry } from 'prom-client';
-import { withTimeLimit } from '../../scheduling/time-limit';
+import { untilAborted, withTimeLimit } from '../../scheduling/time-limit';
 
 /**
- * In what the webhook at Telegram differs from what the workers set. `secret`: Telegram does not show the secret, but reports
+ * How the webhook at Telegram differs from what the workers set. `secret`: Telegram does not show the secret, but reports
  * that the webhook answered 401. `certificate`: the workers never set one, and a foreign one would let updates go elsewhere.
  * `unwanted`: a webhook was set although this bot polls.
  */
 export type RepairReason = 'url' | 'certificate' | 'allowed_updates' | 'secret' | 'unwanted';
 
-const untilAborted = (signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
-
-/** The state of the webhook as this worker knows it, for readiness, for metrics, and for an earlier check. */
+/** The state of the webhook as this worker knows it, for readiness and metrics. A wrong secret makes the next check earlier. */
 @Injectable()
 export class WebhookStatus {
   /** The result of the last check. False before the first one. */

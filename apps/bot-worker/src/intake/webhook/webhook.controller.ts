@@ -19,8 +19,8 @@ import { WEBHOOK_PATH } from './webhook-settings';
 import { WebhookStatus } from './webhook-status';
 
 /**
- * Telegram opens 40 connections to all workers together. Texts of strangers keep at most this many of them open at each worker,
- * and link tokens as many.
+ * Telegram opens 40 connections to all workers together. At each worker, texts of strangers keep at most this many open.
+ * Link tokens have the same limit.
  */
 const MAX_STRANGERS = 5;
 

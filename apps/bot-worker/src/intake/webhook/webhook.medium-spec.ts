@@ -4,7 +4,7 @@ import { BotOnSimulator } from '../../telegram/spec/bot-on-simulator';
 import { Origin, WebhookWorkers } from './spec/webhook-workers';
 import type { WebhookIntervals } from './webhook-settings';
 
-/** The webhook is not checked twice within a test, except after a wrong secret. */
+/** With these intervals a test sees a second check only after a wrong secret. */
 const RARELY: WebhookIntervals = {
   ...{ checkMs: 600_000, minCheckMs: 5, settleMs: 5, brokenCheckMs: 5, recordMs: 5, unsetCheckMs: 5 },
   ...{ repairMs: 600_000, abandonedMs: 600_000 },
@@ -12,38 +12,39 @@ const RARELY: WebhookIntervals = {
 const OFTEN: WebhookIntervals = { ...RARELY, checkMs: 20 };
 
 describe('the webhook', () => {
-  let it_: BotOnSimulator;
+  let scene: BotOnSimulator;
   let origin: Origin;
   let workers: WebhookWorkers;
 
   beforeEach(async () => {
-    [it_, origin] = await Promise.all([BotOnSimulator.start(), Origin.start()]);
-    workers = new WebhookWorkers(it_, origin);
+    [scene, origin] = await Promise.all([BotOnSimulator.start(), Origin.start()]);
+    workers = new WebhookWorkers(scene, origin);
   });
   afterEach(async () => {
     await workers.stop();
     origin.stop();
-    await it_.stop();
+    await scene.stop();
   });
 
   const startWorker: WebhookWorkers['start'] = (...options) => workers.start(...options);
   const startReadyWorker: WebhookWorkers['startReady'] = (...options) => workers.startReady(...options);
-  const sets = () => it_.callsOf('setWebhook').filter(({ outcome }) => outcome === 'ok');
-  const ours = () => sets().filter(({ payload }) => String(payload['secret_token']).length > 40);
+  const setCalls = () => scene.callsOf('setWebhook').filter(({ outcome }) => outcome === 'ok');
+  const ourSetCalls = () => setCalls().filter(({ payload }) => String(payload['secret_token']).length > 40);
   const url = () => `${origin.url}/telegram/webhook`;
   const metric: WebhookWorkers['metric'] = (...query) => workers.metric(...query);
   const repairs = (reason: string) => metric('otpravka_webhook_repairs_total', `reason="${reason}"`);
-  const warnings = () => it_.logs.of('warn').filter((line) => line.startsWith('somebody else'));
-  const recordsRenewed: WebhookWorkers['recordsRenewed'] = (...of) => workers.recordsRenewed(...of);
+  const warnings = () => scene.logs.messages('warn').filter((line) => line.startsWith('somebody else'));
+  const recordsRenewed: WebhookWorkers['recordsRenewed'] = (...options) => workers.recordsRenewed(...options);
   const checks = () => workers.checks;
   const checkedAgain = (times: number) => workers.checkedAgain(times);
   const checksWhenSettled = () => workers.checksWhenSettled();
-  const says = (text: string) => it_.telegram.person({ firstName: 'Анна', phone: '+77010000001' }).say(text);
+  const personSays = (text: string) =>
+    scene.telegram.person({ firstName: 'Анна', phone: '+77010000001' }).say(text);
 
-  it('is set once, which is no repair', async () => {
+  it('is set once without counting a repair', async () => {
     await startReadyWorker(OFTEN);
     await checkedAgain(3);
-    expect(sets()).toHaveLength(1);
+    expect(setCalls()).toHaveLength(1);
     expect(warnings()).toEqual([]);
   });
 
@@ -58,95 +59,95 @@ describe('the webhook', () => {
     ['allowed_updates', { allowed_updates: ['message'] }],
     ['allowed_updates', { allowed_updates: [] }],
     ['certificate', { certificate: 'theirs' }],
-  ])('that somebody else set with another %s is set again, counted and logged', async (reason, changed) => {
+  ])('is repaired when somebody else has changed its %s', async (reason, changed) => {
     const { status } = await startReadyWorker(OFTEN);
-    await it_.somebodyElseCalls('setWebhook', { url: url(), secret_token: 'theirs', ...changed });
+    await scene.somebodyElseCalls('setWebhook', { url: url(), secret_token: 'theirs', ...changed });
     await until(async () => (await repairs(reason)) === 1);
     await until(() => status.isAsWanted);
-    expect(ours()).toHaveLength(2);
-    expect(ours()[1]!.payload).toEqual(ours()[0]!.payload);
+    expect(ourSetCalls()).toHaveLength(2);
+    expect(ourSetCalls()[1]!.payload).toEqual(ourSetCalls()[0]!.payload);
     expect(warnings()).toHaveLength(1);
-    const logged = JSON.stringify(it_.logs.lines);
+    const logged = JSON.stringify(scene.logs.lines);
     expect(logged).toContain(`"${reason}"`);
     expect(logged).not.toMatch(/SECRET|theirs/);
-    expect(logged).not.toContain(String(ours()[0]!.payload['secret_token']));
+    expect(logged).not.toContain(String(ourSetCalls()[0]!.payload['secret_token']));
   });
 
-  it('that somebody else set with our URL and another secret is set again, because Telegram reports the 401', async () => {
+  it('is repaired when somebody else has changed its secret', async () => {
     const { status } = await startReadyWorker(OFTEN);
-    await it_.somebodyElseCalls('setWebhook', {
+    await scene.somebodyElseCalls('setWebhook', {
       ...{ url: url(), secret_token: 'theirs' },
       allowed_updates: ['message', 'callback_query', 'my_chat_member'],
     });
-    says('lost until the webhook is right');
-    await it_.telegram.waitFor(() => it_.telegram.pendingUpdates.length === 0);
+    personSays('lost until the webhook is right');
+    await scene.telegram.waitFor(() => scene.telegram.pendingUpdates.length === 0);
     await until(async () => (await repairs('secret')) === 1);
     await until(() => status.isAsWanted);
-    expect(ours()).toHaveLength(2);
+    expect(ourSetCalls()).toHaveLength(2);
   });
 
-  it('is checked earlier after a request with a wrong secret, but not set again for it', async () => {
+  it('is only checked after a request with a wrong secret', async () => {
     const { status } = await startReadyWorker(RARELY);
     const seen = checks();
     await until(() => {
       status.recordWrongSecret();
       return checks() > seen + 3;
     });
-    expect(sets()).toHaveLength(1);
+    expect(setCalls()).toHaveLength(1);
     expect(status.isAsWanted).toBe(true);
   });
 
-  it('makes every worker not ready while it cannot be set, with the reason recorded for operators, until it is set', async () => {
+  it('makes every worker unready while it cannot be set', async () => {
     const workers = await Promise.all([startReadyWorker(OFTEN), startReadyWorker(OFTEN)]);
-    it_.telegram.failNext({ kind: '502', method: 'setWebhook', times: Infinity });
+    scene.telegram.failNext({ kind: '502', method: 'setWebhook', times: Infinity });
     // Somebody else has the token, and our own calls fail.
-    await it_.somebodyElseCalls('deleteWebhook', {});
+    await scene.somebodyElseCalls('deleteWebhook', {});
     await until(() => workers.every(({ status }) => !status.isAsWanted));
-    const seen = await until(async () => (await botPresence(it_.store)).webhookTrouble);
+    const seen = await until(async () => (await botPresence(scene.store)).webhookTrouble);
     expect(seen.reason).toBe('url');
-    it_.telegram.clearFaults();
+    scene.telegram.clearFaults();
     await until(() => workers.every(({ status }) => status.isAsWanted), { what: 'both to be green' });
-    await until(async () => (await botPresence(it_.store)).webhookTrouble === undefined);
-    expect(ours()).toHaveLength(2);
+    await until(async () => (await botPresence(scene.store)).webhookTrouble === undefined);
+    expect(ourSetCalls()).toHaveLength(2);
     expect(await repairs('url')).toBe(1);
   });
 
-  it('is repaired no more often than allowed, and until then is not checked and not ready', async () => {
+  it('is repaired only once in the repair interval', async () => {
     const workers = await Promise.all([startReadyWorker(OFTEN), startReadyWorker(OFTEN)]);
     const areAll = (isAsWanted: boolean) => () =>
       workers.every(({ status }) => status.isAsWanted === isAsWanted);
-    await it_.somebodyElseCalls('deleteWebhook', {});
+    await scene.somebodyElseCalls('deleteWebhook', {});
     await until(async () => (await repairs('url')) === 1);
     await until(areAll(true));
-    await it_.somebodyElseCalls('deleteWebhook', {});
+    await scene.somebodyElseCalls('deleteWebhook', {});
     await until(areAll(false));
     const seen = await checksWhenSettled();
     await recordsRenewed(5);
     expect(checks()).toBe(seen);
-    expect(ours()).toHaveLength(2);
-    await it_.store.client.del(it_.store.key('webhook-repaired'));
+    expect(ourSetCalls()).toHaveLength(2);
+    await scene.store.client.del(scene.store.key('webhook-repaired'));
     await until(areAll(true));
-    expect(ours()).toHaveLength(3);
+    expect(ourSetCalls()).toHaveLength(3);
   });
 
-  it('that is broken is checked by one worker of many', async () => {
+  it('is checked by one worker of many while it is broken', async () => {
     const intervals = { ...OFTEN, brokenCheckMs: 600_000 };
     const workers = await Promise.all([
       startReadyWorker(intervals),
       startReadyWorker(intervals),
       startReadyWorker(intervals),
     ]);
-    it_.telegram.failNext({ kind: '502', method: 'setWebhook', times: Infinity });
-    await it_.somebodyElseCalls('deleteWebhook', {});
+    scene.telegram.failNext({ kind: '502', method: 'setWebhook', times: Infinity });
+    await scene.somebodyElseCalls('deleteWebhook', {});
     await until(() => workers.every(({ status }) => !status.isAsWanted));
-    const tries = () => it_.callsOf('setWebhook').length;
-    const lookedKey = it_.store.key('webhook-looked');
-    await until(async () => (await it_.store.client.exists(lookedKey)) === 1);
+    const tries = () => scene.callsOf('setWebhook').length;
+    const lookedKey = scene.store.key('webhook-looked');
+    await until(async () => (await scene.store.client.exists(lookedKey)) === 1);
     for (let left = 3; left > 0; left--) {
       const seen = await checksWhenSettled();
       const tried = tries();
       // As after ten seconds.
-      await it_.store.client.del(lookedKey);
+      await scene.store.client.del(lookedKey);
       await until(() => tries() > tried);
       // One worker checks, and checks once more under the lock.
       expect(await checksWhenSettled()).toBe(seen + 2);
@@ -154,93 +155,93 @@ describe('the webhook', () => {
     }
   });
 
-  it('makes every worker ready after one repair, without waiting for the checks of the others', async () => {
+  it('makes every worker ready at once after a repair', async () => {
     const intervals = { ...OFTEN, brokenCheckMs: 600_000 };
     const workers = await Promise.all(Array.from({ length: 5 }, () => startReadyWorker(intervals)));
-    it_.telegram.failNext({ kind: '502', method: 'setWebhook', times: Infinity });
-    await it_.somebodyElseCalls('deleteWebhook', {});
+    scene.telegram.failNext({ kind: '502', method: 'setWebhook', times: Infinity });
+    await scene.somebodyElseCalls('deleteWebhook', {});
     await until(() => workers.every(({ status }) => !status.isAsWanted));
-    const lookedKey = it_.store.key('webhook-looked');
-    await until(async () => (await it_.store.client.exists(lookedKey)) === 1);
+    const lookedKey = scene.store.key('webhook-looked');
+    await until(async () => (await scene.store.client.exists(lookedKey)) === 1);
     await checksWhenSettled();
-    it_.telegram.clearFaults();
+    scene.telegram.clearFaults();
     // A worker that boots has recorded no trouble, so it checks at once.
     workers.push(startWorker(intervals));
     await until(() => workers.every(({ status }) => status.isAsWanted));
-    expect(await it_.store.client.exists(lookedKey)).toBe(1);
-    expect(ours()).toHaveLength(2);
+    expect(await scene.store.client.exists(lookedKey)).toBe(1);
+    expect(ourSetCalls()).toHaveLength(2);
     expect(await repairs('url')).toBe(1);
   });
 
   it.each(['getWebhookInfo', 'setWebhook'])(
-    'keeps every worker from calling Telegram about it for as long as a 429 to %s asks',
+    'is not checked by any worker for the time that a 429 to %s asks',
     async (method) => {
       const workers = await Promise.all([startReadyWorker(OFTEN), startReadyWorker(OFTEN)]);
-      it_.telegram.failNext({ kind: '429', retryAfter: 10_800, method, times: Infinity });
-      if (method === 'setWebhook') await it_.somebodyElseCalls('deleteWebhook', {});
-      const refused = it_.store.key('webhook-refused');
-      await until(async () => (await it_.store.client.pttl(refused)) > 10_000_000);
+      scene.telegram.failNext({ kind: '429', retryAfter: 10_800, method, times: Infinity });
+      if (method === 'setWebhook') await scene.somebodyElseCalls('deleteWebhook', {});
+      const refused = scene.store.key('webhook-refused');
+      await until(async () => (await scene.store.client.pttl(refused)) > 10_000_000);
       const calls = () =>
-        it_.telegram.calls.filter((call) => /WebhookInfo|setWebhook/.test(call.method)).length;
+        scene.telegram.calls.filter((call) => /WebhookInfo|setWebhook/.test(call.method)).length;
       // Another worker may have been about to call at that moment.
       await recordsRenewed(3, 'webhook-owner');
       const before = calls();
       await recordsRenewed(5, 'webhook-owner');
       expect(calls()).toBe(before);
-      it_.telegram.clearFaults();
-      await it_.store.client.del(refused, it_.store.key('webhook-repaired'));
+      scene.telegram.clearFaults();
+      await scene.store.client.del(refused, scene.store.key('webhook-repaired'));
       await until(() => calls() > before);
       await until(() => workers.every(({ status }) => status.isAsWanted));
     },
   );
 
-  it('is set again when Redis comes back empty, which is no repair', async () => {
+  it('is set again without counting a repair when Redis comes back empty', async () => {
     const { status } = await startReadyWorker(OFTEN);
-    await it_.store.client.del(botKeys.identity(it_.store));
-    await until(() => ours().length === 2);
+    await scene.store.client.del(botKeys.identity(scene.store));
+    await until(() => ourSetCalls().length === 2);
     await until(() => status.isAsWanted);
     expect(warnings()).toEqual([]);
   });
 
-  it('changes once with the first secret of a list, while workers of both lists stay ready', async () => {
+  it('changes once when the first secret of the list changes', async () => {
     const before = await startReadyWorker(OFTEN, 'old', 'new');
     const after = await startReadyWorker(OFTEN, 'new', 'old');
     await checkedAgain(6);
-    expect(sets()).toHaveLength(2);
+    expect(setCalls()).toHaveLength(2);
     expect([before.status.isAsWanted, after.status.isAsWanted]).toEqual([true, true]);
   });
 
-  it('of the workers that started last wins, and the others are not ready and do not set theirs', async () => {
+  it('stays as the workers that started last have set it', async () => {
     const before = await startReadyWorker(OFTEN, 'leaked');
     const after = await startReadyWorker(OFTEN, 'fresh');
     await until(() => !before.status.isAsWanted);
     await checkedAgain(6);
-    expect(sets()).toHaveLength(2);
+    expect(setCalls()).toHaveLength(2);
     expect(after.status.isAsWanted).toBe(true);
   });
 
-  it('is taken over by workers with older settings once the others are gone, with a record for operators until then', async () => {
+  it('is taken over by workers with older settings when the others are gone', async () => {
     const before = await startReadyWorker(OFTEN, 'older');
     const after = await startReadyWorker(OFTEN, 'newer');
     await until(() => !before.status.isAsWanted);
-    const trouble = await until(async () => (await botPresence(it_.store)).webhookTrouble);
+    const trouble = await until(async () => (await botPresence(scene.store)).webhookTrouble);
     expect(trouble).toMatchObject({ reason: 'superseded', workers: 1 });
     await after.webhook.onModuleDestroy();
     await recordsRenewed(5);
     expect(before.status.isAsWanted).toBe(false);
     // As after three minutes.
-    await it_.store.client.del(it_.store.key('webhook-owner'));
+    await scene.store.client.del(scene.store.key('webhook-owner'));
     await until(() => before.status.isAsWanted);
-    await until(async () => (await botPresence(it_.store)).webhookTrouble === undefined);
-    expect(sets()).toHaveLength(3);
-    await it_.store.client.del(it_.store.key('webhook-owner'));
-    await until(async () => (await it_.store.client.exists(it_.store.key('webhook-owner'))) === 1);
+    await until(async () => (await botPresence(scene.store)).webhookTrouble === undefined);
+    expect(setCalls()).toHaveLength(3);
+    await scene.store.client.del(scene.store.key('webhook-owner'));
+    await until(async () => (await scene.store.client.exists(scene.store.key('webhook-owner'))) === 1);
   });
 
-  it('reports how many updates wait', async () => {
+  it('reports how many updates wait at Telegram', async () => {
     const { status } = await startReadyWorker(RARELY);
     origin.accepted.clear();
-    says('waits');
+    personSays('waits');
     await until(async () => {
       status.recordWrongSecret();
       return (await metric('otpravka_webhook_pending_updates')) === 1;

@@ -2,7 +2,7 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy }
 import type { WebhookInfo } from 'telegraf/types';
 import { reasonOf } from '@app/runtime';
 import { type BotTrouble, BotTroubles, SUPERSEDED } from '@app/telegram';
-import { Backoff } from '../../scheduling/backoff';
+import { BackgroundWork } from '../../scheduling/background-work';
 import { WebhookClient } from './webhook-client';
 import { differencesOf, type WebhookDifference } from './webhook-difference';
 import { WebhookRecord } from './webhook-record';
@@ -29,8 +29,7 @@ interface Check {
 @Injectable()
 export class Webhook implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly log = new Logger(Webhook.name);
-  private readonly stopped = new AbortController();
-  private readonly backoff = new Backoff(this.stopped.signal, this.log);
+  private readonly background = new BackgroundWork(this.log);
   /** Whether this worker has seen its own webhook at Telegram. */
   private hasBeenSet = false;
   /** Whether this worker accepts the webhook that was set last. */
@@ -38,7 +37,6 @@ export class Webhook implements OnApplicationBootstrap, OnModuleDestroy {
   private trouble: BotTrouble | undefined;
   /** The last repair before this worker's last check. A later repair may have fixed what that check found. */
   private repairBefore: string | null = null;
-  private loops: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly settings: WebhookSettings,
@@ -49,27 +47,32 @@ export class Webhook implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.loops = Promise.all([this.checkUntilStopped(), this.renewRecordsUntilStopped()]);
+    this.background.start(() => this.checkUntilStopped());
+    // Separate from the checks, so that the records stay fresh while Telegram does not answer.
+    this.background.repeat(this.settings.intervals.recordMs, () =>
+      this.renewRecords().catch((error: unknown) =>
+        this.log.debug({ reason: reasonOf(error) }, 'the state of the webhook could not be recorded'),
+      ),
+    );
   }
 
   async onModuleDestroy(): Promise<void> {
-    this.stopped.abort();
-    await this.loops;
+    await this.background.stop();
   }
 
   private async checkUntilStopped(): Promise<void> {
     const { checkMs, minCheckMs, settleMs, unsetCheckMs } = this.settings.intervals;
-    while (!this.stopped.signal.aborted) {
-      const state = await this.backoff.retry('the webhook could not be checked or set', () =>
+    while (!this.background.isStopped) {
+      const state = await this.background.retry('the webhook could not be checked or set', () =>
         this.checkIfAllowed(),
       );
-      if (state === 'unset') await this.backoff.pause(unsetCheckMs);
+      if (state === 'unset') await this.background.pause(unsetCheckMs);
       else if (state === 'wanted') {
-        await this.backoff.pause(minCheckMs);
-        await this.status.waitForNextCheck(checkMs - minCheckMs - settleMs, this.stopped.signal);
-        await this.backoff.pause(settleMs);
+        await this.background.pause(minCheckMs);
+        await this.status.waitForNextCheck(checkMs - minCheckMs - settleMs, this.background.signal);
+        await this.background.pause(settleMs);
       } else if (state !== undefined) {
-        await this.backoff.retry('the record of the webhook could not be read from Redis', () =>
+        await this.background.retry('the record of the webhook could not be read from Redis', () =>
           this.waitUntilAllowed(state === 'changed' ? 0 : checkMs),
         );
       }
@@ -79,8 +82,8 @@ export class Webhook implements OnApplicationBootstrap, OnModuleDestroy {
   /** Waits at least `ms` milliseconds, and as long as calls are forbidden or another check could change nothing. */
   private async waitUntilAllowed(ms: number): Promise<void> {
     const until = Date.now() + ms;
-    do await this.backoff.pause(this.settings.intervals.recordMs);
-    while (!this.stopped.signal.aborted && (Date.now() < until || (await this.mustWait())));
+    do await this.background.pause(this.settings.intervals.recordMs);
+    while (!this.background.isStopped && (Date.now() < until || (await this.mustWait())));
   }
 
   private async mustWait(): Promise<boolean> {
@@ -89,16 +92,6 @@ export class Webhook implements OnApplicationBootstrap, OnModuleDestroy {
       this.record.lastRepair(),
     ]);
     return isForbidden || (this.isBroken && repair !== null && repair === this.repairBefore);
-  }
-
-  /** Runs beside the checks, so that the records stay fresh while Telegram does not answer. */
-  private async renewRecordsUntilStopped(): Promise<void> {
-    while (!this.stopped.signal.aborted) {
-      await this.backoff.pause(this.settings.intervals.recordMs);
-      await this.renewRecords().catch((error: unknown) =>
-        this.log.debug({ reason: reasonOf(error) }, 'the state of the webhook could not be recorded'),
-      );
-    }
   }
 
   private async renewRecords(): Promise<void> {
@@ -134,7 +127,7 @@ export class Webhook implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async check(): Promise<Check> {
-    const info = await this.client.readWebhook(this.stopped.signal);
+    const info = await this.client.readWebhook(this.background.signal);
     this.status.setPendingUpdates(info.pending_update_count);
     const { digest, knownErrorAt } = await this.record.read();
     const differences = differencesOf(info, { url: this.settings.url, knownErrorAt });
@@ -170,9 +163,9 @@ export class Webhook implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async set(): Promise<void> {
     const { url, digests, intervals } = this.settings;
-    await this.client.setWebhook(this.stopped.signal);
+    await this.client.setWebhook(this.background.signal);
     // An error that Telegram reports now is older than the webhook that was just set.
-    const { last_error_date } = await this.client.readWebhook(this.stopped.signal);
+    const { last_error_date } = await this.client.readWebhook(this.background.signal);
     await this.record.renewOwnership(intervals.abandonedMs);
     await this.record.write(digests[0]!, last_error_date ?? 0);
     this.log.log({ url }, 'the webhook is set');

@@ -17,8 +17,6 @@ export interface BudgetClock {
   redisNow(): number | '';
 }
 
-export const BUDGET_CLOCK = Symbol('BUDGET_CLOCK');
-
 const SYSTEM_CLOCK: BudgetClock = { now: () => Date.now(), wait, redisNow: () => '' };
 
 /** Why there is no slot now, and after how many milliseconds it is worth asking again. */
@@ -57,13 +55,13 @@ export class SendBudget {
   private callers = 0;
   private pausedUntil = 0;
   private readonly kindsThatDoNotWait = new Set<SendKind>();
-  /** The caller that holds the probe, by its chat. */
+  /** The callers that hold the probe, by the chat of their call. */
   private readonly probes = new Map<number, string>();
 
   constructor(
     private readonly store: RedisStore,
     @Inject(TELEGRAM_CONFIG) { messagesPerSecond }: Pick<TelegramConfig, 'messagesPerSecond'>,
-    @Optional() @Inject(BUDGET_CLOCK) private readonly clock: BudgetClock = SYSTEM_CLOCK,
+    @Optional() private readonly clock: BudgetClock = SYSTEM_CLOCK,
   ) {
     this.perSecond = messagesPerSecond;
     const script = (name: string) => store.script(join(__dirname, 'scripts', `${name}.lua`));
@@ -81,8 +79,8 @@ export class SendBudget {
   }
 
   /**
-   * Reserves a slot and sends in it. Waits up to `maxWaitMs` until a slot can be reserved. A slot that is reserved is always
-   * waited for.
+   * Reserves a slot and sends in it. Waits up to `maxWaitMs` until a slot can be reserved, and after the reservation
+   * always until the slot itself.
    * @returns why nothing was sent, or undefined
    */
   async runInSlot(
@@ -154,7 +152,7 @@ export class SendBudget {
     }
   }
 
-  /** Waits for a reserved slot. It is lost where a pause began meanwhile, or where this worker was too late for it. */
+  /** Waits for a reserved slot. @returns false where a pause began meanwhile or this worker was too late for the slot */
   private async isUsable(
     kind: SendKind,
     chatId: number,
@@ -168,7 +166,7 @@ export class SendBudget {
     return kind === 'press' || this.clock.now() - startedAt - ms <= MAX_SLOT_DELAY_MS;
   }
 
-  /** Nothing was sent, so the chat's next slot is free again and another call may probe. */
+  /** Gives back the slot of the chat and the probe, because nothing was sent. */
   private async release(kind: SendKind, chatId: number, caller: string): Promise<void> {
     const isMessage = kind !== 'edit' && kind !== 'press';
     if (isMessage) await this.store.client.del(this.key(messageRateKey(chatId)));
@@ -204,7 +202,7 @@ export class SendBudget {
       ],
     );
     const result = reservation.parse(reply);
-    // A call that may not probe yet does not record the pause, because a code that comes now may probe.
+    // Recorded only for a call that may probe at once. Other calls wait longer, and must not hold back a code that may probe.
     if (result.outcome === 'bot_paused' && probeDelayMs(kind) === 0) this.recordBotPause(result.ms);
     return result;
   }

@@ -1,7 +1,6 @@
 /**
- * What a call of the Bot API is for, in the order of priority: codes, answers to linked people, answers to others, edits and
- * notifications. Each of the latter has a guaranteed minimum. `press` is for calls that nothing depends on: the answer to a
- * pressed button, and the change of a message beside it.
+ * The purpose of a call of the Bot API, in the order of priority. Answers, edits and notifications have a guaranteed minimum.
+ * `press` is for calls that nothing depends on: the answer to a pressed button, and the edit of its message.
  */
 export const SEND_KINDS = [
   'code',
@@ -26,18 +25,16 @@ export interface SendRates {
   readonly rates: readonly Rate[];
 }
 
-/**
- * Slots are slower than the limit by this factor, so that calls which a busy machine delays and sends together stay below it.
- */
+/** The share of the limit that slots use. The rest allows for calls that a busy machine delays and then sends together. */
 const RATE_MARGIN = 0.8;
 
 /** The largest share of the messages that codes may use. */
 const SHARE_OF_CODES = 0.7;
-/** The share that linked people, strangers, and edits with notifications each have for themselves, whatever the others do. */
+/** The share that is guaranteed to each of three groups: linked people, strangers, and edits with notifications. */
 const MINIMUM_SHARE = 0.1;
 /** The share that answers to linked people, edits and notifications may use together beyond their minimum. */
 const SHARE_BEYOND_MINIMUM = 0.4;
-/** The bursts that the minimum of strangers and that of the others allow. */
+/** How many calls at once the guaranteed minimum allows, for strangers and for the other groups. */
 const STRANGERS_BURST = 5;
 const OTHERS_BURST = 2;
 
@@ -81,7 +78,7 @@ export function sendRatesFor(kind: SendKind, chatId: number, perSecond: number):
   });
   switch (kind) {
     case 'code': {
-      // One call more than the others may use, so that no press and no edit delays a code of the chat.
+      // Codes may use one call more than other kinds, so that no press and no edit delays a code of the chat.
       const chatRates = [chat, calls(CHAT_CALLS_BURST + 1)];
       const codes = share('codes', SHARE_OF_CODES, AHEAD_MS.code);
       return [{ schedule: messages(AHEAD_MS.code), rates: [codes, ...chatRates] }];

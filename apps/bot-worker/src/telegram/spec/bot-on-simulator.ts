@@ -5,7 +5,7 @@ import { redisConnector, RedisStore } from '@app/redis';
 import { TelegramSimulator } from '@app/simulator';
 import { BOT_TOKEN, BOT_USERNAME, randomNamespace, testRedisUrl } from '@app/testing';
 import { BotApi } from '../bot-api';
-import { SendBudget } from '../budget/send-budget';
+import { type BudgetClock, SendBudget } from '../budget/send-budget';
 import { TelegramHealth } from '../telegram-health';
 
 interface LogLine {
@@ -14,7 +14,7 @@ interface LogLine {
   readonly fields: unknown;
 }
 
-/** Everything that is logged, instead of the console. */
+/** Records all log lines instead of printing them. */
 export class LogLines {
   readonly lines: LogLine[] = [];
 
@@ -22,7 +22,7 @@ export class LogLines {
     Logger.overrideLogger(this.recorder());
   }
 
-  of(level: LogLine['level']): string[] {
+  messages(level: LogLine['level']): string[] {
     return this.lines.filter((line) => line.level === level).map(({ message }) => message);
   }
 
@@ -38,30 +38,32 @@ export class LogLines {
   }
 }
 
-/** Calls of the Bot API over real HTTP to the simulator, with a real Redis beside them. */
+interface Clocks {
+  readonly health?: () => number;
+  readonly budget?: BudgetClock;
+}
+
+/** The Bot API over real HTTP to the simulator, and a real Redis. */
 export class BotOnSimulator {
   readonly registry = new Registry();
   readonly logs = new LogLines();
   readonly health: TelegramHealth;
   readonly bot: Telegraf;
+  readonly budget: SendBudget;
   readonly api: BotApi;
 
   private constructor(
     readonly telegram: TelegramSimulator,
     readonly store: RedisStore,
-    now?: () => number,
+    clocks: Clocks,
   ) {
     this.bot = new Telegraf(BOT_TOKEN, { telegram: { apiRoot: `${telegram.url}/`, webhookReply: false } });
-    this.health = new TelegramHealth(this.registry, now);
-    this.api = new BotApi(
-      this.bot,
-      new SendBudget(store, { messagesPerSecond: 25 }),
-      this.health,
-      this.registry,
-    );
+    this.health = new TelegramHealth(this.registry, clocks.health);
+    this.budget = new SendBudget(store, { messagesPerSecond: 25 }, clocks.budget);
+    this.api = new BotApi(this.bot, this.budget, this.health, this.registry);
   }
 
-  static async start(now?: () => number): Promise<BotOnSimulator> {
+  static async start(clocks: Clocks = {}): Promise<BotOnSimulator> {
     const telegram = await TelegramSimulator.start({
       token: BOT_TOKEN,
       botUsername: BOT_USERNAME,
@@ -72,7 +74,7 @@ export class BotOnSimulator {
       randomNamespace(),
     );
     await store.onModuleInit();
-    return new BotOnSimulator(telegram, store, now);
+    return new BotOnSimulator(telegram, store, clocks);
   }
 
   async stop(): Promise<void> {
@@ -84,7 +86,7 @@ export class BotOnSimulator {
     return this.telegram.calls.filter((call) => call.method === method);
   }
 
-  /** Anybody with the token can call the Bot API. */
+  /** Calls the Bot API as somebody else who has the token. */
   async somebodyElseCalls(method: string, payload: object): Promise<void> {
     const answer = await fetch(`${this.telegram.url}/bot${BOT_TOKEN}/${method}`, {
       method: 'POST',
@@ -95,7 +97,7 @@ export class BotOnSimulator {
   }
 }
 
-/** A metric by its name and one of its labels. */
+/** @returns the value of a metric with this name and label */
 export async function metricOf(registry: Registry, name: string, label = ''): Promise<number> {
   const lines = (await registry.getSingleMetricAsString(name)).split('\n');
   const line = lines.find((candidate) => !candidate.startsWith('#') && candidate.includes(label));

@@ -44,7 +44,7 @@ export class WebhookWorkers {
   private readonly registries: Registry[] = [];
 
   constructor(
-    private readonly bot: BotOnSimulator,
+    private readonly scene: BotOnSimulator,
     private readonly origin: Origin,
   ) {}
 
@@ -55,9 +55,9 @@ export class WebhookWorkers {
     const appSecrets = new Secrets(secrets.length > 0 ? secrets : ['the secret']);
     const secret = new WebhookSecret(appSecrets, { token: BOT_TOKEN });
     const settings = new WebhookSettings(secret, this.origin.url, intervals);
-    const record = new WebhookRecord(this.bot.store);
-    const client = new WebhookClient(this.bot.api, record, settings);
-    const webhook = new Webhook(settings, client, record, status, new BotTroubles(this.bot.store));
+    const record = new WebhookRecord(this.scene.store);
+    const client = new WebhookClient(this.scene.api, record, settings);
+    const webhook = new Webhook(settings, client, record, status, new BotTroubles(this.scene.store));
     this.started.push(webhook);
     secret.all.forEach((each) => this.origin.accepted.add(each));
     webhook.onApplicationBootstrap();
@@ -72,12 +72,12 @@ export class WebhookWorkers {
 
   /** How often the workers have asked Telegram for the webhook. */
   get checks(): number {
-    return this.bot.callsOf('getWebhookInfo').length;
+    return this.scene.callsOf('getWebhookInfo').length;
   }
 
   async checkedAgain(times: number): Promise<void> {
     const seen = this.checks;
-    await this.bot.telegram.waitFor(() => this.checks > seen + times);
+    await this.scene.telegram.waitFor(() => this.checks > seen + times);
   }
 
   /** A worker that is not ready may still check once more under the lock. @returns the number of checks after that */
@@ -92,8 +92,8 @@ export class WebhookWorkers {
 
   /** Resolves when the workers have written their record in Redis again this many times after its deletion. */
   async recordsRenewed(times: number, name = 'bot-troubles:webhook'): Promise<void> {
-    const { client } = this.bot.store;
-    const key = this.bot.store.key(name);
+    const { client } = this.scene.store;
+    const key = this.scene.store.key(name);
     for (let left = times; left > 0; left--) {
       await client.del(key);
       await until(async () => (await client.exists(key)) === 1);

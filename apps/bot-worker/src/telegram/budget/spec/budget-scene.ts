@@ -1,21 +1,13 @@
 import { redisConnector, RedisStore } from '@app/redis';
 import { randomNamespace, testRedisUrl } from '@app/testing';
 import { type NoSlot, SendBudget } from '../send-budget';
-import type { SendKind } from '../send-rates';
+import { SEND_KINDS, type SendKind } from '../send-rates';
 import { ManualClock } from './manual-clock';
 
-/** The budget uses four fifths of it: a slot every 50 ms. */
-const PER_SECOND = 25;
+/** The budget uses four fifths of this rate, which is a slot every 50 ms. */
+const MESSAGES_PER_SECOND = 25;
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 60 * MINUTE_MS;
-export const ALL_KINDS = [
-  'code',
-  'linked_answer',
-  'stranger_answer',
-  'edit',
-  'notification',
-  'press',
-] as const;
 
 export const times = <T>(count: number, make: (index: number) => T): T[] =>
   Array.from({ length: count }, (_, index) => make(index));
@@ -23,25 +15,28 @@ export const times = <T>(count: number, make: (index: number) => T): T[] =>
 let chats = 0;
 export const freshChat = (): number => ++chats;
 
-/** The budgets of three workers over one real Redis and one manual clock. */
-export class BudgetScene {
-  readonly clock = new ManualClock();
-  readonly workers: readonly SendBudget[];
-  private readonly startedAt = this.clock.now();
+/** The budgets of three workers over one real Redis and one manual clock. Each test starts with new ones. */
+class BudgetScene {
+  clock = new ManualClock();
+  workers: readonly SendBudget[] = [];
+  private store: RedisStore | undefined;
+  private startedAt = 0;
 
-  private constructor(private readonly store: RedisStore) {
-    this.workers = times(3, () => new SendBudget(store, { messagesPerSecond: PER_SECOND }, this.clock));
-  }
-
-  static async start(): Promise<BudgetScene> {
+  async start(): Promise<void> {
     const connect = redisConnector({ url: testRedisUrl(), isCluster: false });
     const store = new RedisStore(connect(), randomNamespace());
     await store.onModuleInit();
-    return new BudgetScene(store);
+    this.store = store;
+    this.clock = new ManualClock();
+    this.startedAt = this.clock.now();
+    this.workers = times(
+      3,
+      () => new SendBudget(store, { messagesPerSecond: MESSAGES_PER_SECOND }, this.clock),
+    );
   }
 
   stop(): void {
-    this.store.onApplicationShutdown();
+    this.store?.onApplicationShutdown();
   }
 
   /** Milliseconds since the start of the test. */
@@ -73,13 +68,13 @@ export class BudgetScene {
     return worker.runInSlot(kind, chat, 0, send);
   }
 
-  /** Runs callers of each kind that ask all the time on three workers. @returns when each kind was sent */
+  /** Runs callers on three workers, each of which sends all the time. @returns when calls of each kind were sent */
   async storm(
     callers: Partial<Record<SendKind, number>>,
     forMs: number,
     meanwhile: () => Promise<unknown> = () => Promise.resolve(),
   ): Promise<Record<SendKind, number[]>> {
-    const sent = Object.fromEntries(ALL_KINDS.map((kind) => [kind, [] as number[]])) as Record<
+    const sent = Object.fromEntries(SEND_KINDS.map((kind) => [kind, [] as number[]])) as Record<
       SendKind,
       number[]
     >;
@@ -96,4 +91,12 @@ export class BudgetScene {
     await this.clock.settle([...crowd, meanwhile()]);
     return sent;
   }
+}
+
+/** Starts a new scene before each test of the file, and stops it after the test. */
+export function useBudgetScene(): BudgetScene {
+  const scene = new BudgetScene();
+  beforeEach(() => scene.start());
+  afterEach(() => scene.stop());
+  return scene;
 }

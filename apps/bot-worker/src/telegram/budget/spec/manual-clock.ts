@@ -25,12 +25,12 @@ export class ManualClock implements BudgetClock {
     for (const { wake } of awake) wake();
   }
 
-  /** Resolves when so many wait. */
+  /** Resolves when at least this many callers wait. */
   async sleepers(count: number): Promise<void> {
     while (this.asleep.length < count) await nextTurn();
   }
 
-  /** Runs the work to its end: whenever all of it sleeps, the clock goes on to the next one that wakes. */
+  /** Runs the work to its end. Whenever all of it waits, the clock advances to the end of the shortest wait. */
   async settle<T>(work: readonly Promise<T>[]): Promise<T[]> {
     let ended = 0;
     const all = Promise.all(work.map((each) => each.finally(() => (ended += 1))));
