@@ -6,7 +6,7 @@ import { Operator, type Why } from './operator';
 
 /** A running product, its people, and an operator with the same settings. */
 export class OperatorScene {
-  /** The codes and tokens of all sign-ins so far. */
+  /** The codes, tokens and challenge ids of all sign-ins so far. No command may print them. */
   readonly secrets: string[] = [];
   private phones = 0;
 

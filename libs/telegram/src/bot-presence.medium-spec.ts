@@ -14,14 +14,14 @@ describe('the presence of the bot', () => {
   });
   afterEach(() => store.onApplicationShutdown());
 
-  it('is empty where no worker ever ran', async () => {
+  it('is empty before a worker has run', async () => {
     await expect(botPresence(store)).resolves.toEqual({
       ...{ username: undefined, workers: 0, pauseMs: 0 },
       ...{ telegramTrouble: undefined, webhookTrouble: undefined },
     });
   });
 
-  it('counts live workers, and has the name and the pause that they recorded', async () => {
+  it('shows the live workers and the name and pause that they recorded', async () => {
     const now = await store.now();
     await store.client.zadd(botKeys.workers(store), now, 'one', now, 'two', now - 3_000, 'dead');
     await store.client.hset(botKeys.identity(store), 'username', 'shop_bot');
@@ -31,12 +31,12 @@ describe('the presence of the bot', () => {
     expect(Math.round(pauseMs / HOUR_MS)).toBe(1);
   });
 
-  it('has no pause that is over, though no probe has ended it yet', async () => {
+  it('has no pause once the pause has expired', async () => {
     await store.client.set(botKeys.budget(store, BOT_PAUSE), String((await store.now()) - 1));
     await expect(botPresence(store)).resolves.toMatchObject({ pauseMs: 0 });
   });
 
-  it('has the trouble that a worker recorded, until it is cleared or no longer repeated', async () => {
+  it('shows the trouble of a worker until the worker clears it', async () => {
     const troubles = new BotTroubles(store);
     const trouble = { reason: 'bad_token', since: new Date('2026-11-26T10:00:00Z') };
     await troubles.note('telegram', trouble);
@@ -45,13 +45,13 @@ describe('the presence of the bot', () => {
       webhookTrouble: undefined,
     });
     const [key] = await store.client.keys(store.key('bot-troubles*'));
-    // Longer than two renewals with a call of 10 s between them.
+    // A live worker repeats its trouble within 20 s.
     expect(await store.client.pttl(key!)).toBeGreaterThan(20_000);
     await troubles.clear('telegram');
     await expect(botPresence(store)).resolves.toMatchObject({ telegramTrouble: undefined });
   });
 
-  it('counts the workers that have a trouble, and each of them clears its own alone', async () => {
+  it('counts the workers with a trouble, of which each clears only its own', async () => {
     const [one, other] = [new BotTroubles(store), new BotTroubles(store)];
     const [first, later] = [new Date('2026-11-26T10:00:00Z'), new Date('2026-11-26T10:05:00Z')];
     await one.note('telegram', { reason: 'bad_token', since: later });
@@ -62,7 +62,7 @@ describe('the presence of the bot', () => {
     await expect(one.read('telegram')).resolves.toEqual({ reason: 'bad_token', since: later, workers: 1 });
   });
 
-  it('forgets the trouble of a worker that stops repeating it, though another worker repeats its own', async () => {
+  it('forgets the trouble that a worker stops repeating', async () => {
     const [dead, alive] = [new BotTroubles(store), new BotTroubles(store)];
     const trouble = { reason: 'bad_token', since: new Date('2026-11-26T10:00:00Z') };
     await dead.note('telegram', trouble);
@@ -75,7 +75,7 @@ describe('the presence of the bot', () => {
     await expect(alive.read('telegram')).resolves.toMatchObject({ workers: 1 });
   });
 
-  it('prefers any other trouble of the webhook to that of a worker with old settings', async () => {
+  it('shows any other trouble of the webhook rather than "superseded"', async () => {
     const [one, other] = [new BotTroubles(store), new BotTroubles(store)];
     await one.note('webhook', { reason: SUPERSEDED, since: new Date('2026-11-26T10:00:00Z') });
     await other.note('webhook', { reason: 'secret', since: new Date('2026-11-26T10:05:00Z') });
