@@ -20,7 +20,7 @@ describe('a group', () => {
     ['group', 'member', -1],
     ['supergroup', 'member', -1_000_000_000_000],
     ['channel', 'administrator', -1_000_000_000_000],
-  ])('of the type %s takes the bot as %s', (type, status, greatest) => {
+  ])('of type %s adds the bot as %s', (type, status, greatest) => {
     const group = simulator.group(type).addBot(aliya);
     expect(group.chatId).toBeLessThan(greatest);
     expect(updates()).toMatchObject([
@@ -35,7 +35,7 @@ describe('a group', () => {
     ]);
   });
 
-  it('sends the bot only messages that are written while it is a member', async () => {
+  it('sends the bot only messages that are written while the bot is a member', async () => {
     const group = simulator.group('supergroup');
     group.say(aliya, 'before');
     group.addBot(aliya);
@@ -52,10 +52,13 @@ describe('a group', () => {
     expect(updates()).toHaveLength(3);
   });
 
-  it('refuses calls of a bot that is not a member, and a private chat cannot be left', async () => {
+  it('refuses calls of a bot that is not a member', async () => {
     const { chatId } = simulator.group('group');
     for (const method of ['leaveChat', 'sendMessage'])
       expect(await callBot(simulator, method, { chat_id: chatId, text: 'x' })).toMatchObject({ status: 403 });
+  });
+
+  it('can be left, whereas a private chat cannot', async () => {
     aliya.start();
     expect(await callBot(simulator, 'leaveChat', { chat_id: aliya.id })).toMatchObject({ status: 400 });
   });

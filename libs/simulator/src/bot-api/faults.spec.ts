@@ -2,7 +2,7 @@ import { callBot, startSimulator, token } from '../spec/bot-client';
 import { SimulatedPerson } from '../simulated-person';
 import { TelegramSimulator } from '../telegram-simulator';
 
-describe('a fault on demand', () => {
+describe('the fault', () => {
   let simulator: TelegramSimulator;
   let aliya: SimulatedPerson;
 
@@ -18,7 +18,7 @@ describe('a fault on demand', () => {
     callBot(simulator, 'sendMessage', { chat_id: aliya.id, text: 'привет' }, signal);
   const outcomes = () => simulator.calls.map(({ outcome, status }) => [outcome, status]);
 
-  it('429 says when to retry, and the next call succeeds', async () => {
+  it('429 fails one call and says when to retry', async () => {
     simulator.failNext({ kind: '429', retryAfter: 7 });
     expect(await send()).toMatchObject({ status: 429, error_code: 429, parameters: { retry_after: 7 } });
     expect((await send()).ok).toBe(true);
@@ -29,7 +29,7 @@ describe('a fault on demand', () => {
     ]);
   });
 
-  it('401 means a revoked token, for every method and as long as it is requested', async () => {
+  it('401 fails every method until it is cleared', async () => {
     simulator.failNext({ kind: '401', method: '*', times: Infinity });
     for (const _ of [1, 2, 3])
       expect(await send()).toMatchObject({ status: 401, description: 'Unauthorized' });
@@ -38,7 +38,7 @@ describe('a fault on demand', () => {
     expect((await send()).ok).toBe(true);
   });
 
-  it('403 and 400 are as at Telegram', async () => {
+  it('403 or 400 has the description that Telegram uses', async () => {
     simulator.failNext({ kind: '403' });
     simulator.failNext({ kind: '400' });
     expect(await send()).toMatchObject({
@@ -48,14 +48,14 @@ describe('a fault on demand', () => {
     expect(await send()).toMatchObject({ status: 400, description: 'Bad Request: chat not found' });
   });
 
-  it('502 is a page and not JSON', async () => {
+  it('502 is an HTML page', async () => {
     simulator.failNext({ kind: '502', method: 'getMe' });
     const response = await fetch(`${simulator.url}/bot${token}/getMe`);
     expect(response.status).toBe(502);
     expect(await response.text()).toMatch(/^<html>/);
   });
 
-  it('a hang lasts until the bot disconnects', async () => {
+  it('hang lasts until the bot disconnects', async () => {
     simulator.failNext({ kind: 'hang' });
     const leave = new AbortController();
     const sending = send(leave.signal);
@@ -65,23 +65,26 @@ describe('a fault on demand', () => {
     expect(simulator.sentMessages).toHaveLength(0);
   });
 
-  it('a hang does not keep the simulator from stopping', async () => {
+  it('hang does not prevent the simulator from stopping', async () => {
     simulator.failNext({ kind: 'hang' });
     const sending = send();
     await simulator.waitFor(() => simulator.calls.at(-1)?.outcome === 'fault');
     await Promise.all([simulator.stop(), expect(sending).rejects.toThrow()]);
   });
 
-  it('cut-before does not accept the message, cut-after loses only the answer', async () => {
+  it('cut-before does not accept the message', async () => {
     simulator.failNext({ kind: 'cut-before' });
     await expect(send()).rejects.toThrow();
     expect(simulator.sentMessages).toHaveLength(0);
+  });
+
+  it('cut-after accepts the message and loses the answer', async () => {
     simulator.failNext({ kind: 'cut-after' });
     await expect(send()).rejects.toThrow();
     expect(simulator.sentMessages).toHaveLength(1);
   });
 
-  it('applies to the method and chat that it names, as often as it says, until it is cleared', async () => {
+  it('applies to its method and chat as often as it says', async () => {
     simulator.failNext({ kind: '403', chatId: 42 });
     simulator.failNext({ kind: '403', method: '*', times: 2 });
     simulator.failNext({ kind: '400', method: 'deleteMessage' });

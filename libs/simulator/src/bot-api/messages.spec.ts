@@ -34,7 +34,7 @@ describe('messages of the bot', () => {
     expect(simulator.sentMessages).toMatchObject([{ chatId: aliya.id, text }]);
   });
 
-  it('may be written in HTML', async () => {
+  it('can be written in HTML', async () => {
     await send({
       text: '<b>Код</b>: <code>12&lt;3</code> <a href="https://a.kz/?a=1&amp;b=2">тут</a>',
       parse_mode: 'HTML',
@@ -88,11 +88,11 @@ describe('messages of the bot', () => {
     expect(simulator.sentMessages).toHaveLength(0);
   });
 
-  it('may have 4096 characters, however many code units', async () => {
+  it('can have 4096 characters outside the BMP', async () => {
     expect((await send({ text: '🙂'.repeat(4096) })).ok).toBe(true);
   });
 
-  it('are edited in place, and lose their buttons unless these are given again', async () => {
+  it('are edited in place and lose buttons that the edit does not repeat', async () => {
     const { message_id } = (await send(button({ callback_data: 'no' }))).result;
     const before = await aliya.waitForMessage(/привет/);
     const edited = await callBot(simulator, 'editMessageText', {
@@ -110,7 +110,7 @@ describe('messages of the bot', () => {
     expect(before.text).toBe('привет');
   });
 
-  it('are not edited into the same text, nor where they do not exist, nor with a reply keyboard', async () => {
+  it('cannot be edited if the text is the same, the message is unknown or it has a reply keyboard', async () => {
     const edit = (message_id: number, text: string) =>
       callBot(simulator, 'editMessageText', { chat_id: aliya.id, message_id, text });
     const plain = (await send({})).result.message_id;
@@ -120,7 +120,7 @@ describe('messages of the bot', () => {
     expect((await edit(withKeyboard, 'пока')).description).toMatch(/message can't be edited/);
   });
 
-  it('lose their buttons by editMessageReplyMarkup and vanish by deleteMessage', async () => {
+  it('lose their buttons with editMessageReplyMarkup and disappear with deleteMessage', async () => {
     const { message_id } = (await send(button({ callback_data: 'no' }))).result;
     await callBot(simulator, 'editMessageReplyMarkup', { chat_id: aliya.id, message_id });
     expect(() => aliya.press('Кнопка')).toThrow(/no message/);
@@ -130,7 +130,7 @@ describe('messages of the bot', () => {
     expect(again.description).toMatch(/message to delete not found/);
   });
 
-  it('reach only people who have written to the bot and not blocked it', async () => {
+  it('reach only people who have written to the bot and have not blocked it', async () => {
     const stranger = simulator.person({ firstName: 'Борис', phone: '+77010000002' });
     expect(await send({ chat_id: stranger.id })).toMatchObject({
       status: 403,

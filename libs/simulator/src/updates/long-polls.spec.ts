@@ -48,7 +48,7 @@ describe('getUpdates', () => {
     expect((await poll()).result).toEqual([]);
   });
 
-  it('returns an update again until it is confirmed, and drops those below the offset', async () => {
+  it('returns updates again until the offset confirms them', async () => {
     for (const text of ['1', '2', '3']) aliya.say(text);
     const first = await poll({ limit: 2 });
     expect(texts(first)).toEqual(['1', '2']);
@@ -57,7 +57,7 @@ describe('getUpdates', () => {
     expect(simulator.pendingUpdates).toHaveLength(1);
   });
 
-  it('keeps only the newest for a negative offset', async () => {
+  it('keeps only the newest updates for a negative offset', async () => {
     for (const text of ['1', '2', '3']) aliya.say(text);
     expect(texts(await poll({ offset: -1 }))).toEqual(['3']);
     expect(simulator.pendingUpdates).toHaveLength(1);
@@ -98,7 +98,7 @@ describe('getUpdates', () => {
     expect(texts(await newer)).toEqual(['привет']);
   });
 
-  it('is refused while a webhook is set, and ends when one is set', async () => {
+  it('ends when a webhook is set and is refused while it is set', async () => {
     const waiting = poll({ timeout: 30 });
     await simulator.waitFor(() => waitingPolls() === 1);
     await callBot(simulator, 'setWebhook', { url: 'http://127.0.0.1:9/' });

@@ -28,8 +28,8 @@ describe('a webhook', () => {
 
   const set = (more: object = {}) =>
     callBot(simulator, 'setWebhook', { url: receiver.url, secret_token: 'a-secret', ...more });
-  const nothingPends = () => simulator.waitFor(() => simulator.pendingUpdates.length === 0);
-  const toldTrouble = async () => {
+  const noPendingUpdates = () => simulator.waitFor(() => simulator.pendingUpdates.length === 0);
+  const infoWithError = async () => {
     for (;;) {
       const found = await info();
       if (found['last_error_message'] !== undefined) return found;
@@ -41,31 +41,31 @@ describe('a webhook', () => {
     aliya.say('before');
     await set();
     aliya.say('after');
-    await nothingPends();
+    await noPendingUpdates();
     expect(receiver.texts()).toEqual(['before', 'after']);
     expect(receiver.received.map(({ secret }) => secret)).toEqual(['a-secret', 'a-secret']);
     expect(await info()).toMatchObject({ url: receiver.url, pending_update_count: 0, max_connections: 40 });
   });
 
-  it('receives an update again that it answered with 500, and getWebhookInfo shows the error', async () => {
+  it('receives an update again after it answered 500', async () => {
     let refusals = 3;
     answer = (_received, response) => void response.writeHead(refusals-- > 0 ? 500 : 200).end();
     await set();
     aliya.say('first');
     aliya.say('second');
-    await nothingPends();
+    await noPendingUpdates();
     expect(receiver.texts()).toEqual(['first', 'first', 'first', 'first', 'second']);
     expect(await info()).toMatchObject({
       last_error_message: 'Wrong response from the webhook: 500 Internal Server Error',
     });
   });
 
-  it('that somebody else set answers 401, and getWebhookInfo shows that until it is set with the right secret', async () => {
+  it('shows its last error in getWebhookInfo until its settings change', async () => {
     answer = ({ secret }, response) => void response.writeHead(secret === 'a-secret' ? 200 : 401).end();
     await set({ secret_token: 'of-somebody-else', certificate: 'theirs' });
     aliya.say('waits');
     const trouble = { last_error_message: 'Wrong response from the webhook: 401 Unauthorized' };
-    expect(await toldTrouble()).toMatchObject({
+    expect(await infoWithError()).toMatchObject({
       ...trouble,
       pending_update_count: 1,
       has_custom_certificate: true,
@@ -73,21 +73,21 @@ describe('a webhook', () => {
     await set({ secret_token: 'of-somebody-else', certificate: 'theirs' });
     expect(await info()).toMatchObject(trouble);
     await set();
-    await nothingPends();
+    await noPendingUpdates();
     const { last_error_date, has_custom_certificate } = await info();
     expect({ last_error_date, has_custom_certificate }).toEqual({ has_custom_certificate: false });
   });
 
-  it('receives an update again whose request was cut off', async () => {
+  it('receives an update again after the request was cut off', async () => {
     let cuts = 1;
     answer = (_received, response) => void (cuts-- > 0 ? response.destroy() : response.end());
     await set();
     aliya.say('once more');
-    await nothingPends();
+    await noPendingUpdates();
     expect(receiver.texts()).toEqual(['once more', 'once more']);
   });
 
-  it('keeps the order within a chat, and one chat does not wait for another', async () => {
+  it('receives the updates of one chat in order without waiting for another chat', async () => {
     const held: ServerResponse[] = [];
     answer = ({ update }, response) =>
       void (update.message?.text === 'slow' ? held.push(response) : response.end());
@@ -98,11 +98,11 @@ describe('a webhook', () => {
     await simulator.waitFor(() => simulator.pendingUpdates.length === 2);
     expect([...receiver.texts()].sort()).toEqual(['other chat', 'slow']);
     held[0]?.end();
-    await nothingPends();
+    await noPendingUpdates();
     expect(receiver.texts().at(-1)).toBe('later');
   });
 
-  it('may answer with a method, which then runs', async () => {
+  it('can answer with a method, which then runs', async () => {
     answer = (_received, response) => {
       response.setHeader('content-type', 'application/json');
       response.end(JSON.stringify({ method: 'sendMessage', chat_id: aliya.id, text: 'reply' }));
@@ -112,7 +112,7 @@ describe('a webhook', () => {
     await aliya.waitForMessage(/^reply$/);
   });
 
-  it('drops pending updates when it is set so, and keeps them when it is deleted', async () => {
+  it('drops pending updates only if it is set with drop_pending_updates', async () => {
     aliya.say('dropped');
     await set({ drop_pending_updates: true });
     await callBot(simulator, 'deleteWebhook');
