@@ -8,6 +8,8 @@ export { expectInFullSize, size } from './size';
 export { BOT_TOKEN, BOT_USERNAME, Product, type ProductOptions } from './product';
 export { DebianPostgres } from './postgres/debian-postgres';
 export { PgBouncer, type PgBouncerOptions } from './postgres/pgbouncer';
+export { ServiceLogin } from './postgres/service-login';
+export { ProxySockets } from './proxy-sockets';
 export { randomNamespace } from './random-namespace';
 export { RedisCluster } from './redis/redis-cluster';
 export { RedisMonitor, type SentCommand } from './redis/redis-monitor';

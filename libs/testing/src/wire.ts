@@ -1,8 +1,9 @@
 import { createServer, connect, type AddressInfo, type Server, type Socket } from 'node:net';
+import { ProxySockets } from './proxy-sockets';
 
 /** A TCP proxy between a service and a store, which a test can interrupt and restore. */
 export class Wire {
-  private readonly sockets = new Set<Socket>();
+  private readonly sockets = new ProxySockets();
   private state: 'whole' | 'cut' | 'silent' = 'whole';
 
   private constructor(
@@ -13,7 +14,7 @@ export class Wire {
   static async to(url: string): Promise<Wire> {
     const server = createServer();
     const wire = new Wire(server, new URL(url));
-    server.on('connection', (socket) => wire.join(socket));
+    server.on('connection', (client) => wire.accept(client));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return wire;
   }
@@ -29,44 +30,30 @@ export class Wire {
   /** Closes every connection, and new ones at once. */
   cut(): void {
     this.state = 'cut';
-    this.breakAll();
+    this.sockets.destroyAll();
   }
 
-  /** Keeps connections open and passes nothing, as where a host vanished. */
+  /** Keeps connections open and passes nothing, as when a host vanishes. */
   silence(): void {
     this.state = 'silent';
-    for (const socket of this.sockets) socket.pause();
+    this.sockets.pauseAll();
   }
 
+  /** Passes new connections on again. Interrupted ones are closed. */
   mend(): void {
     this.state = 'whole';
-    this.breakAll();
+    this.sockets.destroyAll();
   }
 
   async close(): Promise<void> {
-    this.breakAll();
+    this.sockets.destroyAll();
     await new Promise((resolve) => this.server.close(resolve));
   }
 
-  private join(near: Socket): void {
-    this.keep(near);
-    if (this.state === 'cut') return void near.destroy();
-    if (this.state === 'silent') return void near.pause();
-    const far = connect(Number(this.target.port), this.target.hostname);
-    this.keep(far);
-    near.pipe(far);
-    far.pipe(near);
-    near.on('close', () => far.destroy());
-    far.on('close', () => near.destroy());
-  }
-
-  private keep(socket: Socket): void {
-    this.sockets.add(socket);
-    socket.on('error', () => socket.destroy());
-    socket.on('close', () => this.sockets.delete(socket));
-  }
-
-  private breakAll(): void {
-    for (const socket of this.sockets) socket.destroy();
+  private accept(client: Socket): void {
+    this.sockets.add(client);
+    if (this.state === 'cut') return void client.destroy();
+    if (this.state === 'silent') return void client.pause();
+    this.sockets.join(client, connect(Number(this.target.port), this.target.hostname));
   }
 }

@@ -1,7 +1,6 @@
 import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
-import { randomBytes } from 'node:crypto';
-import { asOwner, freshDatabase, type TestDatabase } from '@app/testing';
+import { type AddressInfo, connect, createServer, type Server } from 'node:net';
+import { freshDatabase, ProxySockets, ServiceLogin, type TestDatabase } from '@app/testing';
 import { booted, closeDatabases } from '../spec/databases';
 
 const PROTOCOL_VIOLATION = ['SFATAL', 'VFATAL', 'C08P01', 'Mparamètre de démarrage refusé : options'];
@@ -15,43 +14,35 @@ function refusal(): Buffer {
 }
 
 describe('behind a pooler that refuses startup options with another message', () => {
-  const login = `login_${randomBytes(6).toString('hex')}`;
+  const sockets = new ProxySockets();
   let store: TestDatabase;
+  let login: ServiceLogin;
   let pooler: Server;
   let url: string;
 
   beforeAll(async () => {
     store = await freshDatabase();
-    await asOwner(
-      store.url,
-      `create role ${login} login password '${login}' noinherit; grant otpravka_app to ${login};
-       alter role ${login} set role = 'otpravka_app'`,
-    );
+    login = await ServiceLogin.create(store.url, { role: 'otpravka_app' });
     const target = new URL(store.url);
     pooler = createServer((client) => {
-      const dropped: Socket[] = [client];
-      const drop = () => dropped.forEach((socket) => socket.destroy());
-      client.on('error', drop).once('data', (startup) => {
+      sockets.add(client);
+      client.once('data', (startup) => {
         if (startup.includes('options\0')) return void client.end(refusal());
-        const server = connect(Number(target.port), target.hostname).on('error', drop);
-        dropped.push(server);
+        const server = connect(Number(target.port), target.hostname);
         server.write(startup);
-        client.pipe(server).pipe(client);
+        sockets.join(client, server);
       });
     }).listen(0, '127.0.0.1');
     await once(pooler, 'listening');
     const { port } = pooler.address() as AddressInfo;
-    url = Object.assign(new URL(store.url), {
-      host: `127.0.0.1:${port}`,
-      username: login,
-      password: login,
-    }).href;
+    url = Object.assign(new URL(login.url), { host: `127.0.0.1:${port}` }).href;
   });
   afterAll(async () => {
     await closeDatabases();
     pooler.close();
+    sockets.destroyAll();
     await store.drop();
-    await asOwner(new URL('/postgres', store.url).href, `drop role ${login}`);
+    await login.drop();
   });
 
   it('a login that has the role by itself serves', async () => {
