@@ -5,7 +5,6 @@ import type { Product } from '@app/testing';
 const DIST = join(__dirname, '..', '..', '..', 'dist');
 const MAIN = join(DIST, 'apps', 'admin', 'main.js');
 
-/** The output of one command. */
 export interface CommandRun {
   readonly exitCode: number | null;
   readonly stdout: string;

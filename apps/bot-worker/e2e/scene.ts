@@ -14,7 +14,6 @@ export interface AccountRow {
   readonly blocked_at: Date | null;
 }
 
-/** A code that was requested on the page. */
 export type CodeRequest = RequestOtpAnswer & { readonly linkToken: string };
 
 /** One product with shop owners and a sign-in page. */
@@ -126,12 +125,10 @@ export class Scene {
     await this.receiveCode(this.sentinel);
   }
 
-  /** Waits until the bot has confirmed every update. */
   async updatesConfirmed(options?: WaitOptions): Promise<void> {
     await this.telegram.waitFor(() => this.telegram.pendingUpdates.length === 0, options);
   }
 
-  /** The calls of the Bot API for a chat, oldest first. */
   callsTo(chatId: number, method?: string): RecordedCall[] {
     return this.telegram.calls.filter(
       (call) => call.payload['chat_id'] === chatId && (method === undefined || call.method === method),

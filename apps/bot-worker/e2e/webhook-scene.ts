@@ -33,7 +33,6 @@ export class WebhookScene {
     return runningWorkers(this.scene.product);
   }
 
-  /** Ends all workers and starts new ones in this mode. */
   async replaceWorkers(mode: UpdateMode, count: number): Promise<void> {
     await endWorkers(this.scene.product);
     await addWorkersBehind(this.balancer, this.scene.product, { mode, count });

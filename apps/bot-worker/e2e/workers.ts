@@ -1,7 +1,6 @@
 import type { Product, ServiceProcess } from '@app/testing';
 import type { Balancer } from './balancer';
 
-/** How workers receive updates. */
 export type UpdateMode = 'polling' | 'webhook';
 
 export const runningWorkers = (product: Product): ServiceProcess[] =>
@@ -10,7 +9,6 @@ export const runningWorkers = (product: Product): ServiceProcess[] =>
 export const endWorkers = (product: Product) =>
   Promise.all(runningWorkers(product).map((worker) => worker.end()));
 
-/** Starts workers and waits until they are ready. */
 export async function addWorkers(product: Product, count: number): Promise<void> {
   const added = await Promise.all(Array.from({ length: count }, () => product.addWorker()));
   await Promise.all(added.map((worker) => worker.ready()));

@@ -54,7 +54,6 @@ export class BotTroubles {
     });
   }
 
-  /** The most important trouble of any worker. */
   async read(part: TroublePart): Promise<NotedTrouble | undefined> {
     const now = await this.store.now();
     const texts = await this.store.client.hvals(this.key(part));

@@ -15,7 +15,6 @@ const PER_SECOND = size({ small: 50, full: 100 });
 const TEST_MS = 240_000;
 const REPLICATION_MS = 500;
 
-/** Three masters with a replica each. */
 let redis: RedisCluster;
 let scene: LoadScene;
 

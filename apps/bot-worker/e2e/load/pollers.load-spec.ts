@@ -41,7 +41,6 @@ let phones = 0;
 const newStranger = (): SimulatedPerson =>
   product.telegram.person({ firstName: 'Anna', phone: `+7706${String(++phones).padStart(7, '0')}` });
 
-/** @returns how long the person waited for an answer, in ms */
 async function answerMs(person: SimulatedPerson): Promise<number> {
   const startedAt = Date.now();
   const after = lastIdOf(person);

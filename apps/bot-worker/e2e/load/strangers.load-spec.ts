@@ -28,7 +28,6 @@ const STRANGERS_PER_SECOND = 2.5;
 const FLOOD_WAIT_SECONDS = 60;
 const TEST_MS = 240_000;
 
-/** The number of workers, and how they receive updates. */
 interface Setup {
   readonly workers: number;
   readonly mode: UpdateMode;

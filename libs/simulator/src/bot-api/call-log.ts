@@ -30,7 +30,6 @@ export class CallLog {
 
   constructor(private readonly changes: Changes) {}
 
-  /** @returns the function that records the outcome */
   begin(method: string, payload: Payload): (outcome: RecordedCall['outcome'], status: number) => void {
     const call = {
       at: Date.now(),

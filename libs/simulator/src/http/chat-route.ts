@@ -25,7 +25,7 @@ export function chatWrite(path: RegExp, act: (request: HttpRequest, body: Payloa
     async handle(request, response) {
       guardChat(request.raw);
       const body = await readJson(request.raw);
-      sendJson(response, 200, withConflicts(() => act(request, body)) ?? {});
+      sendJson(response, 200, refuseImpossible(() => act(request, body)) ?? {});
     },
   };
 }
@@ -53,8 +53,7 @@ export function optionalTextIn<Name extends string>(body: Payload, name: Name): 
   return (typeof value === 'string' && value !== '' ? { [name]: value } : {}) as { [K in Name]?: string };
 }
 
-/** Turns an impossible action into a 409. */
-function withConflicts<T>(act: () => T): T {
+function refuseImpossible<T>(act: () => T): T {
   try {
     return act();
   } catch (error) {
