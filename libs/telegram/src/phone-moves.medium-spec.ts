@@ -1,21 +1,14 @@
 import type { E164 } from '@app/contract';
-import { redisConnector, RedisStore } from '@app/redis';
-import { randomNamespace, testRedisUrl } from '@app/testing';
 import { PhoneMoves } from './phone-moves';
 import { person, PHONE } from './spec/accounts-on-postgres';
+import { useRedisStore } from './spec/redis-store';
 
 const HELD = { phone: PHONE, telegramId: person(1).telegramId };
 
 describe('requests for a phone of another account', () => {
-  let store: RedisStore;
+  const redis = useRedisStore();
   let moves: PhoneMoves;
-
-  beforeEach(async () => {
-    store = new RedisStore(redisConnector({ url: testRedisUrl(), isCluster: false })(), randomNamespace());
-    await store.onModuleInit();
-    moves = new PhoneMoves(store);
-  });
-  afterEach(() => store.onApplicationShutdown());
+  beforeEach(() => (moves = new PhoneMoves(redis.store)));
 
   const request = (n: number, updateId = `update ${n}`) => moves.request(HELD, person(n), updateId);
   const asking = (n: number, token: string) => moves.asking(HELD, person(n).telegramId, token);
@@ -36,8 +29,8 @@ describe('requests for a phone of another account', () => {
     const tokens = await Promise.all(Array.from({ length: 50 }, (_, i) => request(i + 2)));
     expect(tokens.filter((token) => token !== undefined)).toHaveLength(3);
     await expect(moves.waiting(HELD)).resolves.toHaveLength(20);
-    const [key] = await store.client.keys(store.key('moves', '*'));
-    const leftMs = await store.client.pttl(key!);
+    const [key] = await redis.store.client.keys(redis.store.key('moves', '*'));
+    const leftMs = await redis.store.client.pttl(key!);
     expect(leftMs).toBeGreaterThan(0);
     expect(leftMs).toBeLessThanOrEqual(24 * 3_600_000);
   });
@@ -59,7 +52,7 @@ describe('requests for a phone of another account', () => {
     for (let round = 0; round < 50; round++) {
       await request(2);
       await Promise.all([moves.refuse(HELD, person(2).telegramId), moves.forget(HELD)]);
-      await expect(store.client.keys(store.key('moves', '*'))).resolves.toEqual([]);
+      await expect(redis.store.client.keys(redis.store.key('moves', '*'))).resolves.toEqual([]);
     }
   });
 

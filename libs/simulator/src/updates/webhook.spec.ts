@@ -1,46 +1,39 @@
 import { ServerResponse } from 'node:http';
-import { callBot, startSimulator } from '../spec/bot-client';
+import { callBot, useSimulator } from '../spec/bot-client';
 import { Received, receiveWebhooks } from '../spec/webhook-receiver';
 import { SimulatedPerson } from '../simulated-person';
-import { TelegramSimulator } from '../telegram-simulator';
 
 type Receiver = Awaited<ReturnType<typeof receiveWebhooks>>;
 
 describe('a webhook', () => {
-  let simulator: TelegramSimulator;
+  const scene = useSimulator();
   let receiver: Receiver;
-  let aliya: SimulatedPerson;
   let boris: SimulatedPerson;
   let answer: (received: Received, response: ServerResponse) => void;
 
   beforeEach(async () => {
     answer = (_received, response) => void response.end();
     receiver = await receiveWebhooks((received, response) => answer(received, response));
-    simulator = await startSimulator();
-    aliya = simulator.person({ firstName: 'Алия', phone: '+77010000001' });
-    boris = simulator.person({ firstName: 'Борис', phone: '+77010000002' });
+    boris = scene.simulator.person({ firstName: 'Борис', phone: '+77010000002' });
   });
 
-  afterEach(async () => {
-    await simulator.stop();
-    await receiver.close();
-  });
+  afterEach(() => receiver.close());
 
   const set = (more: object = {}) =>
-    callBot(simulator, 'setWebhook', { url: receiver.url, secret_token: 'a-secret', ...more });
-  const noPendingUpdates = () => simulator.waitFor(() => simulator.pendingUpdates.length === 0);
+    callBot(scene.simulator, 'setWebhook', { url: receiver.url, secret_token: 'a-secret', ...more });
+  const noPendingUpdates = () => scene.simulator.waitFor(() => scene.simulator.pendingUpdates.length === 0);
   const infoWithError = async () => {
     for (;;) {
       const found = await info();
       if (found['last_error_message'] !== undefined) return found;
     }
   };
-  const info = async () => (await callBot<Record<string, unknown>>(simulator, 'getWebhookInfo')).result;
+  const info = async () => (await callBot<Record<string, unknown>>(scene.simulator, 'getWebhookInfo')).result;
 
   it('receives pending and new updates, with the secret', async () => {
-    aliya.say('before');
+    scene.aliya.say('before');
     await set();
-    aliya.say('after');
+    scene.aliya.say('after');
     await noPendingUpdates();
     expect(receiver.texts()).toEqual(['before', 'after']);
     expect(receiver.received.map(({ secret }) => secret)).toEqual(['a-secret', 'a-secret']);
@@ -51,8 +44,8 @@ describe('a webhook', () => {
     let refusals = 3;
     answer = (_received, response) => void response.writeHead(refusals-- > 0 ? 500 : 200).end();
     await set();
-    aliya.say('first');
-    aliya.say('second');
+    scene.aliya.say('first');
+    scene.aliya.say('second');
     await noPendingUpdates();
     expect(receiver.texts()).toEqual(['first', 'first', 'first', 'first', 'second']);
     expect(await info()).toMatchObject({
@@ -63,7 +56,7 @@ describe('a webhook', () => {
   it('shows its last error in getWebhookInfo until its settings change', async () => {
     answer = ({ secret }, response) => void response.writeHead(secret === 'a-secret' ? 200 : 401).end();
     await set({ secret_token: 'of-somebody-else', certificate: 'theirs' });
-    aliya.say('waits');
+    scene.aliya.say('waits');
     const trouble = { last_error_message: 'Wrong response from the webhook: 401 Unauthorized' };
     expect(await infoWithError()).toMatchObject({
       ...trouble,
@@ -82,7 +75,7 @@ describe('a webhook', () => {
     let cuts = 1;
     answer = (_received, response) => void (cuts-- > 0 ? response.destroy() : response.end());
     await set();
-    aliya.say('once more');
+    scene.aliya.say('once more');
     await noPendingUpdates();
     expect(receiver.texts()).toEqual(['once more', 'once more']);
   });
@@ -92,10 +85,10 @@ describe('a webhook', () => {
     answer = ({ update }, response) =>
       void (update.message?.text === 'slow' ? held.push(response) : response.end());
     await set();
-    aliya.say('slow');
-    aliya.say('later');
+    scene.aliya.say('slow');
+    scene.aliya.say('later');
     boris.say('other chat');
-    await simulator.waitFor(() => simulator.pendingUpdates.length === 2);
+    await scene.simulator.waitFor(() => scene.simulator.pendingUpdates.length === 2);
     expect([...receiver.texts()].sort()).toEqual(['other chat', 'slow']);
     held[0]?.end();
     await noPendingUpdates();
@@ -105,19 +98,19 @@ describe('a webhook', () => {
   it('can answer with a method, which then runs', async () => {
     answer = (_received, response) => {
       response.setHeader('content-type', 'application/json');
-      response.end(JSON.stringify({ method: 'sendMessage', chat_id: aliya.id, text: 'reply' }));
+      response.end(JSON.stringify({ method: 'sendMessage', chat_id: scene.aliya.id, text: 'reply' }));
     };
     await set();
-    aliya.say('hello');
-    await aliya.waitForMessage(/^reply$/);
+    scene.aliya.say('hello');
+    await scene.aliya.waitForMessage(/^reply$/);
   });
 
   it('drops pending updates only if it is set with drop_pending_updates', async () => {
-    aliya.say('dropped');
+    scene.aliya.say('dropped');
     await set({ drop_pending_updates: true });
-    await callBot(simulator, 'deleteWebhook');
-    aliya.say('kept');
-    expect((await callBot<unknown[]>(simulator, 'getUpdates')).result).toHaveLength(1);
+    await callBot(scene.simulator, 'deleteWebhook');
+    scene.aliya.say('kept');
+    expect((await callBot<unknown[]>(scene.simulator, 'getUpdates')).result).toHaveLength(1);
     expect(receiver.texts()).toEqual([]);
     expect(await info()).toMatchObject({ url: '' });
   });

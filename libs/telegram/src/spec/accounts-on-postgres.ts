@@ -83,3 +83,21 @@ export class AccountsOnPostgres {
     await this.postgres.drop();
   }
 }
+
+/** Opens a fresh database before each test of the surrounding `describe`. @returns getters for the running test */
+export function useAccounts(): {
+  readonly postgres: AccountsOnPostgres;
+  readonly accounts: TelegramAccounts;
+} {
+  let postgres: AccountsOnPostgres;
+  beforeEach(async () => (postgres = await AccountsOnPostgres.open()));
+  afterEach(() => postgres.close());
+  return {
+    get postgres() {
+      return postgres;
+    },
+    get accounts() {
+      return postgres.accounts;
+    },
+  };
+}
