@@ -1,6 +1,5 @@
 import type { Socket } from 'node:net';
 
-/** The open sockets of a TCP proxy. */
 export class ProxySockets {
   private readonly sockets = new Set<Socket>();
 
