@@ -22,7 +22,6 @@ export class SimulatedGroup {
     return this.chat.hasBot === true;
   }
 
-  /** Every message of the group. */
   get messages(): readonly ChatMessage[] {
     return this.chat.messages;
   }

@@ -27,7 +27,6 @@ const record = z.object({
 
 type MoveRecord = z.infer<typeof record>;
 
-/** The reply of `add-move.lua`. */
 const addReply = z.tuple([z.enum(['added', 'known', 'full']), z.string()]);
 
 /** A phone, and the account that it is linked to. */

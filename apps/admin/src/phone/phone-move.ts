@@ -113,8 +113,8 @@ export const phoneMove: Command = {
   },
   notes:
     'If another country has a number with the same digits, the bot moves a phone only when its holder agrees. An operator\n' +
-    'moves it for a person whose former account is lost. Verify who the person is: the shop moves with the phone. Its sessions\n' +
-    'and codes end, activity records the move, and both chats are notified.',
+    'moves it for a person whose former account is lost. Verify who the person is: the shop moves with the phone. Its\n' +
+    'sessions and codes end, activity records the move, and both chats are notified.',
   async run(args, stores) {
     const phone = phoneOf(args);
     const to = newHolderOf(args);

@@ -55,7 +55,6 @@ export class AccountsOnPostgres {
       );
   }
 
-  /** Reads the id of the linked account from the shop. */
   async telegramIdOfShop(phone: E164): Promise<number | null> {
     const [row] = await this.asOwner<{ id: string | null }>(
       'select telegram_id as id from shops where phone = $1',
