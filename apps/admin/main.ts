@@ -1,7 +1,7 @@
 import { operatorEnvironment } from '@app/runtime';
 import { runCommand } from './src/cli/run-command';
 
-// Exits without waiting for open connections: closing one to an unreachable host would hang.
+// Exit with connections still open: closing a connection to an unreachable host hangs.
 void runCommand(process.argv.slice(2), operatorEnvironment).then(({ stdout, stderr, exitCode }) => {
   process.exitCode = exitCode;
   process.stderr.write(stderr, () => process.stdout.write(stdout, () => process.exit()));

@@ -41,14 +41,14 @@ describe('help', () => {
     [['shop', '--help'], /^Usage: (?![^]*phone why)[^]*shop unlock/],
     [['shop', 'plan', '--help'], /--until <date>[^]*00:00 UTC of that day/],
     [['phone', 'why', '--help'], /--country <KZ>/],
-  ])('of %j needs no store', async (words, wanted) => {
+  ])('for %j needs no store', async (words, expected) => {
     const { exitCode, stdout } = await operator.run(...words);
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(wanted);
+    expect(stdout).toMatch(expected);
   });
 });
 
-describe('a wrong call exits with 2 and prints the reason and the usage', () => {
+describe('a wrong call exits with 2, the reason and the usage', () => {
   let operator: Operator;
   beforeAll(() => (operator = Operator.served(settings())));
 
@@ -82,7 +82,7 @@ describe('a wrong call exits with 2 and prints the reason and the usage', () => 
   });
 });
 
-it('a process prints the usage and exits as the command says', async () => {
+it('the process exits with the code of the command', async () => {
   expect(await production().run()).toMatchObject({ exitCode: 2, stdout: '' });
   expect(await production().run('--help')).toMatchObject({
     exitCode: 0,
@@ -91,14 +91,17 @@ it('a process prints the usage and exits as the command says', async () => {
 });
 
 describe('a command that fails', () => {
-  it.each([['show'], ['sessions'], ['plan']])('exits with 3 if the shop does not exist: %s', async (name) => {
-    const words = ['shop', name, '+77011234567', ...(name === 'plan' ? ['pro'] : [])];
-    const { exitCode, stderr } = await production().run(...words);
-    expect({ exitCode, stderr }).toEqual({
-      exitCode: 3,
-      stderr: 'No shop has the phone +77011234567.\n',
-    });
-  });
+  it.each([['show'], ['sessions'], ['plan']])(
+    'exits with 3 for "shop %s" if the shop does not exist',
+    async (name) => {
+      const words = ['shop', name, '+77011234567', ...(name === 'plan' ? ['pro'] : [])];
+      const { exitCode, stderr } = await production().run(...words);
+      expect({ exitCode, stderr }).toEqual({
+        exitCode: 3,
+        stderr: 'No shop has the phone +77011234567.\n',
+      });
+    },
+  );
 
   it('exits with 1 and names the unavailable store', async () => {
     const noPostgres = await production({ DATABASE_URL: NOWHERE.DATABASE_URL }).run(
@@ -113,19 +116,23 @@ describe('a command that fails', () => {
     expect(noRedis.stderr).toMatch(/^Redis is unavailable: .*ECONNREFUSED/);
   });
 
-  it('reports both stores for "why", without the passwords', async () => {
+  it('names every unavailable store without its password for "phone why"', async () => {
     const operator = production(NOWHERE);
     const { exitCode, stdout } = await operator.run('phone', 'why', '+77011234567', '--json');
     expect(exitCode).toBe(1);
     expect(codesOf(JSON.parse(stdout) as Why)).toEqual(['redis_unavailable', 'postgres_unavailable']);
     await operator.run('phone', 'why', '+77011234567');
     expect(operator.transcript).not.toMatch(/pw-of/);
-    const half = await production({ REDIS_URL: NOWHERE.REDIS_URL }).run('phone', 'why', '+77011234567');
-    expect(half.exitCode).toBe(1);
-    expect(half.stdout).toMatch(/Telegram +not linked[^]*Nobody can sign in without Redis/);
+    const withPostgres = await production({ REDIS_URL: NOWHERE.REDIS_URL }).run(
+      'phone',
+      'why',
+      '+77011234567',
+    );
+    expect(withPostgres.exitCode).toBe(1);
+    expect(withPostgres.stdout).toMatch(/Telegram +not linked[^]*Nobody can sign in without Redis/);
   });
 
-  it('exits by itself when hosts no longer answer', async () => {
+  it('exits although the hosts of the stores do not answer', async () => {
     const wires = await Promise.all([database.url, testRedisUrl()].map((url) => Wire.to(url)));
     for (const wire of wires) wire.silence();
     try {
@@ -138,7 +145,7 @@ describe('a command that fails', () => {
     }
   });
 
-  it('refuses a user who is bound by row security, and says what to do', async () => {
+  it('refuses a database user that row security binds', async () => {
     const url = new URL(database.url);
     url.searchParams.set('options', '-c role=otpravka_app');
     for (const words of [
@@ -153,10 +160,13 @@ describe('a command that fails', () => {
     }
   });
 
-  it('names bad variables; it needs no secret and, for the tables, no Redis', async () => {
+  it('names a variable with a bad value', async () => {
     const bad = await production({ OTP_PHONE_PER_DAY: 'many' }).run('shop', 'show', '+77011234567');
     expect(bad.exitCode).toBe(1);
     expect(bad.stderr).toMatch(/OTP_PHONE_PER_DAY is not usable: expected an integer/);
+  });
+
+  it('names a missing REDIS_URL only if it needs Redis', async () => {
     expect((await production({ REDIS_URL: '' }).run('shop', 'show', '+77011234567')).exitCode).toBe(3);
     const unlock = await production({ REDIS_URL: '' }).run('shop', 'unlock', '+77011234567');
     expect(unlock).toMatchObject({
@@ -166,7 +176,7 @@ describe('a command that fails', () => {
   });
 });
 
-describe('beside npm start', () => {
+describe('a command in the folder of npm start', () => {
   let folder: string;
   beforeEach(async () => (folder = await mkdtemp(join(tmpdir(), 'otpravka-admin-'))));
   afterEach(() => rm(folder, { recursive: true, force: true }));
@@ -199,19 +209,19 @@ describe('beside npm start', () => {
         /DATABASE_URL is missing[^]*the environment; \.env in this folder \(there is none\); .*npm start in this folder \(none runs\)/,
       ) as string,
     });
-    // A checkout has no NODE_ENV, and .env is read.
+    // Without NODE_ENV in the environment, .env is read.
     await writeFile(join(folder, '.env'), `DATABASE_URL=${database.url}\n`);
     const byFile = await new Operator({}, folder).run('shop', 'show', '+77012345678');
     expect(byFile.exitCode).toBe(3);
-    // The file was read, so the message names it; NODE_ENV inside it has no effect.
+    // The message names .env because it was read. A NODE_ENV inside .env has no effect.
     await writeFile(join(folder, '.env'), 'NODE_ENV=production\n');
-    const nothingThere = await new Operator({}, folder).run('shop', 'show', '+77012345678');
-    expect(nothingThere.stderr).toMatch(
+    const withoutUrl = await new Operator({}, folder).run('shop', 'show', '+77012345678');
+    expect(withoutUrl.stderr).toMatch(
       /DATABASE_URL is missing[^]*These places were read: the environment; \.env in this folder;/,
     );
   });
 
-  it('reports that an in-memory Redis cannot be reached, and what Postgres knows', async () => {
+  it('reports that an in-memory Redis is not accessible', async () => {
     await mkdir(join(folder, '.data'));
     const stores = JSON.stringify({ DATABASE_URL: database.url, REDIS_URL: null });
     await writeFile(join(folder, '.data', 'stores.json'), stores);

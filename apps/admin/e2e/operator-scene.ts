@@ -6,7 +6,7 @@ import { Operator, type Why } from './operator';
 
 /** A running product, its people, and an operator with the same settings. */
 export class OperatorScene {
-  /** Everything that helps to sign in. */
+  /** The codes, tokens and challenge ids of all sign-ins so far. No command may print them. */
   readonly secrets: string[] = [];
   private phones = 0;
 
@@ -55,10 +55,10 @@ export class OperatorScene {
   }
 
   /** Repeats `phone why` until the result meets the condition. */
-  whyUntil(phone: string, isWanted: (found: Why) => boolean): Promise<Why> {
+  whyUntil(phone: string, isExpected: (found: Why) => boolean): Promise<Why> {
     return until<Why | undefined>(async () => {
       const found = await this.why(phone);
-      return isWanted(found) ? found : undefined;
+      return isExpected(found) ? found : undefined;
     });
   }
 
@@ -85,7 +85,7 @@ export class OperatorScene {
     return { challengeId, code: await receiveCode(person, before) };
   }
 
-  /** Requests codes and enters wrong ones. */
+  /** Enters wrong codes, three for each code that it requests. */
   async enterWrongCodes(person: SimulatedPerson, count: number): Promise<void> {
     for (let left = count; left > 0;) {
       const { challengeId, code } = await this.receiveCode(person);

@@ -5,13 +5,13 @@ import type { Product } from '@app/testing';
 const DIST = join(__dirname, '..', '..', '..', 'dist');
 const MAIN = join(DIST, 'apps', 'admin', 'main.js');
 
-export interface Run {
+export interface CommandRun {
   readonly exitCode: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Runs each command as a process of the build, whose environment holds only the given variables. */
+/** Runs each command as a process of the build. The environment holds only the given variables. */
 export class Operator {
   /** The output of all commands so far. */
   transcript = '';
@@ -37,7 +37,7 @@ export class Operator {
     return new ServedOperator(env);
   }
 
-  async run(...words: readonly string[]): Promise<Run> {
+  async run(...words: readonly string[]): Promise<CommandRun> {
     const result = await this.execute(words);
     this.transcript += result.stdout + result.stderr;
     return result;
@@ -49,11 +49,11 @@ export class Operator {
     try {
       return JSON.parse(stdout) as T;
     } catch {
-      throw new Error(`No JSON: ${stdout}${stderr}`);
+      throw new Error(`the command printed no JSON: ${stdout}${stderr}`);
     }
   }
 
-  protected async execute(words: readonly string[]): Promise<Run> {
+  protected async execute(words: readonly string[]): Promise<CommandRun> {
     const child = spawn(process.execPath, [MAIN, ...words], { env: this.env, cwd: this.folder });
     const printed = { stdout: '', stderr: '' };
     child.stdout.on('data', (chunk: Buffer) => (printed.stdout += chunk.toString()));
@@ -76,13 +76,13 @@ class ServedOperator extends Operator {
   private server: ChildProcess | undefined;
   private commands = 0;
 
-  protected override execute(words: readonly string[]): Promise<Run> {
+  protected override execute(words: readonly string[]): Promise<CommandRun> {
     const server = (this.server ??= this.startServer());
     const id = ++this.commands;
     return new Promise((resolve, reject) => {
       const end = (code: number | null): void =>
-        reject(new Error(`The server of commands ended with ${code}`));
-      const receive = ({ id: answered, ...result }: Run & { readonly id: number }): void => {
+        reject(new Error(`the process that runs the commands exited with ${code}`));
+      const receive = ({ id: answered, ...result }: CommandRun & { readonly id: number }): void => {
         if (answered !== id) return;
         server.off('message', receive).off('exit', end);
         resolve(result);
@@ -91,7 +91,7 @@ class ServedOperator extends Operator {
     });
   }
 
-  /** It ends with this process. */
+  /** The server ends with this process. */
   private startServer(): ChildProcess {
     const server = spawn(process.execPath, ['-e', SERVER], {
       env: this.env,
@@ -105,6 +105,7 @@ class ServedOperator extends Operator {
   }
 }
 
+/** The JSON output of `phone why`. */
 export interface Why {
   readonly canSignIn: boolean;
   readonly obstacles: readonly { readonly code: string; readonly until?: string }[];

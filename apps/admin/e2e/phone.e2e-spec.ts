@@ -14,7 +14,7 @@ afterAll(async () => {
 });
 
 describe('phone why', () => {
-  it('finds no obstacle for a linked phone, and then the code in the chat', async () => {
+  it('reports no obstacle for a linked phone', async () => {
     const person = await scene.linked();
     expect(await scene.why(person.phone)).toMatchObject({ canSignIn: true, obstacles: [] });
     await scene.receiveCode(person);
@@ -29,14 +29,14 @@ describe('phone why', () => {
     expect(printed).toMatch(/Workers +1 running/);
   });
 
-  it('reports a phone that was never shared, and an invalid phone', async () => {
+  it('reports a phone that was never shared and an invalid phone', async () => {
     const phone = scene.freshPhone();
     await requestCode(scene.product, phone);
     const found = await scene.whyUntil(phone, ({ redis }) => redis.challenges[0]?.['delivery'] === 'parked');
     expect(codesOf(found)).toEqual(['not_linked']);
     expect(await scene.runText('phone', 'why', phone)).toMatch(/parked until its link is opened/);
     expect(codesOf(await scene.why('+7 701 12'))).toEqual(['phone_invalid']);
-    // A national form, not quoted.
+    // A phone in national form without quotes is several arguments.
     expect(await scene.runText('phone', 'why', '8', '701', '000', '00', '99', '--country', 'KZ')).toMatch(
       /^\+77010000099\n/,
     );
@@ -52,7 +52,7 @@ describe('phone why', () => {
     );
   });
 
-  it('reports that Telegram does not accept the code, with the number of attempts and the reason', async () => {
+  it('reports why Telegram does not accept the code', async () => {
     const person = await scene.linked();
     scene.product.telegram.failNext({ kind: '502', chatId: person.id, times: Infinity });
     await requestCode(scene.product, person.phone);
@@ -93,7 +93,7 @@ describe('phone why', () => {
     expect(found.advice).toContain(BOT_USERNAME);
   });
 
-  it('reports used-up requests until the limits are unlocked, which publishes the closed challenges', async () => {
+  it('reports used-up requests until the limits are unlocked', async () => {
     const person = await scene.linked();
     for (const _ of [1, 2]) await scene.receiveCode(person);
     const { challengeId } = await scene.receiveCode(person);
@@ -126,7 +126,7 @@ describe('phone why', () => {
     await scene.signedIn(person);
   });
 
-  it('reports that no worker is running, and the code that waits for one', async () => {
+  it('reports that no worker is running', async () => {
     const person = await scene.linked();
     await scene.product.workers[0]!.end();
     await requestCode(scene.product, person.phone);
@@ -142,10 +142,10 @@ describe('phone why', () => {
 });
 
 describe('phone move', () => {
-  const listed = (phone: string) =>
+  const list = (phone: string) =>
     scene.operator.json<{ waiting: { telegramId: number; firstName: string }[] }>('phone', 'move', phone);
 
-  it('lists the accounts that wait for a phone whose digits two countries share, moves it, and publishes what ended', async () => {
+  it('moves a phone to an account that waits for it', async () => {
     const former = await scene.linked('+79912345678');
     const { accessToken, shop } = await scene.signedIn(former);
     const { phone, id } = former;
@@ -156,7 +156,7 @@ describe('phone move', () => {
     const { session } = (await scene.me(accessToken)).body;
     const revoked = await scene.subscribe('session.revoked');
     const changed = await scene.subscribe('challenge.changed');
-    expect(await listed(phone)).toMatchObject({ holder: id, waiting: [{ telegramId: next.id }] });
+    expect(await list(phone)).toMatchObject({ holder: id, waiting: [{ telegramId: next.id }] });
     expect(await scene.runText('phone', 'move', phone)).toMatch(
       new RegExp(`\\n +${next.id} +Vera, asked .+ ago\\)$`, 'm'),
     );
@@ -182,10 +182,10 @@ describe('phone move', () => {
     await former.waitForMessage(/Ваш номер привязали к другому аккаунту/);
     await next.waitForMessage(/номер привязан к этому чату/);
     await scene.receiveCode(next);
-    expect(await listed(phone)).toMatchObject({ holder: next.id, waiting: [] });
+    expect(await list(phone)).toMatchObject({ holder: next.id, waiting: [] });
   });
 
-  it('exits with 3 for a phone that no account holds', async () => {
+  it('exits with 3 for a phone without an account', async () => {
     expect((await scene.operator.run('phone', 'move', scene.freshPhone())).exitCode).toBe(3);
   });
 });

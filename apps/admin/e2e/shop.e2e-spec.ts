@@ -38,7 +38,7 @@ describe('shop plan', () => {
     expect(instant).toMatchObject({ isChanged: true, after: { planExpiresAt: '2099-01-01T04:00:00.000Z' } });
   });
 
-  it('prints an expired plan as set, and that it counts as free', async () => {
+  it('prints that an expired plan counts as free', async () => {
     const { shop } = await scene.signedIn(await scene.linked());
     const expire = `update shops set plan = 'pro', plan_expires_at = now() - interval '1 day' where id = $1`;
     await asOwner(scene.product.database.url, expire, [shop.id]);

@@ -12,7 +12,7 @@ afterAll(async () => {
 });
 
 describe('the lock after ten wrong codes', () => {
-  it('is reported, unlocked, and recorded for the shop', async () => {
+  it('is reported until an operator unlocks the phone, which the activity records', async () => {
     const person = await scene.linked();
     const { shop } = await scene.signedIn(person);
     await scene.enterWrongCodes(person, 10);
@@ -34,7 +34,7 @@ describe('the lock after ten wrong codes', () => {
     expect((await scene.eventsOf(shop.id)).filter((event) => event === 'unlocked')).toHaveLength(1);
   });
 
-  it('can be cleared for a phone without a shop', async () => {
+  it('can be removed from a phone without a shop', async () => {
     expect(await scene.runText('shop', 'unlock', scene.freshPhone())).toMatch(
       /which has no shop yet:\n +wrong codes: there were none/,
     );

@@ -1,10 +1,9 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import { EventPublisher, UnfitRedis } from '@app/redis';
+import { EventPublisher, UnfitRedis, untilPublished } from '@app/redis';
 import { RedisInaccessible, RedisUnavailable, type Stores } from './stores';
 
 /**
- * Publishes events about what a command has changed, and waits until Redis has them: the process ends right after. The
- * change is stored already, so an unavailable Redis is no failure of the command.
+ * Publishes events about what a command has changed, and waits until Redis has them. The change is stored already, so the
+ * command succeeds also while Redis is unavailable.
  * @returns whether Redis received the events
  */
 export async function publishEvents(
@@ -14,9 +13,7 @@ export async function publishEvents(
   try {
     const store = await stores.redis();
     publish(new EventPublisher(store));
-    // Redis runs the commands of a connection in order, so the answer to a later `ping` proves that it has the events.
-    await nextTurn();
-    await store.ping();
+    await untilPublished(store);
     return true;
   } catch (error) {
     if (

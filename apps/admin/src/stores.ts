@@ -30,7 +30,7 @@ export class Stores {
 
   constructor(readonly config: AdminConfig) {}
 
-  /** Says which stores are used, if the operator has not named them. */
+  /** A note for the operator if the command uses stores that the environment does not name. */
   get hint(): string {
     const { database, redis } = this.config.isEmbedded;
     return database || redis ? '(the stores of the npm start in this folder)\n' : '';

@@ -14,20 +14,18 @@ afterAll(async () => {
   await scene?.stop();
 });
 
-const marked = (person: SimulatedPerson, isBlocked: boolean) =>
+const blockRecorded = (person: SimulatedPerson, isBlocked = true) =>
   until(async () => ((await scene.accountOf(person))?.blocked_at !== null) === isBlocked, {
-    what: `the account to be ${isBlocked ? '' : 'no more '}blocked`,
+    what: `the account to be ${isBlocked ? 'blocked' : 'unblocked'}`,
   });
 
-const sendsTo = ({ id }: SimulatedPerson): number =>
-  scene.telegram.calls.filter(({ method, payload }) => method === 'sendMessage' && payload['chat_id'] === id)
-    .length;
+const sendsTo = ({ id }: SimulatedPerson): number => scene.callsTo(id, 'sendMessage').length;
 
 describe('a person who has blocked the bot', () => {
-  it('is marked as blocked, and no code is sent', async () => {
+  it('gets no code', async () => {
     const owner = await scene.owner();
     owner.block();
-    await marked(owner, true);
+    await blockRecorded(owner);
     const before = sendsTo(owner);
     const request = await scene.requestCode(owner.phone);
     await scene.eventsHandled();
@@ -39,7 +37,7 @@ describe('a person who has blocked the bot', () => {
   it('gets codes again after /start', async () => {
     const owner = await scene.owner();
     owner.block();
-    await marked(owner, true);
+    await blockRecorded(owner);
     const held = await scene.requestCode(owner.phone);
     await scene.eventsHandled();
     const started = owner.start();
@@ -52,31 +50,31 @@ describe('a person who has blocked the bot', () => {
     expect(await scene.verify(held, await receiveCode(owner, before))).toBe(200);
   });
 
-  it('is not confused with a person who removed the bot from a group', async () => {
-    const owner = await scene.owner();
-    scene.telegram.group('supergroup').removeBot(owner);
-    await scene.telegram.waitFor(() => scene.telegram.pendingUpdates.length === 0);
-    expect((await scene.accountOf(owner))?.blocked_at).toBeNull();
-    await scene.receiveCode(owner);
-  });
-
-  it('keeps the phone and the account', async () => {
+  it('stays linked to the phone', async () => {
     const owner = await scene.owner();
     owner.block();
-    await marked(owner, true);
+    await blockRecorded(owner);
     owner.unblock();
-    await marked(owner, false);
+    await blockRecorded(owner, false);
     expect(await scene.accountOf(owner)).toMatchObject({ phone: owner.phone });
     await scene.receiveCode(owner);
   });
 });
 
-describe('a 403 of Telegram', () => {
-  it('to a code marks the account as blocked and makes the code wrong, until the person writes to the bot', async () => {
+it('a person who removes the bot from a group still gets codes', async () => {
+  const owner = await scene.owner();
+  scene.telegram.group('supergroup').removeBot(owner);
+  await scene.updatesConfirmed();
+  expect((await scene.accountOf(owner))?.blocked_at).toBeNull();
+  await scene.receiveCode(owner);
+});
+
+describe('a 403 from Telegram', () => {
+  it('for a code marks the account as blocked until the person writes to the bot', async () => {
     const owner = await scene.owner();
     scene.telegram.failNext({ kind: '403', chatId: owner.id });
     const request = await scene.requestCode(owner.phone);
-    await marked(owner, true);
+    await blockRecorded(owner);
     expect(scene.codesSentTo(owner)).toEqual([]);
     expect(await scene.verify(request, '000000')).toBe('code_wrong');
 
@@ -85,12 +83,12 @@ describe('a 403 of Telegram', () => {
     await scene.receiveCode(owner);
   });
 
-  it('to an answer also marks the account, and the worker continues', async () => {
+  it('for an answer marks the account as blocked, too', async () => {
     const owner = await scene.owner();
     scene.telegram.failNext({ kind: '403', chatId: owner.id });
     owner.say('привет');
-    await marked(owner, true);
-    await scene.telegram.waitFor(() => scene.telegram.pendingUpdates.length === 0);
+    await blockRecorded(owner);
+    await scene.updatesConfirmed();
     await scene.allHandled(owner);
     await scene.receiveCode(owner);
   });

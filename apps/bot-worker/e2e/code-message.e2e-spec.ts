@@ -1,4 +1,4 @@
-import { type ChatMessage, codeOf, copyTextOf } from '@app/simulator';
+import { codeOf, copyTextOf, inlineButtonsOf } from '@app/simulator';
 import { receiveCode } from '@app/testing';
 import { codeMessages, edited, lastIdOf, reply, Scene, textsAfter } from './scene';
 
@@ -12,11 +12,8 @@ afterAll(async () => {
   await scene?.stop();
 });
 
-const buttonsOf = ({ replyMarkup }: ChatMessage) =>
-  replyMarkup && 'inline_keyboard' in replyMarkup ? replyMarkup.inline_keyboard.flat() : [];
-
 describe('a code message', () => {
-  it('contains the code once, to tap or copy, with a warning', async () => {
+  it('shows the code once, with a copy button and a warning', async () => {
     const owner = await scene.owner();
     const { code, message } = await scene.receiveCode(owner);
     expect(code).toMatch(/^\d{6}$/);
@@ -27,10 +24,10 @@ describe('a code message', () => {
     expect(copyTextOf(message)).toBe(code);
     expect(message.text).toContain('Действует 5 минут.');
     expect(message.text).toContain('Никому не говорите этот код');
-    expect(buttonsOf(message).map(({ text }) => text)).toEqual(['Скопировать код', 'Это не я']);
+    expect(inlineButtonsOf(message).map(({ text }) => text)).toEqual(['Скопировать код', 'Это не я']);
   });
 
-  it('contains no link, and asks Telegram for no preview', async () => {
+  it('contains no link and disables the link preview', async () => {
     const owner = await scene.owner();
     const { message } = await scene.receiveCode(owner);
     expect(message.entities).toHaveLength(1);
@@ -38,14 +35,14 @@ describe('a code message', () => {
     expect(sent!.payload['link_preview_options']).toEqual({ is_disabled: true });
   });
 
-  it('contains no code after use, and lets its owner undo the sign-in', async () => {
+  it('shows no code after use and keeps the button "Это не я"', async () => {
     const owner = await scene.owner();
     const request = await scene.receiveCode(owner);
     expect(await scene.verify(request, request.code)).toBe(200);
     const after = await edited(owner, request.message, /Код использован/);
     expect(after.text).not.toContain(request.code);
     expect(codeOf(after)).toBeUndefined();
-    expect(buttonsOf(after).map(({ text }) => text)).toEqual(['Это не я']);
+    expect(inlineButtonsOf(after).map(({ text }) => text)).toEqual(['Это не я']);
   });
 
   it('does not change when a wrong code is typed', async () => {
@@ -58,8 +55,8 @@ describe('a code message', () => {
   });
 });
 
-describe('"Это не я"', () => {
-  it('removes the code, says what follows, and how to end open sessions', async () => {
+describe('the button "Это не я"', () => {
+  it('removes the code and explains how to end open sessions', async () => {
     const owner = await scene.owner();
     const { message, code } = await scene.receiveCode(owner);
     expect(await owner.press('Это не я').answered()).toMatchObject({ text: 'Код больше не действует' });
@@ -68,10 +65,10 @@ describe('"Это не я"', () => {
     expect(answer.text).toContain('/code');
     const after = await edited(owner, message, /Это не я/);
     expect(after.text).not.toContain(code);
-    expect(buttonsOf(after)).toEqual([]);
+    expect(inlineButtonsOf(after)).toEqual([]);
   });
 
-  it('under a code whose link was never opened makes every code wrong, as for a phone without Telegram', async () => {
+  it('makes the code wrong when its link was never opened', async () => {
     const owner = await scene.owner();
     const request = await scene.receiveCode(owner);
     await owner.press('Это не я').answered();
@@ -79,7 +76,7 @@ describe('"Это не я"', () => {
     expect(await scene.verify(request, request.code)).toBe('code_wrong');
   });
 
-  it('under a code whose link was opened closes the challenge', async () => {
+  it('closes the challenge when its link was opened', async () => {
     const owner = await scene.owner();
     const request = await scene.receiveCode(owner);
     await owner.waitForMessage(/выше/, { after: owner.openLink(request.telegram.link) });
@@ -88,7 +85,7 @@ describe('"Это не я"', () => {
     expect(await scene.verify(request, request.code)).toBe('challenge_gone');
   });
 
-  it('under a code that was asked for in the bot closes it', async () => {
+  it('closes a code that was requested in the bot', async () => {
     const owner = await scene.owner();
     const message = await reply(owner, '/code', /ваш код для входа/);
     await owner.press('Это не я').answered();
@@ -96,7 +93,7 @@ describe('"Это не я"', () => {
     expect(await scene.verify({ phone: owner.phone }, codeOf(message)!)).toBe('code_wrong');
   });
 
-  it('pressed again only shows a toast', async () => {
+  it('only shows a toast when it is pressed again', async () => {
     const owner = await scene.owner();
     const { message } = await scene.receiveCode(owner);
     const on = { messageId: message.messageId };
@@ -109,19 +106,19 @@ describe('"Это не я"', () => {
     expect(textsAfter(owner, message)).toHaveLength(2);
   });
 
-  it('pressed under somebody else’s code does not affect it', async () => {
+  it('does not affect the code of another person', async () => {
     const [owner, other] = [await scene.owner(), await scene.owner()];
     const request = await scene.receiveCode(owner);
-    const button = buttonsOf(request.message).find(({ text }) => text === 'Это не я');
-    const foreign = other.press(button!.callback_data!, { messageId: lastIdOf(other) });
-    expect(await foreign.answered()).toMatchObject({ text: 'Этот код уже не действует' });
+    const button = inlineButtonsOf(request.message).find(({ text }) => text === 'Это не я');
+    const foreignPress = other.press(button!.callback_data!, { messageId: lastIdOf(other) });
+    expect(await foreignPress.answered()).toMatchObject({ text: 'Этот код уже не действует' });
     expect(await scene.verify(request, request.code)).toBe(200);
   });
 
-  it('under a used code does not say that it was refused, but that the sign-in has ended', async () => {
+  it('answers under a used code that the device was signed out', async () => {
     const owner = await scene.owner();
     const request = await scene.receiveCode(owner);
-    const press = buttonsOf(request.message).find(({ text }) => text === 'Это не я')!.callback_data!;
+    const press = inlineButtonsOf(request.message).find(({ text }) => text === 'Это не я')!.callback_data!;
     expect(await scene.verify(request, request.code)).toBe(200);
     const after = await edited(owner, request.message, /Код использован/);
     expect(await owner.press(press, after).answered()).toMatchObject({
@@ -129,28 +126,26 @@ describe('"Это не я"', () => {
     });
   });
 
-  describe('stops codes of the page for the phone', () => {
-    it('while its link and /code still bring one, and the API answers as before', async () => {
-      const owner = await scene.owner();
-      const { message } = await scene.receiveCode(owner);
-      await owner.press('Это не я').answered();
-      await edited(owner, message, /Это не я/);
-      const before = lastIdOf(owner);
+  it('stops pushed codes, while a link and /code still bring one', async () => {
+    const owner = await scene.owner();
+    const { message } = await scene.receiveCode(owner);
+    await owner.press('Это не я').answered();
+    await edited(owner, message, /Это не я/);
+    const before = lastIdOf(owner);
 
-      const ofStranger = await scene.requestCode(scene.freshPhone());
-      const held = await scene.requestCode(owner.phone);
-      expect(Object.keys(held)).toEqual(Object.keys(ofStranger));
-      expect(held).toMatchObject({ expiresIn: 300, resendIn: 0, codeLength: 6 });
-      await scene.eventsHandled();
-      expect(codeMessages(owner)).toEqual([]);
-      expect(await scene.verify(held, '000000')).toBe(await scene.verify(ofStranger, '000000'));
+    const strangerRequest = await scene.requestCode(scene.freshPhone());
+    const held = await scene.requestCode(owner.phone);
+    expect(Object.keys(held)).toEqual(Object.keys(strangerRequest));
+    expect(held).toMatchObject({ expiresIn: 300, resendIn: 0, codeLength: 6 });
+    await scene.eventsHandled();
+    expect(codeMessages(owner)).toEqual([]);
+    expect(await scene.verify(held, '000000')).toBe(await scene.verify(strangerRequest, '000000'));
 
-      const asked = await reply(owner, '/code', /ваш код для входа/);
-      expect(await scene.verify({ phone: owner.phone }, codeOf(asked)!)).toBe(200);
-      await edited(owner, asked, /использован/);
-      owner.openLink(held.telegram.link);
-      const code = await receiveCode(owner, before);
-      expect(await scene.verify(held, code)).toBe(200);
-    });
+    const asked = await reply(owner, '/code', /ваш код для входа/);
+    expect(await scene.verify({ phone: owner.phone }, codeOf(asked)!)).toBe(200);
+    await edited(owner, asked, /использован/);
+    owner.openLink(held.telegram.link);
+    const code = await receiveCode(owner, before);
+    expect(await scene.verify(held, code)).toBe(200);
   });
 });

@@ -12,31 +12,31 @@ afterAll(async () => {
   await scene?.stop();
 });
 
-const code = async (owner: SimulatedPerson): Promise<string> =>
+const requestInBot = async (owner: SimulatedPerson): Promise<string> =>
   codeOf(await reply(owner, '/code', /ваш код для входа/))!;
 
 describe('/code', () => {
-  it('brings the owner a code that signs in with the phone', async () => {
+  it('brings the owner a code that signs in', async () => {
     const owner = await scene.owner();
-    expect(await scene.verify({ phone: owner.phone }, await code(owner))).toBe(200);
+    expect(await scene.verify({ phone: owner.phone }, await requestInBot(owner))).toBe(200);
     await owner.waitForMessage(/Код использован/);
     expect(codeMessages(owner)).toEqual([]);
   });
 
-  it('asked for again replaces the former code', async () => {
+  it('replaces the former code when it is sent again', async () => {
     const owner = await scene.owner();
-    const first = await code(owner);
+    const first = await requestInBot(owner);
     const [former] = codeMessages(owner);
-    const second = await code(owner);
+    const second = await requestInBot(owner);
     await edited(owner, former!, /Вместо этого кода запрошен новый/);
     expect(codeMessages(owner).map(codeOf)).toEqual([second]);
     if (first !== second) expect(await scene.verify({ phone: owner.phone }, first)).toBe('code_wrong');
     expect(await scene.verify({ phone: owner.phone }, second)).toBe(200);
   });
 
-  it('is limited to three a minute, and says how long to wait', async () => {
+  it('brings three codes a minute at most and then says how long to wait', async () => {
     const owner = await scene.owner();
-    for (const _ of [1, 2, 3]) await code(owner);
+    for (const _ of [1, 2, 3]) await requestInBot(owner);
     const answer = await reply(owner, '/code', /Слишком много кодов/);
     expect(answer.text).toMatch(
       /через (?:\d*[02-9])?(?:1 секунду|[2-4] секунды|[05-9] секунд|1\d секунд)\.$/,
@@ -54,18 +54,18 @@ describe('/code', () => {
 
 describe('a typed phone number', () => {
   it.each([
-    ['as it is', (phone: string) => phone],
+    ['in full', (phone: string) => phone],
     ['without the plus', (phone: string) => phone.slice(1)],
-    ['as in the country', (phone: string) => phone.replace('+7', '8')],
+    ['in national form', (phone: string) => phone.replace('+7', '8')],
     ['with brackets and dashes', (phone: string) => phone.replace(/^\+7(...)(...)(..)/, '8 ($1) $2-$3-')],
     ['with spaces', (phone: string) => phone.replace(/^\+7(...)(...)(..)/, ' +7 $1 $2 $3 ')],
-  ])('of the owner brings a code: %s', async (_, written) => {
+  ])('brings its owner a code when it is written %s', async (_, format) => {
     const owner = await scene.owner();
-    const message = await reply(owner, written(owner.phone), /ваш код для входа/);
+    const message = await reply(owner, format(owner.phone), /ваш код для входа/);
     expect(await scene.verify({ phone: owner.phone }, codeOf(message)!)).toBe(200);
   });
 
-  it('of somebody else brings nobody a code and is answered with an explanation', async () => {
+  it('of another person brings an explanation and no code', async () => {
     const [owner, other] = [await scene.owner(), await scene.owner()];
     const answer = await reply(owner, other.phone, /не тот номер/);
     expect(answer.text).toContain('/code');
@@ -73,7 +73,7 @@ describe('a typed phone number', () => {
     expect([...scene.codesSentTo(owner), ...scene.codesSentTo(other)]).toEqual([]);
   });
 
-  it('of a stranger brings nobody a code and is answered with a request for the contact', async () => {
+  it('from a stranger brings a request for the contact and no code', async () => {
     const [person, owner] = [scene.stranger(), await scene.owner()];
     for (const phone of [person.phone, owner.phone]) {
       await reply(person, phone, /может набрать кто угодно.*Поделиться номером/s);
@@ -84,16 +84,16 @@ describe('a typed phone number', () => {
   });
 });
 
-describe('other messages', () => {
+describe('the bot', () => {
   const SERVICE_MESSAGES = [
     { pinned_message: { message_id: 1, date: 0, chat: { id: 1, type: 'private' } } },
     { message_auto_delete_timer_changed: { message_auto_delete_time: 86_400 } },
     { chat_background_set: { type: { type: 'chat_theme', theme_name: '🏎' } } },
     { write_access_allowed: { from_request: true } },
-    { a_kind_of_tomorrow: {} },
+    { a_future_kind: {} },
   ];
 
-  it('/help tells what the bot can do', async () => {
+  it('answers /help with its commands', async () => {
     for (const person of [await scene.owner(), scene.stranger()]) {
       const { text } = await reply(person, '/help', /одноразовые коды/);
       expect(text.match(/\/\w+/g)).toEqual(['/code', '/logout_all', '/stop']);
@@ -101,7 +101,7 @@ describe('other messages', () => {
   });
 
   it.each(['привет', '/nonsense', '123456', '🙂', '+7', '/start@another_bot'])(
-    '%j is answered with what the bot can do',
+    'answers %j with its commands',
     async (text) => {
       await reply(await scene.owner(), text, /\/code — получить код/);
       await reply(scene.stranger(), text, /Здравствуйте/);
@@ -111,15 +111,15 @@ describe('other messages', () => {
   it.each([
     ['a sticker', { sticker: { file_id: 'x', file_unique_id: 'y', type: 'regular', width: 1, height: 1 } }],
     ['a photo with words', { photo: [{ file_id: 'x', width: 1, height: 1 }], caption: '/code' }],
-    ['a place', { location: { latitude: 43.2, longitude: 76.9 } }],
-  ])('%s is answered too', async (_, message) => {
+    ['a location', { location: { latitude: 43.2, longitude: 76.9 } }],
+  ])('answers %s with its commands', async (_, message) => {
     const owner = await scene.owner();
     const before = lastIdOf(owner);
     owner.send(message);
     await owner.waitForMessage(/\/code — получить код/, { after: before });
   });
 
-  it('a service message of a linked person or of a stranger is not answered', async () => {
+  it('does not answer a service message', async () => {
     const [owner, stranger] = [await scene.owner(), scene.stranger()];
     const people = [owner, stranger];
     const before = scene.telegram.sentMessages.length;
@@ -130,7 +130,7 @@ describe('other messages', () => {
     expect(sent.map(({ chatId }) => chatId).sort()).toEqual(people.map(({ id }) => id).sort());
   });
 
-  it('a button of an old message only ends its spinner', async () => {
+  it('only ends the spinner of an unknown button', async () => {
     const owner = await scene.owner();
     const last = owner.messages.at(-1)!;
     expect(await owner.press('of-another-time', last).answered()).toMatchObject({ text: '' });
@@ -140,7 +140,7 @@ describe('other messages', () => {
 });
 
 describe('/stop', () => {
-  it('asks first, and changes nothing at a no', async () => {
+  it('changes nothing when the owner answers no', async () => {
     const owner = await scene.owner();
     const request = await scene.receiveCode(owner);
     await reply(owner, '/stop', /Отвязать ваш номер/);
@@ -151,10 +151,10 @@ describe('/stop', () => {
     expect(await scene.verify(request, request.code)).toBe(200);
   });
 
-  it('unlinks the phone and closes its codes at a yes', async () => {
+  it('unlinks the phone and closes its codes when the owner answers yes', async () => {
     const owner = await scene.owner();
     const request = await scene.receiveCode(owner);
-    const asked = await code(owner);
+    const asked = await requestInBot(owner);
     await reply(owner, '/stop', /Отвязать ваш номер/);
     await owner.press('Да, отвязать').answered();
     await owner.waitForMessage(/Номер отвязан/);
@@ -172,7 +172,7 @@ describe('/stop', () => {
     expect(await scene.verify(parked, await receiveCode(owner, shared.messageId))).toBe(200);
   });
 
-  it('pressed twice unlinks once', async () => {
+  it('unlinks once when yes is pressed twice', async () => {
     const owner = await scene.owner();
     await reply(owner, '/stop', /Отвязать ваш номер/);
     owner.press('Да, отвязать');
@@ -180,7 +180,7 @@ describe('/stop', () => {
     await owner.waitForMessage(/К этому чату номер не привязан/);
   });
 
-  it('tells a stranger that nothing is linked', async () => {
+  it('tells a stranger that no phone is linked', async () => {
     await reply(scene.stranger(), '/stop', /не привязан/);
   });
 });
@@ -200,7 +200,7 @@ describe('/logout_all', () => {
     expect((await signIn(scene.product, owner)).isNewShop).toBe(false);
   });
 
-  it('says when nobody is signed in', async () => {
+  it('says that no device is signed in', async () => {
     await reply(await scene.owner(), '/logout_all', /не вошли ни на одном/);
     await reply(scene.stranger(), '/logout_all', /Сначала поделитесь/);
   });

@@ -1,12 +1,12 @@
 import type { SimulatedPerson } from '@app/simulator';
 import { linkPhone } from '@app/testing';
-import { codeMessages, lastIdOf, type Request, Scene } from './scene';
+import { codeMessages, type CodeRequest, lastIdOf, Scene } from './scene';
 
 const VICTIM = '+77011234567';
 
 let scene: Scene;
 let victim: SimulatedPerson;
-let parked: Request;
+let parked: CodeRequest;
 
 beforeAll(async () => {
   scene = await Scene.start();
@@ -20,8 +20,8 @@ afterAll(async () => {
 
 type Attack = (attacker: SimulatedPerson) => void;
 
-/** The attacker has the victim's link and shares a contact that pretends to be the victim's. */
-async function refused(attack: Attack, explanation: RegExp): Promise<void> {
+/** Opens the victim's link as another account, shares a false contact and expects this explanation. */
+async function expectRefusal(attack: Attack, explanation: RegExp): Promise<void> {
   const attacker = scene.stranger();
   attacker.openLink(parked.telegram.link);
   await attacker.waitForMessage(/На странице входа ждут код/);
@@ -31,29 +31,32 @@ async function refused(attack: Attack, explanation: RegExp): Promise<void> {
   await scene.allHandled(attacker);
 }
 
-describe('a contact that proves nothing is refused with the reason, when it', () => {
+describe('a contact that does not prove the phone', () => {
   afterEach(async () => {
     expect(await scene.accounts()).toEqual([]);
     expect(scene.telegram.people.flatMap((person) => scene.codesSentTo(person))).toEqual([]);
   });
 
-  it('is someone else’s, out of the address book', () =>
-    refused((attacker) => attacker.sendContactOf(victim, { forwarded: false }), /чужой контакт/));
+  it('is refused when it comes from the address book', () =>
+    expectRefusal((attacker) => attacker.sendContactOf(victim, { forwarded: false }), /чужой контакт/));
 
-  it('has no Telegram account', () =>
-    refused(
+  it('is refused when it has no Telegram account', () =>
+    expectRefusal(
       (attacker) => attacker.sendContact({ phone_number: VICTIM, user_id: null }),
       /нет аккаунта Telegram/,
     ));
 
-  it('was forwarded from its owner', () =>
-    refused((attacker) => attacker.sendContactOf(victim, { forwarded: true }), /переслали/));
+  it('is refused when it was forwarded from its owner', () =>
+    expectRefusal((attacker) => attacker.sendContactOf(victim, { forwarded: true }), /переслали/));
 
-  it('was forwarded, and has the sender as its person', () =>
-    refused((attacker) => attacker.sendContact({ phone_number: VICTIM, forwarded: true }), /переслали/));
+  it('is refused when it was forwarded with the id of the sender', () =>
+    expectRefusal(
+      (attacker) => attacker.sendContact({ phone_number: VICTIM, forwarded: true }),
+      /переслали/,
+    ));
 
-  it('was sent via another bot', () =>
-    refused(
+  it('is refused when it was sent via another bot', () =>
+    expectRefusal(
       (attacker) => attacker.sendContact({ phone_number: VICTIM, viaBot: true }),
       /через другого бота/,
     ));
@@ -69,11 +72,11 @@ describe('a contact that proves nothing is refused with the reason, when it', ()
     '8 701 123 45 67',
     '+7 701 123',
     '',
-  ])('says %j', (phone_number) =>
-    refused((attacker) => attacker.sendContact({ phone_number }), /Не получается прочитать номер/),
+  ])('is refused when its number is %j', (phone_number) =>
+    expectRefusal((attacker) => attacker.sendContact({ phone_number }), /Не получается прочитать номер/),
   );
 
-  it('and the code still waits for the owner only', async () => {
+  it('leaves the waiting code to the owner of the phone', async () => {
     expect(await scene.verify(parked, '000000')).toBe('code_wrong');
     victim.openLink(parked.telegram.link);
     await victim.waitForMessage(/На странице входа ждут код/);
@@ -82,8 +85,8 @@ describe('a contact that proves nothing is refused with the reason, when it', ()
   });
 });
 
-describe('the own contact links the phone', () => {
-  it('and brings the code that waited for it', async () => {
+describe('a person’s own contact', () => {
+  it('links the phone and brings the code that waited for it', async () => {
     await linkPhone(victim);
     await victim.waitForMessage(/код для входа/);
     const [code] = scene.codesSentTo(victim);
@@ -97,14 +100,14 @@ describe('the own contact links the phone', () => {
     ['without a plus', (phone: string) => phone.slice(1)],
     ['with a plus', (phone: string) => phone],
     ['with spaces and dashes', (phone: string) => phone.replace(/^(\+7)(...)(...)(..)/, '$1 ($2) $3-$4-')],
-  ])('%s', async (_, written) => {
+  ])('links the phone when its number is written %s', async (_, format) => {
     const person = scene.stranger();
-    const sent = person.sendContact({ phone_number: written(person.phone) });
+    const sent = person.sendContact({ phone_number: format(person.phone) });
     await person.waitForMessage(/номер привязан/, { after: sent });
     expect(await scene.accountOf(person)).toMatchObject({ phone: person.phone });
   });
 
-  it('again without harm', async () => {
+  it('can be shared again', async () => {
     const owner = await scene.owner();
     await owner.waitForMessage(/номер привязан/, { after: owner.shareContact() });
     expect(await scene.accountOf(owner)).toMatchObject({ phone: owner.phone });

@@ -1,6 +1,7 @@
 import type { SimulatedPerson } from '@app/simulator';
 import { receiveCode, until, Wire } from '@app/testing';
 import { edited, lastIdOf, Scene } from './scene';
+import { addWorkers, endWorkers, runningWorkers } from './workers';
 
 let scene: Scene;
 
@@ -12,30 +13,21 @@ afterAll(async () => {
   await scene?.stop();
 });
 
-const running = () => scene.product.workers.filter(({ isRunning }) => isRunning);
-const endAll = () => Promise.all(running().map((worker) => worker.end()));
-const addWorkers = async (count: number): Promise<void> => {
-  const added = await Promise.all(Array.from({ length: count }, () => scene.product.addWorker()));
-  await Promise.all(added.map((worker) => worker.ready()));
-};
-
-/** A send to the person has started, and Telegram does not answer. */
-async function hangingSend(owner: SimulatedPerson): Promise<string> {
+/** Requests a code and waits until a worker sends it. Telegram does not answer. @returns the id of the challenge */
+async function startHangingSend(owner: SimulatedPerson): Promise<string> {
   scene.telegram.failNext({ kind: 'hang', chatId: owner.id });
   const { challengeId } = await scene.requestCode(owner.phone);
   await scene.telegram.waitFor(() => scene.telegram.pendingFaults.length === 0);
   return challengeId;
 }
 
-/** A lease expires after 15 s. */
-
 describe('a code', () => {
   it('whose event no worker received is found by the sweep', async () => {
     const owner = await scene.owner();
     const before = lastIdOf(owner);
-    await endAll();
+    await endWorkers(scene.product);
     const request = await scene.requestCode(owner.phone);
-    await addWorkers(1);
+    await addWorkers(scene.product, 1);
     const code = await receiveCode(owner, before);
     expect(await scene.verify(request, code)).toBe(200);
     await owner.waitForMessage(/Код использован/);
@@ -46,31 +38,31 @@ describe('a code', () => {
     const [owner, other] = [await scene.owner(), await scene.owner()];
     const before = lastIdOf(owner);
     const used = await scene.receiveCode(other);
-    const [worker] = running();
-    const challengeId = await hangingSend(owner);
+    const [worker] = runningWorkers(scene.product);
+    const challengeId = await startHangingSend(owner);
     await worker!.end('SIGKILL');
     expect(await scene.verify(used, used.code)).toBe(200);
-    await addWorkers(1);
+    await addWorkers(scene.product, 1);
 
     const message = await owner.waitForMessage(/ваш код для входа/, { after: before });
     const [code] = scene.codesSentTo(owner);
     expect(await scene.verify({ challengeId }, code!)).toBe(200);
     await edited(owner, message, /Код использован/);
     expect(scene.codesSentTo(owner)).toEqual([code]);
-    // No worker received the event of its use.
+    // The sweep edits this message: no worker received the event of the use.
     await edited(other, used.message, /Код использован/);
   });
 
-  it('whose worker is stopped during the send is given back, and the worker exits', async () => {
+  it('whose worker is stopped during the send is given back at once', async () => {
     const owner = await scene.owner();
     const before = lastIdOf(owner);
-    const [worker] = running();
-    const challengeId = await hangingSend(owner);
+    const [worker] = runningWorkers(scene.product);
+    const challengeId = await startHangingSend(owner);
     expect(await worker!.end('SIGTERM')).toEqual({ code: 0, signal: null });
     expect(worker!.output).not.toContain('cut off');
     expect(worker!.output).toContain('"message":"stopped"');
-    await addWorkers(1);
-    // No lease expires here, because the worker gave the code back.
+    await addWorkers(scene.product, 1);
+    // The worker gave the code back, so the code does not wait for the lease of 15 s.
     await owner.waitForMessage(/ваш код для входа/, { after: before });
     expect(await scene.verify({ challengeId }, scene.codesSentTo(owner)[0]!)).toBe(200);
     expect(scene.codesSentTo(owner)).toHaveLength(1);
@@ -79,7 +71,7 @@ describe('a code', () => {
 
 describe('three workers', () => {
   it('send fifty codes to fifty people, each exactly once', async () => {
-    await addWorkers(2);
+    await addWorkers(scene.product, 2);
     const owners = await Promise.all(Array.from({ length: 50 }, () => scene.owner()));
     const requests = await Promise.all(owners.map(({ phone }) => scene.requestCode(phone)));
     const codes = await Promise.all(owners.map((owner) => receiveCode(owner)));
@@ -93,13 +85,13 @@ describe('three workers', () => {
   });
 });
 
-describe('a worker that runs but cannot deliver', () => {
-  it('does not keep codes from a worker that can', async () => {
-    await endAll();
+describe('a worker that has lost Postgres', () => {
+  it('leaves the codes to a worker that can send them', async () => {
+    await endWorkers(scene.product);
     const postgres = await Wire.to(scene.product.database.url);
     try {
       const broken = await (await scene.product.addWorker({ DATABASE_URL: postgres.url })).ready();
-      await addWorkers(1);
+      await addWorkers(scene.product, 1);
       const owners = await Promise.all(Array.from({ length: 12 }, () => scene.owner()));
       postgres.cut();
       await until(async () => (await broken.readiness()).missing.includes('postgres'));
@@ -108,7 +100,7 @@ describe('a worker that runs but cannot deliver', () => {
       expect(owners.map((owner) => scene.codesSentTo(owner).length)).toEqual(owners.map(() => 1));
     } finally {
       postgres.mend();
-      await endAll();
+      await endWorkers(scene.product);
       await postgres.close();
     }
   });

@@ -24,14 +24,14 @@ describe('an expired code', () => {
     expect(await scene.verify(request, code)).toBe('challenge_gone');
   });
 
-  it('that was asked for in the chat is removed too', async () => {
+  it('that was requested in the chat is removed, too', async () => {
     const owner = await scene.owner();
     const message = await reply(owner, '/code', /ваш код для входа/);
     await edited(owner, message, /Срок действия этого кода истёк/);
     expect(await scene.verify({ phone: owner.phone }, codeOf(message)!)).toBe('code_wrong');
   });
 
-  it('is not sent to a person who shares the contact later, and its link is no longer valid', async () => {
+  it('is not sent to a person who shares the contact later', async () => {
     const person = scene.stranger();
     const request = await scene.requestCode(person.phone);
     person.openLink(request.telegram.link);

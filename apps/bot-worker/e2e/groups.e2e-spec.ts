@@ -13,24 +13,21 @@ afterAll(async () => {
   await scene?.stop();
 });
 
-const callsTo = ({ chatId }: SimulatedGroup): string[] =>
-  scene.telegram.calls.filter(({ payload }) => payload['chat_id'] === chatId).map(({ method }) => method);
+const callsTo = ({ chatId }: SimulatedGroup): string[] => scene.callsTo(chatId).map(({ method }) => method);
 
-const allTaken = () => scene.telegram.waitFor(() => scene.telegram.pendingUpdates.length === 0);
-
-describe('a chat that is not private', () => {
+describe('a group or channel', () => {
   it.each<GroupType>(['group', 'supergroup', 'channel'])(
-    'that adds the bot is left without a message: a %s',
+    'of type %s is left without a message when it adds the bot',
     async (type) => {
       const group = scene.telegram.group(type).addBot(stranger);
       await scene.telegram.waitFor(() => !group.hasBot);
-      await allTaken();
+      await scene.updatesConfirmed();
       expect(callsTo(group)).toEqual(['leaveChat']);
       expect(group.messages).toEqual([]);
     },
   );
 
-  it('gets no answer, and is left at its first update and at most once a minute', async () => {
+  it('gets no answer and is left once a minute at most', async () => {
     const group = scene.telegram.group('supergroup');
     scene.telegram.failNext({ kind: '429', retryAfter: 1, method: 'leaveChat', chatId: group.chatId });
     group.addBot(stranger);
@@ -39,7 +36,7 @@ describe('a chat that is not private', () => {
     for (const text of ['/start', '/code', '/stop', stranger.phone, 'привет']) group.say(stranger, text);
     group.send(stranger, { new_chat_members: [{ id: stranger.id, is_bot: false, first_name: 'Борис' }] });
     group.send(stranger, { migrate_to_chat_id: -1_000_000_000_042 });
-    await allTaken();
+    await scene.updatesConfirmed();
 
     expect(callsTo(group)).toEqual(['leaveChat']);
     expect(group.messages.every(({ from }) => from === 'person')).toBe(true);
@@ -59,26 +56,26 @@ describe('a chat that is not private', () => {
       },
     });
     await scene.telegram.waitFor(() => callsTo(old).length > 0);
-    await allTaken();
+    await scene.updatesConfirmed();
     expect(callsTo(old)).toEqual(['leaveChat']);
   });
 
-  it('does not affect the private chat of the person who adds or removes the bot there', async () => {
+  it('does not affect the private chat of the person who adds or removes the bot', async () => {
     const owner = await scene.owner();
     const group = scene.telegram.group('group').addBot(owner);
     await scene.telegram.waitFor(() => !group.hasBot);
     group.removeBot(owner);
-    await allTaken();
+    await scene.updatesConfirmed();
     expect((await scene.accountOf(owner))?.blocked_at).toBeNull();
     owner.block();
-    await scene.telegram.waitFor(() => scene.telegram.pendingUpdates.length === 0);
+    await scene.updatesConfirmed();
     scene.telegram.group('group').addBot(owner);
-    await allTaken();
+    await scene.updatesConfirmed();
     expect((await scene.accountOf(owner))?.blocked_at).not.toBeNull();
   });
 });
 
-it('a press under a deleted message counts as one of a private chat and works', async () => {
+it('a press under a deleted message is handled as in a private chat', async () => {
   const owner = await scene.owner();
   scene.telegram.pushUpdate({
     update_id: 2_100_000_000,

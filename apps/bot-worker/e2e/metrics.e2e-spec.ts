@@ -1,5 +1,6 @@
 import { BOT_TOKEN, until } from '@app/testing';
 import { reply, Scene } from './scene';
+import { fetchMetrics } from './workers';
 
 const METRICS_TOKEN = 'the token of the metrics of this worker';
 const TTL_SECONDS = 15;
@@ -14,10 +15,9 @@ afterAll(async () => {
   await scene?.stop();
 });
 
-const read = (token: string, worker = scene.product.workers.at(-1)!) =>
-  fetch(`${worker.url}/metrics`, { headers: { Authorization: `Bearer ${token}` } });
+const read = (token: string) => fetchMetrics(scene.product.workers.at(-1)!, token);
 
-/** @returns one sample of the worker, whatever its other labels are */
+/** @returns the value of a metric whose labels include the given ones; 0 if there is none */
 async function sample(name: string, labels = ''): Promise<number> {
   const text = await (await read(METRICS_TOKEN)).text();
   const line = text
@@ -61,16 +61,16 @@ it('metrics count the outcomes of codes, updates and calls, and show which worke
   await reply(owner, '/help', /одноразовые коды/);
 });
 
-it('metrics count unreadable updates, which are confirmed and not delivered again', async () => {
+it('metrics count unreadable updates, which are not delivered again', async () => {
   const before = await sample('otpravka_updates_total', 'outcome="unreadable"');
   const message = { message_id: 1, date: 0, text: 'x' };
   scene.telegram.pushUpdate({ update_id: 2_000_000_001, message });
   scene.telegram.pushUpdate({ update_id: 2_000_000_002, callback_query: { id: '1', data: 'x' } });
-  await scene.telegram.waitFor(() => scene.telegram.pendingUpdates.length === 0);
+  await scene.updatesConfirmed();
   expect(await sample('otpravka_updates_total', 'outcome="unreadable"')).toBe(before + 2);
 });
 
-it('metrics measure how long a code waits since it was first due, also while it is retried', async () => {
+it('metrics show for how long the oldest code has been due, retries included', async () => {
   const owner = await scene.owner();
   scene.telegram.failNext({ kind: '502', chatId: owner.id, times: Infinity });
   await scene.requestCode(owner.phone);
@@ -82,7 +82,7 @@ it('metrics measure how long a code waits since it was first due, also while it 
   await becomes(0, 'otpravka_outbox_oldest_due_seconds');
 });
 
-it('metrics count a webhook that somebody else set for a bot that polls, which is removed at once', async () => {
+it('metrics count each foreign webhook that a polling worker has removed', async () => {
   const body = JSON.stringify({ url: 'https://elsewhere.example/secret-path', secret_token: 'theirs' });
   const headers = { 'Content-Type': 'application/json' };
   await fetch(`${scene.telegram.url}/bot${BOT_TOKEN}/setWebhook`, { method: 'POST', headers, body });
@@ -93,7 +93,7 @@ it('metrics count a webhook that somebody else set for a bot that polls, which i
   expect(output).not.toContain('secret-path');
 });
 
-it('metrics count codes that expired before a worker started, and show that the outbox is empty again', async () => {
+it('metrics count codes that expired before a worker started', async () => {
   const owner = await scene.owner();
   await scene.product.workers[0]!.end();
   const request = await scene.requestCode(owner.phone);
@@ -101,7 +101,7 @@ it('metrics count codes that expired before a worker started, and show that the 
   await (await scene.product.addWorker()).ready();
   await becomes(1, 'otpravka_codes_expired_unsent_total');
   await becomes(0, 'otpravka_outbox_due_entries');
-  // Edits that became due meanwhile are being sent.
+  // The edits that became due meanwhile are sent first.
   await becomes(0, 'otpravka_outbox_oldest_due_seconds');
   expect(scene.codesSentTo(owner)).toEqual([]);
 });

@@ -1,16 +1,14 @@
 import type { ActivityAnswer } from '@app/contract';
-import type { ChatMessage } from '@app/simulator';
+import { type ChatMessage, inlineButtonsOf } from '@app/simulator';
 import { signIn } from '@app/testing';
 import { edited, reply, Scene } from './scene';
 
 const FIREFOX = { 'User-Agent': 'Mozilla/5.0 (Windows NT 10.0; rv:140.0) Gecko/20100101 Firefox/140.0' };
 
-function challengeIdUnder({ replyMarkup }: ChatMessage): string {
-  const rows = replyMarkup && 'inline_keyboard' in replyMarkup ? replyMarkup.inline_keyboard : [];
-  return rows.flat()[0]!.callback_data!.split(':')[1]!;
-}
+const challengeIdOf = (message: ChatMessage): string =>
+  inlineButtonsOf(message)[0]!.callback_data!.split(':')[1]!;
 
-describe('a code that was used', () => {
+describe('the message of a used code', () => {
   let scene: Scene;
 
   beforeAll(async () => {
@@ -21,16 +19,16 @@ describe('a code that was used', () => {
     await scene?.stop();
   });
 
-  it('shows who signed in, which is who typed it, and lets its owner end only that session', async () => {
+  it('names the browser that signed in and lets the owner end only that session', async () => {
     const owner = await scene.owner();
-    const mine = await signIn(scene.product, owner);
+    const own = await signIn(scene.product, owner);
     const request = await scene.receiveCode(owner);
-    const theirs = await scene.product.post<{ accessToken: string }>(
+    const foreign = await scene.product.post<{ accessToken: string }>(
       '/api/auth/verify-otp',
       { challengeId: request.challengeId, code: request.code },
       FIREFOX,
     );
-    expect(theirs.status).toBe(200);
+    expect(foreign.status).toBe(200);
     const message = await edited(owner, request.message, /вход выполнен/);
     expect(message.text).toContain('Firefox, Windows, IP-адрес 127.0.0.1');
     expect(message.text).not.toMatch(/\d{6}/);
@@ -39,12 +37,12 @@ describe('a code that was used', () => {
     const said = await owner.waitForMessage(/Готово, на том устройстве выполнен выход/, { after: message });
     expect(said.text).toMatch(/сутки.*\/code.*\/logout_all/s);
     await edited(owner, message, /Вы отметили «Это не я»: на том устройстве выполнен выход/);
-    expect([await scene.me(theirs.body.accessToken), await scene.me(mine.accessToken)]).toEqual([
+    expect([await scene.me(foreign.body.accessToken), await scene.me(own.accessToken)]).toEqual([
       'token_invalid',
       200,
     ]);
     const activity = await scene.product.get<ActivityAnswer>('/api/auth/activity', {
-      Authorization: `Bearer ${mine.accessToken}`,
+      Authorization: `Bearer ${own.accessToken}`,
     });
     expect(activity.body.items.slice(0, 2).map(({ event }) => event)).toEqual([
       'code_refused',
@@ -52,7 +50,7 @@ describe('a code that was used', () => {
     ]);
   });
 
-  it('does so also when it was asked of the bot', async () => {
+  it('does the same for a code that was requested in the bot', async () => {
     const owner = await scene.owner();
     const sent = await reply(owner, '/code', /ваш код для входа/);
     const code = /\d{6}/.exec(sent.text)![0];
@@ -66,14 +64,14 @@ describe('a code that was used', () => {
     await owner.waitForMessage(/Готово, на том устройстве выполнен выход/, { after: message });
     expect(await scene.me(signedIn.body.accessToken)).toBe('token_invalid');
     const again = owner.messages.at(-1)!;
-    // Pressed in an app that still shows the button.
-    owner.press(`not-me:${challengeIdUnder(message)}`, message);
+    // An app may still show the removed button.
+    owner.press(`not-me:${challengeIdOf(message)}`, message);
     await owner.waitForMessage(/уже выполнен выход/, { after: again });
   });
 });
 
-describe('a phone for which too many wrong codes were typed', () => {
-  it('is locked, notifies its owner once, has it in its activity, and the bot still signs the owner in', async () => {
+describe('a phone that is locked after too many wrong codes', () => {
+  it('notifies its owner once, who can still sign in with /code', async () => {
     const scene = await Scene.start({ env: { OTP_FAILURES_PER_DAY: '4' } });
     try {
       const owner = await scene.owner();

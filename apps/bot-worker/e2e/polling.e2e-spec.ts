@@ -28,7 +28,7 @@ const poller = (): Promise<ServiceProcess> =>
   );
 
 describe('two workers', () => {
-  it('handle each update once, and when the one that polls is killed, the other continues', async () => {
+  it('handle each update once although the polling worker is killed', async () => {
     const first = await poller();
     const people = Array.from({ length: 5 }, () => scene.stranger());
     await Promise.all(people.map((person) => reply(person, '/start', /Здравствуйте/)));
@@ -55,7 +55,7 @@ describe('two workers', () => {
     }
   });
 
-  it('hand over at once when the one that polls is stopped, and no update is handled twice or lost', async () => {
+  it('hand over without losing an update when the polling worker is stopped', async () => {
     const first = await poller();
     const people = Array.from({ length: 5 }, () => scene.stranger());
     for (const person of people) person.start();
@@ -70,7 +70,7 @@ describe('two workers', () => {
     }
   });
 
-  it('continue to receive updates of others while every answer to one chat fails', async () => {
+  it('receive the updates of other chats while every answer to one chat fails', async () => {
     const [failing, asking] = await linkedCrowd(scene.product, 2);
     scene.telegram.failNext({ kind: '502', chatId: failing!.id, method: '*', times: Infinity });
     failing!.say('/help');

@@ -13,7 +13,7 @@ afterAll(async () => {
 });
 
 describe('another account that shares a linked phone', () => {
-  it('gets the phone, and the former chat is notified and none of its codes or sessions works', async () => {
+  it('takes the phone over, and the former account is notified and signed out', async () => {
     const former = await scene.owner();
     const { accessToken } = await signIn(scene.product, former);
     const pushed = await scene.receiveCode(former);
@@ -37,7 +37,7 @@ describe('another account that shares a linked phone', () => {
     expect(scene.codesSentTo(next)).toEqual([]);
   });
 
-  it('gets the codes from then on, and the former one gets none', async () => {
+  it('gets all later codes', async () => {
     const former = await scene.owner();
     const next = scene.otherAccountOf(former);
     await linkPhone(next);
@@ -54,7 +54,7 @@ describe('another account that shares a linked phone', () => {
     expect(await scene.verify(request, code)).toBe(200);
   });
 
-  it('does not get the code whose link the former one opened', async () => {
+  it('does not get a code that was sent to the former account', async () => {
     const former = await scene.owner();
     const request = await scene.receiveCode(former);
     const next = scene.otherAccountOf(former);
@@ -66,7 +66,7 @@ describe('another account that shares a linked phone', () => {
     expect(await scene.verify(request, request.code)).toBe('code_wrong');
   });
 
-  it('loses it again to the former account, which owns the SIM card', async () => {
+  it('loses the phone when the former account shares it again', async () => {
     const former = await scene.owner();
     const next = scene.otherAccountOf(former);
     await linkPhone(next);
@@ -80,7 +80,7 @@ describe('another account that shares a linked phone', () => {
 });
 
 describe('an account that has a phone and shares another one', () => {
-  it('is asked to send /stop first, and nothing changes', async () => {
+  it('is asked to send /stop first', async () => {
     const owner = await scene.owner();
     const former = owner.phone;
     const request = await scene.receiveCode(owner);
@@ -96,7 +96,7 @@ describe('an account that has a phone and shares another one', () => {
     expect(await scene.verify(request, request.code)).toBe(200);
   });
 
-  it('does not affect the holder of that phone either', async () => {
+  it('does not affect the holder of that phone', async () => {
     const [owner, holder] = [await scene.owner(), await scene.owner()];
     const { accessToken } = await signIn(scene.product, holder);
     const request = await scene.receiveCode(holder);

@@ -1,5 +1,11 @@
 import type { MeAnswer, Problem, RequestOtpAnswer, VerifyOtpAnswer } from '@app/contract';
-import { type ChatMessage, codeOf, type SimulatedPerson } from '@app/simulator';
+import {
+  type ChatMessage,
+  codeOf,
+  type RecordedCall,
+  type SimulatedPerson,
+  type WaitOptions,
+} from '@app/simulator';
 import { asOwner, linkPhone, Product, type ProductOptions, receiveCode } from '@app/testing';
 
 export interface AccountRow {
@@ -8,7 +14,7 @@ export interface AccountRow {
   readonly blocked_at: Date | null;
 }
 
-export type Request = RequestOtpAnswer & { readonly linkToken: string };
+export type CodeRequest = RequestOtpAnswer & { readonly linkToken: string };
 
 /** One product with shop owners and a sign-in page. */
 export class Scene {
@@ -17,15 +23,15 @@ export class Scene {
 
   private constructor(readonly product: Product) {}
 
-  /** The limits of phones are high, unless a test sets others. */
+  /** Raises the limits of phones; `env` can lower them again. */
   static async start({ env, ...options }: ProductOptions = {}): Promise<Scene> {
-    const generous = {
+    const highLimits = {
       OTP_PHONE_PER_MINUTE: '1000',
       OTP_PHONE_PER_HOUR: '1000',
       OTP_PHONE_PER_DAY: '1000',
       OTP_FAILURES_PER_DAY: '1000',
     };
-    return new Scene(await Product.start({ ...options, env: { ...generous, ...env } }));
+    return new Scene(await Product.start({ ...options, env: { ...highLimits, ...env } }));
   }
 
   stop(): Promise<void> {
@@ -58,7 +64,7 @@ export class Scene {
   }
 
   /** Requests a code as the sign-in page does. */
-  async requestCode(phone: string, headers: Readonly<Record<string, string>> = {}): Promise<Request> {
+  async requestCode(phone: string, headers: Readonly<Record<string, string>> = {}): Promise<CodeRequest> {
     const { status, body } = await this.product.post<RequestOtpAnswer>(
       '/api/auth/request-otp',
       { phone },
@@ -86,7 +92,7 @@ export class Scene {
   }
 
   /** Requests a code on the page and waits until it is in the chat. */
-  async receiveCode(person: SimulatedPerson): Promise<Request & { code: string; message: ChatMessage }> {
+  async receiveCode(person: SimulatedPerson): Promise<CodeRequest & { code: string; message: ChatMessage }> {
     const before = lastIdOf(person);
     const request = await this.requestCode(person.phone);
     const code = await receiveCode(person, before);
@@ -101,30 +107,43 @@ export class Scene {
     return (await this.accounts()).find(({ telegram_id }) => Number(telegram_id) === id);
   }
 
-  /** All codes that were sent to the person, also those that their messages no longer show. */
+  /** All codes that were sent to the person, including those that the chat no longer shows. */
   codesSentTo({ id }: SimulatedPerson): string[] {
     return this.telegram.sentMessages
       .filter(({ chatId }) => chatId === id)
       .flatMap(({ message }) => codeOf(message) ?? []);
   }
 
-  /** Resolves when everything that the person did before has been handled: updates of one chat are handled in order. */
+  /** Waits until the bot has answered a last `/help`. It handles the updates of one chat in order. */
   async allHandled(person: SimulatedPerson): Promise<void> {
     await reply(person, '/help', /\/code/);
   }
 
-  /** Resolves when all events published before have been handled: a later code for somebody else has arrived. */
+  /** Waits until a code that is requested now has arrived: the workers have handled all earlier events. */
   async eventsHandled(): Promise<void> {
     this.sentinel ??= await this.owner();
     await this.receiveCode(this.sentinel);
+  }
+
+  async updatesConfirmed(options?: WaitOptions): Promise<void> {
+    await this.telegram.waitFor(() => this.telegram.pendingUpdates.length === 0, options);
+  }
+
+  callsTo(chatId: number, method?: string): RecordedCall[] {
+    return this.telegram.calls.filter(
+      (call) => call.payload['chat_id'] === chatId && (method === undefined || call.method === method),
+    );
   }
 }
 
 export const lastIdOf = (person: SimulatedPerson): number => person.messages.at(-1)?.messageId ?? 0;
 
+export const botMessages = (person: SimulatedPerson): ChatMessage[] =>
+  person.messages.filter(({ from }) => from === 'bot');
+
 /** The messages with a code that the chat shows now. */
 export const codeMessages = (person: SimulatedPerson): ChatMessage[] =>
-  person.messages.filter((message) => message.from === 'bot' && codeOf(message) !== undefined);
+  botMessages(person).filter((message) => codeOf(message) !== undefined);
 
 /** Writes to the bot and waits for its answer. */
 export function reply(person: SimulatedPerson, text: string, wanted: RegExp): Promise<ChatMessage> {
@@ -142,4 +161,6 @@ export function edited(
 
 /** @returns what the bot wrote to the person after this message */
 export const textsAfter = (person: SimulatedPerson, { messageId }: ChatMessage): string[] =>
-  person.messages.filter((m) => m.from === 'bot' && m.messageId > messageId).map(({ text }) => text);
+  botMessages(person)
+    .filter((message) => message.messageId > messageId)
+    .map(({ text }) => text);

@@ -27,7 +27,7 @@ describe('/start', () => {
     expect(person.keyboard).toBeUndefined();
   });
 
-  it('offers an owner a code, and its button brings one', async () => {
+  it('offers an owner a button that brings a code', async () => {
     const owner = await scene.owner();
     await reply(owner, '/start', /С возвращением/);
     const press = owner.press('Получить код');
@@ -39,7 +39,7 @@ describe('/start', () => {
 });
 
 describe('the link of the sign-in page', () => {
-  it('tells a stranger which browser, system and address asked, and brings the code after the contact', async () => {
+  it('shows a stranger the origin of the request and brings the code after the contact', async () => {
     const person = scene.stranger();
     const request = await scene.requestCode(person.phone, { 'User-Agent': CHROME_ON_ANDROID });
     const opened = person.openLink(request.telegram.link);
@@ -59,7 +59,7 @@ describe('the link of the sign-in page', () => {
     ['<a href="https://evil.example">x</a> Chrome/1', 'evil', /Chrome, неизвестная система/],
     ['&lt;i&gt; {{code}} $t(bot.help) Firefox/9 Windows', '{{', /Firefox, Windows/],
     ['', 'undefined', /неизвестный браузер, неизвестная система/],
-  ])('shows no character of the user agent %j', async (userAgent, forbidden, origin) => {
+  ])('shows no markup of the user agent %j', async (userAgent, forbidden, origin) => {
     const person = scene.stranger();
     const { telegram } = await scene.requestCode(person.phone, { 'User-Agent': userAgent });
     const answer = await reply(person, `/start ${new URL(telegram.link).searchParams.get('start')}`, origin);
@@ -73,7 +73,7 @@ describe('the link of the sign-in page', () => {
     }
   });
 
-  it('tells an owner, whose code came at once, that the code is above', async () => {
+  it('tells an owner who already has the code that it is above', async () => {
     const owner = await scene.owner();
     const { telegram, message, code, ...request } = await scene.receiveCode(owner);
     const opened = owner.openLink(telegram.link);
@@ -84,17 +84,17 @@ describe('the link of the sign-in page', () => {
     expect(await scene.verify(request, code)).toBe(200);
   });
 
-  it('may be opened again by its owner', async () => {
+  it('can be opened again by the owner', async () => {
     const owner = await scene.owner();
     const { telegram } = await scene.receiveCode(owner);
     for (const _ of [1, 2]) {
       await owner.waitForMessage(/выше в этом чате/, { after: owner.openLink(telegram.link) });
-      // While a link is being answered, the answer is that to its repeats, too.
+      // Repeats that arrive while the link is being answered get no answer of their own.
       await scene.allHandled(owner);
     }
   });
 
-  it('of a challenge for another number is answered without the number and not used up', async () => {
+  it('brings no code to an owner with another number and stays valid', async () => {
     const person = scene.stranger();
     const other = await scene.owner();
     const request = await scene.requestCode(person.phone);
@@ -125,7 +125,7 @@ describe('the link of the sign-in page', () => {
   });
 
   it.each(['garbage', '0'.repeat(24), '00AAAAAAAAAAAAAAAAAAAAAA', 'a b c', '-'])(
-    'with the invalid token %j is no longer valid',
+    'is refused with the invalid token %j',
     async (token) => {
       const person = scene.stranger();
       await reply(person, `/start ${token}`, /ссылка больше не действует/);
@@ -133,7 +133,7 @@ describe('the link of the sign-in page', () => {
     },
   );
 
-  it('of a used challenge is no longer valid', async () => {
+  it('is refused after its code was used', async () => {
     const owner = await scene.owner();
     const { code, linkToken, ...request } = await scene.receiveCode(owner);
     expect(await scene.verify(request, code)).toBe(200);
@@ -143,7 +143,7 @@ describe('the link of the sign-in page', () => {
 });
 
 describe('a contact that is shared without a link', () => {
-  it('brings every code that waits for the phone, each with its origin', async () => {
+  it('brings every waiting code of the phone with its origin', async () => {
     const person = scene.stranger();
     const requests = [
       await scene.requestCode(person.phone, { 'User-Agent': CHROME_ON_ANDROID }),
@@ -166,7 +166,7 @@ describe('a contact that is shared without a link', () => {
     expect(outcomes).toEqual(['verified', 'verified']);
   });
 
-  it('brings nothing when nothing waits', async () => {
+  it('brings no code when none waits', async () => {
     const person = scene.stranger();
     const before = person.start();
     await linkPhone(person);

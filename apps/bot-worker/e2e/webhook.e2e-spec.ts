@@ -1,73 +1,33 @@
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import type { SimulatedPerson } from '@app/simulator';
-import { asOwner, BOT_TOKEN, signIn, until, Wire } from '@app/testing';
-import { Balancer } from './balancer';
-import { lastIdOf, reply, Scene, textsAfter } from './scene';
+import { asOwner, signIn, until, Wire } from '@app/testing';
+import { botMessages, lastIdOf, reply, type Scene, textsAfter } from './scene';
+import { WebhookScene } from './webhook-scene';
 
-const METRICS_TOKEN = 'the token of the metrics of these workers';
-
+let webhook: WebhookScene;
 let scene: Scene;
 let postgres: Wire;
-let origin: Balancer;
-
-const callsOf = (method: string) => scene.telegram.calls.filter((call) => call.method === method);
-
-const running = () => scene.product.workers.filter(({ isRunning }) => isRunning);
-const endAll = () => Promise.all(running().map((worker) => worker.end()));
-
-const workWith = async (mode: 'webhook' | 'polling', workers: number): Promise<void> => {
-  await endAll();
-  const env = {
-    TELEGRAM_MODE: mode,
-    ...(mode === 'webhook' && { TELEGRAM_WEBHOOK_URL: origin.url }),
-  };
-  const added = await Promise.all(Array.from({ length: workers }, () => scene.product.addWorker(env)));
-  origin.setWorkers(added);
-  await Promise.all(added.map((worker) => worker.ready()));
-};
-
-/** The sum over all running workers. */
-const repairsBySecret = async (): Promise<number> => {
-  const headers = { Authorization: `Bearer ${METRICS_TOKEN}` };
-  const texts = await Promise.all(
-    running().map(async ({ url }) => (await fetch(`${url}/metrics`, { headers })).text()),
-  );
-  const sample = /^otpravka_webhook_repairs_total\{reason="secret".*\} (\d+)$/m;
-  return texts.reduce((sum, text) => sum + Number(sample.exec(text)?.[1] ?? 0), 0);
-};
-
-const registered = (times: number) =>
-  scene.telegram.waitFor(
-    () => callsOf('setWebhook').filter(({ outcome }) => outcome === 'ok').length === times,
-  );
 
 beforeAll(async () => {
-  origin = await Balancer.start();
-  scene = await Scene.start({
-    workers: 0,
-    env: { TELEGRAM_BOT_USERNAME: 'otpravka_test_bot', METRICS_TOKEN },
+  webhook = await WebhookScene.start({
     databaseUrl: async (url) => {
       postgres = await Wire.to(url);
       return postgres.url;
     },
   });
-  await workWith('webhook', 3);
-  await registered(1);
+  ({ scene } = webhook);
 });
 
 afterAll(async () => {
-  await scene?.stop();
+  await webhook?.stop();
   await postgres?.close();
-  await origin?.stop();
 });
 
-/** The request as Telegram sent it to this origin. */
-const secret = (): string => String(callsOf('setWebhook').at(-1)!.payload['secret_token']);
-
+/** Posts a body as Telegram does. `token: null` leaves the header with the secret out. */
 const post = (
   body: unknown,
-  { token = secret(), to = origin.url }: { token?: string | null; to?: string } = {},
+  { token = webhook.secret, to = webhook.balancer.url }: { token?: string | null; to?: string } = {},
 ) =>
   fetch(`${to}/telegram/webhook`, {
     method: 'POST',
@@ -92,37 +52,13 @@ const update = (person: SimulatedPerson, text: string) => ({
 });
 
 describe('the webhook', () => {
-  it('is set once for three workers, with a secret and the allowed updates', () => {
-    expect(callsOf('setWebhook')).toHaveLength(1);
-    expect(callsOf('setWebhook')[0]!.payload).toMatchObject({
-      url: `${origin.url}/telegram/webhook`,
-      secret_token: expect.stringMatching(/^[A-Za-z0-9_-]{32,}$/) as string,
-    });
-    expect(callsOf('getUpdates')).toEqual([]);
-  });
-
-  it('is not set again by a worker that starts later', async () => {
-    const looks = callsOf('getWebhookInfo').length;
-    const worker = await (
-      await scene.product.addWorker({
-        TELEGRAM_MODE: 'webhook',
-        TELEGRAM_WEBHOOK_URL: origin.url,
-      })
-    ).ready();
-    await scene.telegram.waitFor(() => callsOf('getWebhookInfo').length > looks);
-    // Long enough for a wrong setWebhook.
-    await reply(scene.stranger(), '/help', /одноразовые коды/);
-    expect(await worker.end()).toEqual({ code: 0, signal: null });
-    expect(callsOf('setWebhook')).toHaveLength(1);
-  });
-
-  it('delivers the updates of whole sign-ins', async () => {
+  it('receives the updates of whole sign-ins', async () => {
     const owners = await Promise.all(Array.from({ length: 5 }, () => scene.owner()));
     for (const owner of owners) {
       expect(await signIn(scene.product, owner)).toMatchObject({ isNewShop: true });
       await owner.waitForMessage(/Код использован/);
     }
-    for (const owner of owners) expect(owner.messages.filter(({ from }) => from === 'bot')).toHaveLength(2);
+    for (const owner of owners) expect(botMessages(owner)).toHaveLength(2);
     expect(scene.telegram.pendingUpdates).toEqual([]);
   });
 
@@ -136,11 +72,11 @@ describe('the webhook', () => {
     expect(sent.filter(({ payload }) => payload['chat_id'] === person.id)).toEqual([]);
   });
 
-  it('handles an update once, although it is delivered five times at once to three workers and again later', async () => {
+  it('handles an update once that three workers receive several times', async () => {
     const owner = await scene.owner();
     const before = owner.messages.at(-1)!;
     const same = update(owner, '/help');
-    const [a, b, c] = running().map(({ url }) => url);
+    const [a, b, c] = webhook.workers.map(({ url }) => url);
     const five = [a!, b!, c!, a!, b!];
     const statuses = await Promise.all(five.map(async (to) => (await post(same, { to })).status));
     expect(statuses).toContain(200);
@@ -151,11 +87,11 @@ describe('the webhook', () => {
     expect(textsAfter(owner, before)).toHaveLength(2);
   });
 
-  it('answers 200 to unreadable updates, so that they are not delivered again', async () => {
+  it('confirms unreadable updates with 200', async () => {
     const person = scene.stranger();
     const { message } = update(person, 'тайное слово');
     const { chat, from, ...rest } = message;
-    const senseless = [
+    const unreadable = [
       {},
       [],
       { update_id: 'x' },
@@ -168,18 +104,18 @@ describe('the webhook', () => {
       { update_id: ++lastUpdateId, my_chat_member: { chat } },
       { update_id: ++lastUpdateId, poll: { id: '1' } },
     ];
-    const soFar = scene.product.output.length;
-    for (const body of senseless) expect((await post(body)).status).toBe(200);
-    for (const body of senseless.slice(4)) scene.telegram.pushUpdate(body as never);
-    await scene.telegram.waitFor(() => scene.telegram.pendingUpdates.length === 0);
-    expect(scene.product.output.slice(soFar)).not.toMatch(
+    const outputLength = scene.product.output.length;
+    for (const body of unreadable) expect((await post(body)).status).toBe(200);
+    for (const body of unreadable.slice(4)) scene.telegram.pushUpdate(body as never);
+    await scene.updatesConfirmed();
+    expect(scene.product.output.slice(outputLength)).not.toMatch(
       /must be delivered again|an update failed|тайное слово/,
     );
     await reply(person, '/help', /одноразовые коды/);
-    expect(person.messages.filter(({ from: sender }) => sender === 'bot')).toHaveLength(1);
+    expect(botMessages(person)).toHaveLength(1);
   });
 
-  it('accepts a body of up to 1 MiB, and refuses a larger one before it has arrived', async () => {
+  it('accepts a body of 1 MiB and refuses a larger one', async () => {
     const person = scene.stranger();
     const started = person.start();
     await person.waitForMessage(/Здравствуйте/, { after: started });
@@ -187,12 +123,12 @@ describe('the webhook', () => {
     expect((await post(big)).status).toBe(200);
     await person.waitForMessage(/одноразовые коды/);
 
-    const announced = request(`${running()[0]!.url}/telegram/webhook`, {
+    const announced = request(`${webhook.workers[0]!.url}/telegram/webhook`, {
       method: 'POST',
       headers: {
         'Content-Type': 'application/json',
         'Content-Length': 1024 * 1024 + 1,
-        'X-Telegram-Bot-Api-Secret-Token': secret(),
+        'X-Telegram-Bot-Api-Secret-Token': webhook.secret,
       },
     }).on('error', () => undefined);
     announced.flushHeaders();
@@ -201,7 +137,7 @@ describe('the webhook', () => {
     announced.destroy();
   });
 
-  it('delivers an update again after a store was unavailable, until it is done once', async () => {
+  it('receives an update again after a store was unavailable and handles it once', async () => {
     const owner = await scene.owner();
     postgres.cut();
     const before = lastIdOf(owner);
@@ -212,96 +148,43 @@ describe('the webhook', () => {
     expect(scene.telegram.pendingUpdates).toHaveLength(1);
     postgres.mend();
     await owner.waitForMessage(/С возвращением/, { after: before });
-    await scene.telegram.waitFor(() => scene.telegram.pendingUpdates.length === 0);
+    await scene.updatesConfirmed();
     await scene.allHandled(owner);
     expect(owner.messages.filter(({ text }) => /С возвращением/.test(text))).toHaveLength(1);
   });
 
-  it('delivers an update again to another worker after its worker was killed', async () => {
+  it('receives an update again after the worker that handled it was killed', async () => {
     const owner = await scene.owner();
     const before = lastIdOf(owner);
     scene.telegram.failNext({ kind: 'hang', chatId: owner.id });
     owner.say('/help');
     await scene.telegram.waitFor(() => scene.telegram.pendingFaults.length === 0);
-    const handling = running().find(({ url }) => url === origin.lastTarget)!;
+    const handling = webhook.workers.find(({ url }) => url === webhook.balancer.lastTarget)!;
     await handling.end('SIGKILL');
     await owner.waitForMessage(/одноразовые коды/, { after: before, timeoutMs: 20_000 });
-    await scene.telegram.waitFor(() => scene.telegram.pendingUpdates.length === 0);
+    await scene.updatesConfirmed();
     await reply(owner, '/stop', /Отвязать/);
     expect(owner.messages.filter(({ text }) => /одноразовые коды/.test(text))).toHaveLength(1);
   });
 
-  it('gives up an update that failed five times, and logs nothing about its person', async () => {
+  it('gives up an update after five failures and logs nothing about its sender', async () => {
     const rename = (from: string, to: string) =>
       asOwner(scene.product.database.url, `alter function ${from} rename to ${to}`);
     const person = scene.stranger();
     person.start();
     await person.waitForMessage(/Здравствуйте/);
-    const soFar = running().map(({ output }) => output.length);
+    const outputLengths = webhook.workers.map(({ output }) => output.length);
     await rename('link_telegram_account', 'link_telegram_account_away');
     const shared = person.shareContact();
-    await scene.telegram.waitFor(() => scene.telegram.pendingUpdates.length === 0);
+    await scene.updatesConfirmed();
     await rename('link_telegram_account_away', 'link_telegram_account');
 
-    const logged = running()
-      .map(({ output }, index) => output.slice(soFar[index]))
-      .join('\n');
+    const logged = webhook.workers.map(({ output }, index) => output.slice(outputLengths[index])).join('\n');
     expect(logged.match(/an update failed/g)).toHaveLength(5);
     expect(logged.match(/an update was given up/g)).toHaveLength(1);
     expect(logged).not.toContain(person.phone.slice(1));
     expect(logged).not.toContain(person.profile.firstName);
     await person.waitForMessage(/номер привязан/, { after: person.shareContact() });
     expect(textsAfter(person, shared)).toHaveLength(1);
-  });
-});
-
-describe('a webhook that somebody else set with our URL and another secret', () => {
-  it('is set again within seconds by a running worker, counted and logged, and no update is lost', async () => {
-    const owner = await scene.owner();
-    const right = secret();
-    const before = callsOf('setWebhook').length;
-    const answer = await fetch(`${scene.telegram.url}/bot${BOT_TOKEN}/setWebhook`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({
-        ...callsOf('setWebhook')[0]!.payload,
-        secret_token: 'the-secret-of-somebody-else',
-      }),
-    });
-    expect(answer.status).toBe(200);
-    await reply(owner, '/help', /одноразовые коды/);
-    expect(callsOf('setWebhook')).toHaveLength(before + 2);
-    expect(secret()).toBe(right);
-    const warning = running()
-      .flatMap(({ output }) => output.split('\n'))
-      .find((line) => line.includes('somebody else has changed the webhook'));
-    expect(JSON.parse(warning!)).toMatchObject({ level: 'warn', differs: ['secret'] });
-    expect(scene.product.output).not.toContain(right);
-    await until(async () => (await repairsBySecret()) === 1);
-    for (const worker of running()) await worker.ready();
-  });
-});
-
-describe('a change of the mode', () => {
-  it('to polling removes the webhook, and back sets it again, and no update is lost', async () => {
-    const owner = await scene.owner();
-    await endAll();
-    const meanwhile = owner.say('/help');
-    await workWith('polling', 2);
-    await owner.waitForMessage(/одноразовые коды/, { after: meanwhile });
-    expect(callsOf('deleteWebhook').map(({ payload }) => String(payload['drop_pending_updates']))).toEqual([
-      'false',
-    ]);
-    await signIn(scene.product, owner);
-
-    const again = callsOf('setWebhook').filter(({ outcome }) => outcome === 'ok').length + 1;
-    const polled = callsOf('getUpdates').length;
-    scene.telegram.failNext({ kind: '502', method: 'setWebhook' });
-    await workWith('webhook', 1);
-    await registered(again);
-    const after = callsOf('getUpdates').length;
-    expect(after).toBeGreaterThanOrEqual(polled);
-    await signIn(scene.product, owner);
-    expect(callsOf('getUpdates')).toHaveLength(after);
   });
 });

@@ -3,24 +3,24 @@ import { text } from '.';
 
 describe('texts', () => {
   describe.each(LANGUAGES)('in %s', (language) => {
-    it.each(ERROR_CODES)('has a title and a detail for %s', (code) => {
+    it.each(ERROR_CODES)('have a title and a detail for %s', (code) => {
       for (const key of [`error.${code}.title`, `error.${code}.detail`] as const) {
         expect(text(language, key)).not.toBe(key);
         expect(text(language, key).length).toBeGreaterThan(5);
       }
     });
 
-    it('differs from every other language', () => {
+    it('differ from every other language', () => {
       const others = LANGUAGES.filter((other) => other !== language);
-      const here = ERROR_CODES.map((code) => text(language, `error.${code}.detail`));
+      const own = ERROR_CODES.map((code) => text(language, `error.${code}.detail`));
       for (const other of others) {
-        const there = new Set(ERROR_CODES.map((code) => text(other, `error.${code}.detail`)));
-        expect(here.filter((detail) => there.has(detail))).toEqual([]);
+        const foreign = new Set(ERROR_CODES.map((code) => text(other, `error.${code}.detail`)));
+        expect(own.filter((detail) => foreign.has(detail))).toEqual([]);
       }
     });
   });
 
-  it('uses the Russian plural forms', () => {
+  it('use the Russian plural forms', () => {
     const left = (count: number) => text('ru', 'error.code_wrong.detailLeft', { count });
     expect(left(1)).toContain('Осталась 1 попытка');
     expect(left(2)).toContain('Осталось 2 попытки');
@@ -28,7 +28,7 @@ describe('texts', () => {
     expect(left(0)).toContain('Осталось 0 попыток');
   });
 
-  it.each(LANGUAGES)('inserts the count into the %s text, also when it is zero', (language) => {
+  it.each(LANGUAGES)('in %s contain the count, also when it is zero', (language) => {
     for (const count of [0, 1, 2]) {
       expect(text(language, 'error.code_wrong.detailLeft', { count })).toContain(String(count));
     }

@@ -34,7 +34,7 @@ void texts.init({
 });
 
 /**
- * Returns a text in the given language, or in Russian where that language lacks it. `count` chooses the plural form.
+ * Returns a text in the given language, or in Russian if that language lacks the text. `count` chooses the plural form.
  * Parameters are inserted unescaped: a caller that writes HTML must escape them.
  */
 export function text(

@@ -5,3 +5,4 @@ export { Lease } from './lease';
 export { RedisModule } from './redis.module';
 export { RedisStore, type Script } from './redis-store';
 export { UnfitRedis } from './server-check';
+export { untilPublished } from './until-published';

@@ -39,7 +39,7 @@ describe('the data file', () => {
     expect(readdirSync(join(folder, 'made'))).toEqual(['telegram.json']);
   });
 
-  it('keeps the webhook, which then receives the updates that it missed', async () => {
+  it('keeps the webhook, which receives the missed updates after a restart', async () => {
     let isUp = false;
     const receiver = await receiveWebhooks((_r, response) => void response.writeHead(isUp ? 200 : 503).end());
     const before = await startSimulator({ dataFile });
@@ -55,7 +55,7 @@ describe('the data file', () => {
     await receiver.close();
   });
 
-  it('refuses a file it cannot read and names it', async () => {
+  it('is named in the error if it cannot be read', async () => {
     const broken = join(folder, 'broken.json');
     writeFileSync(broken, '{');
     await expect(startSimulator({ dataFile: broken })).rejects.toThrow(broken);

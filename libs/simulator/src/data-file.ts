@@ -11,9 +11,9 @@ export interface SimulatorSnapshot {
   readonly webhook: WebhookSettings | null;
 }
 
-const quietMs = 100;
+const saveDelayMs = 100;
 
-/** Keeps the simulator's state over a restart. It is written when changes pause, and atomically. */
+/** Keeps the simulator's state over a restart. The file is replaced atomically, 100 ms after the first unsaved change. */
 export class DataFile {
   private timer: NodeJS.Timeout | undefined;
 
@@ -35,19 +35,19 @@ export class DataFile {
     } catch {
       // Reported below, with the file's name.
     }
-    throw new Error(`the simulator cannot read ${path}: remove the file to begin anew`);
+    throw new Error(`the simulator cannot read ${path}: remove the file to start with an empty state`);
   }
 
   saveSoon(): void {
-    this.timer ??= setTimeout(() => this.saveNow(), quietMs);
+    this.timer ??= setTimeout(() => this.saveNow(), saveDelayMs);
   }
 
   saveNow(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
-    const fresh = `${this.path}.${process.pid}.new`;
+    const temporary = `${this.path}.${process.pid}.new`;
     mkdirSync(dirname(this.path), { recursive: true });
-    writeFileSync(fresh, JSON.stringify(this.snapshot()), { mode: 0o600 });
-    renameSync(fresh, this.path);
+    writeFileSync(temporary, JSON.stringify(this.snapshot()), { mode: 0o600 });
+    renameSync(temporary, this.path);
   }
 }

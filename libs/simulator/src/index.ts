@@ -8,7 +8,7 @@ export { TelegramSimulator } from './telegram-simulator';
 export type { SimulatorOptions } from './telegram-simulator';
 export type { Update } from './updates/update-queue';
 export type { WaitOptions } from './world/changes';
-export { codeOf, copyTextOf } from './world/chat-message';
+export { codeOf, copyTextOf, inlineButtonsOf } from './world/chat-message';
 export type { ChatMessage, Contact, InlineButton, MessageEntity, ReplyMarkup } from './world/chat-message';
 export { Impossible } from './world/impossible';
 export type { GroupType, PersonProfile } from './world/world';

@@ -2,7 +2,7 @@ import { SimulatedBot } from './bot-api/simulated-bot';
 import { SimulatedPerson } from './simulated-person';
 import { PersonProfile, PersonRecord } from './world/world';
 
-/** Returns the same object for the same account each time. */
+/** The simulated people: one object for each account. */
 export class People {
   private readonly persons = new Map<number, SimulatedPerson>();
 

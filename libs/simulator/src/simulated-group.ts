@@ -22,7 +22,6 @@ export class SimulatedGroup {
     return this.chat.hasBot === true;
   }
 
-  /** Every message of the group. */
   get messages(): readonly ChatMessage[] {
     return this.chat.messages;
   }
@@ -44,7 +43,7 @@ export class SimulatedGroup {
     return this.write(by, { contact: crafted });
   }
 
-  /** Sends a message with these fields of the Bot API, for instance that somebody joined. */
+  /** Sends a message with these fields of the Bot API, for instance `new_chat_members`. */
   send(by: SimulatedPerson, fields: ApiObject): ChatMessage {
     return this.write(by, { other: fields });
   }
@@ -57,7 +56,7 @@ export class SimulatedGroup {
     return this;
   }
 
-  /** A bot that is not in the group receives nothing. */
+  /** Sends the message to the bot only if the bot is in the group. */
   private write({ profile }: SimulatedPerson, draft: PersonDraft): ChatMessage {
     if (this.chat.type === 'channel') throw new Impossible('people write posts into a channel, not messages');
     const { world, updates } = this.bot;

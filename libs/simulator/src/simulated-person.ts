@@ -9,7 +9,7 @@ import { personMessage, PersonDraft } from './world/person-message';
 import { apiBotMessage, apiMembership, ApiObject, apiUser } from './world/telegram-shapes';
 import { ChatRecord, findMessage, PersonRecord, replyKeyboardOf } from './world/world';
 
-/** A contact that differs from the one the share button sends. */
+/** A contact that differs from the contact that the share button sends. */
 export interface CraftedContact {
   readonly phone_number?: string;
   /** `null`: the contact has no Telegram account. */
@@ -54,7 +54,7 @@ export class SimulatedPerson {
     return this.record.hasBlocked;
   }
 
-  /** Marks that the person has written to the bot before, without which the bot may not write. */
+  /** Marks that the person has written to the bot before. Until then the bot must not write to the person. */
   knowsTheBot(): this {
     this.bot.world.privateChat(this.id);
     this.bot.world.change(this.record, { hasOpened: true });
@@ -74,7 +74,7 @@ export class SimulatedPerson {
     return this.write({ text, entities: foundEntities(text) });
   }
 
-  /** Sends /start. Also unblocks the bot, as the app's restart button does. */
+  /** Unblocks the bot and sends /start, as the app's restart button does. */
   start(payload?: string): ChatMessage {
     this.unblock();
     return this.say(payload === undefined || payload === '' ? '/start' : `/start ${payload}`);
@@ -121,15 +121,15 @@ export class SimulatedPerson {
   }
 
   /**
-   * Presses the inline button with this text or `callback_data` on the newest message that has it. With
-   * `messageId` the data is sent even where the button is gone, as by an app that shows an old state.
+   * Presses the inline button with this text or `callback_data` on the newest message that has it. With `messageId` the
+   * data is sent even if the button was removed: an app may show an old state.
    */
   press(button: string, on: { readonly messageId?: number } = {}): Press {
     const { world, updates, callbacks } = this.bot;
     const chat = world.privateChat(this.id);
     const { message, data } =
-      on.messageId === undefined ? buttonIn(chat, button) : stale(chat, button, on.messageId);
-    const callbackQueryId = callbacks.open(this.id);
+      on.messageId === undefined ? newestButton(chat, button) : buttonOf(chat, button, on.messageId);
+    const callbackQueryId = callbacks.register(this.id);
     updates.push('callback_query', {
       id: callbackQueryId,
       from: apiUser(this.record),
@@ -147,7 +147,7 @@ export class SimulatedPerson {
     };
   }
 
-  /** Presses a button of the reply keyboard: shares the contact where the button requests it, else sends its text. */
+  /** Presses a button of the reply keyboard: shares the contact if the button requests it, else sends its text. */
   tap(text: string): ChatMessage {
     const rows = this.keyboard?.keyboard ?? [];
     const button = rows.flat().find((candidate) => candidate.text === text);
@@ -163,19 +163,23 @@ export class SimulatedPerson {
     this.changeMembership({ hasBlocked: false });
   }
 
-  /** Resolves with the newest message of the bot that matches; it may be there already. */
+  /** Resolves with the newest message of the bot that matches, which may have arrived already. */
   waitForMessage(
-    wanted: RegExp | ((message: ChatMessage) => boolean),
+    expected: RegExp | ((message: ChatMessage) => boolean),
     options: WaitForMessage = {},
   ): Promise<ChatMessage> {
     const { after = 0, ...rest } = options;
     const afterId = typeof after === 'number' ? after : after.messageId;
-    const isWanted = wanted instanceof RegExp ? ({ text }: ChatMessage) => wanted.test(text) : wanted;
+    const matches = expected instanceof RegExp ? ({ text }: ChatMessage) => expected.test(text) : expected;
     const look = () =>
       this.messages.findLast(
-        (message) => message.from === 'bot' && message.messageId > afterId && isWanted(message),
+        (message) => message.from === 'bot' && message.messageId > afterId && matches(message),
       );
-    return this.bot.world.changes.waitFor(look, `a message of the bot that matches ${String(wanted)}`, rest);
+    return this.bot.world.changes.waitFor(
+      look,
+      `a message of the bot that matches ${String(expected)}`,
+      rest,
+    );
   }
 
   private write(draft: PersonDraft): ChatMessage {
@@ -198,7 +202,7 @@ export class SimulatedPerson {
   }
 }
 
-function buttonIn(chat: ChatRecord, wanted: string): { message: ChatMessage; data: string } {
+function newestButton(chat: ChatRecord, wanted: string): { message: ChatMessage; data: string } {
   for (const message of [...chat.messages].reverse()) {
     if (message.deleted) continue;
     const button = inlineButtonsOf(message).find(
@@ -209,7 +213,7 @@ function buttonIn(chat: ChatRecord, wanted: string): { message: ChatMessage; dat
   throw new Impossible(`no message of the chat has a button "${wanted}"`);
 }
 
-function stale(chat: ChatRecord, data: string, messageId: number): { message: ChatMessage; data: string } {
+function buttonOf(chat: ChatRecord, data: string, messageId: number): { message: ChatMessage; data: string } {
   const message = findMessage(chat, messageId);
   if (!message) throw new Impossible(`the chat has no message ${messageId}`);
   const button = inlineButtonsOf(message).find(({ text }) => text === data);

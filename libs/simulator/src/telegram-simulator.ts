@@ -36,34 +36,34 @@ export class TelegramSimulator {
   private constructor(
     private readonly bot: SimulatedBot,
     private readonly faults: Faults,
-    private readonly crowd: People,
+    private readonly allPeople: People,
     private readonly server: HttpServer,
     private readonly file: DataFile | undefined,
   ) {}
 
   static async start(options: SimulatorOptions): Promise<TelegramSimulator> {
     const bot = makeBot(options);
-    const kept = options.dataFile === undefined ? undefined : DataFile.read(options.dataFile);
-    if (kept) {
-      bot.world.restore(kept.world);
-      bot.updates.restore(kept.updates);
+    const stored = options.dataFile === undefined ? undefined : DataFile.read(options.dataFile);
+    if (stored) {
+      bot.world.restore(stored.world);
+      bot.updates.restore(stored.updates);
     }
     const api = new BotApi(bot);
     bot.webhook.onReply((method, payload) => api.call(method, payload, new AbortController().signal));
-    const crowd = new People(bot);
+    const people = new People(bot);
     const file =
       options.dataFile === undefined ? undefined : new DataFile(options.dataFile, () => snapshotOf(bot));
     const server = new HttpServer();
     server.route([
       ...botApiRoutes(api, options.token),
-      ...personRoutes(bot, crowd),
+      ...personRoutes(bot, people),
       ...faultRoutes(api.faults),
       ...pageRoutes(options.botUsername),
     ]);
     if (file) bot.world.changes.subscribe(() => file.saveSoon());
     await server.listen(options.port ?? 0, options.host ?? '127.0.0.1');
-    if (kept?.webhook) bot.webhook.set(kept.webhook);
-    return new TelegramSimulator(bot, api.faults, crowd, server, file);
+    if (stored?.webhook) bot.webhook.set(stored.webhook);
+    return new TelegramSimulator(bot, api.faults, people, server, file);
   }
 
   /** The value of `TELEGRAM_API_ROOT`. */
@@ -77,7 +77,7 @@ export class TelegramSimulator {
 
   /** Finds the person by id or phone, or creates one. */
   person(profile: PersonProfile): SimulatedPerson {
-    return this.crowd.add(profile);
+    return this.allPeople.add(profile);
   }
 
   /** Creates a group that the bot is not in. */
@@ -86,7 +86,7 @@ export class TelegramSimulator {
   }
 
   get people(): readonly SimulatedPerson[] {
-    return this.crowd.all();
+    return this.allPeople.all();
   }
 
   /** Every call of the Bot API, oldest first. */
@@ -131,7 +131,7 @@ export class TelegramSimulator {
     return this.bot.world.changes.waitFor(look, String(look), options);
   }
 
-  /** Closes every connection, also those that hang. The data file is written when it resolves. */
+  /** Closes every connection, including hanging ones. The data file is written before the promise resolves. */
   async stop(): Promise<void> {
     this.bot.webhook.halt();
     this.bot.world.changes.stop();

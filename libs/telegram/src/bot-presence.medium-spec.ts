@@ -1,58 +1,54 @@
-import { redisConnector, RedisStore } from '@app/redis';
-import { randomNamespace, testRedisUrl } from '@app/testing';
 import { BOT_PAUSE, botKeys, botPresence } from './bot-presence';
 import { BotTroubles, SUPERSEDED } from './bot-trouble';
+import { useRedisStore } from './spec/redis-store';
 
 const HOUR_MS = 3_600_000;
 
 describe('the presence of the bot', () => {
-  let store: RedisStore;
+  const redis = useRedisStore();
 
-  beforeEach(async () => {
-    store = new RedisStore(redisConnector({ url: testRedisUrl(), isCluster: false })(), randomNamespace());
-    await store.onModuleInit();
-  });
-  afterEach(() => store.onApplicationShutdown());
-
-  it('is empty where no worker ever ran', async () => {
-    await expect(botPresence(store)).resolves.toEqual({
+  it('is empty before a worker has run', async () => {
+    await expect(botPresence(redis.store)).resolves.toEqual({
       ...{ username: undefined, workers: 0, pauseMs: 0 },
       ...{ telegramTrouble: undefined, webhookTrouble: undefined },
     });
   });
 
-  it('counts live workers, and has the name and the pause that they recorded', async () => {
-    const now = await store.now();
-    await store.client.zadd(botKeys.workers(store), now, 'one', now, 'two', now - 3_000, 'dead');
-    await store.client.hset(botKeys.identity(store), 'username', 'shop_bot');
-    await store.client.set(botKeys.budget(store, BOT_PAUSE), String(now + HOUR_MS));
-    const { username, workers, pauseMs } = await botPresence(store);
+  it('shows the live workers and the name and pause that they recorded', async () => {
+    const now = await redis.store.now();
+    await redis.store.client.zadd(botKeys.workers(redis.store), now, 'one', now, 'two', now - 3_000, 'dead');
+    await redis.store.client.hset(botKeys.identity(redis.store), 'username', 'shop_bot');
+    await redis.store.client.set(botKeys.budget(redis.store, BOT_PAUSE), String(now + HOUR_MS));
+    const { username, workers, pauseMs } = await botPresence(redis.store);
     expect({ username, workers }).toEqual({ username: 'shop_bot', workers: 2 });
     expect(Math.round(pauseMs / HOUR_MS)).toBe(1);
   });
 
-  it('has no pause that is over, though no probe has ended it yet', async () => {
-    await store.client.set(botKeys.budget(store, BOT_PAUSE), String((await store.now()) - 1));
-    await expect(botPresence(store)).resolves.toMatchObject({ pauseMs: 0 });
+  it('has no pause once the pause has expired', async () => {
+    await redis.store.client.set(
+      botKeys.budget(redis.store, BOT_PAUSE),
+      String((await redis.store.now()) - 1),
+    );
+    await expect(botPresence(redis.store)).resolves.toMatchObject({ pauseMs: 0 });
   });
 
-  it('has the trouble that a worker recorded, until it is cleared or no longer repeated', async () => {
-    const troubles = new BotTroubles(store);
+  it('shows the trouble of a worker until the worker clears it', async () => {
+    const troubles = new BotTroubles(redis.store);
     const trouble = { reason: 'bad_token', since: new Date('2026-11-26T10:00:00Z') };
     await troubles.note('telegram', trouble);
-    await expect(botPresence(store)).resolves.toMatchObject({
+    await expect(botPresence(redis.store)).resolves.toMatchObject({
       telegramTrouble: trouble,
       webhookTrouble: undefined,
     });
-    const [key] = await store.client.keys(store.key('bot-troubles*'));
-    // Longer than two renewals with a call of 10 s between them.
-    expect(await store.client.pttl(key!)).toBeGreaterThan(20_000);
+    const [key] = await redis.store.client.keys(redis.store.key('bot-troubles*'));
+    // A live worker repeats its trouble within 20 s.
+    expect(await redis.store.client.pttl(key!)).toBeGreaterThan(20_000);
     await troubles.clear('telegram');
-    await expect(botPresence(store)).resolves.toMatchObject({ telegramTrouble: undefined });
+    await expect(botPresence(redis.store)).resolves.toMatchObject({ telegramTrouble: undefined });
   });
 
-  it('counts the workers that have a trouble, and each of them clears its own alone', async () => {
-    const [one, other] = [new BotTroubles(store), new BotTroubles(store)];
+  it('counts the workers with a trouble, of which each clears only its own', async () => {
+    const [one, other] = [new BotTroubles(redis.store), new BotTroubles(redis.store)];
     const [first, later] = [new Date('2026-11-26T10:00:00Z'), new Date('2026-11-26T10:05:00Z')];
     await one.note('telegram', { reason: 'bad_token', since: later });
     await expect(one.read('telegram')).resolves.toMatchObject({ reason: 'bad_token', workers: 1 });
@@ -62,21 +58,21 @@ describe('the presence of the bot', () => {
     await expect(one.read('telegram')).resolves.toEqual({ reason: 'bad_token', since: later, workers: 1 });
   });
 
-  it('forgets the trouble of a worker that stops repeating it, though another worker repeats its own', async () => {
-    const [dead, alive] = [new BotTroubles(store), new BotTroubles(store)];
+  it('forgets the trouble that a worker stops repeating', async () => {
+    const [dead, alive] = [new BotTroubles(redis.store), new BotTroubles(redis.store)];
     const trouble = { reason: 'bad_token', since: new Date('2026-11-26T10:00:00Z') };
     await dead.note('telegram', trouble);
-    const [key] = await store.client.keys(store.key('bot-troubles*'));
-    const [worker] = await store.client.hkeys(key!);
-    await store.client.hset(key!, worker!, `bad_token 1 ${(await store.now()) - 30_000}`);
+    const [key] = await redis.store.client.keys(redis.store.key('bot-troubles*'));
+    const [worker] = await redis.store.client.hkeys(key!);
+    await redis.store.client.hset(key!, worker!, `bad_token 1 ${(await redis.store.now()) - 30_000}`);
     await expect(alive.read('telegram')).resolves.toBeUndefined();
     await alive.note('telegram', trouble);
-    await expect(store.client.hlen(key!)).resolves.toBe(1);
+    await expect(redis.store.client.hlen(key!)).resolves.toBe(1);
     await expect(alive.read('telegram')).resolves.toMatchObject({ workers: 1 });
   });
 
-  it('prefers any other trouble of the webhook to that of a worker with old settings', async () => {
-    const [one, other] = [new BotTroubles(store), new BotTroubles(store)];
+  it('shows any other trouble of the webhook rather than "superseded"', async () => {
+    const [one, other] = [new BotTroubles(redis.store), new BotTroubles(redis.store)];
     await one.note('webhook', { reason: SUPERSEDED, since: new Date('2026-11-26T10:00:00Z') });
     await other.note('webhook', { reason: 'secret', since: new Date('2026-11-26T10:05:00Z') });
     await expect(one.read('webhook')).resolves.toMatchObject({ reason: 'secret', workers: 2 });

@@ -20,7 +20,7 @@ export interface BotPresence {
   /** The name that a worker recorded. */
   readonly username: string | undefined;
   readonly workers: number;
-  /** How long Telegram refuses every call of this bot; 0 for no pause. */
+  /** How long Telegram still refuses every call of this bot; 0 without a pause. */
   readonly pauseMs: number;
   /** Why calls of the Bot API fail. */
   readonly telegramTrouble: NotedTrouble | undefined;

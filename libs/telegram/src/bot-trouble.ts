@@ -11,27 +11,27 @@ export interface BotTrouble {
 }
 
 export interface NotedTrouble extends BotTrouble {
-  /** How many workers have this trouble. Where it is fewer than are alive, the others work. */
+  /** The number of workers with this trouble. The other live workers work. */
   readonly workers: number;
 }
 
 /** Workers with other settings have set another webhook. Any other reason takes precedence over this one. */
 export const SUPERSEDED = 'superseded';
 
-/** The trouble of a worker that died expires after this. A live worker repeats it within 20 s, 10 s of them a call. */
+/** A trouble expires unless it is repeated in this time. A live worker repeats it within 20 s, of which a call takes 10 s. */
 const FORGOTTEN_MS = 30_000;
 
-const NOTE = /^([a-z_]+) (\d+) (\d+)$/;
+const RECORD = /^([a-z_]+) (\d+) (\d+)$/;
 
-const noteOf = (text: string): BotTrouble[] => {
-  const [, reason, since] = NOTE.exec(text) ?? [];
+const troubleOf = (text: string): BotTrouble[] => {
+  const [, reason, since] = RECORD.exec(text) ?? [];
   return reason === undefined ? [] : [{ reason, since: new Date(Number(since)) }];
 };
 
 const isFresh = (text: string, now: number): boolean =>
-  now - Number(NOTE.exec(text)?.[3] ?? 0) < FORGOTTEN_MS;
+  now - Number(RECORD.exec(text)?.[3] ?? 0) < FORGOTTEN_MS;
 
-const byWeight = (one: BotTrouble, other: BotTrouble): number =>
+const byPrecedence = (one: BotTrouble, other: BotTrouble): number =>
   Number(one.reason === SUPERSEDED) - Number(other.reason === SUPERSEDED) ||
   one.since.getTime() - other.since.getTime();
 
@@ -42,7 +42,7 @@ export class BotTroubles {
 
   constructor(private readonly store: RedisStore) {}
 
-  /** Repeat it every few seconds while the trouble lasts. */
+  /** Records the trouble of this worker. The caller repeats it every few seconds while the trouble lasts. */
   note(part: TroublePart, trouble: BotTrouble): Promise<void> {
     return this.inTurn(() => this.put(part, trouble));
   }
@@ -57,9 +57,9 @@ export class BotTroubles {
   async read(part: TroublePart): Promise<NotedTrouble | undefined> {
     const now = await this.store.now();
     const texts = await this.store.client.hvals(this.key(part));
-    const notes = texts.filter((text) => isFresh(text, now)).flatMap(noteOf);
-    const [first] = notes.sort(byWeight);
-    return first && { reason: first.reason, since: first.since, workers: notes.length };
+    const troubles = texts.filter((text) => isFresh(text, now)).flatMap(troubleOf);
+    const [first] = troubles.sort(byPrecedence);
+    return first && { reason: first.reason, since: first.since, workers: troubles.length };
   }
 
   private async put(part: TroublePart, { reason, since }: BotTrouble): Promise<void> {
@@ -73,11 +73,11 @@ export class BotTroubles {
     await client.pexpire(this.key(part), FORGOTTEN_MS);
   }
 
-  /** Serializes the writes, so that a `note` that is still being written does not undo a `clear`. */
+  /** Serializes the writes: a `note` that is still being written must not undo a later `clear`. */
   private inTurn(work: () => Promise<void>): Promise<void> {
-    const mine = this.turn.then(work);
-    this.turn = mine.catch(() => undefined);
-    return mine;
+    const written = this.turn.then(work);
+    this.turn = written.catch(() => undefined);
+    return written;
   }
 
   private key(part: TroublePart): string {

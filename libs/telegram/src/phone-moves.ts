@@ -6,9 +6,9 @@ import type { RedisStore, Script } from '@app/redis';
 import type { TelegramPerson } from './telegram-accounts';
 
 const LIFETIME_MS = 24 * 3_600_000;
-/** The most accounts that may ask for one phone. The holder is asked about the first three only. */
-const MOST_ACCOUNTS = 20;
-const MOST_QUESTIONS = 3;
+/** The most accounts that may wait for one phone. The holder is asked only about the first three. */
+const MAX_ACCOUNTS = 20;
+const MAX_QUESTIONS = 3;
 
 const record = z.object({
   person: z.object({
@@ -27,7 +27,6 @@ const record = z.object({
 
 type MoveRecord = z.infer<typeof record>;
 
-/** The reply of `add-move.lua`. */
 const addReply = z.tuple([z.enum(['added', 'known', 'full']), z.string()]);
 
 /** A phone, and the account that it is linked to. */
@@ -44,8 +43,8 @@ export interface WaitingAccount {
 }
 
 /**
- * Accounts that ask for a phone which another account holds. The holder or an operator decides; a request without an answer
- * expires after a day.
+ * Accounts that wait for a phone of another account. The holder or an operator decides. A request without an answer expires
+ * after a day.
  */
 export class PhoneMoves {
   private readonly add: Script;
@@ -57,8 +56,8 @@ export class PhoneMoves {
   }
 
   /**
-   * @param updateId the same update gets the same answer when Telegram redelivers it
-   * @returns the token of the question for the holder; undefined where the holder is not asked, or was asked before
+   * @param updateId an update that Telegram redelivers gets the same answer again
+   * @returns the token of the question for the holder; undefined if the holder is not asked, or was asked before
    */
   async request(held: HeldPhone, person: TelegramPerson, updateId: string): Promise<string | undefined> {
     const { telegramId, chatId, username, firstName, languageCode } = person;
@@ -71,15 +70,15 @@ export class PhoneMoves {
     const [outcome, detail] = addReply.parse(
       await this.add(
         [this.key(held)],
-        [String(telegramId), JSON.stringify(wanted), LIFETIME_MS, MOST_ACCOUNTS],
+        [String(telegramId), JSON.stringify(wanted), LIFETIME_MS, MAX_ACCOUNTS],
       ),
     );
-    if (outcome === 'added') return Number(detail) <= MOST_QUESTIONS ? wanted.token : undefined;
-    const former = parsed(detail);
-    return former?.updateId === updateId ? former.token : undefined;
+    if (outcome === 'added') return Number(detail) <= MAX_QUESTIONS ? wanted.token : undefined;
+    const existing = parsed(detail);
+    return existing?.updateId === updateId ? existing.token : undefined;
   }
 
-  /** Finds the account that asked this question. @returns undefined where the question is closed */
+  /** Finds the account that this question is about. @returns undefined if the question is closed */
   async asking(held: HeldPhone, telegramId: number, token: string): Promise<TelegramPerson | undefined> {
     const found = parsed(await this.store.client.hget(this.key(held), String(telegramId)));
     return found?.token === token && !found.isRefused ? found.person : undefined;

@@ -12,9 +12,9 @@ export const telegramAccount = z.object({
   firstName: z.string().nullable(),
   /** The IETF language tag of the person's app. */
   languageCode: z.string().nullable(),
-  /** The bot cannot write to this chat. */
+  /** Whether the bot is blocked, so that it cannot write to this chat. */
   isBlocked: z.boolean(),
-  /** Takes precedence over the app's language; null while there is no shop. */
+  /** Takes precedence over the language of the app; null while the phone has no shop. */
   shopLanguage: z.enum(LANGUAGES).nullable(),
 });
 
@@ -25,7 +25,7 @@ export const linked = z.discriminatedUnion('outcome', [
   z.object({
     outcome: z.literal('moved'),
     formerChatId: z.int(),
-    /** null where the phone has no shop. */
+    /** null if the phone has no shop. */
     shopId: z.uuid().nullable(),
     ended: z.array(z.uuid()).readonly(),
   }),

@@ -1,6 +1,6 @@
 import { Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
 
-/** Which chat belongs to which phone. The services reach it through functions only (see `TelegramAccounts`). */
+/** Which chat belongs to which phone. The services access this table only through functions (see `TelegramAccounts`). */
 @Entity('telegram_accounts')
 export class TelegramAccountRow {
   @PrimaryColumn('bigint', { name: 'telegram_id', primaryKeyConstraintName: 'telegram_accounts_pkey' })

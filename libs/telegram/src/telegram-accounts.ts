@@ -10,7 +10,7 @@ export interface TelegramPerson {
   readonly languageCode?: string | undefined;
 }
 
-/** The parameters of the two link functions, in their order. */
+/** The parameters of both link functions, in order. */
 export const linkParameters = (person: TelegramPerson, phone: E164): (string | number | null)[] => {
   const { telegramId, chatId, username, firstName, languageCode } = person;
   return [telegramId, phone, chatId, username ?? null, firstName ?? null, languageCode ?? null];
@@ -38,13 +38,13 @@ export class TelegramAccounts {
     return (await this.database.call('link_telegram_account', linkParameters(person, phone), linked))!;
   }
 
-  /** Links the phone only where it has no account, or has this one. @param holder the Telegram id of that account */
+  /** Links the phone unless an account other than `holder`, a Telegram id, has it. */
   async linkHeldBy(holder: number | undefined, person: TelegramPerson, phone: E164): Promise<Linked> {
     const parameters = [holder ?? null, ...linkParameters(person, phone)];
     return (await this.database.call('link_telegram_account_held_by', parameters, linked))!;
   }
 
-  /** @returns the phone that was linked */
+  /** @returns the phone that was linked; undefined if there was none */
   async unlink(telegramId: number): Promise<E164 | undefined> {
     return (await this.database.call('unlink_telegram_account', [telegramId], e164)) ?? undefined;
   }

@@ -39,6 +39,7 @@ export class Wire {
     this.sockets.pauseAll();
   }
 
+  /** Passes new connections on again. Interrupted ones are closed. */
   mend(): void {
     this.state = 'whole';
     this.sockets.destroyAll();

@@ -32,7 +32,7 @@ export interface Command {
   run(args: ParsedArguments, stores: Stores): Promise<CommandOutput>;
 }
 
-/** The arguments are invalid; the usage is printed below the message. */
+/** The arguments are invalid. The usage is printed below the message. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }

@@ -14,7 +14,7 @@ export function parseArguments(command: Command, args: readonly string[]): Parse
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
     return { positionals, options: values };
   } catch (error) {
-    // Only the first sentence: the rest explains how to pass such a word as a positional argument.
+    // Keep the first sentence: the rest explains how to pass such a word as a positional argument.
     throw new UsageError((error as Error).message.split('. ')[0]);
   }
 }

@@ -21,7 +21,7 @@ const failure = (exitCode: 1 | 2 | 3, stderr: string): CommandResult => ({ stdou
 
 const isHelp = (word: string | undefined): boolean => word === '--help';
 
-/** Never rejects. */
+/** Runs the command that the arguments name. Never rejects. */
 export async function runCommand(
   args: readonly string[],
   environment: () => Environment,

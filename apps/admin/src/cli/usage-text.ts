@@ -24,7 +24,7 @@ export function usageText(command: Command): string {
   return `Usage: ${line}\n\n${command.summary}\n\n${tableText(rows)}\n${notes}`;
 }
 
-/** The help of all commands, or of one group. */
+/** The help of several commands: all, or those of one group. */
 export function overviewText(commands: readonly Command[]): string {
   const rows = commands.map(
     ({ group, name, parameters, summary }) => [`${group} ${name} ${parameters}`, summary] as const,

@@ -4,7 +4,7 @@ import { durationText, instantText } from '../text/time-text';
 import type { PhoneInspection, RedisFindings } from './inspect-phone';
 import type { Obstacle } from './obstacle';
 
-/** A message that has been due for longer is late (docs/deploy.md, What to watch). */
+/** A message that has been due for longer than this is late (docs/deploy.md, What to watch). */
 export const LATE_SECONDS = 5;
 
 type MaybeObstacle = Obstacle | false | undefined;
@@ -52,7 +52,7 @@ function renamedBotObstacle({ configuredBot }: PhoneInspection, { username }: Bo
   );
 }
 
-/** Workers without the trouble do the work of the others. */
+/** False while some workers lack the trouble: they do the work of the others. */
 const affectsAllWorkers = (bot: BotPresence, trouble: NotedTrouble | undefined): trouble is NotedTrouble =>
   trouble !== undefined && trouble.workers >= bot.workers;
 
@@ -67,7 +67,7 @@ function telegramObstacle({ reason, since }: NotedTrouble, now: Date): Obstacle 
   return {
     code: 'telegram_unavailable',
     affects: 'everybody',
-    advice: `Telegram has answered no call of the bot-worker since ${instantText(since, now)}. Check the connection from there to the Bot API (TELEGRAM_API_ROOT); codes that have not expired are sent once it answers.`,
+    advice: `Telegram has answered no call of the bot-worker since ${instantText(since, now)}. Check the connection from the bot-worker to the Bot API (TELEGRAM_API_ROOT); codes that have not expired are sent once it answers.`,
   };
 }
 
@@ -93,13 +93,13 @@ function webhookObstacle({ postgres, now }: PhoneInspection, bot: BotPresence): 
   if (webhookTrouble.reason !== SUPERSEDED) {
     return {
       ...{ code: 'webhook_changed', affects },
-      advice: `Messages to the bot have not reached the bot-worker since ${since}: somebody else with the bot token changed its webhook. The worker sets it again by itself; if that does not last, get a new token from @BotFather.`,
+      advice: `Messages to the bot have not reached the bot-worker since ${since}: somebody else with the bot token changed its webhook. The bot-worker sets the webhook again by itself; if it is changed again, get a new token from @BotFather.`,
     };
   }
   return (
     affectsAllWorkers(bot, webhookTrouble) && {
       ...{ code: 'webhook_superseded', affects },
-      advice: `Messages to the bot have not reached the bot-worker since ${since}: workers with another TELEGRAM_WEBHOOK_URL or APP_SECRET have set another webhook. If those have been stopped, this worker takes over three minutes later; otherwise stop the ones that should not run.`,
+      advice: `Messages to the bot have not reached the bot-worker since ${since}: workers with another TELEGRAM_WEBHOOK_URL or APP_SECRET have set another webhook. If those workers have been stopped, the running bot-worker takes over three minutes later; otherwise stop the workers that should not run.`,
     }
   );
 }

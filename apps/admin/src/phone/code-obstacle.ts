@@ -15,7 +15,7 @@ const PROBLEMS: Readonly<Record<SendProblem, string>> = {
 export const problemText = (problem: SendProblem | undefined): string =>
   problem === undefined ? 'for an unknown reason' : PROBLEMS[problem];
 
-/** Only the last code that the page requested matters; an older one is no obstacle. */
+/** Checks only the last code that the page requested: older codes are no obstacle. */
 export function lastCodeObstacle(
   inspection: PhoneInspection,
   { challenges }: PhoneState,

@@ -27,7 +27,7 @@ export interface RedisFindings {
 export interface PhoneInspection {
   readonly phone: E164;
   readonly now: Date;
-  /** As configured for the API, else as a worker recorded it. */
+  /** The name that is configured for the API, else the name that a worker recorded. */
   readonly botUsername: string | undefined;
   /** TELEGRAM_BOT_USERNAME, if it is set. */
   readonly configuredBot: string | undefined;

@@ -44,7 +44,7 @@ async function notifyBoth(store: RedisStore, holder: PhoneHolder, to: TelegramPe
   await notifications.enqueue({ id, type: 'moved', phone, to: { chatId: to.chatId, language: newLanguage } });
 }
 
-/** Publishes the same events as a move that the holder agreed to. */
+/** Publishes the same events as a move to which the holder has agreed. */
 async function move(
   stores: Stores,
   moves: PhoneMoves,
@@ -54,7 +54,7 @@ async function move(
   const { phone } = holder;
   const [database, store] = [await stores.database(), await stores.redis()];
   const closer = new ChallengeCloser(store);
-  // Before the move, too: once the phone has moved, no code that the former chat received may open a session.
+  // Close the challenges also before the move: a code in the former chat must not open a session after the move.
   await closer.closeChallenges(phone);
   const { shopId, ended } = await moveLink(database, holder, to);
   // The awaited commands below use the same connection, so Redis has the events before the process ends.
@@ -102,18 +102,19 @@ function waitingList({ phone, telegramId }: PhoneHolder, waiting: readonly Waiti
 
 export const phoneMove: Command = {
   ...{ group: 'phone', name: 'move', parameters: '<phone>' },
-  summary: 'Lists the accounts that wait for a phone which another one holds; --to moves it to one of them.',
+  summary:
+    'Lists the accounts that wait for a phone of another account; --to moves the phone to one of them.',
   options: {
     to: {
       value: 'telegram id',
-      help: 'moves the phone to this account, which must be one of those that wait',
+      help: 'moves the phone to this account, which must be listed',
     },
     country: COUNTRY,
   },
   notes:
     'If another country has a number with the same digits, the bot moves a phone only when its holder agrees. An operator\n' +
-    'does it for a person whose former account is lost. Verify who the person is: the shop moves with the phone. Its sessions\n' +
-    'and codes end, activity records the move, and both chats are notified.',
+    'moves it for a person whose former account is lost. Verify who the person is: the shop moves with the phone. Its\n' +
+    'sessions and codes end, activity records the move, and both chats are notified.',
   async run(args, stores) {
     const phone = phoneOf(args);
     const to = newHolderOf(args);

@@ -10,7 +10,7 @@ import type { Obstacle } from './obstacle';
 const isPresent = (obstacle: Obstacle | false | undefined): obstacle is Obstacle =>
   obstacle !== undefined && obstacle !== false;
 
-/** Returns all obstacles in the order in which they are to be removed. */
+/** Returns all obstacles, in the order in which the operator should remove them. */
 export function findObstacles(inspection: PhoneInspection): Obstacle[] {
   const { postgres, redis } = inspection;
   const found = [

@@ -15,7 +15,7 @@ const PHONE_INVALID: Obstacle = {
     'This is not a valid phone number: ask the person for it with its country code, such as +7 701 123-45-67; a national form takes --country.',
 };
 
-/** Obstacles of this phone alone matter only once nothing affects everybody. */
+/** While an obstacle affects everybody, the obstacles of this phone alone are left out. */
 function adviceText(inspection: PhoneInspection, obstacles: readonly Obstacle[]): string {
   const forEverybody = obstacles.filter(({ affects }) => affects === 'everybody');
   const relevant = forEverybody.length > 0 ? forEverybody : obstacles;
@@ -67,12 +67,12 @@ function outputOf(inspection: PhoneInspection): CommandOutput {
 
 export const phoneWhy: Command = {
   ...{ group: 'phone', name: 'why', parameters: '<phone>' },
-  summary: 'Why this phone cannot sign in now, and what to tell the person.',
+  summary: 'Explains why a phone cannot sign in now, and what to tell the person.',
   options: { country: COUNTRY },
   notes:
     'The phone can be written in any usual form. The limits of IP addresses are not checked: a person who sees "too many\n' +
     'requests" although nothing is found here shares an address with others, and waits a minute.\n' +
-    'The exit code is 0 whatever is found, and 1 if a store is unavailable.',
+    'The exit code is 1 if a store is unavailable, else 0.',
   async run(args, stores) {
     const written = args.positionals.join(' ');
     if (written.trim() === '') throw new UsageError('Which phone?');

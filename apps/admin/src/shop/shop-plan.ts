@@ -18,13 +18,13 @@ function wantedPlan(args: ParsedArguments, plan: string, now: Date): SetPlan {
   const written = optionValue(args, 'until');
   if (written === undefined) return { plan, planExpiresAt: null };
   if (plan === 'free') throw new UsageError('free has no end');
-  const read = until.safeParse(written);
-  if (!read.success)
+  const parsed = until.safeParse(written);
+  if (!parsed.success)
     throw new UsageError(
       '--until takes a date such as 2027-01-01 or an instant such as 2027-01-01T18:00:00+05:00',
     );
-  if (read.data <= now) throw new UsageError('--until is in the past; to end a plan, set free');
-  return { plan, planExpiresAt: read.data };
+  if (parsed.data <= now) throw new UsageError('--until is in the past; to end a plan, set free');
+  return { plan, planExpiresAt: parsed.data };
 }
 
 export const shopPlan: Command = {

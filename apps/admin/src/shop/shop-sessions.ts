@@ -20,7 +20,7 @@ const liveSessions = (database: OwnerConnection, shopId: string): Promise<LiveSe
     }),
   );
 
-/** Locks the shop before its sessions, as the functions of the database do. @returns the sessions that ended */
+/** Locks the shop before its sessions, as the database functions do. @returns the ids of the sessions that ended */
 const endSessions = (database: OwnerConnection, shopId: string, which: string): Promise<string[]> =>
   database.transaction(async (manager) => {
     await manager.query('select from public.shops where id = $1 for no key update', [shopId]);
@@ -39,7 +39,7 @@ const sessionText = (session: LiveSession, now: Date): string =>
   ].join('\n');
 
 /** @throws NotFound if there is no live session with this id */
-async function end(
+async function endAndPublish(
   stores: Stores,
   { id, phone }: Pick<ShopRecord, 'id' | 'phone'>,
   which: string,
@@ -73,7 +73,7 @@ export const shopSessions: Command = {
     if (which === '') throw new UsageError('--end takes the id of a session, or all');
     const database = await stores.database();
     const { id, phone } = await requireShop(database, subject);
-    if (which !== undefined) return end(stores, { id, phone }, which);
+    if (which !== undefined) return endAndPublish(stores, { id, phone }, which);
     const sessions = await liveSessions(database, id);
     const now = new Date();
     const text = [

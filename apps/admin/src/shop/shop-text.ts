@@ -2,7 +2,7 @@ import { safeText } from '../text/safe-text';
 import { instantText } from '../text/time-text';
 import type { ShopRecord, TelegramLink } from './shop-queries';
 
-/** The plan as it was set, and the one that counts where it has expired. */
+/** Formats the plan as it was set, and for an expired plan also the plan that applies. */
 export function planText(
   { plan, planExpiresAt, effectivePlan }: Pick<ShopRecord, 'plan' | 'planExpiresAt' | 'effectivePlan'>,
   now: Date,

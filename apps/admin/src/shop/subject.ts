@@ -8,7 +8,7 @@ export type Subject = { readonly phone: E164 } | { readonly shopId: string };
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const COUNTRY = /^[A-Za-z]{2}$/;
 
-/** @throws UsageError unless it is two letters */
+/** @throws UsageError if the country is not two letters */
 export function countryOf(args: ParsedArguments): string | undefined {
   const country = optionValue(args, 'country');
   if (country !== undefined && !COUNTRY.test(country))
@@ -16,7 +16,7 @@ export function countryOf(args: ParsedArguments): string | undefined {
   return country?.toUpperCase();
 }
 
-/** @throws UsageError unless there are exactly as many arguments as the command takes */
+/** @throws UsageError if the number of arguments is not `count` */
 export function positionalsOf({ positionals }: ParsedArguments, count: number): readonly string[] {
   if (positionals.length < count) throw new UsageError('An argument is missing');
   if (positionals.length > count)
@@ -26,7 +26,7 @@ export function positionalsOf({ positionals }: ParsedArguments, count: number): 
   return positionals;
 }
 
-/** @throws UsageError for a word that is neither */
+/** @throws UsageError if the word is no phone and no id of a shop */
 export function subjectOf(word: string, country: string | undefined): Subject {
   if (UUID.test(word)) return { shopId: word.toLowerCase() };
   const phone = parsePhone(word, country);

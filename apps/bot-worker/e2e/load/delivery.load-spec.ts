@@ -1,10 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { atRate, percentile, type ServiceProcess, size, reportFigures } from '@app/testing';
+import { runningWorkers } from '../workers';
 import { LoadScene } from './load-scene';
 
 const WORKERS = size({ small: 2, full: 8 });
 const APIS = size({ small: 2, full: 3 });
-/** The first shape is the promised one. The other leaves two cores some room. `delivery.e2e-spec.ts` proves the same for fifty codes. */
+/** The first setup is the promised one; the second leaves room on two cores. `delivery.e2e-spec.ts` covers fifty codes. */
 const STEADY = size<readonly (readonly [workers: number, apis: number])[]>({
   small: [],
   full: [
@@ -14,8 +15,8 @@ const STEADY = size<readonly (readonly [workers: number, apis: number])[]>({
 });
 const REQUESTS = size({ small: 200, full: 2_000 });
 const PER_SECOND = size({ small: 100, full: 200 });
-/** A lease expires after 15 s, and then the sweep finds the code. */
-const LEASE_AND_MORE_MS = 40_000;
+/** Long enough for a lease to expire, which takes 15 s, and for the sweep to find the code. */
+const DELIVERY_MS = 40_000;
 const TEST_MS = 240_000;
 
 let scene: LoadScene;
@@ -28,18 +29,16 @@ afterEach(async () => {
   await scene?.stop();
 }, TEST_MS);
 
-const askAll = () => atRate(PER_SECOND, REQUESTS, (index) => scene.ask(scene.people[index]!));
-
-const lives = (services: readonly ServiceProcess[]) => services.filter(({ isRunning }) => isRunning);
+const requestAll = () => atRate(PER_SECOND, REQUESTS, (index) => scene.requestCode(scene.people[index]!));
 
 for (const [workers, apis] of STEADY) {
   it(
-    `every request brings exactly one message: ${workers} workers and ${apis} APIs`,
+    `every request to ${apis} APIs with ${workers} workers brings exactly one message`,
     async () => {
       await start(workers, apis);
-      const asked = await askAll();
-      await scene.delivered(asked, { timeoutMs: LEASE_AND_MORE_MS });
-      const { issued, missing, second, latenciesMs } = scene.outcome(asked);
+      const requests = await requestAll();
+      await scene.awaitDelivery(requests, { timeoutMs: DELIVERY_MS });
+      const { issued, missing, second, latenciesMs } = scene.outcome(requests);
       reportFigures(`Steady: ${workers} workers, ${apis} APIs, ${REQUESTS} requests at ${PER_SECOND}/s`, {
         'answered 202': issued,
         missing,
@@ -54,44 +53,44 @@ for (const [workers, apis] of STEADY) {
 }
 
 it(
-  'a worker that is killed every second and replaced loses nothing, and repeats no more than it was sending',
+  'workers that are killed and replaced every second lose no code and repeat only codes in flight',
   async () => {
     await start();
     let isOver = false;
     let kills = 0;
-    let inHand = 0;
+    let inFlight = 0;
     const killing = (async () => {
       while (!isOver) {
         await wait(1_000);
         if (isOver) return;
-        const victim = lives(scene.product.workers)[0]!;
+        const victim = runningWorkers(scene.product)[0]!;
         await victim.end('SIGKILL');
         kills += 1;
-        inHand += await scene.inFlight();
+        inFlight += await scene.inFlight();
         await scene.product.addWorker();
       }
     })();
-    const asked = await askAll();
+    const requests = await requestAll();
     isOver = true;
     await killing;
-    await scene.delivered(asked, { timeoutMs: LEASE_AND_MORE_MS });
-    const { issued, missing, second, differing, latenciesMs } = scene.outcome(asked);
+    await scene.awaitDelivery(requests, { timeoutMs: DELIVERY_MS });
+    const { issued, missing, second, differing, latenciesMs } = scene.outcome(requests);
     reportFigures(`A worker killed every second: ${REQUESTS} requests at ${PER_SECOND}/s`, {
       kills,
-      'claimed and not settled at the kills': inHand,
+      'claimed and not settled at the kills': inFlight,
       missing,
       'second messages': second,
       'request → sendMessage received, p99 ms': percentile(latenciesMs, 0.99),
     });
     expect({ issued, missing, differing }).toEqual({ issued: REQUESTS, missing: 0, differing: 0 });
     expect(kills).toBeGreaterThan(0);
-    expect(second).toBeLessThanOrEqual(inHand);
+    expect(second).toBeLessThanOrEqual(inFlight);
   },
   TEST_MS,
 );
 
 it(
-  'a rolling restart of every worker and every API loses nothing, repeats nothing and refuses nobody',
+  'a rolling restart of all workers and APIs loses, repeats and refuses nothing',
   async () => {
     await start();
     let apis: readonly ServiceProcess[] = [...scene.product.apis];
@@ -107,11 +106,13 @@ it(
         expect(await former.end('SIGTERM')).toEqual({ code: 0, signal: null });
       }
     })();
-    const asked = await atRate(PER_SECOND, REQUESTS, (index) => scene.ask(scene.people[index]!, apis));
+    const requests = await atRate(PER_SECOND, REQUESTS, (index) =>
+      scene.requestCode(scene.people[index]!, apis),
+    );
     await restarting;
-    await scene.delivered(asked, { timeoutMs: LEASE_AND_MORE_MS });
-    const { missing, second, latenciesMs } = scene.outcome(asked);
-    const others = asked.filter(({ status }) => status !== 202 && status !== 429).length;
+    await scene.awaitDelivery(requests, { timeoutMs: DELIVERY_MS });
+    const { missing, second, latenciesMs } = scene.outcome(requests);
+    const others = requests.filter(({ status }) => status !== 202 && status !== 429).length;
     reportFigures(
       `Rolling restart of ${WORKERS} workers and ${APIS} APIs: ${REQUESTS} requests at ${PER_SECOND}/s`,
       {

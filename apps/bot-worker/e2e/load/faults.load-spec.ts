@@ -14,7 +14,7 @@ afterEach(() => scene.telegram.clearFaults());
 
 afterAll(() => scene?.stop(), TEST_MS);
 
-interface Fate {
+interface Outcome {
   /** The number of messages with the code in the chat. */
   readonly arrived: number;
   readonly isMarkedBlocked: boolean;
@@ -23,7 +23,7 @@ interface Fate {
 }
 
 /** `delivered`: the code arrives and works. `lost`: it never arrives, and no typed code works. */
-const FATES: readonly (readonly [fault: FaultKind, fate: 'delivered' | 'lost', arrived: number])[] = [
+const CASES: readonly (readonly [fault: FaultKind, fate: 'delivered' | 'lost', arrived: number])[] = [
   [{ kind: '429', retryAfter: 2 }, 'delivered', 1],
   [{ kind: '403' }, 'lost', 0],
   [{ kind: '400' }, 'lost', 0],
@@ -33,38 +33,37 @@ const FATES: readonly (readonly [fault: FaultKind, fate: 'delivered' | 'lost', a
   [{ kind: 'cut-after' }, 'delivered', 2],
 ];
 
-it.each(FATES)(
+it.each(CASES)(
   'a code whose first send meets %j is %s',
   async (fault, fate, arrived) => {
     const owner = await scene.owner();
     scene.telegram.failNext({ ...fault, chatId: owner.id });
-    const askedAt = Date.now();
+    const requestedAt = Date.now();
     const request = await scene.requestCode(owner.phone);
-    const sends = () =>
-      scene.telegram.calls.filter(
-        ({ method, payload }) => method === 'sendMessage' && payload['chat_id'] === owner.id,
-      );
+    const codeSends = () =>
+      scene
+        .callsTo(owner.id, 'sendMessage')
+        .filter(({ payload }) => String(payload['text']).includes('<code>'));
     const isBlocked = async () => ((await scene.accountOf(owner))?.blocked_at ?? null) !== null;
 
     if (fate === 'lost') await until(isBlocked, { what: 'the chat to be marked' });
     else await until(() => scene.codesSentTo(owner).length >= arrived, { what: 'the code' });
-    const afterMs = Date.now() - askedAt;
+    const afterMs = Date.now() - requestedAt;
     const message = owner.messages.findLast((candidate) => codeOf(candidate) !== undefined);
     const code = message && codeOf(message);
-    const result: Fate = {
+    const result: Outcome = {
       typed: await scene.verify(request, code ?? '000000'),
       arrived: scene.codesSentTo(owner).length,
       isMarkedBlocked: await isBlocked(),
     };
     if (message) await edited(owner, message, /Код использован/);
-    // After two more sweeps nothing else was tried.
+    // Two more sweeps must not send it again.
     for (const _ of [1, 2]) await scene.eventsHandled();
-    if (fate === 'lost')
-      expect(sends().filter(({ payload }) => String(payload['text']).includes('<code>'))).toHaveLength(1);
+    if (fate === 'lost') expect(codeSends()).toHaveLength(1);
     reportFigures(`Fault ${fault.kind}`, {
       'what happened to the code': fate,
       'messages in the chat': result.arrived,
-      sends: sends().filter(({ payload }) => String(payload['text']).includes('<code>')).length,
+      sends: codeSends().length,
       'after, ms': afterMs,
       'the chat is marked blocked': String(result.isMarkedBlocked),
     });

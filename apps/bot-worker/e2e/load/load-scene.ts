@@ -4,22 +4,30 @@ import type { RequestOtpAnswer } from '@app/contract';
 import { codeOf, type SimulatedPerson } from '@app/simulator';
 import { atRate, linkedCrowd, Product, type ProductOptions, type ServiceProcess, size } from '@app/testing';
 
-/** One request of the sign-in page and its result. */
-export interface Asked {
+/** A request for a code, and its answer. */
+export interface CodeRequest {
   readonly person: SimulatedPerson;
   /** Milliseconds since the epoch. */
   readonly at: number;
-  /** 0 where there was no answer. */
+  /** 0 if there was no answer. */
   readonly status: number;
   readonly challengeId: string | undefined;
 }
 
-/** So many requests until every process has compiled what it runs and has its connections; only measured times need more. */
+/** The number of requests until every process has compiled its code and opened its connections. Measured times need more. */
 const WARM_UP = size({ small: 10, full: 2_000 });
 const WARM_UP_PER_SECOND = size({ small: 40, full: 150 });
 
-/** No other limit may affect the measurement. */
+/** Settings without limits that would affect the measurement. */
 const UNLIMITED = { TELEGRAM_MESSAGES_PER_SECOND: '10000', LOG_LEVEL: 'warn' };
+
+/** Posts to one API, whereas `Product.post` always uses the first. */
+export const postRequestOtp = (apiUrl: string, phone: string): Promise<Response> =>
+  fetch(`${apiUrl}/api/auth/request-otp`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ phone }),
+  });
 
 /** A product under load, with people who request codes over several APIs. */
 export class LoadScene {
@@ -34,8 +42,8 @@ export class LoadScene {
     const product = await Product.start({ ...options, env: { ...UNLIMITED, ...options.env } });
     const crowd = await linkedCrowd(product, people + WARM_UP);
     const scene = new LoadScene(product, crowd.slice(WARM_UP));
-    const asked = await atRate(WARM_UP_PER_SECOND, WARM_UP, (index) => scene.ask(crowd[index]!));
-    await scene.delivered(asked, { timeoutMs: 40_000 });
+    const requests = await atRate(WARM_UP_PER_SECOND, WARM_UP, (index) => scene.requestCode(crowd[index]!));
+    await scene.awaitDelivery(requests, { timeoutMs: 40_000 });
     return scene;
   }
 
@@ -43,16 +51,15 @@ export class LoadScene {
     return this.product.stop();
   }
 
-  /** Requests a code from the next one of these APIs. */
-  async ask(person: SimulatedPerson, apis: readonly ServiceProcess[] = this.product.apis): Promise<Asked> {
+  /** Requests a code from the APIs in turn. */
+  async requestCode(
+    person: SimulatedPerson,
+    apis: readonly ServiceProcess[] = this.product.apis,
+  ): Promise<CodeRequest> {
     const { url } = apis[this.turn++ % apis.length]!;
     const at = Date.now();
     try {
-      const answer = await fetch(`${url}/api/auth/request-otp`, {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify({ phone: person.phone }),
-      });
+      const answer = await postRequestOtp(url, person.phone);
       const { challengeId } = (await answer.json()) as Partial<RequestOtpAnswer>;
       return { person, at, status: answer.status, challengeId };
     } catch {
@@ -74,10 +81,10 @@ export class LoadScene {
     return byChat;
   }
 
-  /** Waits until everybody has as many distinct codes as 202 answers, or until the time has passed. */
-  async delivered(asked: readonly Asked[], { timeoutMs }: { timeoutMs: number }): Promise<void> {
+  /** Waits until each person has as many distinct codes as 202 answers, or until the time has passed. */
+  async awaitDelivery(requests: readonly CodeRequest[], { timeoutMs }: { timeoutMs: number }): Promise<void> {
     const wanted = new Map<number, number>();
-    for (const { person, status } of asked)
+    for (const { person, status } of requests)
       if (status === 202) wanted.set(person.id, (wanted.get(person.id) ?? 0) + 1);
     const deadline = Date.now() + timeoutMs;
     while (Date.now() < deadline) {
@@ -88,10 +95,10 @@ export class LoadScene {
     }
   }
 
-  /** @returns what the requests with a 202 led to; each of them is of another person */
-  outcome(asked: readonly Asked[]) {
+  /** Counts what became of the requests that were answered with 202. Each must be from another person. */
+  outcome(requests: readonly CodeRequest[]) {
     const sent = this.codesByChat();
-    const issued = asked.filter(({ status }) => status === 202);
+    const issued = requests.filter(({ status }) => status === 202);
     const arrivals = issued.map(({ person, at }) => ({ at, codes: sent.get(person.id) ?? [] }));
     return {
       issued: issued.length,
@@ -102,7 +109,7 @@ export class LoadScene {
     };
   }
 
-  /** @returns the number of codes that are claimed and not settled, in all partitions */
+  /** @returns the number of codes in all partitions that are claimed and not settled */
   async inFlight(): Promise<number> {
     const client = new Redis(this.product.redisUrl);
     try {

@@ -1,6 +1,7 @@
 import { codeOf, type SimulatedPerson } from '@app/simulator';
 import {
   atRate,
+  BOT_USERNAME,
   expectInFullSize,
   linkedCrowd,
   mostWithin,
@@ -11,27 +12,25 @@ import {
   until,
 } from '@app/testing';
 import { Balancer } from '../balancer';
+import { addWorkersBehind, endWorkers, type UpdateMode } from '../workers';
 
 const SECONDS = size({ small: 3, full: 60 });
 const STRANGERS = 60;
 const PUSHED_PER_SECOND = 5;
-const ASKED_PER_SECOND = 2;
+const BOT_CODES_PER_SECOND = 2;
 const WARM_UP = 15;
-/** The time by which all codes must have arrived. */
+/** In full size every code must arrive within this time. */
 const WITHIN_MS = 3_000;
 /** Bot API FAQ: about 30 messages a second. The budget stays below 25. */
 const MOST_PER_SECOND = 25;
 /** Strangers have a tenth of the budget, and five answers at once. */
 const STRANGERS_PER_SECOND = 2.5;
-/** Set here, because the API starts before a worker has recorded the name. */
-const BOT_USERNAME = 'otpravka_test_bot';
 const FLOOD_WAIT_SECONDS = 60;
 const TEST_MS = 240_000;
 
-/** The number of workers, and how they receive updates. */
 interface Setup {
   readonly workers: number;
-  readonly mode: 'polling' | 'webhook';
+  readonly mode: UpdateMode;
 }
 const THREE_WORKERS: readonly Setup[] = [
   { workers: 3, mode: 'polling' },
@@ -42,14 +41,13 @@ const SETUPS = size({
   full: [{ workers: 1, mode: 'polling' } as const, ...THREE_WORKERS],
 });
 
-const codesIn = (seconds: number): number => seconds * (PUSHED_PER_SECOND + ASKED_PER_SECOND);
+const codesIn = (seconds: number): number => seconds * (PUSHED_PER_SECOND + BOT_CODES_PER_SECOND);
 
 let product: Product;
 let origin: Balancer;
 /** Linked people, each of whom requests one code. */
 let people: SimulatedPerson[];
 
-/** Each of them gets five answers in ten minutes. */
 let strangersMade = 0;
 const newStranger = (): SimulatedPerson => {
   const index = ++strangersMade;
@@ -61,6 +59,7 @@ const newStranger = (): SimulatedPerson => {
 
 beforeAll(async () => {
   [product, origin] = await Promise.all([
+    // The API needs the name of the bot before a worker has recorded it.
     Product.start({ workers: 0, env: { TELEGRAM_BOT_USERNAME: BOT_USERNAME } }),
     Balancer.start(),
   ]);
@@ -72,32 +71,32 @@ afterAll(async () => {
   await origin?.stop();
 }, TEST_MS);
 
-interface Asked {
+interface CodeRequest {
   readonly person: SimulatedPerson;
   readonly at: number;
 }
 
-async function askOnPage(person: SimulatedPerson): Promise<Asked> {
+async function requestOnPage(person: SimulatedPerson): Promise<CodeRequest> {
   const at = Date.now();
   const { status } = await product.post('/api/auth/request-otp', { phone: person.phone });
   expect(status).toBe(202);
   return { person, at };
 }
 
-function askTheBot(person: SimulatedPerson): Promise<Asked> {
+function requestInBot(person: SimulatedPerson): Promise<CodeRequest> {
   const at = Date.now();
   person.say('/code');
   return Promise.resolve({ person, at });
 }
 
 /** Linked people request codes on the page and in the chat at an even rate. */
-async function askForCodes(): Promise<{ pushed: Asked[]; asked: Asked[] }> {
+async function requestCodes(): Promise<{ pushed: CodeRequest[]; fromBot: CodeRequest[] }> {
   const next = (): SimulatedPerson => people.pop()!;
-  const [pushed, asked] = await Promise.all([
-    atRate(PUSHED_PER_SECOND, PUSHED_PER_SECOND * SECONDS, () => askOnPage(next())),
-    atRate(ASKED_PER_SECOND, ASKED_PER_SECOND * SECONDS, () => askTheBot(next())),
+  const [pushed, fromBot] = await Promise.all([
+    atRate(PUSHED_PER_SECOND, PUSHED_PER_SECOND * SECONDS, () => requestOnPage(next())),
+    atRate(BOT_CODES_PER_SECOND, BOT_CODES_PER_SECOND * SECONDS, () => requestInBot(next())),
   ]);
-  return { pushed, asked };
+  return { pushed, fromBot };
 }
 
 /** @returns when the first code of the chat arrived at Telegram */
@@ -108,26 +107,26 @@ function codeSentTo({ id }: SimulatedPerson): number | undefined {
   return sent?.receivedAt;
 }
 
-/** @returns how long each person waited for the code */
-async function waitsOf(asked: readonly Asked[]): Promise<number[]> {
-  await until(() => asked.every(({ person }) => codeSentTo(person) !== undefined), {
-    what: `${asked.length} codes`,
+/** @returns how long each person waited for the code, in ms */
+async function waitsOf(requests: readonly CodeRequest[]): Promise<number[]> {
+  await until(() => requests.every(({ person }) => codeSentTo(person) !== undefined), {
+    what: `${requests.length} codes`,
     timeoutMs: 60_000,
   });
-  return asked.map(({ person, at }) => codeSentTo(person)! - at);
+  return requests.map(({ person, at }) => codeSentTo(person)! - at);
 }
 
-/** Requests codes while something else happens. @returns all messages that were sent from then on */
+/** Requests codes while `meanwhile` runs once a second. @returns all messages that were sent since the start */
 async function measure(
   title: string,
   meanwhile: (second: number) => void,
 ): Promise<{ sends: () => readonly { readonly chatId: number; readonly receivedAt: number }[] }> {
   const from = product.telegram.sentMessages.length;
-  const [{ pushed, asked }] = await Promise.all([
-    askForCodes(),
+  const [{ pushed, fromBot }] = await Promise.all([
+    requestCodes(),
     atRate(1, SECONDS, (second) => Promise.resolve(meanwhile(second))),
   ]);
-  const [pushedMs, askedMs] = [await waitsOf(pushed), await waitsOf(asked)];
+  const [pushedMs, fromBotMs] = [await waitsOf(pushed), await waitsOf(fromBot)];
   const sends = () => product.telegram.sentMessages.slice(from);
   const most = mostWithin(
     sends().map(({ receivedAt }) => receivedAt),
@@ -136,21 +135,21 @@ async function measure(
   reportFigures(title, {
     'codes of the page': pushed.length,
     'the last one after, ms': Math.max(...pushedMs),
-    'codes asked of the bot': asked.length,
-    'the last of them after, ms': Math.max(...askedMs),
-    'p50 of all codes, ms': percentile([...pushedMs, ...askedMs], 0.5),
+    'codes requested in the bot': fromBot.length,
+    'the last of them after, ms': Math.max(...fromBotMs),
+    'p50 of all codes, ms': percentile([...pushedMs, ...fromBotMs], 0.5),
     'most messages in any second': most,
   });
   expectInFullSize(() => {
-    expect([...pushedMs, ...askedMs].filter((ms) => ms > WITHIN_MS)).toEqual([]);
+    expect([...pushedMs, ...fromBotMs].filter((ms) => ms > WITHIN_MS)).toEqual([]);
     expect(most).toBeLessThanOrEqual(MOST_PER_SECOND);
   });
   return { sends };
 }
 
-/** A contact that a stranger sends in a group. */
 let groupUpdates = 0;
-function contactInGroup(groupId: number, { id, phone, profile }: SimulatedPerson): void {
+/** Delivers a contact that a stranger sends in a group. */
+function pushGroupContact(groupId: number, { id, phone, profile }: SimulatedPerson): void {
   const newest = 1_000_000 + Math.floor((Date.now() - Date.UTC(2025, 0, 1)) / 100);
   product.telegram.pushUpdate({
     update_id: newest + 10_000 * ++groupUpdates,
@@ -167,28 +166,22 @@ function contactInGroup(groupId: number, { id, phone, profile }: SimulatedPerson
 const callsOf = (chatId: number) =>
   product.telegram.calls.filter(({ payload }) => Number(payload['chat_id']) === chatId);
 
-describe.each(SETUPS)('with $workers workers by $mode', ({ workers, mode }) => {
+describe.each(SETUPS)('codes sent by $workers workers with $mode', ({ workers, mode }) => {
   let strangers: SimulatedPerson[];
-  const of = `${workers === 1 ? 'one worker' : `${workers} workers`}, ${mode}`;
+  const setup = `${workers === 1 ? 'one worker' : `${workers} workers`}, ${mode}`;
 
   beforeAll(async () => {
     strangers = Array.from({ length: STRANGERS }, newStranger);
-    const former = product.workers.filter(({ isRunning }) => isRunning);
-    await Promise.all(former.map((worker) => worker.end()));
-    const env = mode === 'webhook' ? { TELEGRAM_WEBHOOK_URL: origin.url } : {};
-    const added = await Promise.all(
-      Array.from({ length: workers }, () => product.addWorker({ TELEGRAM_MODE: mode, ...env })),
-    );
-    origin.setWorkers(added);
-    await Promise.all(added.map((worker) => worker.ready()));
-    // Runs until every process has compiled its code.
-    await waitsOf(await Promise.all(people.splice(-WARM_UP).map(askOnPage)));
+    await endWorkers(product);
+    await addWorkersBehind(origin, product, { mode, count: workers });
+    // Warms up every process, which compiles its code.
+    await waitsOf(await Promise.all(people.splice(-WARM_UP).map(requestOnPage)));
   }, TEST_MS);
 
   it(
-    'codes arrive, within 3 s in full size, while sixty strangers write once a second',
+    'arrive while sixty strangers write once a second',
     async () => {
-      const { sends } = await measure(`60 strangers at 1/s each, ${of}`, (second) => {
+      const { sends } = await measure(`60 strangers at 1/s each, ${setup}`, (second) => {
         for (const [index, stranger] of strangers.entries()) {
           if (second % 3 > 0) stranger.say(`${second}`);
           else stranger.sendContactOf(strangers[(index + 1) % STRANGERS]!, { forwarded: false });
@@ -207,17 +200,17 @@ describe.each(SETUPS)('with $workers workers by $mode', ({ workers, mode }) => {
   );
 
   it(
-    'codes arrive, within 3 s in full size, while a chat is paused for a minute and a group provokes a 429 each second',
+    'arrive while a chat is paused for a minute and a group causes a 429 each second',
     async () => {
       const flooded = people.pop()!;
       const groupId = -1_000_000_000_000 - product.workers.length;
       const floods = { kind: '429', retryAfter: FLOOD_WAIT_SECONDS, method: '*', times: 1_000 } as const;
       product.telegram.failNext({ ...floods, chatId: flooded.id });
       product.telegram.failNext({ ...floods, chatId: groupId });
-      await askOnPage(flooded);
+      await requestOnPage(flooded);
       const startedAt = Date.now();
-      await measure(`A chat and a group with a flood wait of 60 s, ${of}`, (second) => {
-        contactInGroup(groupId, strangers[second % STRANGERS]!);
+      await measure(`A chat and a group with a flood wait of 60 s, ${setup}`, (second) => {
+        pushGroupContact(groupId, strangers[second % STRANGERS]!);
       });
       product.telegram.clearFaults();
       expect(codeSentTo(flooded)).toBeUndefined();

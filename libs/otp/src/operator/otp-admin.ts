@@ -1,8 +1,8 @@
 import type { E164 } from '@app/contract';
-import { EventPublisher, type RedisStore } from '@app/redis';
+import { EventPublisher, type RedisStore, untilPublished } from '@app/redis';
 import type { OtpConfig } from '@app/runtime';
 import type { PublishChange } from '../challenge/challenge';
-import { challengeChanges, untilPublished } from '../challenge/publish-change';
+import { challengeChanges } from '../challenge/publish-change';
 import { OtpKeys } from '../keys';
 import { readPhone, unlockPhone } from '../scripts';
 import { type PhoneState, phoneStateOf } from './phone-state';

@@ -19,13 +19,13 @@ export class BotApi {
     const found = findMethod(methodName);
     const name = found?.name ?? methodName;
     const settle = this.bot.log.begin(name, payload);
-    const fault = this.faults.take(name, payload['chat_id']);
+    const fault = this.faults.consume(name, payload['chat_id']);
     if (fault && fault.kind !== 'cut-after') {
       const answer = answerOfFault(fault);
       settle('fault', statusOf(answer));
       return answer;
     }
-    const answer = await this.run(name, payload, signal);
+    const answer = await this.execute(name, payload, signal);
     if (fault) {
       settle('fault', 0);
       return { kind: 'cut' };
@@ -34,7 +34,7 @@ export class BotApi {
     return answer;
   }
 
-  private async run(name: string, payload: Payload, signal: AbortSignal): Promise<BotApiAnswer> {
+  private async execute(name: string, payload: Payload, signal: AbortSignal): Promise<BotApiAnswer> {
     const method = findMethod(name)?.method;
     if (!method) return refusal(new ApiError(404, 'Not Found: method not found'));
     try {

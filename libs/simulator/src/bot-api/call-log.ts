@@ -8,7 +8,7 @@ export interface RecordedCall {
   readonly method: string;
   readonly payload: Payload;
   readonly outcome: 'pending' | 'ok' | 'fault' | 'error';
-  /** 0 while the call is pending, and where it got no answer. */
+  /** 0 while the call is pending, or if it got no answer. */
   readonly status: number;
 }
 
@@ -22,7 +22,7 @@ export interface SentMessage {
   readonly receivedAt: number;
 }
 
-const longestLog = 20_000;
+const maxEntries = 20_000;
 
 export class CallLog {
   readonly calls: RecordedCall[] = [];
@@ -39,7 +39,7 @@ export class CallLog {
       status: 0,
     };
     this.calls.push(call);
-    if (this.calls.length > longestLog) this.calls.shift();
+    if (this.calls.length > maxEntries) this.calls.shift();
     this.changes.publish({ type: 'call' });
     return (outcome, status) => {
       Object.assign(call, { outcome, status });
@@ -47,9 +47,9 @@ export class CallLog {
     };
   }
 
-  taken(message: ChatMessage): void {
+  recordSent(message: ChatMessage): void {
     const { chatId, messageId, text } = message;
     this.sentMessages.push({ chatId, messageId, text, message, receivedAt: Date.now() });
-    if (this.sentMessages.length > longestLog) this.sentMessages.shift();
+    if (this.sentMessages.length > maxEntries) this.sentMessages.shift();
   }
 }

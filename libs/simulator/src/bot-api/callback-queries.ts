@@ -15,7 +15,7 @@ export class CallbackQueries {
 
   constructor(private readonly changes: Changes) {}
 
-  open(personId: number): string {
+  register(personId: number): string {
     const id = `${randomInt(1e9, 1e10)}${randomInt(1e8, 1e9)}`;
     this.pressedBy.set(id, personId);
     return id;

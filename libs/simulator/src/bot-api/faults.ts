@@ -13,29 +13,30 @@ export type Fault = FaultKind & {
 
 /** Requested failures, in order. Each applies to the next calls that match it. */
 export class Faults {
-  private waiting: { readonly fault: Fault; left: number }[] = [];
+  private pending: { readonly fault: Fault; left: number }[] = [];
 
   add(fault: Fault): void {
-    this.waiting.push({ fault, left: fault.times ?? 1 });
+    this.pending.push({ fault, left: fault.times ?? 1 });
   }
 
   clear(): void {
-    this.waiting = [];
+    this.pending = [];
   }
 
   list(): readonly Fault[] {
-    return this.waiting.map(({ fault, left }) => ({ ...fault, times: left }));
+    return this.pending.map(({ fault, left }) => ({ ...fault, times: left }));
   }
 
-  take(method: string, chatId: unknown): Fault | undefined {
-    const found = this.waiting.find(({ fault }) => {
+  /** Returns the first fault that matches the call and counts it. */
+  consume(method: string, chatId: unknown): Fault | undefined {
+    const found = this.pending.find(({ fault }) => {
       const wanted = fault.method ?? 'sendMessage';
       const isMethod = wanted === '*' || wanted.toLowerCase() === method.toLowerCase();
       return isMethod && (fault.chatId === undefined || fault.chatId === Number(chatId));
     });
     if (!found) return undefined;
     found.left -= 1;
-    this.waiting = this.waiting.filter(({ left }) => left > 0);
+    this.pending = this.pending.filter(({ left }) => left > 0);
     return found.fault;
   }
 }

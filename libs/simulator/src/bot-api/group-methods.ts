@@ -4,7 +4,7 @@ import { knownChat } from './message-methods';
 import { Params } from './params';
 import { SimulatedBot } from './simulated-bot';
 
-/** The bot receives an update about it, as at Telegram. */
+/** Removes the bot from a group. The bot receives an update about its removal, as at Telegram. */
 export function leaveChat({ world, updates }: SimulatedBot, params: Params): unknown {
   const chat = knownChat(world, params);
   if (chat.type === 'private') throw badRequest("chat member status can't be changed in private chats");

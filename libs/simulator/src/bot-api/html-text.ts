@@ -29,33 +29,34 @@ interface OpenTag {
 
 const token = /<(\/?)([\w-]*)([^>]*)>|&(#?\w+);|<|[^<&]+|&/gy;
 
-/** Telegram's HTML style, https://core.telegram.org/bots/api#html-style */
+/** Parses Telegram's HTML style, https://core.telegram.org/bots/api#html-style */
 export function parseHtml(html: string): { text: string; entities: readonly MessageEntity[] } {
   const entities: MessageEntity[] = [];
-  const open: OpenTag[] = [];
+  const openTags: OpenTag[] = [];
   let text = '';
   for (const match of html.matchAll(token)) {
     const [whole, slash, rawTag, attributes, character] = match;
-    const at = `at byte offset ${Buffer.byteLength(html.slice(0, match.index))}`;
-    if (whole === '<') throw badRequest(`can't parse entities: Unclosed start tag ${at}`);
+    const position = `at byte offset ${Buffer.byteLength(html.slice(0, match.index))}`;
+    if (whole === '<') throw badRequest(`can't parse entities: Unclosed start tag ${position}`);
     if (rawTag === undefined) {
       text += character === undefined ? whole : decoded(character, whole);
       continue;
     }
     const tag = rawTag.toLowerCase();
     if (slash) {
-      const started = open.pop();
-      if (started?.tag !== tag) throw badRequest(`can't parse entities: Unexpected end tag ${at}`);
+      const started = openTags.pop();
+      if (started?.tag !== tag) throw badRequest(`can't parse entities: Unexpected end tag ${position}`);
       entities.push(entityFrom(started, text.length));
       continue;
     }
-    if (!entityOfTag[tag]) throw badRequest(`can't parse entities: Unsupported start tag "${tag}" ${at}`);
+    if (!entityOfTag[tag])
+      throw badRequest(`can't parse entities: Unsupported start tag "${tag}" ${position}`);
     const href = /href\s*=\s*["']?([^"'\s>]*)/i.exec(attributes ?? '')?.[1];
-    open.push({ tag, offset: text.length, href: href?.replaceAll('&amp;', '&') });
+    openTags.push({ tag, offset: text.length, href: href?.replaceAll('&amp;', '&') });
   }
-  const left = open.at(-1);
-  if (left)
-    throw badRequest(`can't parse entities: Can't find end tag corresponding to start tag "${left.tag}"`);
+  const unclosed = openTags.at(-1);
+  if (unclosed)
+    throw badRequest(`can't parse entities: Can't find end tag corresponding to start tag "${unclosed.tag}"`);
   return { text, entities: entities.filter(({ length }) => length > 0).sort(byPlace) };
 }
 

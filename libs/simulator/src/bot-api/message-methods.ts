@@ -19,7 +19,7 @@ export function sendMessage({ world, log }: SimulatedBot, params: Params): unkno
     ...(replyMarkup && { replyMarkup }),
     ...(replyToMessageId !== undefined && { replyToMessageId }),
   });
-  log.taken(message);
+  log.recordSent(message);
   return apiBotMessage(world, chat, message);
 }
 

@@ -9,23 +9,23 @@ export interface FormattedText {
   readonly entities: readonly MessageEntity[];
 }
 
-const longestText = 4096;
+const maxTextLength = 4096;
 
-/** Text and entities of a message. @throws ApiError where Telegram would refuse them */
+/** Reads the text and entities of a message. @throws ApiError if Telegram would refuse them */
 export function readText(params: Params): FormattedText {
   const { text, entities } = formatted(params);
   const trimmed = text.trimEnd();
   if (trimmed.trimStart() === '') throw badRequest('message text is empty');
-  if ([...trimmed].length > longestText) throw badRequest('message is too long');
+  if ([...trimmed].length > maxTextLength) throw badRequest('message is too long');
   const clipped = entities.map((entity) => ({
     ...entity,
     length: Math.min(entity.length, trimmed.length - entity.offset),
   }));
   const given = clipped.filter(({ length }) => length > 0);
-  return { text: trimmed, entities: withFound(given, trimmed) };
+  return { text: trimmed, entities: withDetected(given, trimmed) };
 }
 
-function withFound(given: readonly MessageEntity[], text: string): readonly MessageEntity[] {
+function withDetected(given: readonly MessageEntity[], text: string): readonly MessageEntity[] {
   const overlaps = (a: MessageEntity, b: MessageEntity) =>
     a.offset < b.offset + b.length && b.offset < a.offset + a.length;
   const added = foundEntities(text).filter((entity) => !given.some((other) => overlaps(entity, other)));

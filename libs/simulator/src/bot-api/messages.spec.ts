@@ -1,22 +1,16 @@
-import { callBot, startSimulator } from '../spec/bot-client';
-import { SimulatedPerson } from '../simulated-person';
-import { TelegramSimulator } from '../telegram-simulator';
+import { callBot, useSimulator } from '../spec/bot-client';
 import { codeOf, copyTextOf } from '../world/chat-message';
 
 describe('messages of the bot', () => {
-  let simulator: TelegramSimulator;
-  let aliya: SimulatedPerson;
-
-  beforeEach(async () => {
-    simulator = await startSimulator();
-    aliya = simulator.person({ firstName: 'Алия', phone: '+77010000001' });
-    aliya.start();
-  });
-
-  afterEach(() => simulator.stop());
+  const scene = useSimulator();
+  beforeEach(() => void scene.aliya.start());
 
   const send = (more: object) =>
-    callBot<{ message_id: number }>(simulator, 'sendMessage', { chat_id: aliya.id, text: 'привет', ...more });
+    callBot<{ message_id: number }>(scene.simulator, 'sendMessage', {
+      chat_id: scene.aliya.id,
+      text: 'привет',
+      ...more,
+    });
 
   it('arrive with their entities and buttons', async () => {
     const text = 'Код: 123456';
@@ -24,22 +18,22 @@ describe('messages of the bot', () => {
     const entities = [{ type: 'code', offset: 5, length: 6 }];
     expect((await send({ text, entities, reply_markup })).result).toMatchObject({
       text,
-      chat: { id: aliya.id, type: 'private', first_name: 'Алия' },
+      chat: { id: scene.aliya.id, type: 'private', first_name: 'Алия' },
       from: { is_bot: true, username: 'otp_test_bot' },
       reply_markup,
     });
-    const message = await aliya.waitForMessage(/Код/);
+    const message = await scene.aliya.waitForMessage(/Код/);
     expect(codeOf(message)).toBe('123456');
     expect(copyTextOf(message)).toBe('123456');
-    expect(simulator.sentMessages).toMatchObject([{ chatId: aliya.id, text }]);
+    expect(scene.simulator.sentMessages).toMatchObject([{ chatId: scene.aliya.id, text }]);
   });
 
-  it('may be written in HTML', async () => {
+  it('can be written in HTML', async () => {
     await send({
       text: '<b>Код</b>: <code>12&lt;3</code> <a href="https://a.kz/?a=1&amp;b=2">тут</a>',
       parse_mode: 'HTML',
     });
-    const message = await aliya.waitForMessage(/Код/);
+    const message = await scene.aliya.waitForMessage(/Код/);
     expect(message.text).toBe('Код: 12<3 тут');
     expect(message.entities).toEqual([
       { type: 'bold', offset: 0, length: 3 },
@@ -85,18 +79,18 @@ describe('messages of the bot', () => {
     const answer = await send(more);
     expect(answer).toMatchObject({ status: 400, ok: false, error_code: 400 });
     expect(answer.description).toMatch(description);
-    expect(simulator.sentMessages).toHaveLength(0);
+    expect(scene.simulator.sentMessages).toHaveLength(0);
   });
 
-  it('may have 4096 characters, however many code units', async () => {
+  it('can have 4096 characters outside the BMP', async () => {
     expect((await send({ text: '🙂'.repeat(4096) })).ok).toBe(true);
   });
 
-  it('are edited in place, and lose their buttons unless these are given again', async () => {
+  it('are edited in place and lose buttons that the edit does not repeat', async () => {
     const { message_id } = (await send(button({ callback_data: 'no' }))).result;
-    const before = await aliya.waitForMessage(/привет/);
-    const edited = await callBot(simulator, 'editMessageText', {
-      chat_id: aliya.id,
+    const before = await scene.aliya.waitForMessage(/привет/);
+    const edited = await callBot(scene.simulator, 'editMessageText', {
+      chat_id: scene.aliya.id,
       message_id,
       text: 'пока',
     });
@@ -105,14 +99,17 @@ describe('messages of the bot', () => {
       text: 'пока',
       edit_date: expect.any(Number) as number,
     });
-    expect(aliya.messages.at(-1)).toMatchObject({ text: 'пока', editedAt: expect.any(Number) as number });
-    expect(aliya.messages.at(-1)?.replyMarkup).toBeUndefined();
+    expect(scene.aliya.messages.at(-1)).toMatchObject({
+      text: 'пока',
+      editedAt: expect.any(Number) as number,
+    });
+    expect(scene.aliya.messages.at(-1)?.replyMarkup).toBeUndefined();
     expect(before.text).toBe('привет');
   });
 
-  it('are not edited into the same text, nor where they do not exist, nor with a reply keyboard', async () => {
+  it('cannot be edited if the text is the same, the message is unknown or it has a reply keyboard', async () => {
     const edit = (message_id: number, text: string) =>
-      callBot(simulator, 'editMessageText', { chat_id: aliya.id, message_id, text });
+      callBot(scene.simulator, 'editMessageText', { chat_id: scene.aliya.id, message_id, text });
     const plain = (await send({})).result.message_id;
     const withKeyboard = (await send({ reply_markup: { remove_keyboard: true } })).result.message_id;
     expect((await edit(plain, 'привет')).description).toMatch(/message is not modified/);
@@ -120,18 +117,20 @@ describe('messages of the bot', () => {
     expect((await edit(withKeyboard, 'пока')).description).toMatch(/message can't be edited/);
   });
 
-  it('lose their buttons by editMessageReplyMarkup and vanish by deleteMessage', async () => {
+  it('lose their buttons with editMessageReplyMarkup and disappear with deleteMessage', async () => {
     const { message_id } = (await send(button({ callback_data: 'no' }))).result;
-    await callBot(simulator, 'editMessageReplyMarkup', { chat_id: aliya.id, message_id });
-    expect(() => aliya.press('Кнопка')).toThrow(/no message/);
-    expect((await callBot(simulator, 'deleteMessage', { chat_id: aliya.id, message_id })).result).toBe(true);
-    expect(aliya.messages.map(({ text }) => text)).toEqual(['/start']);
-    const again = await callBot(simulator, 'deleteMessage', { chat_id: aliya.id, message_id });
+    await callBot(scene.simulator, 'editMessageReplyMarkup', { chat_id: scene.aliya.id, message_id });
+    expect(() => scene.aliya.press('Кнопка')).toThrow(/no message/);
+    expect(
+      (await callBot(scene.simulator, 'deleteMessage', { chat_id: scene.aliya.id, message_id })).result,
+    ).toBe(true);
+    expect(scene.aliya.messages.map(({ text }) => text)).toEqual(['/start']);
+    const again = await callBot(scene.simulator, 'deleteMessage', { chat_id: scene.aliya.id, message_id });
     expect(again.description).toMatch(/message to delete not found/);
   });
 
-  it('reach only people who have written to the bot and not blocked it', async () => {
-    const stranger = simulator.person({ firstName: 'Борис', phone: '+77010000002' });
+  it('reach only people who have written to the bot and have not blocked it', async () => {
+    const stranger = scene.simulator.person({ firstName: 'Борис', phone: '+77010000002' });
     expect(await send({ chat_id: stranger.id })).toMatchObject({
       status: 403,
       description: "Forbidden: bot can't initiate conversation with a user",
@@ -140,17 +139,17 @@ describe('messages of the bot', () => {
       status: 400,
       description: 'Bad Request: chat not found',
     });
-    aliya.block();
+    scene.aliya.block();
     expect(await send({})).toMatchObject({
       status: 403,
       description: 'Forbidden: bot was blocked by the user',
     });
-    expect(await callBot(simulator, 'sendChatAction', { chat_id: aliya.id, action: 'typing' })).toMatchObject(
-      {
-        status: 403,
-      },
-    );
-    aliya.unblock();
+    expect(
+      await callBot(scene.simulator, 'sendChatAction', { chat_id: scene.aliya.id, action: 'typing' }),
+    ).toMatchObject({
+      status: 403,
+    });
+    scene.aliya.unblock();
     expect((await send({})).ok).toBe(true);
   });
 });

@@ -13,7 +13,7 @@ import {
   deleteMyCommands,
   getMe,
   getMyCommands,
-  remember,
+  storeProfileText,
   setChatMenuButton,
   setMyCommands,
 } from './profile-methods';
@@ -46,9 +46,9 @@ const methods: Readonly<Record<string, Method>> = {
   setMyCommands,
   getMyCommands,
   deleteMyCommands,
-  setMyName: remember('name', 64),
-  setMyDescription: remember('description', 512),
-  setMyShortDescription: remember('short_description', 120),
+  setMyName: storeProfileText('name', 64),
+  setMyDescription: storeProfileText('description', 512),
+  setMyShortDescription: storeProfileText('short_description', 120),
   setChatMenuButton,
 };
 

@@ -30,7 +30,7 @@ export class Params {
     return ['true', '1', 'yes'].includes(this.text(name).toLowerCase());
   }
 
-  /** A JSON value, or its text. */
+  /** Reads a JSON value that may be given as text. */
   json(name: string): unknown {
     const value = this.payload[name];
     if (typeof value !== 'string' || value === '') return value === '' ? undefined : (value ?? undefined);

@@ -49,7 +49,7 @@ export function deleteMyCommands({ world }: SimulatedBot, params: Params): unkno
   return true;
 }
 
-/** The commands that the menu of the chat shows: those of the person's language, else those without a language. */
+/** Returns the commands that the chat's menu shows: those of the person's language, else those without a language. */
 export function commandsFor(world: World, languageCode: string): readonly BotCommand[] {
   const scopes = ['{"type":"all_private_chats"}', ''];
   const keys = scopes.flatMap((scope) => [`commands ${scope} ${languageCode}`, `commands ${scope} `]);
@@ -57,11 +57,11 @@ export function commandsFor(world: World, languageCode: string): readonly BotCom
   return (found ?? []) as readonly BotCommand[];
 }
 
-/** Descriptions, the name and the menu button are only stored and returned. */
-export function remember(what: string, longest: number) {
+/** Returns a method that stores one text of the bot's profile by language. */
+export function storeProfileText(name: string, maxLength: number) {
   return ({ world }: SimulatedBot, params: Params): unknown => {
-    if ([...params.text(what)].length > longest) throw badRequest(`${what.toUpperCase()}_TOO_LONG`);
-    world.settings.set(`${what} ${params.text('language_code')}`, params.text(what));
+    if ([...params.text(name)].length > maxLength) throw badRequest(`${name.toUpperCase()}_TOO_LONG`);
+    world.settings.set(`${name} ${params.text('language_code')}`, params.text(name));
     return true;
   };
 }

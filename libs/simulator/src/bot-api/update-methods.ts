@@ -9,7 +9,7 @@ export async function getUpdates(bot: SimulatedBot, params: Params, signal: Abor
       "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first",
     );
   }
-  rememberAllowedUpdates(bot, params);
+  storeAllowedUpdates(bot, params);
   const limit = params.integer('limit', 100);
   return bot.polls.poll(
     {
@@ -33,7 +33,7 @@ export function setWebhook(bot: SimulatedBot, params: Params): unknown {
   }
   const maxConnections = Math.min(Math.max(params.integer('max_connections', 40), 1), 100);
   bot.polls.interrupt('Conflict: terminated by setWebhook request');
-  rememberAllowedUpdates(bot, params);
+  storeAllowedUpdates(bot, params);
   if (params.isTrue('drop_pending_updates')) bot.updates.drop();
   bot.webhook.set({
     url,
@@ -62,8 +62,8 @@ export function getWebhookInfo({ webhook, updates }: SimulatedBot): unknown {
   };
 }
 
-/** Without the parameter the former list stays. An empty list means every kind. */
-function rememberAllowedUpdates({ updates }: SimulatedBot, params: Params): void {
+/** Without the parameter the former list stays. An empty list allows every kind. */
+function storeAllowedUpdates({ updates }: SimulatedBot, params: Params): void {
   const kinds = params.list('allowed_updates');
   if (kinds) updates.allowedUpdates = kinds.filter((kind) => typeof kind === 'string');
 }

@@ -13,9 +13,9 @@ export function botApiRoutes(api: BotApi, token: string): readonly Route[] {
       methods: ['GET', 'POST'],
       path: /^\/bot([^/]+)\/([^/]+)$/,
       async handle(request, response) {
-        const gone = new AbortController();
-        response.once('close', () => gone.abort());
-        give(await answerTo(request, api, token, gone.signal), response);
+        const disconnected = new AbortController();
+        response.once('close', () => disconnected.abort());
+        sendAnswer(await answerTo(request, api, token, disconnected.signal), response);
       },
     },
   ];
@@ -25,13 +25,13 @@ async function answerTo(
   request: HttpRequest,
   api: BotApi,
   token: string,
-  gone: AbortSignal,
+  disconnected: AbortSignal,
 ): Promise<BotApiAnswer> {
   const [givenToken = '', method = ''] = request.groups;
   try {
     const payload = await payloadOf(request);
     if (decodeURIComponent(givenToken) !== token) return refusal(new ApiError(401, 'Unauthorized'));
-    return await api.call(method, payload, gone);
+    return await api.call(method, payload, disconnected);
   } catch (error) {
     if (error instanceof HttpError) return refusal(new ApiError(error.status, error.message));
     throw error;
@@ -46,7 +46,7 @@ async function payloadOf({ url, raw }: HttpRequest): Promise<Payload> {
   return { ...query, ...(await read(raw)) };
 }
 
-function give(answer: BotApiAnswer, response: ServerResponse): void {
+function sendAnswer(answer: BotApiAnswer, response: ServerResponse): void {
   switch (answer.kind) {
     case 'json':
       return sendJson(response, answer.status, answer.body);

@@ -23,7 +23,7 @@ describe('the chat page', () => {
   };
 
   it.each(['/', '/?start=abc', '/otp_test_bot?start=abc', '/?person=1', '/page/chat.js', '/page/theme.css'])(
-    'serves %s under a strict policy',
+    'serves %s with a strict content security policy',
     async (path) => {
       const response = await fetch(`${simulator.url}${path}`);
       expect(response.status).toBe(200);
@@ -38,7 +38,7 @@ describe('the chat page', () => {
   });
 
   it.each(['//', '/page/..%5cx', '/page/%00', '/%', '/bot%zz/getMe', '/page/../../x'])(
-    'finds nothing at %s, as it stands on the wire',
+    'answers 404 for the raw path %s',
     async (path) => {
       const { hostname, port } = new URL(simulator.url);
       const status = await new Promise((resolve, reject) => {
@@ -50,7 +50,7 @@ describe('the chat page', () => {
     },
   );
 
-  it('acts as a person: start, press, share, forward, block', async () => {
+  it('acts for a person who starts, presses, shares, forwards and blocks', async () => {
     const id = await newPerson('Алия', '+77010000001');
     const other = await newPerson('Борис', '+77010000002');
     await write(`people/${id}/start`, { payload: 'abc' });
@@ -82,7 +82,7 @@ describe('the chat page', () => {
     expect((await write(path, body)).status).toBe(status);
   });
 
-  it('refuses a new person with the phone of another one, and does not change that one', async () => {
+  it('refuses a new person with the phone of another', async () => {
     const id = await newPerson('Алия', '+7 (701) 000-00-01');
     const refused = await write('people', { firstName: 'Борис', phone: '77010000001' });
     expect(refused.status).toBe(409);
@@ -92,7 +92,7 @@ describe('the chat page', () => {
     ]);
   });
 
-  it('requests faults and clears them', async () => {
+  it('adds faults and clears them', async () => {
     await write('faults', { kind: '429', retryAfter: 3, times: 2 });
     expect(simulator.pendingFaults).toEqual([{ kind: '429', retryAfter: 3, times: 2 }]);
     await write('faults/clear');
@@ -105,13 +105,13 @@ describe('the chat page', () => {
     const response = await fetch(`${simulator.url}/chat/events`, { signal: leave.signal });
     const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
     aliya.say('hello');
-    let told = '';
-    while (!told.includes('"chat"')) told += (await reader?.read())?.value ?? '';
-    expect(told).toContain(`data: {"type":"chat","chatId":${aliya.id}}`);
+    let received = '';
+    while (!received.includes('"chat"')) received += (await reader?.read())?.value ?? '';
+    expect(received).toContain(`data: {"type":"chat","chatId":${aliya.id}}`);
     leave.abort();
   });
 
-  it('refuses a rebound host name and forms of other sites', async () => {
+  it('refuses foreign host names and form posts', async () => {
     expect(await statusFor('evil.example')).toBe(403);
     expect(await statusFor('localhost:80')).toBe(200);
     expect(await statusFor('[::1]:80')).toBe(200);

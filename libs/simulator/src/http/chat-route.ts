@@ -25,19 +25,19 @@ export function chatWrite(path: RegExp, act: (request: HttpRequest, body: Payloa
     async handle(request, response) {
       guardChat(request.raw);
       const body = await readJson(request.raw);
-      sendJson(response, 200, possible(() => act(request, body)) ?? {});
+      sendJson(response, 200, refuseImpossible(() => act(request, body)) ?? {});
     },
   };
 }
 
-export function chatStream(path: RegExp, open: (response: ServerResponse) => void): Route {
+export function chatStream(path: RegExp, stream: (response: ServerResponse) => void): Route {
   return {
     methods: ['GET'],
     path,
     handle(request, response) {
       guardChat(request.raw);
       response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
-      open(response);
+      stream(response);
     },
   };
 }
@@ -45,7 +45,7 @@ export function chatStream(path: RegExp, open: (response: ServerResponse) => voi
 export function textIn(body: Payload, name: string): string {
   const value = body[name];
   if (typeof value === 'string' && value.trim() !== '') return value;
-  throw new HttpError(400, `"${name}" must be a filled text`);
+  throw new HttpError(400, `"${name}" must be a non-empty text`);
 }
 
 export function optionalTextIn<Name extends string>(body: Payload, name: Name): { [K in Name]?: string } {
@@ -53,7 +53,7 @@ export function optionalTextIn<Name extends string>(body: Payload, name: Name): 
   return (typeof value === 'string' && value !== '' ? { [name]: value } : {}) as { [K in Name]?: string };
 }
 
-function possible<T>(act: () => T): T {
+function refuseImpossible<T>(act: () => T): T {
   try {
     return act();
   } catch (error) {

@@ -22,7 +22,7 @@ export class HttpServer {
 
   constructor() {
     this.server = createServer((raw, response) => void this.dispatch(raw, response));
-    // A connection that closes at the moment when the bot reuses it would look like a failure of Telegram.
+    // If a connection closed while the bot reuses it, the bot would see a failure of Telegram.
     this.server.keepAliveTimeout = 75_000;
   }
 
@@ -62,8 +62,8 @@ export class HttpServer {
       throw new HttpError(404, 'nothing is here');
     } catch (error) {
       if (response.headersSent) return void response.destroy();
-      const known = refusalOf(error);
-      sendJson(response, known.status, { error: known.message });
+      const refusal = refusalOf(error);
+      sendJson(response, refusal.status, { error: refusal.message });
     }
   }
 }

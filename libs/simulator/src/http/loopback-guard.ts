@@ -3,8 +3,8 @@ import { IncomingMessage } from 'node:http';
 import { HttpError } from './http-error';
 
 /**
- * Keeps pages of other sites from acting for the simulated people. The check of the Host header refuses a name that was
- * rebound to 127.0.0.1. The check of the content type refuses posts of forms; JSON would need a CORS preflight.
+ * Prevents pages of other sites from acting for the simulated people. The check of the Host header refuses a name that was
+ * rebound to 127.0.0.1. The check of the content type refuses form posts; a JSON post needs a CORS preflight.
  */
 export function guardChat(request: IncomingMessage): void {
   if (!isLoopbackName(request.headers.host ?? '')) throw new HttpError(403, 'this Host is not served');

@@ -38,7 +38,7 @@ function page(path: RegExp, type: string, nameOf: (groups: readonly string[]) =>
     path,
     async handle({ raw, groups }, response) {
       guardChat(raw);
-      give(response, await pageFile(nameOf(groups)), type);
+      sendFile(response, await pageFile(nameOf(groups)), type);
     },
   };
 }
@@ -51,7 +51,7 @@ async function pageFile(name: string): Promise<Buffer> {
   }
 }
 
-function give(response: ServerResponse, file: Buffer, type: string): void {
+function sendFile(response: ServerResponse, file: Buffer, type: string): void {
   response.writeHead(200, {
     'content-type': `${type}; charset=utf-8`,
     'content-security-policy': contentSecurityPolicy,

@@ -24,7 +24,7 @@ const actions: Readonly<Record<string, Action>> = {
   tap: (person, body) => person.tap(textIn(body, 'text')),
   contact: (person) => person.shareContact(),
   'contact-of': (person, body, people) =>
-    person.sendContactOf(found(people, body['personId']), { forwarded: body['forwarded'] === true }),
+    person.sendContactOf(requirePerson(people, body['personId']), { forwarded: body['forwarded'] === true }),
   block: (person) => person.block(),
   unblock: (person) => person.unblock(),
 };
@@ -42,7 +42,7 @@ export function personRoutes({ world }: SimulatedBot, people: People): readonly 
         commands: commandsFor(world, person.profile.languageCode),
       };
     }),
-    chatWrite(/^\/chat\/people$/, (_request, body) => summary(join(people, newcomer(body)))),
+    chatWrite(/^\/chat\/people$/, (_request, body) => summary(addPerson(people, profileIn(body)))),
     chatWrite(/^\/chat\/people\/(\d+)\/([a-z-]+)$/, (request, body) => {
       const act = actions[request.groups[1] ?? ''];
       if (!act) throw new HttpError(404, 'a person cannot do that');
@@ -55,8 +55,8 @@ function summary(person: SimulatedPerson) {
   return { ...person.profile, lastMessage: person.messages.at(-1) };
 }
 
-/** Refuses a phone that another person has: adding it would rename that person. The page shows this text. */
-function join(people: People, profile: PersonProfile): SimulatedPerson {
+/** Refuses a phone that another person has, because adding it would rename that person. The page shows the error text. */
+function addPerson(people: People, profile: PersonProfile): SimulatedPerson {
   const holder = people.withPhone(profile.phone)?.profile;
   if (holder)
     throw new HttpError(
@@ -66,7 +66,7 @@ function join(people: People, profile: PersonProfile): SimulatedPerson {
   return people.add(profile);
 }
 
-function newcomer(body: Payload): PersonProfile {
+function profileIn(body: Payload): PersonProfile {
   const phone = textIn(body, 'phone').trim();
   if (!/^\+?\d[\d ()-]{6,22}$/.test(phone))
     throw new HttpError(400, '"phone" must be an international number');
@@ -80,27 +80,27 @@ function newcomer(body: Payload): PersonProfile {
 }
 
 function personIn(people: People, { groups }: HttpRequest): SimulatedPerson {
-  return found(people, groups[0]);
+  return requirePerson(people, groups[0]);
 }
 
-function found(people: People, id: unknown): SimulatedPerson {
+function requirePerson(people: People, id: unknown): SimulatedPerson {
   const person = people.find(Number(id));
   if (!person) throw new HttpError(404, 'nobody has this account');
   return person;
 }
 
-const pulseMs = 20_000;
+const heartbeatMs = 20_000;
 
 /** Sends each change as a server-sent event. The page then fetches what has changed. */
 function streamChanges(changes: Changes, response: ServerResponse): void {
   response.write('retry: 1000\n\n');
-  const pulse = setInterval(() => response.write(': still here\n\n'), pulseMs);
+  const heartbeat = setInterval(() => response.write(': still here\n\n'), heartbeatMs);
   const unsubscribe = changes.subscribe((change) => {
     if (change.type === 'call' || change.type === 'update') return;
     response.write(`data: ${JSON.stringify(change)}\n\n`);
   });
   response.once('close', () => {
-    clearInterval(pulse);
+    clearInterval(heartbeat);
     unsubscribe();
   });
 }

@@ -16,7 +16,7 @@ export async function readJson(request: IncomingMessage): Promise<Payload> {
   throw new HttpError(400, 'Bad Request: a JSON object is expected');
 }
 
-/** Fields of an urlencoded or multipart body. */
+/** Reads the text fields of an urlencoded or multipart body. */
 export async function readForm(request: IncomingMessage): Promise<Payload> {
   const contentType = request.headers['content-type'];
   if (contentType === undefined) return {};

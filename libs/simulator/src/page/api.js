@@ -15,31 +15,31 @@
 
 /**
  * @param {string} path
- * @returns {Promise<any>} what the simulator answered
+ * @returns {Promise<any>} the body of the answer
  */
 export async function read(path) {
-  return answered(await fetch(`/chat/${path}`));
+  return bodyOf(await fetch(`/chat/${path}`));
 }
 
 /**
  * @param {string} path
  * @param {object} [body]
- * @returns {Promise<any>} what the simulator answered
+ * @returns {Promise<any>} the body of the answer
  */
 export async function write(path, body = {}) {
   const headers = { 'content-type': 'application/json' };
-  return answered(await fetch(`/chat/${path}`, { method: 'POST', headers, body: JSON.stringify(body) }));
+  return bodyOf(await fetch(`/chat/${path}`, { method: 'POST', headers, body: JSON.stringify(body) }));
 }
 
 /** @param {Response} response */
-async function answered(response) {
+async function bodyOf(response) {
   const body = await response.json();
   if (!response.ok) throw new Error(body.error);
   return body;
 }
 
 /**
- * The token of a t.me link to the bot, '' for a link without one, undefined for any other link.
+ * Returns the token of a t.me link to the bot: '' for a link without a token, undefined for a link to anything else.
  * @param {string} link
  * @param {string} botUsername
  * @returns {string | undefined}

@@ -1,7 +1,7 @@
 // @ts-check
 import { read, write } from './api.js';
-import { rememberPerson, shownPhone, whoOpens } from './chosen-person.js';
-import { readyDialogs } from './dialogs.js';
+import { rememberPerson, shownPhone, initialPersonId } from './chosen-person.js';
+import { initDialogs } from './dialogs.js';
 import { byId, make, makeButton } from './elements.js';
 import { clearMessages, showMessages, stayAtEnd } from './message-log.js';
 
@@ -18,11 +18,11 @@ const state = {
   chat: undefined,
   /** @type {number | undefined} */
   personId: undefined,
-  /** @type {string | undefined} the token of a link that waits for the START button */
+  /** @type {string | undefined} the token of a link whose START button is shown */
   start: new URLSearchParams(location.search).get('start') ?? undefined,
 };
 
-const hands = {
+const messageActions = {
   botUsername: () => state.bot.username,
   openStart,
   say: (/** @type {string} */ text) => act('say', { text }),
@@ -73,7 +73,7 @@ async function loadPeople() {
   state.bot = bot;
   state.people = people;
   if (!people.some((/** @type {Person} */ { id }) => id === state.personId))
-    state.personId = whoOpens(people);
+    state.personId = initialPersonId(people);
   rememberPerson(state.personId);
   showPeople();
 }
@@ -128,7 +128,7 @@ function showChat() {
   byId('bot-name').textContent = `@${bot.username}`;
   byId('whoami').textContent = `Вы — ${chat.firstName}, ${shownPhone(chat.phone)}`;
   byId('block').textContent = chat.hasBlocked ? 'Разблокировать бота' : 'Заблокировать бота';
-  showMessages(chat.messages, hands);
+  showMessages(chat.messages, messageActions);
   const mustStart = !chat.hasOpened || chat.hasBlocked;
   const isLink = state.start !== undefined;
   byId('start-panel').hidden = !isLink && !mustStart;
@@ -167,8 +167,8 @@ function showTyping() {
   typingTimer = setTimeout(() => (byId('typing').textContent = ''), 4000);
 }
 
-/** @param {{type: string, chatId?: number, personId?: number, text?: string, showAlert?: boolean}} happening */
-async function onHappening({ type, chatId, personId, text = '', showAlert }) {
+/** @param {{type: string, chatId?: number, personId?: number, text?: string, showAlert?: boolean}} change */
+async function onChange({ type, chatId, personId, text = '', showAlert }) {
   if (type === 'typing' && chatId === state.personId) return showTyping();
   if (type === 'answer' && personId === state.personId && text !== '')
     return showAnswer(text, showAlert === true);
@@ -210,7 +210,7 @@ byId('block').addEventListener('click', () => {
   void act(state.chat?.hasBlocked ? 'unblock' : 'block');
 });
 
-readyDialogs({
+initDialogs({
   personId: () => state.personId,
   people: () => state.people,
   botUsername: () => state.bot.username,
@@ -223,6 +223,6 @@ readyDialogs({
 });
 
 const events = new EventSource('/chat/events');
-events.onmessage = (/** @type {{data: string}} */ { data }) => void onHappening(JSON.parse(data));
-// The connection also opens again after a restart of the simulator; then everything is fetched again.
+events.onmessage = (/** @type {{data: string}} */ { data }) => void onChange(JSON.parse(data));
+// The connection opens again after a restart of the simulator: fetch everything again.
 events.onopen = () => void refresh();

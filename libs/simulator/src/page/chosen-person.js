@@ -5,11 +5,11 @@
 const STORED_AS = 'otpravka.person';
 
 /**
- * The person whose chat opens: the one in the address, by account or phone, else the last one shown, else the first.
+ * Chooses the person whose chat opens: the address names an account or phone; else the last one shown, else the first.
  * @param {Person[]} people
  * @returns {number | undefined}
  */
-export function whoOpens(people) {
+export function initialPersonId(people) {
   const query = new URLSearchParams(location.search);
   const withId = (/** @type {string | null} */ id) => people.find((person) => String(person.id) === id);
   const phone = shownPhone(query.get('phone') ?? '');
@@ -23,8 +23,7 @@ export function rememberPerson(id) {
 }
 
 /**
- * Formats a phone with a plus, whether or not it was typed with one or Telegram sent one. Text that is no phone, as in a
- * crafted contact, stays as it is.
+ * Formats a phone with a leading plus. Text that is no phone, as in a crafted contact, stays as it is.
  * @param {string} phone
  */
 export const shownPhone = (phone) =>

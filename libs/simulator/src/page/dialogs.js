@@ -10,17 +10,17 @@ import { byId, make } from './elements.js';
  */
 
 /** @param {Page} page */
-export function readyDialogs(page) {
+export function initDialogs(page) {
   for (const button of document.querySelectorAll('[data-close]')) {
     button.addEventListener('click', () => button.closest('dialog')?.close());
   }
-  readyNewPerson(page);
-  readyTools(page);
-  readyFaults();
+  initNewPerson(page);
+  initTools(page);
+  initFaults();
 }
 
 /** @param {Page} page */
-function readyNewPerson(page) {
+function initNewPerson(page) {
   const form = byId('person-form');
   for (const opener of ['new-person', 'first-person']) {
     byId(opener).addEventListener('click', () => byId('person-dialog').showModal());
@@ -34,7 +34,7 @@ function readyNewPerson(page) {
 }
 
 /** @param {Page} page */
-function readyTools(page) {
+function initTools(page) {
   const dialog = byId('tools-dialog');
   byId('open-tools').addEventListener('click', () => {
     const others = page.people().filter(({ id }) => id !== page.personId());
@@ -66,7 +66,7 @@ function readyTools(page) {
   });
 }
 
-function readyFaults() {
+function initFaults() {
   onSubmit(byId('fault-form'), 'faults', async (fields) => {
     const [kind, method] = [fields.get('kind'), fields.get('method')];
     await write('faults', { kind, method, times: Number(fields.get('times')), retryAfter: 3 });

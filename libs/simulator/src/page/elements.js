@@ -1,7 +1,7 @@
 // @ts-check
 
 /**
- * An element of the page, by its id.
+ * Finds an element of the page by its id.
  * @param {string} id
  * @returns {any}
  */
@@ -12,7 +12,7 @@ export function byId(id) {
 }
 
 /**
- * A new element. Text becomes a text node and never HTML.
+ * Creates an element. Text becomes a text node and never HTML.
  * @param {string} tag
  * @param {Record<string, string>} [attributes]
  * @param {(HTMLElement | Text | string)[]} [children]

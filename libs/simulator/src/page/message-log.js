@@ -5,7 +5,7 @@ import { messageView } from './message-view.js';
 /** @type {Map<number, {look: string, element: HTMLElement}>} */
 const shown = new Map();
 
-/** True while the newest message is in view; then it is kept in view when something grows. */
+/** True while the newest message is in view. `stayAtEnd` then keeps it in view. */
 let isAtEnd = true;
 
 /** Clears the log before another chat is shown. */
@@ -17,9 +17,9 @@ export function clearMessages() {
 
 /**
  * @param {import('./api.js').Message[]} messages
- * @param {import('./message-view.js').Hands} hands
+ * @param {import('./message-view.js').MessageActions} actions
  */
-export function showMessages(messages, hands) {
+export function showMessages(messages, actions) {
   const log = byId('messages');
   for (const [id, { element }] of shown) {
     if (messages.some(({ messageId }) => messageId === id)) continue;
@@ -30,14 +30,14 @@ export function showMessages(messages, hands) {
     const look = JSON.stringify(message);
     const former = shown.get(message.messageId);
     if (former?.look === look) continue;
-    const element = messageView(message, hands);
+    const element = messageView(message, actions);
     if (former) former.element.replaceWith(element);
     else log.append(element);
     shown.set(message.messageId, { look, element });
   }
 }
 
-/** Call it when the layout around the messages is final, because the scroll event comes only after that. */
+/** Call this when the layout around the messages is final: the scroll event that sets `isAtEnd` comes later. */
 export function stayAtEnd() {
   const log = byId('messages');
   if (isAtEnd) log.scrollTop = log.scrollHeight;

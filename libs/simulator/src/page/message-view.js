@@ -7,25 +7,25 @@ import { make, makeButton } from './elements.js';
  * @typedef {import('./api.js').Message} Message
  * @typedef {import('./api.js').Entity} Entity
  * @typedef {{botUsername: () => string, openStart: (token: string) => unknown, say: (text: string) => unknown,
- *   press: (messageId: number, data: string) => unknown, copy: (text: string) => unknown}} Hands
+ *   press: (messageId: number, data: string) => unknown, copy: (text: string) => unknown}} MessageActions
  */
 
 /**
  * @param {Message} message
- * @param {Hands} hands what a press in the message does
+ * @param {MessageActions} actions the effects of the buttons and links in the message
  */
-export function messageView(message, hands) {
+export function messageView(message, actions) {
   const time = new Date(message.date * 1000).toLocaleTimeString('ru', { hour: '2-digit', minute: '2-digit' });
   const bubble = make('div', { class: 'bubble' });
   if (message.forwardedFrom)
     bubble.append(make('p', { class: 'forwarded' }, [`Переслано от: ${message.forwardedFrom}`]));
   if (message.contact) bubble.append(contactCard(message.contact));
-  if (message.text) bubble.append(make('p', { class: 'text' }, formatted(message, hands)));
+  if (message.text) bubble.append(make('p', { class: 'text' }, formatted(message, actions)));
   bubble.append(make('p', { class: 'meta' }, [message.editedAt ? `изменено ${time}` : time]));
   const author = make('span', { class: 'unseen' }, [message.from === 'bot' ? 'Бот: ' : 'Вы: ']);
   const article = make('article', { class: `message of-${message.from}` }, [author, bubble]);
   const rows = message.replyMarkup?.inline_keyboard;
-  if (rows) article.append(inlineKeyboard(message.messageId, rows, hands));
+  if (rows) article.append(inlineKeyboard(message.messageId, rows, actions));
   return article;
 }
 
@@ -44,14 +44,14 @@ function contactCard({ first_name, last_name, phone_number }) {
 /**
  * @param {number} messageId
  * @param {import('./api.js').InlineButton[][]} rows
- * @param {Hands} hands
+ * @param {MessageActions} actions
  */
-function inlineKeyboard(messageId, rows, hands) {
+function inlineKeyboard(messageId, rows, actions) {
   const row = (/** @type {import('./api.js').InlineButton[]} */ buttons) =>
     make(
       'div',
       { class: 'button-row' },
-      buttons.map((button) => inlineButton(messageId, button, hands)),
+      buttons.map((button) => inlineButton(messageId, button, actions)),
     );
   return make('div', { class: 'inline-keyboard' }, rows.map(row));
 }
@@ -59,18 +59,18 @@ function inlineKeyboard(messageId, rows, hands) {
 /**
  * @param {number} messageId
  * @param {import('./api.js').InlineButton} button
- * @param {Hands} hands
+ * @param {MessageActions} actions
  */
-function inlineButton(messageId, { text, url, copy_text, callback_data = '' }, hands) {
+function inlineButton(messageId, { text, url, copy_text, callback_data = '' }, actions) {
   if (copy_text) {
-    const element = makeButton(text, 'inline copies', () => hands.copy(copy_text.text));
+    const element = makeButton(text, 'inline copies', () => actions.copy(copy_text.text));
     element.setAttribute('aria-label', `${text}: скопировать`);
     return element;
   }
   if (url) {
-    return link(url, `${text} ↗`, 'inline', hands);
+    return link(url, `${text} ↗`, 'inline', actions);
   }
-  return makeButton(text, 'inline', () => hands.press(messageId, callback_data));
+  return makeButton(text, 'inline', () => actions.press(messageId, callback_data));
 }
 
 /** @type {Record<string, string>} */
@@ -88,16 +88,16 @@ const tagOf = {
 /**
  * Cuts the text where an entity begins or ends, and wraps each piece in the elements of all entities that cover it.
  * @param {Message} message
- * @param {Hands} hands
+ * @param {MessageActions} actions
  */
-function formatted({ text, entities }, hands) {
+function formatted({ text, entities }, actions) {
   const edges = entities.flatMap(({ offset, length }) => [offset, offset + length]);
   const cuts = [...new Set([0, ...edges, text.length])].sort((a, b) => a - b);
   return cuts.slice(0, -1).map((from, index) => {
     const piece = text.slice(from, cuts[index + 1]);
     const covering = entities.filter(({ offset, length }) => offset <= from && from < offset + length);
     return covering.reduceRight(
-      (inner, entity) => wrapped(inner, piece, entity, hands),
+      (inner, entity) => wrapped(inner, piece, entity, actions),
       /** @type {any} */ (piece),
     );
   });
@@ -107,12 +107,12 @@ function formatted({ text, entities }, hands) {
  * @param {HTMLElement | string} inner
  * @param {string} piece
  * @param {Entity} entity
- * @param {Hands} hands
+ * @param {MessageActions} actions
  */
-function wrapped(inner, piece, { type, url }, hands) {
-  if (type === 'bot_command') return makeButton(piece, 'command', () => hands.say(piece));
-  if (type === 'url') return link(piece, piece, 'link', hands);
-  if (type === 'text_link' && url) return link(url, piece, 'link', hands);
+function wrapped(inner, piece, { type, url }, actions) {
+  if (type === 'bot_command') return makeButton(piece, 'command', () => actions.say(piece));
+  if (type === 'url') return link(piece, piece, 'link', actions);
+  if (type === 'text_link' && url) return link(url, piece, 'link', actions);
   const tag = tagOf[type];
   return tag ? make(tag, {}, [inner]) : inner;
 }
@@ -122,11 +122,11 @@ function wrapped(inner, piece, { type, url }, hands) {
  * @param {string} url
  * @param {string} text
  * @param {string} look
- * @param {Hands} hands
+ * @param {MessageActions} actions
  */
-function link(url, text, look, hands) {
-  const token = startTokenOf(url, hands.botUsername());
-  if (token !== undefined) return makeButton(text, look, () => hands.openStart(token));
+function link(url, text, look, actions) {
+  const token = startTokenOf(url, actions.botUsername());
+  if (token !== undefined) return makeButton(text, look, () => actions.openStart(token));
   if (!/^https?:\/\//.test(url)) return make('span', { class: look }, [text]);
   return make('a', { class: look, href: url, target: '_blank', rel: 'noopener noreferrer' }, [text]);
 }

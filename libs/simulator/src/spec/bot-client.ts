@@ -1,3 +1,4 @@
+import { SimulatedPerson } from '../simulated-person';
 import { TelegramSimulator } from '../telegram-simulator';
 
 export const token = '123456:TEST-token';
@@ -14,6 +15,25 @@ export function startSimulator(
   more: { dataFile?: string; webhookRetryMs?: number } = {},
 ): Promise<TelegramSimulator> {
   return TelegramSimulator.start({ token, botUsername: 'otp_test_bot', webhookRetryMs: 20, ...more });
+}
+
+/** Starts a simulator with one person before each test of a `describe`. @returns getters for the running test */
+export function useSimulator(): { readonly simulator: TelegramSimulator; readonly aliya: SimulatedPerson } {
+  let simulator: TelegramSimulator;
+  let aliya: SimulatedPerson;
+  beforeEach(async () => {
+    simulator = await startSimulator();
+    aliya = simulator.person({ firstName: 'Алия', phone: '+7 701 000 00 01' });
+  });
+  afterEach(() => simulator.stop());
+  return {
+    get simulator() {
+      return simulator;
+    },
+    get aliya() {
+      return aliya;
+    },
+  };
 }
 
 /** Calls the Bot API as the bot's library does: JSON by POST. */

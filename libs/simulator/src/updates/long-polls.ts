@@ -2,7 +2,7 @@ import { ApiError } from '../bot-api/api-error';
 import { Changes } from '../world/changes';
 import { Update, UpdateQueue } from './update-queue';
 
-export interface PollWish {
+export interface PollRequest {
   readonly offset: number;
   readonly limit: number;
   readonly timeoutSeconds: number;
@@ -17,15 +17,15 @@ export class LongPolls {
     private readonly changes: Changes,
   ) {}
 
-  async poll(wish: PollWish, signal: AbortSignal): Promise<readonly Update[]> {
+  async poll(request: PollRequest, signal: AbortSignal): Promise<readonly Update[]> {
     this.interrupt(
       'Conflict: terminated by other getUpdates request; make sure that only one bot instance is running',
     );
-    this.queue.confirmBelow(wish.offset);
-    const ready = this.queue.pending.slice(0, wish.limit);
-    if (ready.length > 0 || wish.timeoutSeconds === 0) return ready;
-    await this.arrival(wish.timeoutSeconds * 1000, signal);
-    return this.queue.pending.slice(0, wish.limit);
+    this.queue.confirmBelow(request.offset);
+    const ready = this.queue.pending.slice(0, request.limit);
+    if (ready.length > 0 || request.timeoutSeconds === 0) return ready;
+    await this.arrival(request.timeoutSeconds * 1000, signal);
+    return this.queue.pending.slice(0, request.limit);
   }
 
   interrupt(description: string): void {
@@ -34,18 +34,18 @@ export class LongPolls {
 
   private arrival(timeoutMs: number, signal: AbortSignal): Promise<void> {
     return new Promise<void>((resolve, reject) => {
-      const leave = () => {
+      const stopWaiting = () => {
         clearTimeout(timer);
         unsubscribe();
         signal.removeEventListener('abort', finish);
         if (this.endCurrent === fail) this.endCurrent = undefined;
       };
       const finish = () => {
-        leave();
+        stopWaiting();
         resolve();
       };
       const fail = (reason: ApiError) => {
-        leave();
+        stopWaiting();
         reject(reason);
       };
       const timer = setTimeout(finish, timeoutMs);

@@ -26,7 +26,7 @@ export class UpdateQueue {
     return this.pendingUpdates;
   }
 
-  /** Drops kinds that the bot has not asked for; a later change of that list does not bring them back. */
+  /** Queues an update, or drops it if its kind is not in `allowedUpdates`. A later change of that list brings nothing back. */
   push(kind: UpdateKind, body: ApiObject): Update | undefined {
     if (this.allowedUpdates.length > 0 && !this.allowedUpdates.includes(kind)) return undefined;
     return this.pushRaw({ update_id: this.nextUpdateId++, [kind]: body });
@@ -39,7 +39,7 @@ export class UpdateQueue {
     return update;
   }
 
-  /** A negative offset keeps only that many of the newest, as at Telegram. */
+  /** Confirms the updates below the offset. A negative offset keeps only that many newest updates, as at Telegram. */
   confirmBelow(offset: number): void {
     if (offset === 0) return;
     const keep = (update: Update) => update.update_id >= offset;

@@ -23,7 +23,7 @@ export class Webhook {
   private settings: WebhookSettings | undefined;
   private trouble: WebhookTrouble | undefined;
   private generation = new AbortController();
-  private readonly heldChats = new Set<string>();
+  private readonly busyChats = new Set<string>();
   private readonly failures = new Map<Update, number>();
   private openConnections = 0;
   private execute: WebhookReply | undefined;
@@ -34,7 +34,7 @@ export class Webhook {
     private readonly firstRetryMs: number,
   ) {
     changes.subscribe(({ type }) => {
-      if (type === 'update') this.pump();
+      if (type === 'update') this.postPending();
     });
   }
 
@@ -59,24 +59,24 @@ export class Webhook {
     setMaxListeners(0, this.generation.signal);
     this.trouble = undefined;
     this.settings = settings;
-    this.pump();
+    this.postPending();
   }
 
   /** Aborts requests that are in flight. Their updates stay pending. */
   halt(): void {
     this.generation.abort();
-    this.heldChats.clear();
+    this.busyChats.clear();
     this.failures.clear();
     this.openConnections = 0;
   }
 
-  private pump(): void {
+  private postPending(): void {
     if (!this.settings || this.generation.signal.aborted) return;
     for (const update of this.queue.pending) {
       if (this.openConnections >= this.settings.maxConnections) return;
       const chat = chatKeyOf(update);
-      if (this.heldChats.has(chat)) continue;
-      this.heldChats.add(chat);
+      if (this.busyChats.has(chat)) continue;
+      this.busyChats.add(chat);
       this.openConnections += 1;
       void this.deliver(this.settings, update, chat, this.generation.signal);
     }
@@ -93,15 +93,15 @@ export class Webhook {
     this.openConnections -= 1;
     if (answer.kind === 'failed') {
       this.retryLater(answer.reason, update, chat, generation);
-      this.pump();
+      this.postPending();
       return;
     }
     this.failures.delete(update);
     if (answer.reply) await this.execute?.(answer.reply.method, answer.reply.payload);
     if (generation.aborted) return;
-    this.heldChats.delete(chat);
+    this.busyChats.delete(chat);
     this.queue.confirm(update);
-    this.pump();
+    this.postPending();
   }
 
   private retryLater(reason: string, update: Update, chat: string, generation: AbortSignal): void {
@@ -110,8 +110,8 @@ export class Webhook {
     this.failures.set(update, failures);
     const factor = Math.min(2 ** (failures - 1), longestDelayFactor);
     const timer = setTimeout(() => {
-      this.heldChats.delete(chat);
-      this.pump();
+      this.busyChats.delete(chat);
+      this.postPending();
     }, this.firstRetryMs * factor);
     generation.addEventListener('abort', () => clearTimeout(timer), { once: true });
   }

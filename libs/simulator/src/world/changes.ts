@@ -1,4 +1,4 @@
-/** One change of the simulated Telegram. It holds no state; subscribers read that from the world. */
+/** One change of the simulated Telegram. Subscribers read the new state from the world. */
 export type Change =
   | { type: 'people' }
   | { type: 'chat'; chatId: number }
@@ -29,20 +29,20 @@ export class Changes {
   waitFor<T>(look: () => T | undefined | null | false, what: string, options: WaitOptions = {}): Promise<T> {
     const timeoutMs = options.timeoutMs ?? 30_000;
     return new Promise<T>((resolve, reject) => {
-      const leave = () => {
+      const stopWaiting = () => {
         clearTimeout(timer);
         unsubscribe();
         this.waiters.delete(fail);
       };
       const fail = (reason: Error) => {
-        leave();
+        stopWaiting();
         reject(reason);
       };
       const check = () => {
         try {
           const found = look();
           if (!found) return;
-          leave();
+          stopWaiting();
           resolve(found);
         } catch (error) {
           fail(error instanceof Error ? error : new Error(String(error)));

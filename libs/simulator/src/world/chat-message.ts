@@ -41,7 +41,7 @@ export interface Contact {
   readonly user_id?: number;
 }
 
-/** A message as it looks now. An edit replaces the object, so that an object which a test holds does not change. */
+/** A message in its present state. An edit replaces the object: a test can keep the former state. */
 export interface ChatMessage {
   readonly messageId: number;
   readonly chatId: number;

@@ -1,2 +1,2 @@
-/** Thrown for what a person cannot do in the app, such as to press a button that is not shown. */
+/** Thrown for an action that the app does not allow, such as pressing a button that is not shown. */
 export class Impossible extends Error {}

@@ -48,7 +48,7 @@ export function personMessage(
   return { message, update };
 }
 
-/** Telegram sends the number in digits, mostly without the plus. */
+/** Telegram sends the number as digits, usually without a plus. */
 function contactOf(person: PersonRecord, crafted: NonNullable<PersonDraft['contact']>): Contact {
   const userId = crafted.user_id === undefined ? person.id : crafted.user_id;
   return {
@@ -59,7 +59,7 @@ function contactOf(person: PersonRecord, crafted: NonNullable<PersonDraft['conta
   };
 }
 
-/** `forward_origin` has replaced the other two fields since Bot API 7.0. */
+/** Since Bot API 7.0 `forward_origin` replaces the other two fields. */
 function forwardOf(origin: PersonRecord): ApiObject {
   const date = unixNow() - 60;
   return {

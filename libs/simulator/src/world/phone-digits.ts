@@ -5,8 +5,8 @@ export function digitsOf(phone: string): string {
 }
 
 /**
- * The id follows from the phone, so that the account stays the same where the data file is lost and the product's database
- * is kept. It is above 2^32, as in Telegram today, so that a test finds a 32-bit column.
+ * Derives the id of an account from its phone: the id stays the same if the data file is lost and the product's database is
+ * kept. The id is above 2^32, as at Telegram today, so a 32-bit column makes a test fail.
  */
 export function accountIdOf(phone: string): number {
   const hash = createHash('sha256').update(digitsOf(phone)).digest().readUInt32BE(0);

@@ -23,7 +23,7 @@ export function apiChat(world: World, chat: ChatRecord): ApiObject {
   return { id: chat.id, ...(person && apiNames(person)), type: 'private' };
 }
 
-/** The status of the bot in a chat has changed. */
+/** The body of `my_chat_member`: the status of the bot in a chat has changed. */
 export function apiMembership(
   world: World,
   chat: ChatRecord,

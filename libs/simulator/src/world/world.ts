@@ -18,7 +18,7 @@ export interface PersonRecord {
   username?: string;
   phone: string;
   languageCode: string;
-  /** True once the person has written to the bot; before that the bot may not write. */
+  /** Whether the person has written to the bot. Until then the bot must not write to the person. */
   hasOpened: boolean;
   hasBlocked: boolean;
 }
@@ -91,7 +91,7 @@ export class World {
     return this.everyone().find((person) => digitsOf(person.phone) === digits);
   }
 
-  /** Two accounts may have one phone only where the caller names the id of the second one. */
+  /** Adds a person or updates a known one. Two accounts share a phone only if the caller gives the second one an id. */
   addPerson(profile: PersonProfile): PersonRecord {
     const { id, ...fields } = profile;
     const known = id === undefined ? this.personByPhone(profile.phone) : this.people.get(id);
@@ -111,14 +111,14 @@ export class World {
   }
 
   privateChat(personId: number): ChatRecord {
-    return this.openChat({ id: personId, type: 'private', messages: [] });
+    return this.findOrAddChat({ id: personId, type: 'private', messages: [] });
   }
 
-  /** Creates a group that the bot is not in. Ids of supergroups and channels have another range than those of groups. */
+  /** Creates a group without the bot. Supergroups and channels have their own range of ids, as at Telegram. */
   newGroup(type: GroupType): ChatRecord {
     const number = 1_000_001 + this.chats.size;
     const id = type === 'group' ? -number : -1_000_000_000_000 - number;
-    return this.openChat({ id, type, title: 'Группа', hasBot: false, messages: [] });
+    return this.findOrAddChat({ id, type, title: 'Группа', hasBot: false, messages: [] });
   }
 
   append(chat: ChatRecord, draft: MessageDraft): ChatMessage {
@@ -135,8 +135,8 @@ export class World {
     this.changes.publish({ type: 'chat', chatId: chat.id });
   }
 
-  private openChat(fresh: ChatRecord): ChatRecord {
-    const chat = this.chats.get(fresh.id) ?? fresh;
+  private findOrAddChat(newChat: ChatRecord): ChatRecord {
+    const chat = this.chats.get(newChat.id) ?? newChat;
     this.chats.set(chat.id, chat);
     return chat;
   }

@@ -2,7 +2,7 @@ import { type INestApplicationContext, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { E164 } from '@app/contract';
 import { Database, DatabaseModule } from '@app/database';
-import { asOwner } from '@app/testing';
+import { asOwner, freshDatabase, type TestDatabase } from '@app/testing';
 import { TelegramAccounts, type TelegramPerson } from '../telegram-accounts';
 import { TelegramModule } from '../telegram.module';
 
@@ -21,30 +21,31 @@ class SpecModule {}
 
 let challenges = 0;
 
-/** Telegram accounts as the worker has them, over a real Postgres. */
+/** Telegram accounts as the worker has them, in a fresh database. */
 export class AccountsOnPostgres {
   private constructor(
     private readonly app: INestApplicationContext,
-    private readonly url: string,
+    private readonly postgres: TestDatabase,
   ) {}
 
-  static async open(databaseUrl: string): Promise<AccountsOnPostgres> {
+  static async open(): Promise<AccountsOnPostgres> {
+    const postgres = await freshDatabase();
     const imports = [
-      DatabaseModule.forRoot({ databaseUrl, applicationName: 'otpravka-spec' }),
+      DatabaseModule.forRoot({ databaseUrl: postgres.url, applicationName: 'otpravka-spec' }),
       TelegramModule,
     ];
     const app = await NestFactory.createApplicationContext(
       { module: SpecModule, imports },
       { logger: false, abortOnError: false },
     );
-    return new AccountsOnPostgres(app, databaseUrl);
+    return new AccountsOnPostgres(app, postgres);
   }
 
   get accounts(): TelegramAccounts {
     return this.app.get(TelegramAccounts, { strict: false });
   }
 
-  /** A sign-in of this phone, by the function that the API uses. */
+  /** Signs the phone in with the function that the API calls. */
   async signIn(phone: E164): Promise<void> {
     await this.app
       .get(Database, { strict: false })
@@ -54,7 +55,6 @@ export class AccountsOnPostgres {
       );
   }
 
-  /** Reads the copy of the account's id in the shop. */
   async telegramIdOfShop(phone: E164): Promise<number | null> {
     const [row] = await this.asOwner<{ id: string | null }>(
       'select telegram_id as id from shops where phone = $1',
@@ -72,12 +72,31 @@ export class AccountsOnPostgres {
     return rows.map(({ reason }) => reason);
   }
 
-  /** SQL that row security does not bind. */
+  /** Runs SQL that row security does not bind. */
   asOwner<Row extends object>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
-    return asOwner<Row>(this.url, sql, parameters);
+    return asOwner<Row>(this.postgres.url, sql, parameters);
   }
 
   async close(): Promise<void> {
     await this.app.close();
+    await this.postgres.drop();
   }
+}
+
+/** Opens a fresh database before each test of the surrounding `describe`. @returns getters for the running test */
+export function useAccounts(): {
+  readonly postgres: AccountsOnPostgres;
+  readonly accounts: TelegramAccounts;
+} {
+  let postgres: AccountsOnPostgres;
+  beforeEach(async () => (postgres = await AccountsOnPostgres.open()));
+  afterEach(() => postgres.close());
+  return {
+    get postgres() {
+      return postgres;
+    },
+    get accounts() {
+      return postgres.accounts;
+    },
+  };
 }

@@ -1,5 +1,5 @@
--- Selects the linked ones of many Telegram accounts in one round trip, because their updates are handled first.
--- Parameters  p_telegram_ids: accounts
+-- Selects the accounts that are linked to a phone. The updates of linked accounts are handled first.
+-- Parameters  p_telegram_ids: the accounts to check
 -- Returns     [telegram id]: those that are linked to a phone
 -- Errors      none
 create or replace function public.linked_telegram_accounts(p_telegram_ids bigint[]) returns jsonb

@@ -1,6 +1,7 @@
 import { type RecordedCall, type SimulatedPerson } from '@app/simulator';
 import { BOT_TOKEN, receiveCode, type ServiceProcess, until } from '@app/testing';
-import { codeMessages, edited, reply, Scene } from './scene';
+import { botMessages, codeMessages, edited, reply, Scene } from './scene';
+import { runningWorkers } from './workers';
 
 let scene: Scene;
 
@@ -14,38 +15,37 @@ afterAll(async () => {
   await scene?.stop();
 });
 
-/** A send without an answer is aborted after 10 s. */
-const PATIENT = { timeoutMs: 20_000 };
+/** A send without an answer is aborted after 10 s, and then retried. */
+const LONG_WAIT = { timeoutMs: 20_000 };
 
-const callsTo = ({ id }: SimulatedPerson, method = 'sendMessage'): readonly RecordedCall[] =>
-  scene.telegram.calls.filter((call) => call.method === method && call.payload['chat_id'] === id);
+const sendsTo = ({ id }: SimulatedPerson): readonly RecordedCall[] => scene.callsTo(id, 'sendMessage');
 
-const failedCallTo = (person: SimulatedPerson, method?: string): Promise<RecordedCall> =>
-  scene.telegram.waitFor(() => callsTo(person, method).find(({ outcome }) => outcome === 'fault'));
+const failedCallTo = ({ id }: SimulatedPerson, method = 'sendMessage'): Promise<RecordedCall> =>
+  scene.telegram.waitFor(() => scene.callsTo(id, method).find(({ outcome }) => outcome === 'fault'));
 
 describe('a code that Telegram does not accept at once', () => {
-  it('is sent once, after the wait that Telegram asked for', async () => {
+  it('is sent once, after the retry_after of a 429', async () => {
     const owner = await scene.owner();
     scene.telegram.failNext({ kind: '429', retryAfter: 2, chatId: owner.id });
     const { code, ...request } = await scene.receiveCode(owner);
-    const [refused, taken] = callsTo(owner).slice(-2);
+    const [refused, accepted] = sendsTo(owner).slice(-2);
     expect(refused).toMatchObject({ outcome: 'fault', status: 429 });
-    expect(taken!.at - refused!.at).toBeGreaterThanOrEqual(2_000);
+    expect(accepted!.at - refused!.at).toBeGreaterThanOrEqual(2_000);
     expect(await scene.verify(request, code)).toBe(200);
     expect(scene.codesSentTo(owner)).toEqual([code]);
   });
 
-  it('delays nobody else and no update while its chat is paused for a minute', async () => {
+  it('delays no other chat and no update while its chat is paused', async () => {
     const [owner, ...others] = await Promise.all(Array.from({ length: 7 }, () => scene.owner()));
     scene.telegram.failNext({ kind: '429', retryAfter: 60, chatId: owner!.id });
     await scene.requestCode(owner!.phone);
     await failedCallTo(owner!);
-    const before = callsTo(owner!).length;
+    const before = sendsTo(owner!).length;
     owner!.say('/help');
     await Promise.all(others.map((other) => scene.receiveCode(other)));
     for (const other of others) expect(scene.codesSentTo(other)).toHaveLength(1);
-    await scene.telegram.waitFor(() => scene.telegram.pendingUpdates.length === 0);
-    expect(callsTo(owner!)).toHaveLength(before);
+    await scene.updatesConfirmed();
+    expect(sendsTo(owner!)).toHaveLength(before);
   });
 
   // telegram/budget/send-budget.medium-spec proves, with a manual clock, that nothing is sent during the pause of the bot.
@@ -55,13 +55,13 @@ describe('a code that Telegram does not accept at once', () => {
     const sends = () => scene.telegram.calls.slice(first).filter(({ method }) => method === 'sendMessage');
     scene.telegram.failNext({ kind: '429', retryAfter: 3, method: 'sendMessage', times: 3 });
     await Promise.all(owners.map(({ phone }) => scene.requestCode(phone)));
-    await Promise.all(owners.map((owner) => owner.waitForMessage(/ваш код для входа/, PATIENT)));
+    await Promise.all(owners.map((owner) => owner.waitForMessage(/ваш код для входа/, LONG_WAIT)));
     expect(sends().filter(({ outcome }) => outcome === 'fault')).toHaveLength(3);
     for (const owner of owners) expect(scene.codesSentTo(owner)).toHaveLength(1);
   });
 
   // load/faults.load-spec.ts covers the other faults of a first send.
-  it('is sent twice at most when the answer was lost, and it is the same code', async () => {
+  it('is sent a second time, unchanged, when the answer was lost', async () => {
     const owner = await scene.owner();
     scene.telegram.failNext({ kind: 'cut-after', chatId: owner.id });
     const request = await scene.requestCode(owner.phone);
@@ -81,7 +81,7 @@ describe('a code that Telegram does not accept at once', () => {
 });
 
 describe('a chat that is not found', () => {
-  it('makes the delivery fail for good and every code wrong, also one whose answer was lost', async () => {
+  it('makes every code wrong, even one that arrived before', async () => {
     const owner = await scene.owner();
     scene.telegram.failNext({ kind: 'cut-after', chatId: owner.id });
     scene.telegram.failNext({ kind: '400', chatId: owner.id });
@@ -119,19 +119,19 @@ describe('an answer to a person that Telegram does not accept at once', () => {
     },
   );
 
-  it('delays nobody else', async () => {
+  it('does not delay other chats', async () => {
     const [slow, quick] = [scene.stranger(), scene.stranger()];
     scene.telegram.failNext({ kind: 'hang', chatId: slow.id });
     slow.start();
     await scene.telegram.waitFor(() => scene.telegram.pendingFaults.length === 0);
     for (const text of ['/start', '/help', '/stop']) await reply(quick, text, /./);
-    expect(slow.messages.filter(({ from }) => from === 'bot')).toEqual([]);
-    await slow.waitForMessage(/Здравствуйте/, PATIENT);
+    expect(botMessages(slow)).toEqual([]);
+    await slow.waitForMessage(/Здравствуйте/, LONG_WAIT);
     await scene.allHandled(slow);
     expect(slow.messages.filter(({ text }) => /Здравствуйте/.test(text))).toHaveLength(1);
   });
 
-  it('does not prevent a pressed button from working', async () => {
+  it('does not stop the action of a pressed button', async () => {
     const owner = await scene.owner();
     const request = await scene.receiveCode(owner);
     scene.telegram.failNext({ kind: '400', method: 'answerCallbackQuery' });
@@ -152,14 +152,14 @@ describe('updates that Telegram does not return at once', () => {
 });
 
 describe('a boot while getMe fails', () => {
-  it('waits, is not ready, and becomes ready once it succeeds', async () => {
+  it('is not ready until getMe succeeds', async () => {
     for (const kind of ['502', 'cut-before'] as const) scene.telegram.failNext({ kind, method: 'getMe' });
     scene.telegram.failNext({ kind: '400', method: 'getMe', times: Infinity });
     const worker = await scene.product.addWorker();
     await until(async () => (await worker.readiness()).missing.includes('telegram'), {
       what: 'the worker to be up without Telegram',
     });
-    // Those that happen once have happened.
+    // The two faults that occur once are over.
     await scene.telegram.waitFor(() => scene.telegram.pendingFaults.length === 1);
     scene.telegram.clearFaults();
     await worker.ready();
@@ -168,36 +168,36 @@ describe('a boot while getMe fails', () => {
 });
 
 describe('a token that Telegram rejects', () => {
-  const namedBy = ({ output }: ServiceProcess): string[] =>
+  const tokenErrorsOf = ({ output }: ServiceProcess): string[] =>
     output.split('\n').filter((line) => /"level":"error".*TELEGRAM_BOT_TOKEN is not accepted/.test(line));
-  const revoked = () => scene.telegram.failNext({ kind: '401', method: '*', times: Infinity });
+  const revokeToken = () => scene.telegram.failNext({ kind: '401', method: '*', times: Infinity });
 
-  it('is reported in one error and makes its worker not ready at once, while codes are retried until they expire', async () => {
+  it('is logged once and makes its worker not ready, while codes are retried', async () => {
     const owner = await scene.owner();
-    revoked();
+    revokeToken();
     const request = await scene.requestCode(owner.phone);
-    const red = await until(async () => {
-      for (const worker of scene.product.workers.filter(({ isRunning }) => isRunning)) {
+    const failing = await until(async () => {
+      for (const worker of runningWorkers(scene.product)) {
         if ((await worker.readiness()).missing.includes('telegram')) return worker;
       }
       return undefined;
     });
-    expect((await red.readiness()).missing).toEqual(['telegram']);
-    expect(namedBy(red)).toHaveLength(1);
+    expect((await failing.readiness()).missing).toEqual(['telegram']);
+    expect(tokenErrorsOf(failing)).toHaveLength(1);
     scene.telegram.clearFaults();
     expect(await scene.verify(request, await receiveCode(owner))).toBe(200);
-    await red.ready();
-    expect(red.output.match(/Telegram accepts calls again/g)).toHaveLength(1);
+    await failing.ready();
+    expect(failing.output.match(/Telegram accepts calls again/g)).toHaveLength(1);
   });
 
-  it('is reported at boot too', async () => {
+  it('is logged at boot, too', async () => {
     const mistyped = BOT_TOKEN.replace('Token', 'Tokne');
     const worker = await scene.product.addWorker({ TELEGRAM_BOT_TOKEN: mistyped });
-    await until(() => namedBy(worker).length > 0, { what: 'the error' });
+    await until(() => tokenErrorsOf(worker).length > 0, { what: 'the error' });
     expect((await worker.readiness()).missing).toEqual(['telegram']);
     // Codes go to the workers with a valid token.
     await Promise.all([scene.owner(), scene.owner()].map(async (owner) => scene.receiveCode(await owner)));
-    expect(namedBy(worker)).toHaveLength(1);
+    expect(tokenErrorsOf(worker)).toHaveLength(1);
     expect(await worker.end()).toEqual({ code: 0, signal: null });
   });
 });
