@@ -8,8 +8,8 @@ import type { Caller } from '../client/caller';
 const COUNT_TIMEOUT_MS = 500;
 
 /**
- * Limits how many codes and refresh tokens one address may send. The use cases call it, and no Nest guard does: a guard runs
- * before the body is parsed, and an invalid body must be refused without counting it and without Redis.
+ * Limits how many codes and refresh tokens one address may send. This is not a Nest guard, because guards run before the body
+ * is parsed. An invalid body must be refused without being counted and without Redis.
  */
 @Injectable()
 export class AttemptLimit {

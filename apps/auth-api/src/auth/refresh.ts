@@ -48,7 +48,7 @@ export class Refresh {
     }
   }
 
-  /** If Redis is unavailable, the next reuse in this session sends the notification. The activity list shows every reuse. */
+  /** If Redis is unavailable, the next reuse in this session sends the notification. The activity lists the reuse in any case. */
   private async notifyOwner({ phone, shopId, sessionId }: RefreshTokenReused): Promise<void> {
     this.revoked.publish({ shopId, ended: [sessionId] });
     try {

@@ -12,7 +12,7 @@ export interface Caller {
   readonly networks: Networks;
   readonly browser: string;
   readonly system: string;
-  /** Up to 256 characters as sent. Only the list of sessions shows it; messages of the bot never do. */
+  /** Up to 256 characters as sent. Sessions and activity list it; messages of the bot never show it. */
   readonly userAgent: string;
   readonly language: Language;
   /** Routes add the windows in which they counted the request. The `RateLimit` headers list these windows. */

@@ -13,7 +13,7 @@ export class ProblemFilter implements ExceptionFilter {
   private readonly log = new Logger('Problems');
 
   catch(exception: unknown, host: ArgumentsHost): void {
-    // An event has no answer.
+    // Nobody waits for an answer to an event.
     if (host.getType() !== 'http')
       return this.log.error({ error: exception }, 'the handler of an event failed');
     const http = host.switchToHttp();

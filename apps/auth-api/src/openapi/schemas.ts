@@ -78,7 +78,7 @@ function asJsonSchemas(
 export const querySchemas = (name: QueryName): Record<string, JsonSchema> =>
   (z.toJSONSchema(QUERIES[name], { io: 'input' }).properties ?? {}) as Record<string, JsonSchema>;
 
-/** All bodies and answers as JSON Schema 2020-12, which OpenAPI 3.1 uses. Bodies are as sent, before parsing. */
+/** All bodies and answers as JSON Schema 2020-12, which OpenAPI 3.1 uses: bodies before parsing, answers after it. */
 export const componentSchemas = (): Record<string, JsonSchema> => ({
   ...asJsonSchemas(BODIES, 'input'),
   ...asJsonSchemas(ANSWERS, 'output'),
