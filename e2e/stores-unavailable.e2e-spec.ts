@@ -1,6 +1,6 @@
 import type { Problem, VerifyOtpAnswer } from '@app/contract';
 import {
-  linkPhone,
+  newOwner,
   Product,
   receiveCode,
   requestCode,
@@ -55,10 +55,10 @@ const polls = (): number => product.telegram.calls.filter(({ method }) => method
 /** `cut` breaks connections as a restarted host does; `silence` keeps them open as a vanished host does. */
 describe.each(['cut', 'silence'] as const)('while Redis is unavailable (%s)', (how) => {
   it('the API answers 503 in time, and all services recover by themselves', async () => {
-    const person = newPerson();
-    await linkPhone(person);
+    const person = await newOwner(product);
+    const before = person.messages.at(-1)!.messageId;
     const { challengeId } = await requestCode(product, person.phone);
-    const code = await receiveCode(person);
+    const code = await receiveCode(person, before);
     redis[how]();
 
     for (const [path, body] of [
@@ -78,19 +78,13 @@ describe.each(['cut', 'silence'] as const)('while Redis is unavailable (%s)', (h
     const verified = await product.post<VerifyOtpAnswer>('/api/auth/verify-otp', { challengeId, code });
     // After `silence`, a command whose answer was lost may have used the code up.
     if (how === 'cut') expect(verified.status).toBe(200);
-    await signIn(product, await newLinkedPerson());
+    await signIn(product, await newOwner(product));
   });
 });
 
-async function newLinkedPerson() {
-  const person = newPerson();
-  await linkPhone(person);
-  return person;
-}
-
 describe.each(['cut', 'silence'] as const)('while Postgres is unavailable (%s)', (how) => {
   it('a right code is answered 503 in time, and works afterwards', async () => {
-    const person = await newLinkedPerson();
+    const person = await newOwner(product);
     const { accessToken } = await signIn(product, person);
     const before = person.messages.at(-1)!.messageId;
     const { challengeId } = await requestCode(product, person.phone);
@@ -138,7 +132,7 @@ describe.each(['cut', 'silence'] as const)('while Postgres is unavailable (%s)',
   });
 
   it('a requested code waits, and is sent afterwards', async () => {
-    const person = await newLinkedPerson();
+    const person = await newOwner(product);
     const before = person.messages.at(-1)!.messageId;
     postgres[how]();
     const { challengeId } = await requestCode(product, person.phone);
@@ -168,7 +162,7 @@ describe('a boot without stores', () => {
     redis.mend();
     postgres.mend();
     await allReady();
-    await signIn(product, await newLinkedPerson());
+    await signIn(product, await newOwner(product));
     for (const service of [worker, api]) expect(service.isRunning).toBe(true);
   });
 });
