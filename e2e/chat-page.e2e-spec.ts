@@ -23,18 +23,18 @@ const openChat = async (page: Page, query = ''): Promise<Page> => {
   return page;
 };
 const newPage = async () => (await browser.newContext({ viewport: { width: 360, height: 740 } })).newPage();
-const owner = (page: Page, whoami: string) => page.locator('#whoami').getByText(whoami).waitFor();
+const waitForOwner = (page: Page, whoami: string) => page.locator('#whoami').getByText(whoami).waitFor();
 
 describe('the chat page', () => {
-  it('opens the chat of the person whose phone is in the address, else the last one', async () => {
+  it('opens the chat of the phone in its address, else the last chat', async () => {
     const page = await newPage();
-    await owner(await openChat(page), 'Вы — Айгуль, +77012345678');
-    await owner(await openChat(page, '?start=abc&phone=%2B998901234567'), 'Вы — Timur, +998901234567');
+    await waitForOwner(await openChat(page), 'Вы — Айгуль, +77012345678');
+    await waitForOwner(await openChat(page, '?start=abc&phone=%2B998901234567'), 'Вы — Timur, +998901234567');
     await page.locator('#start-from').getByText('Её откроет Timur').waitFor();
-    await owner(await openChat(page), 'Вы — Timur');
+    await waitForOwner(await openChat(page), 'Вы — Timur');
     await page.getByRole('button', { name: 'Айгуль' }).click();
-    await owner(page, 'Вы — Айгуль');
-    await owner(await openChat(page, '?start=abc&phone=%2B15550001122'), 'Вы — Айгуль');
+    await waitForOwner(page, 'Вы — Айгуль');
+    await waitForOwner(await openChat(page, '?start=abc&phone=%2B15550001122'), 'Вы — Айгуль');
     await page.context().close();
   });
 
@@ -53,7 +53,7 @@ describe('the chat page', () => {
     await page.context().close();
   });
 
-  it('refuses a new person with the phone of another one, and names that one', async () => {
+  it('refuses a new person whose phone belongs to another person', async () => {
     const page = await openChat(await newPage());
     await page.locator('#new-person').click();
     await page.locator('#person-form [name=firstName]').fill('Борис');

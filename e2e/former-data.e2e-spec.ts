@@ -23,7 +23,7 @@ async function makeFormerData(): Promise<void> {
   await postgres.stop();
 }
 
-it('npm start refuses data of a former build in one line, and --fresh moves them aside and starts without any', async () => {
+it('npm start refuses data of a former build, and --fresh moves them aside', async () => {
   await makeFormerData();
   const { exitCode, output } = await StartedProduct.refused(folder);
   expect(exitCode).toBe(1);

@@ -17,7 +17,7 @@ import {
 
 const APPS = ['auth-api', 'bot-worker'] as const;
 
-describe('a table of a team without row security', () => {
+describe('a table without row security', () => {
   let database: TestDatabase;
 
   beforeAll(async () => {
@@ -38,56 +38,56 @@ describe('a table of a team without row security', () => {
     });
   }
 
-  const endsInPlainLines = async (service: ServiceProcess): Promise<void> => {
+  const expectPlainEnd = async (service: ServiceProcess): Promise<void> => {
     expect((await service.exited).code).toBe(1);
     expect(service.output).toMatch(/^Row security is off, .* on: products\. See enableTenantIsolation$/m);
     expect(service.output).not.toContain('stack');
   };
 
-  it.each(APPS)('ends %s with 1 and a plain line that names it', async (app) => {
-    await endsInPlainLines(await spawn(app, database.url));
+  it.each(APPS)('stops %s with a line that names the table', async (app) => {
+    await expectPlainEnd(await spawn(app, database.url));
   });
 
-  it('ends a service in the same way where Postgres becomes available after the boot', async () => {
+  it('stops a service also when Postgres becomes available after the boot', async () => {
     const wire = await Wire.to(database.url);
     wire.cut();
     const service = await spawn('auth-api', wire.url);
     await until(() => service.output.includes('Postgres is unavailable'));
     wire.mend();
-    await endsInPlainLines(service);
+    await expectPlainEnd(service);
     await wire.close();
   });
 });
 
-describe('the product serves as otpravka_app', () => {
-  const name = `owner_${randomBytes(6).toString('hex')}`;
-  const plain = `login_${randomBytes(6).toString('hex')}`;
+describe('the services run with only the rights of otpravka_app', () => {
+  const owner = `owner_${randomBytes(6).toString('hex')}`;
+  const login = `login_${randomBytes(6).toString('hex')}`;
   let product: Product;
-  let owned: TestDatabase;
+  let ownedDatabase: TestDatabase;
 
-  /** A database whose owner, and the owner of its tables, is a login without other rights. */
-  async function ownersUrl(): Promise<string> {
-    owned = await emptyDatabase();
-    const database = new URL(owned.url).pathname.slice(1);
+  /** The URL of a login that owns the database and its tables, and has no other rights. */
+  async function ownerUrl(): Promise<string> {
+    ownedDatabase = await emptyDatabase();
+    const database = new URL(ownedDatabase.url).pathname.slice(1);
     await asOwner(
       testPostgresUrl(),
-      `create role ${name} login password '${name}'; grant otpravka_app to ${name}`,
+      `create role ${owner} login password '${owner}'; grant otpravka_app to ${owner}`,
     );
-    await asOwner(testPostgresUrl(), `alter database ${database} owner to ${name}`);
-    const url = new URL(owned.url);
-    url.username = url.password = name;
+    await asOwner(testPostgresUrl(), `alter database ${database} owner to ${owner}`);
+    const url = new URL(ownedDatabase.url);
+    url.username = url.password = owner;
     await migrate(url.href);
     return url.href;
   }
 
-  /** As docs/tenancy.md advises: a login that may only take the role. */
-  async function plainLoginsUrl(fresh: string): Promise<string> {
+  /** The URL of a login that may only take the role, as docs/tenancy.md advises. */
+  async function loginUrl(fresh: string): Promise<string> {
     await asOwner(
       testPostgresUrl(),
-      `create role ${plain} login password '${plain}' noinherit; grant otpravka_app to ${plain}`,
+      `create role ${login} login password '${login}' noinherit; grant otpravka_app to ${login}`,
     );
     const url = new URL(fresh);
-    url.username = url.password = plain;
+    url.username = url.password = login;
     return url.href;
   }
 
@@ -95,19 +95,19 @@ describe('the product serves as otpravka_app', () => {
     await product?.stop();
   });
   afterAll(async () => {
-    await owned?.drop();
-    await asOwner(testPostgresUrl(), `drop role if exists ${name}, ${plain}`);
+    await ownedDatabase?.drop();
+    await asOwner(testPostgresUrl(), `drop role if exists ${owner}, ${login}`);
   });
 
   it.each([
     ['a superuser', (url: string) => url],
-    ['the owner of the tables', ownersUrl],
-    ['a login that may do nothing but take the role', plainLoginsUrl],
-  ])('where DATABASE_URL names %s: the services lack every right that the role lacks', async (_, urlOf) => {
-    const owners = new URL(testPostgresUrl());
+    ['the owner of the tables', ownerUrl],
+    ['a login that may only take the role', loginUrl],
+  ])('when DATABASE_URL names %s', async (_, urlOf) => {
+    const superuserUrl = new URL(testPostgresUrl());
     const databaseUrl = async (fresh: string) => {
       const url = await urlOf(fresh);
-      owners.pathname = new URL(url).pathname;
+      superuserUrl.pathname = new URL(url).pathname;
       return url;
     };
     product = await Product.start({ databaseUrl });
@@ -118,9 +118,12 @@ describe('the product serves as otpravka_app', () => {
       (await product.get('/api/auth/me', { Authorization: `Bearer ${accessToken}` })).status;
     await expect(me()).resolves.toBe(200);
 
-    await asOwner(owners.href, 'revoke execute on function session_of_shop(uuid, uuid) from otpravka_app');
+    await asOwner(
+      superuserUrl.href,
+      'revoke execute on function session_of_shop(uuid, uuid) from otpravka_app',
+    );
     await expect(me()).resolves.toBe(500);
-    await asOwner(owners.href, 'grant execute on function session_of_shop(uuid, uuid) to otpravka_app');
+    await asOwner(superuserUrl.href, 'grant execute on function session_of_shop(uuid, uuid) to otpravka_app');
     await expect(me()).resolves.toBe(200);
   });
 });

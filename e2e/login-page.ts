@@ -1,23 +1,40 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import type { SimulatedPerson } from '@app/simulator';
-import { type Product, receiveCode } from '@app/testing';
+import { Product, type ProductOptions, receiveCode } from '@app/testing';
+import { openBrowser } from './browser';
 
 export const loginPage = (product: Product) => `${product.api.url}/login`;
 
-/** Opens the sign-in page in a new browser profile. */
-export async function openPage(
-  browser: Browser,
-  product: Product,
-  options: BrowserContextOptions = {},
-): Promise<Page> {
-  const context = await browser.newContext({ locale: 'ru-RU', ...options });
-  const page = await context.newPage();
-  await page.goto(loginPage(product));
-  return page;
+/** Starts a product and a browser before the tests of a file, and stops both after them. */
+export function useProductAndBrowser(options?: ProductOptions) {
+  let product: Product;
+  let browser: Browser;
+  beforeAll(async () => {
+    [product, browser] = await Promise.all([Product.start(options), openBrowser()]);
+  }, 90_000);
+  afterAll(async () => {
+    await browser?.close();
+    await product?.stop();
+  });
+  return {
+    get product() {
+      return product;
+    },
+    get browser() {
+      return browser;
+    },
+    /** Opens the sign-in page in a new browser profile. */
+    openPage: async (contextOptions: BrowserContextOptions = {}): Promise<Page> => {
+      const context = await browser.newContext({ locale: 'ru-RU', ...contextOptions });
+      const page = await context.newPage();
+      await page.goto(loginPage(product));
+      return page;
+    },
+  };
 }
 
-/** @returns the code that came */
-export async function askOnPage(page: Page, owner: SimulatedPerson): Promise<string> {
+/** Requests a code on the page. @returns the code from the chat */
+export async function requestOnPage(page: Page, owner: SimulatedPerson): Promise<string> {
   const before = owner.messages.at(-1)?.messageId;
   await page.locator('#phone').fill(owner.phone);
   await page.locator('#request').click();
@@ -25,12 +42,43 @@ export async function askOnPage(page: Page, owner: SimulatedPerson): Promise<str
   return receiveCode(owner, before);
 }
 
+export const codeFromBot = (owner: SimulatedPerson): Promise<string> =>
+  receiveCode(owner, owner.say('/code').messageId);
+
 /** Types the code key by key into the empty field; the last digit submits it. */
 export async function typeCode(page: Page, code: string): Promise<void> {
   await page.locator('#code').clear();
   await page.locator('#code').pressSequentially(code);
 }
 
-/** The n-th wrong code. */
+/** The n-th of the wrong codes; n from 1. */
 export const wrongCode = (right: string, n: number) =>
   String((Number(right) + n) % 1_000_000).padStart(6, '0');
+
+interface Call {
+  readonly route: string;
+  readonly body: Readonly<Record<string, string>>;
+}
+
+/** Records what the page sends to the API from now on. */
+export function recordCalls(page: Page): Call[] {
+  const calls: Call[] = [];
+  page.on('request', (request) => {
+    const [, route] = /\/api\/auth\/(.+)$/.exec(request.url()) ?? [];
+    if (request.method() === 'POST' && route !== undefined)
+      calls.push({ route, body: request.postDataJSON() as Call['body'] });
+  });
+  return calls;
+}
+
+/** Delays the answers of a route until the returned function is called. */
+export async function holdAnswers(page: Page, name: string): Promise<() => void> {
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route(`**/${name}*`, async (route) => {
+    const response = await route.fetch();
+    await held;
+    await route.fulfill({ response });
+  });
+  return release;
+}

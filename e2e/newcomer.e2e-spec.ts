@@ -36,7 +36,7 @@ const errorsOf = (context: BrowserContext): string[] => {
   return errors;
 };
 
-async function askForCode(page: Page, phone: string, loginPage = product.loginPage): Promise<Page> {
+async function requestCode(page: Page, phone: string, loginPage = product.loginPage): Promise<Page> {
   await page.goto(loginPage);
   await page.locator('#phone').fill(phone);
   await page.locator('#request').click();
@@ -73,7 +73,7 @@ describe('a newcomer in a browser', () => {
     const errors = errorsOf(context);
     const page = await context.newPage();
 
-    const chat = await askForCode(page, '8 701 234 56 78');
+    const chat = await requestCode(page, '8 701 234 56 78');
     await chat.locator('#start').click();
     await chat.locator('#keyboard').getByText('Поделиться номером').click();
     const code = await codeIn(chat);
@@ -92,7 +92,7 @@ describe('a newcomer in a browser', () => {
     await context.close();
   });
 
-  it('reads at a second start in the same folder what already runs there, and where', async () => {
+  it('reads at a second start in the same folder what already runs there', async () => {
     const checkout = await mkdtemp(join(tmpdir(), 'otpravka-checkout-'));
     const [second, byScript] = await Promise.all([
       StartedProduct.refused(folder),
@@ -105,13 +105,13 @@ describe('a newcomer in a browser', () => {
           `chat at ${product.chatPage}, API at http://localhost:\\d+/docs\\. Ctrl-C in its terminal stops it, or kill \\d+\\.\\n$`,
       ),
     );
-    // The script refuses before it installs or builds anything that the first one uses.
+    // The script refuses before it installs or builds anything that the running product uses.
     expect(byScript).toEqual(second);
     await rm(checkout, { recursive: true, force: true });
     await expect(fetch(product.loginPage)).resolves.toMatchObject({ status: 200 });
   });
 
-  it('reads which variable sets a port that is taken, and starts again after a failed boot', async () => {
+  it('reads which variable sets a port that is taken', async () => {
     const other = await mkdtemp(join(tmpdir(), 'otpravka-other-'));
     for (const [variable, page] of [
       ['PORT', product.loginPage],
@@ -126,16 +126,21 @@ describe('a newcomer in a browser', () => {
     }
     const { output } = await StartedProduct.refused(other, { CHAT_PORT: 'chat' });
     expect(output).toMatch(/CHAT_PORT is not usable: expected an integer from 0 to 65535/);
-    // This address belongs to no machine, so that the boot fails after the stores have started.
-    const late = await StartedProduct.refused(other, { HOST: '203.0.113.1' });
-    expect(late).toMatchObject({ exitCode: 1, output: expect.stringContaining('EADDRNOTAVAIL') as string });
+    await rm(other, { recursive: true, force: true });
+  });
+
+  it('can start again after a failed boot', async () => {
+    const other = await mkdtemp(join(tmpdir(), 'otpravka-other-'));
+    // The boot fails after the stores have started, because no machine has this address.
+    const failed = await StartedProduct.refused(other, { HOST: '203.0.113.1' });
+    expect(failed).toMatchObject({ exitCode: 1, output: expect.stringContaining('EADDRNOTAVAIL') as string });
     const left = await readdir(join(other, '.data'));
     expect(left).toContain('postgres');
     expect(left.filter((name) => ['running.json', 'stores.json'].includes(name))).toEqual([]);
     await rm(other, { recursive: true, force: true });
   });
 
-  it('finds all data at the next start, and gets the code without sharing the contact again', async () => {
+  it('gets a code at the next start without sharing the contact again', async () => {
     expect(await product.stop('SIGINT')).toBe(0);
     product = await StartedProduct.startByScript(folder);
     product.printReadiness('Next start');
@@ -152,10 +157,10 @@ describe('a newcomer in a browser', () => {
     await context.close();
   });
 
-  it('signs in over a Redis in memory on a machine without a Redis, and reads so', async () => {
+  it('signs in over a Redis in memory on a machine without Redis', async () => {
     const bare = await mkdtemp(join(tmpdir(), 'otpravka-bare-'));
     await chmod(bare, 0o755);
-    // This file names a product that was killed, and its pid now belongs to another program.
+    // This file is left over from a killed product, whose pid now belongs to another program.
     await mkdir(join(bare, '.data'));
     await writeFile(join(bare, '.data', 'running.json'), JSON.stringify({ pid: process.pid }));
     const chatPort = String(await freePort());
@@ -168,7 +173,7 @@ describe('a newcomer in a browser', () => {
       expect(inMemory.output).toMatch(/Redis +in memory/);
       const context = await browser.newContext({ locale: 'en-GB' });
       const page = await context.newPage();
-      const chat = await askForCode(page, '+998 90 123 45 67', inMemory.loginPage);
+      const chat = await requestCode(page, '+998 90 123 45 67', inMemory.loginPage);
       // The link contains the typed number.
       await chat.locator('#whoami').getByText('Timur').waitFor();
       await chat.locator('#start').click();
@@ -185,7 +190,7 @@ describe('a newcomer in a browser', () => {
     }
   });
 
-  it('gets nothing embedded where variables name stores and a bot', async () => {
+  it('gets no embedded stores when variables name stores and a bot', async () => {
     const database = await emptyDatabase();
     const telegram = await TelegramSimulator.start({ token: BOT_TOKEN, botUsername: BOT_USERNAME });
     const bare = await mkdtemp(join(tmpdir(), 'otpravka-own-'));

@@ -1,36 +1,28 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Linter } from 'eslint';
-import type { Browser, BrowserContext, Page, Route } from 'playwright-core';
+import type { BrowserContext, Page, Route } from 'playwright-core';
 import type { SimulatedPerson } from '@app/simulator';
-import { newOwner, Product, receiveCode } from '@app/testing';
-import { openBrowser, openFirefox } from './browser';
-import { askOnPage, loginPage } from './login-page';
+import { newOwner, receiveCode } from '@app/testing';
+import { openFirefox } from './browser';
+import { loginPage, requestOnPage, useProductAndBrowser } from './login-page';
 
 const BUILT = join(__dirname, '..', 'dist', 'apps', 'login-web', 'assets');
 
-let product: Product;
-let browser: Browser;
+const site = useProductAndBrowser({ env: { OTP_PHONE_PER_MINUTE: '10' } });
 let context: BrowserContext;
-/** The tests use these people in turn, because a chat gets one message a second. */
+/** The tests take turns with these people, because a chat gets one message a second. */
 let owners: SimulatedPerson[];
 let signIns = 0;
 
 beforeAll(async () => {
-  const env = { OTP_PHONE_PER_MINUTE: '10' };
-  [product, browser] = await Promise.all([Product.start({ env }), openBrowser()]);
-  context = await browser.newContext({ locale: 'ru-RU' });
-  owners = await Promise.all(Array.from({ length: 12 }, () => newOwner(product)));
-}, 90_000);
+  context = await site.browser.newContext({ locale: 'ru-RU' });
+  owners = await Promise.all(Array.from({ length: 12 }, () => newOwner(site.product)));
+});
 
 const nextOwner = () => owners[signIns++ % owners.length]!;
 
-afterAll(async () => {
-  await browser?.close();
-  await product?.stop();
-});
-
-/** APIs that a supported browser lacks, or that some people switch off. Those of one line are removed together. */
+/** APIs that a supported browser lacks, or that some people switch off. APIs of one entry are removed together. */
 const OPTIONAL = [
   'AbortController',
   'AbortSignal',
@@ -52,7 +44,7 @@ const OPTIONAL = [
   'Array.prototype.at, Element.prototype.replaceChildren, String.prototype.replaceAll',
 ];
 
-/** In a locked browser, reading one of these throws. */
+/** APIs that throw when they are read in a locked browser. */
 const REFUSED = [
   'AbortController',
   'BroadcastChannel',
@@ -69,31 +61,31 @@ const ownerAndName = (path: string) => {
   return { owner: ['window', ...owners.reverse()].join('.'), name: JSON.stringify(name) };
 };
 
-const absentOne = (path: string) => {
+const withoutApi = (path: string) => {
   const { owner, name } = ownerAndName(path);
   return `for (let owner = ${owner}; owner; owner = Object.getPrototypeOf(owner)) delete owner[${name}];
     if (${name} in ${owner}) throw new Error('It is still there');`;
 };
 
-const absent = (paths: string) =>
+const withoutApis = (paths: string) =>
   paths
     .split(', ')
-    .map((path) => `{ ${absentOne(path)} }`)
+    .map((path) => `{ ${withoutApi(path)} }`)
     .join('\n');
 
-const refused = (path: string) => {
+const withRefusedApi = (path: string) => {
   const { owner, name } = ownerAndName(path);
   return `Object.defineProperty(${owner}, ${name}, { get() { throw new DOMException('no', 'SecurityError'); } });`;
 };
 
-const fullStorage = `Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };`;
+const withFullStorage = `Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };`;
 
 async function signIn(script: string): Promise<void> {
   const [owner, page] = [nextOwner(), await context.newPage()];
   const errors = errorsOf(page);
   await page.addInitScript(script);
-  await page.goto(loginPage(product));
-  await page.locator('#code').fill(await askOnPage(page, owner));
+  await page.goto(loginPage(site.product));
+  await page.locator('#code').fill(await requestOnPage(page, owner));
   await page.locator('#shop').getByText(owner.phone).waitFor();
   expect(await page.locator('#not-started').count()).toBe(0);
   expect(errors).toEqual([]);
@@ -108,21 +100,22 @@ function errorsOf(page: Page): string[] {
 }
 
 describe('a sign-in works', () => {
-  it.each(OPTIONAL)('in a browser without %s', (paths) => signIn(absent(paths)));
+  it.each(OPTIONAL)('in a browser without %s', (paths) => signIn(withoutApis(paths)));
 
-  it.each(REFUSED)('in a browser that refuses %s', (path) => signIn(refused(path)));
+  it.each(REFUSED)('in a browser that refuses %s', (path) => signIn(withRefusedApi(path)));
 
-  it('in a browser whose storage is full', () => signIn(fullStorage));
+  it('in a browser whose storage is full', () => signIn(withFullStorage));
 
-  // Reversed, so that a part is removed before its object.
-  it('in a browser that lacks all of these', () => signIn([...OPTIONAL].reverse().map(absent).join('\n')));
+  // Reversed, so that a member is removed before its object.
+  it('in a browser that lacks all of these', () =>
+    signIn([...OPTIONAL].reverse().map(withoutApis).join('\n')));
 
   it('in Firefox', async () => {
     const [owner, firefox] = [nextOwner(), await openFirefox()];
     try {
       const before = owner.messages.at(-1)?.messageId;
       const page = await firefox.newPage();
-      await page.goto(loginPage(product));
+      await page.goto(loginPage(site.product));
       await page.locator('#phone').fill(owner.phone);
       await page.locator('#request').click();
       await page.locator('#code').wait();
@@ -134,7 +127,7 @@ describe('a sign-in works', () => {
   }, 120_000);
 });
 
-/** An animation delays the text by some seconds, in which the script may start. */
+/** Speeds up the animation that delays the text by some seconds, so that the script can start. */
 async function hurryAnimations(page: Page): Promise<void> {
   const devTools = await page.context().newCDPSession(page);
   await devTools.send('Animation.enable');
@@ -150,31 +143,31 @@ describe('the page says in four languages that it has not started', () => {
   ];
 
   it.each([
-    ['where the script is blocked', (route: Route) => route.abort()],
+    ['when the script is blocked', (route: Route) => route.abort()],
     [
-      'where the script cannot be parsed',
+      'when the script cannot be parsed',
       (route: Route) => route.fulfill({ contentType: 'text/javascript', body: 'let let' }),
     ],
     [
-      'where the script throws at its start',
+      'when the script throws at its start',
       (route: Route) => route.fulfill({ contentType: 'text/javascript', body: 'throw 1' }),
     ],
   ])('%s', async (_, answer) => {
-    const page = await browser.newPage();
+    const page = await site.browser.newPage();
     await page.route('**/assets/*.js', answer);
     await hurryAnimations(page);
-    await page.goto(loginPage(product));
+    await page.goto(loginPage(site.product));
     for (const text of TEXTS) await page.getByText(text).waitFor();
     expect(await page.getByRole('button').count()).toBe(0);
     await page.close();
   });
 });
 
-it('the script uses only the language of 2020, which the oldest supported browsers understand', () => {
+it('the script uses only ECMAScript 2020, which the oldest supported browsers understand', () => {
   const [file] = readdirSync(BUILT).filter((name) => name.endsWith('.js'));
   const script = readFileSync(join(BUILT, file!), 'utf8');
   const languageOptions = { ecmaVersion: 2020, sourceType: 'module' } as const;
   expect(new Linter().verify(script, [{ languageOptions }])).toEqual([]);
-  // Safari supports these since 16.4.
+  // Lookbehind: Safari supports it only since 16.4.
   expect(script).not.toMatch(/\(\?<[=!]/);
 });

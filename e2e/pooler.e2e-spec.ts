@@ -47,13 +47,13 @@ describe('a service behind a PgBouncer in session mode', () => {
       }) as string,
     });
 
-  it('is ready where its login has the role by itself', async () => {
+  it('becomes ready when its login has the role by default', async () => {
     const service = await start(login);
     await service.ready();
     await expect(service.end()).resolves.toMatchObject({ code: 0 });
   });
 
-  it('ends its boot with the SQL to run where it has not, and does not report Postgres as unavailable', async () => {
+  it('stops with the SQL to run when its login lacks the role', async () => {
     const service = await start('postgres');
     await expect(service.exited).resolves.toMatchObject({ code: 1 });
     expect(service.output).toContain(`alter role otpravka_login set role = 'otpravka_app';`);

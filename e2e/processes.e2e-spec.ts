@@ -23,32 +23,34 @@ const REQUIRED = {
 const APPS = ['auth-api', 'bot-worker'] as const;
 
 describe.each(APPS)('%s in a bad environment', (app) => {
-  it('names everything that is missing at once, and what is expected', async () => {
+  it('names every missing variable and its expected value', async () => {
     const service = await ServiceProcess.spawn(app, {});
     expect((await service.exited).code).toBe(1);
     for (const name of REQUIRED[app])
       expect(service.output).toMatch(new RegExp(`${name} is missing: expected \\S`));
   });
 
-  it('says that .env was not read where NODE_ENV is absent, and names variables that look like ours', async () => {
+  it('reports an ignored .env and a misspelt variable when NODE_ENV is absent', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'otpravka-env-'));
     await writeFile(join(folder, '.env'), 'APP_SECRET=a secret of thirty-two bytes and more\n');
     const started = (env: Readonly<Record<string, string>>) => ServiceProcess.spawn(app, env, folder);
-    const [absent, development] = await Promise.all([
+    const [withoutNodeEnv, development] = await Promise.all([
       started({ NODE_ENV: '', OTP_TLL_SECONDS: 'hunter2' }),
       started({ NODE_ENV: 'development' }),
     ]);
-    expect([(await absent.exited).code, (await development.exited).code]).toEqual([1, 1]);
-    expect(absent.output).toMatch(
+    expect([(await withoutNodeEnv.exited).code, (await development.exited).code]).toEqual([1, 1]);
+    expect(withoutNodeEnv.output).toMatch(
       /APP_SECRET is missing[^]*NODE_ENV is absent[^]*\.env in this folder was not read/,
     );
     expect(development.output).not.toMatch(/APP_SECRET is missing|was not read/);
-    expect(absent.output).toMatch(/"level":"warn".*"variable":"OTP_TLL_SECONDS","nearest":"OTP_TTL_SECONDS"/);
-    expect(absent.output).not.toContain('hunter2');
+    expect(withoutNodeEnv.output).toMatch(
+      /"level":"warn".*"variable":"OTP_TLL_SECONDS","nearest":"OTP_TTL_SECONDS"/,
+    );
+    expect(withoutNodeEnv.output).not.toContain('hunter2');
     await rm(folder, { recursive: true, force: true });
   });
 
-  it('names every bad value at once and repeats none of them', async () => {
+  it('names every bad variable without its value', async () => {
     const bad = {
       APP_SECRET: 'too-short',
       DATABASE_URL: 'mysql://nope',
@@ -71,7 +73,7 @@ describe('a database that was never migrated', () => {
   });
 
   it.each(['at boot', 'when Postgres comes back'])(
-    'found %s ends the service, which says what to do',
+    'stops the service %s with the command to run',
     async (when) => {
       const database = await emptyDatabase();
       const wire = await Wire.to(database.url);
@@ -94,7 +96,7 @@ describe('a database that was never migrated', () => {
   );
 });
 
-describe('a service that is told to stop', () => {
+describe('a service', () => {
   let product: Product;
 
   beforeAll(async () => {
@@ -105,7 +107,7 @@ describe('a service that is told to stop', () => {
     await product?.stop();
   });
 
-  it.each(['SIGTERM', 'SIGINT'] as const)('exits with 0 on %s, also while a person waits', async (signal) => {
+  it.each(['SIGTERM', 'SIGINT'] as const)('exits with 0 on %s while a code is requested', async (signal) => {
     const worker = await (await product.addWorker()).ready();
     const person = product.telegram.person({ firstName: 'Anna', phone: '+77010000001' });
     if (signal === 'SIGTERM') await linkPhone(person);
@@ -115,7 +117,7 @@ describe('a service that is told to stop', () => {
     expect(worker.output).toContain('"message":"stopped"');
   });
 
-  it('or cannot listen names the variable that sets the port', async () => {
+  it('names the variable of its port when the port is taken', async () => {
     const { port } = new URL(product.api.url);
     const second = await product.addApi({ PORT: port });
     expect((await second.exited).code).toBe(1);
@@ -125,7 +127,7 @@ describe('a service that is told to stop', () => {
     expect(second.output).not.toContain('    at ');
   });
 
-  it('exits with 0 also where nobody reads its log any more', async () => {
+  it('exits with 0 after the reader of its log has gone', async () => {
     const worker = await (await product.addWorker()).ready();
     const exited = new Promise((resolve) => worker.child.once('exit', resolve));
     worker.child.stdout?.destroy();
@@ -134,7 +136,7 @@ describe('a service that is told to stop', () => {
     expect(await exited).toBe(0);
   });
 
-  it('answers a request of which it has a half, and then exits with 0', async () => {
+  it('answers a half-received request before it exits with 0', async () => {
     const { hostname, port } = new URL(product.api.url);
     const body = JSON.stringify({ phone: '+77010000003' });
     const socket = connect(Number(port), hostname);

@@ -6,9 +6,9 @@ import { codeOf, type SimulatedPerson } from '@app/simulator';
 import { asOwner, linkPhone, Product, RedisMonitor, requestCode, signIn } from '@app/testing';
 
 const SIGN_INS = 100;
-const ERASED_ONE_IN = 10;
+const SIGN_INS_PER_ERASURE = 10;
 
-/** A separate Redis, because its whole traffic is recorded. */
+/** A separate Redis, because the test records its whole traffic. */
 let redis: EmbeddedRedis;
 let product: Product;
 
@@ -22,7 +22,7 @@ afterAll(async () => {
   await redis?.stop();
 });
 
-/** Every value under every key of the product. */
+/** Every key of the product with its value, as JSON. */
 async function dumpRedis(namespace: string): Promise<string> {
   const client = new Redis(redis.url);
   try {
@@ -57,18 +57,18 @@ async function dumpTables(url: string): Promise<string> {
 /** Requests a code that erases the shop, and uses it. */
 async function eraseCode(person: SimulatedPerson, accessToken: string): Promise<string> {
   const bearer = { Authorization: `Bearer ${accessToken}` };
-  const asked = await product.post<EraseCodeAnswer>('/api/shop/erase-code', {}, bearer);
+  const requested = await product.post<EraseCodeAnswer>('/api/shop/erase-code', {}, bearer);
   const code = codeOf(await person.waitForMessage(/УДАЛИТ/))!;
-  const erased = await product.delete('/api/shop', bearer, { challengeId: asked.body.challengeId, code });
+  const erased = await product.delete('/api/shop', bearer, { challengeId: requested.body.challengeId, code });
   expect(erased.status).toBe(204);
   return code;
 }
 
-/** Six digits are part of many longer numbers by chance; the code must not stand anywhere on its own. */
+/** Matches the code as a word of its own, because six digits are part of many longer numbers by chance. */
 const standsAlone = (code: string): RegExp => new RegExp(`(?<![0-9A-Za-z_-])${code}(?![0-9A-Za-z_-])`);
 
-it('sign-ins leave no code and no token in Redis, in its traffic, in the logs or in the tables, and no phone in logs and messages', async () => {
-  // It includes published messages and arguments of scripts.
+it('sign-ins leave no code or token in the stores and logs, and no phone in logs and messages', async () => {
+  // The traffic includes published messages and arguments of scripts.
   const traffic = await RedisMonitor.on(redis.url);
   const codes: string[] = [];
   const secrets: string[] = [];
@@ -97,7 +97,7 @@ it('sign-ins leave no code and no token in Redis, in its traffic, in the logs or
       refreshed.body.accessToken,
       refreshed.body.refreshToken,
     );
-    if (index % ERASED_ONE_IN === 0) codes.push(await eraseCode(person, refreshed.body.accessToken));
+    if (index % SIGN_INS_PER_ERASURE === 0) codes.push(await eraseCode(person, refreshed.body.accessToken));
   };
   for (let first = 0; first < SIGN_INS; first += 10) {
     await Promise.all(Array.from({ length: 10 }, (_, index) => signInOnce(first + index)));
@@ -110,7 +110,7 @@ it('sign-ins leave no code and no token in Redis, in its traffic, in the logs or
     'the logs': product.output,
     'the tables': await dumpTables(product.database.url),
   };
-  expect(codes).toHaveLength(SIGN_INS + SIGN_INS / ERASED_ONE_IN);
+  expect(codes).toHaveLength(SIGN_INS + SIGN_INS / SIGN_INS_PER_ERASURE);
   for (const [place, text] of Object.entries(places)) {
     expect({ place, isEmpty: text.length < 1_000 }).toEqual({ place, isEmpty: false });
     expect({ place, secrets: secrets.filter((secret) => text.includes(secret)) }).toEqual({

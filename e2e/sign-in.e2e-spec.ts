@@ -13,26 +13,26 @@ afterAll(async () => {
 });
 
 describe('a shop owner signs in', () => {
-  it('with a contact that the link of the page asked for', async () => {
+  it('by opening the link of the page and sharing the contact', async () => {
     const anna = product.telegram.person({ firstName: 'Anna', phone: '+77011234567' });
-    const asked = await product.post<RequestOtpAnswer>('/api/auth/request-otp', {
+    const requested = await product.post<RequestOtpAnswer>('/api/auth/request-otp', {
       phone: '+7 (701) 123-45-67',
     });
-    expect(asked.status).toBe(202);
-    expect(asked.body).toMatchObject({
+    expect(requested.status).toBe(202);
+    expect(requested.body).toMatchObject({
       phone: '+77011234567',
       expiresIn: 300,
       codeLength: 6,
       telegram: { bot: BOT_USERNAME },
     });
 
-    anna.openLink(asked.body.telegram.link);
+    anna.openLink(requested.body.telegram.link);
     await anna.waitForMessage(/Поделиться номером/);
     anna.shareContact();
     const message = await anna.waitForMessage(/код для входа/);
     const code = codeOf(message)!;
     const verified = await product.post<VerifyOtpAnswer>('/api/auth/verify-otp', {
-      challengeId: asked.body.challengeId,
+      challengeId: requested.body.challengeId,
       code,
     });
     expect(verified.status).toBe(200);

@@ -1,6 +1,6 @@
 import type { Problem, VerifyOtpAnswer } from '@app/contract';
 import {
-  linkPhone,
+  newOwner,
   Product,
   receiveCode,
   requestCode,
@@ -11,7 +11,7 @@ import {
   Wire,
 } from '@app/testing';
 
-/** The services wait 2 s for a store. The rest is for a machine that is busy with other tests. */
+/** The services wait 2 s for a store. The rest of the time is a reserve for a busy machine. */
 const IN_TIME_SECONDS = 15;
 
 let redis: Wire;
@@ -36,7 +36,7 @@ afterAll(async () => {
 });
 
 let phones = 0;
-const somebody = () =>
+const newPerson = () =>
   product.telegram.person({ firstName: 'Anna', phone: `+7701${String(++phones).padStart(7, '0')}` });
 
 const timed = async <T>(work: Promise<T>): Promise<T & { seconds: number }> => {
@@ -44,7 +44,7 @@ const timed = async <T>(work: Promise<T>): Promise<T & { seconds: number }> => {
   return { ...(await work), seconds: (Date.now() - startedAt) / 1000 };
 };
 
-const missing = (service: ServiceProcess, part: string) =>
+const waitForMissing = (service: ServiceProcess, part: string) =>
   until(async () => (await service.readiness()).missing.includes(part), { what: `${part} to be missing` });
 
 const allReady = () =>
@@ -52,13 +52,13 @@ const allReady = () =>
 
 const polls = (): number => product.telegram.calls.filter(({ method }) => method === 'getUpdates').length;
 
-/** A host that vanished keeps its connections; one that restarted breaks them. */
-describe.each(['cut', 'silence'] as const)('Redis is unavailable (%s)', (how) => {
-  it('the API answers 503 in time, the services are not ready, and all recover by themselves', async () => {
-    const person = somebody();
-    await linkPhone(person);
+/** `cut` breaks connections as a restarted host does; `silence` keeps them open as a vanished host does. */
+describe.each(['cut', 'silence'] as const)('while Redis is unavailable (%s)', (how) => {
+  it('the API answers 503 in time, and all services recover by themselves', async () => {
+    const person = await newOwner(product);
+    const before = person.messages.at(-1)!.messageId;
     const { challengeId } = await requestCode(product, person.phone);
-    const code = await receiveCode(person);
+    const code = await receiveCode(person, before);
     redis[how]();
 
     for (const [path, body] of [
@@ -70,27 +70,21 @@ describe.each(['cut', 'silence'] as const)('Redis is unavailable (%s)', (how) =>
       expect(answer.body.retryAfter).toBe(Number(answer.headers.get('retry-after')));
       expect(answer.seconds).toBeLessThan(IN_TIME_SECONDS);
     }
-    await missing(product.api, 'redis');
-    await missing(product.workers[0]!, 'redis');
+    await waitForMissing(product.api, 'redis');
+    await waitForMissing(product.workers[0]!, 'redis');
 
     redis.mend();
     await allReady();
     const verified = await product.post<VerifyOtpAnswer>('/api/auth/verify-otp', { challengeId, code });
-    // A command whose answer was lost may have run. A command that was not sent has not.
+    // After `silence`, a command whose answer was lost may have used the code up.
     if (how === 'cut') expect(verified.status).toBe(200);
-    await signIn(product, await linked());
+    await signIn(product, await newOwner(product));
   });
 });
 
-async function linked() {
-  const person = somebody();
-  await linkPhone(person);
-  return person;
-}
-
-describe.each(['cut', 'silence'] as const)('Postgres is unavailable (%s)', (how) => {
-  it('a right code is answered 503 in time and works afterwards, and codes can still be requested', async () => {
-    const person = await linked();
+describe.each(['cut', 'silence'] as const)('while Postgres is unavailable (%s)', (how) => {
+  it('a right code is answered 503 in time, and works afterwards', async () => {
+    const person = await newOwner(product);
     const { accessToken } = await signIn(product, person);
     const before = person.messages.at(-1)!.messageId;
     const { challengeId } = await requestCode(product, person.phone);
@@ -103,10 +97,10 @@ describe.each(['cut', 'silence'] as const)('Postgres is unavailable (%s)', (how)
     const me = await timed(product.get<Problem>('/api/auth/me', { Authorization: `Bearer ${accessToken}` }));
     expect(me).toMatchObject({ status: 503, body: { code: 'unavailable' } });
     expect(me.seconds).toBeLessThan(IN_TIME_SECONDS);
-    const other = await product.post('/api/auth/request-otp', { phone: somebody().phone });
+    const other = await product.post('/api/auth/request-otp', { phone: newPerson().phone });
     expect(other.status).toBe(202);
-    await missing(product.api, 'postgres');
-    await missing(product.workers.at(-1)!, 'postgres');
+    await waitForMissing(product.api, 'postgres');
+    await waitForMissing(product.workers.at(-1)!, 'postgres');
 
     postgres.mend();
     await allReady();
@@ -118,31 +112,31 @@ describe.each(['cut', 'silence'] as const)('Postgres is unavailable (%s)', (how)
     expect((await product.get('/api/auth/me', { Authorization: `Bearer ${accessToken}` })).status).toBe(200);
   });
 
-  it('contacts that are shared meanwhile are all linked, also where the worker is replaced', async () => {
-    // More than Telegram shows at once; the answers to them take eleven seconds of the send budget.
-    const people = Array.from({ length: 110 }, somebody);
+  it('shared contacts wait, and are all linked afterwards by another worker', async () => {
+    // More updates than one getUpdates returns. Their answers take eleven seconds of the send budget.
+    const people = Array.from({ length: 110 }, newPerson);
     postgres[how]();
-    await missing(product.workers.at(-1)!, 'postgres');
+    await waitForMissing(product.workers.at(-1)!, 'postgres');
     for (const person of people) person.shareContact();
     const firstPolls = polls();
-    await until(() => polls() > firstPolls + 3, { what: 'polls that show what is not done' });
+    await until(() => polls() > firstPolls + 3, { what: 'polls that return the open updates' });
     expect(product.telegram.pendingUpdates).toHaveLength(people.length);
     await product.workers.at(-1)!.end();
     expect(product.telegram.pendingUpdates).toHaveLength(people.length);
     const worker = await product.addWorker();
-    await missing(worker, 'postgres');
+    await waitForMissing(worker, 'postgres');
 
     postgres.mend();
     await Promise.all(people.map((person) => person.waitForMessage(/номер привязан/, { timeoutMs: 90_000 })));
     await product.telegram.waitFor(() => product.telegram.pendingUpdates.length === 0);
   });
 
-  it('a code that was requested meanwhile is sent when Postgres is back', async () => {
-    const person = await linked();
+  it('a requested code waits, and is sent afterwards', async () => {
+    const person = await newOwner(product);
     const before = person.messages.at(-1)!.messageId;
     postgres[how]();
     const { challengeId } = await requestCode(product, person.phone);
-    await missing(product.workers.at(-1)!, 'postgres');
+    await waitForMissing(product.workers.at(-1)!, 'postgres');
     postgres.mend();
     const code = await receiveCode(person, before);
     const verified = await product.post('/api/auth/verify-otp', { challengeId, code });
@@ -160,15 +154,15 @@ describe('a boot without stores', () => {
       return parts.every((part) => missing.includes(part));
     };
     await until(() => isMissing(worker, ['redis', 'subscriptions', 'postgres']), {
-      what: 'the worker to be up and to say what it waits for',
+      what: 'the worker to report the missing stores',
     });
     await until(() => isMissing(api, ['redis', 'postgres']), {
-      what: 'the API to be up and to say what it waits for',
+      what: 'the API to report the missing stores',
     });
     redis.mend();
     postgres.mend();
     await allReady();
-    await signIn(product, await linked());
+    await signIn(product, await newOwner(product));
     for (const service of [worker, api]) expect(service.isRunning).toBe(true);
   });
 });

@@ -1,50 +1,41 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import type { Page as Tab } from 'puppeteer-core';
-import { bearer, newOwner, Product, receiveCode, until } from '@app/testing';
-import { openBrowser, openTabbedBrowser } from './browser';
-import { askOnPage, loginPage, typeCode, wrongCode } from './login-page';
+import { bearer, newOwner, receiveCode, until } from '@app/testing';
+import { openTabbedBrowser } from './browser';
+import { loginPage, requestOnPage, typeCode, useProductAndBrowser, wrongCode } from './login-page';
 
 const METRICS_TOKEN = 'the token of the metrics of this test';
 
-let product: Product;
-let browser: Browser;
+const site = useProductAndBrowser({ env: { METRICS_TOKEN } });
 
-beforeAll(async () => {
-  [product, browser] = await Promise.all([Product.start({ env: { METRICS_TOKEN } }), openBrowser()]);
-}, 90_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await product?.stop();
-});
-
-/** Over HTTP/1.1 a browser opens six connections to a server, which all its tabs and windows share. */
+/** Over HTTP/1.1 all tabs and windows of a browser share six connections to a server. */
 describe('the event stream', () => {
-  const openStreams = async (count: number) => {
-    const metrics = async () => (await product.get<string>('/metrics', bearer(METRICS_TOKEN))).body;
+  const waitForOpenStreams = async (count: number) => {
+    const metrics = async () => (await site.product.get<string>('/metrics', bearer(METRICS_TOKEN))).body;
     const pattern = new RegExp(`^otpravka_event_streams(\\{.*\\})? ${count}$`, 'm');
     await until(async () => pattern.test(await metrics()), { what: `${count} open streams` });
   };
-  const owners = (count: number) => Promise.all(Array.from({ length: count }, () => newOwner(product)));
+  const newOwners = (count: number) =>
+    Promise.all(Array.from({ length: count }, () => newOwner(site.product)));
 
-  it('of a hidden tab is closed, so that the last of seven tabs can send its code, and the first one misses nothing', async () => {
+  it('of a hidden tab is closed, so that the last of seven tabs can send its code', async () => {
     const tabbed = await openTabbedBrowser();
     try {
-      const people = await owners(7);
+      const people = await newOwners(7);
       const tabs: Tab[] = [];
       for (const { phone } of people) {
         const tab = await tabbed.newPage();
         tabs.push(tab);
-        await tab.goto(loginPage(product));
+        await tab.goto(loginPage(site.product));
         await tab.locator('#phone').fill(phone);
         await tab.locator('#request').click();
         await tab.locator('#code').wait();
-        await openStreams(1);
+        await waitForOpenStreams(1);
       }
       const [first, last] = [tabs[0]!, tabs[6]!];
       await last.locator('#code').fill(await receiveCode(people[6]!));
       await last.locator(`#shop ::-p-text(${people[6]!.phone})`).wait();
-      await openStreams(0);
+      await waitForOpenStreams(0);
 
       const link = await first.$eval(
         '#telegram-link',
@@ -55,53 +46,53 @@ describe('the event stream', () => {
       await first.bringToFront();
       await first.locator('[data-language=en]').click();
       await first.locator('#progress::-p-text(The code has come)').wait();
-      await openStreams(1);
+      await waitForOpenStreams(1);
     } finally {
       await tabbed.close();
     }
   });
 
-  it('of a challenge that ended while its tab was hidden says so once the tab is in front', async () => {
+  it('reports the end of a challenge once its hidden tab comes to the front', async () => {
     const tabbed = await openTabbedBrowser();
     try {
-      const [owner] = await owners(1);
+      const [owner] = await newOwners(1);
       const tab = await tabbed.newPage();
-      await tab.goto(loginPage(product));
+      await tab.goto(loginPage(site.product));
       await tab.locator('#phone').fill(owner!.phone);
       await tab.locator('#request').click();
       await tab.locator('#code').wait();
       const code = await receiveCode(owner!);
-      await openStreams(1);
+      await waitForOpenStreams(1);
       await tabbed.newPage();
-      await openStreams(0);
+      await waitForOpenStreams(0);
 
       const challengeId = await tab.evaluate("JSON.parse(sessionStorage['otpravka.pending']).challenge.id");
       for (const n of [1, 2, 3])
-        await product.post('/api/auth/verify-otp', { challengeId, code: wrongCode(code, n) });
+        await site.product.post('/api/auth/verify-otp', { challengeId, code: wrongCode(code, n) });
       await tab.bringToFront();
       await tab.locator('[data-language=en]').click();
       await tab.locator('#progress::-p-text(Ask for a new one)').wait();
-      await openStreams(0);
+      await waitForOpenStreams(0);
     } finally {
       await tabbed.close();
     }
   });
 
-  it('is closed while its tab sends, so that the last of six windows can send, and the page does not show that', async () => {
-    const context = await browser.newContext({ locale: 'ru-RU' });
-    const people = await owners(6);
+  it('is closed while its page sends, so that the last of six windows can send its code', async () => {
+    const context = await site.browser.newContext({ locale: 'ru-RU' });
+    const people = await newOwners(6);
     const codes: string[] = [];
     const pages: Page[] = [];
     for (const owner of people) {
       const page = await context.newPage();
       pages.push(page);
-      await page.goto(loginPage(product));
-      codes.push(await askOnPage(page, owner));
+      await page.goto(loginPage(site.product));
+      codes.push(await requestOnPage(page, owner));
     }
     const [owner, page, code] = [people[5]!, pages[5]!, codes[5]!];
     owner.openLink((await page.locator('#telegram-link').getAttribute('href'))!);
     await page.locator('#progress').getByText('Код пришёл').waitFor();
-    await openStreams(6);
+    await waitForOpenStreams(6);
     await page.evaluate(`{
       globalThis.changes = 0;
       const watch = { attributes: true, characterData: true, childList: true, subtree: true };
@@ -109,11 +100,11 @@ describe('the event stream', () => {
     }`);
     await typeCode(page, wrongCode(code, 1));
     await page.getByText('Осталось 2 попытки').waitFor();
-    await openStreams(6);
+    await waitForOpenStreams(6);
     expect(await page.evaluate('changes')).toBe(0);
     await typeCode(page, code);
     await page.locator('#shop').getByText(owner.phone).waitFor();
-    await openStreams(5);
+    await waitForOpenStreams(5);
     await context.close();
   });
 });

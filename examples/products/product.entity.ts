@@ -11,7 +11,7 @@ export class Product {
   @Column('uuid', { name: 'shop_id' })
   shopId!: string;
 
-  /** What the shop itself calls it; another shop may call its own the same. */
+  /** The shop's own article number. Two shops may use the same one. */
   @Column('text')
   sku!: string;
 

@@ -82,7 +82,7 @@ describe('the worked example', () => {
     };
   }
 
-  it('gives every shop its own products, though they have the same names', async () => {
+  it('keeps the products of two shops apart, also with the same name', async () => {
     const [anna, boris] = [await owner(), await owner()];
     await expect(anna.put({ sku: 'tea', title: 'Green tea' })).resolves.toBe(204);
     await expect(boris.put({ sku: 'tea', title: 'Black tea' })).resolves.toBe(204);
@@ -95,7 +95,7 @@ describe('the worked example', () => {
     ]);
   });
 
-  it("leaves another shop's product where it is", async () => {
+  it('deletes no product of another shop', async () => {
     const [anna, boris] = [await owner(), await owner()];
     await boris.put({ sku: 'tea', title: 'Black tea' });
     const [product] = await boris.list();
@@ -105,7 +105,7 @@ describe('the worked example', () => {
     await expect(boris.list()).resolves.toEqual([]);
   });
 
-  it('takes the shop from the token, whatever the body says', async () => {
+  it('takes the shop from the token and ignores the shop in the body', async () => {
     const [anna, boris] = [await owner(), await owner()];
     await anna.put({ sku: 'tea', title: 'Green tea', shopId: boris.shopId, id: boris.shopId });
     await expect(boris.list()).resolves.toEqual([]);
@@ -123,7 +123,7 @@ describe('the worked example', () => {
     ]);
   });
 
-  it('names what is wrong with a body', async () => {
+  it('answers an invalid body with 400', async () => {
     await expect((await owner()).put({ sku: '' })).resolves.toBe(400);
   });
 

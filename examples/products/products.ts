@@ -10,7 +10,7 @@ export class Products {
     return this.tenant.run(shopId, (manager) => manager.find(Product, { order: { sku: 'asc' } }));
   }
 
-  /** The same `sku` again changes the title. */
+  /** Adds a product, or changes the title of the product with this `sku`. */
   async put(shopId: string, product: { sku: string; title: string }): Promise<void> {
     await this.tenant.run(shopId, (manager) =>
       manager.upsert(Product, { ...product, shopId }, ['shopId', 'sku']),

@@ -13,7 +13,7 @@ const EXAMPLE = [
   'apps/auth-api/src/products/products.module.ts',
 ];
 
-/** The tested file, with the imports that it would have in the team's folder. */
+/** The tested file, with its imports as they would be in the team's folder. */
 const tested = (path: string): string =>
   read(join('examples', 'products', basename(path))).replaceAll(
     /'\.\.\/\.\.\/(?:apps\/auth-api|libs\/database)\/src\//g,
@@ -30,18 +30,18 @@ describe('the worked example of docs/tenancy.md', () => {
     expect(shown).toBe(tested(path));
   });
 
-  it('shows no other TypeScript than what is tested', () => {
+  it('shows only TypeScript that is tested', () => {
     const files = EXAMPLE.map(tested);
     const untested = blocks('ts').filter((code) => !files.some((file) => file.includes(code.trim())));
     expect(untested).toEqual([]);
   });
 
-  it('changes lines that exist', () => {
-    const taken = blocks('diff').flatMap((code) =>
+  it('changes only lines that exist', () => {
+    const removedLines = blocks('diff').flatMap((code) =>
       [...code.matchAll(/^-\s*(.+?)\]?,?$/gm)].map(([, start]) => start!),
     );
-    expect(taken).not.toEqual([]);
-    for (const start of taken) expect(read('apps/auth-api/src/auth-api.module.ts')).toContain(start);
+    expect(removedLines).not.toEqual([]);
+    for (const start of removedLines) expect(read('apps/auth-api/src/auth-api.module.ts')).toContain(start);
   });
 
   it('names files that exist', () => {

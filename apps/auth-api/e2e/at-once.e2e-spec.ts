@@ -8,7 +8,7 @@ const FIRST_SIGN_INS = 50;
 const SESSIONS_PER_SHOP = 10;
 
 let attack: Attack;
-let taken = 0;
+let usedOwners = 0;
 
 beforeAll(async () => {
   attack = await Attack.start({ owners: FIRST_SIGN_INS + 20 });
@@ -18,7 +18,7 @@ afterAll(async () => {
   await attack?.stop();
 });
 
-const nextOwner = () => attack.owners[taken++]!;
+const nextOwner = () => attack.owners[usedOwners++]!;
 const rows = <Row extends object>(sql: string, parameters: readonly unknown[]): Promise<Row[]> =>
   asOwner<Row>(attack.product.database.url, sql, parameters);
 const atOnce = <T>(count: number, work: (index: number) => Promise<T>): Promise<T[]> =>
@@ -29,8 +29,8 @@ const countOf = (replies: readonly Reply[]): Record<string, number> => {
   return counts;
 };
 
-describe('a right code', () => {
-  it('posted a hundred times at once over two APIs opens one session', async () => {
+describe('right codes', () => {
+  it('posted a hundred times at once over two APIs open one session', async () => {
     const { challengeId, code } = await attack.codeFor(nextOwner());
     const replies = await atOnce(100, () => attack.verify({ challengeId, code }));
     expect(countOf(replies)).toEqual({ 200: 1, challenge_gone: 99 });
@@ -38,20 +38,20 @@ describe('a right code', () => {
     expect(sessions).toHaveLength(1);
   });
 
-  it('and forty-nine others for the same new phone make one shop and ten sessions', async () => {
+  it('of fifty challenges of a new phone create one shop and ten sessions', async () => {
     const [owner, ...others] = attack.owners.slice(-FIRST_SIGN_INS);
     const { phone } = owner!;
-    const known: { challengeId: string; code: string }[] = [];
-    // A chat gets one message a second, so each code goes to another chat.
+    const codes: { challengeId: string; code: string }[] = [];
+    // Each code goes to another chat, because a chat gets one message a second.
     for (const chat of [owner!, ...others]) {
       await rows('update telegram_accounts set chat_id = $1 where phone = $2', [chat.id, phone]);
       const { challengeId } = await attack.challenge(phone);
-      known.push({ challengeId, code: await receiveCode(chat) });
+      codes.push({ challengeId, code: await receiveCode(chat) });
     }
-    // Record one chat for all of them, because a code that went to another chat opens no session.
+    // Record one chat for all codes, because a code opens a session only for the chat that it went to.
     await rows('update telegram_accounts set chat_id = $1 where phone = $2', [owner!.id, phone]);
-    await Promise.all(known.map(({ challengeId }) => attack.pretendSentTo(owner!.id, challengeId)));
-    const replies = await Promise.all(known.map((right) => attack.verify(right)));
+    await Promise.all(codes.map(({ challengeId }) => attack.recordChat(owner!.id, challengeId)));
+    const replies = await Promise.all(codes.map((code) => attack.verify(code)));
     expect(countOf(replies)).toEqual({ 200: FIRST_SIGN_INS });
     const answers = replies.map((reply) => bodyOf<BodyTokens<VerifyOtpAnswer>>(reply));
     expect(new Set(answers.map(({ shop }) => shop.id)).size).toBe(1);
@@ -69,7 +69,7 @@ describe('a right code', () => {
   });
 });
 
-/** The one value that all of these answers have. */
+/** The new refresh token, which is the same in all answers. */
 function successorOf(replies: readonly Reply[]): string {
   expect(countOf(replies)).toEqual({ 200: replies.length });
   const successors = new Set(replies.map((reply) => bodyOf<BodyTokens<Tokens>>(reply).refreshToken));
@@ -85,18 +85,17 @@ describe('a refresh token', () => {
     expect(await attack.me(accessToken)).toBe(200);
   });
 
-  it('of two tabs has one line of successors, also where one tab is late by a generation', async () => {
+  it('used by two tabs again and again has one successor each time', async () => {
     const { refreshToken, accessToken } = await attack.signIn(nextOwner());
-    const line = [refreshToken];
+    const generations = [refreshToken];
     for (let round = 0; round < 10; round++) {
-      const current = line.at(-1)!;
-      const both = await atOnce(20, () => attack.refresh(current));
-      const next = successorOf(both);
-      // The other tab did not get the answer.
+      const current = generations.at(-1)!;
+      const next = successorOf(await atOnce(20, () => attack.refresh(current)));
+      // The other tab still has the former token.
       expect(successorOf(await atOnce(20, () => attack.refresh(current)))).toBe(next);
-      line.push(next);
+      generations.push(next);
     }
-    expect(new Set(line).size).toBe(line.length);
+    expect(new Set(generations).size).toBe(generations.length);
     expect(await attack.me(accessToken)).toBe(200);
   });
 });

@@ -3,18 +3,11 @@ import type { RequestOtpAnswer, VerifyOtpAnswer } from '@app/contract';
 import { codeOf, type SimulatedPerson } from '@app/simulator';
 import { linkedCrowd, Product, type ProductOptions, receiveCode, until } from '@app/testing';
 import { Redis } from 'ioredis';
-import { bodyOf, Caller, outcomeOf, type Reply } from './http-call';
+import { MANY_REQUESTS } from './codes';
+import { bodyOf, HttpClient, outcomeOf, type Reply } from './http-call';
 
-/** Request limits are lifted, so that an attack reaches the limits of guesses, which are the defaults. */
-const MAY_ASK = {
-  OTP_PHONE_PER_MINUTE: '10000',
-  OTP_PHONE_PER_HOUR: '10000',
-  OTP_PHONE_PER_DAY: '10000',
-  TELEGRAM_MESSAGES_PER_SECOND: '10000',
-  LOG_LEVEL: 'warn',
-};
-
-export const wrongThan = (code: string): string => (code === '111111' ? '222222' : '111111');
+/** Lifts the request limits, so that an attack reaches the limits of guesses. These keep their defaults. */
+const ENV = { ...MANY_REQUESTS, TELEGRAM_MESSAGES_PER_SECOND: '10000', LOG_LEVEL: 'warn' };
 
 export const bearer = (token: string) => [['Authorization', `Bearer ${token}`]] as const;
 
@@ -25,28 +18,28 @@ export class Attack {
 
   private constructor(
     readonly product: Product,
-    /** Their phones are linked. */
+    /** People whose phones are linked. */
     readonly owners: readonly SimulatedPerson[],
-    private readonly callers: readonly Caller[],
+    private readonly clients: readonly HttpClient[],
   ) {}
 
   static async start({ owners, ...options }: ProductOptions & { owners: number }): Promise<Attack> {
-    const product = await Product.start({ apis: 2, ...options, env: { ...MAY_ASK, ...options.env } });
-    const callers = product.apis.map(({ url }) => new Caller(url));
-    return new Attack(product, await linkedCrowd(product, owners), callers);
+    const product = await Product.start({ apis: 2, ...options, env: { ...ENV, ...options.env } });
+    const clients = product.apis.map(({ url }) => new HttpClient(url));
+    return new Attack(product, await linkedCrowd(product, owners), clients);
   }
 
   async stop(): Promise<void> {
-    for (const caller of this.callers) caller.close();
+    for (const client of this.clients) client.close();
     await this.product.stop();
   }
 
-  /** The APIs take turns. */
-  get api(): Caller {
-    return this.callers[this.turn++ % this.callers.length]!;
+  /** A client of each API in turn. */
+  get api(): HttpClient {
+    return this.clients[this.turn++ % this.clients.length]!;
   }
 
-  /** A phone that nobody has shared, of the same form as those of owners. */
+  /** A phone that nobody has shared, with as many digits as those of owners. */
   freshPhone(): string {
     return `+77059${String(++this.strangers).padStart(6, '0')}`;
   }
@@ -73,30 +66,30 @@ export class Attack {
     return bodyOf<RequestOtpAnswer>(reply);
   }
 
-  /** The owner requests a code on the page and reads it in the chat, which gets one message a second. */
+  /** Requests a code for an owner and reads it in the chat. A chat gets one message a second. */
   async codeFor(owner: SimulatedPerson): Promise<{ challengeId: string; code: string }> {
     const before = owner.messages.at(-1)?.messageId ?? 0;
     const { challengeId } = await this.challenge(owner.phone);
     return { challengeId, code: await receiveCode(owner, before) };
   }
 
-  /** The owner asks the bot for a code. Codes that pages requested may arrive in between. */
+  /** Requests a code from the bot as its owner. Codes for pages may arrive in between and are skipped. */
   async codeOfBot(owner: SimulatedPerson): Promise<string> {
     const after = owner.say('/code');
-    const isAskedFor = (message: { text: string }) => /в этом чате/.test(message.text);
-    const message = await owner.waitForMessage((m) => codeOf(m) !== undefined && isAskedFor(m), {
+    const isFromBot = ({ text }: { text: string }) => /в этом чате/.test(text);
+    const message = await owner.waitForMessage((each) => codeOf(each) !== undefined && isFromBot(each), {
       after,
       timeoutMs: 30_000,
     });
     return codeOf(message)!;
   }
 
-  /** Records another chat in Redis than the one that the challenge's code went to. */
-  async pretendSentTo(chatId: number, challengeId: string): Promise<void> {
+  /** Records this chat in Redis as the one that the challenge's code went to. */
+  async recordChat(chatId: number, challengeId: string): Promise<void> {
     const job = `${this.product.namespace}:{p${challengeId.slice(0, 2)}}:job:edit:${challengeId}`;
     const redis = new Redis(this.product.redisUrl);
     try {
-      await until(() => redis.exists(job), { what: 'the note of a message' });
+      await until(() => redis.exists(job), { what: 'the edit job of the code message' });
       await redis.hset(job, 'chat', chatId);
     } finally {
       redis.disconnect();

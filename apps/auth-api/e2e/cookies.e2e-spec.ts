@@ -1,7 +1,7 @@
 import type { MeAnswer, Problem, Tokens, VerifyOtpAnswer } from '@app/contract';
 import type { SimulatedPerson } from '@app/simulator';
-import { bearer, newOwner, linkPhone, Product, receiveCode, requestCode, until, Wire } from '@app/testing';
-
+import { bearer, newOwner, Product, until, Wire } from '@app/testing';
+import { requestAndReceive } from './codes';
 import { partsOf, signedBy } from './crafted-jwt';
 
 const FRONT_END = 'https://shop.example';
@@ -15,11 +15,9 @@ afterAll(async () => {
   await product?.stop();
 });
 
-const linked = (): Promise<SimulatedPerson> => newOwner(product);
-
 type Headers = Readonly<Record<string, string>>;
 const from = (origin: string | undefined): Headers => (origin === undefined ? {} : { Origin: origin });
-const own = () => new URL(product.api.url).origin;
+const ownOrigin = () => new URL(product.api.url).origin;
 
 const setCookieOf = ({ headers }: { headers: globalThis.Headers }): string | null =>
   headers.get('set-cookie');
@@ -28,10 +26,12 @@ const cookieIn = (answer: { headers: globalThis.Headers }): Headers => ({
   Cookie: setCookieOf(answer)!.split(';', 1)[0]!,
 });
 
-async function asked(person: SimulatedPerson): Promise<{ challengeId: string; code: string }> {
-  const before = person.messages.at(-1)!.messageId;
-  const { challengeId } = await requestCode(product, person.phone);
-  return { challengeId, code: await receiveCode(person, before) };
+async function codeFor(
+  person: SimulatedPerson,
+  on = product,
+): Promise<{ challengeId: string; code: string }> {
+  const { challengeId, code } = await requestAndReceive(on, person);
+  return { challengeId, code };
 }
 
 const verify = (body: object, headers: Headers) =>
@@ -42,29 +42,21 @@ const me = async (token: string) =>
   (await product.get<MeAnswer & Problem>('/api/auth/me', bearer(token))).status;
 
 async function signedIn(person?: SimulatedPerson) {
-  const answer = await verify(await asked(person ?? (await linked())), from(FRONT_END));
+  const answer = await verify(await codeFor(person ?? (await newOwner(product))), from(FRONT_END));
   expect(answer.status).toBe(200);
   return { ...answer, cookie: cookieIn(answer) };
 }
 
 describe('while Postgres is unavailable', () => {
-  it('a logout by the cookie leaves the cookie, and works when it is sent again', async () => {
+  it('a logout by the cookie keeps the cookie and can be retried', async () => {
     let wire: Wire | undefined;
     const cutOff = await Product.start({
       env: { CORS_ORIGINS: FRONT_END },
       databaseUrl: async (url) => (wire = await Wire.to(url)).url,
     });
     try {
-      const person = cutOff.telegram.person({ firstName: 'Anna', phone: '+77750000000' });
-      await linkPhone(person);
-      const before = person.messages.at(-1)!.messageId;
-      const { challengeId } = await requestCode(cutOff, person.phone);
-      const code = await receiveCode(person, before);
-      const opened = await cutOff.post(
-        '/api/auth/verify-otp?transport=cookie',
-        { challengeId, code },
-        from(FRONT_END),
-      );
+      const code = await codeFor(await newOwner(cutOff), cutOff);
+      const opened = await cutOff.post('/api/auth/verify-otp?transport=cookie', code, from(FRONT_END));
       expect(opened.status).toBe(200);
       const headers = { ...cookieIn(opened), ...from(FRONT_END) };
       wire!.cut();
@@ -85,7 +77,7 @@ describe('while Postgres is unavailable', () => {
 });
 
 describe('the refresh token as a cookie', () => {
-  it('is in the cookie alone, out of reach of scripts, of other sites and of plain HTTP', async () => {
+  it('is absent from the body and protected by the attributes of the cookie', async () => {
     const answer = await signedIn();
     expect(answer.body).not.toHaveProperty('refreshToken');
     expect(JSON.stringify(answer.body)).not.toContain('v1.');
@@ -98,20 +90,23 @@ describe('the refresh token as a cookie', () => {
     expect(answer.headers.get('access-control-allow-origin')).toBe(FRONT_END);
   });
 
-  it('is replaced at each refresh, and the body never holds it, also without transport=cookie', async () => {
+  it('is replaced at each refresh, also without transport=cookie', async () => {
     const { cookie } = await signedIn();
     const first = await refresh({ ...cookie, ...from(FRONT_END) });
     expect(first.status).toBe(200);
     expect(first.body).not.toHaveProperty('refreshToken');
     expect(cookieIn(first)).not.toEqual(cookie);
-    const second = await refresh({ ...cookieIn(first), ...from(own()) }, '');
+    const second = await refresh({ ...cookieIn(first), ...from(ownOrigin()) }, '');
     expect(second.status).toBe(200);
     expect(second.body).not.toHaveProperty('refreshToken');
     expect(await me(second.body.accessToken)).toBe(200);
   });
 
-  it('may begin with a token of a body', async () => {
-    const { body } = await product.post<VerifyOtpAnswer>('/api/auth/verify-otp', await asked(await linked()));
+  it('can replace a token that was sent in a body', async () => {
+    const { body } = await product.post<VerifyOtpAnswer>(
+      '/api/auth/verify-otp',
+      await codeFor(await newOwner(product)),
+    );
     const answer = await refresh(from(FRONT_END), '?transport=cookie', { refreshToken: body.refreshToken });
     expect(answer.status).toBe(200);
     expect(answer.body).not.toHaveProperty('refreshToken');
@@ -127,9 +122,9 @@ describe('the refresh token as a cookie', () => {
     ['a malformed origin', 'shop.example'],
     ['another port', `${FRONT_END}:8443`],
     ['another scheme', FRONT_END.replace('https', 'http')],
-  ])('is neither given to nor taken from %s', async (_, origin) => {
-    const person = await linked();
-    const code = await asked(person);
+  ])('cannot be obtained or used by %s', async (_, origin) => {
+    const person = await newOwner(product);
+    const code = await codeFor(person);
     expect(await verify(code, from(origin))).toMatchObject({
       status: 403,
       body: { code: 'origin_forbidden' },
@@ -151,7 +146,7 @@ describe('the refresh token as a cookie', () => {
     expect(await me(body.accessToken)).toBe(200);
   });
 
-  it('is not taken with what a form of another site could send', async () => {
+  it('is refused with a content type that a form of another site could send', async () => {
     const { cookie } = await signedIn();
     for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'application/jsonp', '']) {
       const answer = await fetch(`${product.api.url}/api/auth/refresh?transport=cookie`, {
@@ -164,12 +159,15 @@ describe('the refresh token as a cookie', () => {
     expect((await refresh({ ...cookie, ...from(FRONT_END) })).status).toBe(200);
   });
 
-  it('is cleared when it is no longer valid, and a missing one is session_invalid', async () => {
+  it('is cleared when its session has ended', async () => {
     const { cookie, body } = await signedIn();
     await product.post('/api/auth/logout', {}, bearer(body.accessToken));
     const over = await refresh({ ...cookie, ...from(FRONT_END) });
     expect(over).toMatchObject({ status: 401, body: { code: 'session_invalid' } });
     expect(setCookieOf(over)).toMatch(/^__Host-otp_refresh=; Max-Age=0/);
+  });
+
+  it('must be sent for a refresh without a token in the body', async () => {
     expect(await refresh(from(FRONT_END))).toMatchObject({ status: 401, body: { code: 'session_invalid' } });
     expect(await refresh(from(FRONT_END), '?transport=body')).toMatchObject({
       status: 400,
@@ -177,8 +175,8 @@ describe('the refresh token as a cookie', () => {
     });
   });
 
-  it('ends its own session without an access token, and no other one', async () => {
-    const person = await linked();
+  it('ends only its own session without an access token', async () => {
+    const person = await newOwner(product);
     const [one, two] = [await signedIn(person), await signedIn(person)];
     const logout = (body: object) =>
       product.post<Problem>('/api/auth/logout', body, { ...one.cookie, ...from(FRONT_END) });
@@ -192,22 +190,22 @@ describe('the refresh token as a cookie', () => {
     expect([await me(one.body.accessToken), await me(two.body.accessToken)]).toEqual([401, 200]);
   });
 
-  it('ends its own session beside an access token that is not valid', async () => {
-    const person = await linked();
+  it('ends its own session despite an invalid access token', async () => {
+    const person = await newOwner(product);
     const logout = (body: object, headers: Headers) =>
       product.post<Problem>('/api/auth/logout', body, headers);
     const expired = (token: string): string => {
       const { head, claims } = partsOf(token);
       return signedBy(product.jwtPrivateKey, head, { ...claims, exp: 1 });
     };
-    const notValid = [
+    const invalidHeaders = [
       (token: string) => bearer(expired(token)),
       () => bearer('nonsense'),
       () => ({ Authorization: 'Basic eDp4' }),
     ];
-    for (const beside of notValid) {
+    for (const headersFor of invalidHeaders) {
       const { cookie, body } = await signedIn(person);
-      const headers = beside(body.accessToken);
+      const headers = headersFor(body.accessToken);
       const tokenInvalid = { status: 401, body: { code: 'token_invalid' } };
       expect(await logout({}, headers)).toMatchObject(tokenInvalid);
       expect(await logout({ scope: 'all' }, { ...headers, ...cookie, ...from(FRONT_END) })).toMatchObject(
@@ -225,7 +223,7 @@ describe('the refresh token as a cookie', () => {
     }
   });
 
-  it('is also cleared by a logout with the access token, unless only other sessions end', async () => {
+  it('is cleared by a logout with an access token only if its own session ends', async () => {
     const [{ cookie, body }, other] = [await signedIn(), await signedIn()];
     const logout = (scope: string, sent = cookie) =>
       product.post('/api/auth/logout', { scope }, { ...sent, ...bearer(body.accessToken) });
@@ -241,10 +239,10 @@ describe('the refresh token as a cookie', () => {
     expect(setCookieOf(ended)).toMatch(/Max-Age=0/);
   });
 
-  it('of a former session ends with it at the next sign-in of the same browser', async () => {
-    const person = await linked();
+  it('ends its session at the next sign-in of the same browser', async () => {
+    const person = await newOwner(product);
     const former = await signedIn(person);
-    const next = await verify(await asked(person), { ...former.cookie, ...from(FRONT_END) });
+    const next = await verify(await codeFor(person), { ...former.cookie, ...from(FRONT_END) });
     expect([await me(former.body.accessToken), await me(next.body.accessToken)]).toEqual([401, 200]);
   });
 });

@@ -1,6 +1,6 @@
 import type { Product } from '@app/testing';
 
-/** The part of JSON Schema 2020-12 that the document uses. */
+/** The part of JSON Schema 2020-12 that the OpenAPI document uses. */
 export interface JsonSchema {
   readonly $ref?: string;
   readonly type?: string | readonly string[];
@@ -22,7 +22,7 @@ export interface Parameter {
 
 export interface Route {
   readonly method: string;
-  /** With its parameters in braces. */
+  /** The path with its parameters in braces. */
   readonly path: string;
   readonly isBearer: boolean;
   readonly body: JsonSchema | undefined;

@@ -7,52 +7,52 @@ type Headers = NonNullable<Call['headers']>;
 const SECONDS_OF_A_YEAR = 31_536_000;
 const now = (): number => Math.floor(Date.now() / 1000);
 
-/** Tokens that are signed with the product's own key and are wrong in another way. */
-export function genuineButWrong(
+/** Tokens with a genuine signature, whose head or claims are wrong. */
+export function signedButWrong(
   { head, claims }: Parts,
   another: Parts,
   privateKey: string,
 ): Record<string, string> {
   const key = createPrivateKey(privateKey);
-  const but = (change: object) => signedBy(key, head, { ...claims, ...change });
+  const withClaims = (change: object) => signedBy(key, head, { ...claims, ...change });
   const without = (name: string) =>
     signedBy(key, head, Object.fromEntries(Object.entries(claims).filter(([claim]) => claim !== name)));
-  const headed = (change: object) => signedBy(key, { ...head, ...change }, claims);
+  const withHead = (change: object) => signedBy(key, { ...head, ...change }, claims);
   return {
-    'that has expired': but({ exp: now() - 1 }),
-    'that expires now': but({ exp: now() }),
-    'that expired long ago': but({ iat: 1, exp: 2 }),
+    'that has expired': withClaims({ exp: now() - 1 }),
+    'that expires now': withClaims({ exp: now() }),
+    'that expired long ago': withClaims({ iat: 1, exp: 2 }),
     'that never expires': without('exp'),
-    'whose end is a text': but({ exp: String(now() + 600) }),
-    'whose end is null': but({ exp: null }),
-    'whose end is no finite number': signedBy(key, head, { ...claims, exp: 'x' }),
-    'that is not yet good': but({ nbf: now() + SECONDS_OF_A_YEAR }),
-    'whose beginning is a text': but({ nbf: 'now' }),
-    'for somebody else': but({ aud: 'another' }),
-    'for several who are not us': but({ aud: ['another', 'third'] }),
-    'for nobody': without('aud'),
-    'of another issuer': but({ iss: 'https://evil.example' }),
-    'of several issuers': but({ iss: [claims['iss']] }),
-    'of no issuer': without('iss'),
+    'whose exp is a string': withClaims({ exp: String(now() + 600) }),
+    'whose exp is null': withClaims({ exp: null }),
+    'whose exp is not a number': signedBy(key, head, { ...claims, exp: 'x' }),
+    'that is not yet valid': withClaims({ nbf: now() + SECONDS_OF_A_YEAR }),
+    'whose nbf is a string': withClaims({ nbf: 'now' }),
+    'for another audience': withClaims({ aud: 'another' }),
+    'for several other audiences': withClaims({ aud: ['another', 'third'] }),
+    'without an audience': without('aud'),
+    'of another issuer': withClaims({ iss: 'https://evil.example' }),
+    'of several issuers': withClaims({ iss: [claims['iss']] }),
+    'without an issuer': without('iss'),
     'without a shop': without('sub'),
     'without a session': without('sid'),
-    'whose shop is null': but({ sub: null }),
-    'whose shop is no id': but({ sub: "' or true --" }),
-    'whose shop is an object': but({ sub: { id: claims['sub'] } }),
-    'whose session is no id': but({ sid: 'x' }),
-    'whose session is a list': but({ sid: [claims['sid']] }),
-    'whose session has a NUL': but({ sid: `${String(claims['sid'])}\0` }),
-    'whose shop is another’s': but({ sub: another.claims['sub'] }),
-    'whose session is another’s': but({ sid: another.claims['sid'] }),
-    'of type JWT': headed({ typ: 'JWT' }),
-    'of no type': headed({ typ: undefined }),
-    'of a type that is a list': headed({ typ: ['at+jwt'] }),
-    'of another kid': headed({ kid: 'x' }),
-    'of no kid': headed({ kid: undefined }),
-    'of a kid that is a path': headed({ kid: '../../../../dev/null' }),
-    'of a kid that every object has': headed({ kid: '__proto__' }),
+    'whose shop is null': withClaims({ sub: null }),
+    'whose shop is not an id': withClaims({ sub: "' or true --" }),
+    'whose shop is an object': withClaims({ sub: { id: claims['sub'] } }),
+    'whose session is not an id': withClaims({ sid: 'x' }),
+    'whose session is a list': withClaims({ sid: [claims['sid']] }),
+    'whose session has a NUL': withClaims({ sid: `${String(claims['sid'])}\0` }),
+    'whose shop belongs to another token': withClaims({ sub: another.claims['sub'] }),
+    'whose session belongs to another token': withClaims({ sid: another.claims['sid'] }),
+    'of type JWT': withHead({ typ: 'JWT' }),
+    'without a type': withHead({ typ: undefined }),
+    'whose type is a list': withHead({ typ: ['at+jwt'] }),
+    'of another kid': withHead({ kid: 'x' }),
+    'without a kid': withHead({ kid: undefined }),
+    'whose kid is a path': withHead({ kid: '../../../../dev/null' }),
+    'whose kid is a property of every object': withHead({ kid: '__proto__' }),
     'whose claims are a list': signedBy(key, head, [claims]),
-    'whose claims are a text': signedBy(key, head, 'x'),
+    'whose claims are a string': signedBy(key, head, 'x'),
     'whose claims are null': signedBy(key, head, null),
     'whose signature is DER': signedBy(key, head, claims, 'der'),
   };
@@ -88,8 +88,8 @@ export function forged(
         ],
       ]),
     ),
-    'of no algorithm': withSignature({ ...head, alg: undefined }, claims, signature),
-    'of algorithms': withSignature({ ...head, alg: ['ES256'] }, claims, ''),
+    'without an algorithm': withSignature({ ...head, alg: undefined }, claims, signature),
+    'whose algorithm is a list': withSignature({ ...head, alg: ['ES256'] }, claims, ''),
     'signed with the public key’s PEM': hs(pem),
     'signed with the public key’s PEM, trimmed': hs(pem.trim()),
     'signed with the public key’s DER': hs(der),
@@ -127,15 +127,15 @@ export function forged(
       signature,
     ),
     'with 9000 characters more': withSignature(head, claims, signature + 'A'.repeat(9_000)),
-    'of 9000 characters': 'A'.repeat(9_000),
+    'of 9000 letters': 'A'.repeat(9_000),
     'of 3000 dots': '.'.repeat(3_000),
     'that is nested 3000 deep': `${Buffer.from('['.repeat(3_000)).toString('base64url')}.x.x`,
-    'of nothing but dots': '..',
+    'of two dots': '..',
   };
 }
 
-/** Texts that do not have the three parts of a token. */
-export function broken(token: string): Record<string, string> {
+/** Malformed tokens. */
+export function malformed(token: string): Record<string, string> {
   const [head, claims, signature] = token.split('.') as [string, string, string];
   const cuts = Array.from({ length: 24 }, (_, index) => Math.floor((token.length * index) / 24));
   return {
@@ -144,16 +144,17 @@ export function broken(token: string): Record<string, string> {
     'without a signature': `${head}.${claims}`,
     'with an empty signature': `${head}.${claims}.`,
     'without claims': `${head}..${signature}`,
-    'without a head': `.${claims}.${signature}`,
-    'with a part more': `${token}.${signature}`,
+    'without a header': `.${claims}.${signature}`,
+    'with a fourth part': `${token}.${signature}`,
     'with parts in another order': `${claims}.${head}.${signature}`,
     'with a space in it': token.replace('.', '. '),
     'with a tab in it': token.replace('.', '\t.'),
+    'with a letter after it': `${token}x`,
     'with a letter after a space': `${token} x`,
     'in quotes': `"${token}"`,
     'with a comma after it': `${token},`,
-    'with letters that are not ASCII': `${head}.${claims}.${'é'.repeat(86)}`,
-    'that begins so': `\xff\xfe${token}`,
+    'with non-ASCII letters': `${head}.${claims}.${'é'.repeat(86)}`,
+    'that begins with non-ASCII characters': `\xff\xfe${token}`,
     'with padding': `${token}==`,
     'in upper case': token.toUpperCase(),
     undefined: 'undefined',
@@ -161,8 +162,8 @@ export function broken(token: string): Record<string, string> {
   };
 }
 
-/** Tokens in wrong places, and more than one token. */
-export function elsewhere(token: string, wrong: string): Record<string, Headers> {
+/** Headers with a token in a wrong place, or with more than one token. */
+export function misplaced(token: string, wrong: string): Record<string, Headers> {
   const good = ['Authorization', `Bearer ${token}`] as const;
   const bad = ['Authorization', `Bearer ${wrong}`] as const;
   return {
@@ -172,9 +173,9 @@ export function elsewhere(token: string, wrong: string): Record<string, Headers>
     'two tokens in one header': [['Authorization', `Bearer ${token}, Bearer ${wrong}`]],
     'the token alone': [['Authorization', token]],
     'another scheme': [['Authorization', `Basic ${token}`]],
-    'a scheme of theirs': [['Authorization', `JWT ${token}`]],
-    'a scheme that ends so': [['Authorization', `xBearer ${token}`]],
-    'no space': [['Authorization', `Bearer${token}`]],
+    'the scheme JWT': [['Authorization', `JWT ${token}`]],
+    'a scheme that ends with Bearer': [['Authorization', `xBearer ${token}`]],
+    'no space after the scheme': [['Authorization', `Bearer${token}`]],
     'an empty header': [['Authorization', '']],
     'the scheme alone': [['Authorization', 'Bearer ']],
     'headers of other names': [

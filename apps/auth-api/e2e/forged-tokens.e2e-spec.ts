@@ -4,7 +4,7 @@ import { asOwner } from '@app/testing';
 import { Attack } from './attack';
 import { partsOf, signedBy } from './crafted-jwt';
 import { describedRoutes, type Route } from './described-routes';
-import { broken, elsewhere, forged, genuineButWrong } from './forged-jwt';
+import { forged, malformed, misplaced, signedButWrong } from './forged-jwt';
 import { bodyOf, type Call, outcomeOf, type Reply } from './http-call';
 
 type Headers = NonNullable<Call['headers']>;
@@ -48,8 +48,8 @@ function expectRefused(reply: Reply, what: string): void {
   expect(problem.strict().parse(bodyOf<Problem>(reply)).status).toBe(401);
 }
 
-/** Every route of the document that takes a token, future routes included. */
-async function refusedEverywhere(attempts: Record<string, Headers>): Promise<void> {
+/** Tries every route of the OpenAPI document that takes a token, future routes included. */
+async function expectRefusedEverywhere(attempts: Record<string, Headers>): Promise<void> {
   expect(routes.map(({ method, path }) => `${method} ${path}`)).toEqual(
     expect.arrayContaining(['GET /api/auth/me', 'POST /api/auth/logout']),
   );
@@ -64,32 +64,32 @@ const inHeader = (tokens: Record<string, string>): Record<string, Headers> =>
     Object.entries(tokens).map(([what, token]) => [what, [['Authorization', `Bearer ${token}`]]]),
   );
 
-/** Two genuine tokens and their key. */
-const theirs = () =>
+/** Two genuine tokens and the key that signed them. */
+const genuine = () =>
   [partsOf(mine.accessToken), partsOf(other.accessToken), attack.product.jwtPrivateKey] as const;
 
-describe('no route takes an access token', () => {
-  it('as these tests craft it, but for what is wrong with it', async () => {
-    const { head, claims } = partsOf(mine.accessToken);
-    const crafted = signedBy(attack.product.jwtPrivateKey, head, claims);
-    expect(await attack.me(crafted)).toBe(200);
-  });
+it('a crafted access token is accepted when nothing in it is wrong', async () => {
+  const { head, claims } = partsOf(mine.accessToken);
+  const crafted = signedBy(attack.product.jwtPrivateKey, head, claims);
+  expect(await attack.me(crafted)).toBe(200);
+});
 
-  it('of the product’s own key that says something else', async () => {
-    await refusedEverywhere(inHeader(genuineButWrong(...theirs())));
+describe('every route refuses an access token', () => {
+  it('that has a genuine signature and wrong claims', async () => {
+    await expectRefusedEverywhere(inHeader(signedButWrong(...genuine())));
   });
 
   it('that is forged', async () => {
-    await refusedEverywhere(inHeader(forged(...theirs())));
+    await expectRefusedEverywhere(inHeader(forged(...genuine())));
   });
 
-  it('that is broken', async () => {
-    await refusedEverywhere(inHeader(broken(mine.accessToken)));
+  it('that is malformed', async () => {
+    await expectRefusedEverywhere(inHeader(malformed(mine.accessToken)));
   });
 
-  it('elsewhere than in one header', async () => {
-    await refusedEverywhere(
-      elsewhere(mine.accessToken, forged(...theirs())['signed by another key with our kid']!),
+  it('outside a single Authorization header', async () => {
+    await expectRefusedEverywhere(
+      misplaced(mine.accessToken, forged(...genuine())['signed by another key with our kid']!),
     );
   });
 
@@ -115,7 +115,7 @@ describe('no route takes an access token', () => {
   });
 });
 
-describe('a refresh token that is forged', () => {
+describe('an invalid refresh token', () => {
   const refresh = async (token: string) => outcomeOf(await attack.refresh(token));
 
   const signIn = async () => {
@@ -130,10 +130,10 @@ describe('a refresh token that is forged', () => {
     return { refreshToken, accessToken, v, shopId, sessionId, generation, mac };
   };
 
-  it('is session_invalid, and ends nothing', async () => {
+  it('is session_invalid and ends nothing', async () => {
     const { refreshToken, accessToken, v, shopId, sessionId, generation, mac } = await signIn();
     const [, otherShop, otherSession, , otherMac] = other.refreshToken.split('.');
-    const generations = [
+    const wrongGenerations = [
       '0',
       '2',
       '3',
@@ -151,7 +151,7 @@ describe('a refresh token that is forged', () => {
       'NaN',
     ];
     const tokens = [
-      ...generations.map((n) => [v, shopId, sessionId, n, mac].join('.')),
+      ...wrongGenerations.map((n) => [v, shopId, sessionId, n, mac].join('.')),
       [v, otherShop, sessionId, generation, mac].join('.'),
       [v, shopId, otherSession, generation, mac].join('.'),
       [v, otherShop, otherSession, generation, mac].join('.'),
@@ -174,23 +174,23 @@ describe('a refresh token that is forged', () => {
     expect(await refresh(refreshToken)).toBe(200);
   });
 
-  it('is refused also when it has nine thousand characters', async () => {
+  it('of nine thousand characters is refused', async () => {
     for (const token of ['A'.repeat(9_000), `${mine.refreshToken}${'A'.repeat(9_000)}`]) {
       expect(['session_invalid', 'body_invalid']).toContain(await refresh(token));
     }
     expect(await attack.me(mine.accessToken)).toBe(200);
   });
 
-  it('of a generation to come ends nothing, even where its seal is genuine', async () => {
+  it('of a future generation with a genuine MAC ends nothing', async () => {
     const { refreshToken, accessToken, sessionId } = await signIn();
-    const line = [refreshToken];
+    const generations = [refreshToken];
     for (let step = 0; step < 3; step++)
-      line.push(bodyOf<BodyTokens<Tokens>>(await attack.refresh(line.at(-1)!)).refreshToken);
+      generations.push(bodyOf<BodyTokens<Tokens>>(await attack.refresh(generations.at(-1)!)).refreshToken);
     // This happens when an older backup is restored.
     await asOwner(attack.product.database.url, 'update sessions set generation = 1 where id = $1', [
       sessionId,
     ]);
-    for (const token of line.slice(1)) expect(await refresh(token)).toBe('session_invalid');
+    for (const token of generations.slice(1)) expect(await refresh(token)).toBe('session_invalid');
     expect(await attack.me(accessToken)).toBe(200);
     expect(await refresh(refreshToken)).toBe(200);
   });

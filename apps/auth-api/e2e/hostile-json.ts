@@ -6,8 +6,8 @@ type Schemas = Readonly<Record<string, JsonSchema>>;
 /** JSON as text, because parsing would remove much of what is hostile. */
 type Json = string;
 
-/** The encoding of the text; `latin1` makes bytes that are no UTF-8. */
-export interface Written {
+/** A text and its encoding. `latin1` produces bytes that are not UTF-8. */
+export interface EncodedText {
   readonly text: string;
   readonly encoding: 'utf8' | 'latin1' | 'utf16le';
 }
@@ -69,7 +69,7 @@ const NUMBERS = [
   '1'.repeat(400),
 ];
 
-const NO_JSON = [
+const INVALID_JSON = [
   '01',
   '+1',
   'NaN',
@@ -111,7 +111,7 @@ const hostileValue: fc.Arbitrary<Json> = fc.oneof(
     '[[[]]]',
   ),
   fc.constantFrom(...NUMBERS),
-  fc.constantFrom(...NO_JSON),
+  fc.constantFrom(...INVALID_JSON),
   fc.constantFrom(...DEEP),
   fc.constantFrom(
     '{"__proto__":{"a":1}}',
@@ -128,14 +128,15 @@ export const hostileText: fc.Arbitrary<string> = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 40 }),
 );
 
-/** A value that fits the schema. Known names get a value that passes many checks. */
+/** A value that fits the schema. Fields of known names get a value that passes many checks. */
 function fitting(
   schema: JsonSchema,
   schemas: Schemas,
   known: Readonly<Record<string, string>>,
   name = '',
 ): fc.Arbitrary<Json> {
-  const inner = (of: JsonSchema, at = name) => fitting(of, schemas, known, at);
+  const inner = (innerSchema: JsonSchema, innerName = name) =>
+    fitting(innerSchema, schemas, known, innerName);
   if (schema.$ref !== undefined) return inner(schemas[schema.$ref.split('/').at(-1)!]!);
   if (schema.anyOf) return fc.oneof(...schema.anyOf.map((alternative) => inner(alternative)));
   if (schema.const !== undefined) return fc.constant(JSON.stringify(schema.const));
@@ -155,17 +156,17 @@ const objectOf = (pairs: readonly Member[]): Json =>
 
 function members(
   schema: JsonSchema,
-  inner: (of: JsonSchema, at: string) => fc.Arbitrary<Json>,
+  inner: (schema: JsonSchema, name: string) => fc.Arbitrary<Json>,
 ): fc.Arbitrary<Member[]> {
-  const each = Object.entries(schema.properties ?? {}).map(([name, of]) =>
-    inner(of, name).map((value): Member => [name, value]),
+  const each = Object.entries(schema.properties ?? {}).map(([name, property]) =>
+    inner(property, name).map((value): Member => [name, value]),
   );
   return fc.tuple(...each);
 }
 
-type Break = (pairs: Member[], at: number, value: Json) => Member[];
+type Mutation = (pairs: Member[], at: number, value: Json) => Member[];
 
-const asMany: Record<string, Break> = {
+const MUTATIONS: Readonly<Record<string, Mutation>> = {
   replaced: (pairs, at, value) => pairs.map(([name, old], index) => [name, index === at ? value : old]),
   missing: (pairs, at) => pairs.filter((_, index) => index !== at),
   twice: (pairs, at, value) =>
@@ -177,10 +178,10 @@ const asMany: Record<string, Break> = {
   extraFirst: (pairs, at, value) => [[NAMES[(at * 3) % NAMES.length]!, value], ...pairs],
 };
 
-/** The objects of a schema, each alternative of a union. */
+/** The object schemas of a schema: itself, or each alternative of a union. */
 function objectsOf(schema: JsonSchema, schemas: Schemas): JsonSchema[] {
   if (schema.$ref !== undefined) return objectsOf(schemas[schema.$ref.split('/').at(-1)!]!, schemas);
-  return schema.anyOf ? schema.anyOf.flatMap((of) => objectsOf(of, schemas)) : [schema];
+  return schema.anyOf ? schema.anyOf.flatMap((alternative) => objectsOf(alternative, schemas)) : [schema];
 }
 
 const brokenText: fc.Arbitrary<(text: string, at: number) => string> = fc.oneof(
@@ -203,25 +204,26 @@ const brokenText: fc.Arbitrary<(text: string, at: number) => string> = fc.oneof(
   },
 );
 
-/** Bodies that begin as the schema requires, and are broken afterwards. */
+/** Bodies that fit the schema at first, and are then mutated. */
 export function hostileBody(
   schema: JsonSchema | undefined,
   schemas: Schemas,
   known: Readonly<Record<string, string>>,
-): fc.Arbitrary<Written> {
+): fc.Arbitrary<EncodedText> {
   const objects = schema ? objectsOf(schema, schemas) : [];
   const broken = objects.map((object) =>
     fc
       .tuple(
-        members(object, (of, at) => fitting(of, schemas, known, at)),
-        fc.array(fc.tuple(fc.constantFrom(...Object.keys(asMany)), fc.nat({ max: 12 }), hostileValue), {
+        members(object, (property, name) => fitting(property, schemas, known, name)),
+        fc.array(fc.tuple(fc.constantFrom(...Object.keys(MUTATIONS)), fc.nat({ max: 12 }), hostileValue), {
           maxLength: 3,
         }),
       )
       .map(([pairs, breaks]) =>
         objectOf(
           breaks.reduce<Member[]>(
-            (left, [how, at, value]) => asMany[how]!(left, left.length === 0 ? 0 : at % left.length, value),
+            (left, [how, at, value]) =>
+              MUTATIONS[how]!(left, left.length === 0 ? 0 : at % left.length, value),
             pairs,
           ),
         ),

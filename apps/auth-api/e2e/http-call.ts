@@ -2,9 +2,9 @@ import { Agent, type IncomingHttpHeaders, request } from 'node:http';
 
 export interface Call {
   readonly method?: string;
-  /** Sent as it is, without encoding. */
+  /** Sent without encoding. */
   readonly path: string;
-  /** A name may come twice. */
+  /** A header name may occur several times. */
   readonly headers?: readonly (readonly [name: string, value: string])[];
   readonly body?: string | Buffer;
 }
@@ -12,17 +12,17 @@ export interface Call {
 export interface Reply {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
-  /** In the order of the answer. */
+  /** Header names in the order of the answer. */
   readonly headerNames: readonly string[];
   readonly text: string;
   readonly ms: number;
 }
 
-/** A longer wait counts as a failure; two hundred calls at once take seconds on a busy machine. */
+/** Far longer than two hundred calls at once take on a busy machine. */
 const TIMEOUT_MS = 60_000;
 
-/** An HTTP client that sends requests that `fetch` refuses, over kept-alive connections. */
-export class Caller {
+/** An HTTP client with keep-alive that also sends requests which `fetch` refuses. */
+export class HttpClient {
   private readonly agent: Agent;
 
   constructor(
@@ -45,7 +45,7 @@ export class Caller {
     return this.send({ path, headers });
   }
 
-  /** Rejects when the connection breaks or the answer takes too long. Leaves an event stream after its headers. */
+  /** Rejects when the connection breaks or the answer takes too long. An event stream is closed after its headers. */
   send(call: Call): Promise<Reply> {
     const { method = 'GET', path, headers = [], body } = call;
     const { hostname, port, host } = new URL(this.origin);
@@ -79,7 +79,7 @@ export class Caller {
         },
       );
       sent.on('error', (error: NodeJS.ErrnoException) => {
-        // The server may close a kept-alive connection at any time. On a new connection the same is a failure.
+        // The server may close a kept-alive connection at any time. A reset of a new connection is a failure.
         if (sent.reusedSocket && error.code === 'ECONNRESET') resolve(this.send(call));
         else reject(error);
       });

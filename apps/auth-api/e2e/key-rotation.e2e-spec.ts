@@ -1,9 +1,10 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import type { Jwks, MeAnswer, Problem, RequestOtpAnswer, Tokens, VerifyOtpAnswer } from '@app/contract';
 import type { SimulatedPerson } from '@app/simulator';
-import { asOwner, linkPhone, Product, receiveCode, type ServiceProcess } from '@app/testing';
+import { asOwner, newOwner, Product, receiveCode, type ServiceProcess } from '@app/testing';
+import { wrongCodeFor } from './codes';
 
-/** The rotations of docs/keys.md: at each step, two APIs and a worker are replaced one after the other. */
+/** The rotations of docs/keys.md. At each step, two APIs and a worker are replaced one after the other. */
 
 const pem = (): string =>
   generateKeyPairSync('ec', { namedCurve: 'P-256' })
@@ -17,7 +18,7 @@ type Env = Readonly<Record<'APP_SECRET' | 'JWT_PRIVATE_KEY', string>>;
 
 const OLD: Env = { APP_SECRET: oldSecret, JWT_PRIVATE_KEY: oldKey };
 const BOTH: Env = { APP_SECRET: `${oldSecret},${newSecret}`, JWT_PRIVATE_KEY: oldKey + newKey };
-const TURNED: Env = { APP_SECRET: `${newSecret},${oldSecret}`, JWT_PRIVATE_KEY: newKey + oldKey };
+const NEW_FIRST: Env = { APP_SECRET: `${newSecret},${oldSecret}`, JWT_PRIVATE_KEY: newKey + oldKey };
 const NEW: Env = { APP_SECRET: newSecret, JWT_PRIVATE_KEY: newKey };
 
 type Session = VerifyOtpAnswer & { refreshToken: string };
@@ -58,19 +59,8 @@ const kids = async (api: ServiceProcess): Promise<string[]> =>
 const kidOf = (token: string): unknown =>
   (JSON.parse(Buffer.from(token.split('.')[0]!, 'base64url').toString()) as { kid: unknown }).kid;
 
-let phones = 0;
-
-async function linked(): Promise<SimulatedPerson> {
-  const person = product.telegram.person({
-    firstName: 'Anna',
-    phone: `+7702${String(++phones).padStart(7, '0')}`,
-  });
-  await linkPhone(person);
-  return person;
-}
-
-/** A code that was requested at one instance and that the worker has delivered. */
-async function asked(person: SimulatedPerson, api = product.api) {
+/** Requests a code at one instance, and reads it in the chat. */
+async function codeFor(person: SimulatedPerson, api = product.api) {
   const before = person.messages.at(-1)!.messageId;
   const { status, body } = await request(api, person.phone);
   expect(status).toBe(202);
@@ -79,32 +69,34 @@ async function asked(person: SimulatedPerson, api = product.api) {
 
 async function signedIn(
   person: SimulatedPerson,
-  at: readonly ServiceProcess[] = product.apis,
+  instances: readonly ServiceProcess[] = product.apis,
 ): Promise<Session> {
-  const { status, body } = await verify(at.at(-1)!, await asked(person, at[0]));
+  const { status, body } = await verify(instances.at(-1)!, await codeFor(person, instances[0]));
   expect(status).toBe(200);
   return body;
 }
 
 /** Replaces the oldest instance of a service, as a rolling update does. */
-async function replaceOne(of: 'api' | 'worker', env: Env): Promise<void> {
-  const added = of === 'api' ? await product.addApi(env) : await product.addWorker(env);
+async function replaceOldest(service: 'api' | 'worker', env: Env): Promise<void> {
+  const added = service === 'api' ? await product.addApi(env) : await product.addWorker(env);
   await added.ready();
-  const running = of === 'api' ? product.apis : product.workers;
+  const running = service === 'api' ? product.apis : product.workers;
   expect((await running.shift()!.end()).code).toBe(0);
 }
 
-/** Everything that must work while both versions run. */
+/** What must stay valid, limited or locked while both versions run. */
 interface Watched {
   readonly accessToken: string;
   refreshToken: string;
-  readonly limited: string;
-  readonly locked: { challengeId: string; code: string };
+  readonly limitedPhone: string;
+  readonly codeOfLockedPhone: { challengeId: string; code: string };
 }
 
-async function expectAllIsWell(watched: Watched): Promise<void> {
-  const thereAndBack = [product.apis, [...product.apis].reverse()];
-  const fresh = await Promise.all(thereAndBack.map(async (path) => signedIn(await linked(), path)));
+async function expectUnchanged(watched: Watched): Promise<void> {
+  const bothOrders = [product.apis, [...product.apis].reverse()];
+  const fresh = await Promise.all(
+    bothOrders.map(async (instances) => signedIn(await newOwner(product), instances)),
+  );
   for (const api of product.apis) {
     for (const { accessToken } of [...fresh, watched]) expect((await me(api, accessToken)).status).toBe(200);
     expect(await kids(api)).toEqual(
@@ -115,74 +107,85 @@ async function expectAllIsWell(watched: Watched): Promise<void> {
     watched.refreshToken = next.body.refreshToken;
   }
   for (const api of product.apis) {
-    expect((await request(api, watched.limited)).body.code).toBe('too_many_requests');
-    expect((await verify(api, watched.locked)).body.code).toBe('phone_locked');
+    expect((await request(api, watched.limitedPhone)).body.code).toBe('too_many_requests');
+    expect((await verify(api, watched.codeOfLockedPhone)).body.code).toBe('phone_locked');
   }
 }
 
-async function roll(env: Env, watched: Watched, order: readonly ('api' | 'worker')[]): Promise<void> {
+async function rollOut(env: Env, watched: Watched, order: readonly ('api' | 'worker')[]): Promise<void> {
   for (const service of order) {
-    await replaceOne(service, env);
-    await expectAllIsWell(watched);
+    await replaceOldest(service, env);
+    await expectUnchanged(watched);
   }
 }
 
-it('both secrets are changed under a running fleet, and nobody is signed out before the old ones are taken away', async () => {
-  const asleep = await signedIn(await linked());
-  const awake = await signedIn(await linked());
-  const left = await signedIn(await linked());
+it('a rotation of both secrets signs nobody out before the old secrets are removed', async () => {
+  const refreshedLate = await signedIn(await newOwner(product));
+  const refreshedOften = await signedIn(await newOwner(product));
+  const neverRefreshed = await signedIn(await newOwner(product));
 
-  const limited = (await linked()).phone;
-  for (let left = 3; left > 0; left--) expect((await request(product.api, limited)).status).toBe(202);
-  const unlucky = await linked();
-  const [locked, { challengeId, code }] = [await asked(unlucky), await asked(unlucky)];
-  for (const wrong of ['111111', '222222', '333333', '444444'].filter((typed) => typed !== code).slice(0, 3))
-    expect((await verify(product.api, { challengeId, code: wrong })).body.code).toBe('code_wrong');
+  const limitedPhone = (await newOwner(product)).phone;
+  for (let left = 3; left > 0; left--) expect((await request(product.api, limitedPhone)).status).toBe(202);
+  const guessedOwner = await newOwner(product);
+  const [codeOfLockedPhone, { challengeId, code }] = [
+    await codeFor(guessedOwner),
+    await codeFor(guessedOwner),
+  ];
+  for (let left = 3; left > 0; left--)
+    expect((await verify(product.api, { challengeId, code: wrongCodeFor(code) })).body.code).toBe(
+      'code_wrong',
+    );
   const watched: Watched = {
-    accessToken: awake.accessToken,
-    refreshToken: awake.refreshToken,
-    limited,
-    locked,
+    accessToken: refreshedOften.accessToken,
+    refreshToken: refreshedOften.refreshToken,
+    limitedPhone,
+    codeOfLockedPhone,
   };
   const [oldKid] = await kids(product.api);
-  await expectAllIsWell(watched);
+  await expectUnchanged(watched);
 
-  // 1. The new secrets follow the old ones: every instance accepts them, none uses them.
-  await roll(BOTH, watched, ['api', 'worker', 'api']);
+  // 1. The new secrets follow the old ones: every instance accepts them, and still uses the old ones.
+  await rollOut(BOTH, watched, ['api', 'worker', 'api']);
   const newKid = (await kids(product.api))[1]!;
   for (const api of product.apis) expect(await kids(api)).toEqual([oldKid, newKid]);
 
   // 2. The new secrets come first: they are used, and the old ones are still accepted.
-  const [before, tooLate] = [await asked(await linked()), await asked(await linked())];
-  await roll(TURNED, watched, ['worker', 'api', 'api']);
+  const [typedInTime, typedTooLate] = [
+    await codeFor(await newOwner(product)),
+    await codeFor(await newOwner(product)),
+  ];
+  await rollOut(NEW_FIRST, watched, ['worker', 'api', 'api']);
   for (const api of product.apis) expect(await kids(api)).toEqual([newKid, oldKid]);
-  expect((await verify(product.api, before)).status).toBe(200);
-  const turned = await signedIn(await linked());
-  expect(kidOf(turned.accessToken)).toBe(newKid);
-  const woken = await refresh(product.api, asleep.refreshToken);
-  expect(woken.status).toBe(200);
+  expect((await verify(product.api, typedInTime)).status).toBe(200);
+  const signedByNewKey = await signedIn(await newOwner(product));
+  expect(kidOf(signedByNewKey.accessToken)).toBe(newKid);
+  const renewed = await refresh(product.api, refreshedLate.refreshToken);
+  expect(renewed.status).toBe(200);
 
-  // 3. The new secrets alone. Whatever the old ones made is refused now, which is why operators wait before this step.
-  const late = await asked(await linked());
-  const watchedNow = { ...watched, accessToken: turned.accessToken };
-  await roll(NEW, watchedNow, ['api', 'api', 'worker']);
+  // 3. The new secrets alone. Codes and tokens of the old secrets are refused now, so operators wait before this step.
+  const latest = await codeFor(await newOwner(product));
+  const watchedNow = { ...watched, accessToken: signedByNewKey.accessToken };
+  await rollOut(NEW, watchedNow, ['api', 'api', 'worker']);
   for (const api of product.apis) {
     expect(await kids(api)).toEqual([newKid]);
-    expect((await me(api, left.accessToken)).body).toMatchObject({ status: 401, code: 'token_invalid' });
-    expect((await refresh(api, left.refreshToken)).body).toMatchObject({
+    expect((await me(api, neverRefreshed.accessToken)).body).toMatchObject({
+      status: 401,
+      code: 'token_invalid',
+    });
+    expect((await refresh(api, neverRefreshed.refreshToken)).body).toMatchObject({
       status: 401,
       code: 'session_invalid',
     });
   }
-  expect((await verify(product.api, late)).status).toBe(200);
-  expect((await verify(product.api, tooLate)).body.code).toBe('code_wrong');
-  expect((await refresh(product.api, woken.body.refreshToken)).status).toBe(200);
+  expect((await verify(product.api, latest)).status).toBe(200);
+  expect((await verify(product.api, typedTooLate)).body.code).toBe('code_wrong');
+  expect((await refresh(product.api, renewed.body.refreshToken)).status).toBe(200);
 
-  // After a leak: tokens of the old secrets, and the successors that an attacker got for them.
+  // After a leak: ending all sessions also ends those that an attacker has refreshed with leaked secrets.
   await asOwner(
     product.database.url,
     `update sessions set revoked_at = now(), revoked_reason = 'leak' where revoked_at is null`,
   );
-  expect((await me(product.api, turned.accessToken)).body.code).toBe('token_invalid');
+  expect((await me(product.api, signedByNewKey.accessToken)).body.code).toBe('token_invalid');
   expect((await refresh(product.api, watchedNow.refreshToken)).body.code).toBe('session_invalid');
 }, 300_000);

@@ -1,15 +1,15 @@
+import { problem, type Problem } from '@app/contract';
+import { type Product, until } from '@app/testing';
 import { Redis } from 'ioredis';
-import type { Product } from '@app/testing';
-import { until } from '@app/testing';
 
-/** A page that listens to its challenge, and the text that it has received. */
+/** A page with an open event stream, and the text that it has received. */
 export class Listener {
   text = '';
   hasEnded = false;
 
   private constructor(
     readonly headers: Headers,
-    private readonly leaving: AbortController,
+    private readonly aborter: AbortController,
   ) {}
 
   /** @throws an error with the problem's code as its message where the stream is refused */
@@ -18,11 +18,11 @@ export class Listener {
     challengeId: string,
     headers: Record<string, string> = {},
   ): Promise<Listener> {
-    const leaving = new AbortController();
-    const answer = await fetch(eventsUrl(api, challengeId), { headers, signal: leaving.signal });
+    const aborter = new AbortController();
+    const answer = await fetch(eventsUrl(api, challengeId), { headers, signal: aborter.signal });
     if (answer.status !== 200) throw new Error(((await answer.json()) as { code: string }).code);
-    const listener = new Listener(answer.headers, leaving);
-    void listener.hear(answer.body!);
+    const listener = new Listener(answer.headers, aborter);
+    void listener.read(answer.body!);
     return listener;
   }
 
@@ -37,31 +37,42 @@ export class Listener {
     return this.text.replace(/^:.*\n\n/gm, '');
   }
 
-  async toldOf(status: string): Promise<void> {
-    await until(() => this.statuses.includes(status), { what: `${status} after ${this.statuses.join()}` });
+  async waitForStatus(status: string): Promise<void> {
+    await until(() => this.statuses.includes(status), {
+      what: `the status ${status} after ${this.statuses.join()}`,
+    });
   }
 
-  async ended(timeoutMs = 20_000): Promise<void> {
+  async waitForEnd(timeoutMs = 20_000): Promise<void> {
     await until(() => this.hasEnded, { timeoutMs, what: `the end after ${this.statuses.join()}` });
   }
 
-  leave(): void {
-    this.leaving.abort();
+  disconnect(): void {
+    this.aborter.abort();
   }
 
-  private async hear(body: ReadableStream<Uint8Array>): Promise<void> {
+  private async read(body: ReadableStream<Uint8Array>): Promise<void> {
     const decoder = new TextDecoder();
     try {
       for await (const chunk of body) this.text += decoder.decode(chunk, { stream: true });
       this.hasEnded = true;
     } catch {
-      // The connection broke, or the page has left.
+      // The connection broke, or the page has disconnected.
     }
   }
 }
 
 export const eventsUrl = (api: string, challengeId: string): string =>
   `${api}/api/auth/challenges/${challengeId}/events`;
+
+export async function expectRefusal(
+  api: string,
+  challengeId: string,
+): Promise<{ answer: Response; body: Problem }> {
+  const answer = await fetch(eventsUrl(api, challengeId));
+  expect(answer.headers.get('content-type')).toContain('application/problem+json');
+  return { answer, body: problem.parse(await answer.json()) };
+}
 
 /** The `challenge.changed` events that were published. */
 export class PublishedChanges {
@@ -75,7 +86,7 @@ export class PublishedChanges {
     return changes;
   }
 
-  /** Each event is published after its change was written. */
+  /** Waits for published events. Each is published after its change was written. */
   async waitFor(challengeId: string, count: number): Promise<void> {
     await until(() => this.count(challengeId) >= count, { what: `${count} changes of ${challengeId}` });
   }

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import type { JsonSchema, Route } from './described-routes';
-import { hostileBody, hostileText, type Written } from './hostile-json';
+import { type EncodedText, hostileBody, hostileText } from './hostile-json';
 
-/** Placeholders for genuine values of the moment. */
+/** Values of known fields. The sender replaces placeholders in braces by genuine values. */
 const KNOWN = {
   ...{ phone: '+77010000001', country: 'KZ', language: 'ru', code: '123456', scope: 'this' },
   ...{
@@ -13,14 +13,14 @@ const KNOWN = {
   },
 };
 
-/** One malformed request. Placeholders in braces are replaced by genuine values. */
+/** One malformed request, with the same placeholders. */
 export interface Input {
   readonly authorization: string | undefined;
   readonly contentType: readonly string[];
   readonly headers: readonly (readonly [string, string])[];
   readonly segments: Readonly<Record<string, string>>;
   readonly query: string;
-  readonly body: Written | undefined;
+  readonly body: EncodedText | undefined;
 }
 
 const authorization = fc.oneof(
@@ -147,7 +147,7 @@ const headers = fc.oneof(
   },
 );
 
-/** The path as it is sent. Node’s client sends no space and nothing above U+00FF. */
+/** Encodes a text for a path, because Node’s client sends no space and no character above U+00FF. */
 const onWire = (text: string): string => encodeURIComponent(text.replaceAll(/\p{Surrogate}/gu, '\ufffd'));
 const RAW = [
   '%',
@@ -215,7 +215,7 @@ export function malformedInput(
     headers,
     segments: fc.record(Object.fromEntries(pathNames.map((name) => [name, segment]))),
     query: query(named('query')),
-    // One request in ten lacks its body, or has one where none belongs.
+    // One request in ten lacks its body, or has a body where the route takes none.
     body: route.body
       ? fc.option(body, { freq: 10, nil: undefined })
       : fc.oneof({ weight: 9, arbitrary: fc.constant(undefined) }, body),

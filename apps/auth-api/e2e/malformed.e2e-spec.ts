@@ -19,7 +19,7 @@ afterAll(async () => {
 const HEAD = 'POST /api/auth/request-otp HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n';
 
 it.each([
-  ['is no HTTP', 'hello\r\n\r\n'],
+  ['is not HTTP', 'hello\r\n\r\n'],
   ['is TLS', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n'],
   ['is HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'],
   ['has another version', 'GET / HTTP/9.9\r\nHost: x\r\n\r\n'],
@@ -27,12 +27,12 @@ it.each([
   ['has a header without a colon', `${HEAD}X\r\n\r\n`],
   ['has a header of 40 kB', `${HEAD}X: ${'x'.repeat(40_000)}\r\n\r\n`],
   ['has an address of 40 kB', `GET /${'x'.repeat(40_000)} HTTP/1.1\r\nHost: x\r\n\r\n`],
-  ['has a length that is none', `${HEAD}Content-Length: x\r\n\r\n{}`],
+  ['has an invalid length', `${HEAD}Content-Length: x\r\n\r\n{}`],
   ['has two lengths', `${HEAD}Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}`],
   ['has a length and chunks', `${HEAD}Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n{}`],
-  ['has chunks that are none', `${HEAD}Transfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n`],
+  ['has invalid chunks', `${HEAD}Transfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n`],
   ['has a space in its address', 'GET /a b HTTP/1.1\r\nHost: x\r\n\r\n'],
-])('what %s is refused with a problem document', async (_, bytes) => {
+])('a request that %s is refused with a problem document', async (_, bytes) => {
   const answer = await raw(attack.product.api.url, bytes);
   const [head, body] = answer.split('\r\n\r\n') as [string, string];
   expect(head).toMatch(/^HTTP\/1\.1 4\d\d /);
@@ -41,20 +41,17 @@ it.each([
   expect(head).toContain(`HTTP/1.1 ${document.status} `);
 });
 
-it.each(TREES)(
-  'a path below %s that leads to no file and no route is not found, however it is written',
-  async (tree) => {
-    const { api } = attack.product;
-    for (const path of oddPathsBelow(tree)) {
-      const [head, body] = (await raw(api.url, get(path))).split('\r\n\r\n') as [string, string];
-      expect({ path, status: statusOf(head) }).toEqual({ path, status: 404 });
-      expect(problem.strict().parse(JSON.parse(body)).code).toBe('route_not_found');
-    }
-    expect(api.output).not.toMatch(/"level":"(error|fatal)"|"status":5/);
-  },
-);
+it.each(TREES)('an unknown path below %s is route_not_found in every encoding', async (tree) => {
+  const { api } = attack.product;
+  for (const path of oddPathsBelow(tree)) {
+    const [head, body] = (await raw(api.url, get(path))).split('\r\n\r\n') as [string, string];
+    expect({ path, status: statusOf(head) }).toEqual({ path, status: 404 });
+    expect(problem.strict().parse(JSON.parse(body)).code).toBe('route_not_found');
+  }
+  expect(api.output).not.toMatch(/"level":"(error|fatal)"|"status":5/);
+});
 
-it('the files of the pages are served as ever', async () => {
+it('the files of the pages are served', async () => {
   const { api } = attack.product;
   const assets = readdirSync(join(__dirname, '..', '..', '..', 'dist', 'apps', 'login-web', 'assets'));
   for (const path of [...assets.map((name) => `/login/assets/${name}`), '/docs/swagger-ui.css']) {
@@ -67,7 +64,7 @@ it('the files of the pages are served as ever', async () => {
   expect(statusOf(await raw(api.url, get('/docs/')))).toBe(200);
 });
 
-it('no path of the worker is a defect', async () => {
+it('the worker answers odd paths and bodies below status 500', async () => {
   const worker = attack.product.workers[0]!;
   for (const path of ['/', '/telegram/webhook/', '/health/'].flatMap(oddPathsBelow)) {
     const status = statusOf(await raw(worker.url, get(path)));
@@ -99,7 +96,7 @@ const PATHS = [
   '/nowhere',
 ];
 
-/** The lines of a service that belong to a request. */
+/** The log lines of a service that belong to requests. */
 const linesOf = ({ output }: ServiceProcess): LogLine[] =>
   output
     .split('\n')
@@ -108,15 +105,15 @@ const linesOf = ({ output }: ServiceProcess): LogLine[] =>
     .filter(({ request }) => request !== undefined && !request.path.startsWith('/health'));
 
 describe('a client that hangs up', () => {
-  it('leaves a debug line and no other', async () => {
+  it('is logged only at the level debug', async () => {
     const api = await attack.product.addApi({ LOG_LEVEL: 'debug' });
     const worker = await attack.product.addWorker({ LOG_LEVEL: 'debug' });
     await Promise.all([api.ready(), worker.ready()]);
     const { challengeId } = await attack.challenge(attack.freshPhone());
-    const half = { after: '100 Continue', more: BODY.slice(0, 9) };
+    const halfBody = { after: '100 Continue', more: BODY.slice(0, 9) };
     for (const how of ['end', 'reset'] as const) {
-      for (const path of PATHS) await hangUp(api.url, how, { bytes: headOf(path, BODY.length), ...half });
-      await hangUp(worker.url, how, { bytes: headOf('/telegram/webhook', BODY.length), ...half });
+      for (const path of PATHS) await hangUp(api.url, how, { bytes: headOf(path, BODY.length), ...halfBody });
+      await hangUp(worker.url, how, { bytes: headOf('/telegram/webhook', BODY.length), ...halfBody });
       const events = get(`/api/auth/challenges/${challengeId}/events`);
       await hangUp(api.url, how, { bytes: events, after: 'pending' });
     }
@@ -130,7 +127,7 @@ describe('a client that hangs up', () => {
     }
   });
 
-  it('before its answer is no fault of a store', async () => {
+  it('is not logged as an unavailable store', async () => {
     const { api } = attack.product;
     for (const how of ['end', 'reset'] as const)
       await hangUp(api.url, how, {

@@ -1,4 +1,4 @@
-/** Paths without a file or a route, written in ways that have deceived other servers. */
+/** Paths without a file or a route, in encodings that have deceived other servers. */
 const NOWHERE = [
   ...['..%5cx', '../../x', '%2e%2e/x', '..%2f..%2fx', '.%5c.%5cx', '..;/x', './x', '/x', '\\x', '%5c..%5cx'],
   ...['%00', 'a%00b', '%', '%zz', '%ff', '%E0%A4', '%c0%ae%c0%ae/x', '%252e%252e%252fx', '%25'],
@@ -15,7 +15,6 @@ export const TREES = [
   '/api/auth/',
   '/',
 ];
-/** Some of these combinations are pages. */
 const PAGES = ['/login/?x', '/docs/?x', '/?x'];
 
 export const oddPathsBelow = (tree: string): readonly string[] =>

@@ -14,7 +14,7 @@ afterAll(async () => {
   await product?.stop();
 });
 
-describe.each(['nginx', 'caddy'] as const)('behind %s, as the example has it', (name) => {
+describe.each(['nginx', 'caddy'] as const)('behind %s with the example configuration', (name) => {
   let proxy: Proxy;
   beforeAll(async () => {
     proxy = await Proxy[name](product);
@@ -32,7 +32,7 @@ describe.each(['nginx', 'caddy'] as const)('behind %s, as the example has it', (
     return (JSON.parse(answer.text) as RequestOtpAnswer).challengeId;
   }
 
-  it('a browser signs in with the cookie, and the list of sessions has its own address', async () => {
+  it('a browser signs in with the cookie, and its session shows its own address', async () => {
     const person = await newOwner(product);
     const before = person.messages.at(-1)!.messageId;
     const challengeId = await challenge(person.phone);
@@ -58,19 +58,19 @@ describe.each(['nginx', 'caddy'] as const)('behind %s, as the example has it', (
     expect(left.status).toBe(204);
   });
 
-  it('a browser speaks HTTP/2, one connection for all its tabs, and its origin is still the own one', async () => {
+  it('a page of the own origin is accepted over HTTP/2', async () => {
     const refresh = (Origin: string) => proxy.postByHttp2('/api/auth/refresh?transport=cookie', { Origin });
     await expect(refresh('https://evil.example')).resolves.toBe(403);
     await expect(refresh(proxy.origin)).resolves.toBe(401);
   });
 
-  it('the event stream of a challenge comes through at once, and goes on', async () => {
+  it('an event stream arrives without buffering', async () => {
     const phone = name === 'nginx' ? '+77011112233' : '+77011112244';
     const challengeId = await challenge(phone);
     const stream = await proxy.open(`/api/auth/challenges/${challengeId}/events`);
     const chunks = stream[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
     const next = async () => String((await chunks.next()).value);
-    // The stream stays open, so a proxy that buffers would not pass this on.
+    // A proxy that buffers would not pass this event on, because the stream stays open.
     expect(await next()).toContain('"status":"pending"');
     await challenge(phone, challengeId);
     let rest = await next();
@@ -78,8 +78,8 @@ describe.each(['nginx', 'caddy'] as const)('behind %s, as the example has it', (
     stream.destroy();
   });
 
-  it('the webhook leads to the worker', async () => {
-    // This worker polls and has no such route; the API would answer with a problem document.
+  it('the webhook reaches the worker', async () => {
+    // This worker polls, so it has no such route. The API would answer with a problem document.
     const { text } = await post('/telegram/webhook', { update_id: 1 });
     expect(JSON.parse(text)).toMatchObject({ message: 'Cannot POST /telegram/webhook' });
   });

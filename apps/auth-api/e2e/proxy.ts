@@ -10,9 +10,9 @@ import { join } from 'node:path';
 import { freePort, type Product, until } from '@app/testing';
 
 const EXAMPLES = join(__dirname, '..', '..', '..', 'deploy', 'proxy');
-/** The name in the examples. */
+/** The host name in the examples. */
 const NAME = 'login.example.com';
-/** Another address of this machine than the proxy's. */
+/** An address of this machine that differs from the proxy's. */
 const CLIENT_ADDRESS = '127.0.0.7';
 
 interface Call {
@@ -21,7 +21,7 @@ interface Call {
   readonly body?: object;
 }
 
-/** The configuration of a proxy: the text of an example with the addresses of this test. */
+/** The addresses that replace those of an example. */
 interface Setup {
   readonly folder: string;
   readonly port: number;
@@ -61,16 +61,17 @@ export class Proxy {
       env: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin', HOME: folder },
     });
     const proxy = new Proxy(child, folder, port);
-    let said = '';
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said += String(chunk)));
-    const ended = once(child, 'exit').then(() => Promise.reject(new Error(`${program} ended: ${said}`)));
+    let output = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk) => (output += String(chunk)));
+    const ended = once(child, 'exit').then(() => Promise.reject(new Error(`${program} ended: ${output}`)));
     ended.catch(() => undefined);
     const isReady = async () => (await proxy.send('/health/live')).status === 200;
     await Promise.race([ended, until(isReady, { what: `an answer through ${program}` })]);
     return proxy;
   }
 
-  /** As a browser names it. */
+  /** The origin of the pages behind the proxy, as a browser sends it. */
   get origin(): string {
     return `https://${NAME}:${this.port}`;
   }
@@ -85,7 +86,7 @@ export class Proxy {
     return { status: answer.statusCode!, headers, text };
   }
 
-  /** The status of a POST over HTTP/2. A proxy without HTTP/2 does not answer. */
+  /** Sends a POST over HTTP/2. @returns the status */
   async postByHttp2(path: string, headers: Readonly<Record<string, string>>): Promise<number> {
     const client = connect(`https://127.0.0.1:${this.port}`, { servername: NAME, rejectUnauthorized: false });
     try {
@@ -105,11 +106,11 @@ export class Proxy {
     }
   }
 
-  /** The answer as it comes in. */
+  /** Sends a request. @returns the answer as a stream */
   async open(path: string, { method = 'GET', headers = {}, body }: Call = {}): Promise<IncomingMessage> {
     const sent = request({
       ...{ host: '127.0.0.1', port: this.port, localAddress: CLIENT_ADDRESS, servername: NAME },
-      // The certificate is made by this test, which tests what the proxy passes on.
+      // The certificate is self-signed.
       rejectUnauthorized: false,
       ...{ method, path, agent: false },
       headers: {
@@ -132,12 +133,15 @@ export class Proxy {
   }
 }
 
-/** Each placeholder must occur exactly once in the example, so that no part of it goes untested. */
-function exampleAt(name: string, places: readonly (readonly [place: string, instead: string])[]): string {
-  return places.reduce(
-    (text, [place, instead]) => {
-      if (text.split(place).length !== 2) throw new Error(`${name} has "${place}" not once`);
-      return text.replace(place, instead);
+/** The text of an example. Each replaced text must occur exactly once, so that no other part of the example is changed. */
+function exampleWith(
+  name: string,
+  replacements: readonly (readonly [old: string, replacement: string])[],
+): string {
+  return replacements.reduce(
+    (text, [old, replacement]) => {
+      if (text.split(old).length !== 2) throw new Error(`${name} must contain "${old}" exactly once`);
+      return text.replace(old, replacement);
     },
     readFileSync(join(EXAMPLES, name), 'utf8'),
   );
@@ -155,7 +159,7 @@ function nginxFile(setup: Setup): string {
   const kind = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'];
   const files = ['-subj', `/CN=${NAME}`, '-keyout', key, '-out', certificate];
   execFileSync('openssl', ['req', '-x509', ...kind, ...files], { stdio: 'pipe' });
-  const example = exampleAt('nginx.conf', [
+  const example = exampleWith('nginx.conf', [
     ['listen 443 ssl http2;', `listen 127.0.0.1:${port} ssl http2;`],
     // Some test machines have no IPv6.
     ['listen [::]:443 ssl http2;', ''],
@@ -184,7 +188,7 @@ ${example}
 
 function caddyFile(setup: Setup): string {
   const { folder, port } = setup;
-  const example = exampleAt('Caddyfile', [
+  const example = exampleWith('Caddyfile', [
     [`\n${NAME} {`, `\nhttps://${NAME}:${port} {\n\ttls internal`],
     ...upstreams(setup),
   ]);

@@ -7,20 +7,20 @@ const open = (origin: string) => {
   return connect(Number(port), hostname);
 };
 
-/** Sends bytes over a new connection. @returns the whole answer, one character for each byte */
+/** Sends bytes over a new connection, one for each character. @returns the whole answer */
 export function raw(origin: string, bytes: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     const socket = open(origin);
     socket.write(Buffer.from(bytes, 'latin1'));
-    socket.setTimeout(5_000, () => socket.destroy(new Error('nothing was answered in time')));
+    socket.setTimeout(5_000, () => socket.destroy(new Error('no answer within 5 s')));
     socket.on('data', (chunk) => chunks.push(chunk));
     socket.on('error', reject);
     socket.on('close', () => resolve(Buffer.concat(chunks).toString()));
   });
 }
 
-/** Closes the connection, by FIN or by RST, once the answer contains the words. */
+/** Sends bytes, waits until the answer contains `after`, sends `more`, and closes the connection by FIN or RST. */
 export async function hangUp(
   origin: string,
   how: 'end' | 'reset',
@@ -39,7 +39,7 @@ export async function hangUp(
   await isClosed;
 }
 
-/** Waits until the service has received the headers before it sends the body. */
+/** The head of a POST. The service answers it with 100 Continue once it has received the headers. */
 export const headOf = (path: string, length: number): string =>
   `POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${length}\r\n` +
   'Expect: 100-continue\r\n\r\n';

@@ -8,8 +8,7 @@ import {
   type SessionsAnswer,
   type Tokens,
 } from '@app/contract';
-import type { SimulatedPerson } from '@app/simulator';
-import { bearer, newOwner, linkPhone, Product, signIn, testRedisUrl, until } from '@app/testing';
+import { bearer, newOwner, Product, signIn, testRedisUrl, until } from '@app/testing';
 
 let product: Product;
 
@@ -20,8 +19,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await product?.stop();
 });
-
-const linked = (): Promise<SimulatedPerson> => newOwner(product);
 
 const list = (token: string) => product.get<SessionsAnswer & Problem>('/api/auth/sessions', bearer(token));
 const activity = (token: string, query = '') =>
@@ -41,8 +38,8 @@ async function idOf(token: string): Promise<string> {
 }
 
 describe('sessions', () => {
-  it('are listed, with the one that asks, and are ended one by one, at once on every instance', async () => {
-    const person = await linked();
+  it('can be listed and ended one by one, at once on every instance', async () => {
+    const person = await newOwner(product);
     const [one, two] = [await signIn(product, person), await signIn(product, person)];
     const { status, body } = await list(one.accessToken);
     expect(status).toBe(200);
@@ -61,21 +58,25 @@ describe('sessions', () => {
     expect((await list(two.accessToken)).body.code).toBe('token_invalid');
   });
 
-  it('of another shop are not seen and not ended', async () => {
-    const [anna, boris] = [await signIn(product, await linked()), await signIn(product, await linked())];
+  it('of another shop cannot be listed or ended', async () => {
+    const [anna, boris] = [
+      await signIn(product, await newOwner(product)),
+      await signIn(product, await newOwner(product)),
+    ];
     const id = await idOf(boris.accessToken);
     expect((await list(anna.accessToken)).body.sessions.map((session) => session.id)).not.toContain(id);
-    for (const none of [id, '0', '..%2Fme', "'; drop table sessions; --"]) {
-      expect(await end(anna.accessToken, none)).toMatchObject({ body: { code: 'session_not_found' } });
+    for (const inaccessible of [id, '0', '..%2Fme', "'; drop table sessions; --"]) {
+      expect(await end(anna.accessToken, inaccessible)).toMatchObject({
+        body: { code: 'session_not_found' },
+      });
     }
     expect(await meEverywhere(boris.accessToken)).toEqual([200, 200]);
   });
 
-  it('are ten at most: the oldest gives way to the eleventh', async () => {
+  it('are limited to ten: the eleventh ends the oldest', async () => {
     const many = await Product.start({ env: { OTP_PHONE_PER_MINUTE: '100', OTP_PHONE_PER_HOUR: '100' } });
     try {
-      const person = many.telegram.person({ firstName: 'Anna', phone: '+77710000000' });
-      await linkPhone(person);
+      const person = await newOwner(many);
       const tokens: string[] = [];
       for (let i = 0; i < 11; i++) tokens.push((await signIn(many, person)).accessToken);
       const statuses = await Promise.all(
@@ -87,7 +88,7 @@ describe('sessions', () => {
     }
   });
 
-  it('that end and open are told on the bus, by ids alone', async () => {
+  it('publish only their ids when they open and end', async () => {
     const subscriber = new Redis(testRedisUrl());
     const received: { channel: string; data: unknown }[] = [];
     subscriber.on('message', (channel: string, text: string) =>
@@ -96,7 +97,7 @@ describe('sessions', () => {
     const channels = ['session.opened', 'session.revoked'].map((name) => `${product.namespace}.${name}`);
     await subscriber.subscribe(...channels);
     try {
-      const { accessToken, shop } = await signIn(product, await linked());
+      const { accessToken, shop } = await signIn(product, await newOwner(product));
       const sessionId = await idOf(accessToken);
       await product.post('/api/auth/logout', {}, bearer(accessToken));
       const data = { v: 1, shopId: shop.id, sessionId };
@@ -109,8 +110,8 @@ describe('sessions', () => {
 });
 
 describe('a refresh token that is used twice', () => {
-  it('ends its session, and its owner is told in Telegram', async () => {
-    const person = await linked();
+  it('ends its session, and the bot notifies the owner', async () => {
+    const person = await newOwner(product);
     const { refreshToken, accessToken } = await signIn(product, person);
     const other = await signIn(product, person);
     const refresh = (token?: string) =>
@@ -126,9 +127,9 @@ describe('a refresh token that is used twice', () => {
 });
 
 describe('activity', () => {
-  it('is what happened to the own shop, in pages, the newest first', async () => {
-    const person = await linked();
-    await signIn(product, await linked());
+  it('lists the events of the own shop in pages, the newest first', async () => {
+    const person = await newOwner(product);
+    await signIn(product, await newOwner(product));
     const first = await signIn(product, person);
     const { accessToken } = await signIn(product, person);
     await product.post('/api/auth/logout', { scope: 'others' }, bearer(accessToken));
@@ -149,9 +150,9 @@ describe('activity', () => {
   });
 
   it.each(['limit=0', 'limit=101', 'limit=x', 'limit=1.5', 'before=yesterday', 'limit=1&limit=2'])(
-    'is not paged by %s, and says so',
+    'names the invalid parameter of %s',
     async (query) => {
-      const { accessToken } = await signIn(product, await linked());
+      const { accessToken } = await signIn(product, await newOwner(product));
       const { status, body } = await activity(accessToken, `?${query}`);
       expect({ status, code: body.code }).toEqual({ status: 400, code: 'body_invalid' });
       expect(body.errors?.[0]?.path).toMatch(/^(limit|before)$/);

@@ -6,16 +6,8 @@ import {
   shop as shopSchema,
 } from '@app/contract';
 import { codeOf, type SimulatedPerson } from '@app/simulator';
-import {
-  bearer,
-  newOwner,
-  asOwner,
-  linkPhone,
-  Product,
-  receiveCode,
-  requestCode,
-  signIn,
-} from '@app/testing';
+import { asOwner, bearer, linkPhone, newOwner, Product, receiveCode, signIn } from '@app/testing';
+import { requestAndReceive, wrongCodeFor } from './codes';
 
 let product: Product;
 
@@ -27,14 +19,12 @@ afterAll(async () => {
   await product?.stop();
 });
 
-const linked = (): Promise<SimulatedPerson> => newOwner(product);
-
 const patch = (token: string, body: unknown) =>
   product.patch<Shop & Problem>('/api/shop', body, bearer(token));
 
 describe('the shop', () => {
-  it('is shown, and changed in what its owner may change', async () => {
-    const { accessToken, shop } = await signIn(product, await linked());
+  it('can be read and changed by its owner', async () => {
+    const { accessToken, shop } = await signIn(product, await newOwner(product));
     const shown = await product.get<Shop>('/api/shop', bearer(accessToken));
     expect(shopSchema.strict().parse(shown.body)).toEqual(shop);
     const changes = { name: '  Чайхана № 1 ', language: 'kk', currency: 'UZS', timezone: 'Asia/Tashkent' };
@@ -57,8 +47,8 @@ describe('the shop', () => {
     ['timezone', { timezone: '+05:00' }, /Asia\/Almaty/],
     ['', { plan: 'pro' }, /plan/],
     ['', { phone: '+77010000000', name: 'x' }, /phone/],
-  ])('is not changed by a bad %s: %j', async (path, body, words) => {
-    const { accessToken, shop } = await signIn(product, await linked());
+  ])('refuses a change of %j to %j', async (path, body, words) => {
+    const { accessToken, shop } = await signIn(product, await newOwner(product));
     const answer = await patch(accessToken, body);
     expect(answer).toMatchObject({ status: 400, body: { code: 'body_invalid', errors: [{ path }] } });
     expect(answer.body.errors![0]!.message).toMatch(words);
@@ -71,7 +61,7 @@ describe('erasing a shop', () => {
     product.post<EraseCodeAnswer & Problem>('/api/shop/erase-code', undefined, bearer(token));
   const erase = (token: string, body: object) => product.delete<Problem>('/api/shop', bearer(token), body);
 
-  async function askedToErase(person: SimulatedPerson, token: string) {
+  async function eraseCodeFor(person: SimulatedPerson, token: string) {
     const before = person.messages.at(-1)!.messageId;
     const { status, body, headers } = await eraseCode(token);
     expect(status).toBe(202);
@@ -81,11 +71,11 @@ describe('erasing a shop', () => {
     return { challengeId: body.challengeId, code };
   }
 
-  it('takes a code that says what it does, and leaves nothing of its people behind', async () => {
-    const person = await linked();
-    const other = await signIn(product, await linked());
+  it('takes a code that names its purpose, and deletes all personal data', async () => {
+    const person = await newOwner(product);
+    const other = await signIn(product, await newOwner(product));
     const { accessToken, shop } = await signIn(product, person);
-    const body = await askedToErase(person, accessToken);
+    const body = await eraseCodeFor(person, accessToken);
     const message = person.messages.at(-1)!;
     expect(message.text).toMatch(/УДАЛИТ ваш магазин/);
     expect((await erase(accessToken, body)).status).toBe(204);
@@ -108,28 +98,26 @@ describe('erasing a shop', () => {
     expect((await signIn(product, person)).isNewShop).toBe(true);
   });
 
-  it('is refused with a code that signs in, with that of another session, and to no session at all', async () => {
-    const person = await linked();
+  it('is refused with a code for another purpose or another session', async () => {
+    const person = await newOwner(product);
     const [one, two] = [await signIn(product, person), await signIn(product, person)];
-    const mine = await askedToErase(person, one.accessToken);
+    const mine = await eraseCodeFor(person, one.accessToken);
     expect((await erase(two.accessToken, mine)).body.code).toBe('challenge_gone');
     expect((await product.post<Problem>('/api/auth/verify-otp', mine)).body.code).toBe('challenge_gone');
     expect((await product.delete<Problem>('/api/shop', {}, mine)).body.code).toBe('token_invalid');
 
-    const before = person.messages.at(-1)!.messageId;
-    const { challengeId } = await requestCode(product, person.phone);
-    const code = await receiveCode(person, before);
+    const { challengeId, code } = await requestAndReceive(product, person);
     expect((await erase(one.accessToken, { challengeId, code })).body.code).toBe('challenge_gone');
     expect((await erase(one.accessToken, { ...mine, code: '12 34' })).body.code).toBe('body_invalid');
     expect((await erase(one.accessToken, mine)).status).toBe(204);
     expect((await product.get('/api/shop', bearer(two.accessToken))).status).toBe(401);
   });
 
-  it('ends with three wrong codes, and with a press of "it was not me"', async () => {
-    const person = await linked();
+  it('is refused after three wrong codes, and after "it was not me"', async () => {
+    const person = await newOwner(product);
     const { accessToken } = await signIn(product, person);
-    const guessed = await askedToErase(person, accessToken);
-    const wrong = guessed.code === '111111' ? '222222' : '111111';
+    const guessed = await eraseCodeFor(person, accessToken);
+    const wrong = wrongCodeFor(guessed.code);
     for (const attemptsLeft of [2, 1, 0])
       expect((await erase(accessToken, { ...guessed, code: wrong })).body).toMatchObject({
         code: 'code_wrong',
@@ -137,21 +125,21 @@ describe('erasing a shop', () => {
       });
     expect((await erase(accessToken, guessed)).body.code).toBe('attempts_exhausted');
 
-    const refused = await askedToErase(person, accessToken);
+    const refused = await eraseCodeFor(person, accessToken);
     const before = person.messages.at(-1)!.messageId;
     person.press('Это не я');
     await person.waitForMessage(/магазин не удалён.*выполнен выход/s, { after: before });
-    // The owner was signed in when the code was requested, and has signed out since.
+    // "It was not me" has also ended the session.
     expect((await erase(accessToken, refused)).body.code).toBe('token_invalid');
     const shops = await asOwner(product.database.url, 'select from shops where phone = $1', [person.phone]);
     expect(shops).toHaveLength(1);
     expect(person.messages.filter((message) => codeOf(message) === refused.code)).toEqual([]);
   });
 
-  it('happens once, though it is asked for twenty times at once on two instances', async () => {
-    const person = await linked();
+  it('happens once when it is requested twenty times at once on two instances', async () => {
+    const person = await newOwner(product);
     const { accessToken } = await signIn(product, person);
-    const body = JSON.stringify(await askedToErase(person, accessToken));
+    const body = JSON.stringify(await eraseCodeFor(person, accessToken));
     const answers = await Promise.all(
       Array.from({ length: 20 }, (_, i) =>
         fetch(`${product.apis[i % 2]!.url}/api/shop`, {

@@ -122,7 +122,7 @@ describe('OtpravkaClient', () => {
     expect(body === '' ? undefined : JSON.parse(body)).toEqual(sent);
   });
 
-  it('leaves the refresh token to the cookie with transport cookie', async () => {
+  it('sends no refresh token in the body with transport cookie', async () => {
     answer = json(200, { accessToken: 'ey' });
     let credentials: RequestInit['credentials'];
     const recordingFetch: typeof fetch = (input, init) => {

@@ -24,11 +24,11 @@ export interface OtpravkaClientOptions<T extends Transport = Transport> {
   readonly baseUrl: string;
   /** Replaces the global `fetch`, for example to use a proxy or to trace requests. */
   readonly fetch?: typeof globalThis.fetch;
-  /** BCP 47; the language of `title` and `detail` in errors. Without it the browser sends its own languages. */
+  /** BCP 47; the language of `title` and `detail` in errors. If absent, the browser sends its own languages. */
   readonly language?: string;
   /**
-   * `cookie` works only for pages on the API's own site, such as `app.example.kz` for `login.example.kz`. A page with
-   * another origin than the API must be listed in CORS_ORIGINS.
+   * `cookie` works only for pages on the API's own site, such as `app.example.kz` for `login.example.kz`. If the origins of
+   * page and API differ, CORS_ORIGINS must list the page's origin.
    */
   readonly transport?: T;
 }
@@ -36,7 +36,7 @@ export interface OtpravkaClientOptions<T extends Transport = Transport> {
 /** The tokens of a response whose body holds the refresh token. */
 export type BodyTokens<T extends Tokens> = T & { readonly refreshToken: string };
 
-/** The tokens that the chosen transport returns: with `cookie`, without the refresh token. */
+/** The tokens that the chosen transport returns: `cookie` leaves out the refresh token. */
 export type TokensBy<T extends Transport, Answer extends Tokens> = T extends 'cookie'
   ? Omit<Answer, 'refreshToken'>
   : BodyTokens<Answer>;
@@ -53,7 +53,7 @@ interface ReceivedResponse {
   readonly text: string;
 }
 
-/** Longer than any time limit of the API itself, and about as long as a person waits. */
+/** Longer than any time limit inside the API, and about as long as a person waits. */
 const TIMEOUT_MS = 10_000;
 
 /**
@@ -222,7 +222,7 @@ export class OtpravkaClient<T extends Transport = 'body'> {
     const title = isTimeout ? 'The service did not answer in time' : 'The service cannot be reached';
     const detail = isTimeout
       ? `No answer came from ${this.baseUrl} within ${TIMEOUT_MS / 1000} s. Try again.`
-      : `Nothing answers at ${this.baseUrl}. Check the connection, the address, and whether CORS_ORIGINS of the service names this site.`;
+      : `Nothing answers at ${this.baseUrl}. Check the connection, the address, and whether CORS_ORIGINS of the service lists this origin.`;
     return new OtpravkaError({ code: 'unreachable', status: 0, title, detail }, { cause });
   }
 

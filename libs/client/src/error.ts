@@ -3,7 +3,7 @@ import type { ErrorCode, Problem } from '@app/contract';
 /** A code of the API, or `unreachable`: no response of the API arrived, so it may or may not have done the work. */
 export type OtpravkaErrorCode = ErrorCode | 'unreachable';
 
-/** The API's problem document, or what the client reports where there is none. */
+/** The members of the API's problem document, or what the client reports without one. */
 export type Failure = Pick<Problem, 'status' | 'title' | 'detail'> &
   Partial<Pick<Problem, 'retryAfter' | 'attemptsLeft' | 'errors' | 'requestId'>> & {
     readonly code: OtpravkaErrorCode;

@@ -2,11 +2,11 @@ import { ERROR_CODES } from './errors';
 import { logoutBody, problem, refreshBody, requestOtpBody, shop, verifyOtpBody } from './http';
 
 describe('the body of request-otp', () => {
-  it('needs a phone alone', () => {
+  it('needs only a phone', () => {
     expect(requestOtpBody.parse({ phone: '+7 701 123-45-67' })).toEqual({ phone: '+7 701 123-45-67' });
   });
 
-  it('takes a country in either case, and drops unknown fields', () => {
+  it('accepts a country in lower case, and drops unknown fields', () => {
     expect(requestOtpBody.parse({ phone: '8 701', country: 'kz', admin: true })).toEqual({
       phone: '8 701',
       country: 'KZ',
@@ -33,7 +33,7 @@ describe('the body of verify-otp', () => {
     { phone: '90 123-45-67', country: 'UZ', code: '123456' },
   ])('may be %j', (body) => expect(verifyOtpBody.parse(body)).toEqual(body));
 
-  it('means the challenge where it names a phone too', () => {
+  it('keeps the challenge and drops the phone when it has both', () => {
     expect(verifyOtpBody.parse({ challengeId: 'c1', phone: '+77011234567', code: '1' })).toEqual({
       challengeId: 'c1',
       code: '1',
@@ -88,7 +88,7 @@ describe('an answer', () => {
     expect(problem.parse(document)).toEqual(document);
   });
 
-  it('is no problem with a code outside the contract', () => {
+  it('is refused as a problem with an unknown code', () => {
     const document = { type: 't', title: 't', status: 418, detail: 'd', code: 'teapot', requestId: 'r' };
     expect(problem.safeParse(document).success).toBe(false);
   });

@@ -9,7 +9,7 @@ import { PLANS } from './plan';
 const instant = z.iso.datetime().describe('ISO 8601 in UTC');
 const seconds = z.int().nonnegative().describe('seconds');
 
-/** The arguments of `parsePhone`, alike in every request with a phone. */
+/** The arguments of `parsePhone`, the same in every request with a phone. */
 const writtenPhone = {
   phone: z
     .string()
@@ -40,7 +40,7 @@ export const requestOtpBody = z.object({
     .min(1)
     .max(64)
     .optional()
-    .describe('challengeId of the former request of the same page, closed by this one')
+    .describe('challengeId of the previous request of the same page; this request closes that challenge')
     .meta({ example: `17${'0'.repeat(32)}` }),
 });
 
@@ -49,7 +49,7 @@ export const requestOtpAnswer = z.object({
   phone: z.string().describe('E.164'),
   expiresAt: instant,
   expiresIn: seconds,
-  resendIn: seconds.describe('seconds until this phone may ask again; 0: at once'),
+  resendIn: seconds.describe('seconds until this phone may request another code; 0: now'),
   codeLength: z.int(),
   telegram: z.object({
     bot: z.string().describe('user name of the bot'),
@@ -66,13 +66,13 @@ const code = z
 
 export const verifyOtpBody = z.union([
   z.object({ challengeId: z.string().min(1).max(64), code }),
-  z.object({ ...writtenPhone, code }).describe('for a code that the person asked the bot for'),
+  z.object({ ...writtenPhone, code }).describe('for a code that the person requested from the bot'),
 ]);
 
 export const challengeStatus = z
   .enum(['pending', 'opened', 'sent', 'verified', 'closed'])
   .describe(
-    '`opened`: the link of this challenge was opened in Telegram; `sent`: the code went out after that; `verified` and `closed` are the last',
+    '`opened`: the link of this challenge was opened in Telegram; `sent`: the code was sent after that; `verified` and `closed` are final',
   );
 
 /** The data of a server-sent `event: status`. */
@@ -85,7 +85,7 @@ export const shop = z.object({
   language: z.enum(LANGUAGES),
   currency: z.string().length(3).describe('ISO 4217'),
   timezone: z.string().describe('IANA time zone'),
-  plan: z.enum(PLANS).describe('what counts now: an expired plan is `free`'),
+  plan: z.enum(PLANS).describe('the current plan; `free` once a plan has expired'),
   planExpiresAt: instant.nullable(),
   telegram: z.object({
     linked: z.boolean(),
@@ -116,7 +116,7 @@ export const tokens = z.object({
 export const verifyOtpAnswer = tokens.extend({ isNewShop: z.boolean(), shop });
 
 export const refreshBody = z.object({
-  refreshToken: z.string().min(1).optional().describe('without it, the cookie counts'),
+  refreshToken: z.string().min(1).optional().describe('if absent, the cookie is used'),
 });
 
 export const logoutBody = z.object({ scope: z.enum(['this', 'others', 'all']).optional() });
@@ -126,7 +126,7 @@ export const meAnswer = z.object({ shop, session });
 export const sessionsAnswer = z.object({
   sessions: z.array(
     session.extend({
-      current: z.boolean().describe('the session of the token that asks'),
+      current: z.boolean().describe('whether this is the session of the access token'),
       userAgent: z.string(),
       ip: z.string(),
       lastSeenAt: instant,
@@ -140,7 +140,7 @@ export const activityQuery = z.object({
     .pipe(z.int().min(1).max(100))
     .default(50)
     .meta({ type: 'integer', minimum: 1, maximum: 100 }),
-  before: z.uuid().optional().describe('`nextBefore` of the page before'),
+  before: z.uuid().optional().describe('`nextBefore` of the previous page'),
 });
 
 export const activityAnswer = z.object({
@@ -151,13 +151,13 @@ export const activityAnswer = z.object({
         .string()
         .describe(
           '`session_opened`, `session_ended`, `token_reused`, `code_refused`, `phone_locked`, `telegram_linked`, ' +
-            '`telegram_relinked`, `telegram_unlinked`, `plan_changed`, `unlocked`; more may come',
+            '`telegram_relinked`, `telegram_unlinked`, `plan_changed`, `unlocked`; more may be added',
         ),
       ip: z.string().nullable(),
       userAgent: z.string().nullable(),
     }),
   ),
-  nextBefore: z.uuid().nullable().describe('null: these were the oldest'),
+  nextBefore: z.uuid().nullable().describe('null: there are no older items'),
 });
 
 /** Control characters, and characters that change the direction of the text around them. */

@@ -5,7 +5,7 @@ export type Language = (typeof LANGUAGES)[number];
 
 export const FALLBACK_LANGUAGE: Language = 'ru';
 
-/** The language of a BCP 47 tag such as `kk-KZ`. @returns undefined where we have no texts in it */
+/** The language of a BCP 47 tag such as `kk-KZ`. @returns undefined for a language without texts */
 export function languageOf(tag: string | undefined): Language | undefined {
   const primary = tag?.trim().toLowerCase().split(/[-_]/)[0];
   return LANGUAGES.find((language) => language === primary);

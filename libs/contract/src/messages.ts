@@ -3,8 +3,8 @@ import { z } from 'zod';
 const sessionMessage = z.strictObject({ v: z.literal(1), shopId: z.uuid(), sessionId: z.uuid() });
 
 /**
- * The messages of Redis pub/sub by channel. A payload is versioned and holds ids alone, because a message may get lost:
- * subscribers read the state from its store. On the wire, EVENTS_NAMESPACE precedes the channel.
+ * The messages of Redis pub/sub by channel. A payload has a version and otherwise only ids. Subscribers read the state from
+ * its store, because a message may get lost. In Redis, EVENTS_NAMESPACE precedes the channel.
  */
 export const messages = {
   /** api → worker: the outbox has a new code. */

@@ -20,9 +20,9 @@ describe('a phone as a person writes it', () => {
     .filter((found): found is PhoneNumber => found?.isValid() === true && found.country !== undefined);
 
   /**
-   * Whether digits without a plus have one reading. Some are two numbers of one country, such as a short Italian number that
-   * begins with Italy's own code. Others are a landline at home and a mobile number abroad. Two zeros stand for a plus, but
-   * Tajikistan has numbers that begin with them.
+   * Whether digits without a plus can be read in only one way. Some are two numbers of one country, such as a short Italian
+   * number that begins with Italy's own code. Others are a landline at home and a mobile number abroad. Two zeros stand for a
+   * plus, but Tajikistan has numbers that begin with two zeros.
    */
   const hasOneReading = (form: string, country: CountryCode): boolean => {
     const digits = form.replace(/\D/g, '');
@@ -37,7 +37,7 @@ describe('a phone as a person writes it', () => {
     return new Set(ofCountry.map((each) => each!.number)).size === 1;
   };
 
-  it('is the same number in all its forms, of whatever country and kind', () => {
+  it('is the same number in all its forms, in every country', () => {
     fc.assert(
       fc.property(number, (found) => {
         const { country, number: expected } = found;
@@ -50,7 +50,7 @@ describe('a phone as a person writes it', () => {
         // Short service numbers, such as six digits of Iran, cannot be a contact's.
         const contacts = digits.length < 7 ? [] : [expected, digits, found.formatInternational()];
         for (const form of contacts) expect(parseContactPhone(form)?.e164).toBe(expected);
-        // In Gabon, the national forms of a former number and of a present one are alike.
+        // In Gabon, an old number and a new one can have the same national form.
         const atHome = country === 'GA' ? [digits] : [digits, found.formatNational()];
         for (const form of atHome.filter((each) => hasOneReading(each, country!)))
           expect(e164(form, country)).toBe(expected);
@@ -61,7 +61,7 @@ describe('a phone as a person writes it', () => {
 
   const separator = fc.constantFrom('', '', ' ', '-', '.', '/', '(', ')', '\u00a0', '–', '\u200b', '\u2060');
 
-  it('means the same with any separators between its digits', () => {
+  it('is the same number with any separators between its digits', () => {
     fc.assert(
       fc.property(
         number,
@@ -75,7 +75,7 @@ describe('a phone as a person writes it', () => {
     );
   });
 
-  it('never makes the parser throw, and what it returns is E.164', () => {
+  it('is parsed to E.164 or refused, without an exception', () => {
     const almost = fc.string({ unit: fc.constantFrom(...'+0123456789 ()-./;=x,\u00a0\u200b７') });
     fc.assert(
       fc.property(

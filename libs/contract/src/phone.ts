@@ -13,28 +13,28 @@ export interface Phone {
 /** Digits with the usual separators. Letters, extensions and URIs are refused. */
 const WRITTEN_BY_A_PERSON = /^(?:\+|00)?[0-9](?:[0-9 ().\-/]{3,30})$/;
 
-/** Brackets and spaces before the number, or after its `+`. */
+/** Opening brackets and spaces before the number, and after its `+`. */
 const OPENING = /^[ (]*(\+?)[ (]*/;
 
 /** Format characters that a number copied from an address book or a web page may contain. */
 const INVISIBLE = /\p{Cf}/gu;
 
 /** Turns digits of any script, and typographic dashes and spaces, into ASCII. */
-const asPlain = (text: string): string =>
+const toAscii = (text: string): string =>
   asciiDigits(text)
     .replace(INVISIBLE, '')
     .replace(/[\u2010-\u2015\u2212]/g, '-')
     .replace(/\s+/g, ' ')
     .trim();
 
-const asPhone = (number: PhoneNumber): Phone => ({ e164: number.number as E164, country: number.country });
+const toPhone = (number: PhoneNumber): Phone => ({ e164: number.number as E164, country: number.country });
 
 const canBeMobile = (number: PhoneNumber): boolean => {
   const type = number.getType();
   return type === 'MOBILE' || type === 'FIXED_LINE_OR_MOBILE';
 };
 
-const valid = (digits: string, country?: string): PhoneNumber | undefined => {
+const parseValid = (digits: string, country?: string): PhoneNumber | undefined => {
   const number = parsePhoneNumberFromString(digits, country as CountryCode | undefined);
   return number?.isValid() === true ? number : undefined;
 };
@@ -46,13 +46,13 @@ const valid = (digits: string, country?: string): PhoneNumber | undefined => {
  * @returns undefined where the text is no valid number
  */
 export function parsePhone(written: string, country?: string): Phone | undefined {
-  const text = asPlain(written).replace(OPENING, '$1');
+  const text = toAscii(written).replace(OPENING, '$1');
   if (!WRITTEN_BY_A_PERSON.test(text)) return undefined;
   const digits = text.replace(/[^0-9]/g, '');
   const number = /^(?:\+|00)/.test(text)
-    ? valid(`+${text.startsWith('00') ? digits.slice(2) : digits}`)
+    ? parseValid(`+${text.startsWith('00') ? digits.slice(2) : digits}`)
     : withoutPlus(digits, country);
-  return number && asPhone(number);
+  return number && toPhone(number);
 }
 
 /**
@@ -64,8 +64,8 @@ export function parsePhone(written: string, country?: string): Phone | undefined
  *   international reading can be mobile, and there is no trunk prefix such as the Russian 8, that reading wins.
  */
 function withoutPlus(digits: string, country: string | undefined): PhoneNumber | undefined {
-  const international = valid(`+${digits}`);
-  const national = country === undefined ? undefined : valid(digits, country);
+  const international = parseValid(`+${digits}`);
+  const national = country === undefined ? undefined : parseValid(digits, country);
   if (international === undefined || national === undefined) return national ?? international;
   if (national.countryCallingCode !== international.countryCallingCode) {
     const isForeignMobile = canBeMobile(international) && !canBeMobile(national);
@@ -86,7 +86,7 @@ export function parseContactPhone(sent: string): Phone | undefined {
   const digits = sent.replace(/[^0-9]/g, '');
   const number = parsePhoneNumberFromString(`+${digits}`);
   if (number?.isValid() !== true || number.number !== `+${digits}`) return undefined;
-  return asPhone(number);
+  return toPhone(number);
 }
 
 /** Masks a phone for logs, and for people who may not see all of it: `+7***67`. */

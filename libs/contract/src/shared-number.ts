@@ -2,8 +2,8 @@ import { getCountries, type NumberType, parsePhoneNumberFromString } from 'libph
 import type { E164 } from './phone';
 
 /**
- * The types of number that are compared. Landlines are not: the metadata accepts nearly any eleven digits as a landline of
- * Germany or Luxembourg, so every Russian and Kazakh number would be shared
+ * The types of number that are compared. Landlines are left out: the metadata accepts nearly any eleven digits as a landline
+ * of Germany or Luxembourg, so every Russian and Kazakh number would be shared
  * (docs/decisions/0019-a-number-that-two-countries-share.md).
  */
 const COMPARED_TYPES: ReadonlySet<NumberType> = new Set([

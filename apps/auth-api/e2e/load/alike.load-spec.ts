@@ -1,16 +1,16 @@
 import type { Problem, RequestOtpAnswer } from '@app/contract';
 import { asOwner, expectInFullSize, percentile, RedisMonitor, size, testRedisUrl, until } from '@app/testing';
 import { Attack } from '../attack';
-import { bodyOf, Caller, type Reply } from '../http-call';
+import { bodyOf, HttpClient, type Reply } from '../http-call';
 
 const PHONES_PER_KIND = 100;
 /** Samples of each kind and route. */
 const SAMPLES = size({ small: 100, full: 500 });
-/** On a busy machine medians may differ by chance. More samples remove such a difference, but not a real one. */
+/** On a busy machine medians may differ by chance. More samples remove a difference by chance, but not a real one. */
 const MOST_SAMPLES = size({ small: 1, full: 4 }) * SAMPLES;
 const WARM_UP = size({ small: 25, full: 100 });
 const PER_ROUND = 25;
-const MOST_APART = 0.1;
+const MAX_DIFFERENCE = 0.1;
 
 const KINDS = ['linked', 'unlinked', 'unknown', 'blocked'] as const;
 type Kind = (typeof KINDS)[number];
@@ -24,8 +24,8 @@ interface Sample extends Reply {
 
 let attack: Attack;
 let phones: Record<Kind, readonly string[]>;
-/** One connection, one request at a time. */
-let stranger: Caller;
+/** A client with one connection, which sends one request at a time. */
+let stranger: HttpClient;
 
 beforeAll(async () => {
   attack = await Attack.start({
@@ -33,7 +33,7 @@ beforeAll(async () => {
     owners: 2 * PHONES_PER_KIND,
     env: { OTP_FAILURES_PER_DAY: '10000' },
   });
-  stranger = new Caller(attack.product.api.url, { connections: 1 });
+  stranger = new HttpClient(attack.product.api.url, { connections: 1 });
   const fresh = () => Array.from({ length: PHONES_PER_KIND }, () => attack.freshPhone());
   const unlinked = fresh().map((phone) =>
     attack.product.telegram.person({ firstName: 'Boris', phone }).knowsTheBot(),
@@ -68,39 +68,39 @@ function shuffled<T>(values: readonly T[]): T[] {
 }
 
 /**
- * Many phones of each kind request a code, then type a wrong one, in random order. So the work of the worker for linked
- * phones slows down all kinds alike.
+ * Requests a code and types a wrong code for many phones of each kind, in random order. The random order makes the work of
+ * the worker for linked phones slow down all kinds alike.
  */
-async function round(turn: number): Promise<Sample[]> {
+async function sampleRound(round: number): Promise<Sample[]> {
   const samples: Sample[] = [];
-  const turns = Array.from({ length: PER_ROUND }, (_, index) => turn * PER_ROUND + index);
-  const all = KINDS.flatMap((kind) =>
-    turns.map((index) => ({ kind, phone: phones[kind][index % PHONES_PER_KIND]!, challengeId: '' })),
+  const indexes = Array.from({ length: PER_ROUND }, (_, index) => round * PER_ROUND + index);
+  const requests = KINDS.flatMap((kind) =>
+    indexes.map((index) => ({ kind, phone: phones[kind][index % PHONES_PER_KIND]!, challengeId: '' })),
   );
-  const take = async (route: Route, kind: Kind, path: string, body: object): Promise<Reply> => {
+  const sample = async (route: Route, kind: Kind, path: string, body: object): Promise<Reply> => {
     const reply = await stranger.post(`/api/auth/${path}`, body);
     samples.push({ ...reply, kind, route });
     return reply;
   };
-  for (const one of shuffled(all)) {
-    const reply = await take('request-otp', one.kind, 'request-otp', { phone: one.phone });
-    one.challengeId = bodyOf<RequestOtpAnswer>(reply).challengeId;
+  for (const request of shuffled(requests)) {
+    const reply = await sample('request-otp', request.kind, 'request-otp', { phone: request.phone });
+    request.challengeId = bodyOf<RequestOtpAnswer>(reply).challengeId;
   }
-  for (const { kind, challengeId } of shuffled(all))
-    await take('verify-otp', kind, 'verify-otp', { challengeId, code: '123456' });
-  for (const { kind, phone } of shuffled(all))
-    await take('verify-otp by phone', kind, 'verify-otp', { phone, code: '123456' });
+  for (const { kind, challengeId } of shuffled(requests))
+    await sample('verify-otp', kind, 'verify-otp', { challengeId, code: '123456' });
+  for (const { kind, phone } of shuffled(requests))
+    await sample('verify-otp by phone', kind, 'verify-otp', { phone, code: '123456' });
   return samples;
 }
 
 /** @param count samples of each kind and route */
-async function take(count: number): Promise<Sample[]> {
+async function takeSamples(count: number): Promise<Sample[]> {
   const samples: Sample[] = [];
-  for (let turn = 0; turn < count / PER_ROUND; turn++) samples.push(...(await round(turn)));
+  for (let round = 0; round < count / PER_ROUND; round++) samples.push(...(await sampleRound(round)));
   return samples;
 }
 
-/** The Redis commands of the API for one request, one wrong code and one wrong code by phone: names and scripts, sorted. */
+/** The names and scripts of the Redis commands that one call of each route causes, sorted. */
 async function commandsFor(kind: Kind): Promise<string[]> {
   const phone = phones[kind][0]!;
   const monitor = await RedisMonitor.on(testRedisUrl());
@@ -122,7 +122,7 @@ async function commandsFor(kind: Kind): Promise<string[]> {
   }
 }
 
-/** Keys and types, arrays and what is in them included; no values. */
+/** The keys and types of a JSON value, without the values. */
 function shapeOf(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(shapeOf);
   if (typeof value !== 'object' || value === null) return typeof value;
@@ -144,39 +144,39 @@ const mediansOf = (samples: readonly Sample[]): number[] =>
     ),
   );
 
-const apartOf = (medians: readonly number[]): number => Math.max(...medians) / Math.min(...medians) - 1;
+const differenceOf = (medians: readonly number[]): number => Math.max(...medians) / Math.min(...medians) - 1;
 
 describe('a stranger cannot tell a linked phone from one that is unlinked, unknown or blocked', () => {
   const samples: Sample[] = [];
 
   beforeAll(async () => {
-    await take(WARM_UP);
+    await takeSamples(WARM_UP);
     for (let taken = 0; taken < MOST_SAMPLES; taken += SAMPLES) {
-      samples.push(...(await take(SAMPLES)));
-      if (ROUTES.every((route) => apartOf(mediansOf(of(route))) < MOST_APART)) return;
+      samples.push(...(await takeSamples(SAMPLES)));
+      if (ROUTES.every((route) => differenceOf(mediansOf(samplesOf(route))) < MAX_DIFFERENCE)) return;
     }
   }, 240_000);
 
-  const of = (route: Route): Sample[] => samples.filter((sample) => sample.route === route);
+  const samplesOf = (route: Route): Sample[] => samples.filter((sample) => sample.route === route);
 
-  it.each(ROUTES)('by what %s answers', (route) => {
-    expect([...shapesOf(of(route))]).toHaveLength(1);
+  it.each(ROUTES)('by the answer of %s', (route) => {
+    expect([...shapesOf(samplesOf(route))]).toHaveLength(1);
   });
 
-  it('by what the API asks Redis for', async () => {
+  it('by the Redis commands', async () => {
     const linked = await commandsFor('linked');
     expect(linked.length).toBeGreaterThanOrEqual(4);
     for (const kind of KINDS)
       expect({ kind, commands: await commandsFor(kind) }).toEqual({ kind, commands: linked });
   });
 
-  it.each(ROUTES)('by how long %s takes', (route) => {
-    const medians = mediansOf(of(route));
-    const apart = apartOf(medians);
+  it.each(ROUTES)('by the response time of %s', (route) => {
+    const medians = mediansOf(samplesOf(route));
+    const difference = differenceOf(medians);
     const shown = KINDS.map((kind, index) => `${kind} ${medians[index]!.toFixed(3)}`).join(', ');
     process.stdout.write(
-      `\n${route}, ${samples.length / KINDS.length / ROUTES.length} each: ${shown} ms; ${(apart * 100).toFixed(1)} % apart\n`,
+      `\n${route}, ${samples.length / KINDS.length / ROUTES.length} each: ${shown} ms; ${(difference * 100).toFixed(1)} % apart\n`,
     );
-    expectInFullSize(() => expect(apart).toBeLessThan(MOST_APART));
+    expectInFullSize(() => expect(difference).toBeLessThan(MAX_DIFFERENCE));
   });
 });

@@ -4,15 +4,15 @@ import { ERROR_STATUS, type Problem, problem, type VerifyOtpAnswer } from '@app/
 import { size } from '@app/testing';
 import { Attack } from '../attack';
 import { describedRoutes, type JsonSchema, type Route } from '../described-routes';
-import { bodyOf, Caller, type Reply } from '../http-call';
+import { bodyOf, HttpClient, type Reply } from '../http-call';
 import { type Input, malformedInput } from '../malformed-input';
 
 const AT_ONCE = 8;
-/** Each run has other inputs, so that many small runs try as many of them as a full one. */
+/** The inputs are random, so many small runs try as many inputs as a full run. */
 const PER_ROUTE = size({ small: 96, full: 504 });
 
 let attack: Attack;
-let stranger: Caller;
+let stranger: HttpClient;
 let routes: Route[];
 let schemas: Readonly<Record<string, JsonSchema>>;
 let session: BodyTokens<VerifyOtpAnswer>;
@@ -21,7 +21,7 @@ let signIns = 0;
 
 beforeAll(async () => {
   attack = await Attack.start({ apis: 1, owners: 200, env: { OTP_FAILURES_PER_DAY: '10000' } });
-  stranger = new Caller(attack.product.api.url, { connections: AT_ONCE });
+  stranger = new HttpClient(attack.product.api.url, { connections: AT_ONCE });
   ({ routes, schemas } = await describedRoutes(attack.product));
   await signInAnew();
 });
@@ -31,7 +31,7 @@ afterAll(async () => {
   await attack?.stop();
 });
 
-/** An input may use the genuine session up, for instance by a logout. */
+/** Renews the genuine session, which an input may have ended, for example by a logout. */
 async function signInAnew(): Promise<void> {
   const owner = attack.owners[signIns++ % attack.owners.length]!;
   session = await attack.signIn(owner);
@@ -69,8 +69,8 @@ function send(route: Route, input: Input): Promise<Reply> {
 
 const sessionIdOf = ({ refreshToken }: BodyTokens<VerifyOtpAnswer>): string => refreshToken.split('.')[2]!;
 
-/** The answer is no defect, and a refusal is a problem document of the contract. */
-function expectExplained(reply: Reply): void {
+/** Expects a status below 500, and a problem document of the contract for a refusal. */
+function expectContract(reply: Reply): void {
   expect(reply.status).toBeLessThan(500);
   if (reply.status < 400) return;
   expect(reply.headers['content-type']).toContain('application/problem+json');
@@ -81,14 +81,14 @@ function expectExplained(reply: Reply): void {
 
 async function attempt(route: Route, input: Input): Promise<void> {
   try {
-    expectExplained(await send(route, input));
+    expectContract(await send(route, input));
   } catch (error) {
     const what = `${route.method} ${route.path} ${JSON.stringify(input).slice(0, 2_000)}`;
     throw new Error(`${what}: ${String(error).slice(0, 1_000)}`, { cause: error });
   }
 }
 
-it('malformed inputs to every route are never a defect, and what is refused is a problem document', async () => {
+it('every route answers malformed input with a success or a problem document below status 500', async () => {
   expect(routes.map(({ path }) => path)).toEqual(
     expect.arrayContaining(['/api/auth/verify-otp', '/metrics']),
   );

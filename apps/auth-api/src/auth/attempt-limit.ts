@@ -4,12 +4,12 @@ import { Otp } from '@app/otp';
 import { isRedisUnavailable } from '@app/redis';
 import type { Caller } from '../client/caller';
 
-/** How long work that needs Redis for nothing else waits for the count. */
-const LONGEST_WAIT_MS = 500;
+/** How long a refresh waits to be counted. The rest of a refresh does not need Redis. */
+const COUNT_TIMEOUT_MS = 500;
 
 /**
- * Limits how many codes and refresh tokens one address may send. It is no guard, because guards run before the body is
- * parsed, and a body that is refused must neither count nor need Redis.
+ * Limits how many codes and refresh tokens one address may send. This is not a Nest guard, because guards run before the body
+ * is parsed. An invalid body must be refused without being counted and without Redis.
  */
 @Injectable()
 export class AttemptLimit {
@@ -26,6 +26,6 @@ export class AttemptLimit {
       if (!isRedisUnavailable(error)) throw error;
       return [];
     });
-    limits.push(...(await Promise.race([counted, wait(LONGEST_WAIT_MS, [], { ref: false })])));
+    limits.push(...(await Promise.race([counted, wait(COUNT_TIMEOUT_MS, [], { ref: false })])));
   }
 }

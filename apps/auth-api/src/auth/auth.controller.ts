@@ -24,7 +24,7 @@ export class AuthController {
 
   @Post('request-otp')
   @Describe({
-    summary: 'Ask for a code; the bot brings it',
+    summary: 'Requests a code, which the bot sends',
     status: 202,
     answer: 'RequestOtpAnswer',
     problems: [
@@ -45,7 +45,7 @@ export class AuthController {
 
   @Post('verify-otp')
   @Describe({
-    summary: 'A code opens a session, and a shop at the first sign-in',
+    summary: 'Exchanges a code for a session; the first sign-in creates the shop',
     answer: 'VerifyOtpAnswer',
     problems: [
       'body_invalid',
@@ -72,7 +72,7 @@ export class AuthController {
   @Get('me')
   @SignedIn()
   @Describe({
-    summary: 'The shop and the session of the token',
+    summary: 'Returns the shop and the session of the access token',
     answer: 'MeAnswer',
     problems: ['token_invalid', 'unavailable'],
   })
@@ -82,7 +82,7 @@ export class AuthController {
 
   @Post('refresh')
   @Describe({
-    summary: 'Fresh tokens for a refresh token, of the body or of the cookie, which is used up',
+    summary: 'Exchanges the refresh token of the body or of the cookie for new tokens',
     answer: 'Tokens',
     problems: [
       'body_invalid',
@@ -106,7 +106,8 @@ export class AuthController {
   @UseGuards(BearerOrCookieGuard)
   @ApiBearerAuth()
   @Describe({
-    summary: 'Ends this session, the others, or all of the shop; with the cookie alone, this one',
+    summary:
+      'Ends this session, all others, or all sessions of the shop; the cookie alone ends only this session',
     status: 204,
     problems: [
       'body_invalid',

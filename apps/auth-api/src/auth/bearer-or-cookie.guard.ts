@@ -4,7 +4,7 @@ import { DomainError } from '@app/contract';
 import { AccessTokenGuard } from '@app/session';
 import { RefreshTokenTransport } from './refresh-token-transport';
 
-/** The access token is absent, malformed or expired, or its session has ended. */
+/** Whether the access token is absent, malformed or expired, or its session has ended. */
 export const isTokenInvalid = (error: unknown): boolean =>
   error instanceof DomainError && error.code === 'token_invalid';
 

@@ -7,7 +7,7 @@ import { API_CONFIG } from '../config/api-config.module';
 
 const CACHED_MS = 60_000;
 
-/** The user name of the bot that links open: the configured one, else the one that the worker recorded in Redis. */
+/** The user name of the bot for links: the configured name, else the name that the worker recorded in Redis. */
 @Injectable()
 export class BotUsername {
   private cached: { readonly name: string; readonly readAt: number } | undefined;

@@ -17,7 +17,7 @@ export class Logout {
   ) {}
 
   /**
-   * @param claims undefined where there is no valid access token; then there is a cookie
+   * @param claims undefined without a valid access token; the guard has then checked that there is a cookie
    * @throws DomainError `token_invalid`, `session_invalid`, `origin_forbidden`, `body_invalid`
    */
   async logOut(
@@ -32,7 +32,7 @@ export class Logout {
     if (cookieSession !== undefined && ended.includes(cookieSession)) transport.clearCookie();
   }
 
-  /** @returns undefined where the access token has no live session and the cookie decides */
+  /** @returns undefined if the access token is invalid or its session has ended, so that the cookie is used */
   private async endByAccessToken(
     claims: AccessClaims | undefined,
     scope: Scope,
@@ -49,7 +49,7 @@ export class Logout {
     }
   }
 
-  /** Only `this` session: the others need an access token. */
+  /** The cookie ends only its own session. Other scopes need an access token. */
   private async endByCookie(cookie: string, scope: Scope, transport: RefreshTokenTransport): Promise<void> {
     if (scope !== 'this' && transport.hasAccessToken) throw new DomainError('token_invalid');
     transport.checkOrigin();

@@ -5,11 +5,11 @@ import { DomainError } from '@app/contract';
 import type { IssuedTokens } from '@app/session';
 import { OriginCheck } from '../http/origin-check';
 
-/** RFC 6265bis, 4.1.3.2: browsers send a `__Host-` cookie to this host alone, and over TLS (or to localhost) alone. */
-const NAME = '__Host-otp_refresh';
+/** RFC 6265bis, 4.1.3.2: browsers send a `__Host-` cookie only to this host, and only over TLS or to localhost. */
+const COOKIE_NAME = '__Host-otp_refresh';
 const ATTRIBUTES = { httpOnly: true, secure: true, sameSite: 'strict', path: '/' } as const;
 
-/** A longer header holds no token of ours and is not parsed. */
+/** In characters. A longer `Cookie` header is ignored. */
 const LONGEST_HEADER = 8_192;
 
 interface Exchange {
@@ -17,7 +17,7 @@ interface Exchange {
   readonly reply: FastifyReply;
 }
 
-/** How the refresh token of one request travels: in a JSON body, or in a cookie that no script can read. */
+/** How one request transfers its refresh token: in a JSON body, or in a cookie that no script can read. */
 export class RefreshTokenTransport {
   constructor(
     private readonly exchange: Exchange,
@@ -26,14 +26,14 @@ export class RefreshTokenTransport {
 
   static cookieIn({ headers: { cookie } }: FastifyRequest): string | undefined {
     if (cookie === undefined || cookie.length > LONGEST_HEADER) return undefined;
-    return parseCookie(cookie)[NAME] || undefined;
+    return parseCookie(cookie)[COOKIE_NAME] || undefined;
   }
 
   get cookie(): string | undefined {
     return RefreshTokenTransport.cookieIn(this.exchange.request);
   }
 
-  /** Whether the request also names an access token, valid or not. */
+  /** Whether the request has an `Authorization` header, valid or not. */
   get hasAccessToken(): boolean {
     return this.exchange.request.headers.authorization !== undefined;
   }
@@ -43,7 +43,7 @@ export class RefreshTokenTransport {
     this.origins.check(this.exchange.request);
   }
 
-  /** Sends the refresh token in the cookie. @returns the tokens for the body, without it */
+  /** Sends the refresh token in the cookie. @returns the other tokens, for the body */
   moveToCookie<T extends IssuedTokens>({ refreshToken, ...others }: T): Omit<T, 'refreshToken'> {
     this.setCookie(refreshToken, others.refreshExpiresIn);
     return others;
@@ -53,7 +53,7 @@ export class RefreshTokenTransport {
     this.setCookie('', 0);
   }
 
-  /** Clears the cookie when its token is refused. While a store is unavailable it stays, so that the client can retry. */
+  /** Clears the cookie when its token is refused. While a store is unavailable the cookie stays, so that the client can retry. */
   async clearCookieIfRefused<T>(work: Promise<T>): Promise<T> {
     try {
       return await work;
@@ -66,7 +66,7 @@ export class RefreshTokenTransport {
   private setCookie(value: string, maxAge: number): void {
     this.exchange.reply.header(
       'Set-Cookie',
-      stringifySetCookie({ name: NAME, value, ...ATTRIBUTES, maxAge }),
+      stringifySetCookie({ name: COOKIE_NAME, value, ...ATTRIBUTES, maxAge }),
     );
   }
 }

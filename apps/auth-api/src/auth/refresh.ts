@@ -48,7 +48,7 @@ export class Refresh {
     }
   }
 
-  /** Activity lists the reuse in any case. If Redis is unavailable, the next reuse of the session notifies again. */
+  /** If Redis is unavailable, the next reuse in this session sends the notification. The activity lists the reuse in any case. */
   private async notifyOwner({ phone, shopId, sessionId }: RefreshTokenReused): Promise<void> {
     this.revoked.publish({ shopId, ended: [sessionId] });
     try {

@@ -8,7 +8,7 @@ import { AuthMetrics } from './auth-metrics';
 import { BotUsername } from './bot-username';
 
 /** @throws DomainError `phone_invalid` */
-export function phoneIn(written: string, country?: string): E164 {
+export function validPhone(written: string, country?: string): E164 {
   const phone = parsePhone(written, country);
   if (phone === undefined) throw new DomainError('phone_invalid');
   return phone.e164;
@@ -25,8 +25,8 @@ const answerOf = (issued: Issued, phone: E164, bot: string): RequestOtpAnswer =>
 });
 
 /**
- * Issues a code and leaves its delivery to the bot worker. The answer and its time are the same for every phone: the chat
- * of the phone is not looked up here.
+ * Issues a code, which a bot worker delivers. The answer and its time are the same for every phone, because the chat of the
+ * phone is not looked up here.
  */
 @Injectable()
 export class RequestOtp {
@@ -42,7 +42,7 @@ export class RequestOtp {
   }
 
   private async issueCode(body: Body<'RequestOtpBody'>, caller: Caller): Promise<RequestOtpAnswer> {
-    const phone = phoneIn(body.phone, body.country);
+    const phone = validPhone(body.phone, body.country);
     const bot = await this.bot.get();
 
     const issued = await this.admitAndIssue(phone, body, caller);
@@ -50,7 +50,7 @@ export class RequestOtp {
     return answerOf(issued, phone, bot);
   }
 
-  /** Checks the limits of the address first, and those of the phone only if these allow the request. */
+  /** Checks the address limits first. A request that they refuse does not count for the phone. */
   private async admitAndIssue(phone: E164, body: Body<'RequestOtpBody'>, caller: Caller): Promise<Issued> {
     caller.limits.push(...(await this.otp.admitAddress(caller.networks)));
     const issued = await this.otp.requestCode({

@@ -8,7 +8,7 @@ import { AuthMetrics } from './auth-metrics';
 import type { RefreshTokenTransport } from './refresh-token-transport';
 import { VerifyOtp } from './verify-otp';
 
-/** Signs in with a code, and hands the refresh token over in the body or in the cookie. */
+/** Signs in with a code, and returns the refresh token in the body or in the cookie. */
 @Injectable()
 export class SignIn {
   private readonly log = new Logger(SignIn.name);
@@ -44,8 +44,8 @@ export class SignIn {
   }
 
   /**
-   * Ends the session that the browser's cookie named until now: without its cookie nobody could end it later. The new
-   * session stands even if this fails.
+   * Ends the session of the cookie that this sign-in replaces: the browser could not end that session later. If this fails,
+   * the new session stays valid.
    */
   private async endFormerSession(cookie: string | undefined): Promise<void> {
     if (cookie === undefined || this.sessions.claimsIn(cookie) === undefined) return;

@@ -17,7 +17,7 @@ describe('a typed code', () => {
     expect(normalizedCode(typed)).toBe('123456');
   });
 
-  it('keeps what is no digit', () => {
+  it('keeps characters that are not digits', () => {
     expect(normalizedCode('12a456')).toBe('12a456');
   });
 });

@@ -3,10 +3,10 @@ import { InvalidBody } from '../http/invalid-body';
 
 const CODE = /^\d{6}$/;
 
-/** The code without the spaces and dashes that people type, in ASCII digits whatever their script. */
+/** Removes the spaces and dashes that people type, and turns the digits of any script into ASCII. */
 export const normalizedCode = (typed: string): string => asciiDigits(typed).replace(/[\s\p{Pd}\p{Cf}]/gu, '');
 
-/** A typing error costs no attempt. @throws InvalidBody */
+/** Refuses anything but six digits, so that a typing error costs no attempt. @throws InvalidBody */
 export function typedCode(typed: string): string {
   const code = normalizedCode(typed);
   if (CODE.test(code)) return code;

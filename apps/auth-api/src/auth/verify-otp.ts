@@ -6,7 +6,7 @@ import { Activity, type IssuedTokens, RevokedSessions, Sessions } from '@app/ses
 import { profileOf } from '@app/shop';
 import { type Caller, originOf, sessionClient } from '../client/caller';
 import type { Body } from '../openapi/describe';
-import { phoneIn } from './request-otp';
+import { validPhone } from './request-otp';
 import { typedCode } from './typed-code';
 
 /** Opens a session with a code. A right code costs one round trip to Redis and one to Postgres. */
@@ -35,13 +35,13 @@ export class VerifyOtp {
   private async verifyCode(body: Body<'VerifyOtpBody'>, caller: Caller): Promise<Verified> {
     const code = typedCode(body.code);
     const { networks } = caller;
-    const by = originOf(caller);
+    const origin = originOf(caller);
     if (!('challengeId' in body)) {
-      const phone = phoneIn(body.phone, body.country);
-      return this.otp.verifyBotCode(phone, code, by, networks);
+      const phone = validPhone(body.phone, body.country);
+      return this.otp.verifyBotCode(phone, code, origin, networks);
     }
     try {
-      return await this.otp.verifyCode(body.challengeId, code, by, networks);
+      return await this.otp.verifyCode(body.challengeId, code, origin, networks);
     } catch (error) {
       if (error instanceof WrongCode) this.recordLock(error, caller);
       throw error;

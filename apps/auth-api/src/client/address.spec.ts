@@ -10,12 +10,12 @@ describe('the address of a client', () => {
     ['[2001:db8::1]:443', '2001:db8::1'],
     ['fe80::1%eth0', 'fe80::1'],
     ['::1', '::1'],
-  ])('reads %s as %s', (written, address) => {
+  ])('written as %s is %s', (written, address) => {
     expect(canonicalAddress(written)).toBe(address);
   });
 
   it.each(['', 'unknown', '999.1.1.1', 'localhost', '1.2.3.4, 5.6.7.8', '{a}', '::1.2.3.4'])(
-    'does not read %p',
+    'cannot be read from %p',
     (written) => {
       expect(canonicalAddress(written)).toBeUndefined();
     },

@@ -12,10 +12,10 @@ export interface Caller {
   readonly networks: Networks;
   readonly browser: string;
   readonly system: string;
-  /** As sent. The list of sessions shows it; no message of the bot does. */
+  /** Up to 256 characters as sent. Sessions and activity list it; messages of the bot never show it. */
   readonly userAgent: string;
   readonly language: Language;
-  /** Add the windows that the request is counted in; the `RateLimit` headers list them. */
+  /** Routes add the windows in which they counted the request. The `RateLimit` headers list these windows. */
   readonly limits: LimitState[];
 }
 
@@ -39,7 +39,7 @@ export function callerOf(request: FastifyRequest): Caller {
 /** Who requests or types a code, as the bot shows it to the owner. */
 export const originOf = ({ address, browser, system }: Caller): Origin => ({ ip: address, browser, system });
 
-/** What the list of sessions and the activity keep of a caller. */
+/** The data of a caller that sessions and the activity list store. */
 export const sessionClient = ({ userAgent, address }: Caller): SessionClient => ({ userAgent, ip: address });
 
 export const CalledBy = createParamDecorator((_: unknown, context: ExecutionContext) =>

@@ -4,7 +4,7 @@ import { clientOf } from './user-agent';
 const MOZILLA = 'Mozilla/5.0';
 const WEBKIT = 'AppleWebKit/537.36 (KHTML, like Gecko)';
 
-describe('the client of a user agent', () => {
+describe('the browser and the system', () => {
   it.each([
     [
       `${MOZILLA} (Windows NT 10.0; Win64; x64) ${WEBKIT} Chrome/140.0.0.0 Safari/537.36`,
@@ -41,11 +41,11 @@ describe('the client of a user agent', () => {
     ['curl/8.5.0', '', ''],
     ['', '', ''],
     [undefined, '', ''],
-  ])('reads %p', (userAgent, browser, system) => {
+  ])('of user agent %p are recognised', (userAgent, browser, system) => {
     expect(clientOf(userAgent)).toEqual({ browser, system });
   });
 
-  it('has names of the closed list alone, whatever is sent', () => {
+  it('have only names of the closed list', () => {
     const known = new Set([
       '',
       ...'Telegram,Яндекс Браузер,Samsung Internet,Mi Browser,UC Browser,Opera,Vivaldi,Edge,Instagram,Firefox,Chrome,Safari,iPad,iPhone,Android,Windows,ChromeOS,macOS,Linux'.split(

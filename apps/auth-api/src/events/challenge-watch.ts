@@ -3,7 +3,7 @@ import type { Otp, Progress } from '@app/otp';
 import { isRedisUnavailable } from '@app/redis';
 import { isFinal, type StatusStream } from './status-stream';
 
-const COMMENT_EVERY_MS = 15_000;
+const COMMENT_INTERVAL_MS = 15_000;
 
 /**
  * The open streams of one challenge. Each event and each comment reads the challenge's status once for all streams. Reads
@@ -12,8 +12,8 @@ const COMMENT_EVERY_MS = 15_000;
 export class ChallengeWatch {
   private readonly log = new Logger(ChallengeWatch.name);
   private readonly streams = new Set<StatusStream>();
-  private comments: NodeJS.Timeout | undefined;
-  private expiry: NodeJS.Timeout | undefined;
+  private commentTimer: NodeJS.Timeout | undefined;
+  private expiryTimer: NodeJS.Timeout | undefined;
   private latestRead: Promise<unknown> = Promise.resolve();
   private waitingRead: Promise<Progress | undefined> | undefined;
 
@@ -28,7 +28,7 @@ export class ChallengeWatch {
 
   add(stream: StatusStream): void {
     this.streams.add(stream);
-    this.comments ??= setInterval(() => this.comment(), COMMENT_EVERY_MS).unref();
+    this.commentTimer ??= setInterval(() => this.comment(), COMMENT_INTERVAL_MS).unref();
   }
 
   remove(stream: StatusStream): void {
@@ -37,14 +37,14 @@ export class ChallengeWatch {
   }
 
   /**
-   * Reads the status after the read in progress, and sends it to all streams. Calls that wait for the same read share it.
+   * Reads the status once the read in progress has ended, and sends it to all streams. Calls in the meantime share this read.
    * @returns undefined where the challenge no longer exists
    */
   refresh(): Promise<Progress | undefined> {
     return (this.waitingRead ??= this.latestRead.then(() => this.startRead()));
   }
 
-  /** Refreshes without ever rejecting: the next comment makes up for a failed read. */
+  /** Never rejects: after a failed read, the next comment reads the status again. */
   async tryRefresh(): Promise<void> {
     try {
       await this.refresh();
@@ -54,7 +54,7 @@ export class ChallengeWatch {
     }
   }
 
-  /** Ends all streams; their listeners connect again to another instance. */
+  /** Ends all streams. Their pages connect again, to another instance. */
   end(): void {
     for (const stream of this.streams) stream.end();
     this.stopTimers();
@@ -78,7 +78,7 @@ export class ChallengeWatch {
     const { status, leftMs } = progress ?? { status: 'closed', leftMs: 0 };
     for (const stream of this.streams) stream.sendStatus(status);
     if (isFinal(status) || this.size === 0) return this.stopTimers();
-    this.expiry ??= setTimeout(() => this.send(undefined), leftMs).unref();
+    this.expiryTimer ??= setTimeout(() => this.send(undefined), leftMs).unref();
   }
 
   private comment(): void {
@@ -87,9 +87,9 @@ export class ChallengeWatch {
   }
 
   private stopTimers(): void {
-    clearInterval(this.comments);
-    clearTimeout(this.expiry);
-    this.comments = undefined;
-    this.expiry = undefined;
+    clearInterval(this.commentTimer);
+    clearTimeout(this.expiryTimer);
+    this.commentTimer = undefined;
+    this.expiryTimer = undefined;
   }
 }

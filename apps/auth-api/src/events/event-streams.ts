@@ -17,7 +17,7 @@ const RETRY_AFTER_SECONDS = 15;
 @Injectable()
 export class EventStreams implements OnModuleDestroy {
   private readonly watches = new Map<string, ChallengeWatch>();
-  private readonly open: NetworkCounts;
+  private readonly streamsPerNetwork: NetworkCounts;
   private isEnding = false;
 
   constructor(
@@ -26,7 +26,7 @@ export class EventStreams implements OnModuleDestroy {
     @Inject(API_CONFIG) { otp: { addressPerMinute, addressPerHour } }: ApiConfig,
   ) {
     const areAddressesLimited = addressPerMinute > 0 && addressPerHour > 0;
-    this.open = new NetworkCounts(areAddressesLimited ? PER_ADDRESS : Infinity);
+    this.streamsPerNetwork = new NetworkCounts(areAddressesLimited ? PER_ADDRESS : Infinity);
     const count = (): number => [...this.watches.values()].reduce((total, { size }) => total + size, 0);
     new Gauge({
       name: 'otpravka_event_streams',
@@ -39,7 +39,7 @@ export class EventStreams implements OnModuleDestroy {
   }
 
   /**
-   * Opens a stream that already holds the present status. The caller destroys it when its listener leaves.
+   * Opens a stream that begins with the current status. The caller destroys the stream when its page disconnects.
    * @throws DomainError `too_many_requests`, `challenge_gone`
    */
   async openStream(challengeId: string, networks: Networks): Promise<StatusStream> {
@@ -69,12 +69,12 @@ export class EventStreams implements OnModuleDestroy {
 
   private join(challengeId: string, networks: Networks): { stream: StatusStream; watch: ChallengeWatch } {
     const watch = this.watches.get(challengeId) ?? new ChallengeWatch(this.otp, challengeId);
-    if (watch.size >= PER_CHALLENGE || this.open.isFull(networks))
+    if (watch.size >= PER_CHALLENGE || this.streamsPerNetwork.isFull(networks))
       throw new DomainError('too_many_requests', { retryAfter: RETRY_AFTER_SECONDS });
     const stream = new StatusStream();
     watch.add(stream);
     this.watches.set(challengeId, watch);
-    this.open.add(networks, 1);
+    this.streamsPerNetwork.add(networks, 1);
     stream.once('close', () => this.leave(stream, challengeId, networks));
     return { stream, watch };
   }
@@ -83,6 +83,6 @@ export class EventStreams implements OnModuleDestroy {
     const watch = this.watches.get(challengeId);
     watch?.remove(stream);
     if (watch?.size === 0) this.watches.delete(challengeId);
-    this.open.add(networks, -1);
+    this.streamsPerNetwork.add(networks, -1);
   }
 }

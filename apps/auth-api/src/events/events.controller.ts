@@ -22,7 +22,7 @@ export class EventsController {
 
   @Get(':id/events')
   @Describe({
-    summary: 'Server-sent events `status` of a challenge: its present state, then each change until the last',
+    summary: 'Streams the status of a challenge as server-sent events: the current status, then each change',
     answer: 'ChallengeEvent',
     type: 'text/event-stream',
     problems: ['challenge_gone', 'too_many_requests', 'unavailable'],
@@ -33,7 +33,7 @@ export class EventsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StatusStream> {
     const stream = await this.streams.openStream(challengeId, networks);
-    // The listener may have left during the read. HEAD closes too: it takes the headers alone.
+    // The page may have disconnected during the read. A HEAD request closes the response after its headers.
     if (reply.raw.destroyed) stream.destroy();
     reply.raw.once('close', () => stream.destroy());
     void reply.headers(HEADERS);

@@ -1,10 +1,10 @@
 import { NETWORK_FACTORS, type Networks } from '@app/otp';
 
-/** Counts what is open for each address and for the networks around it. */
+/** Counts the open streams of each address and of the networks around it. */
 export class NetworkCounts {
   private readonly counts = new Map<string, number>();
 
-  /** @param perAddress the limit of an address; its networks have it times `NETWORK_FACTORS` */
+  /** @param perAddress the limit of one address; `NETWORK_FACTORS` multiply it for larger networks */
   constructor(private readonly perAddress: number) {}
 
   isFull(networks: Networks): boolean {

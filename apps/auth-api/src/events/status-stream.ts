@@ -3,10 +3,10 @@ import type { ChallengeEvent, ChallengeStatus } from '@app/contract';
 
 const FINAL: readonly ChallengeStatus[] = ['verified', 'closed'];
 
-/** No other status follows a final one. */
+/** Whether no other status can follow. */
 export const isFinal = (status: ChallengeStatus): boolean => FINAL.includes(status);
 
-/** Server-sent events (WHATWG HTML, 9.2) for one listener: each change of the status once, and an end after a final one. */
+/** Server-sent events (WHATWG HTML, 9.2) for one page. Sends each change of the status once, and ends after a final status. */
 export class StatusStream extends Readable {
   private sent: ChallengeStatus | undefined;
   private hasEnded = false;
@@ -22,12 +22,12 @@ export class StatusStream extends Readable {
     if (isFinal(status)) this.end();
   }
 
-  /** A comment keeps proxies from closing an idle connection, and detects a listener that vanished. */
+  /** A comment keeps proxies from closing an idle connection, and detects a page that vanished. */
   sendComment(): void {
     if (!this.hasEnded) this.push(': still here\n\n');
   }
 
-  /** Ends without a status, so that the listener may connect again. */
+  /** Ends without a final status, so that the page connects again. */
   end(): void {
     if (this.hasEnded) return;
     this.hasEnded = true;

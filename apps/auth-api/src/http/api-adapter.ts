@@ -2,7 +2,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 
 type StaticOptions = Parameters<FastifyAdapter['useStaticAssets']>[0];
 
-/** The pages serve these themselves. */
+/** The pages have routes of their own for these files. */
 const SERVED_BY_PAGES = ['index.html', 'LICENSE'];
 
 /**

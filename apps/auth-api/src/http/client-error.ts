@@ -4,14 +4,14 @@ import { DomainError, FALLBACK_LANGUAGE } from '@app/contract';
 import { requestIdOf } from '@app/runtime';
 import { headersOf, problemOf } from './problem';
 
-/** The request line and headers exceed Node's 16 KiB. */
+/** Node's error code where the request line and headers exceed 16 KiB. */
 const HEAD_TOO_LARGE = 'HPE_HEADER_OVERFLOW';
 
-/** An answer has begun on this connection, so a second one would corrupt it. Node's default handler checks the same. */
+/** A second answer would corrupt one that has begun. Node's default handler makes the same check. */
 const hasAnswerBegun = (socket: Socket & { _httpMessage?: ServerResponse | null }): boolean =>
   socket._httpMessage?.headersSent === true;
 
-/** Answers bytes that Node could not parse as a request with a problem document, and closes the connection. */
+/** Answers a request that Node could not parse with a problem document, and closes the connection. */
 export function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable || hasAnswerBegun(socket)) return void socket.destroy();
   const failure = new DomainError(error.code === HEAD_TOO_LARGE ? 'body_too_large' : 'body_invalid');

@@ -12,7 +12,7 @@ import { sendRateLimitHeaders } from './request-limits';
 import { securityHeaders } from './security-headers';
 
 const BODY_LIMIT_BYTES = 16 * 1024;
-/** Longest time to receive a whole request, so that a client that sends byte by byte holds no socket forever. */
+/** Longest time to receive a whole request. A client that sends byte by byte would otherwise hold its socket forever. */
 const REQUEST_TIMEOUT_MS = 30_000;
 
 const READABLE_HEADERS = ['X-Request-Id', 'Retry-After', 'RateLimit', 'RateLimit-Policy', 'WWW-Authenticate'];
@@ -24,9 +24,9 @@ export const fastifyAdapter = ({ trustedHops }: ApiConfig): ApiAdapter =>
     bodyLimit: BODY_LIMIT_BYTES,
     trustProxy: (_: string, hop: number) => hop < trustedHops,
     requestIdHeader: false,
-    // Only a trusted proxy may set the request's id: other clients could give two requests the same one.
+    // Only a trusted proxy may set the request id: other clients could give two requests the same id.
     genReqId: ({ headers }: IncomingMessage) => requestIdOf(trustedHops > 0 ? headers : {}),
-    // Errors before any hook or route, such as a path that cannot be decoded.
+    // Handles errors before any hook or route, such as a path that cannot be decoded.
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
       void reply.headers({ 'X-Request-Id': request.id, 'Cache-Control': 'no-store' });
       problems.answer(error, request, reply);
@@ -57,7 +57,7 @@ function allowCors(app: NestFastifyApplication): void {
     origin: (sent: string | undefined, answer: (error: null, isAllowed: boolean) => void) =>
       answer(null, origins.isAllowed(sent)),
     exposedHeaders: READABLE_HEADERS,
-    // The refresh token's cookie, for pages of the same site.
+    // Lets pages of the same site send the cookie with the refresh token.
     credentials: true,
     methods: ['GET', 'POST', 'PATCH', 'DELETE'],
     maxAge: 600,
@@ -86,7 +86,7 @@ function addApiHeaders(fastify: FastifyInstance): void {
   });
 }
 
-/** Warns once where a proxy is in front and TRUST_PROXY does not say so. */
+/** Warns once if requests come through a proxy although TRUST_PROXY is 0. */
 function warnOfProxies(fastify: FastifyInstance): void {
   const log = new Logger('Http');
   let isWarned = false;

@@ -1,19 +1,21 @@
 import { z } from 'zod';
 import type { InvalidField } from './invalid-body';
 
-/** Checks of our own: the schemas of `@app/contract` name their text in `params.text`. */
-const ownText = z.enum(['notCurrency', 'notName', 'notTimeZone']);
+/** The texts of custom checks, which the schemas of `@app/contract` name in `params.text`. */
+const customText = z.enum(['notCurrency', 'notName', 'notTimeZone']);
 
 type FieldText = Omit<InvalidField, 'path'>;
 
 const MOST_NAMES = 10;
 const LONGEST_NAMES = 200;
 
-/** The text for an issue. It is our own, because zod's texts speak of types and do not exist in Kazakh. */
+/** Our own text for an issue: zod's texts name types, and zod has none in Kazakh. */
 export function fieldText(issue: z.core.$ZodIssue): FieldText {
   switch (issue.code) {
     case 'custom':
-      return { key: `error.body_invalid.${ownText.safeParse(issue.params?.['text']).data ?? 'notUsable'}` };
+      return {
+        key: `error.body_invalid.${customText.safeParse(issue.params?.['text']).data ?? 'notUsable'}`,
+      };
     case 'invalid_type':
       return issue.input === undefined
         ? { key: 'error.body_invalid.required' }

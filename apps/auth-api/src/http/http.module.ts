@@ -3,7 +3,7 @@ import { APP_FILTER } from '@nestjs/core';
 import { OriginCheck } from './origin-check';
 import { ProblemFilter } from './problem.filter';
 
-/** What every route shares: answers to failures, and the check of an `Origin`. */
+/** The error filter of every route, and the check of the `Origin` header. */
 @Module({
   providers: [OriginCheck, { provide: APP_FILTER, useClass: ProblemFilter }],
   exports: [OriginCheck],

@@ -7,9 +7,9 @@ import { API_CONFIG } from '../config/api-config.module';
 const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/;
 
 /**
- * The origin of a page that this host serves. A proxy ends TLS, so the connection does not tell the scheme: `https` is
- * required, because anybody on the network could forge a page without TLS. Only this machine may use `http`. Fastify takes
- * the host from X-Forwarded-Host where a trusted proxy sends it, else from the Host header.
+ * The origin of the pages that this host serves. The scheme of the connection does not count, because a proxy may end TLS.
+ * `https` is required, because anybody on the network could forge a page without TLS; only loopback hosts may use `http`.
+ * Fastify reads the host from X-Forwarded-Host if a trusted proxy sends it, else from the Host header.
  */
 function ownOrigin(origin: string, { host }: FastifyRequest): string | undefined {
   const { protocol, hostname } = new URL(origin);
@@ -17,9 +17,9 @@ function ownOrigin(origin: string, { host }: FastifyRequest): string | undefined
 }
 
 /**
- * Guards what the browser's cookie can do, because browsers send cookies by themselves: the `Origin` must be this host or
- * one of CORS_ORIGINS, and the body must be JSON, which a form of another site cannot send. Origins are compared by
- * RFC 6454, so case and default ports make no difference.
+ * Protects requests with the cookie, because browsers send cookies by themselves. The `Origin` must be this host or one of
+ * CORS_ORIGINS. The body must be JSON, which a form of another site cannot send. Origins are compared by RFC 6454, so case
+ * and default ports make no difference.
  */
 @Injectable()
 export class OriginCheck {

@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host';
 import { ProblemFilter } from './problem.filter';
 
-it('logs the failure of an event handler and answers nobody', () => {
+it('the problem filter logs the failure of an event handler', () => {
   const logged: unknown[] = [];
   Logger.overrideLogger({ ...silent, error: (line: unknown) => void logged.push(line) });
   const host = new ExecutionContextHost([{ v: 1, challengeId: 'c1' }]);

@@ -7,13 +7,13 @@ import { failureOf, headersOf, problemOf } from './problem';
 /** Refusals that an operator looks for when somebody guesses codes or cannot sign in. */
 const LOGGED_STATUSES = new Set([401, 403, 410, 429]);
 
-/** Turns everything that is thrown into the answer of RFC 9457. */
+/** Answers every exception with a problem document (RFC 9457). */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly log = new Logger('Problems');
 
   catch(exception: unknown, host: ArgumentsHost): void {
-    // Nobody waits for the answer to an event.
+    // Nobody waits for an answer to an event.
     if (host.getType() !== 'http')
       return this.log.error({ error: exception }, 'the handler of an event failed');
     const http = host.switchToHttp();

@@ -22,7 +22,7 @@ describe('a problem document', () => {
   });
 });
 
-describe('whatever is thrown', () => {
+describe('an exception', () => {
   it.each([
     [new NotFoundException(), 'route_not_found'],
     [new PayloadTooLargeException(), 'body_too_large'],
@@ -42,15 +42,15 @@ describe('whatever is thrown', () => {
     ['text', 'internal'],
     [undefined, 'internal'],
     [null, 'internal'],
-  ])('%p is %s', (thrown, code) => {
+  ])('%p becomes %s', (thrown, code) => {
     expect(failureOf(thrown).code).toBe(code);
   });
 
-  it('that is unavailable says when to come back', () => {
+  it('of an unavailable store is answered with the seconds to wait', () => {
     expect(headersOf(failureOf(new Error('Command timed out')))).toMatchObject({ 'Retry-After': '2' });
   });
 
-  it('of a token names the scheme', () => {
+  it('of an invalid token is answered with the authentication scheme', () => {
     expect(headersOf(new DomainError('token_invalid'))).toMatchObject({ 'WWW-Authenticate': 'Bearer' });
   });
 });

@@ -5,10 +5,10 @@ import { isRedisUnavailable } from '@app/redis';
 import { z } from 'zod';
 import { InvalidBody } from './invalid-body';
 
-/** Seconds after which a client may try an unavailable store again. */
+/** When a client may retry after a store was unavailable. */
 const RETRY_AFTER_SECONDS = 2;
 
-/** Fastify cannot decode the path. */
+/** Fastify's error code for a path that it cannot decode. */
 const BAD_URL = 'FST_ERR_BAD_URL';
 
 const CODE_OF_STATUS: Readonly<Record<number, ErrorCode>> = {
@@ -37,7 +37,7 @@ function refusalOf(exception: unknown): ErrorCode | undefined {
   return refused?.code === BAD_URL ? 'route_not_found' : (CODE_OF_STATUS[status] ?? 'body_invalid');
 }
 
-/** The expected failure that stands for whatever was thrown. */
+/** Turns anything that was thrown into a DomainError. */
 export function failureOf(exception: unknown): DomainError {
   if (exception instanceof DomainError && exception.code !== 'unavailable') return exception;
   const refused = refusalOf(exception);
@@ -55,7 +55,7 @@ const detailOf = (failure: DomainError, language: Language): string => {
     : text(language, `error.${failure.code}.detail`);
 };
 
-/** A body that is no JSON has one error, for the whole of it. */
+/** A body that is not JSON has one error, with an empty path. */
 function errorsOf(failure: DomainError, language: Language): Problem['errors'] {
   if (failure instanceof InvalidBody)
     return failure.fields.map(({ path, key, params }) => ({ path, message: text(language, key, params) }));
@@ -64,7 +64,7 @@ function errorsOf(failure: DomainError, language: Language): Problem['errors'] {
     : undefined;
 }
 
-/** The document of RFC 9457. */
+/** The problem document of a failure (RFC 9457). */
 export function problemOf(failure: DomainError, language: Language, requestId: string): Problem {
   const errors = errorsOf(failure, language);
   return {
@@ -79,7 +79,7 @@ export function problemOf(failure: DomainError, language: Language, requestId: s
   };
 }
 
-/** The headers of a problem, without those that every answer has. */
+/** The headers that a problem document adds to those of every answer. */
 export function headersOf(failure: DomainError): Record<string, string> {
   const { retryAfter } = failure.extras;
   return {

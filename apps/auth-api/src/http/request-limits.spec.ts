@@ -5,7 +5,7 @@ const minute = { name: 'phone-minute', limit: 3, windowSeconds: 60, remaining: 2
 const day = { name: 'phone-day', limit: 20, windowSeconds: 86_400, remaining: 19, resetSeconds: 86_390 };
 
 describe('the limits of a request', () => {
-  it('are in the headers of its answer, and in no other', async () => {
+  it('are in the headers of its own answer only', async () => {
     const app = fastify();
     sendRateLimitHeaders(app);
     app.get('/limited', (request) => {
@@ -33,7 +33,7 @@ describe('the limits of a request', () => {
     expect(headers).toHaveProperty('ratelimit');
   });
 
-  it('may be absent, as where a hook of a plugin answers first', async () => {
+  it('are absent where a plugin answers before the route', async () => {
     const app = fastify();
     app.addHook('onRequest', (_request, reply) => reply.code(204).send());
     sendRateLimitHeaders(app);

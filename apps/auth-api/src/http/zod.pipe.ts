@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { fieldText } from './field-text';
 import { InvalidBody } from './invalid-body';
 
-/** The issues of a union are those of its alternative with the fewest. */
+/** Replaces each union by the issues of its alternative with the fewest issues. */
 const withoutUnions = (issues: readonly z.core.$ZodIssue[]): readonly z.core.$ZodIssue[] =>
   issues.flatMap((issue) => {
     if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [issue];
@@ -13,7 +13,7 @@ const withoutUnions = (issues: readonly z.core.$ZodIssue[]): readonly z.core.$Zo
 
 /** Parses a body or a query by its schema. */
 export class ZodPipe<S extends z.ZodType> implements PipeTransform<unknown, z.output<S>> {
-  /** @param absent is parsed where there is no value, such as `{}` for a body that may be left out */
+  /** @param absent parsed in place of a missing value, such as `{}` for an optional body */
   constructor(
     private readonly schema: S,
     private readonly absent?: object,
@@ -21,7 +21,7 @@ export class ZodPipe<S extends z.ZodType> implements PipeTransform<unknown, z.ou
 
   /** @throws InvalidBody naming every invalid field */
   transform(value: unknown): z.output<S> {
-    // `reportInput` tells a missing field from one of another type. The input itself goes into no answer and no log.
+    // `reportInput` distinguishes a missing field from a wrong type. The input itself is in no answer and no log.
     const result = this.schema.safeParse(value ?? this.absent, { reportInput: true });
     if (result.success) return result.data;
     throw new InvalidBody(

@@ -37,7 +37,7 @@ function problemResponses(codes: readonly ErrorCode[]): MethodDecorator[] {
   );
 }
 
-/** Sets the status of a route, and describes its answers in the OpenAPI document. */
+/** Sets the success status of a route, and describes its answers in the OpenAPI document. */
 export function Describe({
   summary,
   status = 200,
@@ -64,7 +64,7 @@ const rawBody = createParamDecorator(
 
 export type Body<Name extends BodyName> = z.output<(typeof BODIES)[Name]>;
 
-/** The body, checked by the schema that the document shows. A body that is not required counts as `{}` when absent. */
+/** Injects the body, checked by the same schema as in the OpenAPI document. An optional body is `{}` when absent. */
 export function JsonBody(name: BodyName, { required = true } = {}): ParameterDecorator {
   const pipe = new ZodPipe(BODIES[name], required ? undefined : {});
   return (target, key, index) => {
@@ -80,7 +80,7 @@ const rawQuery = createParamDecorator((_: unknown, context: ExecutionContext): o
 
 export type Query<Name extends QueryName> = z.output<(typeof QUERIES)[Name]>;
 
-/** The parameters of the URL, checked by the schema that the document shows. */
+/** Injects the query parameters, checked by the same schema as in the OpenAPI document. */
 export function UrlQuery(name: QueryName): ParameterDecorator {
   const pipe = new ZodPipe(QUERIES[name]);
   return (target, key, index) => {

@@ -7,16 +7,19 @@ const healthAnswer = (description: string) => ({
   content: { 'application/json': { schema: referTo('Health') } },
 });
 
-/** Routes of libs/runtime for operators, written by hand and last in the document. */
+/** Routes of libs/runtime for operators. They are described by hand, and come last in the document. */
 const OPERATOR_PATHS = {
   '/health/live': {
-    get: { tags: ['Health'], summary: 'The process runs', responses: { 200: healthAnswer('it does') } },
+    get: { tags: ['Health'], summary: 'Liveness', responses: { 200: healthAnswer('the process runs') } },
   },
   '/health/ready': {
     get: {
       tags: ['Health'],
-      summary: 'The service can work',
-      responses: { 200: healthAnswer('it can'), 503: healthAnswer('what is missing') },
+      summary: 'Readiness',
+      responses: {
+        200: healthAnswer('the service is ready'),
+        503: healthAnswer('the service is not ready; `missing` lists what it waits for'),
+      },
     },
   },
   '/metrics': {

@@ -56,7 +56,7 @@ export type AnswerName = keyof typeof ANSWERS;
 
 export const referTo = (name: BodyName | AnswerName) => ({ $ref: `#/components/schemas/${name}` });
 
-/** Not zod's own type, because the types of @nestjs/swagger know OpenAPI 3.0 alone. */
+/** zod's own type does not fit the types of @nestjs/swagger, which support only OpenAPI 3.0. */
 type JsonSchema = Record<string, unknown>;
 
 function asJsonSchemas(
@@ -65,9 +65,9 @@ function asJsonSchemas(
 ): Record<string, JsonSchema> {
   const registry = z.registry<{ id: string }>();
   for (const [id, schema] of Object.entries(schemas)) registry.add(schema, { id });
-  const made = z.toJSONSchema(registry, { io, uri: (id) => `#/components/schemas/${id}` }).schemas;
+  const generated = z.toJSONSchema(registry, { io, uri: (id) => `#/components/schemas/${id}` }).schemas;
   return Object.fromEntries(
-    Object.entries(made).map(([id, schema]) => {
+    Object.entries(generated).map(([id, schema]) => {
       const { $schema: _, $id: __, ...component } = schema as JsonSchema;
       return [id, component];
     }),

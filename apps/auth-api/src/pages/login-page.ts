@@ -24,12 +24,12 @@ export async function serveLoginPage(app: NestFastifyApplication, chatPageUrl?: 
     setHeaders: (reply: unknown, path: string) => {
       // The name of an asset contains a digest of its content.
       if (!path.includes('assets')) return;
-      // @fastify/static passes Fastify's reply; the types that Nest has are of an older version.
+      // @fastify/static passes Fastify's reply, although Nest's types name that of an older version.
       (reply as FastifyReply).header('Cache-Control', 'public, max-age=31536000, immutable');
     },
   });
   const fastify = app.getHttpAdapter().getInstance();
-  // In production the operator decides what `/` is.
+  // In production the operator's proxy decides what `/` shows.
   if (chatPageUrl !== undefined) fastify.get('/', (_, reply) => reply.redirect('/login'));
   for (const path of ['/login', '/login/']) {
     fastify.get(path, (_, reply) =>

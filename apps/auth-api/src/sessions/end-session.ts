@@ -5,7 +5,7 @@ import { z } from 'zod';
 
 const uuid = z.uuid();
 
-/** Refuses an id that is no UUID, because no session has it. */
+/** Refuses an id that is not a UUID, because no session can have it. */
 export class SessionIdPipe implements PipeTransform<string, string> {
   /** @throws DomainError `session_not_found` */
   transform(id: string): string {

@@ -17,7 +17,7 @@ export class SessionsController {
   @Get('sessions')
   @SignedIn()
   @Describe({
-    summary: 'The live sessions of the shop, the last used first',
+    summary: 'Lists the live sessions of the shop, the last used first',
     answer: 'SessionsAnswer',
     problems: ['token_invalid', 'unavailable'],
   })
@@ -40,7 +40,7 @@ export class SessionsController {
   @Get('activity')
   @SignedIn()
   @Describe({
-    summary: 'What happened to the shop in the last 180 days, the newest first',
+    summary: 'Lists the security events of the shop in the last 180 days, the newest first',
     answer: 'ActivityAnswer',
     problems: ['body_invalid', 'token_invalid', 'unavailable'],
   })

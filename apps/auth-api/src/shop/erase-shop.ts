@@ -8,7 +8,7 @@ import { type Caller, originOf } from '../client/caller';
 import type { Body } from '../openapi/describe';
 import { OwnShop } from './own-shop';
 
-/** Erases a shop and its personal data. This needs a code that was sent to the owner for this purpose. */
+/** Erases a shop and its personal data, with a code that was sent to the owner for this purpose. */
 @Injectable()
 export class EraseShop {
   private readonly log = new Logger(EraseShop.name);
@@ -58,7 +58,7 @@ export class EraseShop {
     }
   }
 
-  /** A live sign-in code would create the shop again. One that cannot be closed expires within minutes. */
+  /** A valid sign-in code would create the shop again. A code that cannot be closed expires within minutes. */
   private async closeCodes({ phone }: Verified): Promise<void> {
     try {
       await this.challenges.closeChallenges(phone);

@@ -3,7 +3,7 @@ import type { Shop, ShopPatch } from '@app/contract';
 import { type AccessClaims, LiveTenant } from '@app/session';
 import { Shops } from '@app/shop';
 
-/** The shop of a session. The session is checked in the transaction of the work. */
+/** The shop of a session. Each method checks the session in its own transaction. */
 @Injectable()
 export class OwnShop {
   constructor(

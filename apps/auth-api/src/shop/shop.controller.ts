@@ -20,7 +20,7 @@ export class ShopController {
   @Get()
   @SignedIn()
   @Describe({
-    summary: 'The shop of the token',
+    summary: 'Returns the shop of the access token',
     answer: 'Shop',
     problems: ['token_invalid', 'unavailable'],
   })
@@ -31,7 +31,7 @@ export class ShopController {
   @Patch()
   @SignedIn()
   @Describe({
-    summary: 'Changes what its owner may change; what is absent stays',
+    summary: 'Changes the given fields of the shop',
     answer: 'Shop',
     problems: ['body_invalid', 'token_invalid', 'body_too_large', 'unavailable'],
   })
@@ -42,7 +42,7 @@ export class ShopController {
   @Post('erase-code')
   @LiveSession()
   @Describe({
-    summary: 'The bot sends a code that erases the shop from this session',
+    summary: 'Requests a code with which this session can erase the shop; the bot sends it',
     status: 202,
     answer: 'EraseCodeAnswer',
     problems: ['token_invalid', 'too_many_requests', 'phone_locked', 'unavailable'],
@@ -59,7 +59,7 @@ export class ShopController {
   @Delete()
   @LiveSession()
   @Describe({
-    summary: "Erases the shop and its people's data, for good",
+    summary: 'Erases the shop and its personal data permanently',
     status: 204,
     problems: [
       'body_invalid',

@@ -1,0 +1,29 @@
+import type { RequestOtpAnswer } from '@app/contract';
+import type { SimulatedPerson } from '@app/simulator';
+import { type Product, receiveCode, requestCode } from '@app/testing';
+
+/** Environment that lifts the request limits of a phone, for tests of other limits. */
+export const MANY_REQUESTS = {
+  OTP_PHONE_PER_MINUTE: '10000',
+  OTP_PHONE_PER_HOUR: '10000',
+  OTP_PHONE_PER_DAY: '10000',
+};
+
+let phones = 0;
+
+export const freshPhone = (): string => `+7702${String(++phones).padStart(7, '0')}`;
+
+/** Requests a code as the sign-in page does, and reads it in the owner's chat. */
+export async function requestAndReceive(
+  product: Product,
+  owner: SimulatedPerson,
+): Promise<RequestOtpAnswer & { code: string }> {
+  const before = owner.messages.at(-1)!.messageId;
+  const answer = await requestCode(product, owner.phone);
+  return { ...answer, code: await receiveCode(owner, before) };
+}
+
+export const codeFromBot = (owner: SimulatedPerson): Promise<string> =>
+  receiveCode(owner, owner.say('/code').messageId);
+
+export const wrongCodeFor = (code: string): string => (code === '111111' ? '222222' : '111111');

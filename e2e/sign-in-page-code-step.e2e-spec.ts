@@ -1,0 +1,175 @@
+import type { Page } from 'playwright-core';
+import { newOwner, receiveCode, until } from '@app/testing';
+import {
+  codeFromBot,
+  holdAnswers,
+  loginPage,
+  recordCalls,
+  requestOnPage,
+  typeCode,
+  useProductAndBrowser,
+  wrongCode,
+} from './login-page';
+
+const site = useProductAndBrowser();
+
+const focused = (page: Page) => page.evaluate('document.activeElement.id');
+
+describe('the code step', () => {
+  it('accepts a code from the bot although the page has requested one', async () => {
+    const owner = await newOwner(site.product);
+    const page = await site.openPage();
+    await requestOnPage(page, owner);
+    expect(await page.locator('#telegram a:visible').getAttribute('id')).toBe('telegram-link');
+    await page.locator('#code').fill(await codeFromBot(owner));
+    await page.locator('#shop').getByText(owner.phone).waitFor();
+    await page.context().close();
+  });
+
+  it('sends a refused code only once when Enter is pressed again', async () => {
+    const owner = await newOwner(site.product);
+    const page = await site.openPage();
+    const right = await requestOnPage(page, owner);
+    const calls = recordCalls(page);
+    await typeCode(page, wrongCode(right, 1));
+    await page.keyboard.press('Enter');
+    await page.getByText('Осталось 2 попытки').waitFor();
+    await page.keyboard.press('Enter');
+    await page.locator('#verify').click();
+    await typeCode(page, wrongCode(right, 2));
+    await page.getByText('Осталась 1 попытка').waitFor();
+    expect(calls.map(({ body }) => [Object.keys(body)[0], body['code']])).toEqual([
+      ['challengeId', wrongCode(right, 1)],
+      ['challengeId', wrongCode(right, 2)],
+    ]);
+    await typeCode(page, right);
+    await page.locator('#shop').getByText(owner.phone).waitFor();
+    await page.context().close();
+  });
+
+  it('requests no new code while one is being verified', async () => {
+    const owner = await newOwner(site.product);
+    const page = await site.openPage();
+    const right = await requestOnPage(page, owner);
+    const calls = recordCalls(page);
+    const release = await holdAnswers(page, 'verify-otp');
+    await typeCode(page, wrongCode(right, 1));
+    await until(() => calls.length > 0);
+    await page.locator('#resend').click();
+    release();
+    await page.getByText('Осталось 2 попытки').waitFor();
+    expect(calls.map(({ route }) => route)).not.toContain('request-otp');
+    await page.context().close();
+  });
+
+  it('ends a session that is opened after the person has left', async () => {
+    const [owner, other] = [await newOwner(site.product), await newOwner(site.product)];
+    const page = await site.openPage();
+    const right = await requestOnPage(page, owner);
+    const release = await holdAnswers(page, 'verify-otp');
+    await typeCode(page, right);
+    await owner.waitForMessage(/вход выполнен/);
+    await page.goBack();
+    await page.locator('#phone').fill(other.phone);
+    await page.locator('#phone').press('Enter');
+    await page.locator('#code-phone').getByText(other.phone).waitFor();
+
+    const ended = page.waitForResponse('**/api/auth/logout');
+    release();
+    expect((await ended).status()).toBe(204);
+    expect(await page.locator('#code-phone').textContent()).toBe(other.phone);
+    expect(await page.locator('#error').textContent()).toBe('');
+    await page.locator('#code').fill(await receiveCode(other));
+    await page.locator('#shop').getByText(other.phone).waitFor();
+    await page.context().close();
+  });
+
+  it('signs in with a late answer after Back and Forward', async () => {
+    const owner = await newOwner(site.product);
+    const page = await site.openPage();
+    const right = await requestOnPage(page, owner);
+    const calls = recordCalls(page);
+    const release = await holdAnswers(page, 'verify-otp');
+    await typeCode(page, right);
+    await until(() => calls.length > 0);
+    await page.goBack();
+    await page.goForward();
+    await page.locator('#code').waitFor();
+    release();
+    await page.locator('#shop').getByText(owner.phone).waitFor();
+    await page.context().close();
+  });
+
+  it('shows after the last attempt, also after a reload, that a new code is needed', async () => {
+    const owner = await newOwner(site.product);
+    const page = await site.openPage();
+    const right = await requestOnPage(page, owner);
+    await typeCode(page, wrongCode(right, 1));
+    await page.getByText('Осталось 2 попытки').waitFor();
+    await typeCode(page, wrongCode(right, 2));
+    await page.getByText('Осталась 1 попытка').waitFor();
+    const calls = recordCalls(page);
+    await typeCode(page, wrongCode(right, 3));
+    const exhausted = 'Код введён неверно слишком много раз. Запросите новый.';
+    await page.getByText(exhausted).waitFor();
+    expect(await focused(page)).toBe('error');
+    await page.keyboard.press('Enter');
+    expect(await page.locator('#code-left').textContent()).toBe('');
+
+    await page.reload();
+    await page.getByText(exhausted).waitFor();
+    expect(await page.locator('#code-left').textContent()).toBe('');
+    expect(calls.map(({ route }) => route)).toEqual(['verify-otp']);
+
+    await page.locator('[data-language=en]').click();
+    await page.getByText('A wrong code was typed too many times.').waitFor();
+    await page.locator('#resend').click();
+    await page.locator('#notice').getByText('A new code is on its way.').waitFor();
+    expect(await page.locator('#error').textContent()).toBe('');
+    expect(await page.locator('#code-left').textContent()).toMatch(/^The code is valid for/);
+    await page.context().close();
+  });
+
+  it('clears an error when the language changes', async () => {
+    const owner = await newOwner(site.product);
+    const page = await site.openPage();
+    const right = await requestOnPage(page, owner);
+    await typeCode(page, wrongCode(right, 1));
+    await page.getByText('Код не подошёл').waitFor();
+    await page.locator('[data-language=uz]').click();
+    await until(async () => (await page.locator('#error').textContent()) === '', { what: 'no error' });
+
+    await page.locator('#code').fill('12');
+    await page.locator('#verify').click();
+    await page.getByText('Kodni to‘liq kiriting: unda 6 ta raqam bor.').waitFor();
+    await page.locator('[data-language=kk]').click();
+    await page.getByText('Кодты толық енгізіңіз: онда 6 цифр бар.').waitFor();
+    await page.context().close();
+  });
+
+  it('goes back to the phone step with Back, and returns with Forward', async () => {
+    const owner = await newOwner(site.product);
+    const page = await site.openPage();
+    await requestOnPage(page, owner);
+    await page.goBack();
+    await page.locator('#phone').waitFor();
+    expect(page.url()).toBe(loginPage(site.product));
+    await page.reload();
+    await page.locator('#phone').waitFor();
+    await page.goForward();
+    await page.locator('#code').waitFor();
+    await page.reload();
+    await page.locator('#other-phone').click();
+    await page.locator('#phone').waitFor();
+    await page.goForward();
+    await page.locator('#phone').waitFor();
+    expect(await page.locator('#code').isVisible()).toBe(false);
+
+    await page.locator('#phone').fill(owner.phone);
+    await page.locator('#asked-bot').click();
+    await page.locator('#code').waitFor();
+    await page.goBack();
+    await page.locator('#phone').waitFor();
+    await page.context().close();
+  });
+});

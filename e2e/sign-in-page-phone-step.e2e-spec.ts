@@ -1,0 +1,84 @@
+import { asciiDigits } from '@app/contract';
+import { linkPhone, newOwner, receiveCode } from '@app/testing';
+import { codeFromBot, holdAnswers, useProductAndBrowser } from './login-page';
+
+const site = useProductAndBrowser();
+
+describe('the phone step', () => {
+  it.each([
+    ['Asia/Almaty', 'KZ'],
+    ['Asia/Tashkent', 'UZ'],
+    ['Europe/Moscow', 'RU'],
+  ])(
+    'starts in the time zone %s with the country %s, also in an English browser',
+    async (timezoneId, country) => {
+      const page = await site.openPage({ locale: 'en-US', timezoneId });
+      expect(await page.locator('#country').inputValue()).toBe(country);
+      await page.context().close();
+    },
+  );
+
+  it.each([
+    ['998901234501', (code: string) => code],
+    ['٩٩٨ ٩٠ ١٢٣ ٤٥ ٠٢', (code: string) => code.replace(/\d/g, (digit) => '۰۱۲۳۴۵۶۷۸۹'[Number(digit)]!)],
+  ])('accepts a code from the bot for the phone %s', async (phone, typed) => {
+    const owner = site.product.telegram.person({
+      firstName: 'Timur',
+      phone: `+${asciiDigits(phone).replace(/ /g, '')}`,
+    });
+    await linkPhone(owner);
+    const page = await site.openPage({ timezoneId: 'Asia/Tashkent' });
+    await page.locator('#phone').fill(phone);
+    await page.locator('#asked-bot').click();
+    await page.locator('#code').fill(typed(await codeFromBot(owner)));
+    await page.locator('#shop').getByText(owner.phone).waitFor();
+    await page.context().close();
+  });
+
+  it('lets a person correct an invalid phone that was sent with a code from the bot', async () => {
+    const page = await site.openPage();
+    await page.locator('#phone').fill('+7 701 12');
+    await page.locator('#asked-bot').click();
+    await page.locator('#code').fill('123456');
+    await page.locator('#phone[aria-invalid=true]').waitFor();
+    expect(await page.locator('#error').textContent()).toMatch(/\S/);
+    expect(await page.locator('#phone').inputValue()).toBe('+7 701 12');
+    await page.locator('#phone').fill((await newOwner(site.product)).phone);
+    await page.locator('#request').click();
+    await page.locator('#code').waitFor();
+    await page.context().close();
+  });
+
+  it('ignores the answer to a request after the person has left', async () => {
+    const owner = await newOwner(site.product);
+    const page = await site.openPage();
+    const release = await holdAnswers(page, 'request-otp');
+    await page.locator('#phone').fill(owner.phone);
+    await page.locator('#request').click();
+    await receiveCode(owner);
+    await page.locator('#asked-bot').click();
+    await page.locator('#asked-bot-hint').waitFor();
+    const answered = page.waitForResponse('**/request-otp*');
+    release();
+    await answered;
+    const code = await codeFromBot(owner);
+    expect(await page.locator('#asked-bot-hint').isVisible()).toBe(true);
+    await page.locator('#code').fill(code);
+    await page.locator('#shop').getByText(owner.phone).waitFor();
+    await page.context().close();
+  });
+
+  it('leads to a sign-in with a code from the bot, and returns after the logout', async () => {
+    const owner = await newOwner(site.product);
+    const page = await site.openPage();
+    await page.locator('#asked-bot').click();
+    await page.locator('#error').getByText('Введите номер телефона.').waitFor();
+    await page.locator('#phone').fill(owner.phone);
+    await page.locator('#asked-bot').click();
+    await page.locator('#code').fill(await codeFromBot(owner));
+    await page.locator('#shop').getByText(owner.phone).waitFor();
+    await page.locator('#logout').click();
+    await page.locator('#notice').getByText('Вы вышли.').waitFor();
+    await page.context().close();
+  });
+});
