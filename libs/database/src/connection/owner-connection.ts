@@ -34,7 +34,7 @@ const INSUFFICIENT_PRIVILEGE = '42501';
 
 /**
  * One connection as the schema owner, the user that migrations run as: it bypasses row security and does not take the role
- * of the services. It is for operators (docs/decisions/0013-operators-act-as-the-owner.md); no service opens one.
+ * of the services. It is for operators (docs/decisions/0013-operators-act-as-the-schema-owner.md); no service opens one.
  */
 export class OwnerConnection {
   private constructor(private readonly source: DataSource) {}

@@ -28,7 +28,7 @@ export const newReceipt = (): string => randomBytes(16).toString('base64url');
  * Codes that owners ask the bot for. The attempt is admitted and counted first, by the limits of the address and of the code;
  * only then is a digest derived from what was typed, and it is bound to that code's challenge. Where no attempt is admitted,
  * the same comparison follows with random bytes, so that the answer takes as long
- * (docs/decisions/0020-admit-first-derive-after.md).
+ * (docs/decisions/0020-count-the-attempt-before-the-digest.md).
  */
 export class BotCodes {
   private readonly keys: OtpKeys;

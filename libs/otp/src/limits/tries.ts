@@ -4,7 +4,7 @@ import { type LimitState, limitState, networkLimits, type Networks, SECONDS } fr
 
 /**
  * Codes that one address may type in an hour for phones of one partition, beyond right ones: the ten that lock the phone, and
- * three attempts at each of three codes of the bot (docs/decisions/0014-a-stranger-may-not-spend-the-owners-way-in.md).
+ * three attempts at each of three codes of the bot (docs/decisions/0014-limits-on-guesses-at-bot-codes.md).
  */
 const TRIES_PER_HOUR = 20;
 const SLOT_SECONDS = 900;
