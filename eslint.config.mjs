@@ -44,7 +44,7 @@ export default tseslint.config(
             {
               name: '@app/database',
               importNames: ['OwnerConnection'],
-              message: 'It passes row security: operators alone act as the schema owner (docs/decisions/0013).',
+              message: 'It passes row security: operators alone act as the owner (docs/decisions/0013).',
             },
           ],
         },
