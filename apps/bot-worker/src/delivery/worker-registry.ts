@@ -12,7 +12,7 @@ const workerIds = z.array(z.string());
 /**
  * Lists the live workers and orders them for each outbox entry, in the same way on every worker. Only the first workers of that
  * order answer an event at once, which saves claims that another worker would win. The order guarantees nothing: the claim in
- * the outbox decides who sends (docs/decisions/0010-an-event-has-an-order-of-workers.md).
+ * the outbox decides who sends (docs/decisions/0010-order-of-workers-for-an-event.md).
  */
 @Injectable()
 export class WorkerRegistry {

@@ -34,7 +34,7 @@ const INSUFFICIENT_PRIVILEGE = '42501';
 
 /**
  * One connection as the schema owner, the user that migrations run as. It bypasses row security. Only operators use it
- * (docs/decisions/0013-operators-act-as-the-owner.md); no service opens one.
+ * (docs/decisions/0013-operators-act-as-the-schema-owner.md); no service opens one.
  */
 export class OwnerConnection {
   private constructor(private readonly source: DataSource) {}

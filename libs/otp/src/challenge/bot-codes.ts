@@ -27,7 +27,7 @@ export const newReceipt = (): string => randomBytes(16).toString('base64url');
 /**
  * Checks codes that owners request from the bot. The first script counts the attempt under the limits of the address and of the
  * code. Only an admitted attempt gets a digest of the typed code, bound to the challenge of the code. Other attempts are compared
- * with random bytes, so that both answers take the same time (docs/decisions/0020-admit-first-derive-after.md).
+ * with random bytes, so that both answers take the same time (docs/decisions/0020-count-the-attempt-before-the-digest.md).
  */
 export class BotCodes {
   private readonly keys: OtpKeys;

@@ -4,7 +4,7 @@ import { type LimitState, limitState, networkLimits, type Networks, SECONDS } fr
 
 /**
  * How many wrong codes one address may type in an hour for the phones of one partition: the ten that lock a phone, and three
- * for each of three codes of the bot (docs/decisions/0014-a-stranger-may-not-spend-the-owners-way-in.md).
+ * for each of three codes of the bot (docs/decisions/0014-limits-on-guesses-at-bot-codes.md).
  */
 const TRIES_PER_HOUR = 20;
 const SLOT_SECONDS = 900;

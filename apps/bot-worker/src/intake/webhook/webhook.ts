@@ -24,7 +24,7 @@ interface Check {
 /**
  * Sets the webhook once for N workers and only where it differs, because Telegram limits how often it may be set. Every worker
  * asks Telegram once a minute which webhook it has: anybody with the bot token can change it, so the record in Redis is not
- * enough (docs/decisions/0026-telegram-has-the-last-word.md).
+ * enough (docs/decisions/0026-webhook-is-checked-every-minute.md).
  */
 @Injectable()
 export class Webhook implements OnApplicationBootstrap, OnModuleDestroy {
