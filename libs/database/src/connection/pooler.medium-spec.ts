@@ -52,7 +52,7 @@ describe.each(MODES)('behind a PgBouncer %s', (_, how) => {
   afterAll(async () => {
     await pooler.stop();
     await store.drop();
-    await Promise.all(logins.map((login) => login.drop()));
+    for (const login of logins) await login.drop();
     await asOwner(new URL('/postgres', store.url).href, `drop role ${superuser}`);
   });
 
