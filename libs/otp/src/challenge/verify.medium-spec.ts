@@ -1,5 +1,5 @@
 import { DomainError } from '@app/contract';
-import { OTHER_PHONE, PHONE, SECRET, useOtp, wrongCodeThan } from '../spec/otp-on-redis';
+import { OTHER_PHONE, OWNER, PHONE, SECRET, useOtp, wrongCodeThan } from '../spec/otp-on-redis';
 import { atOnce, inSequence, outcomeOf, tally } from '../spec/outcomes';
 
 const fixture = useOtp();

@@ -61,7 +61,7 @@ describe('the outbox', () => {
 
   test('counts failed sends but not postponed ones', async () => {
     const { challengeId } = await fixture.request();
-    await inSequence(5, () => fixture.outbox.postpone((await fixture.claimCode(challengeId))!, 0));
+    await inSequence(5, async () => fixture.outbox.postpone((await fixture.claimCode(challengeId))!, 0));
     await fixture.outbox.retry((await fixture.claimCode(challengeId))!, 0, 'passing');
     await expect(fixture.claimCode(challengeId)).resolves.toMatchObject({ tries: 1 });
   });
