@@ -19,9 +19,10 @@ describe('background work', () => {
   it('is repeated until the service stops', async () => {
     let runs = 0;
     await new Promise<void>((resolve) =>
-      background.repeat(1, async () => {
+      background.repeat(1, () => {
         runs += 1;
         if (runs === 3) resolve();
+        return Promise.resolve();
       }),
     );
     await background.stop();
@@ -31,7 +32,10 @@ describe('background work', () => {
   it('does not start when the service stops before its condition is met', async () => {
     let hasStarted = false;
     const never = new Promise<void>(() => undefined);
-    background.start(async () => void (hasStarted = true), never);
+    background.start(() => {
+      hasStarted = true;
+      return Promise.resolve();
+    }, never);
     await background.stop();
     expect(hasStarted).toBe(false);
   });

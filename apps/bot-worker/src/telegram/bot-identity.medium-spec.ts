@@ -20,8 +20,7 @@ describe('the bot', () => {
     await identity.whenKnown();
   });
   afterEach(async () => {
-    identity.onModuleDestroy();
-    menu.onModuleDestroy();
+    await Promise.all([identity.onModuleDestroy(), menu.onModuleDestroy()]);
     await scene.stop();
   });
 
@@ -62,7 +61,7 @@ describe('a boot with a token that Telegram rejects', () => {
     const identity = new BotIdentity(scene.bot, scene.api, scene.store, SHORT_INTERVALS);
     identity.onApplicationBootstrap();
     await identity.whenKnown();
-    identity.onModuleDestroy();
+    await identity.onModuleDestroy();
     expect(scene.logs.messages('error')).toEqual([
       expect.stringMatching(/^TELEGRAM_BOT_TOKEN is not accepted/),
     ]);
