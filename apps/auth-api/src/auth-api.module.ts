@@ -2,7 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { Database, DatabaseModule } from '@app/database';
 import { OtpModule } from '@app/otp';
 import { type EventServer, type ConnectRedis, RedisModule, RedisStore } from '@app/redis';
-import { type ApiConfig, HealthModule, loggingModule, MetricsModule, Secrets } from '@app/runtime';
+import { type ApiConfig, HealthModule, MetricsModule, Secrets } from '@app/runtime';
 import { ActivityEntry, Session, SessionModule } from '@app/session';
 import { Shop } from '@app/shop';
 import { AuthModule } from './auth/auth.module';
@@ -24,7 +24,6 @@ export class AuthApiModule {
       module: AuthApiModule,
       imports: [
         ApiConfigModule.forRoot(config),
-        loggingModule({ level: config.logLevel, service: 'auth-api' }),
         MetricsModule.forRoot({
           service: 'auth-api',
           token: config.metricsToken,

@@ -1,8 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { Logger } from 'nestjs-pino';
 import { eventTransport, type ConnectRedis, redisConnector } from '@app/redis';
-import type { ApiConfig, Service } from '@app/runtime';
+import { type ApiConfig, logRequests, NestLogger, type Service, serviceLogger } from '@app/runtime';
 import { AuthApiModule } from './auth-api.module';
 import { configureHttp, fastifyAdapter } from './http/configure-http';
 import { serveDocs } from './pages/docs-page';
@@ -17,14 +16,15 @@ export interface AuthApiParts {
 
 export async function createAuthApi(config: ApiConfig, parts: AuthApiParts = {}): Promise<Service> {
   const connect = parts.connectRedis ?? redisConnector(config.redis);
+  const logging = { level: config.logLevel, service: 'auth-api' };
   const events = eventTransport({ connect, namespace: config.namespace });
   const app = await NestFactory.create<NestFastifyApplication>(
     AuthApiModule.forRoot(config, { connect, events }),
     fastifyAdapter(config),
-    { bufferLogs: true, abortOnError: false, bodyParser: false },
+    { logger: new NestLogger(serviceLogger(logging)), abortOnError: false, bodyParser: false },
   );
-  app.useLogger(app.get(Logger));
-  await configureHttp(app, config);
+  logRequests(app.getHttpAdapter().getInstance(), logging);
+  configureHttp(app, config);
   await serveLoginPage(app, parts.chatPageUrl);
   serveDocs(app);
   app.connectMicroservice({ strategy: events }, { inheritAppConfig: true });

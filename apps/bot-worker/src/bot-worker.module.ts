@@ -3,7 +3,7 @@ import { TelegrafModule } from 'nestjs-telegraf';
 import { Database, DatabaseModule } from '@app/database';
 import { OtpModule } from '@app/otp';
 import { type ConnectRedis, type EventServer, RedisModule, RedisStore } from '@app/redis';
-import { HealthModule, loggingModule, MetricsModule, Secrets, type WorkerConfig } from '@app/runtime';
+import { HealthModule, MetricsModule, Secrets, type WorkerConfig } from '@app/runtime';
 import { ActivityEntry, Session } from '@app/session';
 import { Shop } from '@app/shop';
 import { TelegramAccountRow } from '@app/telegram';
@@ -29,7 +29,6 @@ export class BotWorkerModule {
       module: BotWorkerModule,
       imports: [
         WorkerConfigModule.forRoot(config),
-        loggingModule({ level: config.logLevel, service: 'bot-worker' }),
         MetricsModule.forRoot({
           service: 'bot-worker',
           token: config.metricsToken,

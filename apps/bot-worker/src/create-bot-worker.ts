@@ -1,10 +1,17 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { getBotToken } from 'nestjs-telegraf';
-import { Logger } from 'nestjs-pino';
 import type { Telegraf } from 'telegraf';
 import { eventTransport, type ConnectRedis, redisConnector } from '@app/redis';
-import { drainConnections, markClientAborts, type Service, type WorkerConfig } from '@app/runtime';
+import {
+  drainConnections,
+  logRequests,
+  markClientAborts,
+  NestLogger,
+  type Service,
+  serviceLogger,
+  type WorkerConfig,
+} from '@app/runtime';
 import { BotWorkerModule } from './bot-worker.module';
 import { OutboxSweep } from './delivery/outbox-sweep';
 import { WorkerAdapter } from './http/worker-adapter';
@@ -18,14 +25,15 @@ export interface BotWorkerParts {
 
 export async function createBotWorker(config: WorkerConfig, parts: BotWorkerParts = {}): Promise<Service> {
   const connect = parts.connectRedis ?? redisConnector(config.redis);
+  const logging = { level: config.logLevel, service: 'bot-worker' };
   const events = eventTransport({ connect, namespace: config.namespace });
   const app = await NestFactory.create<NestFastifyApplication>(
     BotWorkerModule.forRoot(config, { connect, events }),
     new WorkerAdapter(),
-    { bufferLogs: true, abortOnError: false },
+    { logger: new NestLogger(serviceLogger(logging)), abortOnError: false },
   );
-  app.useLogger(app.get(Logger));
   const fastify = app.getHttpAdapter().getInstance();
+  logRequests(fastify, logging);
   drainConnections(fastify);
   markClientAborts(fastify);
   patchTelegraf(app.get<Telegraf>(getBotToken()));

@@ -17,7 +17,10 @@ export { forgetDevelopmentStores, recordDevelopmentStores } from './config/devel
 export { drainConnections } from './http/drain-connections';
 export { operatorEnvironment, type Environment } from './config/environment';
 export { HealthModule, type HealthChecks } from './http/health.module';
-export { loggingModule, requestIdOf, type LoggingOptions } from './logging/logging';
+export { logRequests } from './http/log-requests';
+export { serviceLogger, type LoggingOptions } from './logging/logging';
+export { NestLogger } from './logging/nest-logger';
+export { requestIdOf } from './http/request-id';
 export { markClientAborts } from './http/mark-client-aborts';
 export { MetricsModule, type MetricsOptions } from './http/metrics.module';
 export { httpOrigin } from './config/origin';

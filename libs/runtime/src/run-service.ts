@@ -1,6 +1,6 @@
 import { BootRefusal, listenRefusal } from './boot-refusal';
 import { environment, type Environment } from './config/environment';
-import { endLogs, plainLogger } from './logging/logging';
+import { endLogs, serviceLogger } from './logging/logging';
 import { unknownVariables } from './config/unknown-variables';
 
 /** A service that has been created but not started. */
@@ -22,7 +22,7 @@ export async function runService(
   name: string,
   create: (env: Environment) => Promise<Service>,
 ): Promise<void> {
-  const log = plainLogger({ level: 'info', service: name });
+  const log = serviceLogger({ level: 'info', service: name });
   // The first reason decides the exit code. Later failures are consequences of it, and the log is closed by then.
   let isEnding = false;
   const end = async (code: number): Promise<void> => {

@@ -1,13 +1,18 @@
 import { createHash, createPublicKey, type KeyObject, randomUUID } from 'node:crypto';
 import type { JwtService } from '@nestjs/jwt';
+import { z } from 'zod';
 import type { Jwks } from '@app/contract';
 import type { ApiConfig } from '@app/runtime';
+import { VerifiedTokens } from './verified-tokens';
 
 /** The shop and the session of an access token. The session may have ended since the token was issued. */
 export interface AccessClaims {
   readonly shopId: string;
   readonly sessionId: string;
 }
+
+/** Requires the claims that the library leaves optional. It would accept a token without `exp` for ever. */
+const requiredClaims = z.object({ sub: z.uuid(), sid: z.uuid(), exp: z.number() });
 
 interface SigningKey {
   readonly kid: string;
@@ -16,7 +21,7 @@ interface SigningKey {
   readonly jwk: Jwks['keys'][number];
 }
 
-export const ACCESS_TOKEN_ALGORITHM = 'ES256';
+const ACCESS_TOKEN_ALGORITHM = 'ES256';
 /** RFC 9068, section 2.1. */
 const TYPE = 'at+jwt';
 
@@ -51,6 +56,7 @@ function signingKeyOf(privateKey: KeyObject): SigningKey {
  */
 export class AccessTokens {
   private readonly keys: readonly SigningKey[];
+  private readonly verified = new VerifiedTokens();
 
   constructor(
     private readonly jwt: JwtService,
@@ -61,12 +67,6 @@ export class AccessTokens {
 
   get lifetimeSeconds(): number {
     return this.config.accessTokenSeconds;
-  }
-
-  /** What every token must satisfy. Other back ends, which verify with the JWKS, check the same. */
-  get expectations() {
-    const { issuer, audience } = this.config;
-    return { algorithms: [ACCESS_TOKEN_ALGORITHM] as ['ES256'], issuer, audience };
   }
 
   sign({ shopId, sessionId }: AccessClaims): Promise<string> {
@@ -86,10 +86,36 @@ export class AccessTokens {
     );
   }
 
-  /** Finds the key that the header of a token names. It does not verify the token. */
-  keyOf(token: string): KeyObject | undefined {
+  /**
+   * Verifies a token without I/O. Its session may have ended since it was issued.
+   * @returns undefined if the token is forged, malformed or expired
+   */
+  verify(token: string): AccessClaims | undefined {
+    const known = this.verified.claimsOf(token, Date.now() / 1000);
+    if (known !== undefined) return known;
+    const { data } = requiredClaims.safeParse(this.payloadOf(token));
+    if (data === undefined) return undefined;
+    const claims = { shopId: data.sub, sessionId: data.sid };
+    this.verified.add(token, claims, data.exp);
+    return claims;
+  }
+
+  /** The payload of a token whose signature, issuer, audience and times are right. */
+  private payloadOf(token: string): unknown {
     const header = headerOf(token);
-    return header?.typ === TYPE ? this.keys.find(({ kid }) => kid === header.kid)?.publicKey : undefined;
+    const key = header?.typ === TYPE ? this.keys.find(({ kid }) => kid === header.kid) : undefined;
+    if (key === undefined) return undefined;
+    const { issuer, audience } = this.config;
+    try {
+      return this.jwt.verify<object>(token, {
+        publicKey: key.publicKey as never,
+        algorithms: [ACCESS_TOKEN_ALGORITHM],
+        issuer,
+        audience,
+      });
+    } catch {
+      return undefined;
+    }
   }
 
   jwks(): Jwks {

@@ -1,11 +1,9 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { JwtModule, JwtService } from '@nestjs/jwt';
-import { PassportModule } from '@nestjs/passport';
 import { Database } from '@app/database';
 import type { ApiConfig, Secrets } from '@app/runtime';
 import { AccessTokens } from './access-tokens';
 import { Activity } from './activity';
-import { AccessTokenStrategy } from './bearer';
 import { LiveTenant } from './live-tenant';
 import { RefreshTokens } from './refresh-tokens';
 import { Sessions } from './sessions';
@@ -22,14 +20,13 @@ export class SessionModule {
       module: SessionModule,
       // Guards in any module inject these providers.
       global: true,
-      imports: [JwtModule.register({}), PassportModule],
+      imports: [JwtModule.register({})],
       providers: [
         {
           provide: AccessTokens,
           useFactory: (service: JwtService) => new AccessTokens(service, jwt),
           inject: [JwtService],
         },
-        AccessTokenStrategy,
         {
           provide: Sessions,
           useFactory: (database: Database, tokens: AccessTokens) =>

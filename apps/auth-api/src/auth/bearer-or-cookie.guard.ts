@@ -11,9 +11,9 @@ export const isTokenInvalid = (error: unknown): boolean =>
 /** Admits a request with a valid access token, or with the cookie. Without a valid token, `@Claims()` injects undefined. */
 @Injectable()
 export class BearerOrCookieGuard extends AccessTokenGuard {
-  override async canActivate(context: ExecutionContext): Promise<boolean> {
+  override canActivate(context: ExecutionContext): boolean {
     try {
-      return (await super.canActivate(context)) === true;
+      return super.canActivate(context);
     } catch (error) {
       const request = context.switchToHttp().getRequest<FastifyRequest>();
       if (RefreshTokenTransport.cookieIn(request) !== undefined && isTokenInvalid(error)) return true;

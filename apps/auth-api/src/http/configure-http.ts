@@ -1,5 +1,4 @@
 import type { IncomingMessage } from 'node:http';
-import helmet from '@fastify/helmet';
 import { Logger } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -38,16 +37,15 @@ export const fastifyAdapter = ({ trustedHops }: ApiConfig): ApiAdapter =>
   });
 
 /** Adds what every answer of the API needs: headers, CORS, limits. */
-export async function configureHttp(app: NestFastifyApplication, config: ApiConfig): Promise<void> {
+export function configureHttp(app: NestFastifyApplication, config: ApiConfig): void {
   const fastify = app.getHttpAdapter().getInstance();
   sendRateLimitHeaders(fastify);
-  await app.register(helmet, securityHeaders);
+  addHeaders(fastify);
   if (config.corsOrigins.length > 0) allowCors(app);
   acceptEmptyJson(fastify);
   drainConnections(fastify);
   markClientAborts(fastify);
   ignoreExpectations(fastify);
-  addApiHeaders(fastify);
   if (config.trustedHops === 0) warnOfProxies(fastify);
 }
 
@@ -78,10 +76,12 @@ function ignoreExpectations({ server }: FastifyInstance): void {
   server.on('checkExpectation', (request, response) => server.emit('request', request, response));
 }
 
-function addApiHeaders(fastify: FastifyInstance): void {
+function addHeaders(fastify: FastifyInstance): void {
+  const headers = securityHeaders();
+  const uncachedHeaders = { ...headers, 'cache-control': 'no-store' };
   fastify.addHook('onRequest', (request, reply, done) => {
-    reply.header('X-Request-Id', request.id);
-    if (request.url.startsWith('/api/')) reply.header('Cache-Control', 'no-store');
+    reply.headers(request.url.startsWith('/api/') ? uncachedHeaders : headers);
+    reply.header('x-request-id', request.id);
     done();
   });
 }

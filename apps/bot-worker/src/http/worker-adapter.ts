@@ -1,5 +1,6 @@
-import { STATUS_CODES } from 'node:http';
+import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { requestIdOf } from '@app/runtime';
 
 type ErrorHandler = Parameters<FastifyAdapter['setErrorHandler']>[0];
 
@@ -12,7 +13,12 @@ const BODY_LIMIT_BYTES = 1024 * 1024;
  */
 export class WorkerAdapter extends FastifyAdapter {
   constructor() {
-    super({ bodyLimit: BODY_LIMIT_BYTES, requestTimeout: 30_000 });
+    super({
+      bodyLimit: BODY_LIMIT_BYTES,
+      requestTimeout: 30_000,
+      requestIdHeader: false,
+      genReqId: ({ headers }: IncomingMessage) => requestIdOf(headers),
+    });
   }
 
   override setErrorHandler(handler: ErrorHandler): ReturnType<FastifyAdapter['setErrorHandler']> {

@@ -14,12 +14,23 @@ const RECONNECT_MS = 1_000;
 /** SQLSTATEs of a role that is missing or not granted, as in a database that was never migrated. */
 const ROLE_REFUSED = new Set(['22023', '42501', '42704']);
 
+/** SQLSTATEs of a prepared statement that this connection does not have, or has from another client already. */
+const NOT_PREPARED = new Set(['26000', '42P05']);
+
+interface Statement {
+  /** It names the text: no other text may have this name, because poolers share connections between clients. */
+  readonly name: string;
+  readonly text: string;
+}
+
 /** The Postgres of the services. It reconnects by itself where Postgres is unavailable at boot or later. */
 export class Database implements OnModuleInit, OnApplicationShutdown {
   private readonly log = new Logger(Database.name);
   private source: DataSource;
   private isReady = false;
   private isClosed = false;
+  private canPrepare = true;
+  private readonly statements = new Map<string, Statement>();
   private timer: NodeJS.Timeout | undefined;
   private attempt = Promise.resolve();
 
@@ -44,12 +55,12 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
 
   /** Calls a function of the database in one round trip, and parses its result. @returns null where it returns null */
   async call<T>(name: string, parameters: readonly unknown[], result: z.ZodType<T>): Promise<T | null> {
-    const placeholders = parameters.map((_, at) => `$${at + 1}`).join(', ');
-    const [row] = await this.query<{ result: unknown }>(
-      `select ${name}(${placeholders}) as result`,
+    const [row] = await this.execute<{ result: unknown }>(
+      this.statementOf(name, parameters.length),
       parameters,
     );
-    return result.nullable().parse(row?.result ?? null);
+    const found = row?.result ?? null;
+    return found === null ? null : result.parse(found);
   }
 
   /** @throws where Postgres is unavailable, within 3 s */
@@ -70,6 +81,35 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
     clearTimeout(this.timer);
     await this.attempt.catch(() => undefined);
     if (this.source.isInitialized) await this.source.destroy();
+  }
+
+  /** Made once for each function, so that Postgres parses it once for each connection. */
+  private statementOf(functionName: string, parameters: number): Statement {
+    const name = `${functionName}/${parameters}`;
+    let statement = this.statements.get(name);
+    if (statement === undefined) {
+      const placeholders = Array.from({ length: parameters }, (_, at) => `$${at + 1}`).join(', ');
+      statement = { name, text: `select ${functionName}(${placeholders}) as result` };
+      this.statements.set(name, statement);
+    }
+    return statement;
+  }
+
+  /**
+   * Executes a prepared statement. A pooler that gives every transaction another connection may not know it there. The statement
+   * has not run then, so it is sent again, and this service prepares no more.
+   */
+  private async execute<Row>({ name, text }: Statement, parameters: readonly unknown[]): Promise<Row[]> {
+    if (!this.canPrepare) return this.query<Row>(text, parameters);
+    try {
+      const { rows } = await this.pool.query<Row & object>({ name, text, values: [...parameters] });
+      return rows;
+    } catch (error) {
+      if (!NOT_PREPARED.has((error as { code?: string }).code ?? '')) throw error;
+      this.canPrepare = false;
+      this.log.warn('A pooler in front of Postgres does not keep prepared statements, so none are used');
+      return this.query<Row>(text, parameters);
+    }
   }
 
   private get pool(): Pool {

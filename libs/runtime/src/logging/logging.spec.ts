@@ -1,8 +1,9 @@
 import { Controller, Get, Logger, Module, Post } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
-import { Logger as PinoLogger } from 'nestjs-pino';
-import { loggingModule, plainLogger, requestIdOf } from './logging';
+import { logRequests } from '../http/log-requests';
+import { serviceLogger } from './logging';
+import { NestLogger } from './nest-logger';
 
 const PHONE = '+77011234567';
 const CODE = '493817';
@@ -49,7 +50,7 @@ const expectNoSecret = (text: string): void => {
 describe('a log line outside of an application', () => {
   it('contains no secret of its fields, its message or its error', () => {
     const written = new Written();
-    const log = plainLogger({ level: 'info', service: 'auth-api', destination: written });
+    const log = serviceLogger({ level: 'info', service: 'auth-api', destination: written });
     log.info(facts, sentence);
     log.error({ error: failure }, 'failed');
     log.error(failure);
@@ -65,7 +66,7 @@ describe('a log line outside of an application', () => {
 
   it('contains only the type, code, message, stack and cause of an error', () => {
     const written = new Written();
-    plainLogger({ level: 'info', service: 's', destination: written }).error({ error: failure }, 'failed');
+    serviceLogger({ level: 'info', service: 's', destination: written }).error({ error: failure }, 'failed');
     expect(written.lines[0]?.['error']).toEqual({
       type: 'Error',
       message: expect.stringContaining('+7***67') as string,
@@ -77,7 +78,7 @@ describe('a log line outside of an application', () => {
 
   it('is omitted below the level', () => {
     const written = new Written();
-    plainLogger({ level: 'warn', service: 's', destination: written }).info('nothing');
+    serviceLogger({ level: 'warn', service: 's', destination: written }).info('nothing');
     expect(written.text).toBe('');
   });
 });
@@ -107,17 +108,15 @@ describe('the log lines of an application', () => {
   let app: NestFastifyApplication;
 
   beforeAll(async () => {
-    @Module({
-      imports: [loggingModule({ level: 'info', service: 'auth-api', destination: written })],
-      controllers: [Talkative],
-    })
+    @Module({ controllers: [Talkative] })
     class Application {}
+    const options = { level: 'info', service: 'auth-api', destination: written };
     const module = await Test.createTestingModule({ imports: [Application] }).compile();
     app = module.createNestApplication<NestFastifyApplication>(
       new FastifyAdapter({ requestIdHeader: 'x-request-id' }),
-      { logger: false },
+      { logger: new NestLogger(serviceLogger(options)) },
     );
-    app.useLogger(app.get(PinoLogger));
+    logRequests(app.getHttpAdapter().getInstance(), options);
     await app.init();
   });
   afterAll(() => app.close());
@@ -142,12 +141,11 @@ describe('the log lines of an application', () => {
     ]);
   });
 
-  it('contain the id of their request and its path without the query', async () => {
+  it('describe each request by its id and its path without the query', async () => {
     await post('/talk');
-    for (const { request } of written.lines) {
-      expect(request).toMatchObject({ id: 'request-1', method: 'POST', path: '/talk' });
-    }
     expect(written.lines.at(-1)).toMatchObject({
+      message: 'request completed',
+      request: { id: 'request-1', method: 'POST', path: '/talk' },
       response: { status: 201 },
       ms: expect.any(Number) as number,
     });
@@ -164,26 +162,5 @@ describe('the log lines of an application', () => {
   it('do not mention health checks', async () => {
     await app.inject({ method: 'GET', url: '/health/live' });
     expect(written.text).toBe('');
-  });
-});
-
-describe('the id of a request', () => {
-  it('is the one that a proxy sent', () => {
-    expect(requestIdOf({ 'x-request-id': '01890000-0000-7000-8000-000000000000' })).toBe(
-      '01890000-0000-7000-8000-000000000000',
-    );
-  });
-
-  it.each([
-    undefined,
-    '',
-    'short',
-    'x'.repeat(65),
-    'with space in it',
-    'line\nfeed-in-it',
-    '"},{"level":"fatal"',
-  ])('is a new one instead of %j', (sent) => {
-    const id = requestIdOf(sent === undefined ? {} : { 'x-request-id': sent });
-    expect(id).toMatch(/^[0-9a-f-]{36}$/);
   });
 });
