@@ -11,6 +11,7 @@ import { WorkerConfigModule } from './config/worker-config.module';
 import { DeliveryModule } from './delivery/delivery.module';
 import { IntakeModule } from './intake/intake.module';
 import { WebhookStatus } from './intake/webhook/webhook-status';
+import { RetentionModule } from './retention/retention.module';
 import { BotIdentity } from './telegram/bot-identity';
 import { BotModule } from './telegram/bot.module';
 import { telegrafOptions } from './telegram/telegraf-options';
@@ -44,7 +45,7 @@ export class BotWorkerModule {
         // Global, because the delivery, the updates and the intake share one instance.
         { ...OtpModule.forRoot({ otp: config.otp, secrets: new Secrets(config.appSecrets) }), global: true },
         TelegrafModule.forRoot(telegrafOptions(config.telegram, UpdatesModule)),
-        ...[BotModule, DeliveryModule, UpdatesModule, intake],
+        ...[BotModule, DeliveryModule, UpdatesModule, RetentionModule, intake],
         HealthModule.forRoot({
           imports: [BotModule, intake],
           inject: [RedisStore, Database, BotIdentity, TelegramHealth, WebhookStatus],

@@ -205,17 +205,6 @@ describe('a sign-in', () => {
     ).toContain(live);
   });
 
-  it('deletes sessions 30 days after their end and activity after 180 days', async () => {
-    const { shop } = await fixture.signIn();
-    await fixture.passDays(shop.id, 61);
-    await fixture.signIn();
-    await expect(liveOf(shop.id)).resolves.toHaveLength(1);
-    await expect(fixture.events(shop.id)).resolves.toEqual(['session_opened', 'session_opened']);
-    await fixture.passDays(shop.id, 120);
-    await fixture.signIn();
-    await expect(fixture.events(shop.id)).resolves.toEqual(['session_opened', 'session_opened']);
-  });
-
   it('opens a session that ends within the maximum lifetime', async () => {
     const brief = await fixture.configured({ idleDays: 30, maxDays: 7 });
     const { tokens } = await brief.signIn();

@@ -65,6 +65,7 @@ const FILES = {
     'list-sessions',
     'list-activity',
     'record-activity',
+    'delete-expired-rows',
   ],
 } as const;
 

@@ -4,10 +4,12 @@
 -- Returns     the id
 -- Errors      none
 create or replace function public.uuid_v7() returns uuid
-language sql parallel safe set search_path = pg_catalog, pg_temp as $body$
-select encode(
-  set_bit(set_bit(overlay(
-    uuid_send(gen_random_uuid())
-    placing substring(int8send((extract(epoch from clock_timestamp()) * 1000)::bigint) from 3) from 1 for 6
-  ), 52, 1), 53, 1), 'hex')::uuid
+language plpgsql parallel safe set search_path = pg_catalog, pg_temp as $body$
+begin
+  return encode(
+    set_bit(set_bit(overlay(
+      uuid_send(gen_random_uuid())
+      placing substring(int8send((extract(epoch from clock_timestamp()) * 1000)::bigint) from 3) from 1 for 6
+    ), 52, 1), 53, 1), 'hex')::uuid;
+end
 $body$;

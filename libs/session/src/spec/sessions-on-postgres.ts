@@ -45,7 +45,7 @@ export class SessionsOnPostgres {
 
   private constructor(
     private readonly app: INestApplicationContext,
-    private readonly url: string,
+    readonly databaseUrl: string,
   ) {}
 
   static async open(url: string, session: Partial<ApiConfig['session']> = {}): Promise<SessionsOnPostgres> {
@@ -71,7 +71,7 @@ export class SessionsOnPostgres {
 
   /** The same database with other settings. It is closed together with this fixture. */
   async configured(session: Partial<ApiConfig['session']>): Promise<SessionsOnPostgres> {
-    const variant = await SessionsOnPostgres.open(this.url, session);
+    const variant = await SessionsOnPostgres.open(this.databaseUrl, session);
     this.variants.push(variant);
     return variant;
   }
@@ -114,7 +114,7 @@ export class SessionsOnPostgres {
 
   /** Runs SQL as the schema owner, without row security. */
   asOwner<Row extends object>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
-    return asOwner<Row>(this.url, sql, parameters);
+    return asOwner<Row>(this.databaseUrl, sql, parameters);
   }
 
   async row(sessionId: string): Promise<SessionRow> {

@@ -1,6 +1,6 @@
 -- Opens one session per challenge and creates the shop at the first sign-in. A repeated call for the same challenge returns
 -- the same session, so that a lost reply costs nothing. The oldest sessions of the shop end where there are more than
--- p_per_shop, and a few rows that are older than their retention are deleted.
+-- p_per_shop.
 -- Parameters  p_phone: E.164
 --             p_challenge_id: the challenge whose code was verified
 --             p_language, p_currency, p_timezone: the profile of a new shop
@@ -56,12 +56,6 @@ begin
     replaced := array(select id from public.sessions where shop_id = shop.id and revoked_at is null and expires_at > now()
       order by created_at desc offset p_per_shop);
     perform public.revoke_sessions(replaced, 'limit'::text);
-    -- Rows of any shop are deleted here, because some shops never sign in again; 20 at a time keep a sign-in fast.
-    delete from public.sessions where id in (
-      select id from public.sessions where least(expires_at, revoked_at) < now() - interval '30 days'
-        order by least(expires_at, revoked_at) limit 20 for update skip locked);
-    delete from public.activity where id in (
-      select id from public.activity where at < now() - interval '180 days' order by at limit 20 for update skip locked);
   end if;
 
   return jsonb_build_object('shop', public.shop_view(shop), 'session', public.session_view(session),

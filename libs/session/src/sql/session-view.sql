@@ -3,6 +3,8 @@
 -- Returns     {id, createdAt, expiresAt}
 -- Errors      none
 create or replace function public.session_view(session public.sessions) returns jsonb
-language sql stable set search_path = pg_catalog, pg_temp as $body$
-select jsonb_build_object('id', session.id, 'createdAt', session.created_at, 'expiresAt', session.expires_at)
+language plpgsql stable set search_path = pg_catalog, pg_temp as $body$
+begin
+  return jsonb_build_object('id', session.id, 'createdAt', session.created_at, 'expiresAt', session.expires_at);
+end
 $body$;

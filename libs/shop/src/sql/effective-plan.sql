@@ -3,6 +3,8 @@
 -- Returns     the plan
 -- Errors      none
 create or replace function public.effective_plan(p_plan text, p_plan_expires_at timestamptz) returns text
-language sql stable set search_path = pg_catalog, pg_temp as $body$
-select case when p_plan_expires_at <= now() then 'free' else p_plan end
+language plpgsql stable set search_path = pg_catalog, pg_temp as $body$
+begin
+  return case when p_plan_expires_at <= now() then 'free' else p_plan end;
+end
 $body$;

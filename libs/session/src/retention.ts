@@ -1,0 +1,17 @@
+import type { Database } from '@app/database';
+import { z } from 'zod';
+
+/** Few enough that a batch ends long before the time limit of statements. */
+const ROWS_PER_BATCH = 1_000;
+
+/** How long the data of sessions is kept: ended sessions 30 days, activity 180 days, of any shop. */
+export class Retention {
+  constructor(private readonly database: Database) {}
+
+  /** Deletes everything that is older. While another caller deletes, it does nothing. */
+  async deleteExpired(signal?: AbortSignal): Promise<void> {
+    let isMoreLeft = true;
+    while (isMoreLeft && signal?.aborted !== true)
+      isMoreLeft = (await this.database.call('delete_expired_rows', [ROWS_PER_BATCH], z.boolean())) ?? false;
+  }
+}
