@@ -13,7 +13,7 @@ import { measureWorker } from './measure/measure-worker';
 import { CONNECTIONS } from './measure/measure-operation';
 import { type Options, readOptions } from './options';
 import { BENCH } from './paths';
-import { compareWith } from './report/compare';
+import { comparison, readResults } from './report/compare';
 import { report, writeResults } from './report/report';
 import { PostgresServer } from './stores/postgres';
 import { RedisServer } from './stores/redis';
@@ -66,7 +66,9 @@ async function measure(
 const elapsed = (): number => performance.now() / 1000;
 
 async function main(): Promise<void> {
+  if (process.platform !== 'linux') throw new Error('The bench reads /proc, so it runs on Linux only.');
   const options = readOptions(process.argv.slice(2));
+  const kept = options.compare === undefined ? undefined : readResults(options.compare);
   const cores = divideCores();
   const stores = await startStores();
   try {
@@ -83,13 +85,16 @@ async function main(): Promise<void> {
     say(report(results));
     if (rounds < options.rounds)
       say(`Only ${rounds} of ${options.rounds} rounds fit into ${options.budgetSeconds} s.`);
-    if (options.compare !== undefined) say(compareWith(options.compare, results));
+    if (kept !== undefined) say(comparison(kept, results));
     say(`Written to ${writeResults(results, options.draw).join(' and ')}`);
   } finally {
     await stores.postgres.stop();
     await stores.redis.stop();
   }
 }
+
+// The exit hooks stop the stores and the service.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
 
 main().then(
   () => process.exit(0),

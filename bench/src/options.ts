@@ -26,7 +26,7 @@ export function readOptions(args: readonly string[]): Options {
       rounds: { type: 'string', default: '3' },
       only: { type: 'string', default: '' },
       compare: { type: 'string' },
-      budget: { type: 'string', default: '560' },
+      budget: { type: 'string', default: '520' },
       draw: { type: 'boolean', default: false },
     },
   });

@@ -10,6 +10,8 @@ export interface OperationFigures {
   readonly serviceUs: number;
   readonly redisUs: number;
   readonly postgresUs: number;
+  /** The same of the client, which shares a core with the stores. */
+  readonly clientUs: number;
   /** The part of its core that the service used; where it is far below 1, the stores or the client were the limit. */
   readonly serviceBusy: number;
   /** Commands of Redis per operation, those inside scripts included. */

@@ -9,7 +9,8 @@ export const CONNECTIONS = 32;
 /** Compiles the hot functions, and shows how many requests to prepare. */
 const WARM_UP = { seconds: 1.5, count: 1_500 };
 const PREPARED_MORE = 1.5;
-const ONE_CONNECTION = { seconds: 1, count: 300 };
+const ONE_CONNECTION = { seconds: 0.8, count: 300 };
+const HALF_LOAD_SECONDS = 2;
 const COUNTED = 20;
 
 export interface Place {
@@ -51,7 +52,7 @@ export async function measureOperation(
     oneP50Ms: percentile(one.latencies, 0.5),
     oneP99Ms: percentile(one.latencies, 0.99),
     ...(isFirstRound && (await countTrips(operation, place))),
-    ...(isFirstRound && (await measureHalfLoad(operation, service, loaded.perSecond, seconds))),
+    ...(isFirstRound && (await measureHalfLoad(operation, service, loaded.perSecond))),
   };
 }
 
@@ -66,6 +67,7 @@ async function measureLoad({ service, stores }: Place, work: () => Promise<Load>
   const read = async () => ({
     commands: await stores.redis.commandCount(),
     service: processorTime(service.pid),
+    client: processorTime(process.pid),
     redis: processorTimeOfFamily(stores.redis.pid),
     postgres: processorTimeOfFamily(stores.postgres.pid),
   });
@@ -77,6 +79,7 @@ async function measureLoad({ service, stores }: Place, work: () => Promise<Load>
     p50Ms: percentile(latencies, 0.5),
     p99Ms: percentile(latencies, 0.99),
     serviceUs: (after.service - before.service) / count,
+    clientUs: (after.client - before.client) / count,
     redisUs: (after.redis - before.redis) / count,
     postgresUs: (after.postgres - before.postgres) / count,
     serviceBusy: (after.service - before.service) / (seconds * 1e6),
@@ -84,10 +87,12 @@ async function measureLoad({ service, stores }: Place, work: () => Promise<Load>
   };
 }
 
-async function measureHalfLoad(operation: Operation, service: Service, fullRate: number, seconds: number) {
+async function measureHalfLoad(operation: Operation, service: Service, fullRate: number) {
   const perSecond = fullRate / 2;
-  const source = await operation.prepare(Math.ceil(perSecond * seconds));
-  const half = await load(operation, service, source, { connections: CONNECTIONS, seconds, perSecond });
+  const source = await operation.prepare(Math.ceil(perSecond * HALF_LOAD_SECONDS));
+  const half = await load(operation, service, source, {
+    ...{ connections: CONNECTIONS, seconds: HALF_LOAD_SECONDS, perSecond },
+  });
   return { halfP50Ms: percentile(half.latencies, 0.5), halfP99Ms: percentile(half.latencies, 0.99) };
 }
 

@@ -1,6 +1,6 @@
 import { type OperationName, OPERATIONS } from '../candidates/candidate';
 import type { Results } from '../measure/figures';
-import { whole } from './text-table';
+import { describeSettings, whole } from './text-table';
 
 /** From the fastest to what a team would pick instead. The colors differ in lightness too. */
 const BARS = [
@@ -56,10 +56,10 @@ export function drawing(results: Results): string {
   );
   const groupHeight = BARS.length * BAR + GROUP_GAP;
   const bottom = TOP + operations.length * groupHeight;
-  const { date, machine, settings } = results;
+  const { date, machine } = results;
   const bare = results.candidates['limit']?.operations.bare?.perSecond;
   const legend = BARS.flatMap(({ label, color }, i) => {
-    const x = 24 + [0, 290, 390, 590][i]!;
+    const x = 24 + [0, 290, 392, 610][i]!;
     return [`<rect x="${x}" y="44" width="12" height="12" rx="2" fill="${color}"/>`, text(x + 18, 54, label)];
   });
   return [
@@ -83,7 +83,7 @@ export function drawing(results: Results): string {
     ),
     text(
       ...([24, bottom + 34] as const),
-      `${settings.connections} connections, medians of ${settings.rounds} rounds of ${settings.seconds} s.` +
+      `${capital(describeSettings(results))}.` +
         (bare === undefined ? '' : ` Bare Fastify answers ${whole(bare)} requests a second here.`),
       'class="quiet"',
     ),

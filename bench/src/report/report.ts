@@ -4,7 +4,7 @@ import { type OperationName, OPERATIONS } from '../candidates/candidate';
 import type { CandidateFigures, OperationFigures, Results } from '../measure/figures';
 import { BENCH, ROOT } from '../paths';
 import { drawing } from './drawing';
-import { percent, short, textTable, whole } from './text-table';
+import { describeSettings, percent, short, textTable, whole } from './text-table';
 
 /** The columns of the main table, after the operation. */
 const COLUMNS = ['limit', 'better-auth', 'tutorial', 'ours'] as const;
@@ -18,9 +18,13 @@ const figuresOf = (
 const ratio = (a: number | undefined, b: number | undefined): number | undefined =>
   a === undefined || b === undefined ? undefined : a / b;
 
-export const describeMachine = ({ date, machine, settings }: Results): string =>
-  `${date.slice(0, 10)}, ${machine.processor}, ${machine.cores} cores, Node ${machine.node}; ${machine.division}; ` +
-  `${settings.connections} connections, medians of ${settings.rounds} rounds of ${settings.seconds} s`;
+export const describeMachine = (results: Results): string => {
+  const { date, machine } = results;
+  return (
+    `${date.slice(0, 10)}, ${machine.processor}, ${machine.cores} cores, Node ${machine.node}; ${machine.division}; ` +
+    describeSettings(results)
+  );
+};
 
 /** Bare Fastify is the measure by which days and machines are compared. */
 export function describeBare(results: Results): string {
@@ -58,6 +62,7 @@ function detailTable(results: Results): string {
       'candidate',
       'service µs',
       'busy',
+      'client µs',
       'Redis µs',
       'commands',
       'network + scripts',
@@ -74,7 +79,13 @@ function detailTable(results: Results): string {
 }
 
 const detailCells = (f: OperationFigures): string[] => [
-  ...[whole(f.serviceUs), percent(f.serviceBusy), whole(f.redisUs), short(f.redisCommands)],
+  ...[
+    whole(f.serviceUs),
+    percent(f.serviceBusy),
+    whole(f.clientUs),
+    whole(f.redisUs),
+    short(f.redisCommands),
+  ],
   `${short(f.redisOverNetwork)} + ${short(f.redisInScripts)}`,
   ...[whole(f.postgresUs), short(f.statements), short(f.p50Ms), short(f.p99Ms)],
   `${short(f.halfP50Ms)} / ${short(f.halfP99Ms)}`,

@@ -1,3 +1,5 @@
+import type { Results } from '../measure/figures';
+
 /** A table of Markdown whose columns are aligned; the first is left-aligned, the others to the right. */
 export function textTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const all = [head, ...rows];
@@ -21,3 +23,6 @@ export function short(value: number | undefined): string {
 
 export const percent = (part: number | undefined): string =>
   part === undefined || Number.isNaN(part) ? NONE : `${Math.round(part * 100)} %`;
+
+export const describeSettings = ({ settings: { connections, rounds, seconds } }: Results): string =>
+  `${connections} connections, ${rounds === 1 ? 'one round' : `medians of ${rounds} rounds`} of ${seconds} s`;
