@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { betterAuth } from './candidates/better-auth';
@@ -24,7 +24,6 @@ const DATA = join(BENCH, '.data', 'stores');
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
 async function startStores(): Promise<Stores> {
-  rmSync(DATA, { recursive: true, force: true });
   mkdirSync(DATA, { recursive: true, mode: 0o755 });
   return { redis: await RedisServer.start(DATA), postgres: await PostgresServer.start(DATA) };
 }

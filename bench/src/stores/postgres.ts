@@ -28,6 +28,7 @@ export class PostgresServer {
 
   static async start(folder: string): Promise<PostgresServer> {
     const dataDir = join(folder, 'postgres');
+    removeData(dataDir);
     const { EmbeddedPostgres } = fromProduct<EmbeddedModule>('libs/embedded/src/index.js');
     const server = await EmbeddedPostgres.start({ dataDir });
     const admin = new Client({ connectionString: server.url });
@@ -81,8 +82,7 @@ export class PostgresServer {
   async stop(): Promise<void> {
     await this.admin.end();
     await this.server.stop();
-    // The data lie elsewhere where the user of Postgres may not enter this folder.
-    if (existsSync(this.dataDir)) rmSync(realpathSync(this.dataDir), { recursive: true, force: true });
+    removeData(this.dataDir);
   }
 
   private async setLogging(...settings: readonly string[]): Promise<void> {
@@ -90,6 +90,12 @@ export class PostgresServer {
     await this.admin.query('select pg_reload_conf()');
     await wait(RELOAD_MS);
   }
+}
+
+/** The folder is a link where the user of Postgres may not enter it; then the data lie elsewhere. */
+function removeData(dataDir: string): void {
+  if (existsSync(dataDir)) rmSync(realpathSync(dataDir), { recursive: true, force: true });
+  rmSync(dataDir, { force: true });
 }
 
 async function assertDurable(admin: Client): Promise<void> {

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { freePort, until } from '../waiting';
@@ -18,6 +18,8 @@ export class RedisServer {
   static async start(folder: string): Promise<RedisServer> {
     const port = await freePort();
     const dir = join(folder, 'redis');
+    // An interrupted run leaves its append-only file.
+    rmSync(dir, { recursive: true, force: true });
     mkdirSync(dir, { recursive: true });
     const where = ['--bind', '127.0.0.1', '--port', String(port), '--dir', dir, '--save', ''];
     const child = spawn('redis-server', [...where, ...AS_IN_PRODUCTION], { stdio: 'ignore' });
