@@ -9,7 +9,7 @@ const size = (displayName, pattern, more = {}) => ({
   rootDir: __dirname,
   testEnvironment: 'node',
   testMatch: [`<rootDir>/{apps,libs,e2e,examples,scripts}/**/${pattern}`],
-  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.data/'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.data/', '<rootDir>/bench/'],
   setupFiles: ['reflect-metadata'],
   transform: {
     '^.+\\.ts$': [

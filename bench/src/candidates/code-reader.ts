@@ -1,0 +1,98 @@
+import { fromProduct } from '../paths';
+import type { PostgresServer } from '../stores/postgres';
+
+/** Parts of the built product that a bot-worker uses. */
+interface OtpModules {
+  readonly Outbox: new (store: Store, codes: object, publishChange: () => void) => OutboxLike;
+}
+interface Store {
+  onModuleInit(): Promise<void>;
+  onApplicationShutdown(): void;
+}
+interface OutboxLike {
+  codeEntry(challengeId: string): object | undefined;
+  claim(entry: object): Promise<{ code: string } | undefined>;
+  delivered(task: object, message: { chatId: number; messageId: number }): Promise<void>;
+}
+
+/** Where the product keeps which chat belongs to which phone. */
+interface Accounts {
+  readonly postgres: PostgresServer;
+  readonly database: string;
+}
+
+const AT_ONCE = 64;
+const CHAT_OFFSET = 1_000_000;
+
+/**
+ * Brings the codes of challenges to the client, as a bot-worker brings them to a chat: it claims each code from the outbox and
+ * settles it as delivered. Only Telegram is left out.
+ */
+export class CodeReader {
+  private linked = 0;
+  private readonly chats = new Map<string, number>();
+
+  private constructor(
+    private readonly store: Store,
+    private readonly outbox: OutboxLike,
+    private readonly accounts: Accounts,
+  ) {}
+
+  static async open(redisUrl: string, appSecret: string, accounts: Accounts): Promise<CodeReader> {
+    const redis = fromProduct<{
+      RedisStore: new (client: unknown, namespace: string) => Store;
+      redisConnector(location: { url: string; isCluster: boolean }): () => unknown;
+    }>('libs/redis/src/index.js');
+    const { Secrets } = fromProduct<{ Secrets: new (secrets: string[]) => object }>(
+      'libs/runtime/src/index.js',
+    );
+    const { Codes } = fromProduct<{ Codes: new (secrets: object) => object }>(
+      'libs/otp/src/challenge/codes.js',
+    );
+    const { Outbox } = fromProduct<OtpModules>('libs/otp/src/index.js');
+    const connect = redis.redisConnector({ url: redisUrl, isCluster: false });
+    const store = new redis.RedisStore(connect(), 'otpravka');
+    await store.onModuleInit();
+    const outbox = new Outbox(store, new Codes(new Secrets([appSecret])), () => undefined);
+    return new CodeReader(store, outbox, accounts);
+  }
+
+  /** Gives each phone a Telegram account, as its owner has done before a code arrives in a chat. */
+  async link(phones: readonly string[]): Promise<void> {
+    const first = CHAT_OFFSET + this.linked;
+    this.linked += phones.length;
+    phones.forEach((phone, index) => this.chats.set(phone, first + index));
+    const { postgres, database } = this.accounts;
+    await postgres.query(
+      database,
+      `insert into public.telegram_accounts (telegram_id, phone, chat_id, first_name)
+         select $1::bigint + n - 1, phone, $1::bigint + n - 1, 'Anna'
+         from unnest($2::text[]) with ordinality as given (phone, n)`,
+      [first, phones],
+    );
+    await postgres.query(database, 'analyze public.telegram_accounts');
+  }
+
+  /** @returns the codes, in the order of the challenges */
+  async deliver(challengeIds: readonly string[]): Promise<string[]> {
+    const codes: string[] = [];
+    for (let at = 0; at < challengeIds.length; at += AT_ONCE) {
+      const batch = challengeIds.slice(at, at + AT_ONCE);
+      codes.push(...(await Promise.all(batch.map((id, index) => this.deliverOne(id, at + index + 1)))));
+    }
+    return codes;
+  }
+
+  async close(): Promise<void> {
+    this.store.onApplicationShutdown();
+  }
+
+  private async deliverOne(challengeId: string, messageId: number): Promise<string> {
+    const entry = this.outbox.codeEntry(challengeId);
+    const task = entry && (await this.outbox.claim(entry));
+    if (task === undefined) throw new Error(`The code of challenge ${challengeId} could not be claimed`);
+    const { phone, code } = task as { phone: string; code: string };
+    await this.outbox.delivered(task, { chatId: this.chats.get(phone) ?? 0, messageId });
+    return code;
+  }
+}

@@ -1,0 +1,46 @@
+import { parseArgs } from 'node:util';
+
+export interface Options {
+  /** Length of one measurement. */
+  readonly seconds: number;
+  /** How often each candidate is started and measured; medians are reported. */
+  readonly rounds: number;
+  /** Only measurements whose `candidate/operation` matches. Operations that others depend on run anyway, unmeasured. */
+  readonly only: RegExp;
+  /** A file of `bench/results`, whose figures are compared with this run. */
+  readonly compare: string | undefined;
+  /** No further round starts when it would end after this many seconds. */
+  readonly budgetSeconds: number;
+  /** Writes the drawing of the table for the README. */
+  readonly draw: boolean;
+}
+
+const USAGE = 'npm run bench -- [--seconds 3] [--rounds 3] [--only <regex>] [--compare <file>] [--draw]';
+
+/** @throws where an option is unknown or its value is not usable */
+export function readOptions(args: readonly string[]): Options {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      seconds: { type: 'string', default: '3' },
+      rounds: { type: 'string', default: '3' },
+      only: { type: 'string', default: '' },
+      compare: { type: 'string' },
+      budget: { type: 'string', default: '520' },
+      draw: { type: 'boolean', default: false },
+    },
+  });
+  const positive = (name: 'seconds' | 'rounds' | 'budget'): number => {
+    const value = Number(values[name]);
+    if (!(value > 0)) throw new Error(`--${name} is not a positive number.\nUsage: ${USAGE}`);
+    return value;
+  };
+  return {
+    seconds: positive('seconds'),
+    rounds: Math.ceil(positive('rounds')),
+    only: new RegExp(values.only),
+    compare: values.compare,
+    budgetSeconds: positive('budget'),
+    draw: values.draw,
+  };
+}

@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { type OperationName, OPERATIONS } from '../candidates/candidate';
+import type { OperationFigures, Results } from '../measure/figures';
+import { ROOT } from '../paths';
+import { textTable, whole } from './text-table';
+
+type Figure = keyof OperationFigures;
+
+/** What is compared, and the figure of bare Fastify that tells how fast the machine is; a count does not depend on it. */
+const COMPARED: readonly { readonly figure: Figure; readonly name: string; readonly scale?: Figure }[] = [
+  { figure: 'perSecond', name: 'requests/s', scale: 'perSecond' },
+  { figure: 'serviceUs', name: 'service µs', scale: 'serviceUs' },
+  { figure: 'redisUs', name: 'Redis µs', scale: 'serviceUs' },
+  { figure: 'postgresUs', name: 'Postgres µs', scale: 'serviceUs' },
+  { figure: 'oneP50Ms', name: 'one connection', scale: 'oneP50Ms' },
+  { figure: 'redisCommands', name: 'Redis commands' },
+  { figure: 'statements', name: 'statements' },
+];
+
+/** @param factor what the machine alone explains */
+function change(before: number | undefined, now: number | undefined, factor: number): string {
+  if (before === undefined || now === undefined || before === 0) return '–';
+  const percent = Math.round((now / (before * factor) - 1) * 100);
+  return percent === 0 ? '0 %' : `${percent > 0 ? '+' : '−'}${Math.abs(percent)} %`;
+}
+
+/** @param file as `writeResults` writes it, relative to the repository */
+export const readResults = (file: string): Results =>
+  JSON.parse(readFileSync(resolve(ROOT, file), 'utf8')) as Results;
+
+/**
+ * The change of our figures against a kept result. Each rate and time is scaled by what bare Fastify did in both runs, so that a
+ * slower day is no change.
+ */
+export function comparison(before: Results, now: Results): string {
+  const bare = (results: Results) => results.candidates['limit']?.operations.bare;
+  const [bareBefore, bareNow] = [bare(before), bare(now)];
+  const factor = (scale: Figure | undefined): number => {
+    if (scale === undefined || bareBefore === undefined || bareNow === undefined) return 1;
+    return bareNow[scale]! / bareBefore[scale]!;
+  };
+  const of = (results: Results, operation: OperationName) =>
+    results.candidates['ours']?.operations[operation];
+  const rows = OPERATIONS.filter((operation) => of(before, operation) && of(now, operation)).map(
+    (operation) => [
+      operation,
+      ...COMPARED.map(({ figure, scale }) =>
+        change(of(before, operation)?.[figure], of(now, operation)?.[figure], factor(scale)),
+      ),
+    ],
+  );
+  return [
+    `\nOurs against the result of ${before.date.slice(0, 10)} (bare Fastify ${whole(bareBefore?.perSecond)}/s then, ${whole(bareNow?.perSecond)}/s now):\n`,
+    textTable(['change', ...COMPARED.map(({ name }) => name)], rows),
+  ].join('\n');
+}

@@ -1,0 +1,124 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { type OperationName, OPERATIONS } from '../candidates/candidate';
+import type { CandidateFigures, OperationFigures, Results } from '../measure/figures';
+import { BENCH, ROOT } from '../paths';
+import { drawing } from './drawing';
+import { describeSettings, percent, short, textTable, whole } from './text-table';
+
+/** The columns of the main table, after the operation. */
+const COLUMNS = ['limit', 'better-auth', 'tutorial', 'ours'] as const;
+
+const figuresOf = (
+  results: Results,
+  candidate: string,
+  operation: OperationName,
+): OperationFigures | undefined => results.candidates[candidate]?.operations[operation];
+
+const ratio = (a: number | undefined, b: number | undefined): number | undefined =>
+  a === undefined || b === undefined ? undefined : a / b;
+
+export const describeMachine = (results: Results): string => {
+  const { date, machine } = results;
+  return (
+    `${date.slice(0, 10)}, ${machine.processor}, ${machine.cores} cores, Node ${machine.node}; ${machine.division}; ` +
+    describeSettings(results)
+  );
+};
+
+/** Bare Fastify is the measure by which days and machines are compared. */
+export function describeBare(results: Results): string {
+  const bare = figuresOf(results, 'limit', 'bare');
+  return bare === undefined
+    ? 'Bare Fastify was not measured'
+    : `Bare Fastify answers ${whole(bare.perSecond)} requests a second on one core`;
+}
+
+export function mainTable(results: Results): string {
+  const rows = OPERATIONS.filter((operation) => operation !== 'bare').map((operation) => {
+    const cells = COLUMNS.map((candidate) => {
+      const found = figuresOf(results, candidate, operation);
+      return found === undefined ? whole(undefined) : `${whole(found.perSecond)} (${whole(found.serviceUs)})`;
+    });
+    const mine = figuresOf(results, 'ours', operation);
+    const best = figuresOf(results, 'limit', operation);
+    const theirs = figuresOf(results, 'better-auth', operation);
+    return [
+      ...[operation, ...cells, percent(ratio(mine?.perSecond, best?.perSecond))],
+      ...[times(ratio(mine?.serviceUs, best?.serviceUs)), times(ratio(mine?.perSecond, theirs?.perSecond))],
+    ];
+  });
+  const compared = ['ours of the limit', 'our CPU by the limit’s', 'ours by better-auth'];
+  return textTable(['requests/s (CPU µs/op)', ...COLUMNS, ...compared], rows);
+}
+
+const times = (value: number | undefined): string =>
+  value === undefined ? short(value) : `${short(value)} ×`;
+
+function detailTable(results: Results): string {
+  const head = [
+    ...[
+      'operation',
+      'candidate',
+      'service µs',
+      'busy',
+      'client µs',
+      'Redis µs',
+      'commands',
+      'network + scripts',
+      'Postgres µs',
+    ],
+    ...['statements', 'p50 ms', 'p99 ms', 'at half load', 'one connection p50', 'p99'],
+  ];
+  const rows = OPERATIONS.flatMap((operation) =>
+    COLUMNS.map((candidate) => ({ candidate, found: figuresOf(results, candidate, operation) })).flatMap(
+      ({ candidate, found }) => (found === undefined ? [] : [[operation, candidate, ...detailCells(found)]]),
+    ),
+  );
+  return textTable(head, rows);
+}
+
+const detailCells = (f: OperationFigures): string[] => [
+  ...[
+    whole(f.serviceUs),
+    percent(f.serviceBusy),
+    whole(f.clientUs),
+    whole(f.redisUs),
+    short(f.redisCommands),
+  ],
+  `${short(f.redisOverNetwork)} + ${short(f.redisInScripts)}`,
+  ...[whole(f.postgresUs), short(f.statements), short(f.p50Ms), short(f.p99Ms)],
+  `${short(f.halfP50Ms)} / ${short(f.halfP99Ms)}`,
+  ...[short(f.oneP50Ms), short(f.oneP99Ms)],
+];
+
+function processTable(results: Results): string {
+  const rows = Object.entries(results.candidates).map(
+    ([name, { startMs, idleMb, loadedMb }]: [string, CandidateFigures]) => [
+      ...[name, whole(startMs), whole(idleMb), whole(loadedMb)],
+    ],
+  );
+  return textTable(['candidate', 'start to ready, ms', 'idle, MB', 'after load, MB'], rows);
+}
+
+/** All tables, as text that is also Markdown. */
+export const report = (results: Results): string =>
+  [
+    `\n${describeMachine(results)}.`,
+    `${describeBare(results)}.`,
+    ...[mainTable(results), detailTable(results), processTable(results)],
+  ].join('\n\n');
+
+/** Writes the figures and their drawing. @returns the files, relative to the repository */
+export function writeResults(results: Results, isForReadme: boolean): string[] {
+  const folder = join(BENCH, 'results');
+  mkdirSync(folder, { recursive: true });
+  const name = results.date.slice(0, 19).replaceAll(':', '-');
+  const files = [
+    [join(folder, `${name}.json`), `${JSON.stringify(results, undefined, 2)}\n`],
+    [join(folder, `${name}.svg`), drawing(results)],
+    ...(isForReadme ? [[join(ROOT, 'docs', 'images', 'performance.svg'), drawing(results)]] : []),
+  ] as [string, string][];
+  for (const [file, text] of files) writeFileSync(file, text);
+  return files.map(([file]) => relative(ROOT, file));
+}

@@ -1,0 +1,28 @@
+import type { Results } from '../measure/figures';
+
+/** A table of Markdown whose columns are aligned; the first is left-aligned, the others to the right. */
+export function textTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const all = [head, ...rows];
+  const widths = head.map((_, column) => Math.max(3, ...all.map((row) => (row[column] ?? '').length)));
+  const line = (cells: readonly string[]): string =>
+    `| ${widths.map((width, i) => (i === 0 ? (cells[i] ?? '').padEnd(width) : (cells[i] ?? '').padStart(width))).join(' | ')} |`;
+  const rule = `| ${widths.map((width, i) => (i === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`)).join(' | ')} |`;
+  return [line(head), rule, ...rows.map(line)].join('\n');
+}
+
+const NONE = '–';
+
+export const whole = (value: number | undefined): string =>
+  value === undefined || Number.isNaN(value) ? NONE : Math.round(value).toLocaleString('en-US');
+
+/** One or two digits after the point, fewer for larger values. */
+export function short(value: number | undefined): string {
+  if (value === undefined || Number.isNaN(value)) return NONE;
+  return value.toFixed(value < 1 ? 2 : value < 100 ? 1 : 0);
+}
+
+export const percent = (part: number | undefined): string =>
+  part === undefined || Number.isNaN(part) ? NONE : `${Math.round(part * 100)} %`;
+
+export const describeSettings = ({ settings: { connections, rounds, seconds } }: Results): string =>
+  `${connections} connections, ${rounds === 1 ? 'one round' : `medians of ${rounds} rounds`} of ${seconds} s`;
