@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import type { E164 } from '@app/contract';
 import type { RedisStore } from '@app/redis';
 import type { Networks } from './limits/limit-state';
+import { randomText } from './random';
 
 /** The number of hash tags that phones are spread over. Each has its own outbox. */
 const PARTITIONS = 64;
@@ -25,11 +25,11 @@ export class OtpKeys {
 
   /** The id begins with the partition. */
   newChallengeId(partition: string): string {
-    return partition + randomBytes(16).toString('hex');
+    return partition + randomText(16, 'hex');
   }
 
   newLinkToken(partition: string): string {
-    return partition + randomBytes(16).toString('base64url');
+    return partition + randomText(16, 'base64url');
   }
 
   /** @returns undefined where the text does not have the form of our ids */

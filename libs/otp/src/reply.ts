@@ -4,8 +4,17 @@ import { type E164, LANGUAGES } from '@app/contract';
 /** A script's reply: names and values alternate, as in `['outcome', 'issued', 'retry_ms', '0']`. */
 const flatList = z.array(z.union([z.string(), z.number()]));
 
-const camelCase = (name: string): string =>
-  name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+/** The names of all replies, of which there are few. */
+const camelCased = new Map<string, string>();
+
+function camelCase(name: string): string {
+  let found = camelCased.get(name);
+  if (found === undefined) {
+    found = name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+    camelCased.set(name, found);
+  }
+  return found;
+}
 
 function objectOf(list: readonly (string | number)[]): Record<string, string> {
   const object: Record<string, string> = {};

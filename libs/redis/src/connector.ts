@@ -1,5 +1,6 @@
 import { redisAddress } from '@app/runtime';
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
+import { batchWrites } from './batch-writes';
 
 export type RedisClient = Redis | Cluster;
 
@@ -54,10 +55,10 @@ export function redisConnector({ url, isCluster, ca }: RedisLocation): ConnectRe
     ...(isTls && { tls: ca === undefined ? {} : { ca } }),
   };
   if ('path' in address) {
-    return () => withoutStaleTimer(new Redis({ ...redisOptions, path: address.path, db }));
+    return () => connection({ ...redisOptions, path: address.path, db });
   }
   const { host, port, family } = address;
-  if (!isCluster) return () => withoutStaleTimer(new Redis({ ...redisOptions, host, port, family, db }));
+  if (!isCluster) return () => connection({ ...redisOptions, host, port, family, db });
   return () =>
     new Cluster([{ host, port }], {
       lazyConnect: true,
@@ -69,8 +70,10 @@ export function redisConnector({ url, isCluster, ca }: RedisLocation): ConnectRe
       // A certificate names a host. ioredis would resolve the host first and verify the certificate for the address.
       ...(isTls && { dnsLookup: keepHostName }),
       redisOptions,
-    });
+    }).on('+node', batchWrites);
 }
+
+const connection = (some: RedisOptions): Redis => batchWrites(withoutStaleTimer(new Redis(some)));
 
 const keepHostName = (host: string, callback: (error: null, address: string) => void): void =>
   callback(null, host);

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { E164, Language } from '@app/contract';
 import type { RedisStore } from '@app/redis';
 import type { OtpConfig } from '@app/runtime';
@@ -9,6 +8,7 @@ import { findByLink, makeParkedDue, openChallenge, refuseChallenge, requestBotCo
 import type { LinkedChallenge, PublishChange } from './challenge';
 import { ChallengeCloser } from './challenge-closer';
 import { type Codes, linkDigest } from './codes';
+import { randomText } from '../random';
 
 /** How many codes one Telegram account may request from the bot in a minute. */
 const REQUESTS_PER_MINUTE = 3;
@@ -108,7 +108,7 @@ export class BotChallenges {
     const { phone, telegramId, language } = request;
     const partition = keys.partitionOf(phone);
     const challengeId = keys.newChallengeId(partition);
-    const nonce = randomBytes(16).toString('base64url');
+    const nonce = randomText(16, 'base64url');
     const code = codes.codeOf({ keyId: codes.keyId, challengeId, nonce, phone })!;
     const reply = await this.scripts.requestCode(
       [

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { DomainError, type E164 } from '@app/contract';
 import type { RedisStore } from '@app/redis';
 import type { OtpConfig } from '@app/runtime';
@@ -9,6 +8,7 @@ import { secondsOf } from '../reply';
 import { admitBotCode, compareBotCode } from '../scripts';
 import type { Origin, Verified } from './challenge';
 import type { Codes } from './codes';
+import { randomText } from '../random';
 
 export interface TypedCode {
   readonly code: string;
@@ -22,7 +22,7 @@ export interface AdmittedAttempt {
   readonly keyId: string;
 }
 
-export const newReceipt = (): string => randomBytes(16).toString('base64url');
+export const newReceipt = (): string => randomText(16, 'base64url');
 
 /**
  * Checks codes that owners request from the bot. The first script counts the attempt under the limits of the address and of the
@@ -71,7 +71,7 @@ export class BotCodes {
       [
         ...[this.keys.prefix(partition), challengeId, receipt, by.ip, by.browser, by.system],
         ...[tryLimits(this.config, networks), attempt.countedWrong ? phone : ''],
-        ...[keyId, digest ?? randomBytes(32).toString('base64url')],
+        ...[keyId, digest ?? randomText(32, 'base64url')],
       ],
     );
     if (reply.outcome === 'wrong') return undefined;

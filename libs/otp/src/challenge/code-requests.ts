@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { DomainError, type E164, type Language } from '@app/contract';
 import type { RedisStore } from '@app/redis';
 import type { OtpConfig } from '@app/runtime';
@@ -8,6 +7,7 @@ import { secondsOf } from '../reply';
 import { type ReplyOf, requestCode } from '../scripts';
 import type { Issued, Origin } from './challenge';
 import { CODE_LENGTH, type Codes, linkDigest } from './codes';
+import { randomText } from '../random';
 
 export interface CodeRequest {
   readonly phone: E164;
@@ -56,7 +56,7 @@ export class CodeRequests {
     const { windows, linkToken, erasedBy, replaces } = options;
     const partition = keys.partitionOf(phone);
     const challengeId = keys.newChallengeId(partition);
-    const nonce = randomBytes(16).toString('base64url');
+    const nonce = randomText(16, 'base64url');
     const code = codes.codeOf({ keyId: codes.keyId, challengeId, nonce, phone, erasedBy })!;
     const reply = await this.requestCode(
       [

@@ -39,6 +39,8 @@ const hourWindow = (field: string, limit: number): AddressWindow => ({
 export class AddressLimits {
   private readonly keys: OtpKeys;
   private readonly admitAddress;
+  private readonly requestWindows: readonly AddressWindow[];
+  private readonly attemptWindows = [minuteWindow('am', ATTEMPTS_PER_MINUTE)];
 
   constructor(
     store: RedisStore,
@@ -46,17 +48,20 @@ export class AddressLimits {
   ) {
     this.keys = new OtpKeys(store);
     this.admitAddress = admitAddress(store);
+    this.requestWindows = [
+      minuteWindow('rm', config.addressPerMinute),
+      hourWindow('rh', config.addressPerHour),
+    ];
   }
 
   /** Counts a request for a code. There is no round trip when address limits are off. @throws DomainError `too_many_requests` */
   admitRequest(networks: Networks): Promise<LimitState[]> {
-    const { addressPerMinute, addressPerHour } = this.config;
-    return this.admit(networks, [minuteWindow('rm', addressPerMinute), hourWindow('rh', addressPerHour)]);
+    return this.admit(networks, this.requestWindows);
   }
 
   /** Counts a typed code or a refresh, separately from requests for codes. @throws DomainError `too_many_requests` */
   admitAttempt(networks: Networks): Promise<LimitState[]> {
-    return this.admit(networks, [minuteWindow('am', ATTEMPTS_PER_MINUTE)]);
+    return this.admit(networks, this.attemptWindows);
   }
 
   private async admit(networks: Networks, windows: readonly AddressWindow[]): Promise<LimitState[]> {
