@@ -69,9 +69,9 @@ export class AccessTokens {
     return this.config.accessTokenSeconds;
   }
 
-  sign({ shopId, sessionId }: AccessClaims): Promise<string> {
+  sign({ shopId, sessionId }: AccessClaims): string {
     const { kid, privateKey } = this.keys[0]!;
-    return this.jwt.signAsync(
+    return this.jwt.sign(
       { sid: sessionId },
       {
         privateKey: privateKey as never,

@@ -72,7 +72,7 @@ describe('@RequirePlan', () => {
       .open({ phone: PHONE, challengeId: newChallenge(), profile, ...CLIENT });
     ({ id: shopId } = opened.shop);
     ({ id: sessionId } = opened.session);
-    token = await app.get(AccessTokens).sign({ shopId, sessionId });
+    token = app.get(AccessTokens).sign({ shopId, sessionId });
   });
   afterAll(async () => {
     await app.close();

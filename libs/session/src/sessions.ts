@@ -81,7 +81,7 @@ export class Sessions {
     const opened = await this.database.call('open_session', parameters, openedSession);
     if (opened === null) throw new DomainError('challenge_gone');
     const { generation, ...found } = opened;
-    return { ...found, tokens: await this.issuer.issue(found.shop.id, found.session, generation) };
+    return { ...found, tokens: this.issuer.issue(found.shop.id, found.session, generation) };
   }
 
   /** Reads the claims of a refresh token without I/O. Its session may have ended. */

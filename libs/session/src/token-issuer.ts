@@ -12,10 +12,10 @@ export class TokenIssuer {
     private readonly refreshTokens: RefreshTokens,
   ) {}
 
-  async issue(shopId: string, session: Session, generation: number): Promise<IssuedTokens> {
+  issue(shopId: string, session: Session, generation: number): IssuedTokens {
     const sessionId = session.id;
     return {
-      accessToken: await this.accessTokens.sign({ shopId, sessionId }),
+      accessToken: this.accessTokens.sign({ shopId, sessionId }),
       tokenType: 'Bearer',
       expiresIn: this.accessTokens.lifetimeSeconds,
       refreshToken: this.refreshTokens.make({ shopId, sessionId, generation }),

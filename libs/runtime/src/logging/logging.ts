@@ -35,12 +35,11 @@ const pinoOptions = ({ level, service }: LoggingOptions): LoggerOptions => ({
 });
 
 let opened: ReturnType<typeof pino.destination> | undefined;
-/**
- * One destination for the whole process, so that `endLogs` can wait until everything is written. Lines are written together,
- * because a system call for each costs more than the line.
- */
-const standardOutput = () =>
-  (opened ??= pino.destination({ dest: 1, sync: false, minLength: 4_096, periodicFlush: 100 }));
+/** Lines are written together, because a system call for each would cost more than the line. */
+const BATCH = { minLength: 8_192, periodicFlush: 100 };
+
+/** One destination for the whole process, so that `endLogs` can wait until everything is written. */
+const standardOutput = () => (opened ??= pino.destination({ dest: 1, sync: false, ...BATCH }));
 
 const FLUSH_LIMIT_MS = 1_000;
 

@@ -40,7 +40,6 @@ export class NestLogger implements LoggerService {
     const [detail] = parameters;
     if (message instanceof Error) this.pino[level]({ context, error: message }, message.message);
     else if (typeof message === 'object') this.pino[level]({ ...message, context }, detail as string);
-    else if (detail === undefined) this.pino[level]({ context }, String(message));
-    else this.pino[level]({ context, stack: detail }, String(message));
+    else this.pino[level]({ context, ...(detail !== undefined && { stack: detail }) }, message as string);
   }
 }
