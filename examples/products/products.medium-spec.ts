@@ -68,7 +68,7 @@ describe('the worked example', () => {
   async function owner(): Promise<Owner> {
     const shop = await openShop(app.get(Database), `+7701${String(++phones).padStart(7, '0')}`);
     const headers = {
-      Authorization: `Bearer ${await app.get(AccessTokens).sign(shop)}`,
+      Authorization: `Bearer ${app.get(AccessTokens).sign(shop)}`,
       'Content-Type': 'application/json',
     };
     const { Authorization } = headers;
