@@ -54,8 +54,8 @@ describe('request-otp', () => {
     [{ phone: '77019994567' }],
     [{ phone: '+٧٧٠١٩٩٩٤٥٦٧' }],
     [{ phone: '۸ ۷۰۱ ۹۹۹ ۴۵ ۶۷', country: 'KZ' }],
-  ])('reads %j as one phone', async (body) => {
-    // A phone may request three codes a minute. The fourth is limited, so all forms are the same phone.
+  ])('reads %j as +77019994567', async (body) => {
+    // A phone may request three codes a minute, so the later forms are refused if they are read as the same phone.
     const { status, body: answer } = await product.post<Partial<RequestOtpAnswer & Problem>>(
       '/api/auth/request-otp',
       body,

@@ -24,7 +24,7 @@ describe('an expired code', () => {
     expect(await scene.verify(request, code)).toBe('challenge_gone');
   });
 
-  it('that was requested in the chat is removed, too', async () => {
+  it('is removed from the chat when it was requested there', async () => {
     const owner = await scene.owner();
     const message = await reply(owner, '/code', /ваш код для входа/);
     await edited(owner, message, /Срок действия этого кода истёк/);

@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 import { CLIENT, newChallenge, PHONE, useSessions } from './spec/sessions-on-postgres';
 
-describe('each method is one round trip to Postgres', () => {
+describe('Postgres is called', () => {
   const fixture = useSessions(beforeAll, afterAll);
 
   async function roundTripsOf(work: () => Promise<unknown>): Promise<number> {
@@ -14,18 +14,18 @@ describe('each method is one round trip to Postgres', () => {
     }
   }
 
-  it('to open a session, for a new shop and for an old one', async () => {
+  it('once to open a session of a new or an existing shop', async () => {
     await expect(roundTripsOf(() => fixture.signIn())).resolves.toBe(1);
     await expect(roundTripsOf(() => fixture.signIn())).resolves.toBe(1);
   });
 
-  it('to open a session again', async () => {
+  it('once to open the session of a challenge again', async () => {
     const challengeId = newChallenge();
     await fixture.signIn({ challengeId });
     await expect(roundTripsOf(() => fixture.signIn({ challengeId }))).resolves.toBe(1);
   });
 
-  it('to rotate a token, to repeat it, and to detect a stolen one', async () => {
+  it('once to rotate a token, to repeat the rotation or to detect a stolen token', async () => {
     const { tokens } = await fixture.signIn();
     const refresh = (token: string) => () => fixture.sessions.refresh(token, CLIENT);
     await expect(roundTripsOf(refresh(tokens.refreshToken))).resolves.toBe(1);
@@ -37,17 +37,17 @@ describe('each method is one round trip to Postgres', () => {
     await expect(roundTripsOf(refusal)).resolves.toBe(1);
   });
 
-  it('to read the shop and the session', async () => {
+  it('once to read the shop and the session', async () => {
     const { claims } = await fixture.signIn();
     await expect(roundTripsOf(() => fixture.sessions.me(claims))).resolves.toBe(1);
   });
 
-  it.each(['this', 'others', 'all'] as const)('to end sessions with the scope %s', async (scope) => {
+  it.each(['this', 'others', 'all'] as const)('once to end sessions with the scope %s', async (scope) => {
     const { claims } = await fixture.signIn();
     await expect(roundTripsOf(() => fixture.sessions.end(claims, scope))).resolves.toBe(1);
   });
 
-  it('to list sessions and activity, and to end one', async () => {
+  it('once to list sessions, to list activity or to end one session', async () => {
     const { claims } = await fixture.signIn();
     const { session } = await fixture.signIn();
     await expect(roundTripsOf(() => fixture.sessions.list(claims))).resolves.toBe(1);
@@ -55,17 +55,17 @@ describe('each method is one round trip to Postgres', () => {
     await expect(roundTripsOf(() => fixture.sessions.end(claims, { one: session.id }))).resolves.toBe(1);
   });
 
-  it('to end all sessions of a phone', async () => {
+  it('once to end all sessions of a phone', async () => {
     await expect(roundTripsOf(() => fixture.phoneSessions.endAll(PHONE))).resolves.toBe(1);
   });
 
-  it('except for work in a transaction, which needs four more', async () => {
+  it('four times around the work of a transaction', async () => {
     const { claims } = await fixture.signIn();
     const work = () => fixture.liveTenant.run(claims, () => Promise.resolve());
     await expect(roundTripsOf(work)).resolves.toBe(4);
   });
 
-  it('except for a forged token, which needs none', async () => {
+  it('never for a forged token', async () => {
     const { claims, tokens } = await fixture.signIn();
     const forged = [
       `${tokens.refreshToken.slice(0, -3)}AAA`,

@@ -10,7 +10,7 @@ describe('the address of a client', () => {
     ['[2001:db8::1]:443', '2001:db8::1'],
     ['fe80::1%eth0', 'fe80::1'],
     ['::1', '::1'],
-  ])('written as %s is %s', (written, address) => {
+  ])('is read from %s as %s', (written, address) => {
     expect(canonicalAddress(written)).toBe(address);
   });
 
@@ -22,8 +22,8 @@ describe('the address of a client', () => {
   );
 });
 
-describe('the networks that limits count', () => {
-  it('are the address itself, or for IPv6 its /64, /56 and /48', () => {
+describe('the networks of an address', () => {
+  it('are the address itself for IPv4, and its /64, /56 and /48 for IPv6', () => {
     expect(networksOf('203.0.113.9')).toEqual(['203.0.113.9']);
     expect(networksOf('2001:db8:1:a2b3:4:5:6:7')).toEqual([
       '2001:db8:1:a2b3::/64',

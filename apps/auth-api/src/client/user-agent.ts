@@ -37,7 +37,7 @@ const LONGEST_READ = 512;
 const nameIn = (names: Names, userAgent: string): string =>
   names.find(([, pattern]) => pattern.test(userAgent))?.[0] ?? '';
 
-/** A name is `''` if the user agent contains no name of the list. */
+/** `''` stands for a browser or a system that is not in the list. */
 export function clientOf(userAgent: string | undefined): Client {
   const read = (userAgent ?? '').slice(0, LONGEST_READ);
   return { browser: nameIn(BROWSERS, read), system: nameIn(SYSTEMS, read) };

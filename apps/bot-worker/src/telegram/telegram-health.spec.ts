@@ -72,7 +72,7 @@ describe('TelegramHealth', () => {
     expect(health.trouble).toBeUndefined();
   });
 
-  it('logs a bad token once and says what to do', () => {
+  it('logs an error once when Telegram rejects the bot token', () => {
     health.recordResult('bad_token');
     health.recordResult('bad_token');
     now += 60_000;

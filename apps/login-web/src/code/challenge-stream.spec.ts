@@ -83,10 +83,10 @@ describe('the stream of a challenge', () => {
   });
 
   it.each<[string, () => Promise<Response>]>([
-    ['there are too many', () => Promise.resolve(new Response('{}', { status: 429 }))],
+    ['too many streams are open', () => Promise.resolve(new Response('{}', { status: 429 }))],
     ['a store is unavailable', () => Promise.resolve(new Response('{}', { status: 503 }))],
     ['the network is gone', () => Promise.reject(new TypeError('Failed to fetch'))],
-  ])('is opened again some seconds later if %s', async (_, passing) => {
+  ])('is opened again within ten seconds if %s', async (_, passing) => {
     answer = passing;
     newest().fail(2);
     await settled();

@@ -29,8 +29,8 @@ const MODES: [string, Pick<PgBouncerOptions, 'mode' | 'ignores'>][] = [
 describe.each(MODES)('behind a PgBouncer %s', (_, how) => {
   const superuser = `superuser_${randomBytes(6).toString('hex')}`;
   const settings = { role: 'otpravka_app', statement_timeout: '1500ms' };
-  let ready: string;
-  let plain: string;
+  let withRole: string;
+  let withoutRole: string;
   let logins: ServiceLogin[];
   let store: TestDatabase;
   let pooler: PgBouncer;
@@ -38,14 +38,19 @@ describe.each(MODES)('behind a PgBouncer %s', (_, how) => {
   beforeAll(async () => {
     store = await freshDatabase();
     logins = [await ServiceLogin.create(store.url, settings), await ServiceLogin.create(store.url)];
-    [ready, plain] = logins.map(({ name }) => name) as [string, string];
+    [withRole, withoutRole] = logins.map(({ name }) => name) as [string, string];
     await asOwner(
       store.url,
       `create role ${superuser} superuser login password '${superuser}';
        alter role ${superuser} set role = 'otpravka_app'; alter role ${superuser} set statement_timeout = '1500ms'`,
     );
     const { username, password } = new URL(store.url);
-    const users = { [ready]: ready, [plain]: plain, [superuser]: superuser, [username]: password };
+    const users = {
+      [withRole]: withRole,
+      [withoutRole]: withoutRole,
+      [superuser]: superuser,
+      [username]: password,
+    };
     pooler = await PgBouncer.before(store.url, { ...how, users });
   });
   afterEach(closeDatabases);
@@ -58,8 +63,8 @@ describe.each(MODES)('behind a PgBouncer %s', (_, how) => {
 
   const urlAs = (user: string) => pooler.url(store.url, user);
 
-  it('a login that has the role by itself serves, and no shop sees rows of another', async () => {
-    const database = await booted(urlAs(ready));
+  it('a login that has the role by itself shows each shop only its own rows', async () => {
+    const database = await booted(urlAs(withRole));
     await expect(database.query('select current_user as role')).resolves.toEqual([{ role: 'otpravka_app' }]);
     const shops = [await openShop(database, '+77011111111'), await openShop(database, '+77022222222')];
     const tenant = new Tenant(database);
@@ -77,18 +82,18 @@ describe.each(MODES)('behind a PgBouncer %s', (_, how) => {
   });
 
   it('a login without the role is refused for good, with the SQL to run', async () => {
-    await expect(refusalOf(booted(urlAs(plain)))).resolves.toContain(
+    await expect(refusalOf(booted(urlAs(withoutRole)))).resolves.toContain(
       [
         'An administrator runs:',
-        `grant otpravka_app to ${plain};`,
-        `alter role ${plain} set role = 'otpravka_app';`,
-        `alter role ${plain} set statement_timeout = '1500ms';`,
+        `grant otpravka_app to ${withoutRole};`,
+        `alter role ${withoutRole} set role = 'otpravka_app';`,
+        `alter role ${withoutRole} set statement_timeout = '1500ms';`,
         'Then make the pooler reconnect.',
       ].join('\n'),
     );
   });
 
-  it('the owner is refused for good, with the SQL that creates a plain login', async () => {
+  it('the schema owner is refused for good, with the SQL that creates a login for the services', async () => {
     await expect(refusalOf(booted(urlAs('postgres')))).resolves.toContain(
       [
         'An administrator runs:',
@@ -101,14 +106,14 @@ describe.each(MODES)('behind a PgBouncer %s', (_, how) => {
     );
   });
 
-  it('a superuser is refused for good, though it has the settings of a plain login', async () => {
+  it('a superuser is refused for good, even if it takes the role by itself', async () => {
     await expect(refusalOf(booted(urlAs(superuser)))).resolves.toContain(
       `its login "${superuser}" could bypass row security`,
     );
   });
 
   it('every connection cancels a statement at the server before its caller gives up', async () => {
-    const database = await booted(urlAs(ready));
+    const database = await booted(urlAs(withRole));
     const found = await Promise.all(
       Array.from({ length: 8 }, () =>
         database.query<{ limit: string }>(
@@ -120,17 +125,17 @@ describe.each(MODES)('behind a PgBouncer %s', (_, how) => {
   });
 
   it('a client that changes its role does not affect the services', async () => {
-    const database = await booted(urlAs(ready), { connections: 1 });
+    const database = await booted(urlAs(withRole), { connections: 1 });
     await openShop(database, '+77033333333');
     await closeDatabases();
-    const other = new Client({ connectionString: urlAs(ready) });
+    const other = new Client({ connectionString: urlAs(withRole) });
     await other.connect();
     for (let at = 0; at < 5; at++) await other.query('set role none');
-    const again: unknown = await booted(urlAs(ready), { connections: 1 }).catch((error: unknown) => error);
+    const again: unknown = await booted(urlAs(withRole), { connections: 1 }).catch((error: unknown) => error);
     await other.end();
     if (again instanceof Error) {
       expect(again).toBeInstanceOf(UnfitDatabase);
-      expect(again.message).toContain(`alter role ${ready} set role`);
+      expect(again.message).toContain(`alter role ${withRole} set role`);
       return;
     }
     await expect((again as Database).query('select from shops')).resolves.toEqual([]);

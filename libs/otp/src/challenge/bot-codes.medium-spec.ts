@@ -23,7 +23,7 @@ describe('a code of the bot', () => {
     expect(new Set(digests).size).toBe(3);
   });
 
-  test('has its digest only in commands of admitted attempts', async () => {
+  test('reaches Redis as a digest only in admitted attempts', async () => {
     const { challengeId, code } = await fixture.botCode();
     await inSequence(3, guess(PHONE, wrongCodeThan(code)));
     const guesses = [...times(50, () => guess(PHONE, code)), ...times(50, () => guess(OTHER_PHONE, code))];

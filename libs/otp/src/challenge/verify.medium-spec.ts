@@ -200,7 +200,7 @@ describe('a code of the bot that is typed with the phone', () => {
     await inSequence(9, () => expect(guess()).resolves.toBe('too_many_requests'));
     await expect(guess(OTHER_PHONE)).resolves.toBe('code_wrong');
     await expect(fixture.verifyBotCode(PHONE, code, 'the owner')).resolves.toMatchObject({ phone: PHONE });
-    // A right code was no guess.
+    // A right code does not use up a try of the address.
     expect(await fixture.store.client.keys(fixture.store.key('*tries:the owner'))).toEqual([]);
     expect(await fixture.store.client.keys(fixture.store.key('*tries:the stranger'))).toHaveLength(2);
     await fixture.passTime(3_600_000);

@@ -47,8 +47,8 @@ const expectNoSecret = (text: string): void => {
   for (const secret of SECRETS) expect(text).not.toContain(secret);
 };
 
-describe('a log line outside of an application', () => {
-  it('contains no secret of its fields, its message or its error', () => {
+describe('a line of the service logger', () => {
+  it('contains no secret of its fields, message or error', () => {
     const written = new Written();
     const log = serviceLogger({ level: 'info', service: 'auth-api', destination: written });
     log.info(facts, sentence);
