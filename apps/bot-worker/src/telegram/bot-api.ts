@@ -194,7 +194,7 @@ export class BotApi {
       );
       this.calls.inc({ method, result: 'ok' });
       this.health.recordResult('ok');
-      await this.budget.recordAnswer(chatId);
+      await this.budget.recordNoFlood(chatId);
       return result;
     } catch (error) {
       const failure = botApiError(method, error);
@@ -203,7 +203,7 @@ export class BotApi {
       this.calls.inc({ method, result: isAborted ? 'aborted' : problem });
       if (!isAborted) this.health.recordResult(problem);
       if (problem === 'flood') await this.budget.recordFlood(chatId, failure.retryAfterMs);
-      else if (problem !== 'passing' && problem !== 'bad_token') await this.budget.recordAnswer(chatId);
+      else if (problem !== 'passing' && problem !== 'bad_token') await this.budget.recordNoFlood(chatId);
       throw failure;
     }
   }

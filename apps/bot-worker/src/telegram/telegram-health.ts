@@ -56,14 +56,14 @@ export class TelegramHealth {
 
   /** Must not be called for a call that this worker aborted itself. */
   recordResult(result: 'ok' | BotApiProblem): void {
-    if (result !== 'passing' && result !== 'bad_token') return this.recordAnswer();
+    if (result !== 'passing' && result !== 'bad_token') return this.endTrouble();
     this.failingSince ??= this.now();
     if (result === 'bad_token') return this.setTrouble('bad_token');
     const hasLasted = this.now() - this.failingSince >= UNAVAILABLE_AFTER_MS;
     if (hasLasted && this.currentTrouble === undefined) this.setTrouble('unavailable');
   }
 
-  private recordAnswer(): void {
+  private endTrouble(): void {
     this.failingSince = undefined;
     if (this.currentTrouble === undefined) return;
     this.currentTrouble = undefined;

@@ -58,7 +58,7 @@ describe('the send budget', () => {
         expect(scene.workers[0]!.pauseMs).toBe(0);
         const probe = startCall();
         await probe.hasBegun;
-        await scene.workers[0]!.recordAnswer(probe.chat);
+        await scene.workers[0]!.recordNoFlood(probe.chat);
         scene.clock.advance(50);
         expect(await scene.tryOnce(kind)).toBeUndefined();
         probe.end();
@@ -75,7 +75,7 @@ describe('the send budget', () => {
         const probe = startCall(scene.workers[1], freshChat(), kind);
         await probe.hasBegun;
         expect(await scene.tryOnce('code')).toEqual(CHECK_AGAIN);
-        await scene.workers[1]!.recordAnswer(probe.chat);
+        await scene.workers[1]!.recordNoFlood(probe.chat);
         scene.clock.advance(50);
         expect(await scene.tryOnce('code')).toBeUndefined();
         probe.end();
@@ -86,9 +86,9 @@ describe('the send budget', () => {
     it('sends again after an answer to the probe', async () => {
       const probe = startCall();
       await probe.hasBegun;
-      await scene.workers[1]!.recordAnswer(freshChat());
+      await scene.workers[1]!.recordNoFlood(freshChat());
       expect(await scene.tryOnce('code')).toEqual(CHECK_AGAIN);
-      await scene.workers[0]!.recordAnswer(probe.chat);
+      await scene.workers[0]!.recordNoFlood(probe.chat);
       scene.clock.advance(250);
       expect(await scene.sentAt(5, 'code')).toEqual([5_250, 5_300, 5_350, 5_400, 5_450]);
       probe.end();
@@ -133,7 +133,7 @@ describe('the send budget', () => {
       const next = startCall(scene.workers[1]);
       await next.hasBegun;
       // The late result of the first probe is ignored.
-      await scene.workers[0]!.recordAnswer(dead.chat);
+      await scene.workers[0]!.recordNoFlood(dead.chat);
       expect(await scene.tryOnce('code')).toMatchObject(CHECK_AGAIN);
       next.end();
       dead.end();

@@ -105,7 +105,7 @@ export class SendBudget {
     for (const kind of kinds) this.kindsThatDoNotWait.add(kind);
   }
 
-  /** Telegram answered a call with 429 (Bot API: `retry_after`). @param chatId the chat that the call named */
+  /** Telegram responded to a call with 429 (Bot API: `retry_after`). @param chatId the chat that the call named */
   async recordFlood(chatId: number | undefined, retryAfterMs: number): Promise<void> {
     const caller = chatId === undefined ? undefined : this.probes.get(chatId);
     if (chatId !== undefined) this.probes.delete(chatId);
@@ -122,13 +122,13 @@ export class SendBudget {
         RECENT_FLOOD_MS,
       ],
     );
-    // Ignore an unavailable Redis: other workers then get the same answer from Telegram themselves.
+    // Ignore an unavailable Redis: other workers then get the same 429 from Telegram themselves.
     this.recordBotPause(Number(await reply.catch(() => 0)));
   }
 
-  /** Telegram answered a call with anything but 429. */
-  async recordAnswer(chatId: number | undefined): Promise<void> {
-    if (chatId !== undefined) await this.endProbe(chatId, 'answered');
+  /** Telegram responded to a call, and not with 429. @param chatId the chat that the call named */
+  async recordNoFlood(chatId: number | undefined): Promise<void> {
+    if (chatId !== undefined) await this.endProbe(chatId, 'no_flood');
   }
 
   private async waitForSlot(
@@ -142,7 +142,7 @@ export class SendBudget {
       const { outcome, ms } = await this.reserve(kind, chatId, caller);
       const isReserved = outcome === 'reserved' || outcome === 'probe';
       if (outcome === 'probe') this.probes.set(chatId, caller);
-      if (isReserved && (await this.isUsable(kind, chatId, { startedAt, ms }))) return undefined;
+      if (isReserved && (await this.waitForReservedSlot(kind, chatId, { startedAt, ms }))) return undefined;
       if (isReserved) await this.release(kind, chatId, caller);
       const waitMs = Math.max(ms, 1);
       if (this.kindsThatDoNotWait.has(kind) || this.clock.now() + waitMs >= deadline)
@@ -152,8 +152,8 @@ export class SendBudget {
     }
   }
 
-  /** Waits for a reserved slot. @returns false where a pause began meanwhile or this worker was too late for the slot */
-  private async isUsable(
+  /** @returns false where a pause began during the wait, or this worker was too late for the slot */
+  private async waitForReservedSlot(
     kind: SendKind,
     chatId: number,
     { startedAt, ms }: { startedAt: number; ms: number },
@@ -208,7 +208,7 @@ export class SendBudget {
   }
 
   /** Does nothing where this worker does not hold the probe for the chat, or has reported it already. */
-  private async endProbe(chatId: number, result: 'answered' | 'unknown'): Promise<void> {
+  private async endProbe(chatId: number, result: 'no_flood' | 'unknown'): Promise<void> {
     const caller = this.probes.get(chatId);
     if (caller === undefined) return;
     this.probes.delete(chatId);

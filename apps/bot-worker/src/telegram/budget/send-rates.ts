@@ -13,13 +13,17 @@ export const SEND_KINDS = [
 
 export type SendKind = (typeof SEND_KINDS)[number];
 
-/** Slots of a rate are `gapMs` apart. A slot may be used up to `toleranceMs` ahead. */
+/** A rate admits one call every `gapMs`. A call may come up to `toleranceMs` earlier, which allows short bursts. */
 export interface Rate {
   readonly key: string;
   readonly gapMs: number;
   readonly toleranceMs: number;
 }
 
+/**
+ * The schedule is a row of slots, `gapMs` apart, which all calls with its key share. A slot may be reserved up to `aheadMs` before
+ * its time. Each of the `rates` must admit the call at that slot as well.
+ */
 export interface SendRates {
   readonly schedule: { readonly key: string; readonly gapMs: number; readonly aheadMs: number };
   readonly rates: readonly Rate[];
@@ -34,13 +38,15 @@ const SHARE_OF_CODES = 0.7;
 const MINIMUM_SHARE = 0.1;
 /** The share that answers to linked people, edits and notifications may use together beyond their minimum. */
 const SHARE_BEYOND_MINIMUM = 0.4;
-/** How many calls at once the guaranteed minimum allows, for strangers and for the other groups. */
-const STRANGERS_BURST = 5;
-const OTHERS_BURST = 2;
+/** The key of the rate beyond the minimum. Workers of the former version use the same key. */
+const BEYOND_MINIMUM_KEY = 'others';
+/** How many calls at once the guaranteed minimum allows to strangers, and to each other group. */
+const MINIMUM_BURST_OF_STRANGERS = 5;
+const MINIMUM_BURST = 2;
 
 /**
- * How far ahead a slot may be reserved. While slots are scarce, the call that may reserve further ahead wins. The minimum
- * reaches further than all others together, so it is always available, and its own rate bounds it. Beyond the minimum, a less
+ * How far ahead a slot may be reserved. While slots are scarce, the call that may reserve further ahead wins. Calls of
+ * the minimum reach further than all others together, so they always get a slot, and their own rate bounds them. Beyond the minimum, a less
  * urgent call gets a slot only where the schedule is nearly free.
  */
 const AHEAD_MS = { minimum: 1_500, code: 500, linkedAnswer: 200, job: 0, press: 500 } as const;
@@ -68,13 +74,13 @@ export function sendRatesFor(kind: SendKind, chatId: number, perSecond: number):
     gapMs: CHAT_GAP_MS,
     toleranceMs: (burst - 1) * CHAT_GAP_MS,
   });
-  const minimum = (key: string, chatRates: readonly Rate[], burst = OTHERS_BURST): SendRates => ({
+  const minimum = (key: string, chatRates: readonly Rate[], burst = MINIMUM_BURST): SendRates => ({
     schedule: messages(AHEAD_MS.minimum),
     rates: [share(key, MINIMUM_SHARE, ((burst - 1) * gapMs) / MINIMUM_SHARE), ...chatRates],
   });
   const beyondMinimum = (aheadMs: number, chatRates: readonly Rate[]): SendRates => ({
     schedule: messages(aheadMs),
-    rates: [share('others', SHARE_BEYOND_MINIMUM, aheadMs), ...chatRates],
+    rates: [share(BEYOND_MINIMUM_KEY, SHARE_BEYOND_MINIMUM, aheadMs), ...chatRates],
   });
   switch (kind) {
     case 'code': {
@@ -86,7 +92,7 @@ export function sendRatesFor(kind: SendKind, chatId: number, perSecond: number):
     case 'linked_answer':
       return [beyondMinimum(AHEAD_MS.linkedAnswer, [chat, calls()]), minimum('linked', [chat, calls()])];
     case 'stranger_answer':
-      return [minimum('strangers', [chat, calls()], STRANGERS_BURST)];
+      return [minimum('strangers', [chat, calls()], MINIMUM_BURST_OF_STRANGERS)];
     case 'notification':
       return [beyondMinimum(AHEAD_MS.job, [chat, calls()]), minimum('jobs', [chat, calls()])];
     case 'edit':

@@ -1,9 +1,10 @@
--- Records that Telegram answered a call with 429. It pauses the chat of the call. It pauses the bot only on evidence that more
--- than one chat is limited: the call named no chat, it was the probe, or enough distinct private chats got a 429 recently.
--- Groups and channels are no evidence: the bot only leaves them, and one person can add it to many. A pause is never shortened.
+-- Records that Telegram responded to a call with 429. It pauses the chat of the call. It also pauses the bot if more than one
+-- chat seems to be limited: the call named no chat, it was the probe (the call that tests the bot after a pause, see
+-- `reserve-send`), or enough private chats got a 429 recently. Groups and channels do not count: the bot only leaves them, and
+-- one person can add it to many. A pause is never shortened.
 -- KEYS  1 pause of the bot  2 pause of the chat  3 lease of the probe  4 holder of the probe  5 chats that got a 429 recently
--- ARGV  1 now  2 caller  3 chat, '' for none  4 retry_after ms  5 longest pause of the bot, ms  6 distinct chats that pause it
---       7 how long a 429 of a chat counts as recent, ms
+-- ARGV  1 now  2 caller  3 chat, '' for none  4 retry_after ms  5 longest pause of the bot, ms
+--       6 how many private chats with a recent 429 pause the bot  7 how long a 429 counts as recent, ms
 -- Replies  ms for which the bot is paused; '0' where it is not
 -- include budget-state
 local function pause(key, ms)

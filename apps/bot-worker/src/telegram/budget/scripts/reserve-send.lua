@@ -1,8 +1,10 @@
--- Reserves a slot for one call, atomically for all workers. The slots of a schedule are evenly spaced, so that no second holds
--- more than its rate. Each further rate must be free at that slot too; its tolerance says how far ahead it may be used. During
--- a pause there is no slot. After a pause of the bot one caller gets a slot as the probe, and the others wait until the probe
--- has ended or its lease has expired. A call may probe once its delay since the end of the pause has passed. Until then it
--- waits for the probe of another call.
+-- Reserves a slot for one call, atomically for all workers. A call gets no slot during a pause.
+-- Schedule: the time of the next free slot. Slots are one gap apart, so no second holds more calls than the rate allows.
+-- Further rate: a limit that the call must also keep, such as that of its chat. It admits one call per gap; its tolerance says
+-- how many ms earlier than that a call may come.
+-- Probe: the single call that is sent after a pause of the bot, to find out whether Telegram accepts calls again. A call may
+-- become the probe once its delay since the end of the pause has passed. Other calls wait until the probe has ended or its lease
+-- has expired.
 -- KEYS  1 pause of the bot  2 pause of the chat  3 lease of the probe  4 holder of the probe  5 schedule  6… further rates
 -- ARGV  1 now  2 caller  3 delay after a pause before this call may probe, ms  4 lease of a probe, ms
 --       5 gap of the schedule, ms  6 how far ahead a slot may be, ms  7… gap and tolerance of each further rate, ms
@@ -24,12 +26,12 @@ end
 
 local scheduled = instant(KEYS[5])
 local slot = scheduled > now and scheduled or now
-local free = slot - tonumber(ARGV[6])
+local free_at = slot - tonumber(ARGV[6])
 for rate = 6, #KEYS do
-  local rate_free = instant(KEYS[rate]) - tonumber(ARGV[rate * 2 - 4])
-  if rate_free > slot and rate_free > free then free = rate_free end
+  local rate_free_at = instant(KEYS[rate]) - tonumber(ARGV[rate * 2 - 4])
+  if rate_free_at > slot and rate_free_at > free_at then free_at = rate_free_at end
 end
-if free > now then return { 'later', whole(free - now) } end
+if free_at > now then return { 'later', whole(free_at - now) } end
 
 put(KEYS[5], slot + tonumber(ARGV[5]))
 for rate = 6, #KEYS do
