@@ -2,7 +2,8 @@
 -- of a dead worker becomes due again by itself. A claimed code may already be in the chat, so it is verifiable from now on.
 -- KEYS  1 outbox  2 challenge
 -- ARGV  1 id  2 lease token  3 lease ms
--- Reply outcome: 'taken' | 'gone' | 'expired' (before it was sent) | 'claimed' with waited_ms (since it was first due), left_ms
+-- Reply outcome: 'taken': another worker has the lease, or the code is not due yet | 'gone': nothing is left to send |
+--       'expired': the challenge ended before the code was sent | 'claimed' with waited_ms (since the code was first due), left_ms
 --       (of the challenge), phone, nonce, key, language, ip, browser, system, channel, purpose, failed_sends, session or ''
 -- include includes/clock
 -- include includes/challenge

@@ -1,7 +1,8 @@
 -- Gives an edit or a notification to one worker, which gets the lease. After an event, an edit may be claimed before it is due.
 -- KEYS  1 outbox  2 job
 -- ARGV  1 member  2 lease token  3 lease ms  4 '1' after an event
--- Reply outcome: 'taken' | 'gone' | 'claimed' with subject, chat, message, language, failed_sends, phone, ip, browser, system;
+-- Reply outcome: 'taken': another worker has the lease, or the job is not due yet | 'gone': the job has expired or is done |
+--       'claimed' with subject, chat, message, language, failed_sends, phone, ip, browser, system;
 --       unknown values are ''
 -- include includes/clock
 local job, now = KEYS[2], now_ms()

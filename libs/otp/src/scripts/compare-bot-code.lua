@@ -1,5 +1,5 @@
 -- Compares a typed code with the code that the owner requested from the bot. `admit-bot-code` or `verify-code` has counted the
--- attempt. A match was no guess, so it takes back the try of the address and the wrong code that `verify-code` may have counted.
+-- attempt. After a match, the try of the address and the wrong code that `verify-code` may have counted are taken back.
 -- A wrong code gets the same reply whether or not a code of the bot exists. The lock of the phone plays no part here.
 -- KEYS  1 challenge of the bot's code  2 tries of the address
 -- ARGV  1 partition's prefix  2 id  3 receipt  4 ip  5 browser  6 system of the caller  7 limits of the tries

@@ -1,7 +1,8 @@
 -- Makes the code of a challenge due when an account that holds its phone opens the link. The link then belongs to that account.
 -- KEYS  1 challenge
 -- ARGV  1 partition's prefix  2 id  3 telegram id  4 the phone that the account holds
--- Reply 'due' | 'sent' | 'other_phone' | 'foreign' | 'gone'
+-- Reply 'due': the code will be sent | 'sent': the code is in the chat already | 'other_phone': the account holds another phone |
+--       'foreign': another account opened the link first | 'gone': no live challenge with attempts left
 -- include includes/clock
 -- include includes/challenge
 local key, now = KEYS[1], now_ms()

@@ -1,7 +1,9 @@
 -- Reads what a page may know about its challenge. It writes nothing. Until the code is used, the page sees only what happens
 -- through its own link. It sees neither a code that was pushed to a linked phone nor a refusal without an opened link.
 -- KEYS  1 challenge
--- Reply status: 'gone' | 'pending' | 'opened' | 'sent' | 'verified' | 'closed'; left_ms, until the challenge expires
+-- Reply status: 'gone': no challenge of a sign-in page | 'pending' | 'opened': the link was opened | 'sent' to the account that
+--       opened the link | 'verified': the code was used | 'closed': the challenge has ended, or no attempts are left;
+--       left_ms, until the challenge expires
 -- include includes/clock
 -- include includes/challenge
 local key, now = KEYS[1], now_ms()

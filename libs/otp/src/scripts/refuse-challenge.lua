@@ -4,7 +4,8 @@
 -- KEYS  1 challenge  2 quiet
 -- ARGV  1 partition's prefix  2 id  3 the phone that the account holds  4 quiet ms  5 id of this refusal; a
 --       repetition replies 'ok' again
--- Reply outcome: 'gone' | 'ok' | 'used'; 'ok' and 'used' with session: the one that requested a code that erases, or ''
+-- Reply outcome: 'gone': the challenge has ended unused, or is not the account's | 'ok': closed | 'used': its code was used;
+--       'ok' and 'used' with session: the session that requested a code that erases, or ''
 -- include includes/clock
 -- include includes/challenge
 local key = KEYS[1]

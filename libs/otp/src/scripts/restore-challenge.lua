@@ -2,7 +2,7 @@
 -- that the caller consumed the challenge.
 -- KEYS  1 challenge
 -- ARGV  1 partition's prefix  2 id  3 receipt
--- Reply 'ok' | 'gone'
+-- Reply 'ok' | 'gone': it has expired, or was closed or restored meanwhile
 -- include includes/clock
 -- include includes/challenge
 local key = KEYS[1]

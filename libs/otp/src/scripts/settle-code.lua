@@ -1,13 +1,17 @@
 -- Records the outcome of a claimed code. The lease token proves the claim. A worker that lost its lease but sent the code
 -- reports its message here too, so that the code is removed from that message as well.
--- delivered: the message is edited at expiry, or at once if the challenge is over. parked: the phone has no chat. failed:
--- Telegram rejects it for good. A parked or failed code is due at once if it was made due during the claim. retry: due again
--- after a send that may have arrived. unsent: due again, and nothing was sent, so every code is still wrong. held: as unsent, and the
--- chat accepts nothing until then; this time does not count as waiting.
+-- Outcomes:
+--   delivered  the code was sent; its message is edited when the challenge expires, or at once if it has ended
+--   parked     the phone has no chat
+--   failed     Telegram rejects the code for good
+--   retry      the send failed but may have arrived; the code is due again
+--   unsent     nothing was sent; the code is due again, and is right only if an earlier send may have arrived
+--   held       as unsent, because the chat accepts nothing until the code is due again; this time does not count as waiting
+-- A parked or failed code is due at once if it was made due during the claim.
 -- KEYS  1 outbox  2 challenge  3 the edit's job  4 the edit's job for a message that was sent without the lease
 -- ARGV  1 id  2 lease token  3 outcome  4 chat  5 message  6 language  7 retry ms  8 how long an edit is kept after it is
 --       due, ms  9 why the send failed, after 'retry' and 'held'
--- Reply 'ok' | 'not_yours' | 'gone'
+-- Reply 'ok' | 'not_yours': the caller has lost the lease | 'gone': the challenge has expired
 -- include includes/clock
 -- include includes/challenge
 local outbox, key = KEYS[1], KEYS[2]

@@ -1,8 +1,10 @@
 -- Records the outcome of a claimed edit or notification. The lease token proves the claim. An edit whose subject changed during
--- the claim stays, due at the time of the new subject. held: the chat accepts nothing until the job is due again.
+-- the claim stays, due at the time of the new subject.
+-- Outcomes: done: deletes the job. retry: the send failed. unsent: nothing was sent. held: the chat accepts nothing until the job
+-- is due again.
 -- KEYS  1 outbox  2 job
 -- ARGV  1 member  2 lease token  3 'done' | 'retry' | 'unsent' | 'held'  4 retry ms
--- Reply 'ok' | 'not_yours' | 'gone'
+-- Reply 'ok' | 'not_yours': the caller has lost the lease | 'gone': the job has expired or is done
 -- include includes/clock
 local outbox, job, outcome = KEYS[1], KEYS[2], ARGV[3]
 if redis.call('EXISTS', job) == 0 then

@@ -6,8 +6,8 @@ local function lock_notification(receipt) return 'notification:phone_locked:' ..
 local function count_wrong_code(prefix, phone, windows, limit, receipt, now)
   table.insert(windows.failures, now)
   local is_locking = #windows.failures >= limit
-  if is_locking and not windows.notified then
-    windows.notified = #windows.failures
+  if is_locking and not windows.notified_index then
+    windows.notified_index = #windows.failures
     put_notification(prefix, lock_notification(receipt), 'phone_locked', phone, '', '', DAY, now)
   end
   write_windows(prefix .. 'w:' .. phone, windows)
@@ -20,11 +20,11 @@ local function forget_wrong_code(prefix, phone, receipt, now)
   local key = prefix .. 'w:' .. phone
   local windows = read_windows(key, now)
   table.remove(windows.failures)
-  if windows.notified and windows.notified > #windows.failures then
+  if windows.notified_index and windows.notified_index > #windows.failures then
     local member = lock_notification(receipt)
     redis.call('ZREM', prefix .. 'outbox', member)
     local was_own = redis.call('DEL', prefix .. 'job:' .. member) == 1
-    windows.notified = not was_own and #windows.failures
+    windows.notified_index = not was_own and #windows.failures
   end
   write_windows(key, windows)
 end
