@@ -75,7 +75,7 @@ export class GroupLeaving implements OnApplicationBootstrap, OnModuleDestroy {
       if (reason === 'other' && (await this.wasTried(chatId))) return;
       // Recorded before the attempt, so that another worker retries it where this worker or Redis fails meanwhile.
       await this.scheduleRetry(chatId, this.intervals.retryMs);
-      if (await this.mayTry(chatId)) await this.attempt(chatId);
+      if (await this.claimAttempt(chatId)) await this.attempt(chatId);
     } catch (error) {
       this.log.debug({ reason: reasonOf(error) }, 'a group or channel could not be left');
     }
@@ -86,7 +86,7 @@ export class GroupLeaving implements OnApplicationBootstrap, OnModuleDestroy {
     try {
       for (const chatId of await this.dueChats()) {
         if (this.background.isStopped) return;
-        if (await this.mayTry(chatId)) await this.attempt(chatId);
+        if (await this.claimAttempt(chatId)) await this.attempt(chatId);
         else await this.scheduleRetry(chatId, this.intervals.retryMs);
       }
     } finally {
@@ -100,7 +100,7 @@ export class GroupLeaving implements OnApplicationBootstrap, OnModuleDestroy {
     return (await client.zrangebyscore(this.dueKey, '-inf', now, 'LIMIT', 0, CHATS_PER_ROUND)).map(Number);
   }
 
-  private async mayTry(chatId: number): Promise<boolean> {
+  private async claimAttempt(chatId: number): Promise<boolean> {
     const { client } = this.store;
     return (await client.set(this.triedKey(chatId), '1', 'PX', this.intervals.retryMs, 'NX')) !== null;
   }

@@ -41,7 +41,7 @@ export class Inbox {
     try {
       await this.bot.handleUpdate(update);
     } catch (error) {
-      if (await this.isGivenUp(claim, error)) return 'given_up';
+      if (await this.releaseOrGiveUp(claim, error)) return 'given_up';
       throw error;
     } finally {
       clearInterval(heartbeat);
@@ -51,10 +51,11 @@ export class Inbox {
   }
 
   /**
-   * Gives up an update that keeps failing, which would otherwise be delivered for ever. An outage or a pause is not counted.
+   * Releases the claim for a retry, or gives the update up after too many failures: it would be delivered for ever. Failures
+   * in an outage or a pause are not counted. @returns whether the update was given up
    */
-  private async isGivenUp(claim: UpdateClaim, error: unknown): Promise<boolean> {
-    if (await this.isReleasedForRetry(claim, error)) return false;
+  private async releaseOrGiveUp(claim: UpdateClaim, error: unknown): Promise<boolean> {
+    if (await this.releaseForRetry(claim, error)) return false;
     const { outcome, failures } = await claim.fail();
     this.log.warn({ ...describeFailure(error), failures }, 'an update failed');
     if (outcome !== 'given_up') return false;
@@ -62,8 +63,8 @@ export class Inbox {
     return true;
   }
 
-  /** Ignores an unavailable Redis, because the claim then expires by itself. */
-  private async isReleasedForRetry(claim: UpdateClaim, error: unknown): Promise<boolean> {
+  /** @returns false for a failure that counts. Ignores an unavailable Redis, because the claim then expires by itself. */
+  private async releaseForRetry(claim: UpdateClaim, error: unknown): Promise<boolean> {
     switch (failureOf(error)) {
       case 'waits':
         await claim.release().catch(() => undefined);

@@ -76,7 +76,7 @@ export class WebhookRecord {
    * @param repairBefore the last repair before the last check of this worker
    * @returns whether this worker may check
    */
-  async mayCheckBroken(gapMs: number, repairBefore: string | null): Promise<boolean> {
+  async claimBrokenCheck(gapMs: number, repairBefore: string | null): Promise<boolean> {
     const repair = await this.lastRepair();
     if (repair !== null && repair !== repairBefore) return true;
     const key = this.store.key('webhook-looked');

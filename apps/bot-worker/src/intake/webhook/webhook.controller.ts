@@ -38,7 +38,7 @@ export class WebhookController {
     private readonly status: WebhookStatus,
   ) {
     this.queue = new ChatUpdateQueue(
-      (update) => this.isHandled(update),
+      (update) => this.handle(update),
       (reason) => metrics.count(reason),
       (chatId) => handler.maxWaiting(chatId, MAX_STRANGERS),
     );
@@ -60,7 +60,8 @@ export class WebhookController {
     if (!(await this.queue.add(update))) throw new ServiceUnavailableException();
   }
 
-  private async isHandled(update: IncomingUpdate): Promise<boolean> {
+  /** @returns whether the update is done */
+  private async handle(update: IncomingUpdate): Promise<boolean> {
     try {
       return (await this.handler.handle(update, MAX_STRANGERS)) === 'done';
     } catch (error) {

@@ -106,7 +106,7 @@ export class Webhook implements OnApplicationBootstrap, OnModuleDestroy {
   private async checkIfAllowed(): Promise<WebhookState> {
     if (await this.record.areCallsForbidden()) await this.waitUntilAllowed(0);
     const { brokenCheckMs } = this.settings.intervals;
-    const mayCheck = !this.isBroken || (await this.record.mayCheckBroken(brokenCheckMs, this.repairBefore));
+    const mayCheck = !this.isBroken || (await this.record.claimBrokenCheck(brokenCheckMs, this.repairBefore));
     return mayCheck ? this.checkAndSet() : 'changed';
   }
 
