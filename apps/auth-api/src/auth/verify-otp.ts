@@ -49,10 +49,10 @@ export class VerifyOtp {
   }
 
   /** Not awaited, so that the time of the answer does not reveal whether the phone has a shop. */
-  private recordLock({ phoneLocked }: WrongCode, caller: Caller): void {
-    if (phoneLocked === undefined) return;
+  private recordLock({ lockedPhone }: WrongCode, caller: Caller): void {
+    if (lockedPhone === undefined) return;
     this.activity
-      .record(phoneLocked, 'phone_locked', sessionClient(caller))
+      .record(lockedPhone, 'phone_locked', sessionClient(caller))
       .catch((error: unknown) => this.log.warn({ error }, 'the lock of a phone could not be recorded'));
   }
 

@@ -30,7 +30,7 @@ const refusal = z.object({
  * The code of an error that Nest or Fastify throws before a route of ours runs. Such an error has a status from 400 to 499;
  * an error of a store has none.
  */
-function refusalOf(exception: unknown): ErrorCode | undefined {
+function errorCodeOf(exception: unknown): ErrorCode | undefined {
   const { data: refused } = refusal.safeParse(exception);
   const status = refused?.status ?? refused?.statusCode;
   if (status === undefined || status < 400 || status > 499) return undefined;
@@ -40,8 +40,8 @@ function refusalOf(exception: unknown): ErrorCode | undefined {
 /** Turns anything that was thrown into a DomainError. */
 export function failureOf(exception: unknown): DomainError {
   if (exception instanceof DomainError && exception.code !== 'unavailable') return exception;
-  const refused = refusalOf(exception);
-  if (refused !== undefined) return new DomainError(refused, {}, { cause: exception });
+  const code = errorCodeOf(exception);
+  if (code !== undefined) return new DomainError(code, {}, { cause: exception });
   if (exception instanceof DomainError || isRedisUnavailable(exception) || isDatabaseUnavailable(exception)) {
     return new DomainError('unavailable', { retryAfter: RETRY_AFTER_SECONDS }, { cause: exception });
   }

@@ -84,12 +84,12 @@ export class OutboxDelivery {
       case 'bad_token':
       case 'conflict':
         this.log.warn(
-          { reason: message, tries: task.tries },
+          { reason: message, tries: task.failedSends },
           'Telegram did not accept a message; it is retried later',
         );
         return this.outbox.retry(
           task,
-          backoffDelayMs(task.tries),
+          backoffDelayMs(task.failedSends),
           problem === 'bad_token' ? 'bad_token' : 'passing',
         );
       case 'refused':

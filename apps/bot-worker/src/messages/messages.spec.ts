@@ -9,7 +9,7 @@ const task = (livesMs: number): CodeTask => ({
   entry: { partition: '00', member: 'code:00', isCode: true, isFromEvent: false },
   lease: 'lease',
   leaseEndsAt: new Date(NOW + 15_000),
-  tries: 0,
+  failedSends: 0,
   dueAt: new Date(),
   language: 'ru',
   challengeId: `00${'0'.repeat(32)}`,

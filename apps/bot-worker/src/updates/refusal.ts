@@ -21,10 +21,10 @@ export class Refusal {
 
   /** Closes the challenge. Where its code was used, ends the session that it opened, even when the challenge has expired. */
   async refuse(challengeId: string, phone: E164, updateId: string): Promise<RefusalOutcome> {
-    const { outcome, erasedBy } = await this.challenges.refuseChallenge(challengeId, phone, updateId);
-    if (erasedBy !== undefined) {
+    const { outcome, eraseSessionId } = await this.challenges.refuseChallenge(challengeId, phone, updateId);
+    if (eraseSessionId !== undefined) {
       // Only a signed-in session can ask for a code that deletes the shop, so that session is not the owner's.
-      this.revoked.publish(await this.sessions.endOne(phone, erasedBy));
+      this.revoked.publish(await this.sessions.endOne(phone, eraseSessionId));
       await this.sessions.recordActivity(phone, 'code_refused');
       return 'erase_refused';
     }

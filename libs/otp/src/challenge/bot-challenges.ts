@@ -15,10 +15,10 @@ const REQUESTS_PER_MINUTE = 3;
 /** How long "it was not me" stops pushed codes. */
 const QUIET_MS = 24 * 3_600_000;
 
-/** The result of a refusal. `erasedBy` is the session that requested a code that erases the shop. */
+/** The result of a refusal. `eraseSessionId`: the session that requested the code, if it is a code that erases the shop. */
 export interface Refused {
   readonly outcome: 'refused' | 'used' | 'gone';
-  readonly erasedBy?: string;
+  readonly eraseSessionId?: string;
 }
 
 /** `due`: claim the code now. `sent`: the code is in the chat already. `foreign`: another account opened the link first. */
@@ -138,10 +138,10 @@ export class BotChallenges {
       [this.keys.prefix(partition), challengeId, phone, QUIET_MS, refusal],
     );
     if (reply.outcome === 'gone') return { outcome: 'gone' };
-    const erasedBy = reply.session === undefined ? {} : { erasedBy: reply.session };
-    if (reply.outcome === 'used') return { outcome: 'used', ...erasedBy };
+    const eraseSession = reply.session === undefined ? {} : { eraseSessionId: reply.session };
+    if (reply.outcome === 'used') return { outcome: 'used', ...eraseSession };
     this.publishChange(challengeId);
-    return { outcome: 'refused', ...erasedBy };
+    return { outcome: 'refused', ...eraseSession };
   }
 
   /** Stops pushed codes for 24 h without a refused challenge. */

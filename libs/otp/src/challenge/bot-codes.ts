@@ -22,6 +22,10 @@ export interface AdmittedAttempt {
   readonly keyId: string;
 }
 
+/**
+ * The id of one verification. It is stored with the challenge that the verification consumes, and with the notification of the
+ * lock that its wrong code causes. Only a caller that knows it can restore that challenge or remove that notification.
+ */
 export const newReceipt = (): string => randomText(16, 'base64url');
 
 /**

@@ -36,11 +36,11 @@ export interface Issued {
   readonly limits: readonly LimitState[];
 }
 
-/** The code does not match. `phoneLocked`: this wrong code locked the phone. */
+/** The code does not match. `lockedPhone` is the phone that this wrong code locked. */
 export class WrongCode extends DomainError {
   constructor(
     attemptsLeft: number,
-    readonly phoneLocked: E164 | undefined,
+    readonly lockedPhone: E164 | undefined,
   ) {
     super('code_wrong', { attemptsLeft });
   }

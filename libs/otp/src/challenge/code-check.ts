@@ -10,7 +10,7 @@ import { type PublishChange, type Verified, WrongCode } from './challenge';
 import type { Codes } from './codes';
 
 type Reply = ReplyOf<typeof verifyCode>;
-type Refusal = Exclude<Reply, { outcome: 'gone' | 'verified' }>;
+type RefusedReply = Exclude<Reply, { outcome: 'gone' | 'verified' }>;
 
 /**
  * Checks a code that is typed on the page of a challenge. One script counts the attempt, compares the code and consumes the
@@ -42,29 +42,29 @@ export class CodeCheck {
   }
 
   /** Checks a code that erases the shop. Only the session that requested the code may use it. */
-  async erase(challengeId: string, erasedBy: string, typed: TypedCode): Promise<Verified> {
+  async erase(challengeId: string, eraseSessionId: string, typed: TypedCode): Promise<Verified> {
     const receipt = newReceipt();
-    const checked = await this.check({ challengeId, erasedBy }, typed, receipt);
+    const checked = await this.check({ challengeId, eraseSessionId }, typed, receipt);
     if (checked.outcome !== 'verified') return this.refuse(challengeId, checked);
     return { challengeId, phone: checked.phone, receipt, ...ERASE_SHOP, chatId: checked.chat };
   }
 
   /** @throws DomainError `challenge_gone` */
   private async check(
-    subject: { challengeId: string; erasedBy?: string },
+    subject: { challengeId: string; eraseSessionId?: string },
     { code, by, networks }: TypedCode,
     receipt: string,
   ): Promise<Exclude<Reply, { outcome: 'gone' }>> {
-    const { challengeId, erasedBy } = subject;
+    const { challengeId, eraseSessionId } = subject;
     const partition = this.keys.partitionOfChallenge(challengeId);
     if (partition === undefined) throw new DomainError('challenge_gone');
-    const { purpose } = erasedBy === undefined ? SIGN_IN : ERASE_SHOP;
+    const { purpose } = eraseSessionId === undefined ? SIGN_IN : ERASE_SHOP;
     const reply = await this.verifyCode(
       [this.keys.challenge(partition, challengeId), this.keys.tries(partition, networks)],
       [
         ...[this.keys.prefix(partition), challengeId, this.config.failuresPerDay, receipt],
-        ...[purpose, erasedBy ?? '', by.ip, by.browser, by.system, tryLimits(this.config, networks)],
-        ...this.codes.candidates(subject, code),
+        ...[purpose, eraseSessionId ?? '', by.ip, by.browser, by.system, tryLimits(this.config, networks)],
+        ...this.codes.digestsUnderAllKeys(subject, code),
       ],
     );
     if (reply.outcome === 'gone') throw new DomainError('challenge_gone');
@@ -72,19 +72,19 @@ export class CodeCheck {
   }
 
   private async compareBotCode(
-    refusal: Refusal,
+    reply: RefusedReply,
     typed: TypedCode,
     receipt: string,
   ): Promise<Verified | undefined> {
-    if (refusal.bot === 'skipped') return undefined;
+    if (reply.bot === 'skipped') return undefined;
     const admitted =
-      refusal.bot === 'admitted' ? { challengeId: refusal.botChallenge, keyId: refusal.botKey } : undefined;
-    const countedWrong = refusal.outcome === 'wrong';
-    return this.botCodes.compare(refusal.phone, typed, { admitted, receipt, countedWrong });
+      reply.bot === 'admitted' ? { challengeId: reply.botChallenge, keyId: reply.botKey } : undefined;
+    const countedWrong = reply.outcome === 'wrong';
+    return this.botCodes.compare(reply.phone, typed, { admitted, receipt, countedWrong });
   }
 
-  private refuse(challengeId: string, refusal: Refusal): never {
-    const { outcome, retryMs, attemptsLeft, locks, phone } = refusal;
+  private refuse(challengeId: string, reply: RefusedReply): never {
+    const { outcome, retryMs, attemptsLeft, locks, phone } = reply;
     if (outcome === 'wrong' && attemptsLeft === 0) this.publishChange(challengeId);
     switch (outcome) {
       case 'locked':

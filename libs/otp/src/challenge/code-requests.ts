@@ -45,19 +45,19 @@ export class CodeRequests {
   /** Issues a code that erases the shop. It has limits of its own. @throws DomainError `too_many_requests`, `phone_locked` */
   async erase(request: CodeRequest, sessionId: string): Promise<Issued> {
     const windows = this.keys.eraseWindows(this.keys.partitionOf(request.phone), request.phone);
-    return (await this.issue(request, { windows, erasedBy: sessionId })).issued;
+    return (await this.issue(request, { windows, eraseSessionId: sessionId })).issued;
   }
 
   private async issue(
     { phone, language, origin }: CodeRequest,
-    options: { windows: string; linkToken?: string; erasedBy?: string; replaces?: string | undefined },
+    options: { windows: string; linkToken?: string; eraseSessionId?: string; replaces?: string | undefined },
   ): Promise<{ issued: Issued; isReplaced: boolean }> {
     const { keys, config, codes } = this;
-    const { windows, linkToken, erasedBy, replaces } = options;
+    const { windows, linkToken, eraseSessionId, replaces } = options;
     const partition = keys.partitionOf(phone);
     const challengeId = keys.newChallengeId(partition);
     const nonce = randomText(16, 'base64url');
-    const code = codes.codeOf({ keyId: codes.keyId, challengeId, nonce, phone, erasedBy })!;
+    const code = codes.codeOf({ keyId: codes.keyId, challengeId, nonce, phone, eraseSessionId })!;
     const reply = await this.requestCode(
       [
         ...[windows, keys.live(partition, phone), keys.quiet(partition, phone)],
@@ -68,9 +68,9 @@ export class CodeRequests {
         ...[keys.prefix(partition), challengeId],
         ...[config.phonePerMinute, config.phonePerHour, config.phonePerDay],
         ...[config.failuresPerDay, config.ttlSeconds * 1000, config.attempts],
-        ...[phone, language, nonce, codes.keyId, codes.digest({ challengeId, erasedBy }, code)],
+        ...[phone, language, nonce, codes.keyId, codes.digest({ challengeId, eraseSessionId }, code)],
         ...[origin.ip, origin.browser, origin.system],
-        ...[erasedBy === undefined ? 'sign_in' : 'erase_shop', erasedBy ?? '', replaces ?? ''],
+        ...[eraseSessionId === undefined ? 'sign_in' : 'erase_shop', eraseSessionId ?? '', replaces ?? ''],
       ],
     );
     if (reply.outcome === 'locked')

@@ -24,8 +24,8 @@ test('a digest belongs to its challenge, its purpose, its session and its code',
     codes.digest({ challengeId: 'a' }, '123456'),
     codes.digest({ challengeId: 'b' }, '123456'),
     codes.digest({ challengeId: 'a' }, '123457'),
-    codes.digest({ challengeId: 'a', erasedBy: 's1' }, '123456'),
-    codes.digest({ challengeId: 'a', erasedBy: 's2' }, '123456'),
+    codes.digest({ challengeId: 'a', eraseSessionId: 's1' }, '123456'),
+    codes.digest({ challengeId: 'a', eraseSessionId: 's2' }, '123456'),
     codes.digest({ challengeId: 'a', channel: 'bot' }, '123456'),
   ];
   expect(new Set(digests).size).toBe(6);

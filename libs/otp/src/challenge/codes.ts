@@ -8,7 +8,7 @@ export const CODE_LENGTH = 6;
 export interface DigestSubject {
   readonly challengeId: string;
   /** The session that requested a code that erases the shop. */
-  readonly erasedBy?: string | undefined;
+  readonly eraseSessionId?: string | undefined;
   /**
    * `bot` for a code that the owner requested from the bot. A code that is typed on a page is digested before its attempt is
    * admitted, so that digest must never equal the digest of a code of the bot.
@@ -22,12 +22,12 @@ interface CodeSubject {
   readonly nonce: string;
   readonly phone: string;
   /** The session that requested a code that erases the shop. Without it the code signs in. */
-  readonly erasedBy?: string | undefined;
+  readonly eraseSessionId?: string | undefined;
 }
 
 /** Binds a digest to its purpose, and the digest of a code that erases the shop also to its session. */
-function purposeText({ erasedBy, channel }: Omit<DigestSubject, 'challengeId'>): string {
-  if (erasedBy) return `erase\n${erasedBy}`;
+function purposeText({ eraseSessionId, channel }: Omit<DigestSubject, 'challengeId'>): string {
+  if (eraseSessionId) return `erase\n${eraseSessionId}`;
   return channel === 'bot' ? 'asked' : 'signin';
 }
 
@@ -44,9 +44,9 @@ export class Codes {
   }
 
   /** @returns undefined where the key of the challenge is no longer configured */
-  codeOf({ keyId, challengeId, nonce, phone, erasedBy }: CodeSubject): string | undefined {
+  codeOf({ keyId, challengeId, nonce, phone, eraseSessionId }: CodeSubject): string | undefined {
     const found = this.secrets.all('otp/code').find(({ id }) => id === keyId);
-    const parts = [challengeId, nonce, phone, ...(erasedBy ? [purposeText({ erasedBy })] : [])];
+    const parts = [challengeId, nonce, phone, ...(eraseSessionId ? [purposeText({ eraseSessionId })] : [])];
     return found && decimalDigits(found.key, parts.join('\n'));
   }
 
@@ -55,8 +55,8 @@ export class Codes {
     return keyedDigest(this.secrets.current('otp/digest').key, subject, code);
   }
 
-  /** The digests of a typed code under every accepted key: `[keyId, digest, keyId, digest, …]`. */
-  candidates(subject: DigestSubject, typed: string): string[] {
+  /** The digests of a typed code under all accepted keys: `[keyId, digest, keyId, digest, …]`. */
+  digestsUnderAllKeys(subject: DigestSubject, typed: string): string[] {
     return this.secrets.all('otp/digest').flatMap(({ id, key }) => [id, keyedDigest(key, subject, typed)]);
   }
 

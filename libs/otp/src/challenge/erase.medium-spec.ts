@@ -97,14 +97,14 @@ describe('a code that erases', () => {
 
   test('names the session that requested it when it is refused', async () => {
     const { challengeId } = await sentEraseCode('s1');
-    const refused = { outcome: 'refused', erasedBy: 's1' };
+    const refused = { outcome: 'refused', eraseSessionId: 's1' };
     await expect(fixture.bot.refuseChallenge(challengeId, PHONE, 'r1')).resolves.toEqual(refused);
     await expect(fixture.bot.refuseChallenge(challengeId, PHONE, 'r1')).resolves.toEqual(refused);
     const used = await sentEraseCode('s2');
     await erase(used.challengeId, used.code, 's2');
     await expect(fixture.bot.refuseChallenge(used.challengeId, PHONE, 'r3')).resolves.toEqual({
       outcome: 'used',
-      erasedBy: 's2',
+      eraseSessionId: 's2',
     });
     // The refusal of such a code stops no pushed codes, because strangers cannot request it.
     await expect(fixture.claimCode((await fixture.request()).challengeId)).resolves.toBeDefined();
@@ -130,9 +130,9 @@ describe('a wrong code that locks a phone', () => {
       const errors = await atOnce(50, () =>
         fixture
           .verify(challengeId, wrongCodeThan(code))
-          .catch((error: unknown) => error as { phoneLocked?: unknown }),
+          .catch((error: unknown) => error as { lockedPhone?: unknown }),
       );
-      locked.push(...errors.flatMap((error) => ('phoneLocked' in error && error.phoneLocked) || []));
+      locked.push(...errors.flatMap((error) => ('lockedPhone' in error && error.lockedPhone) || []));
     };
     for (let round = 0; round < 4; round++) await guessAfter(1);
     expect(locked).toEqual([PHONE]);

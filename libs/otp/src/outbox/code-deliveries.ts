@@ -49,8 +49,8 @@ export class CodeDeliveries {
     );
     if (claimed.outcome === 'expired') this.expiredUnsent += 1;
     if (claimed.outcome !== 'claimed') return undefined;
-    const { phone, language, origin, channel, purpose, key: keyId, nonce, session: erasedBy } = claimed;
-    const code = this.codes.codeOf({ keyId, challengeId, nonce, phone, erasedBy });
+    const { phone, language, origin, channel, purpose, key: keyId, nonce, session: eraseSessionId } = claimed;
+    const code = this.codes.codeOf({ keyId, challengeId, nonce, phone, eraseSessionId });
     if (code === undefined) {
       // During a rolling change of secrets, another worker may have the secret.
       await this.settle({ entry, lease }, { outcome: 'unsent', delayMs: OTHER_WORKER_MS });
@@ -60,7 +60,7 @@ export class CodeDeliveries {
       ...{ kind: 'code', entry, lease, challengeId, code, phone, language, origin, channel, purpose },
       expiresAt: new Date(startedAt + claimed.leftMs),
       leaseEndsAt: new Date(startedAt + LEASE_MS),
-      tries: claimed.failedSends,
+      failedSends: claimed.failedSends,
       dueAt: new Date(startedAt - claimed.waitedMs),
     };
   }

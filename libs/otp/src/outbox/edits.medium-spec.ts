@@ -63,7 +63,7 @@ describe('the message of a code', () => {
     await fixture.passTime(5_000);
     await expect(fixture.claimFirstDue()).resolves.toMatchObject({
       kind: 'edit',
-      tries: 1,
+      failedSends: 1,
     });
     await fixture.passTime(3_600_000);
     for (const entry of await fixture.outbox.due())

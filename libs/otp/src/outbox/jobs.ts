@@ -32,7 +32,7 @@ export class Jobs {
       lease,
       language,
       leaseEndsAt: new Date(startedAt + LEASE_MS),
-      tries: claimed.failedSends,
+      failedSends: claimed.failedSends,
     };
     if (isEditReason(subject)) {
       const challengeId = idOf(entry).slice(0, CHALLENGE_ID_LENGTH);

@@ -14,7 +14,7 @@ describe('the outbox', () => {
       origin: ORIGIN,
       language: 'ru',
       channel: 'api',
-      tries: 0,
+      failedSends: 0,
     });
     expect(won[0]!.code).toMatch(/^[0-9]{6}$/);
   });
@@ -63,7 +63,7 @@ describe('the outbox', () => {
     const { challengeId } = await fixture.request();
     await inSequence(5, async () => fixture.outbox.postpone((await fixture.claimCode(challengeId))!, 0));
     await fixture.outbox.retry((await fixture.claimCode(challengeId))!, 0, 'passing');
-    await expect(fixture.claimCode(challengeId)).resolves.toMatchObject({ tries: 1 });
+    await expect(fixture.claimCode(challengeId)).resolves.toMatchObject({ failedSends: 1 });
   });
 
   test('knows since when a code waits', async () => {
@@ -115,7 +115,7 @@ describe('the outbox', () => {
     await fixture.outbox.retry((await fixture.claimCode(challengeId))!, 30_000, 'passing');
     await expect(fixture.claimCode(challengeId)).resolves.toBeUndefined();
     await fixture.passTime(30_000);
-    await expect(fixture.claimCode(challengeId)).resolves.toMatchObject({ tries: 1 });
+    await expect(fixture.claimCode(challengeId)).resolves.toMatchObject({ failedSends: 1 });
   });
 
   test('never gives out a code that expired or was used', async () => {

@@ -31,7 +31,7 @@ interface Claimed {
   /** By the clock of this process. A send must not start unless it can end before this time. */
   readonly leaseEndsAt: Date;
   /** How many earlier sends failed with an answer of Telegram. */
-  readonly tries: number;
+  readonly failedSends: number;
   /** The language of the request; undefined if it comes from the recipient's account. */
   readonly language: Language | undefined;
 }
