@@ -83,7 +83,7 @@ describe('a 403 from Telegram', () => {
     await scene.receiveCode(owner);
   });
 
-  it('for an answer marks the account as blocked, too', async () => {
+  it('for an answer marks the account as blocked', async () => {
     const owner = await scene.owner();
     scene.telegram.failNext({ kind: '403', chatId: owner.id });
     owner.say('привет');

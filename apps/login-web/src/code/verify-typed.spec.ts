@@ -40,7 +40,7 @@ describe('a typed code', () => {
     expect(api.asked).toEqual([ofPage, ofBot]);
   });
 
-  it('that is wrong there, too, is refused with challenge_gone', async () => {
+  it('is refused with challenge_gone if it is no code of the bot either', async () => {
     const api = apiThat(refusal('challenge_gone'), refusal('code_wrong'));
     await expect(verifyTyped(api, pending, '123456')).rejects.toMatchObject({ code: 'challenge_gone' });
     expect(api.asked).toHaveLength(2);

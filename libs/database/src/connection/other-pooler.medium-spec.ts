@@ -45,7 +45,7 @@ describe('behind a pooler that refuses startup options with another message', ()
     await login.drop();
   });
 
-  it('a login that has the role by itself serves', async () => {
+  it('a login that has the role by itself is accepted', async () => {
     const database = await booted(url);
     await expect(database.query('select current_user as role')).resolves.toEqual([{ role: 'otpravka_app' }]);
   });

@@ -30,7 +30,7 @@ describe('the role of the services', () => {
 
   const asAdministrator = (sql: string) => asOwner(cluster.url, sql);
 
-  /** A database that belongs to a plain login without other rights. */
+  /** A database that belongs to a login without other rights. */
   async function ownedDatabase(name: string, rights = ''): Promise<string> {
     await asAdministrator(`create role ${name} login password '${name}' ${rights}`);
     await asAdministrator(`create database ${name} owner ${name}`);
@@ -53,7 +53,7 @@ describe('the role of the services', () => {
     await expect(database.query('select from shops')).resolves.toEqual([]);
   };
 
-  it('is created and taken by a plain owner with the right to create roles', async () => {
+  it('is created and taken by a schema owner that may create roles', async () => {
     const url = await ownedDatabase('first', 'createrole');
     await migrate(url);
     await expectServing(url);
@@ -69,7 +69,7 @@ describe('the role of the services', () => {
     ).resolves.toEqual([{ has_rights: false }]);
   });
 
-  it('is created by an administrator, who gets the SQL, where the owner may not create roles', async () => {
+  it('is created by an administrator with the printed SQL where the schema owner may not create roles', async () => {
     const url = await ownedDatabase('first');
     const sql = await administratorsSql(url);
     expect(sql).toBe('create role otpravka_app nologin; grant otpravka_app to first;');

@@ -63,7 +63,7 @@ export class Inbox {
     return true;
   }
 
-  /** @returns false for a failure that counts. Ignores an unavailable Redis, because the claim then expires by itself. */
+  /** Ignores an unavailable Redis, because the claim then expires by itself. @returns false if the failure counts */
   private async releaseForRetry(claim: UpdateClaim, error: unknown): Promise<boolean> {
     switch (failureOf(error)) {
       case 'waits':
