@@ -1,52 +1,106 @@
-import { newOwner, Product, RedisMonitor, requestCode, signIn, testRedisUrl, until } from '@app/testing';
+import {
+  bearer,
+  newOwner,
+  Product,
+  RedisMonitor,
+  requestCode,
+  type SentCommand,
+  signIn,
+  testRedisUrl,
+  until,
+} from '@app/testing';
 import { freshPhone, requestAndReceive } from './codes';
 
 let product: Product;
+/** The address from which the API sends its commands. */
+let api: string;
 
 beforeAll(async () => {
   product = await Product.start({ env: { OTP_IP_PER_MINUTE: '1000', OTP_IP_PER_HOUR: '1000' } });
+  const monitor = await RedisMonitor.on(testRedisUrl());
+  await requestCode(product, freshPhone());
+  api = (await publishedOn('otp.requested', monitor)).source;
+  monitor.close();
 });
 
 afterAll(async () => {
   await product?.stop();
 });
 
-/** The commands that the API sent to Redis until it published an event, over the connection of the event. */
-async function commandsUntil(channel: string, work: () => Promise<unknown>): Promise<string[]> {
+const publishedOn = (channel: string, { seen }: RedisMonitor): Promise<SentCommand> =>
+  until(() =>
+    seen.find(({ name, args }) => name === 'publish' && args[0] === `${product.namespace}.${channel}`),
+  );
+
+/**
+ * The commands that the API sent to Redis during the work: each is a round trip. A script is followed by the number of commands
+ * that it ran.
+ */
+async function commandsOf(work: () => Promise<unknown>, lastEvent?: string): Promise<string[]> {
   const monitor = await RedisMonitor.on(testRedisUrl());
-  const { seen } = monitor;
   try {
+    // Readiness sends a command, so everything that the API sent before is recorded by then.
+    await product.get('/health/ready');
+    await monitor.caughtUp();
+    monitor.seen.length = 0;
     await work();
-    const published = await until(() =>
-      seen.find(({ name, args }) => name === 'publish' && args[0] === `${product.namespace}.${channel}`),
-    );
-    // Commands inside a script have the source "lua". They are part of the script's one round trip.
-    const sent = seen.slice(0, seen.indexOf(published) + 1);
-    return sent.filter(({ source }) => source === published.source).map(({ name }) => name);
+    if (lastEvent !== undefined) await publishedOn(lastEvent, monitor);
+    await monitor.caughtUp();
+    return describeCommands(monitor.seen);
   } finally {
     monitor.close();
   }
 }
 
-it('request-otp makes two round trips to Redis, and publishes one event', async () => {
-  const person = await newOwner(product);
-  await signIn(product, person);
-  const sent = await commandsUntil('otp.requested', () => requestCode(product, person.phone));
-  expect(sent).toEqual(['evalsha', 'evalsha', 'publish']);
-});
+/** Redis runs one script at a time, so the commands of a script directly follow its call. */
+function describeCommands(seen: readonly SentCommand[]): string[] {
+  const described: string[] = [];
+  seen.forEach(({ name, source }, index) => {
+    if (source !== api) return;
+    const following = seen.slice(index + 1);
+    const end = following.findIndex((command) => command.source !== 'lua');
+    const inScript = end === -1 ? following.length : end;
+    described.push(name === 'evalsha' ? `script of ${inScript}` : name);
+  });
+  return described;
+}
 
-it('request-otp makes the same round trips when it replaces a challenge', async () => {
-  const phone = freshPhone();
-  const { challengeId } = await requestCode(product, phone);
-  const replace = { phone, replaces: challengeId };
-  const sent = await commandsUntil('otp.requested', () => product.post('/api/auth/request-otp', replace));
-  expect(sent).toEqual(['evalsha', 'evalsha', 'publish', 'publish']);
-});
+describe('the commands that the API sends to Redis', () => {
+  it('for request-otp are two scripts and an event', async () => {
+    const person = await newOwner(product);
+    await signIn(product, person);
+    const sent = await commandsOf(() => requestCode(product, person.phone), 'otp.requested');
+    expect(sent).toEqual(['script of 7', 'script of 12', 'publish']);
+  });
 
-it('verify-otp makes two round trips to Redis, one of them for the address limits', async () => {
-  const { challengeId, code } = await requestAndReceive(product, await newOwner(product));
-  const sent = await commandsUntil('otp.verified', () =>
-    product.post('/api/auth/verify-otp', { challengeId, code }),
-  );
-  expect(sent).toEqual(['evalsha', 'evalsha', 'publish']);
+  it('for request-otp that replaces a challenge are as many, with one more event', async () => {
+    const phone = freshPhone();
+    const { challengeId } = await requestCode(product, phone);
+    const replace = { phone, replaces: challengeId };
+    const sent = await commandsOf(() => product.post('/api/auth/request-otp', replace), 'otp.requested');
+    expect(sent.map((command) => command.replace(/ of .*/, ''))).toEqual([
+      'script',
+      'script',
+      'publish',
+      'publish',
+    ]);
+  });
+
+  it('for verify-otp are two scripts, one of them for the address limits, and three events', async () => {
+    const { challengeId, code } = await requestAndReceive(product, await newOwner(product));
+    const verify = () => product.post('/api/auth/verify-otp', { challengeId, code });
+    const sent = await commandsOf(verify, 'session.opened');
+    expect(sent).toEqual(['script of 4', 'script of 13', 'publish', 'publish', 'publish']);
+  });
+
+  it('for refresh are one script, for the address limits', async () => {
+    const { refreshToken } = await signIn(product, await newOwner(product));
+    const sent = await commandsOf(() => product.post('/api/auth/refresh', { refreshToken }));
+    expect(sent).toEqual(['script of 4']);
+  });
+
+  it('for me are none', async () => {
+    const { accessToken } = await signIn(product, await newOwner(product));
+    expect(await commandsOf(() => product.get('/api/auth/me', bearer(accessToken)))).toEqual([]);
+  });
 });

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import {
   asOwner,
   freshDatabase,
@@ -8,6 +8,7 @@ import {
   type TestDatabase,
 } from '@app/testing';
 import { Client } from 'pg';
+import { z } from 'zod';
 import type { Database } from './database';
 import { migrate } from '../migrator';
 import { UnfitDatabase } from '../preconditions/preconditions';
@@ -79,6 +80,16 @@ describe.each(MODES)('behind a PgBouncer %s', (_, how) => {
     );
     expect(seen).toEqual(Array.from({ length: 20 }, () => [true]));
     await expect(database.query('select from shops')).resolves.toEqual([]);
+  });
+
+  it('functions can be called, whether or not the pooler keeps prepared statements', async () => {
+    const database = await booted(urlAs(ready));
+    const ids = [randomUUID(), randomUUID()];
+    const call = () => database.call('session_of_shop', ids, z.unknown());
+    for (let round = 0; round < 5; round++) {
+      const found = await Promise.all(Array.from({ length: 20 }, call));
+      expect(found).toEqual(Array.from({ length: 20 }, () => null));
+    }
   });
 
   it('a login without the role is refused for good, with the SQL to run', async () => {

@@ -15,8 +15,9 @@
 -- include includes/challenge
 -- include includes/compare
 local now = now_ms()
-local key, prefix, id, receipt = KEYS[1], ARGV[1], ARGV[2], ARGV[3]
-if redis.call('HGET', key, 'channel') ~= 'bot' or not is_live(key, now) or not is_right(key, 9) then
+local prefix, id, receipt = ARGV[1], ARGV[2], ARGV[3]
+local challenge = read_challenge(KEYS[1])
+if challenge.channel ~= 'bot' or now >= challenge.expires_at or not is_right(challenge, 9) then
   return { 'outcome', 'wrong' }
 end
 consume(prefix, id, receipt, now, 'used', 4)

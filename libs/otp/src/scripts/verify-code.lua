@@ -24,17 +24,18 @@
 -- include includes/bot-code
 -- include includes/compare
 local now = now_ms()
-local key, tries, prefix, id, receipt, purpose = KEYS[1], KEYS[2], ARGV[1], ARGV[2], ARGV[4], ARGV[5]
-local function field(name) return redis.call('HGET', key, name) or '' end
+local key, tries, prefix, id, receipt, purpose, session = KEYS[1], KEYS[2], ARGV[1], ARGV[2], ARGV[4], ARGV[5], ARGV[6]
+local challenge = read_challenge(key)
 
-if field('channel') ~= 'api' or field('purpose') ~= purpose or field('session') ~= ARGV[6] then
+if challenge.channel ~= 'api' or challenge.purpose ~= purpose or challenge.session ~= session then
   return { 'outcome', 'gone' }
 end
-if not seems_live(key, now) then
-  if field('state') == 'used' then redis.call('HINCRBY', key, 'attempts_left', -1) end
+-- A refused challenge seems live: a stranger must not learn that the owner refused it.
+if (challenge.state ~= 'live' and challenge.state ~= 'refused') or now >= challenge.expires_at then
+  if challenge.state == 'used' then redis.call('HINCRBY', key, 'attempts_left', -1) end
   return { 'outcome', 'gone' }
 end
-local phone = field('phone')
+local phone = challenge.phone
 local erases = purpose == 'erase_shop'
 
 local function refusal(outcome, retry_ms, attempts_left, locks)
@@ -57,10 +58,10 @@ if locked_ms > 0 then
   redis.call('HINCRBY', key, 'attempts_left', -1)
   return refusal('locked', locked_ms, 0, false)
 end
-if is_exhausted(key) then return refusal('exhausted', tonumber(field('expires_at')) - now, 0, false) end
+if challenge.attempts_left <= 0 then return refusal('exhausted', challenge.expires_at - now, 0, false) end
 
 local attempts_left = redis.call('HINCRBY', key, 'attempts_left', -1)
-if is_right(key, 11) then
+if is_right(challenge, 11) then
   consume(prefix, id, receipt, now, erases and 'erased' or 'used', 7)
   return { 'outcome', 'verified', 'phone', phone, 'chat', chat_of(prefix, id) }
 end

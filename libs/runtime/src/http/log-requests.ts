@@ -1,11 +1,13 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type LoggingOptions, scrubbedLogger } from '../logging/logging';
 import { scrub } from '../logging/scrub';
 
 interface Request {
+  readonly raw: IncomingMessage;
   readonly id: string;
   readonly method: string;
   readonly url: string;
+  /** Undefined once the socket is closed. */
   readonly ip: string;
 }
 
@@ -16,8 +18,7 @@ interface Reply {
 }
 
 interface Fastify {
-  addHook(name: 'onResponse', hook: (request: Request, reply: Reply, done: () => void) => void): unknown;
-  addHook(name: 'onRequestAbort', hook: (request: Request, done: () => void) => void): unknown;
+  addHook(name: 'onRequest', hook: (request: Request, reply: Reply, done: () => void) => void): unknown;
 }
 
 /** Our own paths are shorter. A path from a stranger may be longer. */
@@ -25,11 +26,9 @@ const LONGEST_PATH = 200;
 
 const isHealthCheck = ({ url }: Request): boolean => url.startsWith('/health/');
 
-function describeRequest({ id, method, url, ip }: Request) {
-  const query = url.indexOf('?');
-  const path = url.slice(0, Math.min(query === -1 ? url.length : query, LONGEST_PATH));
-  return { id, method, path: scrub(path), address: scrub(ip) };
-}
+/** Whether the client aborted the request before the answer was complete. */
+const isAborted = ({ raw: request }: Request, { raw: response }: Reply): boolean =>
+  request.readableAborted || !response.writableFinished;
 
 /**
  * Logs one line for each request but health checks, with the id of the request. Bodies, headers and queries are never logged,
@@ -37,19 +36,31 @@ function describeRequest({ id, method, url, ip }: Request) {
  */
 export function logRequests(fastify: Fastify, options: LoggingOptions): void {
   const log = scrubbedLogger(options);
-  fastify.addHook('onResponse', (request, reply, done) => {
+  fastify.addHook('onRequest', (request, reply, done) => {
     if (!isHealthCheck(request)) {
-      const status = reply.raw.statusCode;
-      const ms = Math.round(reply.elapsedTime);
-      const line = { request: describeRequest(request), response: { status }, ms };
-      if (status >= 500) log.warn(line, 'request failed');
-      else log.info(line, 'request completed');
+      // Read now, because a socket that has been closed has no address any more.
+      const { ip } = request;
+      reply.raw.once('close', () => logEnd(request, reply, ip));
     }
     done();
   });
-  if (!log.isLevelEnabled('debug')) return;
-  fastify.addHook('onRequestAbort', (request, done) => {
-    if (!isHealthCheck(request)) log.debug({ request: describeRequest(request) }, 'request aborted');
-    done();
-  });
+
+  function logEnd(request: Request, reply: Reply, address: string): void {
+    const { statusCode: status, headersSent } = reply.raw;
+    const line = {
+      request: { ...describeRequest(request), address: scrub(address) },
+      // Until the headers are sent, the status is only Node's default.
+      response: headersSent ? { status } : {},
+      ms: Math.round(reply.elapsedTime),
+    };
+    if (isAborted(request, reply)) log.debug(line, 'request aborted');
+    else if (status >= 500) log.warn(line, 'request failed');
+    else log.info(line, 'request completed');
+  }
+}
+
+function describeRequest({ id, method, url }: Request) {
+  const query = url.indexOf('?');
+  const path = url.slice(0, Math.min(query === -1 ? url.length : query, LONGEST_PATH));
+  return { id, method, path: scrub(path) };
 }

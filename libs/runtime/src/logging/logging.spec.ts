@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Controller, Get, Logger, Module, Post } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
@@ -117,18 +118,26 @@ describe('the log lines of an application', () => {
       { logger: new NestLogger(serviceLogger(options)) },
     );
     logRequests(app.getHttpAdapter().getInstance(), options);
-    await app.init();
+    await app.listen(0, '127.0.0.1');
   });
   afterAll(() => app.close());
   beforeEach(() => (written.text = ''));
 
-  const post = (path: string) =>
-    app.inject({
+  /** Sends a request with secrets everywhere, and waits for its line. */
+  const post = async (path: string): Promise<void> => {
+    const query = new URLSearchParams({ code: CODE, token: 'opaque', phone: PHONE });
+    await fetch(`${await app.getUrl()}${path}?${query.toString()}`, {
       method: 'POST',
-      url: `${path}?code=${CODE}&token=opaque&phone=${encodeURIComponent(PHONE)}`,
-      headers: { ...facts.headers, 'x-request-id': 'request-1', 'x-telegram-bot-api-secret-token': 'opaque' },
-      payload: facts.body,
+      headers: {
+        ...facts.headers,
+        'content-type': 'application/json',
+        'x-request-id': 'request-1',
+        'x-telegram-bot-api-secret-token': 'opaque',
+      },
+      body: JSON.stringify(facts.body),
     });
+    while (!written.lines.some(({ request }) => request !== undefined)) await nextTurn();
+  };
 
   it('contain no secret of a request and of the code that serves it', async () => {
     await post('/talk');
@@ -160,7 +169,8 @@ describe('the log lines of an application', () => {
   });
 
   it('do not mention health checks', async () => {
-    await app.inject({ method: 'GET', url: '/health/live' });
-    expect(written.text).toBe('');
+    await fetch(`${await app.getUrl()}/health/live`);
+    await post('/talk');
+    expect(written.text).not.toContain('health');
   });
 });

@@ -35,11 +35,8 @@ const pinoOptions = ({ level, service }: LoggingOptions): LoggerOptions => ({
 });
 
 let opened: ReturnType<typeof pino.destination> | undefined;
-/** Lines are written together, because a system call for each would cost more than the line. */
-const BATCH = { minLength: 8_192, periodicFlush: 100 };
-
 /** One destination for the whole process, so that `endLogs` can wait until everything is written. */
-const standardOutput = () => (opened ??= pino.destination({ dest: 1, sync: false, ...BATCH }));
+const standardOutput = () => (opened ??= pino.destination({ dest: 1, sync: false }));
 
 const FLUSH_LIMIT_MS = 1_000;
 

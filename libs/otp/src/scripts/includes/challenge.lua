@@ -1,5 +1,24 @@
 -- Functions about one challenge. `key` is the key of its hash; `prefix` begins every key of its partition.
 
+local CHALLENGE_FIELDS = {
+  'channel', 'purpose', 'session', 'state', 'phone', 'verifiable', 'key', 'digest', 'expires_at', 'attempts_left',
+}
+
+-- The text of a value that HMGET replied, or '' for a missing one: false, or in the in-memory Redis a null object.
+local function text(value)
+  return type(value) == 'string' and value or ''
+end
+
+-- Reads what decides about a typed code. A missing text is '', a missing number 0.
+local function read_challenge(key)
+  local values = redis.call('HMGET', key, unpack(CHALLENGE_FIELDS))
+  local challenge = {}
+  for i, name in ipairs(CHALLENGE_FIELDS) do challenge[name] = text(values[i]) end
+  challenge.expires_at = tonumber(challenge.expires_at) or 0
+  challenge.attempts_left = tonumber(challenge.attempts_left) or 0
+  return challenge
+end
+
 -- Checks the clock too, because the key may exist for a moment after the challenge has expired.
 local function is_live(key, now)
   return redis.call('HGET', key, 'state') == 'live' and now < tonumber(redis.call('HGET', key, 'expires_at'))
@@ -17,10 +36,9 @@ end
 
 -- Copies the user of a used code to the job that edits its message.
 local function copy_used_by(job, key)
-  local ip = redis.call('HGET', key, 'used_by_ip')
-  if not ip then return end
-  redis.call('HSET', job, 'ip', ip, 'browser', redis.call('HGET', key, 'used_by_browser'),
-    'system', redis.call('HGET', key, 'used_by_system'))
+  local used_by = redis.call('HMGET', key, 'used_by_ip', 'used_by_browser', 'used_by_system')
+  if text(used_by[1]) == '' then return end
+  redis.call('HSET', job, 'ip', used_by[1], 'browser', used_by[2], 'system', used_by[3])
 end
 
 -- Schedules the edit of the code's message, if the message is known.

@@ -1,11 +1,10 @@
 -- Whether a digest in ARGV is that of the challenge's code. ARGV has pairs of key id and digest from `first` on. Every code is
 -- wrong before a worker has claimed the code, and after a refusal. The digests are keyed, so the time that their comparison takes
 -- reveals nothing about the code. Requires `challenge`.
-local function is_right(key, first)
-  if redis.call('HGET', key, 'state') ~= 'live' or redis.call('HGET', key, 'verifiable') ~= '1' then return false end
-  local key_id, digest = redis.call('HGET', key, 'key'), redis.call('HGET', key, 'digest')
+local function is_right(challenge, first)
+  if challenge.state ~= 'live' or challenge.verifiable ~= '1' then return false end
   for i = first, #ARGV, 2 do
-    if ARGV[i] == key_id then return ARGV[i + 1] == digest end
+    if ARGV[i] == challenge.key then return ARGV[i + 1] == challenge.digest end
   end
   return false
 end
