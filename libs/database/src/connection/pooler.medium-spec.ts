@@ -83,7 +83,7 @@ describe.each(MODES)('behind a PgBouncer %s', (_, how) => {
   });
 
   it('functions can be called, whether or not the pooler keeps prepared statements', async () => {
-    const database = await booted(urlAs(ready));
+    const database = await booted(urlAs(withRole));
     const ids = [randomUUID(), randomUUID()];
     const call = () => database.call('session_of_shop', ids, z.unknown());
     for (let round = 0; round < 5; round++) {
