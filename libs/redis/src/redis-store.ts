@@ -43,7 +43,7 @@ export class RedisStore implements OnModuleInit, OnApplicationShutdown {
 
   /** Defines the Lua file as a command. A line `-- include <path>` inserts that file. */
   script(file: string): Script {
-    const lua = readScript(file);
+    const lua = this.readScript(file);
     const name = `otpravka${this.definedScripts++}`;
     const commands = this.client as unknown as Record<
       string,
@@ -54,6 +54,11 @@ export class RedisStore implements OnModuleInit, OnApplicationShutdown {
       if (!commands[command]) this.client.defineCommand(command, { lua, numberOfKeys: keys.length });
       return commands[command]!(...keys, ...args);
     };
+  }
+
+  /** A test replaces the clock of the scripts here. */
+  protected readScript(file: string): string {
+    return readScript(file);
   }
 
   /**
