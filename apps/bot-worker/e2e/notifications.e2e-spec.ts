@@ -1,12 +1,8 @@
 import type { ActivityAnswer } from '@app/contract';
-import { type ChatMessage, inlineButtonsOf } from '@app/simulator';
 import { signIn } from '@app/testing';
-import { edited, reply, Scene } from './scene';
+import { challengeIdOf, edited, reply, Scene } from './scene';
 
 const FIREFOX = { 'User-Agent': 'Mozilla/5.0 (Windows NT 10.0; rv:140.0) Gecko/20100101 Firefox/140.0' };
-
-const challengeIdOf = (message: ChatMessage): string =>
-  inlineButtonsOf(message)[0]!.callback_data!.split(':')[1]!;
 
 describe('the message of a used code', () => {
   let scene: Scene;

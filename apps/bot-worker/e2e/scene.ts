@@ -2,6 +2,7 @@ import type { MeAnswer, Problem, RequestOtpAnswer, VerifyOtpAnswer } from '@app/
 import {
   type ChatMessage,
   codeOf,
+  inlineButtonsOf,
   type RecordedCall,
   type SimulatedPerson,
   type WaitOptions,
@@ -151,13 +152,29 @@ export function reply(person: SimulatedPerson, text: string, wanted: RegExp): Pr
 }
 
 /** Waits until the message has been edited to the wanted text. */
-export function edited(
+export async function edited(
   person: SimulatedPerson,
   { messageId }: ChatMessage,
   wanted: RegExp,
 ): Promise<ChatMessage> {
-  return person.waitForMessage((message) => message.messageId === messageId && wanted.test(message.text));
+  const isWanted = (message: ChatMessage): boolean =>
+    message.messageId === messageId && wanted.test(message.text);
+  try {
+    return await person.waitForMessage(isWanted);
+  } catch (cause) {
+    const chat = person.messages.map((message) => `${message.messageId} ${message.from}: ${message.text}`);
+    throw new Error(`Message ${messageId} was not edited to ${String(wanted)}:\n${chat.join('\n')}`, {
+      cause,
+    });
+  }
 }
+
+/** The challenge of a code's message, which its button "It was not me" names. */
+export const challengeIdOf = (message: ChatMessage): string | undefined =>
+  inlineButtonsOf(message)
+    .flatMap((button) => ('callback_data' in button ? [button.callback_data] : []))
+    .find((data) => data.startsWith('not-me:'))
+    ?.slice('not-me:'.length);
 
 /** @returns what the bot wrote to the person after this message */
 export const textsAfter = (person: SimulatedPerson, { messageId }: ChatMessage): string[] =>

@@ -7,8 +7,8 @@ interface Request {
   readonly id: string;
   readonly method: string;
   readonly url: string;
-  /** Undefined once the socket is closed. */
-  readonly ip: string;
+  /** Undefined once the client has closed its connection, whatever the type of Fastify says. */
+  readonly ip: string | undefined;
 }
 
 interface Reply {
@@ -45,7 +45,7 @@ export function logRequests(fastify: Fastify, options: LoggingOptions): void {
     done();
   });
 
-  function logEnd(request: Request, reply: Reply, address: string): void {
+  function logEnd(request: Request, reply: Reply, address = ''): void {
     const { statusCode: status, headersSent } = reply.raw;
     const line = {
       request: { ...describeRequest(request), address: scrub(address) },
