@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { problem } from '@app/contract';
@@ -125,6 +127,23 @@ describe('a client that hangs up', () => {
       await until(() => ended().length === count, { what: `${count} lines of ended requests` });
       expect(linesOf(service).filter(({ level }) => level !== 'debug')).toEqual([]);
     }
+  });
+
+  it('does not end the process when it resets its connection at once', async () => {
+    const { api } = attack.product;
+    const { hostname, port } = new URL(api.url);
+    const request = get('/api/auth/me');
+    for (let round = 0; round < 20; round++)
+      await Promise.all(
+        Array.from({ length: 50 }, async () => {
+          const socket = connect(Number(port), hostname);
+          await once(socket, 'connect');
+          socket.write(request, () => socket.resetAndDestroy());
+          await once(socket, 'close');
+        }),
+      );
+    expect(statusOf(await raw(api.url, get('/health/live')))).toBe(200);
+    expect(api.isRunning).toBe(true);
   });
 
   it('is not logged as an unavailable store', async () => {

@@ -6,6 +6,7 @@ let used = pool.length;
 
 /** Random bytes of cryptographic strength (`node:crypto`). @param length at most 4,096 */
 export function randomText(length: number, encoding: 'base64url' | 'hex'): string {
+  if (length > pool.length) throw new RangeError('The pool has 4,096 bytes.');
   if (used + length > pool.length) {
     randomFillSync(pool);
     used = 0;
@@ -13,7 +14,7 @@ export function randomText(length: number, encoding: 'base64url' | 'hex'): strin
   const bytes = pool.subarray(used, used + length);
   used += length;
   const text = bytes.toString(encoding);
-  // Nothing of a secret stays in memory longer than its text.
+  // What was given out does not stay in the pool.
   bytes.fill(0);
   return text;
 }

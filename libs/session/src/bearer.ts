@@ -11,8 +11,8 @@ import type { FastifyRequest } from 'fastify';
 import { DomainError } from '@app/contract';
 import { type AccessClaims, AccessTokens } from './access-tokens';
 
-/** RFC 6750, section 2.1: nothing follows the token. */
-const CREDENTIALS = /^Bearer +([\w.~+/-]+=*)$/i;
+/** RFC 6750, section 2.1: nothing follows the token. Ours are shorter than 1,000 characters. */
+const CREDENTIALS = /^Bearer {1,8}([\w.~+/-]{1,2000}=*)$/i;
 
 /** Refuses a request with two `Authorization` headers, because a proxy may have checked the other one. */
 function tokenIn({ raw }: FastifyRequest): string | undefined {

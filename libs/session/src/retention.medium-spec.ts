@@ -45,6 +45,18 @@ describe('the retention', () => {
     expect(await countOf('activity')).toBe(1);
   });
 
+  it('deletes no more rows in one batch than it was asked for', async () => {
+    const { shop } = await fixture.signIn();
+    await fixture.asOwner(
+      `insert into activity (shop_id, event, at) select $1, 'session_opened', now() - interval '181 days'
+         from generate_series(1, 25)`,
+      [shop.id],
+    );
+    const [deleted] = await fixture.asOwner<{ more: boolean }>('select delete_expired_rows(10) as more');
+    expect(deleted).toEqual({ more: true });
+    expect(await countOf('activity')).toBe(1 + 15);
+  });
+
   it('leaves the work to another caller that is deleting', async () => {
     const { shop } = await fixture.signIn();
     await fixture.passDays(shop.id, 181);

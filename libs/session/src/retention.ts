@@ -1,8 +1,8 @@
 import type { Database } from '@app/database';
 import { z } from 'zod';
 
-/** Few enough that a batch ends long before the time limit of statements. */
-const ROWS_PER_BATCH = 1_000;
+/** Few enough that a batch ends before the time limit of statements, also where nothing is cached. */
+const ROWS_PER_BATCH = 200;
 
 /** How long the data of sessions is kept: ended sessions 30 days, activity 180 days, of any shop. */
 export class Retention {

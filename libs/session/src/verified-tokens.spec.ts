@@ -6,7 +6,7 @@ describe('the tokens that were verified', () => {
   it('are known until the second in which they expire', () => {
     const tokens = new VerifiedTokens();
     tokens.add('token', CLAIMS, 1_000);
-    expect(tokens.claimsOf('token', 999)).toBe(CLAIMS);
+    expect(tokens.claimsOf('token', 999)).toEqual(CLAIMS);
     expect(tokens.claimsOf('token', 1_000)).toBeUndefined();
   });
 
@@ -21,7 +21,7 @@ describe('the tokens that were verified', () => {
     const tokens = new VerifiedTokens();
     for (let n = 0; n <= 10_000; n++) tokens.add(`token ${n}`, CLAIMS, 1_000);
     expect(tokens.claimsOf('token 0', 0)).toBeUndefined();
-    expect(tokens.claimsOf('token 1', 0)).toBe(CLAIMS);
-    expect(tokens.claimsOf('token 10000', 0)).toBe(CLAIMS);
+    expect(tokens.claimsOf('token 1', 0)).toEqual(CLAIMS);
+    expect(tokens.claimsOf('token 10000', 0)).toEqual(CLAIMS);
   });
 });

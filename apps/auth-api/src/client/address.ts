@@ -12,7 +12,9 @@ const PREFIXES = [64, 56, 48];
 const IPV4_COMPATIBLE = /^::\d+\./;
 
 /** The canonical text of an address (RFC 5952); `::ffff:a.b.c.d` becomes IPv4. @returns undefined for other text */
-export function canonicalAddress(written: string): string | undefined {
+export function canonicalAddress(written: string | undefined): string | undefined {
+  // A client that has closed its connection already has no address any more, whatever the types of Fastify say.
+  if (written === undefined) return undefined;
   const match = WITH_PORT.exec(written.trim());
   const bare = (match?.[1] ?? match?.[2] ?? written.trim()).split('%', 1)[0]!;
   // ipaddr.js alone would also read `127.1` and `0x7f000001`.

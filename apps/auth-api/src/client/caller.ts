@@ -25,7 +25,7 @@ const UNKNOWN_ADDRESS = '0.0.0.0';
 export function callerOf(request: FastifyRequest): Caller {
   const userAgent = request.headers['user-agent'] ?? '';
   const address =
-    canonicalAddress(request.ip) ?? canonicalAddress(request.socket.remoteAddress ?? '') ?? UNKNOWN_ADDRESS;
+    canonicalAddress(request.ip) ?? canonicalAddress(request.socket.remoteAddress) ?? UNKNOWN_ADDRESS;
   return {
     address,
     networks: networksOf(address),

@@ -106,8 +106,9 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
       return rows;
     } catch (error) {
       if (!NOT_PREPARED.has((error as { code?: string }).code ?? '')) throw error;
+      if (this.canPrepare)
+        this.log.warn('A pooler in front of Postgres does not keep prepared statements, so none are used');
       this.canPrepare = false;
-      this.log.warn('A pooler in front of Postgres does not keep prepared statements, so none are used');
       return this.query<Row>(text, parameters);
     }
   }

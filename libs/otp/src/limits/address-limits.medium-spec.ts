@@ -102,7 +102,7 @@ describe('the limits of an address', () => {
     ];
     await fc.assert(
       fc.asyncProperty(fc.uuid(), steps, async (address, schedule) => {
-        // Covers the imprecision of times: `passTime` moves stored moments by up to 8 ms too much.
+        // The clock of Redis is read somewhat later than the one of this test.
         const MARGIN = 500;
         let skipped = 0;
         const clock = (): number => Date.now() + skipped;

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type LoggingOptions, scrubbedLogger } from '../logging/logging';
+import { type LoggingOptions, unscrubbedLogger } from '../logging/logging';
 import { scrub } from '../logging/scrub';
 
 interface Request {
@@ -35,7 +35,7 @@ const isAborted = ({ raw: request }: Request, { raw: response }: Reply): boolean
  * because they contain codes, tokens and phones.
  */
 export function logRequests(fastify: Fastify, options: LoggingOptions): void {
-  const log = scrubbedLogger(options);
+  const log = unscrubbedLogger(options);
   fastify.addHook('onRequest', (request, reply, done) => {
     if (!isHealthCheck(request)) {
       // Read now, because a socket that has been closed has no address any more.

@@ -31,7 +31,7 @@ const pinoOptions = ({ level, service }: LoggingOptions): LoggerOptions => ({
   errorKey: 'error',
   timestamp: pino.stdTimeFunctions.isoTime,
   formatters: { level: (label) => ({ level: label }) },
-  serializers: { error: describeError },
+  serializers: { err: describeError, error: describeError },
 });
 
 let opened: ReturnType<typeof pino.destination> | undefined;
@@ -57,5 +57,5 @@ export const serviceLogger = (options: LoggingOptions): Logger =>
   pino({ ...pinoOptions(options), hooks: { streamWrite: scrub } }, options.destination ?? standardOutput());
 
 /** The same without `scrub`, for lines whose every text has been scrubbed or cannot contain a secret. */
-export const scrubbedLogger = (options: LoggingOptions): Logger =>
+export const unscrubbedLogger = (options: LoggingOptions): Logger =>
   pino(pinoOptions(options), options.destination ?? standardOutput());

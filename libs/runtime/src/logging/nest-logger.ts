@@ -40,6 +40,7 @@ export class NestLogger implements LoggerService {
     const [detail] = parameters;
     if (message instanceof Error) this.pino[level]({ context, error: message }, message.message);
     else if (typeof message === 'object') this.pino[level]({ ...message, context }, detail as string);
-    else this.pino[level]({ context, ...(detail !== undefined && { stack: detail }) }, message as string);
+    else
+      this.pino[level]({ context, ...(typeof detail === 'string' && { stack: detail }) }, message as string);
   }
 }

@@ -10,13 +10,14 @@ declare
   activity_deleted int;
 begin
   if not pg_try_advisory_xact_lock(hashtextextended('delete expired rows', 0)) then return false; end if;
-  delete from public.sessions where id in (
+  -- An array, because it is evaluated once: a subquery with a limit could be evaluated again for each row.
+  delete from public.sessions where id = any (array(
     select id from public.sessions where least(expires_at, revoked_at) < now() - interval '30 days'
-      order by least(expires_at, revoked_at) limit p_most for update skip locked);
+      order by least(expires_at, revoked_at) limit p_most for update skip locked));
   get diagnostics sessions_deleted = row_count;
-  delete from public.activity where id in (
-    select id from public.activity where at < now() - interval '180 days' order by at limit p_most for update skip locked);
+  delete from public.activity where id = any (array(
+    select id from public.activity where at < now() - interval '180 days' order by at limit p_most for update skip locked));
   get diagnostics activity_deleted = row_count;
-  return p_most in (sessions_deleted, activity_deleted);
+  return greatest(sessions_deleted, activity_deleted) >= p_most;
 end
 $body$;

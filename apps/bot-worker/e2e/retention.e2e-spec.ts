@@ -1,0 +1,26 @@
+import { asOwner, signIn, until } from '@app/testing';
+import { Scene } from './scene';
+
+describe('a worker', () => {
+  it('deletes activity that is older than 180 days', async () => {
+    const scene = await Scene.start();
+    try {
+      const { url } = scene.product.database;
+      await signIn(scene.product, await scene.owner());
+      await asOwner(
+        url,
+        `insert into activity (shop_id, event, at) select id, 'session_opened', now() - interval '181 days' from shops`,
+      );
+      const eventsLeft = async (): Promise<number> => {
+        const [row] = await asOwner<{ count: number }>(url, 'select count(*)::int as count from activity');
+        return row!.count;
+      };
+      expect(await eventsLeft()).toBe(2);
+      // A worker deletes at its start and then every minute.
+      await (await scene.product.addWorker()).ready();
+      await until(async () => (await eventsLeft()) === 1, { what: 'the deletion' });
+    } finally {
+      await scene.stop();
+    }
+  });
+});
