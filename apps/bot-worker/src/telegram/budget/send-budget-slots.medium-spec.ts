@@ -199,4 +199,27 @@ describe('the send budget', () => {
     scene.clock.advance(5_000);
     expect(await late).toBeUndefined();
   });
+
+  it('gives the slots of a chat back if the worker was too late for them', async () => {
+    for (let n = 0; n < 8; n++) {
+      // Takes the present slot, so that the next one is 50 ms ahead.
+      await scene.tryOnce('code');
+      const late = scene.tryOnce('code', 7, scene.workers[1]);
+      await scene.clock.sleepers(1);
+      scene.clock.advance(50 + 101);
+      expect(await late).toMatchObject({ reason: 'busy' });
+    }
+    expect(await scene.tryOnce('press', 7)).toBeUndefined();
+    expect(await scene.tryOnce('code', 7)).toBeUndefined();
+  });
+
+  it('sends although the worker is late for every slot', async () => {
+    let now = 1_800_000_000_000;
+    const slow = { now: () => (now += 101), wait: () => Promise.resolve(), redisNow: () => now };
+    let sent = 0;
+    const noSlot = await scene
+      .workerWith(slow)
+      .runInSlot('code', 7, 60_000, () => Promise.resolve((sent += 1)));
+    expect({ noSlot, sent }).toEqual({ noSlot: undefined, sent: 1 });
+  });
 });

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { RedisStore } from '@app/redis';
 import { BOT_PAUSE, botKeys } from '@app/telegram';
 import { TELEGRAM_CONFIG, type TelegramConfig } from '../../config/worker-config.module';
-import { messageRateKey, probeDelayMs, type SendKind, type SendRates, sendRatesFor } from './send-rates';
+import { chatRatesOf, probeDelayMs, type SendKind, type SendRates, sendRatesFor } from './send-rates';
 
 /** Time as the budget reads it. A test advances it by hand. */
 export interface BudgetClock {
@@ -45,6 +45,8 @@ const MAX_RETRY_DELAY_MS = 250;
  * together. The slot of a press is used late as well, because such a call does not wait for another slot.
  */
 const MAX_SLOT_DELAY_MS = 100;
+/** A worker that was late so often uses its next slot late. Otherwise it would never send while the machine or Redis is slow. */
+const MAX_LATE_TRIES = 3;
 
 /** The rate of messages that Telegram allows, shared by all workers, and the pauses that Telegram asks for. */
 @Injectable()
@@ -67,6 +69,7 @@ export class SendBudget {
     const script = (name: string) => store.script(join(__dirname, 'scripts', `${name}.lua`));
     this.scripts = {
       reserve: script('reserve-send'),
+      release: script('release-send'),
       checkPauses: script('check-pauses'),
       recordFlood: script('record-flood'),
       endProbe: script('end-probe'),
@@ -137,12 +140,16 @@ export class SendBudget {
     { caller, maxWaitMs }: { caller: string; maxWaitMs: number },
   ): Promise<NoSlot | undefined> {
     const deadline = this.clock.now() + maxWaitMs;
+    let lateTries = 0;
     for (let attempt = 1; ; attempt++) {
       const startedAt = this.clock.now();
       const { outcome, ms } = await this.reserve(kind, chatId, caller);
       const isReserved = outcome === 'reserved' || outcome === 'probe';
       if (outcome === 'probe') this.probes.set(chatId, caller);
-      if (isReserved && (await this.waitForReservedSlot(kind, chatId, { startedAt, ms }))) return undefined;
+      const mayBeLate = kind === 'press' || lateTries >= MAX_LATE_TRIES;
+      if (isReserved && (await this.waitForReservedSlot(chatId, { startedAt, ms, mayBeLate })))
+        return undefined;
+      if (isReserved) lateTries += 1;
       if (isReserved) await this.release(kind, chatId, caller);
       const waitMs = Math.max(ms, 1);
       if (this.kindsThatDoNotWait.has(kind) || this.clock.now() + waitMs >= deadline)
@@ -154,22 +161,24 @@ export class SendBudget {
 
   /** @returns false where a pause began during the wait, or this worker was too late for the slot */
   private async waitForReservedSlot(
-    kind: SendKind,
     chatId: number,
-    { startedAt, ms }: { startedAt: number; ms: number },
+    { startedAt, ms, mayBeLate }: { startedAt: number; ms: number; mayBeLate: boolean },
   ): Promise<boolean> {
     if (ms > 0) {
       await this.clock.wait(ms);
       const keys = [this.key(BOT_PAUSE), this.key(`pause:${chatId}`)];
       if ((await this.scripts.checkPauses(keys, [this.clock.redisNow()])) !== 'free') return false;
     }
-    return kind === 'press' || this.clock.now() - startedAt - ms <= MAX_SLOT_DELAY_MS;
+    return mayBeLate || this.clock.now() - startedAt - ms <= MAX_SLOT_DELAY_MS;
   }
 
   /** Gives back the slot of the chat and the probe, because nothing was sent. */
   private async release(kind: SendKind, chatId: number, caller: string): Promise<void> {
-    const isMessage = kind !== 'edit' && kind !== 'press';
-    if (isMessage) await this.store.client.del(this.key(messageRateKey(chatId)));
+    const rates = chatRatesOf(kind, chatId);
+    await this.scripts.release(
+      rates.map(({ key }) => this.key(key)),
+      [this.clock.redisNow(), ...rates.map(({ gapMs }) => gapMs)],
+    );
     if (this.probes.get(chatId) === caller) await this.endProbe(chatId, 'unknown');
   }
 

@@ -56,10 +56,20 @@ const CHAT_GAP_MS = 1_000;
 /** Enough for two presses of a button: each ends the spinner, edits the message and sends an answer. */
 const CHAT_CALLS_BURST = 6;
 
-/** The key of the rate of messages in a chat. */
-export const messageRateKey = (chatId: number): string => `chat:${chatId}`;
+/** The rates of one chat: its messages, which edits and presses are not, and all calls that name it. */
+export function chatRatesOf(kind: SendKind, chatId: number): readonly Rate[] {
+  const messages: Rate = { key: `chat:${chatId}`, gapMs: CHAT_GAP_MS, toleranceMs: 0 };
+  // Codes may use one call more than other kinds, so that no press and no edit delays a code of the chat.
+  const burst = kind === 'code' ? CHAT_CALLS_BURST + 1 : CHAT_CALLS_BURST;
+  const calls: Rate = {
+    key: `calls:${chatId}`,
+    gapMs: CHAT_GAP_MS,
+    toleranceMs: (burst - 1) * CHAT_GAP_MS,
+  };
+  return kind === 'edit' || kind === 'press' ? [calls] : [messages, calls];
+}
 
-/** The alternative rates of a kind, in the order in which they are tried. `calls` counts all calls that name the chat. */
+/** The alternative rates of a kind, in the order in which they are tried. */
 export function sendRatesFor(kind: SendKind, chatId: number, perSecond: number): readonly SendRates[] {
   const gapMs = 1_000 / (perSecond * RATE_MARGIN);
   const share = (key: string, part: number, toleranceMs: number): Rate => ({
@@ -68,37 +78,29 @@ export function sendRatesFor(kind: SendKind, chatId: number, perSecond: number):
     toleranceMs,
   });
   const messages = (aheadMs: number) => ({ key: 'messages', gapMs, aheadMs });
-  const chat: Rate = { key: messageRateKey(chatId), gapMs: CHAT_GAP_MS, toleranceMs: 0 };
-  const calls = (burst = CHAT_CALLS_BURST): Rate => ({
-    key: `calls:${chatId}`,
-    gapMs: CHAT_GAP_MS,
-    toleranceMs: (burst - 1) * CHAT_GAP_MS,
-  });
-  const minimum = (key: string, chatRates: readonly Rate[], burst = MINIMUM_BURST): SendRates => ({
+  const chatRates = chatRatesOf(kind, chatId);
+  const minimum = (key: string, burst = MINIMUM_BURST): SendRates => ({
     schedule: messages(AHEAD_MS.minimum),
     rates: [share(key, MINIMUM_SHARE, ((burst - 1) * gapMs) / MINIMUM_SHARE), ...chatRates],
   });
-  const beyondMinimum = (aheadMs: number, chatRates: readonly Rate[]): SendRates => ({
+  const beyondMinimum = (aheadMs: number): SendRates => ({
     schedule: messages(aheadMs),
     rates: [share(BEYOND_MINIMUM_KEY, SHARE_BEYOND_MINIMUM, aheadMs), ...chatRates],
   });
   switch (kind) {
     case 'code': {
-      // Codes may use one call more than other kinds, so that no press and no edit delays a code of the chat.
-      const chatRates = [chat, calls(CHAT_CALLS_BURST + 1)];
       const codes = share('codes', SHARE_OF_CODES, AHEAD_MS.code);
       return [{ schedule: messages(AHEAD_MS.code), rates: [codes, ...chatRates] }];
     }
     case 'linked_answer':
-      return [beyondMinimum(AHEAD_MS.linkedAnswer, [chat, calls()]), minimum('linked', [chat, calls()])];
+      return [beyondMinimum(AHEAD_MS.linkedAnswer), minimum('linked')];
     case 'stranger_answer':
-      return [minimum('strangers', [chat, calls()], MINIMUM_BURST_OF_STRANGERS)];
+      return [minimum('strangers', MINIMUM_BURST_OF_STRANGERS)];
     case 'notification':
-      return [beyondMinimum(AHEAD_MS.job, [chat, calls()]), minimum('jobs', [chat, calls()])];
     case 'edit':
-      return [beyondMinimum(AHEAD_MS.job, [calls()]), minimum('jobs', [calls()])];
+      return [beyondMinimum(AHEAD_MS.job), minimum('jobs')];
     case 'press':
-      return [{ schedule: { key: 'presses', gapMs, aheadMs: AHEAD_MS.press }, rates: [calls()] }];
+      return [{ schedule: { key: 'presses', gapMs, aheadMs: AHEAD_MS.press }, rates: chatRates }];
   }
 }
 

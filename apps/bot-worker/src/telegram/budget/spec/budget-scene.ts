@@ -1,6 +1,6 @@
 import { redisConnector, RedisStore } from '@app/redis';
 import { randomNamespace, testRedisUrl } from '@app/testing';
-import { type NoSlot, SendBudget } from '../send-budget';
+import { type BudgetClock, type NoSlot, SendBudget } from '../send-budget';
 import { SEND_KINDS, type SendKind } from '../send-rates';
 import { ManualClock } from './manual-clock';
 
@@ -37,6 +37,11 @@ class BudgetScene {
 
   stop(): void {
     this.store?.onApplicationShutdown();
+  }
+
+  /** One more worker, with a clock of its own. */
+  workerWith(clock: BudgetClock): SendBudget {
+    return new SendBudget(this.store!, { messagesPerSecond: MESSAGES_PER_SECOND }, clock);
   }
 
   /** Milliseconds since the start of the test. */
