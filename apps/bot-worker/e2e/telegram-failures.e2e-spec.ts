@@ -1,7 +1,7 @@
 import { type RecordedCall, type SimulatedPerson } from '@app/simulator';
 import { BOT_TOKEN, receiveCode, type ServiceProcess, until } from '@app/testing';
 import { botMessages, codeMessages, edited, reply, Scene } from './scene';
-import { runningWorkers } from './workers';
+import { logged, runningWorkers } from './workers';
 
 let scene: Scene;
 
@@ -183,11 +183,13 @@ describe('a token that Telegram rejects', () => {
       return undefined;
     });
     expect((await failing.readiness()).missing).toEqual(['telegram']);
+    await logged([failing], /TELEGRAM_BOT_TOKEN is not accepted/);
     expect(tokenErrorsOf(failing)).toHaveLength(1);
     scene.telegram.clearFaults();
     expect(await scene.verify(request, await receiveCode(owner))).toBe(200);
     await failing.ready();
-    expect(failing.output.match(/Telegram accepts calls again/g)).toHaveLength(1);
+    const output = await logged([failing], /Telegram accepts calls again/);
+    expect(output.match(/Telegram accepts calls again/g)).toHaveLength(1);
   });
 
   it('makes a worker not ready at boot and is reported once', async () => {

@@ -1,4 +1,4 @@
-import type { Product, ServiceProcess } from '@app/testing';
+import { type Product, type ServiceProcess, until } from '@app/testing';
 import type { Balancer } from './balancer';
 
 export type UpdateMode = 'polling' | 'webhook';
@@ -31,3 +31,18 @@ export async function addWorkersBehind(
 
 export const fetchMetrics = ({ url }: ServiceProcess, token: string): Promise<Response> =>
   fetch(`${url}/metrics`, { headers: { Authorization: `Bearer ${token}` } });
+
+/**
+ * Waits until the workers have written lines that match, because a service writes its lines after the work that they are about.
+ * @returns their output of the time after `from`
+ */
+export function logged(
+  workers: readonly ServiceProcess[],
+  pattern: RegExp,
+  { times = 1, from = [] }: { times?: number; from?: readonly number[] } = {},
+): Promise<string> {
+  const output = (): string =>
+    workers.map((worker, index) => worker.output.slice(from[index] ?? 0)).join('\n');
+  const what = `${times} lines that match ${String(pattern)}`;
+  return until(() => (output().split(pattern).length > times ? output() : undefined), { what });
+}
