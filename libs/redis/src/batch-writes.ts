@@ -3,7 +3,8 @@ import type { Redis } from 'ioredis';
 
 /**
  * Sends all commands of one turn of the event loop in one system call. ioredis writes each command on its own, which costs more
- * than everything else about it. Its own `enableAutoPipelining` lets one batch wait for the answers of the batch before.
+ * than everything else about it. Its option `enableAutoPipelining` is not used, because each batch would wait for the answers of
+ * the batch before.
  */
 export function batchWrites(client: Redis): Redis {
   return client.on('connect', () => {

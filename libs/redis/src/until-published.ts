@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { RedisStore } from './redis-store';
 
 /**
@@ -6,6 +5,5 @@ import type { RedisStore } from './redis-store';
  * the commands of a connection in order, so the answer to a later `PING` proves it.
  */
 export async function untilPublished(store: RedisStore): Promise<void> {
-  await nextTurn();
   await store.client.ping();
 }

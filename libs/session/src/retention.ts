@@ -1,7 +1,7 @@
 import type { Database } from '@app/database';
 import { z } from 'zod';
 
-/** Few enough that a batch ends before the time limit of statements, also where nothing is cached. */
+/** A batch of this size ends before the time limit of statements, even if Postgres has nothing of it in its cache. */
 const ROWS_PER_BATCH = 200;
 
 /** How long the data of sessions is kept: ended sessions 30 days, activity 180 days, of any shop. */

@@ -56,6 +56,6 @@ export async function endLogs(): Promise<void> {
 export const serviceLogger = (options: LoggingOptions): Logger =>
   pino({ ...pinoOptions(options), hooks: { streamWrite: scrub } }, options.destination ?? standardOutput());
 
-/** The same without `scrub`, for lines whose every text has been scrubbed or cannot contain a secret. */
+/** Does not scrub its lines. The caller scrubs every text that could contain a secret. */
 export const unscrubbedLogger = (options: LoggingOptions): Logger =>
   pino(pinoOptions(options), options.destination ?? standardOutput());
