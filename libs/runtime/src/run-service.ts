@@ -1,6 +1,7 @@
 import { BootRefusal, listenRefusal } from './boot-refusal';
 import { environment, type Environment } from './config/environment';
-import { endLogs, serviceLogger } from './logging/logging';
+import { serviceLogger } from './logging/logging';
+import { endLogs } from './logging/standard-output';
 import { unknownVariables } from './config/unknown-variables';
 
 /** A service that has been created but not started. */

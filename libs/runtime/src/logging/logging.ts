@@ -1,7 +1,6 @@
-import { type EventEmitter, once } from 'node:events';
-import { setTimeout as wait } from 'node:timers/promises';
 import pino, { type DestinationStream, type Logger, type LoggerOptions } from 'pino';
 import { scrub } from './scrub';
+import { standardOutput } from './standard-output';
 
 export interface LoggingOptions {
   readonly level: string;
@@ -34,28 +33,10 @@ const pinoOptions = ({ level, service }: LoggingOptions): LoggerOptions => ({
   serializers: { err: describeError, error: describeError },
 });
 
-let opened: ReturnType<typeof pino.destination> | undefined;
-/** One destination for the whole process, so that `endLogs` can wait until everything is written. */
-const standardOutput = () => (opened ??= pino.destination({ dest: 1, sync: false }));
-
-const FLUSH_LIMIT_MS = 1_000;
-
-/**
- * Writes the remaining log lines before the process ends. The time is limited, because pino's own flush at exit never ends when
- * nobody reads the output.
- */
-export async function endLogs(): Promise<void> {
-  const output = standardOutput();
-  const isWritten = once(output as unknown as EventEmitter, 'close').catch(() => undefined);
-  output.end();
-  await Promise.race([isWritten, wait(FLUSH_LIMIT_MS)]);
-  output.destroy();
-}
-
 /** Writes JSON lines without secrets (`scrub`). */
 export const serviceLogger = (options: LoggingOptions): Logger =>
-  pino({ ...pinoOptions(options), hooks: { streamWrite: scrub } }, options.destination ?? standardOutput());
+  pino({ ...pinoOptions(options), hooks: { streamWrite: scrub } }, options.destination ?? standardOutput);
 
 /** Does not scrub its lines. The caller scrubs every text that could contain a secret. */
 export const unscrubbedLogger = (options: LoggingOptions): Logger =>
-  pino(pinoOptions(options), options.destination ?? standardOutput());
+  pino(pinoOptions(options), options.destination ?? standardOutput);
