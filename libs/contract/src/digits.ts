@@ -9,5 +9,8 @@ function valueOf(digit: string): string {
   return String((codePoint - zero) % 10);
 }
 
+const PRINTABLE_ASCII = /^[ -~]*$/;
+
 /** Normalizes a text (NFKC) and turns the decimal digits of every script into ASCII: `٧`, `۷`, `७` and `７` become `7`. */
-export const asciiDigits = (text: string): string => text.normalize('NFKC').replace(DIGIT, valueOf);
+export const asciiDigits = (text: string): string =>
+  PRINTABLE_ASCII.test(text) ? text : text.normalize('NFKC').replace(DIGIT, valueOf);

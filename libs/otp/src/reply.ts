@@ -1,9 +1,6 @@
 import { z } from 'zod';
 import { type E164, LANGUAGES } from '@app/contract';
 
-/** A script's reply: names and values alternate, as in `['outcome', 'issued', 'retry_ms', '0']`. */
-const flatList = z.array(z.union([z.string(), z.number()]));
-
 /** The names of all replies, of which there are few. */
 const camelCased = new Map<string, string>();
 
@@ -16,20 +13,21 @@ function camelCase(name: string): string {
   return found;
 }
 
-function objectOf(list: readonly (string | number)[]): Record<string, string> {
+function objectOf(list: readonly unknown[]): Record<string, string> {
   const object: Record<string, string> = {};
   for (let i = 0; i + 1 < list.length; i += 2) object[camelCase(String(list[i]))] = String(list[i + 1]);
   return object;
 }
 
-/** Parses a reply of names and values as an object: `retry_ms` becomes `retryMs`. */
+/** Parses a reply in which names and values alternate: `['retry_ms', '0']` becomes `{ retryMs: '0' }`. */
 export const fields = <S extends z.ZodType>(schema: S) =>
-  z.preprocess((reply) => objectOf(flatList.parse(reply)), schema);
+  z.preprocess((reply) => (Array.isArray(reply) ? objectOf(reply) : reply), schema);
 
 /** Parses a list inside a reply. Each line is a row, with tabs between names and values. */
 export const rows = <S extends z.ZodType>(schema: S) =>
   z.preprocess((text) => {
-    const lines = z.string().parse(text).split('\n').filter(Boolean);
+    if (typeof text !== 'string') return text;
+    const lines = text.split('\n').filter(Boolean);
     return lines.map((line) => objectOf(line.split('\t')));
   }, z.array(schema));
 

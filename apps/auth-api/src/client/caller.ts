@@ -4,6 +4,7 @@ import { type Language, negotiateLanguage } from '@app/contract';
 import type { LimitState, Networks, Origin } from '@app/otp';
 import type { SessionClient } from '@app/session';
 import { canonicalAddress, networksOf } from './address';
+import { remembered } from './remembered';
 import { clientOf } from './user-agent';
 
 /** The sender of a request, as far as HTTP shows it. */
@@ -20,18 +21,26 @@ export interface Caller {
 }
 
 const LONGEST_USER_AGENT = 256;
+/** No more of these headers is read, so that what is remembered of them is bounded. */
+const LONGEST_READ = 512;
 const UNKNOWN_ADDRESS = '0.0.0.0';
 
+const clientOfUserAgent = remembered(clientOf);
+const languageOfHeader = remembered(negotiateLanguage);
+
+const header = ({ headers }: FastifyRequest, name: 'user-agent' | 'accept-language'): string =>
+  (headers[name] ?? '').slice(0, LONGEST_READ);
+
 export function callerOf(request: FastifyRequest): Caller {
-  const userAgent = request.headers['user-agent'] ?? '';
+  const userAgent = header(request, 'user-agent');
   const address =
     canonicalAddress(request.ip) ?? canonicalAddress(request.socket.remoteAddress) ?? UNKNOWN_ADDRESS;
   return {
     address,
     networks: networksOf(address),
-    ...clientOf(userAgent),
+    ...clientOfUserAgent(userAgent),
     userAgent: userAgent.slice(0, LONGEST_USER_AGENT),
-    language: negotiateLanguage(request.headers['accept-language']),
+    language: languageOfHeader(header(request, 'accept-language')),
     limits: request.limits,
   };
 }

@@ -40,7 +40,6 @@ describe('the browser and the system', () => {
     [`${MOZILLA} (X11; Linux x86_64) ${WEBKIT} HeadlessChrome/140.0.0.0 Safari/537.36`, 'Chrome', 'Linux'],
     ['curl/8.5.0', '', ''],
     ['', '', ''],
-    [undefined, '', ''],
   ])('of user agent %p are recognised', (userAgent, browser, system) => {
     expect(clientOf(userAgent)).toEqual({ browser, system });
   });

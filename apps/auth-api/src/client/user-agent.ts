@@ -32,13 +32,11 @@ const SYSTEMS: Names = [
   ['Linux', /\bLinux\b|\bX11\b/],
 ];
 
-const LONGEST_READ = 512;
-
 const nameIn = (names: Names, userAgent: string): string =>
   names.find(([, pattern]) => pattern.test(userAgent))?.[0] ?? '';
 
 /** `''` stands for a browser or a system that is not in the list. */
-export function clientOf(userAgent: string | undefined): Client {
-  const read = (userAgent ?? '').slice(0, LONGEST_READ);
-  return { browser: nameIn(BROWSERS, read), system: nameIn(SYSTEMS, read) };
-}
+export const clientOf = (userAgent: string): Client => ({
+  browser: nameIn(BROWSERS, userAgent),
+  system: nameIn(SYSTEMS, userAgent),
+});

@@ -21,6 +21,8 @@ const problems = new ProblemFilter();
 export const fastifyAdapter = ({ trustedHops }: ApiConfig): ApiAdapter =>
   new ApiAdapter({
     bodyLimit: BODY_LIMIT_BYTES,
+    // The service has no Nest middleware, so that no request needs to pass its layer.
+    skipMiddie: true,
     trustProxy: (_: string, hop: number) => hop < trustedHops,
     requestIdHeader: false,
     // Only a trusted proxy may set the request id: other clients could give two requests the same id.

@@ -6,23 +6,21 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** The windows that this request was counted in, in the order of the headers. Routes add to it. */
     readonly limits: LimitState[];
+    countedLimits: LimitState[] | undefined;
   }
 }
 
-const limitsByRequest = new WeakMap<FastifyRequest, LimitState[]>();
-
 /** Writes the `RateLimit` headers of every answer from `request.limits`. */
 export function sendRateLimitHeaders(fastify: FastifyInstance): void {
+  fastify.decorateRequest('countedLimits', undefined);
   // A getter, because hooks of plugins, such as CORS, may answer before any hook of ours runs.
   fastify.decorateRequest('limits', {
     getter(this: FastifyRequest) {
-      const limits = limitsByRequest.get(this) ?? [];
-      limitsByRequest.set(this, limits);
-      return limits;
+      return (this.countedLimits ??= []);
     },
   });
-  fastify.addHook('onSend', (request, reply, _payload, done) => {
-    reply.headers(rateLimitHeaders(request.limits));
+  fastify.addHook('onSend', ({ countedLimits }, reply, _payload, done) => {
+    if (countedLimits !== undefined) reply.headers(rateLimitHeaders(countedLimits));
     done();
   });
 }

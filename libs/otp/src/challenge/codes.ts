@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac, hash } from 'node:crypto';
 import type { Secrets } from '@app/runtime';
 import type { ChallengeChannel } from './challenge';
 
@@ -85,4 +85,4 @@ function decimalDigits(key: Buffer, text: string): string {
 
 /** Redis stores this hash in place of a link's token. Both have 128 bits. */
 export const linkDigest = (token: string): string =>
-  createHash('sha256').update(token).digest().subarray(0, 16).toString('base64url');
+  hash('sha256', token, 'buffer').subarray(0, 16).toString('base64url');

@@ -6,6 +6,7 @@ import { admitAddress } from '../scripts';
 import {
   type LimitState,
   limitState,
+  NETWORK_FACTORS,
   networkLimits,
   type Networks,
   SECONDS,
@@ -35,12 +36,30 @@ const hourWindow = (field: string, limit: number): AddressWindow => ({
   ...{ windowSeconds: SECONDS.hour, slotSeconds: 300 },
 });
 
+/** Windows with the arguments of their script, which depend on the number of networks alone. */
+class WindowSet {
+  private readonly arguments: readonly (readonly (string | number)[])[];
+
+  constructor(readonly windows: readonly AddressWindow[]) {
+    this.arguments = NETWORK_FACTORS.map((_, index) =>
+      windows.flatMap(({ field, windowSeconds, slotSeconds, limit }) => [
+        ...[field, windowSeconds * 1000, slotSeconds * 1000],
+        ...networkLimits(index + 1, limit),
+      ]),
+    );
+  }
+
+  argumentsFor(networks: Networks): readonly (string | number)[] {
+    return this.arguments[networks.length - 1]!;
+  }
+}
+
 /** Limits how often an address and its networks may request and type codes. The memory in Redis is bounded. */
 export class AddressLimits {
   private readonly keys: OtpKeys;
   private readonly admitAddress;
-  private readonly requestWindows: readonly AddressWindow[];
-  private readonly attemptWindows = [minuteWindow('am', ATTEMPTS_PER_MINUTE)];
+  private readonly requestWindows: WindowSet;
+  private readonly attemptWindows = new WindowSet([minuteWindow('am', ATTEMPTS_PER_MINUTE)]);
 
   constructor(
     store: RedisStore,
@@ -48,10 +67,10 @@ export class AddressLimits {
   ) {
     this.keys = new OtpKeys(store);
     this.admitAddress = admitAddress(store);
-    this.requestWindows = [
+    this.requestWindows = new WindowSet([
       minuteWindow('rm', config.addressPerMinute),
       hourWindow('rh', config.addressPerHour),
-    ];
+    ]);
   }
 
   /** Counts a request for a code. There is no round trip when address limits are off. @throws DomainError `too_many_requests` */
@@ -64,16 +83,10 @@ export class AddressLimits {
     return this.admit(networks, this.attemptWindows);
   }
 
-  private async admit(networks: Networks, windows: readonly AddressWindow[]): Promise<LimitState[]> {
+  private async admit(networks: Networks, set: WindowSet): Promise<LimitState[]> {
     if (!areAddressLimitsOn(this.config)) return [];
-    const reply = await this.admitAddress(
-      this.keys.networks(networks),
-      windows.flatMap(({ field, windowSeconds, slotSeconds, limit }) => [
-        ...[field, windowSeconds * 1000, slotSeconds * 1000],
-        ...networkLimits(networks, limit),
-      ]),
-    );
-    const limits = windows.map((window, index) => limitState(window, reply.windows[index]!));
+    const reply = await this.admitAddress(this.keys.networks(networks), set.argumentsFor(networks));
+    const limits = set.windows.map((window, index) => limitState(window, reply.windows[index]!));
     if (reply.outcome === 'limited') throw new TooManyRequests(secondsOf(reply.retryMs), limits);
     return limits;
   }

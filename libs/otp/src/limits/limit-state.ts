@@ -11,8 +11,9 @@ export type Networks = readonly string[];
 /** The limit of a network is the limit of an address times its factor, in the order of `Networks`. */
 export const NETWORK_FACTORS = [1, 3, 10] as const;
 
-export const networkLimits = (networks: Networks, limit: number): number[] =>
-  networks.map((_, index) => limit * (NETWORK_FACTORS[index] ?? 1));
+/** The limits of so many networks, the narrowest first. */
+export const networkLimits = (count: number, limit: number): number[] =>
+  NETWORK_FACTORS.slice(0, count).map((factor) => limit * factor);
 
 /** The state of one sliding window, for the `RateLimit` headers. */
 export interface LimitState {

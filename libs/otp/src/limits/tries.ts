@@ -15,7 +15,7 @@ const COUNTERS = 48;
 export function tryLimits(config: OtpConfig, networks: Networks): string {
   if (!areAddressLimitsOn(config)) return '';
   const widest = networks.at(-1);
-  const pairs = networkLimits(networks, TRIES_PER_HOUR).map((limit, level) => {
+  const pairs = networkLimits(networks.length, TRIES_PER_HOUR).map((limit, level) => {
     const network = networks[level]!;
     return `${network === widest ? 'all' : `${level}:${crc32(network) % COUNTERS}`} ${limit}`;
   });
