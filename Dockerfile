@@ -37,7 +37,7 @@ USER node
 # Operators use this image too: docs/deploy.md, "Operating by hand".
 FROM runtime AS migrate
 COPY --from=build /app/dist/apps/admin dist/apps/admin
-CMD ["node", "--enable-source-maps", "dist/libs/database/src/migrate.js"]
+CMD ["node", "dist/libs/database/src/migrate.js"]
 
 # The services handle SIGTERM and start no processes, so node may be process 1 without an init.
 FROM runtime AS service
@@ -48,14 +48,14 @@ FROM service AS bot-worker
 ENV PORT=3001
 EXPOSE 3001
 COPY --from=build /app/dist/apps/bot-worker dist/apps/bot-worker
-CMD ["node", "--enable-source-maps", "dist/apps/bot-worker/main.js"]
+CMD ["node", "dist/apps/bot-worker/main.js"]
 
 FROM service AS auth-api
 ENV PORT=3000
 EXPOSE 3000
 COPY --from=build /app/dist/apps/login-web dist/apps/login-web
 COPY --from=build /app/dist/apps/auth-api dist/apps/auth-api
-CMD ["node", "--enable-source-maps", "dist/apps/auth-api/main.js"]
+CMD ["node", "dist/apps/auth-api/main.js"]
 
 # This must be the last stage, because Railway always builds the last one. It contains both services, and
 # deploy/railway/*.railway.json choose which one starts.

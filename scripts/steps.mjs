@@ -152,7 +152,7 @@ export async function refuseSecondProduct() {
 
 /** Starts the built product. Its data lie in the current folder; npm starts it in the folder of the checkout. */
 export function startProduct() {
-  return spawn(process.execPath, ['--enable-source-maps', join(root, 'dist', 'apps', 'dev', 'main.js')], {
+  return spawn(process.execPath, [join(root, 'dist', 'apps', 'dev', 'main.js')], {
     stdio: 'inherit',
     // Without NODE_ENV the product counts as production.
     env: { ...process.env, NODE_ENV: process.env.NODE_ENV || 'development' },

@@ -41,7 +41,7 @@ export const ours: Candidate = {
     });
   },
   command: (redisUrl, databaseUrl) => ({
-    args: ['--enable-source-maps', join(PRODUCT, 'apps/auth-api/main.js')],
+    args: [join(PRODUCT, 'apps/auth-api/main.js')],
     env: {
       ...{ APP_SECRET, JWT_PRIVATE_KEY, DATABASE_URL: databaseUrl, REDIS_URL: redisUrl },
       ...{ TELEGRAM_BOT_USERNAME: 'otpravka_bench_bot', TRUST_PROXY: '1' },

@@ -30,7 +30,7 @@ export async function measureWorker(
   const databaseUrl = await postgres.recreate('bot_worker', ours.template);
   const { APP_SECRET, DATABASE_URL, REDIS_URL } = ours.command(redis.url, databaseUrl).env;
   const command = {
-    args: ['--enable-source-maps', join(PRODUCT, 'apps/bot-worker/main.js')],
+    args: [join(PRODUCT, 'apps/bot-worker/main.js')],
     env: {
       ...{ APP_SECRET: APP_SECRET!, DATABASE_URL: DATABASE_URL!, REDIS_URL: REDIS_URL! },
       ...{ TELEGRAM_BOT_TOKEN: TOKEN, TELEGRAM_API_ROOT: telegram.url },

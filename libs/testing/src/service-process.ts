@@ -30,7 +30,7 @@ export class ServiceProcess {
     folder?: string,
   ): Promise<ServiceProcess> {
     const port = String(await freePort());
-    const child = spawn(process.execPath, ['--enable-source-maps', join(DIST, 'apps', app, 'main.js')], {
+    const child = spawn(process.execPath, [join(DIST, 'apps', app, 'main.js')], {
       env: { NODE_ENV: 'production', HOST: '127.0.0.1', PORT: port, ...env },
       ...(folder !== undefined && { cwd: folder }),
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -6,7 +6,7 @@ import { until } from './until';
 
 const ROOT = join(__dirname, '..', '..', '..');
 /** The program that `npm start` runs after the build. */
-const BUILT = ['--enable-source-maps', join(ROOT, 'dist', 'apps', 'dev', 'main.js')];
+const BUILT = [join(ROOT, 'dist', 'apps', 'dev', 'main.js')];
 /** The script of `npm start`. */
 const SCRIPT = [join(ROOT, 'scripts', 'start.mjs')];
 
