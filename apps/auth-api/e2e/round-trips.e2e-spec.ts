@@ -70,7 +70,7 @@ describe('the commands that the API sends to Redis', () => {
     const person = await newOwner(product);
     await signIn(product, person);
     const sent = await commandsOf(() => requestCode(product, person.phone), 'otp.requested');
-    expect(sent).toEqual(['script of 7', 'script of 12', 'publish']);
+    expect(sent).toEqual(['script of 6', 'script of 11', 'publish']);
   });
 
   it('for request-otp that replaces a challenge are as many, with one more event', async () => {

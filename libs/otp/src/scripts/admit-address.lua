@@ -9,24 +9,26 @@
 -- include includes/row
 local now = now_ms()
 
-local windows, wait, longest_span = {}, 0, 0
+-- The counters by window and by key.
+local windows, by_key, wait, longest_span = {}, {}, 0, 0
+for i = 1, #KEYS do by_key[i] = {} end
 for at = 1, #ARGV, 3 + #KEYS do
   local span_ms, slot_ms = tonumber(ARGV[at + 1]), tonumber(ARGV[at + 2])
   local counters = {}
   for i, key in ipairs(KEYS) do
     counters[i] = read_counter(key, ARGV[at], tonumber(ARGV[at + 2 + i]), span_ms, slot_ms, now)
+    table.insert(by_key[i], counters[i])
   end
-  windows[#windows + 1] = counters
+  table.insert(windows, counters)
   wait = math.max(wait, longest_wait_ms(counters, now))
   longest_span = math.max(longest_span, span_ms)
 end
 
 if wait <= 0 then
-  for _, counters in ipairs(windows) do
-    for _, counter in ipairs(counters) do add_count(counter, now) end
-  end
-  -- A call never shortens the life of a key: an earlier call may have counted in a longer window.
-  for _, key in ipairs(KEYS) do
+  for i, key in ipairs(KEYS) do
+    for _, counter in ipairs(by_key[i]) do add_count(counter, now) end
+    write_counters(key, by_key[i])
+    -- A call never shortens the life of a key: an earlier call may have counted in a longer window.
     if redis.call('PTTL', key) < longest_span then redis.call('PEXPIRE', key, whole(longest_span)) end
   end
 end

@@ -34,17 +34,22 @@ end
 local function store_challenge()
   local ttl = tonumber(ARGV[7])
   local is_quiet = ARGV[17] == 'sign_in' and redis.call('EXISTS', KEYS[3]) == 1
-  redis.call('HSET', KEYS[5], 'state', 'live', 'delivery', is_quiet and 'parked' or 'due', 'channel', 'api',
-    'purpose', ARGV[17], 'attempts_left', ARGV[8], 'expires_at', whole(now + ttl), 'phone', ARGV[9], 'language', ARGV[10],
-    'nonce', ARGV[11], 'key', ARGV[12], 'digest', ARGV[13], 'ip', ARGV[14], 'browser', ARGV[15], 'system', ARGV[16])
-  if ARGV[18] ~= '' then redis.call('HSET', KEYS[5], 'session', ARGV[18]) end
+  local fields = {
+    'state', 'live', 'delivery', is_quiet and 'parked' or 'due', 'channel', 'api', 'purpose', ARGV[17],
+    'attempts_left', ARGV[8], 'expires_at', whole(now + ttl), 'phone', ARGV[9], 'language', ARGV[10],
+    'nonce', ARGV[11], 'key', ARGV[12], 'digest', ARGV[13], 'ip', ARGV[14], 'browser', ARGV[15], 'system', ARGV[16],
+  }
+  local function add_field(name, value)
+    table.insert(fields, name)
+    table.insert(fields, value)
+  end
+  if not is_quiet then add_field('due_since', whole(now)) end
+  if ARGV[18] ~= '' then add_field('session', ARGV[18]) end
+  redis.call('HSET', KEYS[5], unpack(fields))
   redis.call('PEXPIRE', KEYS[5], whole(ttl))
   add_live(prefix, KEYS[2], id, ttl)
   if KEYS[6] then redis.call('SET', KEYS[6], id, 'PX', whole(ttl)) end
-  if not is_quiet then
-    redis.call('HSET', KEYS[5], 'due_since', whole(now))
-    redis.call('ZADD', KEYS[4], whole(now), 'code:' .. id)
-  end
+  if not is_quiet then redis.call('ZADD', KEYS[4], whole(now), 'code:' .. id) end
 end
 
 local wait = longest_wait()

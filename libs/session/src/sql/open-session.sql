@@ -25,6 +25,7 @@ create or replace function public.open_session(
 ) returns jsonb
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $body$
 declare
+  account public.telegram_accounts;
   shop public.shops;
   session public.sessions;
   opened_at timestamptz;
@@ -33,12 +34,11 @@ begin
   -- This lock serializes sign-ins and link changes of the phone. Without it a concurrent sign-in could end the newest
   -- session, and shops.telegram_id could miss a link that is being made.
   perform pg_advisory_xact_lock(hashtextextended('telegram phone ' || p_phone, 0));
-  if p_chat_id is not null and not exists (
-    select from public.telegram_accounts where phone = p_phone and chat_id = p_chat_id) then return null; end if;
+  select * into account from public.telegram_accounts where phone = p_phone;
+  if p_chat_id is not null and p_chat_id is distinct from account.chat_id then return null; end if;
   opened_at := clock_timestamp();
   insert into public.shops (phone, language, currency, timezone, telegram_id, created_at, last_login_at)
-    values (p_phone, p_language, p_currency, p_timezone,
-      (select telegram_id from public.telegram_accounts where phone = p_phone), opened_at, opened_at)
+    values (p_phone, p_language, p_currency, p_timezone, account.telegram_id, opened_at, opened_at)
     on conflict (phone) do update set last_login_at = opened_at
     returning * into shop;
 
@@ -55,7 +55,7 @@ begin
       values (shop.id, 'session_opened', p_ip, p_user_agent, session.id);
     replaced := array(select id from public.sessions where shop_id = shop.id and revoked_at is null and expires_at > now()
       order by created_at desc offset p_per_shop);
-    perform public.revoke_sessions(replaced, 'limit'::text);
+    if replaced <> '{}' then perform public.revoke_sessions(replaced, 'limit'::text); end if;
   end if;
 
   return jsonb_build_object('shop', public.shop_view(shop), 'session', public.session_view(session),

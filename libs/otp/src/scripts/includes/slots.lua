@@ -4,7 +4,7 @@
 -- One hash field stores a counter as text: for each slot the moment in four characters, the count and a space.
 local function read_counter(key, field, limit, span_ms, slot_ms, now)
   local counter = {
-    key = key, field = field, limit = limit, span_ms = span_ms, slot_ms = slot_ms, slots = {}, total = 0,
+    field = field, limit = limit, span_ms = span_ms, slot_ms = slot_ms, slots = {}, total = 0,
   }
   for moment, count in string.gmatch(redis.call('HGET', key, field) or '', '(....)(%d+) ') do
     local last = unpacked(moment, 1, now)
@@ -16,14 +16,20 @@ local function read_counter(key, field, limit, span_ms, slot_ms, now)
   return counter
 end
 
-local function write_counter(counter)
-  local text = ''
-  for _, slot in ipairs(counter.slots) do text = text .. packed(slot.last) .. whole(slot.count) .. ' ' end
-  if text == '' then
-    redis.call('HDEL', counter.key, counter.field)
-  else
-    redis.call('HSET', counter.key, counter.field, text)
+-- Stores counters of one key.
+local function write_counters(key, counters)
+  local values = {}
+  for _, counter in ipairs(counters) do
+    local text = ''
+    for _, slot in ipairs(counter.slots) do text = text .. packed(slot.last) .. whole(slot.count) .. ' ' end
+    if text == '' then
+      redis.call('HDEL', key, counter.field)
+    else
+      table.insert(values, counter.field)
+      table.insert(values, text)
+    end
   end
+  if #values > 0 then redis.call('HSET', key, unpack(values)) end
 end
 
 local function add_count(counter, now)
@@ -34,7 +40,6 @@ local function add_count(counter, now)
     table.insert(counter.slots, { last = now, count = 1 })
   end
   counter.total = counter.total + 1
-  write_counter(counter)
 end
 
 -- Removes the newest entry.
@@ -43,7 +48,6 @@ local function remove_count(counter)
   if not newest then return end
   newest.count = newest.count - 1
   if newest.count == 0 then table.remove(counter.slots) end
-  write_counter(counter)
 end
 
 -- Milliseconds until the counter has room for one more entry.

@@ -17,6 +17,7 @@ local function admit_try(key, limits, now)
   local wait = longest_wait_ms(counters, now)
   if wait <= 0 then
     for _, counter in ipairs(counters) do add_count(counter, now) end
+    write_counters(key, counters)
     if counters[1] then redis.call('PEXPIRE', key, whole(counters[1].span_ms)) end
   end
   return wait, tightest(counters)
@@ -24,5 +25,7 @@ end
 
 -- Removes the newest try, because its code was right.
 local function return_try(key, limits, now)
-  for _, counter in ipairs(read_tries(key, limits, now)) do remove_count(counter) end
+  local counters = read_tries(key, limits, now)
+  for _, counter in ipairs(counters) do remove_count(counter) end
+  write_counters(key, counters)
 end
