@@ -1,16 +1,16 @@
-/** `npm run bench`: measures the built services beside others (docs/performance.md). It installs and builds what is missing. */
+/** `npm run bench`: compares the built services with other services (docs/performance.md). Installs and builds missing parts. */
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildWhatChanged, install, root, run, say } from './steps.mjs';
 
 const BENCH = join(root, 'bench');
 
-/** The packages of the bench are its own, so that they never reach the product. */
+/** The benchmark has its own packages, so that the product never contains them. */
 function installBench() {
   const installed = join(BENCH, 'node_modules', '.package-lock.json');
   const lockfile = join(BENCH, 'package-lock.json');
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lockfile).mtimeMs) return;
-  say('Installing what the product is compared with …');
+  say('Installing the services to compare with …');
   run('npm', ['ci', '--prefix', BENCH]);
 }
 

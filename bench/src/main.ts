@@ -28,7 +28,7 @@ async function startStores(): Promise<Stores> {
   return { redis: await RedisServer.start(DATA), postgres: await PostgresServer.start(DATA) };
 }
 
-/** Each round measures every candidate once, so that what changes on the machine changes for all of them. */
+/** Measures every candidate once in each round, so that changes of the machine affect all candidates. */
 async function measure(
   stores: Stores,
   cores: Cores,
@@ -83,7 +83,9 @@ async function main(): Promise<void> {
     };
     say(report(results));
     if (rounds < options.rounds)
-      say(`Only ${rounds} of ${options.rounds} rounds fit into ${options.budgetSeconds} s.`);
+      say(
+        `Only ${rounds} of ${options.rounds} rounds were run, because the next one would end after ${options.budgetSeconds} s.`,
+      );
     if (kept !== undefined) say(comparison(kept, results));
     say(`Written to ${writeResults(results, options.draw).join(' and ')}`);
   } finally {

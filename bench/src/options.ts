@@ -1,23 +1,23 @@
 import { parseArgs } from 'node:util';
 
 export interface Options {
-  /** Length of one measurement. */
+  /** The duration of one measurement. */
   readonly seconds: number;
   /** How often each candidate is started and measured; medians are reported. */
   readonly rounds: number;
-  /** Only measurements whose `candidate/operation` matches. Operations that others depend on run anyway, unmeasured. */
+  /** Selects measurements by `candidate/operation`. Operations that they depend on run too, but are not measured. */
   readonly only: RegExp;
-  /** A file of `bench/results`, whose figures are compared with this run. */
+  /** A file of `bench/results` to compare this run with. */
   readonly compare: string | undefined;
-  /** No further round starts when it would end after this many seconds. */
+  /** No round starts if it would probably end later than this many seconds after the start. */
   readonly budgetSeconds: number;
-  /** Writes the drawing of the table for the README. */
+  /** Whether to write the chart for the README. */
   readonly draw: boolean;
 }
 
 const USAGE = 'npm run bench -- [--seconds 3] [--rounds 3] [--only <regex>] [--compare <file>] [--draw]';
 
-/** @throws where an option is unknown or its value is not usable */
+/** @throws if an option is unknown or its value is invalid */
 export function readOptions(args: readonly string[]): Options {
   const { values } = parseArgs({
     args: [...args],

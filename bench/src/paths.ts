@@ -1,9 +1,8 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
-/** The folder `bench`. */
 export const BENCH = join(__dirname, '..');
-/** The repository. */
+/** The root of the repository. */
 export const ROOT = join(BENCH, '..');
 /** The built product. */
 export const PRODUCT = join(ROOT, 'dist');

@@ -1,7 +1,7 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** A port that was free a moment ago. */
+/** Finds a free port. Another program may take it before the caller uses it. */
 export const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
     const server = createServer();
@@ -12,7 +12,7 @@ export const freePort = (): Promise<number> =>
     });
   });
 
-/** Resolves once `condition` returns true; an error counts as false. @throws after `timeoutMs` */
+/** Resolves when `condition` returns true. An error of `condition` counts as false. @throws after `timeoutMs` */
 export async function until(
   condition: () => Promise<boolean>,
   what: string,

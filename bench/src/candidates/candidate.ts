@@ -12,7 +12,7 @@ export interface Command {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** The rows of the table. `bare` is Fastify without a store, by which days and machines are compared. */
+/** The rows of the table. `bare` is Fastify without a store: its rate shows how fast the machine is. */
 export const OPERATIONS = [
   'bare',
   'request-otp',
@@ -25,15 +25,15 @@ export type OperationName = (typeof OPERATIONS)[number];
 
 export interface Operation {
   readonly name: OperationName;
-  /** Of every answer. */
+  /** The status that every answer must have. */
   readonly status: number;
-  /** Makes requests possible; nothing of it is measured. @returns a source of at least `count` requests, if it can */
+  /** Prepares requests; this is not measured. @returns a source of at least `count` requests, if so many are possible */
   prepare(count: number): Promise<Source>;
 }
 
 /** One start of a candidate, with empty stores. */
 export interface Session {
-  /** In the order in which they are measured: later ones may need what earlier ones left. */
+  /** In the order of measurement: a later operation may need the data of an earlier one. */
   readonly operations: readonly Operation[];
   close(): Promise<void>;
 }
@@ -41,12 +41,12 @@ export interface Session {
 /** A service that is measured. */
 export interface Candidate {
   readonly name: string;
-  /** The database that `setUp` fills once; each start gets a copy. */
+  /** The name of the database that `setUp` fills once. Each start of the candidate gets a copy of it. */
   readonly template: string;
   setUp(databaseUrl: string): Promise<void>;
-  /** What listens on `PORT` of 127.0.0.1. */
+  /** The command of the service, which listens on `PORT` of 127.0.0.1. */
   command(redisUrl: string, databaseUrl: string): Command;
-  /** Answered 200 once the service is ready. */
+  /** The service answers this path with 200 once it is ready. */
   readonly readyPath: string;
   open(stores: Stores, database: string, port: number): Promise<Session>;
 }

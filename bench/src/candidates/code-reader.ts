@@ -1,7 +1,7 @@
 import { fromProduct } from '../paths';
 import type { PostgresServer } from '../stores/postgres';
 
-/** Parts of the built product that a bot-worker uses. */
+/** The parts of the built product that this file uses. */
 interface OtpModules {
   readonly Outbox: new (store: Store, codes: object, publishChange: () => void) => OutboxLike;
 }
@@ -15,7 +15,7 @@ interface OutboxLike {
   delivered(task: object, message: { chatId: number; messageId: number }): Promise<void>;
 }
 
-/** Where the product keeps which chat belongs to which phone. */
+/** The database with the links between phones and chats. */
 interface Accounts {
   readonly postgres: PostgresServer;
   readonly database: string;
@@ -24,10 +24,7 @@ interface Accounts {
 const AT_ONCE = 64;
 const CHAT_OFFSET = 1_000_000;
 
-/**
- * Brings the codes of challenges to the client, as a bot-worker brings them to a chat: it claims each code from the outbox and
- * settles it as delivered. Only Telegram is left out.
- */
+/** Reads codes as a bot-worker does: claims each code from the outbox and settles it as delivered, without Telegram. */
 export class CodeReader {
   private linked = 0;
   private readonly chats = new Map<string, number>();
@@ -57,7 +54,7 @@ export class CodeReader {
     return new CodeReader(store, outbox, accounts);
   }
 
-  /** Gives each phone a Telegram account, as its owner has done before a code arrives in a chat. */
+  /** Links each phone to a Telegram account. Without a link no code is sent. */
   async link(phones: readonly string[]): Promise<void> {
     const first = CHAT_OFFSET + this.linked;
     this.linked += phones.length;

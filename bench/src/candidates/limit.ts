@@ -17,7 +17,7 @@ const SCHEMA = `
     revoked_at timestamptz);
   create index on sessions (shop_id)`;
 
-/** The limit server gives every challenge this code. */
+/** The code of every challenge of the limit server. */
 const CODE = '123456';
 
 const BARE: Operation = {

@@ -3,31 +3,31 @@ import { type Exchange, runLoad, type Source } from '../load/load';
 import { httpRequest, nextPhone } from '../load/request';
 import type { Operation, Session } from './candidate';
 
-/** How the client of one candidate speaks to it. Requests are whole, as `httpRequest` makes them. */
+/** Builds the requests to one candidate and reads its answers. Requests are complete HTTP texts of `httpRequest`. */
 export interface Api<Credentials extends object> {
   readonly requestStatus: number;
   readonly verifyStatus: number;
   readonly refreshStatus?: number;
   requestOtp(phone: string): string;
-  /** What has to happen once before a phone gets codes. */
+  /** Links the phones to Telegram accounts, if the candidate requires it before it sends codes. */
   link?(phones: readonly string[]): Promise<void>;
-  /** Brings the requested codes to the client. Nothing of it is measured. @returns them in the order of the phones */
+  /** Reads the requested codes; this is not measured. @returns the codes in the order of the phones */
   codes(phones: readonly string[], answers: readonly Answer[]): Promise<readonly string[]>;
   verifyOtp(phone: string, code: string, requested: Answer): string;
   credentialsIn(answer: Answer): Credentials;
   me(credentials: Credentials): string;
-  /** Absent where the candidate has no such operation. */
+  /** Absent if the candidate has no such operation. */
   refresh?(credentials: Credentials): string;
   close?(): Promise<void>;
 }
 
 const PREPARING_CONNECTIONS = 32;
-/** Sessions that are read in turn, as pages that are open. */
-const MOST_READ = 1_000;
+/** The number of sessions that `me` reads in turn. */
+const MAX_READ = 1_000;
 
-/** Persons sign in, read their shops and refresh their sessions: what each candidate is asked to do. */
+/** The operations that every candidate runs: people sign in, read their shops and refresh their sessions. */
 export class SignInFlow<Credentials extends object> implements Session {
-  /** Phones of shops that exist. Each is taken twice at most, because a phone gets three codes a minute. */
+  /** Phones of existing shops. Each signs in again at most twice, because a phone gets three codes a minute. */
   private readonly returning: string[] = [];
   private readonly taken = new Set<string>();
   private readonly takenOnce: string[] = [];
@@ -36,7 +36,7 @@ export class SignInFlow<Credentials extends object> implements Session {
   constructor(
     private readonly port: number,
     private readonly api: Api<Credentials>,
-    /** Measured before the others. */
+    /** Operations that are measured before all others. */
     private readonly more: readonly Operation[] = [],
   ) {}
 
@@ -78,7 +78,7 @@ export class SignInFlow<Credentials extends object> implements Session {
     return this.verifications(phones, (phone) => this.returning.push(phone));
   }
 
-  /** Creates shops where there are not enough. */
+  /** Returns phones of shops that exist, and creates missing shops. */
   private async phonesOfShops(count: number): Promise<readonly string[]> {
     this.returning.push(...this.takenOnce.splice(0));
     const missing = count - this.returning.length;
@@ -89,7 +89,7 @@ export class SignInFlow<Credentials extends object> implements Session {
     return found;
   }
 
-  /** Requests the codes by HTTP; what is measured is only their use. */
+  /** Requests the codes by HTTP. Only the verification of the codes is measured. */
   private async verifications(phones: readonly string[], used: (phone: string) => void): Promise<Source> {
     const { api } = this;
     const answers = await this.requestCodes(phones);
@@ -118,12 +118,12 @@ export class SignInFlow<Credentials extends object> implements Session {
   }
 
   private readings(): Source {
-    const read = this.signedIn.slice(0, MOST_READ);
+    const read = this.signedIn.slice(0, MAX_READ);
     let next = 0;
     return () => ({ request: this.api.me(read[next++ % read.length]!) });
   }
 
-  /** Each session in turn, always with its newest token. */
+  /** Refreshes the sessions in turn, each with its newest token. */
   private refreshes(): Source {
     const { api } = this;
     const waiting = [...this.signedIn];

@@ -5,7 +5,7 @@ export interface Tokens {
   readonly refreshToken: string;
 }
 
-/** The tokens in the body of an answer. Its other fields are not kept. */
+/** Reads the tokens in the body of an answer. */
 export function tokensIn({ body }: Answer): Tokens {
   const { accessToken, refreshToken } = JSON.parse(body) as Tokens;
   return { accessToken, refreshToken };

@@ -12,8 +12,8 @@ const HEAD_END = Buffer.from('\r\n\r\n');
 const EMPTY = Buffer.alloc(0);
 
 /**
- * A keep-alive HTTP/1.1 connection with one request at a time. It knows only what the servers here answer, and costs a few
- * microseconds a request, so that the client leaves its core to the stores.
+ * A keep-alive HTTP/1.1 connection with one request at a time. It parses only the kinds of answers that the candidates send.
+ * So it takes a few microseconds a request, and the stores can use the rest of the core that they share with the client.
  */
 export class Connection {
   private received: Buffer = EMPTY;
@@ -32,7 +32,7 @@ export class Connection {
     return new Connection(socket);
   }
 
-  /** @param request a whole request, as it is sent */
+  /** @param request the complete text of an HTTP request */
   exchange(request: string): Promise<Answer> {
     return new Promise((resolve, reject) => {
       this.waiting = { resolve, reject };
@@ -79,7 +79,7 @@ function parseAnswer(received: Buffer): Answer | undefined {
   return body === undefined ? undefined : { status, head, body };
 }
 
-/** @returns undefined until the last chunk is there */
+/** @returns undefined until the last chunk has arrived */
 function parseChunks(received: Buffer, start: number): string | undefined {
   const parts: Buffer[] = [];
   for (let at = start; ;) {

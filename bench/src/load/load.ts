@@ -3,33 +3,33 @@ import { type Answer, Connection } from './connection';
 
 export interface Exchange {
   readonly request: string;
-  /** Keeps what later requests need. It is called between two requests of a connection, so it must be cheap. */
+  /** Stores data of the answer for later requests. It delays the next request of the connection, so it must be fast. */
   readonly keep?: (answer: Answer) => void;
 }
 
-/** Where the requests of an operation come from. @returns undefined when none is left */
+/** @returns the next request of an operation; undefined if none is left */
 export type Source = () => Exchange | undefined;
 
 export interface LoadOptions {
   readonly port: number;
   readonly connections: number;
-  /** The status of every answer. Another one fails the run. */
+  /** The status that every answer must have. Any other status fails the run. */
   readonly status: number;
-  /** Either may be absent; the load ends with the first, or with the source. */
+  /** The load ends after `seconds`, after `count` requests, or when the source is empty, whichever comes first. */
   readonly seconds?: number;
   readonly count?: number;
-  /** Sends that many, evenly spaced. Without it each connection sends as soon as the former request is answered. */
+  /** Sends requests at this even rate. Without it, each connection sends a request as soon as it has the last answer. */
   readonly perSecond?: number;
 }
 
 export interface Load {
   readonly count: number;
   readonly seconds: number;
-  /** Milliseconds, sorted. */
+  /** In milliseconds, in ascending order. */
   readonly latencies: Float64Array;
 }
 
-/** Sends requests on all connections at once. */
+/** Sends requests over several connections in parallel. */
 export async function runLoad(source: Source, options: LoadOptions): Promise<Load> {
   const { port, status, seconds = Infinity, count = Infinity, perSecond } = options;
   const connections = await Promise.all(
@@ -64,8 +64,8 @@ export async function runLoad(source: Source, options: LoadOptions): Promise<Loa
 }
 
 /**
- * @returns the moment from which a latency counts: the planned one where it is over, because the request had to wait for a free
- * connection; else now, because timers wake late
+ * Waits until the planned time of a request. @returns the start of its latency: the planned time if the request waited for a
+ * free connection; otherwise the present time, because a timer may fire late
  */
 async function waitUntil(plannedAt: number): Promise<number> {
   const early = plannedAt - performance.now();

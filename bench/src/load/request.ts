@@ -3,7 +3,7 @@ const USER_AGENT =
 
 let addresses = 0;
 
-/** An IPv4 address in a /24 that no other request of this run has, so that each request has limits of its own. */
+/** Each request of a run has an IPv4 address in another /24, so that no address limit refuses it. */
 function nextAddress(): string {
   const network = addresses++;
   return `${16 + ((network >> 16) & 63)}.${(network >> 8) & 255}.${network & 255}.7`;
@@ -16,11 +16,11 @@ export const nextPhone = (): string => `+7701${String(++phones).padStart(7, '0')
 
 interface RequestParts {
   readonly body?: unknown;
-  /** More headers, as they are sent, each with its line end. */
+  /** Additional header lines, each with its CRLF. */
   readonly headers?: string;
 }
 
-/** A request as one trusted proxy passes it on. */
+/** The text of an HTTP request, as one trusted proxy forwards it. */
 export function httpRequest(
   method: 'GET' | 'POST',
   path: string,

@@ -5,12 +5,12 @@ const SERVICE_CORE = '0';
 const OTHER_CORE = '1';
 
 export interface Cores {
-  /** What goes before the command of the service. */
+  /** The words before the command of the service, such as `taskset`. */
   readonly prefix: readonly string[];
   readonly description: string;
 }
 
-/** Moves this process, and the stores that it starts later, to one core, and leaves another to the service alone. */
+/** Moves this process to one core, with the stores that it starts later. The service gets another core alone. */
 export function divideCores(): Cores {
   if (cpus().length < 2) return { prefix: [], description: 'one core, shared by all' };
   const moved = spawnSync('taskset', ['-a', '-c', '-p', OTHER_CORE, String(process.pid)], {

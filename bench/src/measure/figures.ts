@@ -1,6 +1,6 @@
 import type { OperationName } from '../candidates/candidate';
 
-/** What was measured of one operation of one candidate. */
+/** The measurements of one operation of one candidate. */
 export interface OperationFigures {
   /** Requests a second over all connections. */
   readonly perSecond: number;
@@ -10,16 +10,16 @@ export interface OperationFigures {
   readonly serviceUs: number;
   readonly redisUs: number;
   readonly postgresUs: number;
-  /** The same of the client, which shares a core with the stores. */
+  /** The client shares a core with the stores. */
   readonly clientUs: number;
-  /** The part of its core that the service used; where it is far below 1, the stores or the client were the limit. */
+  /** The used part of the core of the service. Far below 1, the stores or the client limit the rate. */
   readonly serviceBusy: number;
-  /** Commands of Redis per operation, those inside scripts included. */
+  /** Redis commands per operation, including commands inside scripts. */
   readonly redisCommands: number;
-  /** The same, counted one by one over few operations. Only in the first round. */
+  /** Redis commands per operation, counted by MONITOR over a few operations of the first round. */
   readonly redisOverNetwork?: number;
   readonly redisInScripts?: number;
-  /** Statements that Postgres was sent per operation: as many round trips. Only in the first round. */
+  /** Statements per operation, each of which is a round trip to Postgres. Only in the first round. */
   readonly statements?: number;
   /** With one connection. */
   readonly oneP50Ms: number;
@@ -66,7 +66,7 @@ function medians<Figures extends object>(rounds: readonly Figures[]): Figures {
   return Object.fromEntries([...values].map(([name, found]) => [name, median(found)])) as Figures;
 }
 
-/** Brings the rounds of one candidate together. */
+/** Combines the rounds of one candidate into medians. */
 export function combine(rounds: readonly CandidateFigures[]): CandidateFigures {
   const names = [...new Set(rounds.flatMap(({ operations }) => Object.keys(operations)))] as OperationName[];
   const operations = Object.fromEntries(

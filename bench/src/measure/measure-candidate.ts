@@ -7,9 +7,9 @@ import { Service } from './service';
 
 export interface Plan extends Extent {
   readonly stores: Stores;
-  /** What goes before the command of the service. */
+  /** The words before the command of the service, such as `taskset`. */
   readonly prefix: readonly string[];
-  /** Whether an operation is measured. Others only run, because later ones need what they leave. */
+  /** Whether an operation is measured. Other operations run unmeasured, because later ones need their data. */
   isWanted(operation: OperationName): boolean;
 }
 
@@ -28,7 +28,7 @@ export async function measureCandidate(candidate: Candidate, plan: Plan): Promis
   try {
     const idleMb = service.memory;
     const operations: Partial<Record<OperationName, OperationFigures>> = {};
-    // Most of what all operations share is compiled by this, so that the first one is not measured colder than the others.
+    // V8 compiles most of the shared code here. Otherwise the first operation would be measured with code that is not compiled.
     await warmUp(session.operations[0]!, { service, stores, database });
     for (const operation of upToLastWanted(session.operations, plan)) {
       const place = { service, stores, database };

@@ -6,7 +6,7 @@ import { processorTime, processorTimeOfFamily } from './processes';
 import type { Service } from './service';
 
 export const CONNECTIONS = 32;
-/** Compiles the hot functions, and shows how many requests to prepare. */
+/** Before a measurement, V8 must compile the hot functions. The rate of this run decides how many requests to prepare. */
 const WARM_UP = { seconds: 1.5, count: 1_500 };
 const PREPARED_MORE = 1.5;
 const ONE_CONNECTION = { seconds: 0.8, count: 300 };
@@ -21,11 +21,11 @@ export interface Place {
 
 export interface Extent {
   readonly seconds: number;
-  /** Also counts commands and statements, and measures at half load. */
+  /** The first round also counts commands and statements, and measures at half load. */
   readonly isFirstRound: boolean;
 }
 
-/** Sends enough requests for later operations to have what they need. @returns requests a second */
+/** Warms the service up, and creates data that later operations need. @returns requests a second */
 export async function warmUp(operation: Operation, { service }: Place): Promise<number> {
   const warm = await load(operation, service, await operation.prepare(WARM_UP.count), {
     ...{ connections: CONNECTIONS, seconds: WARM_UP.seconds },
@@ -51,7 +51,7 @@ export async function measureOperation(
     ...loaded,
     oneP50Ms: percentile(one.latencies, 0.5),
     oneP99Ms: percentile(one.latencies, 0.99),
-    ...(isFirstRound && (await countTrips(operation, place))),
+    ...(isFirstRound && (await countRoundTrips(operation, place))),
     ...(isFirstRound && (await measureHalfLoad(operation, service, loaded.perSecond))),
   };
 }
@@ -96,8 +96,8 @@ async function measureHalfLoad(operation: Operation, service: Service, fullRate:
   return { halfP50Ms: percentile(half.latencies, 0.5), halfP99Ms: percentile(half.latencies, 0.99) };
 }
 
-/** Counts one by one what a few operations send to the stores. */
-async function countTrips(operation: Operation, { service, stores, database }: Place) {
+/** Counts the commands and statements that a few operations send to the stores, one operation at a time. */
+async function countRoundTrips(operation: Operation, { service, stores, database }: Place) {
   const source = await operation.prepare(COUNTED);
   const { redis, postgres } = stores;
   let monitor: RedisMonitor | undefined;
@@ -105,7 +105,7 @@ async function countTrips(operation: Operation, { service, stores, database }: P
     monitor = await RedisMonitor.open(redis.url);
     const { count } = await load(operation, service, source, { connections: 1, count: COUNTED });
     await monitor.close();
-    if (count < COUNTED) throw new Error(`There were requests for ${count} operations of ${COUNTED} only`);
+    if (count < COUNTED) throw new Error(`Only ${count} of ${COUNTED} operations had a request`);
   });
   return {
     statements: statements / COUNTED,

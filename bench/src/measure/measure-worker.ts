@@ -17,7 +17,7 @@ interface SimulatorModule {
 
 const TOKEN = '123456789:AAtheTokenOfTheBotThatTheBenchUses000';
 
-/** How long the bot-worker takes to start, and its memory then. Its work is measured by the load tests (docs/delivery.md). */
+/** Measures how long the bot-worker takes to start, and its memory after that. Load tests measure its work (docs/delivery.md). */
 export async function measureWorker(
   { redis, postgres }: Stores,
   prefix: readonly string[],

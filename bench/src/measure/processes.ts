@@ -30,7 +30,7 @@ export const parentOf = (pid: number): number => statOf(pid).parent;
 /** Processor time of a process with all its threads, in microseconds. */
 export const processorTime = (pid: number): number => statOf(pid).own;
 
-/** The same with its children, those that have ended included: the backends and writers of Postgres. */
+/** Includes the children of the process, and children that have ended, such as the backends of Postgres. */
 export function processorTimeOfFamily(pid: number): number {
   const { own, endedChildren } = statOf(pid);
   let sum = own + endedChildren;
@@ -40,7 +40,7 @@ export function processorTimeOfFamily(pid: number): number {
       const stat = statOf(Number(name));
       if (stat.parent === pid) sum += stat.own;
     } catch {
-      // It has ended since the list was read; its parent counts it from now on.
+      // The process has ended since the list was read. Its time is now part of `endedChildren` of its parent.
     }
   }
   return sum;

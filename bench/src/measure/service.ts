@@ -14,7 +14,7 @@ export class Service {
   private constructor(
     private readonly child: ChildProcess,
     readonly port: number,
-    /** From the start of the process until it said that it is ready. */
+    /** The time from the start of the process until it reported that it is ready. */
     readonly startMs: number,
   ) {}
 
@@ -57,7 +57,7 @@ export class Service {
     return this.child.pid!;
   }
 
-  /** Megabytes now. */
+  /** The present resident memory in MB. */
   get memory(): number {
     return residentMemory(this.pid);
   }

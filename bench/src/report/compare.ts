@@ -7,7 +7,7 @@ import { textTable, whole } from './text-table';
 
 type Figure = keyof OperationFigures;
 
-/** What is compared, and the figure of bare Fastify that tells how fast the machine is; a count does not depend on it. */
+/** The compared figures. `scale` is the figure of bare Fastify that shows the speed of the machine; counts need no scale. */
 const COMPARED: readonly { readonly figure: Figure; readonly name: string; readonly scale?: Figure }[] = [
   { figure: 'perSecond', name: 'requests/s', scale: 'perSecond' },
   { figure: 'serviceUs', name: 'service µs', scale: 'serviceUs' },
@@ -18,20 +18,20 @@ const COMPARED: readonly { readonly figure: Figure; readonly name: string; reado
   { figure: 'statements', name: 'statements' },
 ];
 
-/** @param factor what the machine alone explains */
+/** @param factor the change that is due to the machine alone */
 function change(before: number | undefined, now: number | undefined, factor: number): string {
   if (before === undefined || now === undefined || before === 0) return '–';
   const percent = Math.round((now / (before * factor) - 1) * 100);
   return percent === 0 ? '0 %' : `${percent > 0 ? '+' : '−'}${Math.abs(percent)} %`;
 }
 
-/** @param file as `writeResults` writes it, relative to the repository */
+/** @param file a file of `writeResults`; its path is relative to the repository */
 export const readResults = (file: string): Results =>
   JSON.parse(readFileSync(resolve(ROOT, file), 'utf8')) as Results;
 
 /**
- * The change of our figures against a kept result. Each rate and time is scaled by what bare Fastify did in both runs, so that a
- * slower day is no change.
+ * Compares our figures with a stored result. Rates and times are scaled by those of bare Fastify in both runs, so that a slower
+ * machine does not count as a change.
  */
 export function comparison(before: Results, now: Results): string {
   const bare = (results: Results) => results.candidates['limit']?.operations.bare;

@@ -2,7 +2,7 @@ import { type OperationName, OPERATIONS } from '../candidates/candidate';
 import type { Results } from '../measure/figures';
 import { describeSettings, whole } from './text-table';
 
-/** From the fastest to what a team would pick instead. The colors differ in lightness too. */
+/** The colors also differ in lightness, for people who do not tell the colors apart. */
 const BARS = [
   { candidate: 'limit', label: 'limit: Fastify with the least round trips', color: '#b6bfca' },
   { candidate: 'ours', label: 'Otpravka', color: '#0b6bcb' },
@@ -22,7 +22,7 @@ const escape = (text: string): string => text.replaceAll('&', '&amp;').replaceAl
 const text = (x: number, y: number, content: string, more = ''): string =>
   `<text x="${x}" y="${y}" ${more}>${escape(content)}</text>`;
 
-/** One group of bars per operation. Each group has its own scale, whose full length is the fastest candidate of that operation. */
+/** Draws one group of bars per operation. In each group the bar of the fastest candidate has the full length. */
 function group(results: Results, operation: OperationName, top: number): string[] {
   const found = BARS.map((bar) => ({
     ...bar,
@@ -49,7 +49,7 @@ function group(results: Results, operation: OperationName, top: number): string[
   ];
 }
 
-/** The main table as a drawing in SVG, with the machine and the date, without which the figures mean nothing. */
+/** Draws the main table as an SVG chart. It names the machine and the date, because the figures depend on both. */
 export function drawing(results: Results): string {
   const operations = OPERATIONS.filter(
     (operation) => operation !== 'bare' && results.candidates['ours']?.operations[operation] !== undefined,

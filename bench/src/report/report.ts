@@ -6,7 +6,7 @@ import { BENCH, ROOT } from '../paths';
 import { drawing } from './drawing';
 import { describeSettings, percent, short, textTable, whole } from './text-table';
 
-/** The columns of the main table, after the operation. */
+/** The candidates in the columns of the main table. */
 const COLUMNS = ['limit', 'better-auth', 'tutorial', 'ours'] as const;
 
 const figuresOf = (
@@ -26,7 +26,7 @@ export const describeMachine = (results: Results): string => {
   );
 };
 
-/** Bare Fastify is the measure by which days and machines are compared. */
+/** The rate of bare Fastify shows how fast the machine is. */
 export function describeBare(results: Results): string {
   const bare = figuresOf(results, 'limit', 'bare');
   return bare === undefined
@@ -101,7 +101,7 @@ function processTable(results: Results): string {
   return textTable(['candidate', 'start to ready, ms', 'idle, MB', 'after load, MB'], rows);
 }
 
-/** All tables, as text that is also Markdown. */
+/** All tables in Markdown. */
 export const report = (results: Results): string =>
   [
     `\n${describeMachine(results)}.`,
@@ -109,7 +109,7 @@ export const report = (results: Results): string =>
     ...[mainTable(results), detailTable(results), processTable(results)],
   ].join('\n\n');
 
-/** Writes the figures and their drawing. @returns the files, relative to the repository */
+/** Writes the figures and their chart. @returns the paths of the files, relative to the repository */
 export function writeResults(results: Results, isForReadme: boolean): string[] {
   const folder = join(BENCH, 'results');
   mkdirSync(folder, { recursive: true });

@@ -1,6 +1,6 @@
 import type { Results } from '../measure/figures';
 
-/** A table of Markdown whose columns are aligned; the first is left-aligned, the others to the right. */
+/** Formats a Markdown table. The first column is left-aligned, the others are right-aligned. */
 export function textTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const all = [head, ...rows];
   const widths = head.map((_, column) => Math.max(3, ...all.map((row) => (row[column] ?? '').length)));
@@ -15,7 +15,7 @@ const NONE = '–';
 export const whole = (value: number | undefined): string =>
   value === undefined || Number.isNaN(value) ? NONE : Math.round(value).toLocaleString('en-US');
 
-/** One or two digits after the point, fewer for larger values. */
+/** Formats a number with two decimals below 1, one below 100, and none from 100 on. */
 export function short(value: number | undefined): string {
   if (value === undefined || Number.isNaN(value)) return NONE;
   return value.toFixed(value < 1 ? 2 : value < 100 ? 1 : 0);

@@ -1,4 +1,4 @@
-/** Counts a request of a phone, stores a challenge and makes it due. KEYS challenge, outbox, window; ARGV id, phone, nonce. */
+/** Counts a request for a phone, stores a challenge and makes it due. KEYS challenge, outbox, window; ARGV id, phone, nonce. */
 export const ISSUE_CODE = `
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -8,7 +8,7 @@ redis.call('PEXPIRE', KEYS[1], 300000)
 redis.call('ZADD', KEYS[2], now, ARGV[1])
 return 'ok'`;
 
-/** Counts the attempt and consumes the challenge where the code is right. KEYS challenge; ARGV code. Returns the phone, or ''. */
+/** Counts the attempt and consumes the challenge if the code is right. KEYS challenge; ARGV code. Returns the phone, or ''. */
 export const CONSUME_CODE = `
 if redis.call('HINCRBY', KEYS[1], 'attempts_left', -1) < 0 then return '' end
 local found = redis.call('HMGET', KEYS[1], 'code', 'phone')
@@ -16,7 +16,7 @@ if found[1] ~= ARGV[1] then return '' end
 redis.call('DEL', KEYS[1])
 return found[2]`;
 
-/** Counts a request of an address. KEYS window. */
+/** Counts a request from an address. KEYS window. */
 export const COUNT = `
 if redis.call('INCR', KEYS[1]) == 1 then redis.call('PEXPIRE', KEYS[1], 60000) end
 return 'ok'`;

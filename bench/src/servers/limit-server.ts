@@ -14,7 +14,7 @@ const HEADER = Buffer.from(JSON.stringify({ alg: 'ES256', typ: 'at+jwt', kid: 'l
   'base64url',
 );
 const LIFETIME_SECONDS = 600;
-const MOST_REMEMBERED = 10_000;
+const MAX_REMEMBERED = 10_000;
 
 interface Claims {
   readonly sub: string;
@@ -32,7 +32,7 @@ function accessToken(shopId: string, sessionId: string): string {
   const signed = `${HEADER}.${Buffer.from(JSON.stringify(claims)).toString('base64url')}`;
   const signature = sign('sha256', Buffer.from(signed), { key: privateKey, dsaEncoding: 'ieee-p1363' });
   const token = `${signed}.${signature.toString('base64url')}`;
-  if (remembered.size < MOST_REMEMBERED) remembered.set(token, claims);
+  if (remembered.size < MAX_REMEMBERED) remembered.set(token, claims);
   return token;
 }
 

@@ -22,7 +22,7 @@ export class PostgresServer {
     private readonly server: Embedded,
     private readonly admin: Client,
     private readonly dataDir: string,
-    /** The process that all others of this server descend from. */
+    /** The main process of the server, which is the parent of its other processes. */
     readonly pid: number,
   ) {}
 
@@ -44,7 +44,7 @@ export class PostgresServer {
     return url.href;
   }
 
-  /** Creates the database anew, empty or as a copy. @returns its URL */
+  /** Drops the database if it exists, and creates it as a copy of `template`. @returns its URL */
   async recreate(database: string, template = 'template1'): Promise<string> {
     await this.admin.query(`drop database if exists ${database} with (force)`);
     await this.admin.query(`create database ${database} template ${template}`);
@@ -62,7 +62,7 @@ export class PostgresServer {
     }
   }
 
-  /** @returns how many statements the database was sent during the work; those inside functions do not count */
+  /** @returns how many statements clients sent during the work; statements inside functions do not count */
   async countStatements(database: string, work: () => Promise<void>): Promise<number> {
     await this.setLogging("log_line_prefix = '%d|'", "log_statement = 'all'");
     const log = `${this.dataDir}.log`;
@@ -92,7 +92,7 @@ export class PostgresServer {
   }
 }
 
-/** The folder is a link where the user of Postgres may not enter it; then the data lie elsewhere. */
+/** `dataDir` may be a symbolic link to the data, if the user of Postgres may not enter it. */
 function removeData(dataDir: string): void {
   if (existsSync(dataDir)) rmSync(realpathSync(dataDir), { recursive: true, force: true });
   rmSync(dataDir, { force: true });

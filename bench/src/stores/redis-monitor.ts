@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** After this time Redis has sent the lines of all commands that were answered. */
+/** After this time, MONITOR has reported all commands that were answered. */
 const SETTLE_MS = 100;
 
 /** Counts the commands that Redis receives over the network and those that its scripts run, while it is open. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { freePort, until } from '../waiting';
 
-/** As in docker-compose.yml. Snapshots are off: their forks would fall into some measurements and not into others. */
+/** As in docker-compose.yml. Snapshots are off, because their forks would slow down only some measurements. */
 const AS_IN_PRODUCTION = ['--appendonly', 'yes', '--maxmemory', '512mb', '--maxmemory-policy', 'noeviction'];
 
 /** A real Redis on a private port. */
@@ -18,7 +18,7 @@ export class RedisServer {
   static async start(folder: string): Promise<RedisServer> {
     const port = await freePort();
     const dir = join(folder, 'redis');
-    // An interrupted run leaves its append-only file.
+    // An interrupted run does not delete its append-only file.
     rmSync(dir, { recursive: true, force: true });
     mkdirSync(dir, { recursive: true });
     const where = ['--bind', '127.0.0.1', '--port', String(port), '--dir', dir, '--save', ''];
@@ -43,7 +43,7 @@ export class RedisServer {
     await this.client.flushall();
   }
 
-  /** Commands since the start, those inside scripts included. */
+  /** The number of commands since the start, including commands inside scripts. */
   async commandCount(): Promise<number> {
     const calls = [...(await this.client.info('commandstats')).matchAll(/^cmdstat_(\S+?):calls=(\d+)/gm)];
     return calls

@@ -17,7 +17,7 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
     });
   }
 
-  /** @returns what becomes `request.user`; null answers 401 */
+  /** Passport stores the result in `request.user`, and answers null with 401. */
   validate(payload: { sub: string }): Promise<User | null> {
     return this.users.findOne({ where: { id: payload.sub } });
   }
