@@ -12,7 +12,7 @@ import {
   testPostgresUrl,
   testRedisUrl,
   until,
-  Wire,
+  TcpProxy,
 } from '@app/testing';
 
 const APPS = ['auth-api', 'bot-worker'] as const;
@@ -49,13 +49,13 @@ describe('a table without row security', () => {
   });
 
   it('stops a service also when Postgres becomes available after the boot', async () => {
-    const wire = await Wire.to(database.url);
-    wire.cut();
-    const service = await spawn('auth-api', wire.url);
+    const proxy = await TcpProxy.to(database.url);
+    proxy.cut();
+    const service = await spawn('auth-api', proxy.url);
     await until(() => service.output.includes('Postgres is unavailable'));
-    wire.mend();
+    proxy.restore();
     await expectPlainEnd(service);
-    await wire.close();
+    await proxy.close();
   });
 });
 

@@ -72,7 +72,7 @@ export function recordCalls(page: Page): Call[] {
 }
 
 /** Delays the answers of a route until the returned function is called. */
-export async function holdAnswers(page: Page, name: string): Promise<() => void> {
+export async function delayAnswers(page: Page, name: string): Promise<() => void> {
   let release = (): void => undefined;
   const held = new Promise<void>((resolve) => (release = resolve));
   await page.route(`**/${name}*`, async (route) => {

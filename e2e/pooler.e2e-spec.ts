@@ -23,7 +23,7 @@ describe('a service behind a PgBouncer in session mode', () => {
        alter role ${login} set role = 'otpravka_app'`,
     );
     const { username, password } = new URL(store.url);
-    pooler = await PgBouncer.before(store.url, {
+    pooler = await PgBouncer.inFrontOf(store.url, {
       mode: 'session',
       users: { [login]: login, [username]: password },
     });

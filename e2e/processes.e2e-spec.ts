@@ -12,7 +12,7 @@ import {
   ServiceProcess,
   testRedisUrl,
   until,
-  Wire,
+  TcpProxy,
 } from '@app/testing';
 
 const REQUIRED = {
@@ -76,21 +76,21 @@ describe('a database that was never migrated', () => {
     'stops the service %s with the command to run',
     async (when) => {
       const database = await emptyDatabase();
-      const wire = await Wire.to(database.url);
-      if (when !== 'at boot') wire.cut();
+      const proxy = await TcpProxy.to(database.url);
+      if (when !== 'at boot') proxy.cut();
       const service = await ServiceProcess.spawn('auth-api', {
-        DATABASE_URL: wire.url,
+        DATABASE_URL: proxy.url,
         REDIS_URL: testRedisUrl(),
         APP_SECRET: 'a secret of thirty-two bytes and more',
         JWT_PRIVATE_KEY: key.toString(),
       });
       if (when !== 'at boot') {
         await until(async () => (await service.readiness()).missing.includes('postgres'));
-        wire.mend();
+        proxy.restore();
       }
       expect((await service.exited).code).toBe(1);
       expect(service.output).toContain('npm run migrate');
-      await wire.close();
+      await proxy.close();
       await database.drop();
     },
   );

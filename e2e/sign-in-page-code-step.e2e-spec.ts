@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { newOwner, receiveCode, until } from '@app/testing';
 import {
   codeFromBot,
-  holdAnswers,
+  delayAnswers,
   loginPage,
   recordCalls,
   requestOnPage,
@@ -52,7 +52,7 @@ describe('the code step', () => {
     const page = await site.openPage();
     const right = await requestOnPage(page, owner);
     const calls = recordCalls(page);
-    const release = await holdAnswers(page, 'verify-otp');
+    const release = await delayAnswers(page, 'verify-otp');
     await typeCode(page, wrongCode(right, 1));
     await until(() => calls.length > 0);
     await page.locator('#resend').click();
@@ -66,7 +66,7 @@ describe('the code step', () => {
     const [owner, other] = [await newOwner(site.product), await newOwner(site.product)];
     const page = await site.openPage();
     const right = await requestOnPage(page, owner);
-    const release = await holdAnswers(page, 'verify-otp');
+    const release = await delayAnswers(page, 'verify-otp');
     await typeCode(page, right);
     await owner.waitForMessage(/вход выполнен/);
     await page.goBack();
@@ -89,7 +89,7 @@ describe('the code step', () => {
     const page = await site.openPage();
     const right = await requestOnPage(page, owner);
     const calls = recordCalls(page);
-    const release = await holdAnswers(page, 'verify-otp');
+    const release = await delayAnswers(page, 'verify-otp');
     await typeCode(page, right);
     await until(() => calls.length > 0);
     await page.goBack();

@@ -1,6 +1,6 @@
 import { asciiDigits } from '@app/contract';
 import { linkPhone, newOwner, receiveCode } from '@app/testing';
-import { codeFromBot, holdAnswers, useProductAndBrowser } from './login-page';
+import { codeFromBot, delayAnswers, useProductAndBrowser } from './login-page';
 
 const site = useProductAndBrowser();
 
@@ -52,7 +52,7 @@ describe('the phone step', () => {
   it('ignores the answer to a request after the person has left', async () => {
     const owner = await newOwner(site.product);
     const page = await site.openPage();
-    const release = await holdAnswers(page, 'request-otp');
+    const release = await delayAnswers(page, 'request-otp');
     await page.locator('#phone').fill(owner.phone);
     await page.locator('#request').click();
     await receiveCode(owner);

@@ -8,22 +8,22 @@ import {
   signIn,
   testRedisUrl,
   until,
-  Wire,
+  TcpProxy,
 } from '@app/testing';
 
 /** The services wait 2 s for a store. The rest of the time is a reserve for a busy machine. */
 const IN_TIME_SECONDS = 15;
 
-let redis: Wire;
-let postgres: Wire;
+let redis: TcpProxy;
+let postgres: TcpProxy;
 let product: Product;
 
 beforeAll(async () => {
-  redis = await Wire.to(testRedisUrl());
+  redis = await TcpProxy.to(testRedisUrl());
   product = await Product.start({
     redisUrl: redis.url,
     databaseUrl: async (url) => {
-      postgres = await Wire.to(url);
+      postgres = await TcpProxy.to(url);
       return postgres.url;
     },
   });
@@ -73,7 +73,7 @@ describe.each(['cut', 'silence'] as const)('while Redis is unavailable (%s)', (h
     await waitForMissing(product.api, 'redis');
     await waitForMissing(product.workers[0]!, 'redis');
 
-    redis.mend();
+    redis.restore();
     await allReady();
     const verified = await product.post<VerifyOtpAnswer>('/api/auth/verify-otp', { challengeId, code });
     // After `silence`, a command whose answer was lost may have used the code up.
@@ -102,7 +102,7 @@ describe.each(['cut', 'silence'] as const)('while Postgres is unavailable (%s)',
     await waitForMissing(product.api, 'postgres');
     await waitForMissing(product.workers.at(-1)!, 'postgres');
 
-    postgres.mend();
+    postgres.restore();
     await allReady();
     const verified = await product.post<VerifyOtpAnswer>('/api/auth/verify-otp', { challengeId, code });
     expect(verified).toMatchObject({
@@ -126,7 +126,7 @@ describe.each(['cut', 'silence'] as const)('while Postgres is unavailable (%s)',
     const worker = await product.addWorker();
     await waitForMissing(worker, 'postgres');
 
-    postgres.mend();
+    postgres.restore();
     await Promise.all(people.map((person) => person.waitForMessage(/номер привязан/, { timeoutMs: 90_000 })));
     await product.telegram.waitFor(() => product.telegram.pendingUpdates.length === 0);
   });
@@ -137,7 +137,7 @@ describe.each(['cut', 'silence'] as const)('while Postgres is unavailable (%s)',
     postgres[how]();
     const { challengeId } = await requestCode(product, person.phone);
     await waitForMissing(product.workers.at(-1)!, 'postgres');
-    postgres.mend();
+    postgres.restore();
     const code = await receiveCode(person, before);
     const verified = await product.post('/api/auth/verify-otp', { challengeId, code });
     expect(verified.status).toBe(200);
@@ -159,8 +159,8 @@ describe('a boot without stores', () => {
     await until(() => isMissing(api, ['redis', 'postgres']), {
       what: 'the API to report the missing stores',
     });
-    redis.mend();
-    postgres.mend();
+    redis.restore();
+    postgres.restore();
     await allReady();
     await signIn(product, await newOwner(product));
     for (const service of [worker, api]) expect(service.isRunning).toBe(true);

@@ -23,7 +23,7 @@ function attempt(program, args, options = {}) {
   return status ?? 1;
 }
 
-/** Runs a program and shows its output; exits with the program's code where it fails. */
+/** Runs a program and shows its output; exits with the program's code if it fails. */
 export function run(program, args, options) {
   const code = attempt(program, args, options);
   if (code !== 0) process.exit(code);
@@ -41,7 +41,7 @@ async function attemptQuietly({ name, program, args }) {
   return code;
 }
 
-/** @returns the exit code of a child process, 1 where it could not be started or was killed */
+/** @returns the exit code of a child process, 1 if it could not be started or was killed */
 export const exitCodeOf = (child) =>
   new Promise((resolve) => {
     child.once('error', () => resolve(1));
@@ -137,7 +137,7 @@ export function buildWhatChanged() {
 const DATA = '.data';
 const RUNNING = join(root, 'dist', 'apps', 'dev', 'src', 'running-product.js');
 
-/** Exits where a product already runs over these data, because an install or a build would replace files that it uses. */
+/** Exits if a product already runs over these data, because an install or a build would replace files that it uses. */
 export async function refuseSecondProduct() {
   if (![join(DATA, 'running.json'), RUNNING].every(existsSync)) return;
   try {

@@ -7,7 +7,7 @@ import {
   StartedProduct,
   type TestDatabase,
   testRedisUrl,
-  Wire,
+  TcpProxy,
 } from '@app/testing';
 import { codesOf, Operator, type Why } from './operator';
 
@@ -34,7 +34,7 @@ const production = (more: Readonly<Record<string, string>> = {}): Operator =>
   new Operator({ ...settings(), ...more });
 
 describe('help', () => {
-  const operator = Operator.served({});
+  const operator = Operator.inOneProcess({});
 
   it.each([
     [['--help'], /phone why <phone> .*\n +phone move <phone> .*\n +shop show/],
@@ -50,7 +50,7 @@ describe('help', () => {
 
 describe('a wrong call exits with 2, the reason and the usage', () => {
   let operator: Operator;
-  beforeAll(() => (operator = Operator.served(settings())));
+  beforeAll(() => (operator = Operator.inOneProcess(settings())));
 
   it.each([
     [[], /Which command/, /phone why/],
@@ -133,15 +133,15 @@ describe('a command that fails', () => {
   });
 
   it('exits although the hosts of the stores do not answer', async () => {
-    const wires = await Promise.all([database.url, testRedisUrl()].map((url) => Wire.to(url)));
-    for (const wire of wires) wire.silence();
+    const proxies = await Promise.all([database.url, testRedisUrl()].map((url) => TcpProxy.to(url)));
+    for (const proxy of proxies) proxy.silence();
     try {
-      const operator = production({ DATABASE_URL: wires[0]!.url, REDIS_URL: wires[1]!.url });
+      const operator = production({ DATABASE_URL: proxies[0]!.url, REDIS_URL: proxies[1]!.url });
       const { exitCode, stdout } = await operator.run('phone', 'why', '+77011234567', '--json');
       expect(exitCode).toBe(1);
       expect(codesOf(JSON.parse(stdout) as Why)).toEqual(['redis_unavailable', 'postgres_unavailable']);
     } finally {
-      await Promise.all(wires.map((wire) => wire.close()));
+      await Promise.all(proxies.map((proxy) => proxy.close()));
     }
   });
 

@@ -23,7 +23,7 @@ export class Operator {
 
   /** An operator with the settings of the product. */
   static of(product: Product, more: Readonly<Record<string, string>> = {}): Operator {
-    return Operator.served({
+    return Operator.inOneProcess({
       NODE_ENV: 'production',
       DATABASE_URL: product.database.url,
       REDIS_URL: product.redisUrl,
@@ -33,7 +33,7 @@ export class Operator {
   }
 
   /** An operator whose commands all run in one process. */
-  static served(env: Readonly<Record<string, string>>): Operator {
+  static inOneProcess(env: Readonly<Record<string, string>>): Operator {
     return new ServedOperator(env);
   }
 

@@ -1,7 +1,7 @@
 import type { BodyTokens } from '@app/client';
 import type { RequestOtpAnswer, VerifyOtpAnswer } from '@app/contract';
 import { codeOf, type SimulatedPerson } from '@app/simulator';
-import { linkedCrowd, Product, type ProductOptions, receiveCode, until } from '@app/testing';
+import { createLinkedPeople, Product, type ProductOptions, receiveCode, until } from '@app/testing';
 import { Redis } from 'ioredis';
 import { MANY_REQUESTS } from './codes';
 import { bodyOf, HttpClient, outcomeOf, type Reply } from './http-call';
@@ -26,7 +26,7 @@ export class Attack {
   static async start({ owners, ...options }: ProductOptions & { owners: number }): Promise<Attack> {
     const product = await Product.start({ apis: 2, ...options, env: { ...ENV, ...options.env } });
     const clients = product.apis.map(({ url }) => new HttpClient(url));
-    return new Attack(product, await linkedCrowd(product, owners), clients);
+    return new Attack(product, await createLinkedPeople(product, owners), clients);
   }
 
   async stop(): Promise<void> {

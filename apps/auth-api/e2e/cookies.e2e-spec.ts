@@ -1,6 +1,6 @@
 import type { MeAnswer, Problem, Tokens, VerifyOtpAnswer } from '@app/contract';
 import type { SimulatedPerson } from '@app/simulator';
-import { bearer, newOwner, Product, until, Wire } from '@app/testing';
+import { bearer, newOwner, Product, until, TcpProxy } from '@app/testing';
 import { requestAndReceive } from './codes';
 import { partsOf, signedBy } from './crafted-jwt';
 
@@ -49,21 +49,21 @@ async function signedIn(person?: SimulatedPerson) {
 
 describe('while Postgres is unavailable', () => {
   it('a logout by the cookie keeps the cookie and can be retried', async () => {
-    let wire: Wire | undefined;
+    let proxy: TcpProxy | undefined;
     const cutOff = await Product.start({
       env: { CORS_ORIGINS: FRONT_END },
-      databaseUrl: async (url) => (wire = await Wire.to(url)).url,
+      databaseUrl: async (url) => (proxy = await TcpProxy.to(url)).url,
     });
     try {
       const code = await codeFor(await newOwner(cutOff), cutOff);
       const opened = await cutOff.post('/api/auth/verify-otp?transport=cookie', code, from(FRONT_END));
       expect(opened.status).toBe(200);
       const headers = { ...cookieIn(opened), ...from(FRONT_END) };
-      wire!.cut();
+      proxy!.cut();
       const refused = await cutOff.post<Problem>('/api/auth/logout', {}, headers);
       expect(refused).toMatchObject({ status: 503, body: { code: 'unavailable' } });
       expect(setCookieOf(refused)).toBeNull();
-      wire!.mend();
+      proxy!.restore();
       const ended = await until(async () => {
         const answer = await cutOff.post('/api/auth/logout', {}, headers);
         return answer.status === 204 ? answer : undefined;
@@ -71,7 +71,7 @@ describe('while Postgres is unavailable', () => {
       expect(setCookieOf(ended)).toMatch(/Max-Age=0/);
     } finally {
       await cutOff.stop();
-      await wire?.close();
+      await proxy?.close();
     }
   });
 });

@@ -6,7 +6,7 @@ import {
   type ServiceProcess,
   testRedisUrl,
   until,
-  Wire,
+  TcpProxy,
 } from '@app/testing';
 import { freshPhone, MANY_REQUESTS, requestAndReceive } from './codes';
 import { eventsUrl, Listener, PublishedChanges, expectRefusal } from './listener';
@@ -173,14 +173,14 @@ describe('an event stream', () => {
   });
 
   it('stays open while Redis is unavailable, and sends a missed status with its next comment', async () => {
-    const [wire, changes] = [await Wire.to(testRedisUrl()), await PublishedChanges.subscribe(product)];
+    const [proxy, changes] = [await TcpProxy.to(testRedisUrl()), await PublishedChanges.subscribe(product)];
     try {
-      const api = await addApi({ REDIS_URL: wire.url });
+      const api = await addApi({ REDIS_URL: proxy.url });
       const { challengeId, code } = await requestAndReceive(product, await newOwner(product));
       const page = await Listener.open(api.url, challengeId);
       await page.waitForStatus('pending');
 
-      wire.cut();
+      proxy.cut();
       await until(async () => (await api.readiness()).missing.includes('subscriptions'));
       expect((await expectRefusal(api.url, challengeId)).body).toMatchObject({
         status: 503,
@@ -189,7 +189,7 @@ describe('an event stream', () => {
       const verified = await product.post('/api/auth/verify-otp', { challengeId, code });
       expect(verified.status).toBe(200);
       await changes.waitFor(challengeId, 2);
-      wire.mend();
+      proxy.restore();
       await page.waitForEnd(40_000);
       expect(page.text).toMatch(
         /^event: status\ndata: \{"status":"pending"\}\n\n(: [^\n]*\n\n)+event: status\ndata: \{"status":"verified"\}\n\n$/,
@@ -197,7 +197,7 @@ describe('an event stream', () => {
       await api.end();
     } finally {
       changes.stop();
-      await wire.close();
+      await proxy.close();
     }
   }, 120_000);
 });

@@ -12,7 +12,7 @@ export class Listener {
     private readonly aborter: AbortController,
   ) {}
 
-  /** @throws an error with the problem's code as its message where the stream is refused */
+  /** @throws an error with the problem's code as its message if the stream is refused */
   static async open(
     api: string,
     challengeId: string,

@@ -215,7 +215,7 @@ export function malformedInput(
     headers,
     segments: fc.record(Object.fromEntries(pathNames.map((name) => [name, segment]))),
     query: query(named('query')),
-    // One request in ten lacks its body, or has a body where the route takes none.
+    // One request in ten lacks its body, or has a body although the route takes none.
     body: route.body
       ? fc.option(body, { freq: 10, nil: undefined })
       : fc.oneof({ weight: 9, arbitrary: fc.constant(undefined) }, body),

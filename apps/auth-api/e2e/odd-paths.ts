@@ -5,7 +5,7 @@ const NOWHERE = [
   ...['assets', 'assets/', 'assets/..%5cx', 'assets/%00', 'x'.repeat(8_000), '%41'.repeat(3_000), '?x'],
 ];
 /** Prefixes below which files are served. */
-export const TREES = [
+export const STATIC_PREFIXES = [
   '/login/',
   '/docs/',
   '/openapi.json/',

@@ -1,5 +1,5 @@
 import type { SimulatedPerson } from '@app/simulator';
-import { receiveCode, until, Wire } from '@app/testing';
+import { receiveCode, until, TcpProxy } from '@app/testing';
 import { edited, lastIdOf, Scene } from './scene';
 import { addWorkers, endWorkers, runningWorkers } from './workers';
 
@@ -88,7 +88,7 @@ describe('three workers', () => {
 describe('a worker that has lost Postgres', () => {
   it('leaves the codes to a worker that can send them', async () => {
     await endWorkers(scene.product);
-    const postgres = await Wire.to(scene.product.database.url);
+    const postgres = await TcpProxy.to(scene.product.database.url);
     try {
       const broken = await (await scene.product.addWorker({ DATABASE_URL: postgres.url })).ready();
       await addWorkers(scene.product, 1);
@@ -99,7 +99,7 @@ describe('a worker that has lost Postgres', () => {
       await Promise.all(owners.map((owner) => owner.waitForMessage(/ваш код для входа/)));
       expect(owners.map((owner) => scene.codesSentTo(owner).length)).toEqual(owners.map(() => 1));
     } finally {
-      postgres.mend();
+      postgres.restore();
       await endWorkers(scene.product);
       await postgres.close();
     }

@@ -1,5 +1,5 @@
 import { codeOf } from '@app/simulator';
-import { linkedCrowd, type ServiceProcess, until } from '@app/testing';
+import { createLinkedPeople, type ServiceProcess, until } from '@app/testing';
 import { lastIdOf, reply, Scene, textsAfter } from './scene';
 
 let scene: Scene;
@@ -71,7 +71,7 @@ describe('two workers', () => {
   });
 
   it('receive the updates of other chats while every answer to one chat fails', async () => {
-    const [failing, asking] = await linkedCrowd(scene.product, 2);
+    const [failing, asking] = await createLinkedPeople(scene.product, 2);
     scene.telegram.failNext({ kind: '502', chatId: failing!.id, method: '*', times: Infinity });
     failing!.say('/help');
     await scene.telegram.waitFor(() => scene.telegram.calls.some(({ status }) => status === 502));

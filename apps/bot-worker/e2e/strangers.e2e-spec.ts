@@ -1,5 +1,5 @@
 import { codeOf } from '@app/simulator';
-import { BOT_USERNAME, linkedCrowd, linkPhone } from '@app/testing';
+import { BOT_USERNAME, createLinkedPeople, linkPhone } from '@app/testing';
 import { Balancer } from './balancer';
 import { botMessages, challengeIdOf, lastIdOf, reply, Scene, textsAfter } from './scene';
 import { addWorkersBehind, endWorkers } from './workers';
@@ -117,7 +117,7 @@ describe.each(['polling', 'webhook'] as const)('strangers who write to a bot wit
   });
 
   it('do not delay linked people when fifty accounts write once a second', async () => {
-    const owners = await linkedCrowd(scene.product, 6);
+    const owners = await createLinkedPeople(scene.product, 6);
     const flooding = Array.from({ length: FLOODING_ACCOUNTS }, () => scene.stranger());
     for (const [index, owner] of owners.entries()) {
       const flood = (): void => {

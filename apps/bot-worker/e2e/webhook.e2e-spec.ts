@@ -1,19 +1,19 @@
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import type { SimulatedPerson } from '@app/simulator';
-import { asOwner, signIn, until, Wire } from '@app/testing';
+import { asOwner, signIn, until, TcpProxy } from '@app/testing';
 import { botMessages, lastIdOf, reply, type Scene, textsAfter } from './scene';
 import { WebhookScene } from './webhook-scene';
 import { logged } from './workers';
 
 let webhook: WebhookScene;
 let scene: Scene;
-let postgres: Wire;
+let postgres: TcpProxy;
 
 beforeAll(async () => {
   webhook = await WebhookScene.start({
     databaseUrl: async (url) => {
-      postgres = await Wire.to(url);
+      postgres = await TcpProxy.to(url);
       return postgres.url;
     },
   });
@@ -147,7 +147,7 @@ describe('the webhook', () => {
       what: 'a worker to have failed',
     });
     expect(scene.telegram.pendingUpdates).toHaveLength(1);
-    postgres.mend();
+    postgres.restore();
     await owner.waitForMessage(/С возвращением/, { after: before });
     await scene.updatesConfirmed();
     await scene.allHandled(owner);

@@ -12,7 +12,7 @@ import {
   reasonOf,
   recordDevelopmentStores,
   type Service,
-  withoutLibpq,
+  withoutLibpqVariables,
   workerConfig,
 } from '@app/runtime';
 import { createAuthApi } from '../../auth-api/src/create-auth-api';
@@ -47,7 +47,7 @@ export async function createProduct(given: Environment): Promise<Service> {
     HOST: 'localhost',
     LOG_LEVEL: 'warn',
     ...secrets,
-    ...(env['DATABASE_URL'] === undefined ? withoutLibpq(env) : env),
+    ...(env['DATABASE_URL'] === undefined ? withoutLibpqVariables(env) : env),
     DATABASE_URL: postgres.url,
     REDIS_URL: redis.url,
   };
@@ -66,7 +66,7 @@ export async function createProduct(given: Environment): Promise<Service> {
     ...(env['DATABASE_URL'] === undefined && { DATABASE_URL: postgres.url }),
     ...(env['REDIS_URL'] === undefined && { REDIS_URL: redis.isInMemory ? null : redis.url }),
   });
-  // This also runs where the rest of the boot fails.
+  // This also runs if the rest of the boot fails.
   process.once('exit', forgetDevelopmentStores);
   const ownRedis = redis.connect && { connectRedis: redis.connect };
   const services = await Promise.all([

@@ -17,7 +17,7 @@ export async function freePortFrom(wanted: number, reserved?: number): Promise<n
   return 0;
 }
 
-/** The port that a variable sets. @throws BootRefusal where another program listens on it */
+/** The port that a variable sets. @throws BootRefusal if another program listens on it */
 export async function chosenPort(port: number, variable: string): Promise<number> {
   if (port !== 0 && (await isTaken(port))) throw portTaken(port, variable);
   return port;

@@ -26,7 +26,7 @@ export async function postgresPart(
 export interface RedisPart extends Part {
   readonly url: string;
   readonly isInMemory: boolean;
-  /** Set where the services cannot connect by the URL. */
+  /** Set if the services cannot connect by the URL. */
   readonly connect?: ConnectRedis;
 }
 

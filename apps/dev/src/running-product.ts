@@ -22,7 +22,7 @@ const PROGRAM = join('apps', 'dev', 'main.js');
 export class RunningProduct {
   private constructor(private readonly file: string) {}
 
-  /** @throws BootRefusal where another product runs in this folder; its text has the addresses and how to stop it */
+  /** @throws BootRefusal if another product runs in this folder; its text has the addresses and how to stop it */
   static async claim(folder: string): Promise<RunningProduct> {
     mkdirSync(folder, { recursive: true });
     const product = new RunningProduct(join(folder, 'running.json'));
@@ -70,7 +70,7 @@ export class RunningProduct {
     }
   }
 
-  /** @returns false where the file exists and the flag is `wx` */
+  /** @returns false if the file exists and the flag is `wx` */
   private write(content: ProductRecord, flag: 'w' | 'wx'): boolean {
     try {
       writeFileSync(this.file, JSON.stringify(content), { flag });

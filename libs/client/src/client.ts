@@ -20,7 +20,7 @@ import { withTimeout } from './timeout';
 export type Transport = 'body' | 'cookie';
 
 export interface OtpravkaClientOptions<T extends Transport = Transport> {
-  /** The origin of the API, such as `https://login.example.kz`; `location.origin` where the API serves the page. */
+  /** The origin of the API, such as `https://login.example.kz`; `location.origin` if the API serves the page. */
   readonly baseUrl: string;
   /** Replaces the global `fetch`, for example to use a proxy or to trace requests. */
   readonly fetch?: typeof globalThis.fetch;

@@ -4,7 +4,7 @@ export { DomainError, ERROR_CODES, ERROR_STATUS, type ErrorCode, type ErrorExtra
 export { FALLBACK_LANGUAGE, LANGUAGES, languageOf, negotiateLanguage, type Language } from './language';
 export { messages, type Channel, type Message } from './messages';
 export { maskPhone, parseContactPhone, parsePhone, phoneCountry, type E164, type Phone } from './phone';
-export { sharedWith } from './shared-number';
+export { numbersWithSameDigits } from './shared-number';
 export { PLANS, planCovers, type Plan } from './plan';
 export {
   activityAnswer,

@@ -11,7 +11,7 @@ export function languageOf(tag: string | undefined): Language | undefined {
   return LANGUAGES.find((language) => language === primary);
 }
 
-/** The best language of an `Accept-Language` header (RFC 9110, 12.5.4), or Russian where none fits. */
+/** The best language of an `Accept-Language` header (RFC 9110, 12.5.4), or Russian if none fits. */
 export function negotiateLanguage(header: string | undefined): Language {
   const ranked = (header ?? '')
     .slice(0, 1000)

@@ -43,7 +43,7 @@ const parseValid = (digits: string, country?: string): PhoneNumber | undefined =
  * Parses a phone number as a person writes it. Landlines and VoIP numbers are valid too, because sharing the contact with
  * the bot proves who holds the number.
  * @param country ISO 3166-1 alpha-2, used only for a number in national form
- * @returns undefined where the text is no valid number
+ * @returns undefined if the text is no valid number
  */
 export function parsePhone(written: string, country?: string): Phone | undefined {
   const text = toAscii(written).replace(OPENING, '$1');

@@ -1,5 +1,5 @@
 import type { E164 } from './phone';
-import { sharedWith } from './shared-number';
+import { numbersWithSameDigits } from './shared-number';
 
 it.each<[phone: string, others: readonly string[], description: string]>([
   ['+79912345678', ['+5579912345678'], 'a mobile number of Russia and Brazil'],
@@ -11,9 +11,9 @@ it.each<[phone: string, others: readonly string[], description: string]>([
   ['+15035550123', ['+8615035550123', '+4915035550123'], 'of Oregon, of China and of Germany'],
   ['+905312345678', [], 'of Turkey'],
 ])('%s has the same digits as %j: %s', (phone, others) => {
-  expect(sharedWith(phone as E164)).toEqual(others);
+  expect(numbersWithSameDigits(phone as E164)).toEqual(others);
 });
 
 it('a number is not shared with itself', () => {
-  expect(sharedWith('+12025550123' as E164)).not.toContain('+12025550123');
+  expect(numbersWithSameDigits('+12025550123' as E164)).not.toContain('+12025550123');
 });

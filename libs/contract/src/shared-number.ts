@@ -17,7 +17,7 @@ const COMPARED_TYPES: ReadonlySet<NumberType> = new Set([
  * The numbers of other countries whose national form has exactly the digits of this one: `+79912345678` is a Russian mobile
  * number, and `79912345678` is a Brazilian one without its country code. Takes about 2 ms.
  */
-export function sharedWith(phone: E164): readonly E164[] {
+export function numbersWithSameDigits(phone: E164): readonly E164[] {
   const digits = phone.slice(1);
   const readings = getCountries()
     .map((country) => parsePhoneNumberFromString(digits, country))

@@ -6,7 +6,7 @@ import {
   dropFormerFunctions,
   isOfLaterBuild,
 } from './functions/apply-functions';
-import { FUNCTIONS_OF_TABLES, FUNCTIONS_OVER_TABLES, SEARCH_PATH } from './functions/database-functions';
+import { FUNCTIONS_BEFORE_TABLES, FUNCTIONS_AFTER_TABLES, SEARCH_PATH } from './functions/database-functions';
 import { MIGRATIONS } from './migrations';
 import { refuseFormerSchema } from './migrations/former-schema';
 import { runChecks } from './preconditions/preconditions';
@@ -103,12 +103,12 @@ async function runMigration(runner: QueryRunner, migration: Migration): Promise<
 async function bringUpToDate(runner: QueryRunner): Promise<{ ran: Migration[]; isLater: boolean }> {
   const ran = await pendingMigrations(runner);
   const isLater = await isOfLaterBuild((sql) => runner.query(sql));
-  if (!isLater) await applyFunctions(runner, FUNCTIONS_OF_TABLES);
+  if (!isLater) await applyFunctions(runner, FUNCTIONS_BEFORE_TABLES);
   for (const migration of ran) await runMigration(runner, migration);
   await restoreAccess(runner);
   if (!isLater) {
     await dropFormerFunctions(runner);
-    await applyFunctions(runner, FUNCTIONS_OVER_TABLES);
+    await applyFunctions(runner, FUNCTIONS_AFTER_TABLES);
   }
   return { ran, isLater };
 }
@@ -118,8 +118,8 @@ async function bringUpToDate(runner: QueryRunner): Promise<{ ran: Migration[]; i
  * that was restored from a dump. Two processes may run it at once: the second one waits and finds nothing to do. TypeORM's
  * own runner is not used, because it looks operators up in `public`, where somebody may have planted them.
  * @param report receives one line that says what is right at the end
- * @throws FormerSchema where a build before the first release has migrated the database
- * @throws UnfitDatabase where another user has created code beside the tables, which a migration could run, or where a
+ * @throws FormerSchema if a build before the first release has migrated the database
+ * @throws UnfitDatabase if another user has created code beside the tables, which a migration could run, or if a
  * table has row security, but no policy and no record of a policy
  * @returns the migrations that ran
  */
@@ -161,10 +161,10 @@ async function revertMigrations(runner: QueryRunner, done: readonly Migration[])
   const applied = (await runner.query('select signature from public.applied_functions')) as {
     signature: string;
   }[];
-  const kept = new Set(FUNCTIONS_OF_TABLES.map(({ signature }) => signature));
+  const kept = new Set(FUNCTIONS_BEFORE_TABLES.map(({ signature }) => signature));
   for (const one of applied) if (!kept.has(one.signature)) await drop(one);
   for (const migration of [...done].reverse())
     await withNamesInPublic(runner, () => new migration().down(runner));
-  for (const one of FUNCTIONS_OF_TABLES) await drop(one);
+  for (const one of FUNCTIONS_BEFORE_TABLES) await drop(one);
   await revokeAccess(runner);
 }

@@ -27,7 +27,7 @@ export async function freePort(highest = HIGHEST): Promise<number> {
   }
 }
 
-/** The given port, or a free one where none is given. @throws where another program listens on the given port */
+/** The given port, or a free one if none is given. @throws if another program listens on the given port */
 export async function portToListenOn(given: number | undefined): Promise<number> {
   if (given === undefined) return freePort();
   if (await isPortTaken(given)) {

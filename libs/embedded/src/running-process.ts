@@ -10,7 +10,7 @@ export interface RunningProcess {
   readonly parent: number;
   /** The program and its arguments, with a space after each. */
   readonly command: string;
-  /** The working folder, where the system shows it (Linux). */
+  /** The working folder, if the system shows it (Linux). */
   readonly folder: string | undefined;
 }
 
@@ -26,7 +26,7 @@ export async function findProcess(pid: number): Promise<RunningProcess | undefin
   }
 }
 
-/** Sends `signal`, and then `force` where the process still runs. @throws Error where it still runs after that */
+/** Sends `signal`, and then `force` if the process still runs. @throws Error if it still runs after that */
 export async function endProcess(pid: number, signal: NodeJS.Signals, force: NodeJS.Signals): Promise<void> {
   for (const next of [signal, force]) {
     send(pid, next);

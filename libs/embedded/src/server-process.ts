@@ -14,7 +14,7 @@ export interface ServerCommand {
   readonly account?: { readonly uid: number; readonly gid: number } | undefined;
   /** Shuts the server down gracefully. */
   readonly stopSignal: NodeJS.Signals;
-  /** Ends the server where `stopSignal` does not. */
+  /** Ends the server if `stopSignal` does not. */
   readonly forceSignal: NodeJS.Signals;
 }
 
@@ -62,7 +62,7 @@ export class ServerProcess {
     return this.child.pid;
   }
 
-  /** Resolves when `isReady` returns true. Rejects with the last lines of the log where the server ends before that. */
+  /** Resolves when `isReady` returns true. Rejects with the last lines of the log if the server ends before that. */
   async untilReady(isReady: () => Promise<boolean>): Promise<void> {
     const deadline = Date.now() + START_TIMEOUT_MS;
     while (!(await isReady())) {

@@ -32,12 +32,12 @@ export class OtpKeys {
     return partition + randomText(16, 'base64url');
   }
 
-  /** @returns undefined where the text does not have the form of our ids */
+  /** @returns undefined if the text does not have the form of our ids */
   partitionOfChallenge(challengeId: string): string | undefined {
     return CHALLENGE_ID.exec(challengeId)?.[1];
   }
 
-  /** @returns undefined where the text does not have the form of our tokens */
+  /** @returns undefined if the text does not have the form of our tokens */
   partitionOfLink(token: string): string | undefined {
     return LINK_TOKEN.exec(token)?.[1];
   }

@@ -42,7 +42,7 @@ export const wholeNumber = z
 /** An instant of Redis' clock, in milliseconds. */
 export const instant = wholeNumber.transform((ms) => new Date(ms));
 
-/** Scripts reply `''` where there is no value. */
+/** Scripts reply `''` if there is no value. */
 export const optional = <S extends z.ZodType>(schema: S) =>
   z.union([z.literal('').transform(() => undefined), schema]);
 

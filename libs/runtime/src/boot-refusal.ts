@@ -12,7 +12,7 @@ export class BootRefusal extends Error {
   }
 }
 
-/** @returns the refusal, with the variable to set, where the service cannot listen; undefined for any other error */
+/** @returns the refusal, with the variable to set, if the service cannot listen; undefined for any other error */
 export function listenRefusal(error: unknown): BootRefusal | undefined {
   const { code, syscall, port, address } = (error ?? {}) as NodeJS.ErrnoException & {
     port?: number;

@@ -27,7 +27,7 @@ export { httpOrigin } from './config/origin';
 export { reasonOf } from './logging/reason';
 export { runService, type Service } from './run-service';
 export { Secrets, type KeyPurpose, type SecretKey } from './config/secrets';
-export { withoutLibpq } from './store-address/libpq-variables';
+export { withoutLibpqVariables } from './store-address/libpq-variables';
 export { postgresAddress, type PostgresAddress } from './store-address/postgres-address';
 export { redisAddress, type RedisAddress } from './store-address/redis-address';
 export { AddressProblem } from './store-address/store-url';

@@ -116,10 +116,10 @@ describe('the end of sessions', () => {
 
   it('of the session that a code has opened can be requested only by the owner of the phone', async () => {
     const [first, second] = [await fixture.signIn({ challengeId: 'opened first' }), await fixture.signIn()];
-    const endOpenedBy = (phone: E164) =>
-      fixture.phoneSessions.endOpenedBy(phone, 'opened first', { isUsed: true });
-    await expect(endOpenedBy(OTHER_PHONE)).resolves.toEqual({ shopId: null, ended: [] });
-    const results = await Promise.all(Array.from({ length: 50 }, () => endOpenedBy(PHONE)));
+    const endSessionOfChallenge = (phone: E164) =>
+      fixture.phoneSessions.endSessionOfChallenge(phone, 'opened first', { isUsed: true });
+    await expect(endSessionOfChallenge(OTHER_PHONE)).resolves.toEqual({ shopId: null, ended: [] });
+    const results = await Promise.all(Array.from({ length: 50 }, () => endSessionOfChallenge(PHONE)));
     expect(results.flatMap(({ ended }) => ended)).toEqual([first.session.id]);
     await expect(live(first, second)).resolves.toEqual([false, true]);
     await expect(fixture.row(first.session.id)).resolves.toMatchObject({ revoked_reason: 'refused' });
@@ -128,7 +128,7 @@ describe('the end of sessions', () => {
   it('prevents a session that is opening at the same time', async () => {
     const { shop } = await fixture.signIn();
     const refuse = (code: { isUsed: boolean }) =>
-      fixture.phoneSessions.endOpenedBy(PHONE, 'used just now', code);
+      fixture.phoneSessions.endSessionOfChallenge(PHONE, 'used just now', code);
     await expect(refuse({ isUsed: false })).resolves.toEqual({ shopId: shop.id, ended: [] });
     await expect(refuse({ isUsed: true })).resolves.toEqual({ shopId: shop.id, ended: [] });
     await expect(fixture.signIn({ challengeId: 'used just now' })).rejects.toMatchObject({
@@ -141,7 +141,7 @@ describe('the end of sessions', () => {
       const challengeId = `races ${round}`;
       await Promise.all([
         fixture.signIn({ challengeId }).catch(() => undefined),
-        fixture.phoneSessions.endOpenedBy(PHONE, challengeId, { isUsed: true }),
+        fixture.phoneSessions.endSessionOfChallenge(PHONE, challengeId, { isUsed: true }),
       ]);
       const live = `select from sessions where challenge_id = $1 and revoked_at is null`;
       await expect(fixture.asOwner(live, [challengeId])).resolves.toEqual([]);

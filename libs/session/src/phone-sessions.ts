@@ -16,7 +16,11 @@ export class PhoneSessions {
    * Ends the session that a code has opened, after "it was not me".
    * @param code.isUsed the code was used, so its session may be opening now; that session is prevented
    */
-  endOpenedBy(phone: E164, challengeId: string, code: { readonly isUsed: boolean }): Promise<EndedSessions> {
+  endSessionOfChallenge(
+    phone: E164,
+    challengeId: string,
+    code: { readonly isUsed: boolean },
+  ): Promise<EndedSessions> {
     return this.end(phone, 'refused', { challengeId, ...code });
   }
 

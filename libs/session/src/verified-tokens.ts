@@ -1,7 +1,7 @@
 import type { AccessClaims } from './access-tokens';
 
 /** Together at most 20 MB, because a token that is verified has at most 2,000 characters. */
-const MOST_TOKENS = 10_000;
+const MAX_TOKENS = 10_000;
 
 /**
  * Remembers the claims of tokens whose signature was verified, until they expire. A signature costs 94 µs to verify, and this
@@ -19,7 +19,7 @@ export class VerifiedTokens {
 
   /** @param expiresAt the claim `exp`, in seconds since the epoch */
   add(token: string, claims: AccessClaims, expiresAt: number): void {
-    if (this.entries.size >= MOST_TOKENS) {
+    if (this.entries.size >= MAX_TOKENS) {
       const [oldest] = this.entries.keys();
       this.entries.delete(oldest!);
     }

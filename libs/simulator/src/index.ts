@@ -10,5 +10,5 @@ export type { Update } from './updates/update-queue';
 export type { WaitOptions } from './world/changes';
 export { codeOf, copyTextOf, inlineButtonsOf } from './world/chat-message';
 export type { ChatMessage, Contact, InlineButton, MessageEntity, ReplyMarkup } from './world/chat-message';
-export { Impossible } from './world/impossible';
+export { ImpossibleAction } from './world/impossible';
 export type { GroupType, PersonProfile } from './world/world';

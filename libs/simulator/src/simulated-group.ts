@@ -2,7 +2,7 @@ import { SimulatedBot } from './bot-api/simulated-bot';
 import { CraftedContact, SimulatedPerson } from './simulated-person';
 import { ChatMessage } from './world/chat-message';
 import { foundEntities } from './world/found-entities';
-import { Impossible } from './world/impossible';
+import { ImpossibleAction } from './world/impossible';
 import { personMessage, PersonDraft } from './world/person-message';
 import { apiMembership, ApiObject, apiUser } from './world/telegram-shapes';
 import { ChatRecord } from './world/world';
@@ -58,7 +58,8 @@ export class SimulatedGroup {
 
   /** Sends the message to the bot only if the bot is in the group. */
   private write({ profile }: SimulatedPerson, draft: PersonDraft): ChatMessage {
-    if (this.chat.type === 'channel') throw new Impossible('people write posts into a channel, not messages');
+    if (this.chat.type === 'channel')
+      throw new ImpossibleAction('people write posts into a channel, not messages');
     const { world, updates } = this.bot;
     const { message, update } = personMessage(world, this.chat, profile, draft);
     if (this.hasBot) updates.push('message', update);

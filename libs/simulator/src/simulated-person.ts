@@ -3,7 +3,7 @@ import { SimulatedBot } from './bot-api/simulated-bot';
 import { WaitOptions } from './world/changes';
 import { ChatMessage, inlineButtonsOf, ReplyKeyboard } from './world/chat-message';
 import { foundEntities } from './world/found-entities';
-import { Impossible } from './world/impossible';
+import { ImpossibleAction } from './world/impossible';
 import { digitsOf } from './world/phone-digits';
 import { personMessage, PersonDraft } from './world/person-message';
 import { apiBotMessage, apiMembership, ApiObject, apiUser } from './world/telegram-shapes';
@@ -55,7 +55,7 @@ export class SimulatedPerson {
   }
 
   /** Marks that the person has written to the bot before. Until then the bot must not write to the person. */
-  knowsTheBot(): this {
+  markAsStarted(): this {
     this.bot.world.privateChat(this.id);
     this.bot.world.change(this.record, { hasOpened: true });
     return this;
@@ -151,7 +151,7 @@ export class SimulatedPerson {
   tap(text: string): ChatMessage {
     const rows = this.keyboard?.keyboard ?? [];
     const button = rows.flat().find((candidate) => candidate.text === text);
-    if (!button) throw new Impossible(`the reply keyboard has no button "${text}"`);
+    if (!button) throw new ImpossibleAction(`the reply keyboard has no button "${text}"`);
     return button.request_contact ? this.shareContact() : this.say(text);
   }
 
@@ -183,7 +183,8 @@ export class SimulatedPerson {
   }
 
   private write(draft: PersonDraft): ChatMessage {
-    if (this.record.hasBlocked) throw new Impossible('this person has blocked the bot: unblock() first');
+    if (this.record.hasBlocked)
+      throw new ImpossibleAction('this person has blocked the bot: unblock() first');
     const { world, updates } = this.bot;
     const chat = world.privateChat(this.id);
     this.record.hasOpened = true;
@@ -210,12 +211,12 @@ function newestButton(chat: ChatRecord, wanted: string): { message: ChatMessage;
     );
     if (button?.callback_data !== undefined) return { message, data: button.callback_data };
   }
-  throw new Impossible(`no message of the chat has a button "${wanted}"`);
+  throw new ImpossibleAction(`no message of the chat has a button "${wanted}"`);
 }
 
 function buttonOf(chat: ChatRecord, data: string, messageId: number): { message: ChatMessage; data: string } {
   const message = findMessage(chat, messageId);
-  if (!message) throw new Impossible(`the chat has no message ${messageId}`);
+  if (!message) throw new ImpossibleAction(`the chat has no message ${messageId}`);
   const button = inlineButtonsOf(message).find(({ text }) => text === data);
   return { message, data: button?.callback_data ?? data };
 }

@@ -35,7 +35,7 @@ describe('the presence of the bot', () => {
   it('shows the trouble of a worker until the worker clears it', async () => {
     const troubles = new BotTroubles(redis.store);
     const trouble = { reason: 'bad_token', since: new Date('2026-11-26T10:00:00Z') };
-    await troubles.note('telegram', trouble);
+    await troubles.record('telegram', trouble);
     await expect(botPresence(redis.store)).resolves.toMatchObject({
       telegramTrouble: trouble,
       webhookTrouble: undefined,
@@ -50,9 +50,9 @@ describe('the presence of the bot', () => {
   it('counts the workers with a trouble, of which each clears only its own', async () => {
     const [one, other] = [new BotTroubles(redis.store), new BotTroubles(redis.store)];
     const [first, later] = [new Date('2026-11-26T10:00:00Z'), new Date('2026-11-26T10:05:00Z')];
-    await one.note('telegram', { reason: 'bad_token', since: later });
+    await one.record('telegram', { reason: 'bad_token', since: later });
     await expect(one.read('telegram')).resolves.toMatchObject({ reason: 'bad_token', workers: 1 });
-    await other.note('telegram', { reason: 'unavailable', since: first });
+    await other.record('telegram', { reason: 'unavailable', since: first });
     await expect(one.read('telegram')).resolves.toEqual({ reason: 'unavailable', since: first, workers: 2 });
     await other.clear('telegram');
     await expect(one.read('telegram')).resolves.toEqual({ reason: 'bad_token', since: later, workers: 1 });
@@ -61,20 +61,20 @@ describe('the presence of the bot', () => {
   it('forgets the trouble that a worker stops repeating', async () => {
     const [dead, alive] = [new BotTroubles(redis.store), new BotTroubles(redis.store)];
     const trouble = { reason: 'bad_token', since: new Date('2026-11-26T10:00:00Z') };
-    await dead.note('telegram', trouble);
+    await dead.record('telegram', trouble);
     const [key] = await redis.store.client.keys(redis.store.key('bot-troubles*'));
     const [worker] = await redis.store.client.hkeys(key!);
     await redis.store.client.hset(key!, worker!, `bad_token 1 ${(await redis.store.now()) - 30_000}`);
     await expect(alive.read('telegram')).resolves.toBeUndefined();
-    await alive.note('telegram', trouble);
+    await alive.record('telegram', trouble);
     await expect(redis.store.client.hlen(key!)).resolves.toBe(1);
     await expect(alive.read('telegram')).resolves.toMatchObject({ workers: 1 });
   });
 
   it('shows any other trouble of the webhook rather than "superseded"', async () => {
     const [one, other] = [new BotTroubles(redis.store), new BotTroubles(redis.store)];
-    await one.note('webhook', { reason: SUPERSEDED, since: new Date('2026-11-26T10:00:00Z') });
-    await other.note('webhook', { reason: 'secret', since: new Date('2026-11-26T10:05:00Z') });
+    await one.record('webhook', { reason: SUPERSEDED, since: new Date('2026-11-26T10:00:00Z') });
+    await other.record('webhook', { reason: 'secret', since: new Date('2026-11-26T10:05:00Z') });
     await expect(one.read('webhook')).resolves.toMatchObject({ reason: 'secret', workers: 2 });
   });
 });

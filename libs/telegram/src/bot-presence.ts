@@ -1,5 +1,5 @@
 import type { RedisStore } from '@app/redis';
-import { BotTroubles, type NotedTrouble } from './bot-trouble';
+import { BotTroubles, type RecordedTrouble } from './bot-trouble';
 
 /** The keys in Redis in which the workers record the bot and themselves. */
 export const botKeys = {
@@ -23,9 +23,9 @@ export interface BotPresence {
   /** How long Telegram still refuses every call of this bot; 0 without a pause. */
   readonly pauseMs: number;
   /** Why calls of the Bot API fail. */
-  readonly telegramTrouble: NotedTrouble | undefined;
+  readonly telegramTrouble: RecordedTrouble | undefined;
   /** Why Telegram does not deliver updates as the workers have configured it. */
-  readonly webhookTrouble: NotedTrouble | undefined;
+  readonly webhookTrouble: RecordedTrouble | undefined;
 }
 
 /** Reads the state of the bot that its workers have recorded. */

@@ -10,7 +10,7 @@ export interface BotTrouble {
   readonly since: Date;
 }
 
-export interface NotedTrouble extends BotTrouble {
+export interface RecordedTrouble extends BotTrouble {
   /** The number of workers with this trouble. The other live workers work. */
   readonly workers: number;
 }
@@ -43,7 +43,7 @@ export class BotTroubles {
   constructor(private readonly store: RedisStore) {}
 
   /** Records the trouble of this worker. The caller repeats it every few seconds while the trouble lasts. */
-  note(part: TroublePart, trouble: BotTrouble): Promise<void> {
+  record(part: TroublePart, trouble: BotTrouble): Promise<void> {
     return this.inTurn(() => this.put(part, trouble));
   }
 
@@ -54,7 +54,7 @@ export class BotTroubles {
     });
   }
 
-  async read(part: TroublePart): Promise<NotedTrouble | undefined> {
+  async read(part: TroublePart): Promise<RecordedTrouble | undefined> {
     const now = await this.store.now();
     const texts = await this.store.client.hvals(this.key(part));
     const troubles = texts.filter((text) => isFresh(text, now)).flatMap(troubleOf);
@@ -73,7 +73,7 @@ export class BotTroubles {
     await client.pexpire(this.key(part), FORGOTTEN_MS);
   }
 
-  /** Serializes the writes: a `note` that is still being written must not undo a later `clear`. */
+  /** Serializes the writes: a `record` that is still being written must not undo a later `clear`. */
   private inTurn(work: () => Promise<void>): Promise<void> {
     const written = this.turn.then(work);
     this.turn = written.catch(() => undefined);

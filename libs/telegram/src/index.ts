@@ -1,5 +1,11 @@
 export { BOT_PAUSE, botKeys, botPresence, WORKER_FORGOTTEN_MS, type BotPresence } from './bot-presence';
-export { BotTroubles, type BotTrouble, type NotedTrouble, SUPERSEDED, type TroublePart } from './bot-trouble';
+export {
+  BotTroubles,
+  type BotTrouble,
+  type RecordedTrouble,
+  SUPERSEDED,
+  type TroublePart,
+} from './bot-trouble';
 export { PhoneMoves, type HeldPhone, type WaitingAccount } from './phone-moves';
 export { TelegramAccountRow } from './telegram-account.entity';
 export type { Linked, TelegramAccount } from './replies';

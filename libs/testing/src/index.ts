@@ -3,7 +3,7 @@ import { addresses } from './addresses';
 export { freePort } from '@app/embedded';
 export { Authority, type Certificate } from './authority';
 export { asOwner, emptyDatabase, freshDatabase, type TestDatabase } from './databases';
-export { atRate, linkedCrowd, mostWithin, percentile, reportFigures } from './load';
+export { atRate, createLinkedPeople, maxWithin, percentile, reportFigures } from './load';
 export { expectInFullSize, size } from './size';
 export { BOT_TOKEN, BOT_USERNAME, Product, type ProductOptions } from './product';
 export { DebianPostgres } from './postgres/debian-postgres';
@@ -18,7 +18,7 @@ export { ServiceProcess } from './service-process';
 export { StartedProduct } from './started-product';
 export { bearer, linkPhone, newOwner, receiveCode, requestCode, signIn } from './sign-in';
 export { until } from './until';
-export { Wire } from './wire';
+export { TcpProxy } from './tcp-proxy';
 
 export const testRedisUrl = (): string => addresses().redisUrl;
 export const testPostgresUrl = (): string => addresses().postgresUrl;

@@ -9,7 +9,7 @@ import { isFullSize } from './size';
 const FIGURES = join(__dirname, '..', '..', '..', 'dist', 'figures');
 
 /** Creates people with linked phones. They are written into the table directly, because the bot would need an hour. */
-export async function linkedCrowd(product: Product, count: number): Promise<SimulatedPerson[]> {
+export async function createLinkedPeople(product: Product, count: number): Promise<SimulatedPerson[]> {
   const people = Array.from({ length: count }, (_, index) =>
     product.telegram
       .person({
@@ -17,7 +17,7 @@ export async function linkedCrowd(product: Product, count: number): Promise<Simu
         firstName: `P${index}`,
         phone: `+7705${String(index).padStart(7, '0')}`,
       })
-      .knowsTheBot(),
+      .markAsStarted(),
   );
   const client = new Client({ connectionString: product.database.url });
   await client.connect();
@@ -56,7 +56,7 @@ export function percentile(values: readonly number[], part: number): number {
 }
 
 /** Counts the times within each span of this length, and returns the largest count. */
-export function mostWithin(times: readonly number[], spanMs: number): number {
+export function maxWithin(times: readonly number[], spanMs: number): number {
   const sorted = [...times].sort((a, b) => a - b);
   return Math.max(
     0,

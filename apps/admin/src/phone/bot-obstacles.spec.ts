@@ -1,5 +1,5 @@
 import type { E164 } from '@app/contract';
-import type { BotPresence, NotedTrouble } from '@app/telegram';
+import type { BotPresence, RecordedTrouble } from '@app/telegram';
 import { botObstacles } from './bot-obstacles';
 import type { PhoneInspection, RedisFindings } from './inspect-phone';
 
@@ -23,7 +23,7 @@ const codesOf = (troubles: Partial<BotPresence>): string[] => {
   return botObstacles(inspection, found).flatMap((obstacle) => (obstacle ? [obstacle.code] : []));
 };
 
-const noted = (reason: string, workers: number): NotedTrouble => ({ reason, since: now, workers });
+const noted = (reason: string, workers: number): RecordedTrouble => ({ reason, since: now, workers });
 
 describe('the obstacles for everybody', () => {
   it('are none if no worker has recorded a trouble', () => {

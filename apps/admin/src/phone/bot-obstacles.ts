@@ -1,4 +1,4 @@
-import { type BotPresence, type NotedTrouble, SUPERSEDED } from '@app/telegram';
+import { type BotPresence, type RecordedTrouble, SUPERSEDED } from '@app/telegram';
 import type { OutboxDepth } from '@app/otp';
 import { durationText, instantText } from '../text/time-text';
 import type { PhoneInspection, RedisFindings } from './inspect-phone';
@@ -53,10 +53,12 @@ function renamedBotObstacle({ configuredBot }: PhoneInspection, { username }: Bo
 }
 
 /** False while some workers lack the trouble: they do the work of the others. */
-const affectsAllWorkers = (bot: BotPresence, trouble: NotedTrouble | undefined): trouble is NotedTrouble =>
-  trouble !== undefined && trouble.workers >= bot.workers;
+const affectsAllWorkers = (
+  bot: BotPresence,
+  trouble: RecordedTrouble | undefined,
+): trouble is RecordedTrouble => trouble !== undefined && trouble.workers >= bot.workers;
 
-function telegramObstacle({ reason, since }: NotedTrouble, now: Date): Obstacle {
+function telegramObstacle({ reason, since }: RecordedTrouble, now: Date): Obstacle {
   if (reason === 'bad_token') {
     return {
       code: 'bot_token_refused',

@@ -1,5 +1,5 @@
 import type { ObservedChallenge, OverdueJob, PhoneState, RequestWindow } from '@app/otp';
-import type { NotedTrouble } from '@app/telegram';
+import type { RecordedTrouble } from '@app/telegram';
 import { planText, telegramText } from '../shop/shop-text';
 import { safeText } from '../text/safe-text';
 import { type TableRow, tableText } from '../text/table-text';
@@ -106,7 +106,7 @@ function systemRows(inspection: PhoneInspection): TableRow[] {
   ];
 }
 
-const troubleText = (trouble: NotedTrouble | undefined, otherwise: string, now: Date): string =>
+const troubleText = (trouble: RecordedTrouble | undefined, otherwise: string, now: Date): string =>
   trouble === undefined
     ? otherwise
     : `${trouble.reason} since ${instantText(trouble.since, now)}, recorded by ${trouble.workers}`;

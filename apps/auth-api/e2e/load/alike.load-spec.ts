@@ -16,7 +16,7 @@ const PHONES_PER_KIND = 100;
 /** Samples of each kind and route. */
 const SAMPLES = size({ small: 100, full: 500 });
 /** On a busy machine medians may differ by chance. More samples remove a difference by chance, but not a real one. */
-const MOST_SAMPLES = size({ small: 1, full: 4 }) * SAMPLES;
+const MAX_SAMPLES = size({ small: 1, full: 4 }) * SAMPLES;
 const WARM_UP = size({ small: 25, full: 100 });
 const PER_ROUND = 25;
 const MAX_DIFFERENCE = 0.1;
@@ -45,7 +45,7 @@ beforeAll(async () => {
   stranger = new HttpClient(attack.product.api.url, { connections: 1 });
   const fresh = () => Array.from({ length: PHONES_PER_KIND }, () => attack.freshPhone());
   const unlinked = fresh().map((phone) =>
-    attack.product.telegram.person({ firstName: 'Boris', phone }).knowsTheBot(),
+    attack.product.telegram.person({ firstName: 'Boris', phone }).markAsStarted(),
   );
   const blocked = attack.owners.slice(PHONES_PER_KIND);
   for (const person of blocked) person.block();
@@ -163,7 +163,7 @@ describe('a stranger cannot tell a linked phone from one that is unlinked, unkno
 
   beforeAll(async () => {
     await takeSamples(WARM_UP);
-    for (let taken = 0; taken < MOST_SAMPLES; taken += SAMPLES) {
+    for (let taken = 0; taken < MAX_SAMPLES; taken += SAMPLES) {
       samples.push(...(await takeSamples(SAMPLES)));
       if (ROUTES.every((route) => differenceOf(mediansOf(samplesOf(route))) < MAX_DIFFERENCE)) return;
     }

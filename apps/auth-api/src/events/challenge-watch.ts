@@ -38,7 +38,7 @@ export class ChallengeWatch {
 
   /**
    * Reads the status once the read in progress has ended, and sends it to all streams. Calls in the meantime share this read.
-   * @returns undefined where the challenge no longer exists
+   * @returns undefined if the challenge no longer exists
    */
   refresh(): Promise<Progress | undefined> {
     return (this.waitingRead ??= this.latestRead.then(() => this.startRead()));

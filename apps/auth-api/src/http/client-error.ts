@@ -4,7 +4,7 @@ import { DomainError, FALLBACK_LANGUAGE } from '@app/contract';
 import { requestIdOf } from '@app/runtime';
 import { headersOf, problemOf } from './problem';
 
-/** Node's error code where the request line and headers exceed 16 KiB. */
+/** Node's error code if the request line and headers exceed 16 KiB. */
 const HEAD_TOO_LARGE = 'HPE_HEADER_OVERFLOW';
 
 /** A second answer would corrupt one that has begun. Node's default handler makes the same check. */

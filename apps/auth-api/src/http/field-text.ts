@@ -6,7 +6,7 @@ const customText = z.enum(['notCurrency', 'notName', 'notTimeZone']);
 
 type FieldText = Omit<InvalidField, 'path'>;
 
-const MOST_NAMES = 10;
+const MAX_NAMES = 10;
 const LONGEST_NAMES = 200;
 
 /** Our own text for an issue: zod's texts name types, and zod has none in Kazakh. */
@@ -21,7 +21,7 @@ export function fieldText(issue: z.core.$ZodIssue): FieldText {
         ? { key: 'error.body_invalid.required' }
         : { key: 'error.body_invalid.notOfType', params: { type: issue.expected } };
     case 'invalid_value':
-      return issue.values.length > MOST_NAMES
+      return issue.values.length > MAX_NAMES
         ? { key: 'error.body_invalid.notUsable' }
         : { key: 'error.body_invalid.notOneOf', params: { values: issue.values.map(String).join(', ') } };
     case 'too_big':
@@ -34,7 +34,7 @@ export function fieldText(issue: z.core.$ZodIssue): FieldText {
         ? { key: 'error.body_invalid.required' }
         : { key: 'error.body_invalid.tooSmall', params: { least: Number(issue.minimum) } };
     case 'unrecognized_keys': {
-      const names = issue.keys.slice(0, MOST_NAMES).join(', ').slice(0, LONGEST_NAMES);
+      const names = issue.keys.slice(0, MAX_NAMES).join(', ').slice(0, LONGEST_NAMES);
       return { key: 'error.body_invalid.unknownField', params: { names } };
     }
     default:

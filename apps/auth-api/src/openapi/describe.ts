@@ -17,7 +17,7 @@ import {
 interface Description {
   readonly summary: string;
   readonly status?: number;
-  /** Absent where the answer has no body. */
+  /** Absent if the answer has no body. */
   readonly answer?: AnswerName;
   /** The media type of the answer. */
   readonly type?: string;

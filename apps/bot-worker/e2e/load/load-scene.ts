@@ -2,7 +2,14 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import type { RequestOtpAnswer } from '@app/contract';
 import { codeOf, type SimulatedPerson } from '@app/simulator';
-import { atRate, linkedCrowd, Product, type ProductOptions, type ServiceProcess, size } from '@app/testing';
+import {
+  atRate,
+  createLinkedPeople,
+  Product,
+  type ProductOptions,
+  type ServiceProcess,
+  size,
+} from '@app/testing';
 
 /** A request for a code, and its answer. */
 export interface CodeRequest {
@@ -40,7 +47,7 @@ export class LoadScene {
 
   static async start({ people, ...options }: ProductOptions & { people: number }): Promise<LoadScene> {
     const product = await Product.start({ ...options, env: { ...UNLIMITED, ...options.env } });
-    const crowd = await linkedCrowd(product, people + WARM_UP);
+    const crowd = await createLinkedPeople(product, people + WARM_UP);
     const scene = new LoadScene(product, crowd.slice(WARM_UP));
     const requests = await atRate(WARM_UP_PER_SECOND, WARM_UP, (index) => scene.requestCode(crowd[index]!));
     await scene.awaitDelivery(requests, { timeoutMs: 40_000 });

@@ -1,4 +1,12 @@
-import { expectInFullSize, linkedCrowd, mostWithin, Product, size, reportFigures, until } from '@app/testing';
+import {
+  expectInFullSize,
+  createLinkedPeople,
+  maxWithin,
+  Product,
+  size,
+  reportFigures,
+  until,
+} from '@app/testing';
 import type { SimulatedPerson } from '@app/simulator';
 
 const RECIPIENTS = size({ small: 60, full: 500 });
@@ -13,7 +21,7 @@ let people: readonly SimulatedPerson[];
 
 beforeAll(async () => {
   product = await Product.start({ workers: 3, env: { OTP_PHONE_PER_MINUTE: '10' } });
-  people = await linkedCrowd(product, RECIPIENTS);
+  people = await createLinkedPeople(product, RECIPIENTS);
 }, TEST_MS);
 
 afterAll(() => product?.stop(), TEST_MS);
@@ -41,7 +49,7 @@ it(
     await allSent(from, RECIPIENTS + 2);
 
     const times = sends(from).map(({ receivedAt }) => receivedAt);
-    const most = mostWithin(times, 1_000);
+    const most = maxWithin(times, 1_000);
     const chatTimes = sends(from)
       .filter(({ chatId }) => chatId === greedy!.id)
       .map(({ receivedAt }) => receivedAt);

@@ -16,7 +16,7 @@ export class MeteredOutbox {
     private readonly metrics: DeliveryMetrics,
   ) {}
 
-  /** @returns undefined where another worker has the entry or nothing is left to send */
+  /** @returns undefined if another worker has the entry or nothing is left to send */
   async claim(entry: Entry): Promise<Task | undefined> {
     const task = await this.outbox.claim(entry);
     if (task?.kind === 'code') this.metrics.countClaim();

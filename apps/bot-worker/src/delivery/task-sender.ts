@@ -10,7 +10,7 @@ import { SendBudget } from '../telegram/budget/send-budget';
 import type { SendKind } from '../telegram/budget/send-rates';
 import { lifetimeLeftMs, MeteredOutbox } from './metered-outbox';
 
-/** A send takes up to 10 s. It is not started where it could outlive the lease. */
+/** A send takes up to 10 s. It is not started if it could outlive the lease. */
 const LEASE_NEEDED_MS = 11_000;
 const NO_SLOT_RETRY_MS = 500;
 const BLOCKED_RETRY_MS = 600_000;

@@ -56,7 +56,7 @@ export class ChatUpdateQueue<Queued extends QueuedUpdate> {
     private readonly maxWaiting: (chatId: number) => number = () => MAX_WAITING,
   ) {}
 
-  /** Resolves with false where Telegram must deliver the update again. An update that is queued already is not added twice. */
+  /** Resolves with false if Telegram must deliver the update again. An update that is queued already is not added twice. */
   add(update: Queued): Promise<boolean> {
     const chat = this.chats.get(update.chatId) ?? {
       current: undefined,
@@ -132,7 +132,7 @@ function entryOf<Queued extends QueuedUpdate>(update: Queued): Entry<Queued> {
   return { update, ids: new Set([update.id]), isDone, settle };
 }
 
-/** @returns the index of the update to drop; undefined where none may be dropped */
+/** @returns the index of the update to drop; undefined if none may be dropped */
 function leastValuable(waiting: readonly QueuedUpdate[]): number | undefined {
   const oldest = (kind: QueuedUpdate['kind']): number => waiting.findIndex((update) => update.kind === kind);
   const repetition = waiting.findIndex(

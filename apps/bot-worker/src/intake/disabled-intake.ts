@@ -1,6 +1,6 @@
 import { Logger, type OnApplicationBootstrap } from '@nestjs/common';
 
-/** Takes the place of polling and webhook where this worker must not receive updates. */
+/** Takes the place of polling and webhook if this worker must not receive updates. */
 export class DisabledIntake implements OnApplicationBootstrap {
   private readonly log = new Logger('Intake');
 

@@ -72,7 +72,7 @@ function parseMessage(read: z.infer<typeof message>, raw: Message): ParsedConten
   return { kind: text?.startsWith('/') ? 'command' : 'text', content: text, proof: undefined };
 }
 
-/** @returns undefined where the update cannot be parsed, so that handling it could never succeed */
+/** @returns undefined if the update cannot be parsed, so that handling it could never succeed */
 export function parseUpdate(body: unknown): IncomingUpdate | undefined {
   const { data: read } = updates.safeParse(body);
   if (read === undefined) return undefined;

@@ -38,7 +38,7 @@ export class UpdateHandler implements OnModuleDestroy {
 
   /**
    * @param maxStrangers how many strangers may wait or be handled at once, and how many link tokens; others get no answer
-   * @returns `busy` where the update must be delivered again soon
+   * @returns `busy` if the update must be delivered again soon
    * @throws what the handler threw; the update must be delivered again
    */
   async handle(update: IncomingUpdate, maxStrangers: number): Promise<'done' | 'busy'> {

@@ -56,7 +56,7 @@ export const codeOffer = (language: Language, key: TextKey): OutgoingMessage => 
   },
 });
 
-export const stopQuestion = (language: Language): OutgoingMessage => ({
+export const stopConfirmation = (language: Language): OutgoingMessage => ({
   text: text(language, 'bot.stop.ask'),
   markup: {
     inline_keyboard: [

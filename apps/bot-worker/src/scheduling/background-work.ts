@@ -36,9 +36,9 @@ export class BackgroundWork {
   }
 
   /**
-   * Retries with exponential delays until the work succeeds. Logs a failure only where its reason differs from that of the
+   * Retries with exponential delays until the work succeeds. Logs a failure only if its reason differs from that of the
    * failure before, so that an outage does not fill the log.
-   * @returns undefined where the service stopped first
+   * @returns undefined if the service stopped first
    */
   async retry<T>(failureMessage: string, work: () => Promise<T>): Promise<T | undefined> {
     let lastReason: string | undefined;

@@ -12,7 +12,7 @@ export class ConcurrencyLimit {
     return this.started + this.waiting.length;
   }
 
-  /** @returns undefined where `stop` was called before the job could start */
+  /** @returns undefined if `stop` was called before the job could start */
   async run<T>(work: () => Promise<T>): Promise<T | undefined> {
     if (!(await this.acquire())) return undefined;
     const job = work();

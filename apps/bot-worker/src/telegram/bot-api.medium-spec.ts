@@ -19,7 +19,7 @@ describe('BotApi', () => {
   const person = (): SimulatedPerson =>
     scene.telegram
       .person({ firstName: 'A', phone: `+7701${String(++people).padStart(7, '0')}` })
-      .knowsTheBot();
+      .markAsStarted();
   const received = ({ messages }: SimulatedPerson): number => messages.length;
   const say = async (to: SimulatedPerson, audience: Audience): Promise<void> =>
     void (await clock.settle([scene.api.sendAnswer(to.id, HELLO, audience)]));

@@ -123,7 +123,7 @@ export class BotApi {
   }
 
   /**
-   * Answers a person who has just written, with a few tries. Drops the answer without an error where it could be sent only much
+   * Answers a person who has just written, with a few tries. Drops the answer without an error if it could be sent only much
    * later: any answer to a paused chat, and an answer to a stranger while the budget has no slot.
    * @throws BotApiError
    */
@@ -154,7 +154,7 @@ export class BotApi {
     return this.callIfSlotIsFree(chatId, 'editMessageReplyMarkup', payload);
   }
 
-  /** Calls once, and only where the chat has a free slot now. Nothing depends on such a call, so its failure is ignored. */
+  /** Calls once, and only if the chat has a free slot now. Nothing depends on such a call, so its failure is ignored. */
   private async callIfSlotIsFree(chatId: number, method: string, payload: object): Promise<void> {
     try {
       await this.budget.runInSlot('press', chatId, 0, () => this.request({ method, payload, chatId }));

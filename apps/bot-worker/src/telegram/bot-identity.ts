@@ -87,7 +87,7 @@ export class BotIdentity implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
-  /** Records the name for the API, which reads it for its links where TELEGRAM_BOT_USERNAME is not set. */
+  /** Records the name for the API, which reads it for its links if TELEGRAM_BOT_USERNAME is not set. */
   private async record(username: string): Promise<void> {
     await this.store.client.hset(botKeys.identity(this.store), 'username', username);
   }

@@ -44,7 +44,7 @@ export class TelegramHealth {
     return this.currentTrouble;
   }
 
-  /** When the first call since the last answer of Telegram failed; undefined where the last call was answered. */
+  /** When the first call since the last answer of Telegram failed; undefined if the last call was answered. */
   get since(): Date | undefined {
     return this.failingSince === undefined ? undefined : new Date(this.failingSince);
   }

@@ -51,7 +51,7 @@ export class TelegramWatch implements OnApplicationBootstrap, OnModuleDestroy {
     try {
       if (reason !== undefined && since !== undefined) {
         this.hasRecorded = true;
-        await this.troubles.note('telegram', { reason, since });
+        await this.troubles.record('telegram', { reason, since });
       } else if (this.hasRecorded) {
         this.hasRecorded = false;
         await this.troubles.clear('telegram');

@@ -1,7 +1,7 @@
 import { Ctx, On, Update } from 'nestjs-telegraf';
 import type { Context } from 'telegraf';
 import type { Message } from 'telegraf/types';
-import { type E164, sharedWith } from '@app/contract';
+import { type E164, numbersWithSameDigits } from '@app/contract';
 import { type Linked, TelegramAccounts } from '@app/telegram';
 import { contactRequest, textMessage, textRemovingKeyboard } from '../messages/messages';
 import { Conversation } from './conversation';
@@ -31,14 +31,14 @@ export class ContactUpdate {
 
   private async link(sender: Sender, phone: E164, updateId: string): Promise<void> {
     const { account, language, telegramId } = sender;
-    // Answers to an own contact use no slot of strangers, even where another account keeps the phone. They cannot flood the
+    // Answers to an own contact use no slot of strangers, even if another account keeps the phone. They cannot flood the
     // bot, because an account that is not linked gets at most six answers to contacts in ten minutes.
     const asLinked: Sender = { ...sender, audience: 'linked' };
     // Checked before any challenge is closed: an account that keeps another phone must not affect this one.
     if (account && account.phone !== phone)
       return this.conversation.reply(sender, textMessage(language, 'bot.contact.otherPhone'));
     const linked =
-      sharedWith(phone).length > 0
+      numbersWithSameDigits(phone).length > 0
         ? await this.linkIfFree(sender, phone, updateId)
         : await this.linkOrMove(sender, phone, updateId);
     switch (linked.outcome) {

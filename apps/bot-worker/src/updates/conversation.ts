@@ -26,7 +26,7 @@ export class Conversation {
     return senderOf(context, account);
   }
 
-  /** Does not fail where the chat accepts no messages, because then the person has blocked the bot. */
+  /** Does not fail if the chat accepts no messages, because then the person has blocked the bot. */
   async reply({ chatId, telegramId, audience }: Sender, message: OutgoingMessage): Promise<void> {
     try {
       await this.api.sendAnswer(chatId, message, audience);

@@ -6,7 +6,7 @@ export type ContactProblem = 'notYours' | 'forwarded' | 'notOnTelegram' | 'unrea
 type ContactMessage = Message.ContactMessage & { forward_origin?: unknown; forward_date?: unknown };
 
 /**
- * A contact proves a phone only where Telegram guarantees that the person shared their own contact. A forwarded contact and one
+ * A contact proves a phone only if Telegram guarantees that the person shared their own contact. A forwarded contact and one
  * that was sent by way of another bot prove nothing. `GroupUpdate` stops updates from chats that are not private. The number
  * itself is text from the client, so it is parsed strictly.
  */

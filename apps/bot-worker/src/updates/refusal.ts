@@ -36,7 +36,7 @@ export class Refusal {
   }
 
   private async endSessionOf(challengeId: string, phone: E164, isUsed: boolean): Promise<RefusalOutcome> {
-    const revoked = await this.sessions.endOpenedBy(phone, challengeId, { isUsed });
+    const revoked = await this.sessions.endSessionOfChallenge(phone, challengeId, { isUsed });
     this.revoked.publish(revoked);
     if (revoked.ended.length === 0) return isUsed ? 'session_over' : 'gone';
     await this.challenges.stopPushedCodes(phone);

@@ -5,7 +5,7 @@ import type { Audience } from '../telegram/bot-api';
 
 /** The person who sent an update in a private chat. The id of the chat is the id of the person. */
 export interface Sender extends TelegramPerson {
-  /** Undefined where no phone is linked to the person. */
+  /** Undefined if no phone is linked to the person. */
   readonly account: TelegramAccount | undefined;
   readonly language: Language;
   readonly audience: Audience;

@@ -2,7 +2,7 @@ import { Action, Command, Ctx, Update } from 'nestjs-telegraf';
 import type { Context } from 'telegraf';
 import { BotChallenges } from '@app/otp';
 import { TelegramAccounts } from '@app/telegram';
-import { callbackData, contactRequest, stopQuestion, textMessage } from '../messages/messages';
+import { callbackData, contactRequest, stopConfirmation, textMessage } from '../messages/messages';
 import { BotApi } from '../telegram/bot-api';
 import { Conversation } from './conversation';
 import type { Sender } from './sender';
@@ -28,7 +28,7 @@ export class StopUpdate {
     const { account, language } = sender;
     await this.conversation.reply(
       sender,
-      account ? stopQuestion(language) : textMessage(language, 'bot.stop.nothing'),
+      account ? stopConfirmation(language) : textMessage(language, 'bot.stop.nothing'),
     );
   }
 
@@ -38,7 +38,7 @@ export class StopUpdate {
     const sender = await this.answerQuestion(context);
     const { account, language } = sender;
     if (!account) return this.conversation.reply(sender, textMessage(language, 'bot.stop.nothing'));
-    if (isQuestionExpired(context)) return this.conversation.reply(sender, stopQuestion(language));
+    if (isQuestionExpired(context)) return this.conversation.reply(sender, stopConfirmation(language));
     await this.challenges.closeChallenges(account.phone);
     await this.accounts.unlink(account.telegramId);
     // Closed again, because a request may have come between the two steps.

@@ -134,7 +134,7 @@ export class CodeStep {
     void this.client.logout(accessToken).catch(() => undefined);
   }
 
-  /** Whether the page shows this sign-in now; also true where the person left it and came back. */
+  /** Whether the page shows this sign-in now; also true if the person left it and came back. */
   private isCurrent({ challenge, phone }: PendingSignIn): boolean {
     const current = this.pending;
     return current?.challenge?.id === challenge?.id && current?.phone === phone;

@@ -34,7 +34,7 @@ export class Feedback {
     for (const field of document.querySelectorAll('[aria-invalid]')) field.removeAttribute('aria-invalid');
   }
 
-  /** @param field the field to correct, where it is known */
+  /** @param field the field to correct, if it is known */
   showError(text: () => string, field?: HTMLElement): void {
     this.write(this.error, text);
     if (field) this.markInvalid(field);

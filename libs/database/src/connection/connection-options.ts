@@ -3,7 +3,7 @@ import { APPLICATION_ROLE } from '../tenancy/application-role';
 import { clientConfig } from './client-config';
 import { checkConnection, DIRECT, STATEMENT_TIMEOUT_MS } from './connection-check';
 
-/** A request is answered within 3 s even where Postgres hangs, so connecting and querying take less. */
+/** A request is answered within 3 s even if Postgres hangs, so connecting and querying take less. */
 const CONNECT_TIMEOUT_MS = 2_000;
 const QUERY_TIMEOUT_MS = 2_000;
 const IDLE_MS = 300_000;

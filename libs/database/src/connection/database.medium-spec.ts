@@ -1,4 +1,4 @@
-import { asOwner, emptyDatabase, freshDatabase, type TestDatabase, until, Wire } from '@app/testing';
+import { asOwner, emptyDatabase, freshDatabase, type TestDatabase, until, TcpProxy } from '@app/testing';
 import type { Database } from './database';
 import { DatabaseUnavailable, isDatabaseUnavailable } from './database-unavailable';
 import { booted, closeDatabases, databaseOf } from '../spec/databases';
@@ -19,16 +19,16 @@ async function failureOf(work: Promise<unknown>): Promise<{ error: unknown; afte
 
 describe('the database', () => {
   let store: TestDatabase;
-  let wire: Wire;
+  let proxy: TcpProxy;
 
   beforeEach(async () => {
     store = await freshDatabase();
-    wire = await Wire.to(store.url);
+    proxy = await TcpProxy.to(store.url);
   });
   afterEach(async () => {
-    wire.mend();
+    proxy.restore();
     await closeDatabases();
-    await wire.close();
+    await proxy.close();
     await store.drop();
   });
 
@@ -39,8 +39,8 @@ describe('the database', () => {
     it.each(['cut', 'silence'] as const)(
       '(%s) lets the service boot, and reconnects by itself',
       async (how) => {
-        wire[how]();
-        const database = databaseOf(wire.url);
+        proxy[how]();
+        const database = databaseOf(proxy.url);
         await database.onModuleInit();
         const { error, afterMs } = await failureOf(database.query('select 1'));
         expect(error).toBeInstanceOf(DatabaseUnavailable);
@@ -50,7 +50,7 @@ describe('the database', () => {
           DatabaseUnavailable,
         );
 
-        wire.mend();
+        proxy.restore();
         await reconnects(database);
         await expect(database.query('select current_user as role')).resolves.toEqual([
           { role: 'otpravka_app' },
@@ -61,9 +61,9 @@ describe('the database', () => {
 
   describe.each(['cut', 'silence'] as const)('that becomes unavailable later (%s)', (how) => {
     it('fails every query in time, and reconnects by itself', async () => {
-      const database = await booted(wire.url);
+      const database = await booted(proxy.url);
       await Promise.all(Array.from({ length: 5 }, () => database.query('select pg_sleep(0.05)')));
-      wire[how]();
+      proxy[how]();
 
       const failures = await Promise.all(
         Array.from({ length: 30 }, () => failureOf(database.query('select 1'))),
@@ -72,17 +72,17 @@ describe('the database', () => {
         expect(isDatabaseUnavailable(error)).toBe(true);
         expect(afterMs).toBeLessThan(IN_TIME_MS);
       }
-      wire.mend();
+      proxy.restore();
       await reconnects(database);
     });
 
     it('fails Tenant.run in time, and reconnects by itself', async () => {
-      const database = await booted(wire.url);
+      const database = await booted(proxy.url);
       const tenant = new Tenant(database);
       await tenant.run(SHOP_ID, (manager) => manager.query('select 1'));
       const first = await failureOf(
         tenant.run(SHOP_ID, async (manager) => {
-          wire[how]();
+          proxy[how]();
           await manager.query('select 1');
         }),
       );
@@ -92,7 +92,7 @@ describe('the database', () => {
         expect(isDatabaseUnavailable(error)).toBe(true);
         expect(afterMs).toBeLessThan(IN_TIME_MS);
       }
-      wire.mend();
+      proxy.restore();
       await until(() => tenant.run(SHOP_ID, () => Promise.resolve(true)));
     });
   });
@@ -127,8 +127,8 @@ describe('the database', () => {
   });
 
   it('lets the service boot in time where a host accepts connections and never answers', async () => {
-    wire.silence();
-    const { error, afterMs } = await failureOf(databaseOf(wire.url).onModuleInit());
+    proxy.silence();
+    const { error, afterMs } = await failureOf(databaseOf(proxy.url).onModuleInit());
     expect(error).toBeUndefined();
     expect(afterMs).toBeLessThan(IN_TIME_MS);
   });

@@ -23,7 +23,7 @@ interface Statement {
   readonly text: string;
 }
 
-/** The Postgres of the services. It reconnects by itself where Postgres is unavailable at boot or later. */
+/** The Postgres of the services. It reconnects by itself if Postgres is unavailable at boot or later. */
 export class Database implements OnModuleInit, OnApplicationShutdown {
   private readonly log = new Logger(Database.name);
   private source: DataSource;
@@ -53,7 +53,7 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
     return rows;
   }
 
-  /** Calls a function of the database in one round trip, and parses its result. @returns null where it returns null */
+  /** Calls a function of the database in one round trip, and parses its result. @returns null if it returns null */
   async call<T>(name: string, parameters: readonly unknown[], result: z.ZodType<T>): Promise<T | null> {
     const [row] = await this.execute<{ result: unknown }>(
       this.statementOf(name, parameters.length),
@@ -63,12 +63,12 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
     return found === null ? null : result.parse(found);
   }
 
-  /** @throws where Postgres is unavailable, within 3 s */
+  /** @throws if Postgres is unavailable, within 3 s */
   async ping(): Promise<void> {
     await this.query('select 1');
   }
 
-  /** @throws UnfitDatabase where Postgres is reachable and must not be used */
+  /** @throws UnfitDatabase if Postgres is reachable and must not be used */
   async onModuleInit(): Promise<void> {
     const attempt = this.connect();
     await Promise.race([attempt, wait(this.firstConnectionMs, undefined, { ref: false })]);
@@ -146,7 +146,7 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
     }
   }
 
-  /** Connects without startup options where a pooler refuses them. */
+  /** Connects without startup options if a pooler refuses them. */
   private async initialize(): Promise<void> {
     try {
       await this.source.initialize();

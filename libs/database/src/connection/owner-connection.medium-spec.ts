@@ -1,4 +1,4 @@
-import { asOwner, emptyDatabase, freshDatabase, type TestDatabase, Wire } from '@app/testing';
+import { asOwner, emptyDatabase, freshDatabase, type TestDatabase, TcpProxy } from '@app/testing';
 import { OwnerConnection } from './owner-connection';
 
 const open = (url: string) => OwnerConnection.open(url, 'otpravka-spec');
@@ -57,15 +57,15 @@ describe('the connection of an operator', () => {
   });
 
   it('fails with DatabaseUnavailable when Postgres cannot be reached', async () => {
-    const wire = await Wire.to(store.url);
-    const connection = await open(wire.url);
+    const proxy = await TcpProxy.to(store.url);
+    const connection = await open(proxy.url);
     try {
-      wire.cut();
+      proxy.cut();
       await expect(shops(connection)).rejects.toMatchObject({ name: 'DatabaseUnavailable' });
-      await expect(open(wire.url)).rejects.toMatchObject({ name: 'DatabaseUnavailable' });
+      await expect(open(proxy.url)).rejects.toMatchObject({ name: 'DatabaseUnavailable' });
     } finally {
       connection.close();
-      await wire.close();
+      await proxy.close();
     }
   });
 });

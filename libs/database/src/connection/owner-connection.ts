@@ -40,8 +40,8 @@ export class OwnerConnection {
   private constructor(private readonly source: DataSource) {}
 
   /**
-   * @throws DatabaseUnavailable where Postgres cannot be reached, within 5 s
-   * @throws UnfitDatabase where the user is bound by row security, or a migration is missing
+   * @throws DatabaseUnavailable if Postgres cannot be reached, within 5 s
+   * @throws UnfitDatabase if the user is bound by row security, or a migration is missing
    */
   static async open(
     databaseUrl: string,
@@ -73,12 +73,12 @@ export class OwnerConnection {
     }
   }
 
-  /** @throws UnfitDatabase where the user lacks a right */
+  /** @throws UnfitDatabase if the user lacks a right */
   query<Row extends object>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
     return translateErrors(() => this.source.query<Row[]>(sql, [...parameters]));
   }
 
-  /** Rolls back where `work` fails. @throws UnfitDatabase where the user lacks a right */
+  /** Rolls back if `work` fails. @throws UnfitDatabase if the user lacks a right */
   transaction<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
     return translateErrors(() => this.source.transaction(work));
   }

@@ -52,7 +52,7 @@ describe.each(MODES)('behind a PgBouncer %s', (_, how) => {
       [superuser]: superuser,
       [username]: password,
     };
-    pooler = await PgBouncer.before(store.url, { ...how, users });
+    pooler = await PgBouncer.inFrontOf(store.url, { ...how, users });
   });
   afterEach(closeDatabases);
   afterAll(async () => {

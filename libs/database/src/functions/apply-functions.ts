@@ -10,7 +10,7 @@ export const APPLIED_FUNCTIONS = `
     signature text primary key, sha256 text not null, functions_version int not null)`;
 
 /** Selects the names of functions that are missing or differ from those of this build. */
-export const differingFunctions = (functions: readonly DatabaseFunction[] = FUNCTIONS): string => `
+export const differingFunctionsSql = (functions: readonly DatabaseFunction[] = FUNCTIONS): string => `
   select wanted.name from (values ${functions
     .map(
       ({ name, signature, sha256, bodySha256, isDefiner, isForServices }) =>
@@ -39,7 +39,7 @@ export async function isOfLaterBuild(
 
 /** Creates or replaces the functions that differ from their files, and restores the rights of all of them. */
 export async function applyFunctions(runner: Runner, functions: readonly DatabaseFunction[]): Promise<void> {
-  const found = (await runner.query(differingFunctions(functions))) as { name: string }[];
+  const found = (await runner.query(differingFunctionsSql(functions))) as { name: string }[];
   const differing = new Set(found.map(({ name }) => name));
   for (const { name, sql, signature, sha256, isForServices } of functions) {
     if (differing.has(name)) await runner.query(sql);

@@ -75,7 +75,7 @@ const FORM =
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-/** @throws Error where the text is not the header and the one statement of the function in this file */
+/** @throws Error if the text is not the header and the one statement of the function in this file */
 export function parseFunction(file: string, sql: string): DatabaseFunction {
   const [, signature = '', name = '', body = ''] = FORM.exec(sql) ?? [];
   if (name.replaceAll('_', '-') !== file) {
@@ -99,13 +99,13 @@ const readFunction = (lib: string, file: string): DatabaseFunction =>
   parseFunction(file, readFileSync(join(LIBS, lib, 'src', 'sql', `${file}.sql`), 'utf8'));
 
 /** Created before the tables, which use them for the default of their ids and for a trigger. */
-export const FUNCTIONS_OF_TABLES: readonly DatabaseFunction[] = FILES.database.map((file) =>
+export const FUNCTIONS_BEFORE_TABLES: readonly DatabaseFunction[] = FILES.database.map((file) =>
   readFunction('database', file),
 );
 
 /** Created after the tables that they read and write. */
-export const FUNCTIONS_OVER_TABLES: readonly DatabaseFunction[] = (
+export const FUNCTIONS_AFTER_TABLES: readonly DatabaseFunction[] = (
   ['telegram', 'shop', 'session'] as const
 ).flatMap((lib) => FILES[lib].map((file) => readFunction(lib, file)));
 
-export const FUNCTIONS: readonly DatabaseFunction[] = [...FUNCTIONS_OF_TABLES, ...FUNCTIONS_OVER_TABLES];
+export const FUNCTIONS: readonly DatabaseFunction[] = [...FUNCTIONS_BEFORE_TABLES, ...FUNCTIONS_AFTER_TABLES];

@@ -1,7 +1,7 @@
 import { APPLICATION_ROLE } from '../tenancy/application-role';
-import { differingFunctions } from '../functions/apply-functions';
+import { differingFunctionsSql } from '../functions/apply-functions';
 import { SEARCH_PATH } from '../functions/database-functions';
-import { IS_OF_THE_SHOP } from '../tenancy/tenant-isolation';
+import { SHOP_POLICY_PATTERN } from '../tenancy/tenant-isolation';
 
 /** A check for one way around row security. `sql` selects the names of faulty objects; `advice` says how to correct them. */
 export interface IsolationCheck {
@@ -55,7 +55,7 @@ export const ISOLATION_CHECKS = {
       where exists (select from unnest(p.polroles) role where role = 0 or pg_has_role(current_user, role, 'member'))
         and exists (
           select from (values (p.polqual), (p.polwithcheck)) e (tree)
-          where pg_get_expr(e.tree, p.polrelid) !~* '${IS_OF_THE_SHOP.replaceAll("'", "''")}')`,
+          where pg_get_expr(e.tree, p.polrelid) !~* '${SHOP_POLICY_PATTERN.replaceAll("'", "''")}')`,
     advice: (names) =>
       `A policy gives a shop rows of other shops, on: ${names}. Drop it, or make it "as restrictive"; enableTenantIsolation creates the right policy`,
   },
@@ -153,7 +153,7 @@ export const ISOLATION_CHECKS = {
       `Row security is on and there is no policy, as after a restored dump, on: ${names}. Call enableTenantIsolation for it in a new migration. For a table that only functions reach, run "create policy closed on … as restrictive using (false)"`,
   },
   builds: {
-    sql: differingFunctions(),
+    sql: differingFunctionsSql(),
     advice: (names) =>
       `A function is missing, or is not the one of this build: ${names}. Run "npm run migrate"`,
   },

@@ -3,7 +3,7 @@ import { Client } from 'pg';
 import { DataSource } from 'typeorm';
 import { migrate } from '../migrator';
 import { booted, closeDatabases } from '../spec/databases';
-import { DROPS_OF_MORE_PLANTS, MORE_PLANTS, PLANT } from '../spec/planted-code';
+import { DROP_MORE_CODE_SQL, PLANT_MORE_CODE_SQL, PLANT_CODE_SQL } from '../spec/planted-code';
 import { refusalOf } from '../spec/refusal-of';
 import { type OpenedShop, openShop } from '../spec/shops';
 import { enableTenantIsolation } from '../tenancy/tenant-isolation';
@@ -97,7 +97,7 @@ describe('a database in which everybody may create objects', () => {
   it('lets no function run the code that SQL of the services has planted', async () => {
     expect(functions.length).toBeGreaterThan(14);
     const before = await answers();
-    await attacker.query(PLANT);
+    await attacker.query(PLANT_CODE_SQL);
     await expect(attacker.query('select 1::bigint || 1::bigint')).rejects.toThrow(
       'planted code ran as otpravka_app',
     );
@@ -122,7 +122,7 @@ describe('a database in which everybody may create objects', () => {
   });
 
   it('is refused by services and migrations until all planted code is dropped', async () => {
-    await attacker.query(MORE_PLANTS);
+    await attacker.query(PLANT_MORE_CODE_SQL);
     await asOwner(
       store.url,
       `create function of_the_owner(int) returns int language sql return 1;
@@ -130,7 +130,7 @@ describe('a database in which everybody may create objects', () => {
     );
     const refusal = await refusalOf(migrate(store.url));
     const drops = refusal.split('\n').filter((line) => line.startsWith('drop '));
-    expect(drops).toEqual(expect.arrayContaining(DROPS_OF_MORE_PLANTS));
+    expect(drops).toEqual(expect.arrayContaining(DROP_MORE_CODE_SQL));
     expect(drops.join()).not.toContain('of_the_owner');
     await expect(asOwner(store.url, `select from migrations where name like 'Activity%'`)).resolves.toEqual(
       [],

@@ -39,7 +39,7 @@ export async function missingMigrations(query: Query): Promise<string[]> {
 
 /**
  * Checks the database once, before the service accepts work.
- * @throws UnfitDatabase where a migration is missing, a function differs from that of this build, a table of tenants is
+ * @throws UnfitDatabase if a migration is missing, a function differs from that of this build, a table of tenants is
  * not isolated, or the role could bypass row security
  */
 export async function checkPreconditions(query: Query): Promise<void> {

@@ -48,7 +48,7 @@ function isReached(database: Database): boolean {
   }
 }
 
-/** Closes every database of a spec, also where a boot failed. */
+/** Closes every database of a spec, even if a boot failed. */
 export async function closeDatabases(): Promise<void> {
   await Promise.all(opened.splice(0).map((database) => database.onApplicationShutdown()));
 }

@@ -1,8 +1,8 @@
 /**
- * Creates operators and functions of every name and every pair of types that our functions could resolve to, except where
+ * Creates operators and functions of every name and every pair of types that our functions could resolve to, except if
  * PostgreSQL itself has one of exactly these types. Each raises an error that names the role it runs as.
  */
-export const PLANT = `
+export const PLANT_CODE_SQL = `
   do $plant$
   declare
     types text[] := array['text', 'varchar', 'int', 'bigint', 'numeric', 'uuid', 'uuid[]', 'boolean', 'jsonb', 'interval',
@@ -49,7 +49,7 @@ export const PLANT = `
   create temporary table shops (like public.shops); create temporary table sessions (like public.sessions)`;
 
 /** Creates one object of every other kind that contains code or refers to it. */
-export const MORE_PLANTS = `
+export const PLANT_MORE_CODE_SQL = `
   create type public.pair as (of int);
   create type public.colour as enum ('red');
   create type public.span as range (subtype = int);
@@ -61,7 +61,7 @@ export const MORE_PLANTS = `
   create cast (public.pair as text) with function public.said(public.pair);
   create operator public.|/| (rightarg = public.pair, function = public.said)`;
 
-export const DROPS_OF_MORE_PLANTS = [
+export const DROP_MORE_CODE_SQL = [
   'drop type public.pair;',
   'drop type public.colour;',
   'drop type public.span;',

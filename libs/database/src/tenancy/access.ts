@@ -5,7 +5,7 @@ import { repairTenantIsolation } from './tenant-isolation';
 type Runner = Pick<QueryRunner, 'query'>;
 
 /**
- * Creates the role that the services run under. It owns nothing and cannot bypass row security, even where DATABASE_URL
+ * Creates the role that the services run under. It owns nothing and cannot bypass row security, even if DATABASE_URL
  * names the schema owner or a superuser. Roles belong to the cluster, so another database may have created it already.
  */
 const ROLE = `

@@ -9,7 +9,7 @@ interface Column {
 
 interface Table {
   readonly name: string;
-  /** The column of the shop's id; null where no shop sees any row. */
+  /** The column of the shop's id; null if no shop sees any row. */
   readonly shop: string | null;
   readonly columns: readonly Column[];
 }

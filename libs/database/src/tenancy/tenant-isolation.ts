@@ -12,7 +12,7 @@ export const ISOLATED_TABLES = `
     name text primary key, column_name text not null, may text not null)`;
 
 /** Matches the policy's expression as PostgreSQL formats it. */
-export const IS_OF_THE_SHOP = String.raw`^\(+"?\w+"? = \(*nullif\(current_setting\('app\.shop_id'(::text)?, true\), ''(::text)?\)\)*::uuid\)+$`;
+export const SHOP_POLICY_PATTERN = String.raw`^\(+"?\w+"? = \(*nullif\(current_setting\('app\.shop_id'(::text)?, true\), ''(::text)?\)\)*::uuid\)+$`;
 
 interface Isolation {
   readonly table: string;
@@ -26,7 +26,7 @@ interface Isolation {
  * `npm run migrate` can repeat it in a restored database.
  * @param options.column the column that holds the shop's id
  * @param options.may the rights of the services on the rows that they see, as `grant` takes them
- * @throws Error where a name is not a plain lower-case SQL name, or `may` names a right that row security does not cover
+ * @throws Error if a name is not a plain lower-case SQL name, or `may` names a right that row security does not cover
  */
 export async function enableTenantIsolation(
   queryRunner: QueryRunner,
@@ -75,12 +75,12 @@ const RECORDED = `
       select from pg_policy p
       where p.polrelid = c.oid and p.polname = 'tenant_isolation' and p.polpermissive and p.polcmd = '*'
         and p.polroles = array['${APPLICATION_ROLE}'::regrole::oid]
-        and pg_get_expr(p.polqual, c.oid) ~* '${IS_OF_THE_SHOP.replaceAll("'", "''")}'
-        and pg_get_expr(p.polwithcheck, c.oid) ~* '${IS_OF_THE_SHOP.replaceAll("'", "''")}') as "isRight"
+        and pg_get_expr(p.polqual, c.oid) ~* '${SHOP_POLICY_PATTERN.replaceAll("'", "''")}'
+        and pg_get_expr(p.polwithcheck, c.oid) ~* '${SHOP_POLICY_PATTERN.replaceAll("'", "''")}') as "isRight"
   from public.isolated_tables recorded
     join pg_class c on c.relname = recorded.name and c.relnamespace = 'public'::regnamespace`;
 
-/** `alter table` blocks every reader while it waits for its lock, so it runs only where it is needed. */
+/** `alter table` blocks every reader while it waits for its lock, so it runs only if it is needed. */
 const ISOLATE_TELEGRAM_ACCOUNTS = `
   do $do$
   begin

@@ -7,7 +7,7 @@ import { DatabaseUnavailable, isDatabaseUnavailable } from '../connection/databa
 export class Tenant {
   constructor(private readonly database: Database) {}
 
-  /** Runs `work` in a transaction that reads and writes the rows of this shop only. It rolls back where `work` fails. */
+  /** Runs `work` in a transaction that reads and writes the rows of this shop only. It rolls back if `work` fails. */
   async run<T>(shopId: string, work: (manager: EntityManager) => Promise<T>): Promise<T> {
     const runner = this.database.dataSource.createQueryRunner();
     try {

@@ -14,7 +14,7 @@ export const SYSTEM_FOLDER = '/var/lib/otpravka';
 /**
  * Chooses the user of PostgreSQL, which refuses to run as root. The first choice is the owner of the data or of their future
  * folder, so that the data keep their owner under `sudo` or when a user is added later. The next ones are `postgres` and
- * `nobody`. No user is created. @returns undefined where this process is not root and needs no other user
+ * `nobody`. No user is created. @returns undefined if this process is not root and needs no other user
  */
 export function chooseAccount(dataDir: string): Account | undefined {
   if (process.getuid?.() !== 0) return undefined;

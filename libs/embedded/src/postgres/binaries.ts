@@ -67,7 +67,7 @@ function restoreLinks(native: string): void {
   }
 }
 
-/** Some installers drop the mode of files. Write nothing where the mode is right, because the folder may be read-only. */
+/** Some installers drop the mode of files. Write nothing if the mode is right, because the folder may be read-only. */
 function makeExecutable(native: string): void {
   for (const file of [program(native, 'initdb'), program(native, 'postgres')]) {
     if (spawnSync(file, ['--version']).error) chmodSync(file, 0o755);

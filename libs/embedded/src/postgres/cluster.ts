@@ -25,7 +25,7 @@ interface NewCluster {
 
 export const clusterFolder = (place: string): string => join(place, 'cluster');
 
-/** Opens the cluster, or creates it where it is absent or was created only in part. */
+/** Opens the cluster, or creates it if it is absent or was created only in part. */
 export async function openCluster(place: string, options: NewCluster): Promise<Cluster> {
   const folder = clusterFolder(place);
   const passwordFile = join(place, PASSWORD_FILE);

@@ -6,10 +6,10 @@ import { findBinaries } from './binaries';
 import { clusterFolder, openCluster } from './cluster';
 import { clearFormerServer } from './former-server';
 import { launch } from './launch';
-import { placeData } from './place';
+import { prepareDataFolder } from './place';
 
 export interface EmbeddedPostgresOptions {
-  /** Created where it does not exist, and kept for the next start. The server's log is `<dataDir>.log`. */
+  /** Created if it does not exist, and kept for the next start. The server's log is `<dataDir>.log`. */
   readonly dataDir: string;
   /** Default: any free port. */
   readonly port?: number | undefined;
@@ -19,7 +19,7 @@ export interface EmbeddedPostgresOptions {
 
 /**
  * A real PostgreSQL for development and tests. It listens on 127.0.0.1 only, recovers from a killed process or a loss of
- * power, and runs as another user where this process is root. Its errors tell people what to do.
+ * power, and runs as another user if this process is root. Its errors tell people what to do.
  */
 export class EmbeddedPostgres {
   private constructor(
@@ -28,7 +28,7 @@ export class EmbeddedPostgres {
     private readonly server: ServerProcess,
   ) {}
 
-  /** @throws where another process has a server over the same data */
+  /** @throws if another process has a server over the same data */
   static async start({
     dataDir,
     port,
@@ -37,7 +37,7 @@ export class EmbeddedPostgres {
     const path = resolve(dataDir);
     const account = chooseAccount(path);
     const binaries = findBinaries(account);
-    const place = placeData(path, account, isThrowaway);
+    const place = prepareDataFolder(path, account, isThrowaway);
     await clearFormerServer(clusterFolder(place));
 
     const log = new ServerLog(`${path}.log`);

@@ -5,13 +5,13 @@ import { endProcess, findProcess, type RunningProcess } from '../running-process
 
 /**
  * Adds the id of this process to the command line of the server, so that the process list shows who started the server. The
- * server is an orphan where that process is no longer its parent.
+ * server is an orphan if that process is no longer its parent.
  */
 const PARENT = 'otpravka.parent';
-export const parentMark = (): string => `${PARENT}=${process.pid}`;
+export const parentArgument = (): string => `${PARENT}=${process.pid}`;
 
 /**
- * Ends an orphan over these data and removes a stale pid file. Otherwise PostgreSQL would refuse to start where the pid in
+ * Ends an orphan over these data and removes a stale pid file. Otherwise PostgreSQL would refuse to start if the pid in
  * the file now belongs to another process.
  */
 export async function clearFormerServer(cluster: string): Promise<void> {

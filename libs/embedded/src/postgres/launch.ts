@@ -5,7 +5,7 @@ import { ServerProcess } from '../server-process';
 import type { Account } from './account';
 import type { Binaries } from './binaries';
 import { SUPERUSER, type Cluster } from './cluster';
-import { parentMark } from './former-server';
+import { parentArgument } from './former-server';
 
 export interface Launch {
   readonly binaries: Binaries;
@@ -46,7 +46,7 @@ function spawnPostgres(
   port: number,
 ): ServerProcess {
   const settings = [
-    parentMark(),
+    parentArgument(),
     `listen_addresses=${LOOPBACK}`,
     // A socket file would need a folder to which PostgreSQL's user may write.
     'unix_socket_directories=',

@@ -9,10 +9,14 @@ import { SYSTEM_FOLDER, type Account } from './account';
 export const PASSWORD_FILE = 'password';
 
 /**
- * Prepares the folder of the data: `dataDir` itself, or a folder of the system where PostgreSQL's user cannot enter `dataDir`,
+ * Prepares the folder of the data: `dataDir` itself, or a folder of the system if PostgreSQL's user cannot enter `dataDir`,
  * as below /root. Then `dataDir` becomes a symbolic link, which people see and can delete. @returns the real folder
  */
-export function placeData(dataDir: string, account: Account | undefined, isThrowaway: boolean): string {
+export function prepareDataFolder(
+  dataDir: string,
+  account: Account | undefined,
+  isThrowaway: boolean,
+): string {
   mkdirSync(dirname(dataDir), { recursive: true });
   const folder = targetOf(dataDir);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -28,7 +32,7 @@ export function placeData(dataDir: string, account: Account | undefined, isThrow
   return realpathSync(elsewhere);
 }
 
-/** Follows the link also where its target is gone; the data are then created there again. */
+/** Follows the link even if its target is gone; the data are then created there again. */
 function targetOf(dataDir: string): string {
   const isLink = lstatSync(dataDir, { throwIfNoEntry: false })?.isSymbolicLink();
   return isLink ? resolve(dirname(dataDir), readlinkSync(dataDir)) : dataDir;

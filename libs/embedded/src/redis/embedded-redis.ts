@@ -9,7 +9,7 @@ import { answersPing } from './ping';
 import { PidFile } from './pid-file';
 
 export interface EmbeddedRedisOptions {
-  /** Created where it does not exist. The server's log is `<dataDir>.log`. Without it nothing is kept. */
+  /** Created if it does not exist. The server's log is `<dataDir>.log`. Without it nothing is kept. */
   readonly dataDir?: string | undefined;
   /** Default: any free port. */
   readonly port?: number | undefined;
@@ -28,7 +28,7 @@ export class EmbeddedRedis {
     private readonly temporary: string | undefined,
   ) {}
 
-  /** @returns undefined where no such program is installed. @throws where another process has a server over the same data */
+  /** @returns undefined if no such program is installed. @throws if another process has a server over the same data */
   static async start({
     dataDir,
     port,

@@ -43,7 +43,7 @@ export class Codes {
     return this.secrets.current('otp/code').id;
   }
 
-  /** @returns undefined where the key of the challenge is no longer configured */
+  /** @returns undefined if the key of the challenge is no longer configured */
   codeOf({ keyId, challengeId, nonce, phone, eraseSessionId }: CodeSubject): string | undefined {
     const found = this.secrets.all('otp/code').find(({ id }) => id === keyId);
     const parts = [challengeId, nonce, phone, ...(eraseSessionId ? [purposeText({ eraseSessionId })] : [])];
@@ -60,7 +60,7 @@ export class Codes {
     return this.secrets.all('otp/digest').flatMap(({ id, key }) => [id, keyedDigest(key, subject, typed)]);
   }
 
-  /** The digest of a typed code under one key. @returns undefined where that key is not configured */
+  /** The digest of a typed code under one key. @returns undefined if that key is not configured */
   digestUnder(keyId: string, subject: DigestSubject, typed: string): string | undefined {
     const found = this.secrets.all('otp/digest').find(({ id }) => id === keyId);
     return found && keyedDigest(found.key, subject, typed);

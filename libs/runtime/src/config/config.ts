@@ -4,7 +4,7 @@ import { BootRefusal } from '../boot-refusal';
 import { redisAddress } from '../store-address/redis-address';
 import { developmentStores } from './development-stores';
 import { type Environment, mayReadOtherSources, placesNote, unreadFileNote } from './environment';
-import { libpqProblems, withoutLibpq } from '../store-address/libpq-variables';
+import { libpqProblems, withoutLibpqVariables } from '../store-address/libpq-variables';
 import { withPlatformNames } from './platform-names';
 import {
   adminVariables,
@@ -212,7 +212,7 @@ export function adminConfig(env: Environment) {
     `the stores of an npm start in this folder${isStarted ? '' : ' (none runs)'}`,
   ]);
   const completed = {
-    ...(isEmbedded.database ? withoutLibpq(given) : given),
+    ...(isEmbedded.database ? withoutLibpqVariables(given) : given),
     DATABASE_URL: given['DATABASE_URL'] ?? found.DATABASE_URL,
     REDIS_URL: given['REDIS_URL'] ?? found.REDIS_URL ?? undefined,
   };

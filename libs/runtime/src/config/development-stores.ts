@@ -24,7 +24,7 @@ export function forgetDevelopmentStores(): void {
   rmSync(FILE, { force: true });
 }
 
-/** Reads the record of the `npm start` in this folder. It may be stale where that process was killed. */
+/** Reads the record of the `npm start` in this folder. It may be stale if that process was killed. */
 export function developmentStores(): DevelopmentStores {
   try {
     return stores.parse(JSON.parse(readFileSync(FILE, 'utf8')));

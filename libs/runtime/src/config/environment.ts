@@ -21,7 +21,7 @@ function processEnvironment(readsFile: (env: Environment) => boolean): Environme
   return env;
 }
 
-/** The environment of a service. `.env` of the working folder completes it where NODE_ENV is development or test. */
+/** The environment of a service. `.env` of the working folder completes it if NODE_ENV is development or test. */
 export const environment = (): Environment => processEnvironment(isDevelopment);
 
 /** Whether an operator's command may read sources beside the environment. In a checkout NODE_ENV is usually not set. */
@@ -30,7 +30,7 @@ export const mayReadOtherSources = (env: Environment): boolean => nodeEnvOf(env)
 /** The environment of an operator's command. `.env` completes it unless NODE_ENV is production. */
 export const operatorEnvironment = (): Environment => processEnvironment(mayReadOtherSources);
 
-/** @returns a note for the operator of a service with a missing variable, where `.env` exists but was not read */
+/** @returns a note for the operator of a service with a missing variable, if `.env` exists but was not read */
 export function unreadFileNote(env: Environment): string | undefined {
   if (isDevelopment(env) || !existsSync(FILE)) return undefined;
   const nodeEnv = nodeEnvOf(env) === '' ? 'absent, which counts as production' : nodeEnvOf(env);

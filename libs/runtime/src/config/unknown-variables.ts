@@ -5,7 +5,7 @@ import { apiVariables, developmentVariables, workerVariables } from './variables
 /** A variable that looks like one of ours but has no effect. */
 export interface UnknownVariable {
   readonly name: string;
-  /** The known variable that may be meant. Absent where none is similar. */
+  /** The known variable that may be meant. Absent if none is similar. */
   readonly nearest?: string;
 }
 

@@ -1,7 +1,7 @@
 import { createPrivateKey } from 'node:crypto';
 import { z } from 'zod';
 import { BOT_USERNAME } from '@app/contract';
-import { certificatesIn } from '../store-address/certificate-file';
+import { readCertificates } from '../store-address/certificate-file';
 import { httpOrigin } from './origin';
 import { postgresAddress } from '../store-address/postgres-address';
 import { redisAddress } from '../store-address/redis-address';
@@ -85,7 +85,7 @@ const common = {
   ),
   REDIS_CA_FILE: z
     .string()
-    .transform((path, context) => certificatesIn(path) ?? (context.addIssue('unreadable'), z.NEVER))
+    .transform((path, context) => readCertificates(path) ?? (context.addIssue('unreadable'), z.NEVER))
     .optional()
     .meta({ expected: 'a file with the certificate of the authority of a rediss:// Redis, in PEM' }),
   REDIS_CLUSTER: z

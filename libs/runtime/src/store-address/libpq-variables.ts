@@ -1,4 +1,4 @@
-import { certificatesIn } from './certificate-file';
+import { readCertificates } from './certificate-file';
 import { MODES, postgresAddress } from './postgres-address';
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -15,7 +15,7 @@ const TLS_VARIABLES = [
   {
     ...{ parameter: 'sslrootcert', name: 'PGSSLROOTCERT' },
     expected: 'a file with the certificate of an authority, in PEM, or the word system',
-    isUsable: (text: string) => text === 'system' || certificatesIn(text) !== undefined,
+    isUsable: (text: string) => text === 'system' || readCertificates(text) !== undefined,
   },
 ];
 
@@ -78,7 +78,7 @@ export function libpqProblems(url: string, given: Variables): readonly string[] 
 }
 
 /** Removes the variables of libpq for a database that was started here, because they are meant for another one. */
-export const withoutLibpq = <T extends Variables>(env: T): Variables =>
+export const withoutLibpqVariables = <T extends Variables>(env: T): Variables =>
   Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('PG')));
 
 /** TLS does not apply to a socket. A bad URL is reported elsewhere. */

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { certificatesIn } from './certificate-file';
+import { readCertificates } from './certificate-file';
 import { AddressProblem, decoded, hostOf, storeUrl } from './store-url';
 import { unknownParameter } from './unknown-parameter';
 
@@ -9,7 +9,7 @@ export interface PostgresTls {
   readonly ca?: string;
   readonly cert?: string;
   readonly key?: string;
-  /** Present where the name in the certificate is not checked. */
+  /** Present if the name in the certificate is not checked. */
   readonly checkServerIdentity?: () => undefined;
 }
 
@@ -131,7 +131,7 @@ function tlsOf(given: Parameters, isSocket: boolean): PostgresTls | false {
   };
   switch (sslmode) {
     case 'require':
-      // As in libpq, the authority is verified where its certificate is given.
+      // As in libpq, the authority is verified if its certificate is given.
       return files.ca === undefined ? { rejectUnauthorized: false, ...files } : verifyingAuthority(files);
     case 'verify-ca':
       if (files.ca === undefined) throw new AddressProblem('sslmode=verify-ca needs sslrootcert');
@@ -158,7 +158,7 @@ function clientCertificate({ sslcert, sslkey }: Parameters): Pick<PostgresTls, '
 }
 
 function authorityOf(path: string): string {
-  const certificates = certificatesIn(path);
+  const certificates = readCertificates(path);
   if (certificates !== undefined) return certificates;
   throw new AddressProblem('the file of sslrootcert cannot be read, or holds no certificate in PEM');
 }

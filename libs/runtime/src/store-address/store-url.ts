@@ -25,7 +25,7 @@ export function storeUrl(text: string, protocols: readonly string[]): URL {
   );
 }
 
-/** @returns the host without the brackets of IPv6; empty where there is none */
+/** @returns the host without the brackets of IPv6; empty if there is none */
 export const hostOf = (url: URL): string => decodeURIComponent(url.hostname.replace(/^\[|\]$/g, '')).trim();
 
 export const decoded = (text: string): string | undefined => decodeURIComponent(text) || undefined;

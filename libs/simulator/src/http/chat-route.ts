@@ -1,6 +1,6 @@
 import { ServerResponse } from 'node:http';
 import { Payload } from '../bot-api/params';
-import { Impossible } from '../world/impossible';
+import { ImpossibleAction } from '../world/impossible';
 import { HttpError } from './http-error';
 import { HttpRequest, Route, sendJson } from './http-server';
 import { guardChat } from './loopback-guard';
@@ -57,6 +57,6 @@ function refuseImpossible<T>(act: () => T): T {
   try {
     return act();
   } catch (error) {
-    throw error instanceof Impossible ? new HttpError(409, error.message) : error;
+    throw error instanceof ImpossibleAction ? new HttpError(409, error.message) : error;
   }
 }

@@ -19,7 +19,7 @@ export class PgBouncer {
     private readonly port: number,
   ) {}
 
-  static async before(url: string, { mode, ignores, users }: PgBouncerOptions): Promise<PgBouncer> {
+  static async inFrontOf(url: string, { mode, ignores, users }: PgBouncerOptions): Promise<PgBouncer> {
     const folder = serverFolder('pgbouncer');
     const port = await freePort();
     const target = new URL(url);

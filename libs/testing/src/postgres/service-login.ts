@@ -31,7 +31,7 @@ export class ServiceLogin {
     return Object.assign(new URL(this.databaseUrl), { username: this.name, password: this.name }).href;
   }
 
-  /** Drop the database first where the login owns objects in it. */
+  /** Drop the database first if the login owns objects in it. */
   async drop(): Promise<void> {
     await asOwner(new URL('/postgres', this.databaseUrl).href, `drop role ${this.name}`);
   }

@@ -37,7 +37,7 @@ export class RedisProcess {
     return `redis://127.0.0.1:${this.port}`;
   }
 
-  /** Does nothing where it already runs. */
+  /** Does nothing if it already runs. */
   async start(attempts = ATTEMPTS): Promise<void> {
     if (this.isRunning()) return;
     const where = ['--bind', '127.0.0.1', '--port', String(this.port)];
@@ -58,7 +58,7 @@ export class RedisProcess {
     }
   }
 
-  /** Kills the process, as a crash does, also where it is suspended. */
+  /** Kills the process, as a crash does, even if it is suspended. */
   async stop(): Promise<void> {
     if (!this.isRunning()) return;
     const exited = new Promise((resolve) => this.child?.once('exit', resolve));

@@ -56,7 +56,7 @@ export class Admissions {
   }
 
   /**
-   * Records that the code of this link waits for the sender's contact, even where the update gets no answer.
+   * Records that the code of this link waits for the sender's contact, even if the update gets no answer.
    * @returns whether the token belongs to a live challenge
    */
   private async recordAwaitedContact(chatId: number, token: string): Promise<boolean> {

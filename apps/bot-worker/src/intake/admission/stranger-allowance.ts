@@ -18,7 +18,7 @@ export class StrangerAllowance {
     this.consumeAnswerScript = store.script(join(__dirname, 'scripts', 'consume-answer.lua'));
   }
 
-  /** @returns false where the account has used up its answers */
+  /** @returns false if the account has used up its answers */
   async consumeAnswer(chatId: number, updateId: number): Promise<boolean> {
     const reply = await this.consumeAnswerScript(
       [this.key(chatId, 'answers')],

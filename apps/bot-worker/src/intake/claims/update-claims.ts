@@ -19,12 +19,12 @@ const failReply = z
 /** One worker's right to handle an update. Each method does nothing once another worker holds the claim. */
 export interface UpdateClaim {
   renew(): Promise<boolean>;
-  /** @returns false where the claim was lost */
+  /** @returns false if the claim was lost */
   finish(): Promise<boolean>;
   release(): Promise<void>;
   /**
    * Releases the claim after a failure of Telegram.
-   * @returns false where Telegram has failed for too long, and the claim is kept
+   * @returns false if Telegram has failed for too long, and the claim is kept
    */
   postpone(): Promise<boolean>;
   fail(): Promise<z.infer<typeof failReply>>;
@@ -54,7 +54,7 @@ export class UpdateClaims {
     };
   }
 
-  /** @returns the claim; `busy` where another worker has it, `done` where nothing is left to do */
+  /** @returns the claim; `busy` if another worker has it, `done` if nothing is left to do */
   async claim(botId: number, updateId: number): Promise<UpdateClaim | 'busy' | 'done'> {
     const { scripts } = this;
     const claim = this.store.key('update', String(botId), String(updateId));

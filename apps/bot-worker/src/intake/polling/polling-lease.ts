@@ -14,7 +14,7 @@ export class PollingLease {
     this.lease = new Lease(store, 'polling', LEASE_MS);
   }
 
-  /** @returns undefined where another worker holds the lease or Redis is unavailable */
+  /** @returns undefined if another worker holds the lease or Redis is unavailable */
   async acquire(stopped: AbortSignal): Promise<HeldLease | undefined> {
     const isAcquired = await this.lease.acquire().catch(() => false);
     return isAcquired ? new HeldLease(this.lease, stopped) : undefined;

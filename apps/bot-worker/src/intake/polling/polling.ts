@@ -110,7 +110,7 @@ export class Polling implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /**
-   * Logs a failure only where its reason differs from that of the failure before: during an outage a poll fails each second.
+   * Logs a failure only if its reason differs from that of the failure before: during an outage a poll fails each second.
    */
   private async handlePollFailure(error: unknown, ended: AbortSignal): Promise<void> {
     const isConflict = error instanceof BotApiError && error.problem === 'conflict';

@@ -10,7 +10,7 @@ export class UpdateWindow {
   private last = -1;
 
   /**
-   * @param mayBeConfirmedEarly whether an update may be confirmed before it is done; called only where the window is crowded
+   * @param mayBeConfirmedEarly whether an update may be confirmed before it is done; called only if the window is crowded
    * @returns the ids that are new
    */
   add(ids: readonly number[], mayBeConfirmedEarly: (id: number) => boolean): readonly number[] {

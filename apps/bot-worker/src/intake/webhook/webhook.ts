@@ -22,7 +22,7 @@ interface Check {
 }
 
 /**
- * Sets the webhook once for N workers and only where it differs, because Telegram limits how often it may be set. Every worker
+ * Sets the webhook once for N workers and only if it differs, because Telegram limits how often it may be set. Every worker
  * asks Telegram once a minute which webhook it has: anybody with the bot token can change it, so the record in Redis is not
  * enough (docs/decisions/0026-webhook-is-checked-every-minute.md).
  */
@@ -96,7 +96,7 @@ export class Webhook implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async renewRecords(): Promise<void> {
     if (this.isOwned) await this.record.renewOwnership(this.settings.intervals.abandonedMs);
-    if (this.trouble) await this.troubles.note('webhook', this.trouble);
+    if (this.trouble) await this.troubles.record('webhook', this.trouble);
   }
 
   private get isBroken(): boolean {

@@ -184,7 +184,7 @@ describe('the send budget', () => {
     await scene.tryOnce('code');
     const sent: number[] = [];
     const late = scene.workers[1]!.runInSlot('code', 7, 5_000, () => Promise.resolve(sent.push(scene.now())));
-    await scene.clock.sleepers(1);
+    await scene.clock.whenWaiting(1);
     scene.clock.advance(50 + 101);
     await scene.clock.settle([late]);
     expect(sent).toHaveLength(1);
@@ -195,7 +195,7 @@ describe('the send budget', () => {
   it('uses the slot of a press even when the worker is late for it', async () => {
     await scene.tryOnce('press');
     const late = scene.tryOnce('press', 7, scene.workers[1]);
-    await scene.clock.sleepers(1);
+    await scene.clock.whenWaiting(1);
     scene.clock.advance(5_000);
     expect(await late).toBeUndefined();
   });
@@ -205,7 +205,7 @@ describe('the send budget', () => {
       // Takes the present slot, so that the next one is 50 ms ahead.
       await scene.tryOnce('code');
       const late = scene.tryOnce('code', 7, scene.workers[1]);
-      await scene.clock.sleepers(1);
+      await scene.clock.whenWaiting(1);
       scene.clock.advance(50 + 101);
       expect(await late).toMatchObject({ reason: 'busy' });
     }

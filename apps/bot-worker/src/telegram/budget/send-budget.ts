@@ -159,7 +159,7 @@ export class SendBudget {
     }
   }
 
-  /** @returns false where a pause began during the wait, or this worker was too late for the slot */
+  /** @returns false if a pause began during the wait, or this worker was too late for the slot */
   private async waitForReservedSlot(
     chatId: number,
     { startedAt, ms, mayBeLate }: { startedAt: number; ms: number; mayBeLate: boolean },
@@ -216,7 +216,7 @@ export class SendBudget {
     return result;
   }
 
-  /** Does nothing where this worker does not hold the probe for the chat, or has reported it already. */
+  /** Does nothing if this worker does not hold the probe for the chat, or has reported it already. */
   private async endProbe(chatId: number, result: 'no_flood' | 'unknown'): Promise<void> {
     const caller = this.probes.get(chatId);
     if (caller === undefined) return;

@@ -47,7 +47,7 @@ const MINIMUM_BURST = 2;
 /**
  * How far ahead a slot may be reserved. While slots are scarce, the call that may reserve further ahead wins. Calls of the
  * minimum may reserve further ahead than all others together, so they always get a slot, and their own rate bounds them. Beyond
- * the minimum, a less urgent call gets a slot only where the schedule is nearly free.
+ * the minimum, a less urgent call gets a slot only if the schedule is nearly free.
  */
 const AHEAD_MS = { minimum: 1_500, code: 500, linkedAnswer: 200, job: 0, press: 500 } as const;
 

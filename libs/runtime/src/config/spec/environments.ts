@@ -17,7 +17,7 @@ const COMMON = {
 export const API: Environment = { ...COMMON, JWT_PRIVATE_KEY: ecPem() };
 export const WORKER: Environment = { ...COMMON, TELEGRAM_BOT_TOKEN: `123456:${'A'.repeat(35)}` };
 
-/** @returns the lines of the error; none where the environment is usable */
+/** @returns the lines of the error; none if the environment is usable */
 export function problemsOf(read: () => unknown): readonly string[] {
   try {
     read();

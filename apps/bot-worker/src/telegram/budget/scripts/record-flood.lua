@@ -5,7 +5,7 @@
 -- KEYS  1 pause of the bot  2 pause of the chat  3 lease of the probe  4 holder of the probe  5 chats that got a 429 recently
 -- ARGV  1 now  2 caller  3 chat, '' for none  4 retry_after ms  5 longest pause of the bot, ms
 --       6 how many private chats with a recent 429 pause the bot  7 how long a 429 counts as recent, ms
--- Replies  ms for which the bot is paused; '0' where it is not
+-- Replies  ms for which the bot is paused; '0' if it is not
 -- include budget-state
 local function pause(key, ms)
   if instant(key) < now + ms then put(key, now + ms) end

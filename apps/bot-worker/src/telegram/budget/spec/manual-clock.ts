@@ -26,7 +26,7 @@ export class ManualClock implements BudgetClock {
   }
 
   /** Resolves when at least this many callers wait. */
-  async sleepers(count: number): Promise<void> {
+  async whenWaiting(count: number): Promise<void> {
     while (this.asleep.length < count) await nextTurn();
   }
 

@@ -2,7 +2,7 @@ import { createServer, connect, type AddressInfo, type Server, type Socket } fro
 import { ProxySockets } from './proxy-sockets';
 
 /** A TCP proxy between a service and a store, which a test can interrupt and restore. */
-export class Wire {
+export class TcpProxy {
   private readonly sockets = new ProxySockets();
   private state: 'whole' | 'cut' | 'silent' = 'whole';
 
@@ -11,12 +11,12 @@ export class Wire {
     private readonly target: URL,
   ) {}
 
-  static async to(url: string): Promise<Wire> {
+  static async to(url: string): Promise<TcpProxy> {
     const server = createServer();
-    const wire = new Wire(server, new URL(url));
-    server.on('connection', (client) => wire.accept(client));
+    const proxy = new TcpProxy(server, new URL(url));
+    server.on('connection', (client) => proxy.accept(client));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    return wire;
+    return proxy;
   }
 
   /** The URL of the store through this proxy. */
@@ -40,7 +40,7 @@ export class Wire {
   }
 
   /** Passes new connections on again. Interrupted ones are closed. */
-  mend(): void {
+  restore(): void {
     this.state = 'whole';
     this.sockets.destroyAll();
   }
