@@ -48,7 +48,7 @@ describe('a table without row security', () => {
     await expectPlainEnd(await spawn(app, database.url));
   });
 
-  it('stops a service also when Postgres becomes available after the boot', async () => {
+  it('stops a service even if Postgres becomes available after the boot', async () => {
     const proxy = await TcpProxy.to(database.url);
     proxy.cut();
     const service = await spawn('auth-api', proxy.url);

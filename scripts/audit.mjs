@@ -53,7 +53,9 @@ function table(rows) {
 
 const report = audit();
 if (!report.vulnerabilities) {
-  say('The registry answers no audits, so nothing is known. Use another registry, or try again later.');
+  say(
+    'The registry does not support audits, so the result is unknown. Use another registry, or try again later.',
+  );
   process.exit(0);
 }
 const rows = rowsOf(report);

@@ -82,7 +82,7 @@ describe('npm run check:audit', () => {
   it.each([
     ['refuses', { message: '405 Method Not Allowed', statusCode: 405 }],
     ['returns nothing', ''],
-  ])('does not fail where the registry %s, and says so', (_, answer) => {
+  ])('does not fail if the registry %s, and says so', (_, answer) => {
     const { status, output } = auditWith(answer);
     expect(status).toBe(0);
     expect(output).toContain('The registry answers no audits');

@@ -11,7 +11,7 @@ const [page = join(root, 'docs', 'promises.md'), results = join(root, 'dist', 't
 
 const PROMISE = /^- (.+)$/;
 const PROOF = /^ {2}- `([^`]+)`: `(.+)`$/;
-/** At the end of a name it stands for all tests whose names begin so. */
+/** Ends a name that stands for all tests whose names begin with it. */
 const ANY_END = '…';
 
 /** @returns the promises in order, each with its proofs: file and full name of a test */

@@ -31,7 +31,7 @@ describe('the check of docs/promises.md', () => {
 
   const PAGE = ['- A code signs in once.', '  - `libs/otp/a.spec.ts`: `a code signs in once`'];
 
-  it('passes where every named test has passed', () => {
+  it('passes if every named test has passed', () => {
     expect(check(PAGE, [['libs/otp/a.spec.ts', 'a code signs in once', 'passed']])).toEqual({
       status: 0,
       output: '\n1 promises, each with a test that passed\n',
@@ -57,13 +57,13 @@ describe('the check of docs/promises.md', () => {
       'other',
       /the nearest one is "other" in libs\/otp\/x\/a\.spec\.ts/,
     ],
-  ])('fails where the named test %s', (_, file, name, reason) => {
+  ])('fails if the named test %s', (_, file, name, reason) => {
     const { status, output } = check(PAGE, [[file, name, 'passed']]);
     expect(status).toBe(1);
     expect(output).toMatch(reason);
   });
 
-  it.each(['pending', 'failed', 'todo'])('fails where the named test is %s', (result) => {
+  it.each(['pending', 'failed', 'todo'])('fails if the named test is %s', (result) => {
     const { status, output } = check(PAGE, [['libs/otp/a.spec.ts', 'a code signs in once', result]]);
     expect(status).toBe(1);
     expect(output).toContain(`is ${result}`);
@@ -79,11 +79,11 @@ describe('the check of docs/promises.md', () => {
     expect([both('passed'), both('pending')]).toEqual([0, 1]);
   });
 
-  it('fails where a promise names no test', () => {
+  it('fails if a promise names no test', () => {
     expect(check(['- A code signs in once.'], []).status).toBe(1);
   });
 
-  it('fails where the page contains no promise', () => {
+  it('fails if the page contains no promise', () => {
     expect(check([], []).status).toBe(1);
   });
 });

@@ -31,7 +31,7 @@ describe('the lockfile', () => {
     expect(namesOf(locked.filter(([, { integrity }]) => !/^sha512-/.test(integrity ?? '')))).toEqual([]);
   });
 
-  it('has packages of the registry only', () => {
+  it('contains only packages of the registry', () => {
     // Only packages of a repository or a URL have `resolved`, see `omit-lockfile-registry-resolved` in .npmrc.
     const isElsewhere = ({ link, resolved, version }: Locked): boolean =>
       link === true || resolved !== undefined || !/^\d+\.\d+\.\d+/.test(version ?? '');
@@ -50,7 +50,7 @@ describe('the lockfile', () => {
     }
   });
 
-  it('belongs to this package.json', () => {
+  it('matches package.json', () => {
     expect(packages['']).toMatchObject({
       dependencies: manifest.dependencies,
       devDependencies: manifest.devDependencies,

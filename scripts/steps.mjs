@@ -137,13 +137,13 @@ export function buildWhatChanged() {
 const DATA = '.data';
 const RUNNING = join(root, 'dist', 'apps', 'dev', 'src', 'running-product.js');
 
-/** Exits if a product already runs over these data, because an install or a build would replace files that it uses. */
+/** Exits if a running product uses these data, because an install or a build would replace files that it needs. */
 export async function refuseSecondProduct() {
   if (![join(DATA, 'running.json'), RUNNING].every(existsSync)) return;
   try {
     await createRequire(import.meta.url)(RUNNING).RunningProduct.refuse(DATA);
   } catch (error) {
-    // An incomplete or old build cannot answer, which must not stop the start.
+    // If an incomplete or old build cannot run the check, the start continues.
     if (error.exitCode === undefined) return;
     process.stderr.write(`${error.message}\n`);
     process.exit(error.exitCode);

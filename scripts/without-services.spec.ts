@@ -33,7 +33,7 @@ describe('an installation of test programs', () => {
     ['succeeds', 'true', 0],
     ['fails', 'exit 100', 100],
     ['is stopped by Ctrl-C', 'kill -INT $PPID; exit 1', 1],
-  ])('starts no service and leaves no policy behind where it %s', (_, install, status) => {
+  ])('starts no service and leaves no policy behind if it %s', (_, install, status) => {
     expect(installing(install)).toEqual({ status, output: '101\n' });
     expect(existsSync(policy)).toBe(false);
   });

@@ -6,7 +6,7 @@ import { Redis } from 'ioredis';
 import { MANY_REQUESTS } from './codes';
 import { bodyOf, HttpClient, outcomeOf, type Reply } from './http-call';
 
-/** Lifts the request limits, so that an attack reaches the limits of guesses. These keep their defaults. */
+/** Raises the request limits, so that an attack reaches the limits on guesses, which keep their defaults. */
 const ENV = { ...MANY_REQUESTS, TELEGRAM_MESSAGES_PER_SECOND: '10000', LOG_LEVEL: 'warn' };
 
 export const bearer = (token: string) => [['Authorization', `Bearer ${token}`]] as const;

@@ -130,7 +130,7 @@ describe('an invalid refresh token', () => {
     return { refreshToken, accessToken, v, shopId, sessionId, generation, mac };
   };
 
-  it('is session_invalid and ends nothing', async () => {
+  it('is refused with session_invalid and ends no session', async () => {
     const { refreshToken, accessToken, v, shopId, sessionId, generation, mac } = await signIn();
     const [, otherShop, otherSession, , otherMac] = other.refreshToken.split('.');
     const wrongGenerations = [
@@ -181,7 +181,7 @@ describe('an invalid refresh token', () => {
     expect(await attack.me(mine.accessToken)).toBe(200);
   });
 
-  it('of a future generation with a genuine MAC ends nothing', async () => {
+  it('of a future generation with a genuine MAC ends no session', async () => {
     const { refreshToken, accessToken, sessionId } = await signIn();
     const generations = [refreshToken];
     for (let step = 0; step < 3; step++)

@@ -119,7 +119,7 @@ class AttackedPhone {
     });
     for (const [target, room] of roomPer) {
       expect(target.compared).toBeLessThanOrEqual(COMPARED_PER_CHALLENGE);
-      // Each answer has another `attemptsLeft`.
+      // Each answer has a different `attemptsLeft`.
       const answered = left.get(target) ?? [];
       expect(answered.sort().reverse()).toEqual(answered.map((_, index) => room - 1 - index));
     }

@@ -20,7 +20,7 @@ describe('an invalid request', () => {
     ['an array', '[]', { 'Content-Type': 'application/json' }],
     ['a field of another type', '{"phone":7}', { 'Content-Type': 'application/json' }],
     ['an empty body', '', { 'Content-Type': 'application/json' }],
-  ])('with %s is body_invalid and names the error', async (_, body, headers) => {
+  ])('with %s is refused with body_invalid and the reason', async (_, body, headers) => {
     const answer = await fetch(`${product.api.url}/api/auth/request-otp`, { method: 'POST', body, headers });
     expect(answer.headers.get('content-type')).toContain('application/problem+json');
     const document = problem.parse(await answer.json());
@@ -28,12 +28,12 @@ describe('an invalid request', () => {
     expect(document.errors?.[0]?.message).toMatch(/\S/);
   });
 
-  it('over 16 KiB is body_too_large', async () => {
+  it('over 16 KiB is refused with body_too_large', async () => {
     const answer = await post({ phone: 'x'.repeat(17_000) });
     expect(answer).toMatchObject({ status: 413, body: { code: 'body_too_large' } });
   });
 
-  it('to an unknown route is route_not_found', async () => {
+  it('to an unknown route is refused with route_not_found', async () => {
     for (const path of ['/api/nothing', '/api/%E0', '/api/auth/request-otp'])
       expect(await product.get(path)).toMatchObject({ status: 404, body: { code: 'route_not_found' } });
   });

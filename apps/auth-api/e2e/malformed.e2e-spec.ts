@@ -43,15 +43,18 @@ it.each([
   expect(head).toContain(`HTTP/1.1 ${document.status} `);
 });
 
-it.each(STATIC_PREFIXES)('an unknown path below %s is route_not_found in every encoding', async (tree) => {
-  const { api } = attack.product;
-  for (const path of oddPathsBelow(tree)) {
-    const [head, body] = (await raw(api.url, get(path))).split('\r\n\r\n') as [string, string];
-    expect({ path, status: statusOf(head) }).toEqual({ path, status: 404 });
-    expect(problem.strict().parse(JSON.parse(body)).code).toBe('route_not_found');
-  }
-  expect(api.output).not.toMatch(/"level":"(error|fatal)"|"status":5/);
-});
+it.each(STATIC_PREFIXES)(
+  'an unknown path below %s is refused with route_not_found in every encoding',
+  async (tree) => {
+    const { api } = attack.product;
+    for (const path of oddPathsBelow(tree)) {
+      const [head, body] = (await raw(api.url, get(path))).split('\r\n\r\n') as [string, string];
+      expect({ path, status: statusOf(head) }).toEqual({ path, status: 404 });
+      expect(problem.strict().parse(JSON.parse(body)).code).toBe('route_not_found');
+    }
+    expect(api.output).not.toMatch(/"level":"(error|fatal)"|"status":5/);
+  },
+);
 
 it('the files of the pages are served', async () => {
   const { api } = attack.product;

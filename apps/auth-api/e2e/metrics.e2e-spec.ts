@@ -29,7 +29,7 @@ describe('the metrics', () => {
     expect(body).not.toContain('7010000001');
   });
 
-  it('are closed in production without METRICS_TOKEN, also if NODE_ENV is absent', async () => {
+  it('cannot be read in production without METRICS_TOKEN, even if NODE_ENV is absent', async () => {
     const without = await Product.start({ env: { NODE_ENV: '' } });
     try {
       const development = await without.addApi({ NODE_ENV: 'development' });

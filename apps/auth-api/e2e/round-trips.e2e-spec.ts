@@ -39,7 +39,7 @@ const publishedOn = (channel: string, { seen }: RedisMonitor): Promise<SentComma
 async function commandsOf(work: () => Promise<unknown>, lastEvent?: string): Promise<string[]> {
   const monitor = await RedisMonitor.on(testRedisUrl());
   try {
-    // Readiness sends a command, so everything that the API sent before is recorded by then.
+    // The readiness check sends a command. When it is recorded, all earlier commands of the API are recorded too.
     await product.get('/health/ready');
     await monitor.caughtUp();
     monitor.seen.length = 0;

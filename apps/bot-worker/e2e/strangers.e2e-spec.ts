@@ -78,7 +78,7 @@ describe.each(['polling', 'webhook'] as const)('strangers who write to a bot wit
       await person.waitForMessage(/номер привязан/, { after: shared, timeoutMs: 30_000 });
       await pressing.waitForMessage(/всё осталось как было/);
       await updatesConfirmed();
-      // Each batch of Telegram brings two answers: to the press that runs, and to all presses that wait.
+      // Each `getUpdates` causes at most two answers: one to the press that is being handled, one to all waiting presses.
       expect(textsAfter(pressing, asked).length).toBeLessThan(20);
     });
 

@@ -159,7 +159,7 @@ describe('a boot while getMe fails', () => {
     await until(async () => (await worker.readiness()).missing.includes('telegram'), {
       what: 'the worker to be up without Telegram',
     });
-    // The two faults that occur once are over.
+    // Both faults that occur once have occurred. Only the permanent one is left.
     await scene.telegram.waitFor(() => scene.telegram.pendingFaults.length === 1);
     scene.telegram.clearFaults();
     await worker.ready();

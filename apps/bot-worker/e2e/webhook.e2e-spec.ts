@@ -53,7 +53,7 @@ const update = (person: SimulatedPerson, text: string) => ({
 });
 
 describe('the webhook', () => {
-  it('receives the updates of whole sign-ins', async () => {
+  it('receives the updates of complete sign-ins', async () => {
     const owners = await Promise.all(Array.from({ length: 5 }, () => scene.owner()));
     for (const owner of owners) {
       expect(await signIn(scene.product, owner)).toMatchObject({ isNewShop: true });

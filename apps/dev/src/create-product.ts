@@ -66,7 +66,7 @@ export async function createProduct(given: Environment): Promise<Service> {
     ...(env['DATABASE_URL'] === undefined && { DATABASE_URL: postgres.url }),
     ...(env['REDIS_URL'] === undefined && { REDIS_URL: redis.isInMemory ? null : redis.url }),
   });
-  // This also runs if the rest of the boot fails.
+  // This must run even if the rest of the boot fails.
   process.once('exit', forgetDevelopmentStores);
   const ownRedis = redis.connect && { connectRedis: redis.connect };
   const services = await Promise.all([
@@ -103,7 +103,7 @@ export async function createProduct(given: Environment): Promise<Service> {
   };
 }
 
-/** The data stay where they are until a person decides. */
+/** The data are not moved or deleted until the developer runs `--fresh`. */
 const startAfresh = (cause: FormerSchema): BootRefusal =>
   new BootRefusal(
     `The data in ${FOLDER} are those of a former build, which cannot be brought up to date: "npm start -- --fresh" moves them aside and starts with none.`,
@@ -113,7 +113,7 @@ const startAfresh = (cause: FormerSchema): BootRefusal =>
 function refuseProduction(env: Environment): void {
   if (env['NODE_ENV'] === undefined)
     throw new ConfigError([
-      'NODE_ENV is absent, which counts as production: npm start sets it to development',
+      'NODE_ENV is absent, which counts as production: start the product with npm start, which sets it to development',
     ]);
   if (env['NODE_ENV'] === 'production')
     throw new ConfigError(['NODE_ENV is production: npm start is for development; see docs/deploy.md']);

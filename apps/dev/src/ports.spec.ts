@@ -7,28 +7,25 @@ import { choosePorts } from './ports';
 const portsOf = (env: Environment) => choosePorts(env, developmentConfig(env));
 
 describe('the ports of npm start', () => {
-  it.each(['PORT', 'CHAT_PORT'])(
-    'differ where %s is what the other one has unless it is set',
-    async (name) => {
-      const port = await freePort();
-      const { apiPort, chatPort } = await choosePorts(
-        { [name]: String(port) },
-        { apiPort: port, chatPort: port },
-      );
-      expect(name === 'PORT' ? apiPort : chatPort).toBe(port);
-      expect(chatPort).toBeDefined();
-      expect(chatPort).not.toBe(apiPort);
-    },
-  );
+  it.each(['PORT', 'CHAT_PORT'])('differ if %s is set to the default of the other port', async (name) => {
+    const port = await freePort();
+    const { apiPort, chatPort } = await choosePorts(
+      { [name]: String(port) },
+      { apiPort: port, chatPort: port },
+    );
+    expect(name === 'PORT' ? apiPort : chatPort).toBe(port);
+    expect(chatPort).toBeDefined();
+    expect(chatPort).not.toBe(apiPort);
+  });
 
-  it('are refused where both variables name the same one', async () => {
+  it('are refused if both variables name the same port', async () => {
     const port = String(await freePort());
     await expect(portsOf({ PORT: port, CHAT_PORT: port })).rejects.toThrow(
       `PORT and CHAT_PORT are both ${port}: choose different ones`,
     );
   });
 
-  it('have no port of the chat page beside a real bot', async () => {
+  it('include no port for the chat page with a real bot', async () => {
     const other = createServer().listen(0, 'localhost');
     await once(other, 'listening');
     const taken = String((other.address() as AddressInfo).port);

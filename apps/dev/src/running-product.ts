@@ -18,7 +18,7 @@ const ALREADY_RUNS = 75;
 /** A part of the command line of every running product. */
 const PROGRAM = join('apps', 'dev', 'main.js');
 
-/** A file in the data folder that names the product which runs over these data. Only one runs at a time. */
+/** A file in the data folder that names the product which uses these data. Only one product runs at a time. */
 export class RunningProduct {
   private constructor(private readonly file: string) {}
 
@@ -28,7 +28,7 @@ export class RunningProduct {
     const product = new RunningProduct(join(folder, 'running.json'));
     if (!product.write({ pid: process.pid }, 'wx')) {
       await product.refuseWhereItRuns();
-      // The process was killed, or its pid now belongs to another program.
+      // The file is stale: its process was killed, or the pid now belongs to another program.
       product.write({ pid: process.pid }, 'w');
     }
     process.once('exit', () => product.release());

@@ -24,7 +24,7 @@ export async function withTimeout<Result>(
   let timer: ReturnType<typeof setTimeout> | undefined;
   const timeout = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
-      reject(new TimeoutError(`This took longer than ${timeoutMs} ms`));
+      reject(new TimeoutError(`The request took longer than ${timeoutMs} ms`));
       controller?.abort();
     }, timeoutMs);
   });

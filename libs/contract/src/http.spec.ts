@@ -77,18 +77,18 @@ describe('an answer', () => {
     lastLoginAt: null,
   };
 
-  it('has times in UTC', () => {
+  it('must have its times in UTC', () => {
     expect(shop.safeParse(answer).success).toBe(true);
     const inAlmaty = { ...answer, createdAt: '2026-01-01T05:00:00.000+05:00' };
     expect(shop.safeParse(inAlmaty).success).toBe(false);
   });
 
-  it.each(ERROR_CODES)('may be the problem %s', (code) => {
+  it.each(ERROR_CODES)('can be a problem with the code %s', (code) => {
     const document = { type: 'about:blank', title: 't', status: 400, detail: 'd', code, requestId: 'r' };
     expect(problem.parse(document)).toEqual(document);
   });
 
-  it('is refused as a problem with an unknown code', () => {
+  it('cannot be a problem with an unknown code', () => {
     const document = { type: 't', title: 't', status: 418, detail: 'd', code: 'teapot', requestId: 'r' };
     expect(problem.safeParse(document).success).toBe(false);
   });

@@ -43,7 +43,7 @@ describe('the migrations', () => {
     await expect(catalogue(database.url)).resolves.toEqual(migrated);
   });
 
-  it('can be reverted where none has run', async () => {
+  it('can be reverted if none has run', async () => {
     const empty = await catalogue(database.url);
     await revertAll(database.url);
     await expect(catalogue(database.url)).resolves.toEqual(empty);
@@ -75,7 +75,7 @@ describe('the migrations', () => {
     ]);
   });
 
-  it('are all rolled back with the functions where one of them fails', async () => {
+  it('are all rolled back with the functions if one of them fails', async () => {
     await asOwner(database.url, 'create table activity (of text)');
     await expect(migrate(database.url)).rejects.toThrow('"activity" already exists');
     await expect(

@@ -36,7 +36,7 @@ export async function endProcess(pid: number, signal: NodeJS.Signals, force: Nod
       await delay(POLL_MS);
     }
   }
-  throw new Error(`Process ${pid} does not end: stop it by hand (kill -9 ${pid}) and start again.`);
+  throw new Error(`Process ${pid} does not end: stop it (kill -9 ${pid}) and start again.`);
 }
 
 async function fromProc(pid: number): Promise<RunningProcess | undefined> {

@@ -6,7 +6,7 @@ let used = pool.length;
 
 /** Random bytes of cryptographic strength (`node:crypto`). @param length at most 4,096 */
 export function randomText(length: number, encoding: 'base64url' | 'hex'): string {
-  if (length > pool.length) throw new RangeError('The pool has 4,096 bytes.');
+  if (length > pool.length) throw new RangeError('At most 4,096 random bytes can be requested at once.');
   if (used + length > pool.length) {
     randomFillSync(pool);
     used = 0;

@@ -10,14 +10,14 @@ describe('the tokens that were verified', () => {
     expect(tokens.claimsOf('token', 1_000)).toBeUndefined();
   });
 
-  it('are told apart by their whole text', () => {
+  it('are distinguished by their whole text', () => {
     const tokens = new VerifiedTokens();
     tokens.add('header.payload.signature', CLAIMS, 1_000);
     for (const other of ['header.payload.', 'header.payload.signaturf', 'header.payload.signature '])
       expect(tokens.claimsOf(other, 0)).toBeUndefined();
   });
 
-  it('are ten thousand at most, and the oldest makes room', () => {
+  it('are at most ten thousand, and a new one replaces the oldest', () => {
     const tokens = new VerifiedTokens();
     for (let n = 0; n <= 10_000; n++) tokens.add(`token ${n}`, CLAIMS, 1_000);
     expect(tokens.claimsOf('token 0', 0)).toBeUndefined();

@@ -1,11 +1,11 @@
 import type { AccessClaims } from './access-tokens';
 
-/** Together at most 20 MB, because a token that is verified has at most 2,000 characters. */
+/** The entries take at most 20 MB, because a verified token has at most 2,000 characters. */
 const MAX_TOKENS = 10_000;
 
 /**
  * Remembers the claims of tokens whose signature was verified, until they expire. A signature costs 94 µs to verify, and this
- * look-up less than 1 µs. The number of entries is bounded: the oldest makes room for a new one. It says nothing about sessions,
+ * look-up less than 1 µs. The number of entries is bounded: a new one replaces the oldest. It says nothing about sessions,
  * which are always read from the database.
  */
 export class VerifiedTokens {

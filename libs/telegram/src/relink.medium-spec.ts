@@ -41,7 +41,7 @@ describe('a phone that another account proves to hold', () => {
     });
   });
 
-  it('moves forth and back without a shop', async () => {
+  it('moves to another account and back without a shop', async () => {
     await scene.accounts.link(person(1), PHONE);
     await expect(scene.accounts.link(person(2), PHONE)).resolves.toMatchObject({ outcome: 'moved' });
     await expect(scene.accounts.link(person(1), PHONE)).resolves.toEqual({

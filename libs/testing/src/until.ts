@@ -16,7 +16,7 @@ export async function until<T>(
       failure = error;
     }
     if (Date.now() > deadline)
-      throw new Error(`Waited ${timeoutMs} ms in vain for: ${what}`, { cause: failure });
+      throw new Error(`This did not happen within ${timeoutMs} ms: ${what}`, { cause: failure });
     await wait(25);
   }
 }

@@ -52,7 +52,7 @@ function renamedBotObstacle({ configuredBot }: PhoneInspection, { username }: Bo
   );
 }
 
-/** False while some workers lack the trouble: they do the work of the others. */
+/** A trouble of only some workers stops nobody, because the other workers do their work. */
 const affectsAllWorkers = (
   bot: BotPresence,
   trouble: RecordedTrouble | undefined,

@@ -77,8 +77,8 @@ function shuffled<T>(values: readonly T[]): T[] {
 }
 
 /**
- * Requests a code and types a wrong code for many phones of each kind, in random order. The random order makes the work of
- * the worker for linked phones slow down all kinds alike.
+ * Requests a code and types a wrong code for many phones of each kind. The order is random, because the sends to linked phones
+ * slow down the requests that follow, and should slow down those of every kind equally.
  */
 async function sampleRound(round: number): Promise<Sample[]> {
   const samples: Sample[] = [];
@@ -122,7 +122,7 @@ async function commandsFor(kind: Kind): Promise<string[]> {
       monitor.seen.find(({ name, args }) => name === 'publish' && args[1]?.includes(challengeId)),
     );
     await monitor.caughtUp();
-    // Once a minute, whichever request comes then also reads the name of the bot.
+    // Once a minute, the API reads the name of the bot during a request of any kind.
     const isNameOfBot = ({ name, args }: SentCommand): boolean =>
       name === 'hget' && args[0]!.endsWith(':bot');
     return monitor.seen

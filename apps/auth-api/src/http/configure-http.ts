@@ -96,7 +96,7 @@ function warnOfProxies(fastify: FastifyInstance): void {
     if (!isWarned && request.headers['x-forwarded-for'] !== undefined) {
       isWarned = true;
       log.warn(
-        'X-Forwarded-For is ignored: limits count the proxy in front. Set TRUST_PROXY to the number of proxies',
+        'X-Forwarded-For is ignored, so address limits count the address of the proxy. Set TRUST_PROXY to the number of proxies',
       );
     }
     done();

@@ -10,7 +10,7 @@ describe('the headers of a limited route', () => {
     });
   });
 
-  it('are absent where nothing is limited', () => {
+  it('are absent if nothing is limited', () => {
     expect(rateLimitHeaders([])).toEqual({});
   });
 });

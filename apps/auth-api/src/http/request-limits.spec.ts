@@ -33,7 +33,7 @@ describe('the limits of a request', () => {
     expect(headers).toHaveProperty('ratelimit');
   });
 
-  it('are absent where a plugin answers before the route', async () => {
+  it('are absent if a plugin answers before the route', async () => {
     const app = fastify();
     app.addHook('onRequest', (_request, reply) => reply.code(204).send());
     sendRateLimitHeaders(app);

@@ -34,7 +34,7 @@ const CASES: readonly (readonly [fault: FaultKind, fate: 'delivered' | 'lost', a
 ];
 
 it.each(CASES)(
-  'a code whose first send meets %j is %s',
+  'a code whose first send fails with %j is %s',
   async (fault, fate, arrived) => {
     const owner = await scene.owner();
     scene.telegram.failNext({ ...fault, chatId: owner.id });

@@ -46,7 +46,8 @@ export class OutboxSweep implements OnApplicationBootstrap, OnModuleDestroy {
       // Not awaited: a slow send must not delay the other entries.
       for (const entry of entries) void this.delivery.deliver(entry);
     } catch (error) {
-      if (!this.hasFailed) this.log.warn({ reason: reasonOf(error) }, 'the outbox could not be swept');
+      if (!this.hasFailed)
+        this.log.warn({ reason: reasonOf(error) }, 'the outbox could not be read; the next sweep retries');
       this.hasFailed = true;
     }
   }

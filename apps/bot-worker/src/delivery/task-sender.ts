@@ -80,7 +80,7 @@ export class TaskSender {
 
   private async sendNotification(task: NotificationTask): Promise<void> {
     const recipient = await this.recipientOf(task);
-    // Without an account in Telegram there is nobody to notify. A person who blocked the bot may unblock it.
+    // A phone without an account can never be notified. A blocked bot may be unblocked, so the notification is kept.
     if (recipient === undefined) return this.outbox.fail(task);
     if (recipient === 'blocked') return this.outbox.hold(task, BLOCKED_RETRY_MS, 'unreachable');
     const { chatId, language } = recipient;

@@ -218,7 +218,7 @@ it('the update queue keeps random updates in order and drops nothing important',
       const isHandled = new Set(begun);
       const lost = all.filter((one) => !isHandled.has(one));
       for (const one of lost) {
-        // An update that is never dropped was done together with an equal earlier one.
+        // An update that must not be dropped is missing only if an equal earlier update was handled.
         const twin = begun.find((other) => other.id < one.id && sameAs(other, one));
         expect(mayBeDropped(one) || twin !== undefined).toBe(true);
       }

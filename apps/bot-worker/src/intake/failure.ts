@@ -3,8 +3,8 @@ import { isRedisUnavailable } from '@app/redis';
 import { BotApiError } from '../telegram/bot-api-error';
 
 /**
- * `waits`: the update is fine and is retried however long the outage or pause lasts. `telegram`: Telegram or the network
- * failed, which passes unless this update is the reason. `update`: the update itself is wrong.
+ * `waits`: a store or Telegram is unavailable, so the update is retried until the outage or pause ends. `telegram`: Telegram or
+ * the network failed, perhaps because of this update. `update`: the update itself is wrong.
  */
 export type Failure = 'waits' | 'telegram' | 'update';
 
@@ -15,7 +15,7 @@ export function failureOf(error: unknown): Failure {
   return error.problem === 'passing' ? 'telegram' : 'update';
 }
 
-/** Whether the failure is evidence of an outage. A flood wait is none: it concerns its chat or the pause of the bot. */
+/** Whether the failure suggests an outage. A 429 does not: it means a pause of the chat or of the bot. */
 export function isEvidenceOfOutage(error: unknown): boolean {
   const isFlood = error instanceof BotApiError && error.problem === 'flood';
   return !isFlood && failureOf(error) !== 'update';

@@ -71,7 +71,7 @@ describe('an update', () => {
     expect(parseUpdate(update)).toBeUndefined();
   });
 
-  it('has a readable id even where the rest cannot be parsed', () => {
+  it('has a readable id even if the rest cannot be parsed', () => {
     expect(updateIdOf({ update_id: 5, poll: {} })).toBe(5);
     for (const update of [{}, null, 'x', { update_id: 'x' }]) expect(updateIdOf(update)).toBeUndefined();
   });

@@ -42,7 +42,7 @@ export interface IncomingUpdate {
   readonly chatId: number;
   /** The bot answers in private chats only. There the id of the chat is the id of its person. */
   readonly isPrivate: boolean;
-  /** Two updates of a chat with the same content ask for the same. Undefined: the update equals no other. */
+  /** Updates of a chat with the same content are repetitions of each other. Undefined: the update has no repetition. */
   readonly content: string | undefined;
   /** What may link the sender to a phone, in a private chat. */
   readonly proof: Proof | undefined;

@@ -34,7 +34,7 @@ describe('a code message', () => {
     [10, '10 минут'],
   ])('names a lifetime of %i min in Russian', (minutes, said) => {
     expect(textAt(minutes * 60_000)).toContain(`Действует ${said}.`);
-    // The send took a moment.
+    // The send takes up to a second of the lifetime.
     expect(textAt(minutes * 60_000 - 900)).toContain(`Действует ${said}.`);
   });
 

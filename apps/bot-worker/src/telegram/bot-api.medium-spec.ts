@@ -31,7 +31,7 @@ describe('BotApi', () => {
     (await scene.store.client.exists(scene.store.key('{budget}', 'pause:bot'))) === 1;
 
   describe('when it answers a person', () => {
-    it('drops an answer to a stranger without a slot in time', async () => {
+    it('drops an answer to a stranger if no slot is free in time', async () => {
       const strangers = Array.from({ length: 30 }, person);
       await clock.settle(strangers.map(({ id }) => scene.api.sendAnswer(id, HELLO, 'stranger')));
       const answered = strangers.filter((each) => received(each) === 1).length;

@@ -73,7 +73,7 @@ export class GroupLeaving implements OnApplicationBootstrap, OnModuleDestroy {
   async leave(chatId: number, reason: LeavingReason): Promise<void> {
     try {
       if (reason === 'other' && (await this.wasTried(chatId))) return;
-      // Recorded before the attempt, so that another worker retries it if this worker or Redis fails meanwhile.
+      // The chat is recorded before the attempt, so that another worker retries it if this worker or Redis fails.
       await this.scheduleRetry(chatId, this.intervals.retryMs);
       if (await this.claimAttempt(chatId)) await this.attempt(chatId);
     } catch (error) {

@@ -8,7 +8,7 @@ import { Relinking } from './relinking';
 
 interface Decision {
   readonly outcome: 'done' | 'kept' | 'gone';
-  /** The holder whose questions are settled, so that all of them are deleted. */
+  /** The holder has answered, so all stored questions to this holder are deleted. */
   readonly settled?: HeldPhone;
 }
 

@@ -21,7 +21,7 @@ export function withMemoryFallback(storage: () => Storage): KeyValueStorage {
     getItem: (key) => copy.getItem(key) ?? optional(() => storage().getItem(key)) ?? null,
     setItem(key, value) {
       copy.setItem(key, value);
-      // A full storage rejects the new value and keeps the old one: a used refresh token would come back after a reload.
+      // A full storage rejects the new value and keeps the old one, so a reload would restore a used refresh token.
       remove(key);
       optional(() => storage().setItem(key, value));
     },

@@ -12,7 +12,7 @@ describe('every connection of the services', () => {
     return url.href;
   };
 
-  it('runs as otpravka_app, even where the URL names a superuser', async () => {
+  it('runs as otpravka_app, even if the URL names a superuser', async () => {
     const database = await booted(store.url);
     const rows = await Promise.all(
       Array.from({ length: 10 }, () =>

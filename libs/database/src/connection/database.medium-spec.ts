@@ -111,7 +111,7 @@ describe('the database', () => {
     await reconnects(database);
   });
 
-  it('closes its connections when the service shuts down, also during the boot', async () => {
+  it('closes its connections when the service shuts down, even during the boot', async () => {
     const running = await booted(store.url, { applicationName: 'otpravka-running' });
     await running.ping();
     const booting = databaseOf(store.url, { applicationName: 'otpravka-booting' });
@@ -126,14 +126,14 @@ describe('the database', () => {
     await until(async () => (await connections()).length === 0, { what: 'no connection' });
   });
 
-  it('lets the service boot in time where a host accepts connections and never answers', async () => {
+  it('lets the service boot in time if a host accepts connections and never answers', async () => {
     proxy.silence();
     const { error, afterMs } = await failureOf(databaseOf(proxy.url).onModuleInit());
     expect(error).toBeUndefined();
     expect(afterMs).toBeLessThan(IN_TIME_MS);
   });
 
-  it('fails at once where it does not exist', async () => {
+  it('fails at once if it does not exist', async () => {
     const gone = await emptyDatabase();
     await gone.drop();
     const { error } = await failureOf(booted(gone.url));

@@ -18,7 +18,7 @@ const ROLE_REFUSED = new Set(['22023', '42501', '42704']);
 const NOT_PREPARED = new Set(['26000', '42P05']);
 
 interface Statement {
-  /** It names the text: no other text may have this name, because poolers share connections between clients. */
+  /** A name must always stand for the same text, because poolers share connections between clients. */
   readonly name: string;
   readonly text: string;
 }
@@ -53,7 +53,7 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
     return rows;
   }
 
-  /** Calls a function of the database in one round trip, and parses its result. @returns null if it returns null */
+  /** Calls a function of the database in one round trip, and parses its result. @returns null if the function returns null */
   async call<T>(name: string, parameters: readonly unknown[], result: z.ZodType<T>): Promise<T | null> {
     const [row] = await this.execute<{ result: unknown }>(
       this.statementOf(name, parameters.length),

@@ -47,7 +47,7 @@ describe('the connection of an operator', () => {
     }
   });
 
-  it('is refused where no migration ran', async () => {
+  it('is refused if no migration ran', async () => {
     const empty = await emptyDatabase();
     await expect(open(empty.url)).rejects.toMatchObject({
       name: 'UnfitDatabase',

@@ -98,12 +98,12 @@ export function parseFunction(file: string, sql: string): DatabaseFunction {
 const readFunction = (lib: string, file: string): DatabaseFunction =>
   parseFunction(file, readFileSync(join(LIBS, lib, 'src', 'sql', `${file}.sql`), 'utf8'));
 
-/** Created before the tables, which use them for the default of their ids and for a trigger. */
+/** These functions are created before the tables, whose id defaults and trigger call them. */
 export const FUNCTIONS_BEFORE_TABLES: readonly DatabaseFunction[] = FILES.database.map((file) =>
   readFunction('database', file),
 );
 
-/** Created after the tables that they read and write. */
+/** These functions are created after the tables that they read and write. */
 export const FUNCTIONS_AFTER_TABLES: readonly DatabaseFunction[] = (
   ['telegram', 'shop', 'session'] as const
 ).flatMap((lib) => FILES[lib].map((file) => readFunction(lib, file)));

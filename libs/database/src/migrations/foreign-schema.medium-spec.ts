@@ -37,7 +37,7 @@ describe('a migrate by a user who does not own the schema', () => {
     await expect(migrate(url)).resolves.toEqual(NAMES);
   });
 
-  it('is refused beside functions of other users, but not beside those of this user', async () => {
+  it('is refused if other users have created functions, but not for functions of this user', async () => {
     const makeFunctions = ['helper', 'planted_by_service', 'planted_by_other']
       .map((name) => `create function public.${name}() returns int language sql return 1;`)
       .join('\n');
@@ -63,7 +63,7 @@ describe('a migrate by a user who does not own the schema', () => {
 describe('a migrate of an empty database', () => {
   const database = useDatabase('each test', emptyDatabase);
 
-  it('is refused beside a function of the services, also when it runs as their role', async () => {
+  it('is refused if the services have created a function, even if it runs as their role', async () => {
     const { href } = new URL('?options=-c%20role%3Dotpravka_app', database.url);
     await asOwner(
       database.url,

@@ -4,7 +4,7 @@ import { migrate } from '../migrator';
 
 const TABLES = 'shops, telegram_accounts, sessions, activity, migrations, isolated_tables, applied_functions';
 
-describe('a migrate beside a long read of every table, such as a pg_dump,', () => {
+describe('a migrate during a long read of every table, such as a pg_dump,', () => {
   let store: TestDatabase;
   let reader: Client;
 
@@ -25,7 +25,7 @@ describe('a migrate beside a long read of every table, such as a pg_dump,', () =
     return url.href;
   };
 
-  it('succeeds where nothing must change', async () => {
+  it('succeeds if nothing must change', async () => {
     await expect(migrate(urlWithShortTimeout())).resolves.toEqual([]);
   });
 
@@ -41,7 +41,7 @@ describe('a migrate beside a long read of every table, such as a pg_dump,', () =
     ]);
   });
 
-  it('fails soon, with the reason, where a table must change', async () => {
+  it('fails soon, with the reason, if a table must change', async () => {
     await reader.query('rollback');
     await asOwner(store.url, 'alter table telegram_accounts disable row level security');
     await reader.query(`begin; lock table ${TABLES} in access share mode`);

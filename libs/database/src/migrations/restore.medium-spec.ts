@@ -77,7 +77,7 @@ describe('a database that was restored to a new server', () => {
     ]);
   });
 
-  it('is refused until `migrate` restores its rights, also where the server already has the role', async () => {
+  it('is refused until `migrate` restores its rights, even if the server already has the role', async () => {
     await migrate(target.url('template1'));
     await asOwner(target.url(), 'create database shop template template0');
     const url = target.url('shop');

@@ -5,7 +5,7 @@ import { refusalOf } from '../spec/refusal-of';
 import { enableTenantIsolation } from '../tenancy/tenant-isolation';
 
 /** A team can make changes that expose the rows of a table with row security. */
-describe('a service over an isolated table', () => {
+describe('a service with an isolated table', () => {
   const store = useDatabase('each test');
 
   beforeEach(async () => {
@@ -141,7 +141,7 @@ describe('a service over an isolated table', () => {
       'is not the one of this build: list_activity. Run "npm run migrate"',
       'revoke execute on function list_activity from otpravka_app',
     ],
-  ])('does not boot beside %s', async (_, advice, sql) => {
+  ])('does not boot with %s', async (_, advice, sql) => {
     await asOwner(store.url, sql);
     await expect(refusalOf(booted(store.url))).resolves.toContain(advice);
   });
@@ -195,7 +195,7 @@ describe('a service over an isolated table', () => {
          set search_path = pg_catalog, pg_temp as 'select count(*) from public.goods';
        revoke all on function how_many() from public; grant execute on function how_many() to otpravka_app`,
     ],
-  ])('boots beside %s', async (_, sql) => {
+  ])('boots with %s', async (_, sql) => {
     await asOwner(store.url, sql);
     await expect(booted(store.url)).resolves.toBeDefined();
   });

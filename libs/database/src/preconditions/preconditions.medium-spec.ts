@@ -17,14 +17,14 @@ describe('a service', () => {
     await expect(database.ping()).resolves.toBeUndefined();
   });
 
-  it('does not boot where no migration has run', async () => {
+  it('does not boot if no migration has run', async () => {
     store = await emptyDatabase();
     await expect(refusalOf(booted(store.url))).resolves.toMatch(
       /^Migrations are missing: Shops1763950000001, .*Run "npm run migrate" first$/,
     );
   });
 
-  it('does not boot where a migration is missing', async () => {
+  it('does not boot if a migration is missing', async () => {
     store = await freshDatabase();
     await asOwner(store.url, `delete from migrations where name = 'Sessions1763950000003'`);
     await expect(refusalOf(booted(store.url))).resolves.toBe(
@@ -32,7 +32,7 @@ describe('a service', () => {
     );
   });
 
-  it('boots where a later build has migrated during an update, even where functions differ', async () => {
+  it('boots if a later build has migrated during an update, even if functions differ', async () => {
     store = await freshDatabase();
     await asOwner(
       store.url,
@@ -42,7 +42,7 @@ describe('a service', () => {
     await expect(booted(store.url)).resolves.toBeDefined();
   });
 
-  it('does not boot where an earlier build applied its functions last', async () => {
+  it('does not boot if an earlier build applied its functions last', async () => {
     store = await freshDatabase();
     await asOwner(
       store.url,
@@ -51,7 +51,7 @@ describe('a service', () => {
     await expect(refusalOf(booted(store.url))).resolves.toContain('is not the one of this build: uuid_v7.');
   });
 
-  it('does not boot where a migration is missing, even if the database answers late', async () => {
+  it('does not boot if a migration is missing, even if the database answers late', async () => {
     store = await freshDatabase();
     await asOwner(store.url, `delete from migrations where name = 'Sessions1763950000003'`);
     const other = new Client({ connectionString: store.url });
@@ -95,7 +95,7 @@ describe('a service', () => {
       'goods',
       'create table goods (shop_id uuid); alter table goods enable row level security; alter table goods owner to otpravka_app',
     ],
-  ])('does not boot over %s', async (_, table, sql) => {
+  ])('does not boot on %s', async (_, table, sql) => {
     store = await freshDatabase();
     await asOwner(store.url, sql);
     await expect(refusalOf(booted(store.url))).resolves.toContain(
@@ -104,7 +104,7 @@ describe('a service', () => {
   });
 
   it.each(['shops', 'telegram_accounts', 'sessions', 'activity'])(
-    'does not boot where the row security of %s is off',
+    'does not boot if the row security of %s is off',
     async (table) => {
       store = await freshDatabase();
       await asOwner(store.url, `alter table ${table} disable row level security`);
@@ -112,7 +112,7 @@ describe('a service', () => {
     },
   );
 
-  it('boots beside a temporary table of an administrator', async () => {
+  it('boots in spite of a temporary table of an administrator', async () => {
     store = await freshDatabase();
     const administrator = new Client({ connectionString: store.url });
     await administrator.connect();

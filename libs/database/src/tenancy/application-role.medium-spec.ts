@@ -69,7 +69,7 @@ describe('the role of the services', () => {
     ).resolves.toEqual([{ has_rights: false }]);
   });
 
-  it('is created by an administrator with the printed SQL where the schema owner may not create roles', async () => {
+  it('is created by an administrator with the printed SQL if the schema owner may not create roles', async () => {
     const url = await ownedDatabase('first');
     const sql = await administratorsSql(url);
     expect(sql).toBe('create role otpravka_app nologin; grant otpravka_app to first;');
@@ -80,7 +80,7 @@ describe('the role of the services', () => {
   });
 
   it.each(['nocreaterole', 'createrole'])(
-    'is granted by an administrator where another database has created it (owner with %s)',
+    'is granted by an administrator if another database has created it (owner with %s)',
     async (rights) => {
       await migrate(await ownedDatabase('first', 'createrole'));
       const url = await ownedDatabase('second', rights);
@@ -104,7 +104,7 @@ describe('the role of the services', () => {
     for (const url of urls) await expectServing(url);
   });
 
-  it('stops the boot where it does not exist', async () => {
+  it('stops the boot if it does not exist', async () => {
     const boot = booted(cluster.url);
     await expect(boot).rejects.toBeInstanceOf(UnfitDatabase);
     await expect(boot).rejects.toThrow(
@@ -112,19 +112,19 @@ describe('the role of the services', () => {
     );
   });
 
-  it('stops the boot where the login may not take it', async () => {
+  it('stops the boot if the login may not take it', async () => {
     await migrate(await ownedDatabase('first', 'createrole'));
     await expect(booted(await ownedDatabase('second'))).rejects.toBeInstanceOf(UnfitDatabase);
   });
 
-  it.each(['superuser', 'bypassrls'])('stops the boot where it has the attribute %s', async (attribute) => {
+  it.each(['superuser', 'bypassrls'])('stops the boot if it has the attribute %s', async (attribute) => {
     const url = await ownedDatabase('first', 'createrole');
     await migrate(url);
     await asAdministrator(`alter role otpravka_app ${attribute}`);
     await expect(booted(url)).rejects.toThrow('The role otpravka_app could bypass row security');
   });
 
-  it('stops the boot where it is a member of a role that bypasses row security', async () => {
+  it('stops the boot if it is a member of a role that bypasses row security', async () => {
     const url = await ownedDatabase('first', 'createrole');
     await migrate(url);
     await asAdministrator('grant pg_monitor to otpravka_app');
@@ -135,7 +135,7 @@ describe('the role of the services', () => {
     await expect(booted(url)).rejects.toThrow('The role otpravka_app could bypass row security');
   });
 
-  it('stops the boot where it is a member of the owner of a table', async () => {
+  it('stops the boot if it is a member of the owner of a table', async () => {
     const url = await ownedDatabase('first', 'createrole');
     await migrate(url);
     await ownedDatabase('second');
@@ -146,7 +146,7 @@ describe('the role of the services', () => {
     await expect(booted(url)).rejects.toThrow('its owner is the service, on: activity.');
   });
 
-  it('stops the boot where it is a member of a role with a policy that exposes rows', async () => {
+  it('stops the boot if it is a member of a role with a policy that exposes rows', async () => {
     const url = await ownedDatabase('first', 'createrole');
     await migrate(url);
     await asOwner(url, 'create policy of_readers on activity to pg_read_all_stats using (true)');

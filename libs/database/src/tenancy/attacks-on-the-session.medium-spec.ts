@@ -101,14 +101,14 @@ describe('injected SQL', () => {
       expect(seen).toEqual(OURS);
     });
 
-    it('keeps its shop where another one was set for the whole session', async () => {
+    it('keeps its shop if another one was set for the whole session', async () => {
       await outside(`set app.shop_id = '${shops.theirs.shopId}'`);
       await expect(runAsOurs('select title from products')).resolves.toEqual(OURS);
       await outside('reset app.shop_id');
       await expect(outside('select title from products')).resolves.toEqual([]);
     });
 
-    it('fails where it turns the setting row_security off', async () => {
+    it('fails if it turns the setting row_security off', async () => {
       await expect(
         single.run(shops.ours.shopId, async (manager) => {
           await manager.query('set local row_security = off');
@@ -152,7 +152,7 @@ describe('injected SQL', () => {
       'set local role postgres',
       'set local session authorization postgres',
       'set local session authorization default; set local role none',
-    ])('by "%s" is refused where the login has no other rights', async (sql) => {
+    ])('by "%s" is refused if the login has no other rights', async (sql) => {
       await expect(seenAfter(plain, sql.replace(':login', login.name))).rejects.toThrow('permission denied');
     });
 

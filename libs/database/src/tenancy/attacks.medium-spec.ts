@@ -166,7 +166,7 @@ describe('against the rows of another shop', () => {
       await asNobody(sql).catch(() => undefined);
     });
 
-    it('over their row with "do nothing" changes nothing', async () => {
+    it('with "on conflict do nothing" does not change their row', async () => {
       const sql = `insert into products (id, shop_id, sku, title) values (:their_product, :ours, 'new', 'new') on conflict do nothing returning title`;
       await expect(asOurs(sql)).resolves.toEqual([]);
     });

@@ -106,7 +106,7 @@ describe('the functions of the database', () => {
     expect(new Set(functions.map(({ path }) => path))).toEqual(new Set(['search_path=pg_catalog, pg_temp']));
   });
 
-  it('run as their owner where the services may call them, except those that read no table', () => {
+  it('run as their owner if the services may call them, except those that read no table', () => {
     const callable = functions.filter(({ for_services }) => for_services);
     expect(callable.filter(({ definer }) => !definer).map(({ name }) => name)).toEqual([
       'effective_plan',

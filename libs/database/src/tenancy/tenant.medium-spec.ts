@@ -153,7 +153,7 @@ describe('work for a shop', () => {
     });
   });
 
-  it('does not mix with work for another shop inside it', async () => {
+  it('is separate from work for another shop inside it', async () => {
     const seen = await tenant.run(ours.shopId, async (outer) => [
       await shopsIn(outer, 'shops'),
       await tenant.run(theirs.shopId, (inner) => shopsIn(inner, 'shops')),
@@ -162,7 +162,7 @@ describe('work for a shop', () => {
     expect(seen.flat()).toEqual([ours.shopId, theirs.shopId, ours.shopId]);
   });
 
-  it('does not mix with work for another shop beside it', async () => {
+  it('is separate from work for another shop at the same time', async () => {
     const atOnce: string[] = [];
     const look = (shopId: string) =>
       tenant.run(shopId, async (manager) => {

@@ -93,7 +93,7 @@ function copyOf(native: string, version: string, account: Account): string {
   renameSync(unfinished, copy);
   if (canRun(copy, account)) return copy;
   throw new Error(
-    `The ${account.name} user cannot run PostgreSQL from ${native} nor from ${copy}: let it enter one of them, ` +
+    `The ${account.name} user cannot run PostgreSQL from ${native} nor from ${copy}: give this user access to one of them, ` +
       'start as a user other than root, or set DATABASE_URL to a PostgreSQL of yours.',
   );
 }

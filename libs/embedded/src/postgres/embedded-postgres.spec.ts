@@ -11,7 +11,7 @@ import { compileTo, copyBinariesTo, startParent } from '../spec/compiled-parent'
 import { until } from '../spec/until';
 import { EmbeddedPostgres } from './embedded-postgres';
 
-/** The tests share the data. Each starts and stops its own server over them. */
+/** The tests share the data. Each starts and stops its own server for them. */
 const folder = mkdtempSync(join(tmpdir(), 'embedded-postgres-spec-'));
 const dataDir = join(folder, 'data');
 const cluster = join(dataDir, 'cluster');
@@ -88,7 +88,7 @@ describe('an embedded PostgreSQL', () => {
     expect(existsSync(pidFile)).toBe(false);
   });
 
-  it('starts where the pid of a former server belongs to another process of the same user', async () => {
+  it('starts if the pid of a former server belongs to another process of the same user', async () => {
     const { uid, gid } = statSync(cluster);
     const stranger = spawn('sleep', ['600'], { uid, gid, cwd: '/' });
     const gone = once(stranger, 'exit');
@@ -100,7 +100,7 @@ describe('an embedded PostgreSQL', () => {
     expect(stranger.exitCode).toBeNull();
   });
 
-  it('starts where the former server was killed', async () => {
+  it('starts if the former server was killed', async () => {
     await start();
     const lost = postmaster();
     process.kill(lost, 'SIGKILL');
@@ -109,7 +109,7 @@ describe('an embedded PostgreSQL', () => {
     expect(await query(url, 'select text from notes')).toEqual([{ text: 'kept' }]);
   });
 
-  it('starts where the former parent was killed and its server still runs', async () => {
+  it('starts if the former parent was killed and its server still runs', async () => {
     const parent = await startParent(folder, 'EmbeddedPostgres', { dataDir, isThrowaway: true }, 'waits');
     await parent.kill('SIGKILL');
     expect(await query(parent.url, 'select text from notes')).toEqual([{ text: 'kept' }]);
@@ -124,12 +124,12 @@ describe('an embedded PostgreSQL', () => {
     const parent = await startParent(folder, 'EmbeddedPostgres', { dataDir, isThrowaway: true }, 'waits');
     cleanUps.push(() => parent.kill('SIGKILL'));
     await expect(start()).rejects.toThrow(
-      `A PostgreSQL (process ${postmaster()}, started by process ${parent.pid}) already runs over ${cluster}`,
+      `A PostgreSQL (process ${postmaster()}, started by process ${parent.pid}) already uses the data in ${cluster}`,
     );
     expect(await query(parent.url, 'select text from notes')).toEqual([{ text: 'kept' }]);
   });
 
-  it('ends with a parent that has nothing more to do', async () => {
+  it('stops when its parent has nothing more to do', async () => {
     const parent = await startParent(folder, 'EmbeddedPostgres', { dataDir, isThrowaway: true }, 'ends');
     const pid = postmaster();
     await parent.ended;
@@ -144,7 +144,7 @@ describe('an embedded PostgreSQL', () => {
     await expect(start({ port })).rejects.toThrow(`Port ${port} on 127.0.0.1 is taken by another program`);
   });
 
-  it("reports the last lines of the server's log where it does not start", async () => {
+  it("reports the last lines of the server's log if it does not start", async () => {
     const settings = join(cluster, 'postgresql.conf');
     const before = readFileSync(settings, 'utf8');
     appendFileSync(settings, '\nshared_bufers = 1\n');
@@ -168,7 +168,7 @@ describe('an embedded PostgreSQL', () => {
     expect(statSync(folder).uid).toBe(uid);
   });
 
-  it('creates a cluster again that was created only in part', async () => {
+  it('creates an incomplete cluster again', async () => {
     const cutOff = join(folder, 'cut-off');
     const first = await start({ dataDir: cutOff });
     await first.stop();

@@ -28,7 +28,7 @@ export class EmbeddedPostgres {
     private readonly server: ServerProcess,
   ) {}
 
-  /** @throws if another process has a server over the same data */
+  /** @throws if a server of another process uses the same data */
   static async start({
     dataDir,
     port,

@@ -11,7 +11,7 @@ const PARENT = 'otpravka.parent';
 export const parentArgument = (): string => `${PARENT}=${process.pid}`;
 
 /**
- * Ends an orphan over these data and removes a stale pid file. Otherwise PostgreSQL would refuse to start if the pid in
+ * Ends an orphan that uses these data and removes a stale pid file. Otherwise PostgreSQL would refuse to start if the pid in
  * the file now belongs to another process.
  */
 export async function clearFormerServer(cluster: string): Promise<void> {
@@ -31,7 +31,7 @@ export async function clearFormerServer(cluster: string): Promise<void> {
 const usesCluster = ({ command, folder }: RunningProcess, cluster: string): boolean =>
   folder === cluster || command.includes(` -D ${cluster} `);
 
-/** Where the system does not show a process's folder, any postgres may be the one over these data. */
+/** Where the system does not show a process's folder, any postgres may be the one that uses these data. */
 function isOtherProgram(former: RunningProcess, cluster: string): boolean {
   if (!former.command.includes('postgres')) return true;
   return platform() === 'linux' && !usesCluster(former, cluster);
@@ -44,6 +44,6 @@ const isOrphan = (former: RunningProcess, cluster: string): boolean =>
 
 const inUse = ({ pid, parent }: RunningProcess, cluster: string): Error =>
   new Error(
-    `A PostgreSQL (process ${pid}, started by process ${parent}) already runs over ${cluster}: stop it first, or choose ` +
+    `A PostgreSQL (process ${pid}, started by process ${parent}) already uses the data in ${cluster}: stop it first, or choose ` +
       'another folder for the data.',
   );

@@ -32,7 +32,7 @@ export function prepareDataFolder(
   return realpathSync(elsewhere);
 }
 
-/** Follows the link even if its target is gone; the data are then created there again. */
+/** Follows the link even if its target does not exist. The data are then created there again. */
 function targetOf(dataDir: string): string {
   const isLink = lstatSync(dataDir, { throwIfNoEntry: false })?.isSymbolicLink();
   return isLink ? resolve(dirname(dataDir), readlinkSync(dataDir)) : dataDir;
@@ -57,7 +57,7 @@ function refuseForeignOwner(folder: string): void {
   const owner = statSync(folder).uid;
   if (process.getuid === undefined || owner === process.getuid()) return;
   throw new Error(
-    `The data in ${folder} belong to the user with the number ${owner}, likely because they were made as root. ` +
+    `The data in ${folder} belong to the user with id ${owner}, probably because they were created by root. ` +
       `Give them to yourself (sudo chown -R "$(id -u)" "${folder}") or start as root again.`,
   );
 }
@@ -74,6 +74,6 @@ function refuseOtherFiles(folder: string): void {
 
 const unreachable = (folder: string, account: Account): Error =>
   new Error(
-    `PostgreSQL runs as ${account.name}, who cannot write in ${folder}: let that user enter the folders above it ` +
+    `PostgreSQL runs as ${account.name}, who cannot write in ${folder}: give that user access to the folders above it ` +
       '(chmod o+x), or choose another folder for the data.',
   );

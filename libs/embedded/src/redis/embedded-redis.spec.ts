@@ -43,7 +43,7 @@ afterEach(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('an embedded Redis', () => {
-  it('is undefined where no Redis is installed', async () => {
+  it('is undefined if no Redis is installed', async () => {
     expect(await EmbeddedRedis.start({ programs: ['no-such-server', 'nor-such-server'] })).toBeUndefined();
   });
 
@@ -86,14 +86,14 @@ describe('an embedded Redis', () => {
     expect(await ask(parent.url, (client) => client.ping())).toBe('PONG');
   });
 
-  it('ends with a parent that has nothing more to do', async () => {
+  it('stops when its parent has nothing more to do', async () => {
     const parent = await startParent(folder, 'EmbeddedRedis', kept, 'ends');
     const { pid } = JSON.parse(readFileSync(join(dataDir, 'server.json'), 'utf8')) as { pid: number };
     await parent.ended;
     await until(() => isGone(pid));
   });
 
-  it("reports the last lines of the server's log where it does not start", async () => {
+  it("reports the last lines of the server's log if it does not start", async () => {
     const broken = join(folder, 'broken');
     mkdirSync(join(broken, 'appendonlydir'), { recursive: true });
     writeFileSync(join(broken, 'appendonlydir', 'appendonly.aof.manifest'), 'nonsense');

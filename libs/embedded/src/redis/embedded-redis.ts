@@ -28,7 +28,7 @@ export class EmbeddedRedis {
     private readonly temporary: string | undefined,
   ) {}
 
-  /** @returns undefined if no such program is installed. @throws if another process has a server over the same data */
+  /** @returns undefined if no such program is installed. @throws if a server of another process uses the same data */
   static async start({
     dataDir,
     port,

@@ -32,7 +32,7 @@ describe('a program to start as Redis', () => {
     await expect(findProgram([redis, valkey])).resolves.toBe(redis);
   });
 
-  it('is undefined where only old versions are installed', async () => {
+  it('is undefined if only old versions are installed', async () => {
     await expect(findProgram([old])).resolves.toBeUndefined();
   });
 });

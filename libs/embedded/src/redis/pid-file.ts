@@ -8,7 +8,7 @@ interface FormerServer {
   readonly port: number;
 }
 
-/** The file that names the server over these data. It helps to find a server whose parent was killed. */
+/** Names the server that uses the data, so that a server whose parent was killed can be found. */
 export class PidFile {
   constructor(private readonly file: string) {}
 
@@ -26,7 +26,7 @@ export class PidFile {
     if (!found.command.includes(`:${former.port} `)) return;
     if (found.parent === former.parent) {
       throw new Error(
-        `A Redis (process ${found.pid}, started by process ${found.parent}) already runs over the data beside ` +
+        `A Redis (process ${found.pid}, started by process ${found.parent}) already uses the data of ` +
           `${this.file}: stop it first, or choose another folder for the data.`,
       );
     }

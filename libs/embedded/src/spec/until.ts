@@ -6,7 +6,7 @@ const LIMIT_MS = 45_000;
 export async function until(isTrue: () => Promise<boolean>): Promise<void> {
   const deadline = Date.now() + LIMIT_MS;
   while (!(await isTrue())) {
-    if (Date.now() > deadline) throw new Error('The condition did not come true.');
+    if (Date.now() > deadline) throw new Error('The condition was not met in time.');
     await delay(10);
   }
 }

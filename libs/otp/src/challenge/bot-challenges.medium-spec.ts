@@ -36,7 +36,7 @@ describe('the link of a challenge', () => {
     await expect(fixture.claimCode(challengeId)).resolves.toMatchObject({ phone: PHONE });
   });
 
-  test('is of no use to an account with another phone', async () => {
+  test('does not open for an account with another phone', async () => {
     const { challengeId } = await fixture.parkedChallenge();
     await expect(fixture.bot.openChallenge(challengeId, { telegramId: 2, phone: OTHER_PHONE })).resolves.toBe(
       'other_phone',
@@ -61,7 +61,7 @@ describe('the link of a challenge', () => {
     await expect(fixture.claimCode(challengeId)).resolves.toBeUndefined();
   });
 
-  test('of a refused challenge looks to a stranger like any other', async () => {
+  test('looks the same to a stranger after the challenge was refused', async () => {
     const [refused, live] = [await fixture.request(), await fixture.request()];
     await fixture.refuse(refused.challengeId, PHONE, 'r1');
     for (const { linkToken, challengeId } of [refused, live]) {
@@ -100,8 +100,8 @@ describe('a parked code', () => {
   });
 });
 
-describe('the awaited challenge of an account', () => {
-  test('is remembered until it is forgotten', async () => {
+describe('the challenge that waits for the contact of an account', () => {
+  test('is stored until the caller removes it', async () => {
     const { challengeId } = await fixture.request();
     await fixture.bot.awaitContact(1, challengeId);
     await expect(fixture.bot.awaitedChallenge(1)).resolves.toBe(challengeId);

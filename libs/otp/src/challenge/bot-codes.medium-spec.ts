@@ -31,7 +31,7 @@ describe('a code of the bot', () => {
       await sentScripts(fixture, () => Promise.all(guesses.map((makeGuess) => makeGuess()))),
     );
     expect(sent).not.toContain(fixture.codes.digest({ challengeId, channel: 'bot' }, code));
-    // Each command has another random text in place of the digest.
+    // Each command has a different random text in place of the digest.
     expect(new Set(sent).size).toBe(100);
   });
 
@@ -95,7 +95,7 @@ describe('a code of the bot', () => {
     expect(await outcomeOf(fixture.verifyBotCode(PHONE, code))).toBe('code_wrong');
   });
 
-  test('works after a new secret was put before its own', async () => {
+  test('still works after the operator adds a newer secret', async () => {
     const { code } = await fixture.botCode();
     const rotated = fixture.withSecrets('another secret that came first in a rolling change', SECRET);
     await expect(rotated.verifyBotCode(PHONE, code)).resolves.toMatchObject({ phone: PHONE });

@@ -70,7 +70,7 @@ describe('a code of the bot that is typed on a page', () => {
     await expect(triesOf('the owner')).resolves.toEqual([]);
   });
 
-  test('adds no wrong code of the phone and no try of the address', async () => {
+  test('counts neither as a wrong code of the phone nor as a try of the address', async () => {
     const page = await fixture.sentChallenge();
     await fixture.storeWrongCodes(9);
     const { code } = await fixture.botCode();

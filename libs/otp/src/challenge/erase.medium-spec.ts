@@ -76,7 +76,7 @@ describe('a code that erases', () => {
       compared += outcomes.filter((outcome) => outcome === 'code_wrong').length;
     }
     expect(compared).toBe(10);
-    // Sign-ins are not locked.
+    // The lock does not apply to sign-ins.
     const { challengeId, code } = await fixture.sentChallenge();
     await expect(fixture.verify(challengeId, code)).resolves.toMatchObject({ phone: PHONE });
   });
@@ -106,7 +106,7 @@ describe('a code that erases', () => {
       outcome: 'used',
       eraseSessionId: 's2',
     });
-    // The refusal of such a code stops no pushed codes, because strangers cannot request it.
+    // Pushed codes are not stopped, because a stranger cannot request a code that erases.
     await expect(fixture.claimCode((await fixture.request()).challengeId)).resolves.toBeDefined();
     const signIn = await fixture.sentChallenge(OTHER_PHONE);
     await expect(fixture.bot.refuseChallenge(signIn.challengeId, OTHER_PHONE, 'r2')).resolves.toEqual({

@@ -117,7 +117,7 @@ describe('an address', () => {
 });
 
 describe('a replaced challenge', () => {
-  test('is gone and has its message edited once', async () => {
+  test('is gone, and its message is edited once', async () => {
     const { challengeId, code } = await fixture.sentChallenge();
     await atOnce(50, () => fixture.otp.replaceChallenge(challengeId));
     await expect(fixture.verify(challengeId, code)).rejects.toMatchObject({ code: 'challenge_gone' });
@@ -166,7 +166,7 @@ describe('a replaced challenge', () => {
     expect(unlimited.changed.filter((id) => id === former.challengeId)).toHaveLength(1);
   });
 
-  test('is never a code of the bot or a code that erases', async () => {
+  test('can only be a sign-in challenge of a page', async () => {
     const bot = await fixture.botCode();
     const erase = await fixture.requestEraseCode();
     for (const { challengeId } of [bot, erase]) await fixture.request(PHONE, challengeId);

@@ -37,7 +37,7 @@ describe('a typed code', () => {
     await expect(fixture.verify(second.challengeId, second.code)).resolves.toMatchObject({ phone: PHONE });
   });
 
-  test('is gone when its challenge has expired or never existed', async () => {
+  test('is refused with challenge_gone when its challenge has expired or never existed', async () => {
     const { challengeId, code } = await fixture.sentChallenge();
     await fixture.passTime(300_000);
     const ids = [challengeId, `00${'0'.repeat(32)}`, 'nonsense', '', `ff${'0'.repeat(32)}`, 'x'.repeat(1000)];
@@ -109,7 +109,7 @@ describe('a typed code', () => {
     await expect(fixture.verify(challengeId, code)).resolves.toMatchObject({ challengeId });
   });
 
-  test('works after a new secret was put before its own', async () => {
+  test('still works after the operator adds a newer secret', async () => {
     const { challengeId, code } = await fixture.sentChallenge();
     const rotated = fixture.withSecrets('another secret that came first in a rolling change', SECRET);
     await expect(rotated.verify(challengeId, code)).resolves.toMatchObject({ phone: PHONE });
@@ -191,7 +191,7 @@ describe('a code of the bot that is typed with the phone', () => {
     expect(claimed.filter(Boolean)).toHaveLength(1);
   });
 
-  test('is not spent by a stranger who never stops', async () => {
+  test('keeps its attempts while a stranger keeps guessing', async () => {
     const guess = (phone = PHONE) => outcomeOf(fixture.verifyBotCode(phone, '000000', 'the stranger'));
     const outcomes = await atOnce(50, () => guess());
     expect(tally(outcomes)).toEqual({ code_wrong: 20, too_many_requests: 30 });
@@ -200,7 +200,7 @@ describe('a code of the bot that is typed with the phone', () => {
     await inSequence(9, () => expect(guess()).resolves.toBe('too_many_requests'));
     await expect(guess(OTHER_PHONE)).resolves.toBe('code_wrong');
     await expect(fixture.verifyBotCode(PHONE, code, 'the owner')).resolves.toMatchObject({ phone: PHONE });
-    // A right code does not use up a try of the address.
+    // A right code does not count as a try of the address.
     expect(await fixture.store.client.keys(fixture.store.key('*tries:the owner'))).toEqual([]);
     expect(await fixture.store.client.keys(fixture.store.key('*tries:the stranger'))).toHaveLength(2);
     await fixture.passTime(3_600_000);

@@ -34,7 +34,7 @@ describe('the limits of an address', () => {
     await expect(request(['2001:db8:2::/64', '2001:db8:2::/56', '2001:db8:2::/48'])).resolves.toBe('ok');
   });
 
-  test('of the hour hold for the wider networks too', async () => {
+  test('include hourly limits of the wider networks', async () => {
     let admitted = 0;
     for (let minute = 0; minute < 20; minute++) {
       const outcomes = await atOnce(24, (i) => request(within('1', i)));
@@ -48,7 +48,7 @@ describe('the limits of an address', () => {
     await inSequence(3, (n) => atOnce(10, () => request(within('1', n))));
     const fresh = within('1', 9);
     expect(tally(await atOnce(20, () => request(fresh)))).toEqual({ too_many_requests: 20 });
-    // The /64 of the refused calls has not counted them, as a call with another /56 shows.
+    // A call with another /56 shows that the /64 has not counted the refused calls.
     const [sixtyFour] = fresh;
     expect(await limitsOf([sixtyFour!, '2001:db8:1:200::/56', '2001:db8:1::/48'])).toMatchObject([
       { name: 'address-minute', limit: 10, remaining: 9 },
@@ -68,7 +68,7 @@ describe('the limits of an address', () => {
     expect(minute!.resetSeconds).toBeLessThanOrEqual(60);
   });
 
-  test('of typed codes hold for a whole /48', async () => {
+  test('include a limit of typed codes for a whole /48', async () => {
     const attempt = (networks: Networks) => outcomeOf(fixture.otp.admitAttempt(networks));
     const outcomes = await atOnce(310, () => attempt(within('1', 1)));
     expect(tally(outcomes)).toEqual({ ok: 300, too_many_requests: 10 });
@@ -77,14 +77,14 @@ describe('the limits of an address', () => {
     await expect(attempt(within('2', 1))).resolves.toBe('ok');
   });
 
-  test('of tries for one phone hold for a whole /48', async () => {
+  test('include a limit of tries at one phone for a whole /48', async () => {
     const guess = (networks: Networks) =>
       outcomeOf(fixture.otp.verifyBotCode(PHONE, '000000', { ip: '', browser: '', system: '' }, networks));
     const outcomes = await atOnce(200, (i) => guess(within('1', i % 8)));
     expect(tally(outcomes)).toEqual({ code_wrong: 60, too_many_requests: 140 });
   });
 
-  test('admit what a sliding window admits, at most one slot later', async () => {
+  test('admit the same requests as a sliding window, at most one slot later', async () => {
     const SLOTS = { minute: 5_000, hour: 300_000 };
     const steps = fc.array(
       fc.record({
@@ -93,7 +93,7 @@ describe('the limits of an address', () => {
       }),
       { minLength: 5, maxLength: 25 },
     );
-    // Ten requests in two slots, then more requests when the first may have left the window.
+    // Ten requests fill two slots. Further requests come at the time when the first slot leaves the window.
     const spread = [
       ...times(10, () => ({ requests: 1, waitMs: 700 })),
       { requests: 0, waitMs: 53_700 },

@@ -74,7 +74,7 @@ describe('the state of a phone for an operator', () => {
     expect(await state()).toBeUndefined();
   });
 
-  test('has the code of the bot last', async () => {
+  test('lists the code of the bot last', async () => {
     await fixture.request();
     await fixture.requestBotCode();
     const { challenges } = await fixture.admin.state(PHONE);

@@ -43,7 +43,7 @@ describe('the outbox', () => {
     await expect(outcomeOf(fixture.verify(challengeId, code))).resolves.toBe('ok');
   });
 
-  test('also edits the message of a worker that lost its lease', async () => {
+  test('edits both messages of a code that two workers have sent', async () => {
     const { challengeId } = await fixture.request();
     const slow = (await fixture.claimCode(challengeId))!;
     await fixture.passTime(15_000);
@@ -66,7 +66,7 @@ describe('the outbox', () => {
     await expect(fixture.claimCode(challengeId)).resolves.toMatchObject({ failedSends: 1 });
   });
 
-  test('knows since when a code waits', async () => {
+  test('reports since when a code waits', async () => {
     const { challengeId } = await fixture.request();
     await fixture.passTime(60_000);
     const task = (await fixture.claimCode(challengeId))!;
@@ -77,7 +77,7 @@ describe('the outbox', () => {
     expect(Date.now() - dueAgain.dueAt.getTime()).toBeLessThan(60_000);
   });
 
-  test('reports its depth', async () => {
+  test('reports how many entries it has and how long they have waited', async () => {
     await expect(fixture.outbox.depth()).resolves.toEqual({
       ...{ entries: 0, due: 0, oldestDueSeconds: 0, untakenSeconds: 0 },
     });

@@ -85,7 +85,7 @@ export class Outbox {
     message?: { chatId: number; messageId: number; language?: Language },
   ): Promise<void> {
     if (task.kind !== 'code') return this.settleJob(task, 'done');
-    if (!message) throw new Error('A delivered code has a message');
+    if (!message) throw new Error('A delivered code must have a message');
     const language = message.language ?? task.language ?? '';
     await this.settleCode(task, { outcome: 'delivered', message: { ...message, language } });
     this.publishChange(task.challengeId);

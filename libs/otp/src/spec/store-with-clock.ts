@@ -31,7 +31,7 @@ export class StoreWithClock extends RedisStore {
   protected override readScript(file: string): string {
     const lua = super.readScript(file);
     if (lua.includes("redis.call('TIME')") && !lua.includes(READS_TIME))
-      throw new Error(`${file} reads the time in another way`);
+      throw new Error(`${file} does not read the time as includes/clock.lua does`);
     return lua.replace(READS_TIME, `${READS_TIME} + tonumber(redis.call('GET', '${this.clockKey}') or '0')`);
   }
 }

@@ -127,16 +127,16 @@ describe('the mode of the intake', () => {
   const intakeOf = (mode: string | undefined, settings: Environment) =>
     workerConfig({ ...WORKER, ...settings, TELEGRAM_MODE: mode }).telegram.intake;
 
-  it.each(matrix)('is chosen from %j where TELEGRAM_MODE is auto', (settings, auto) => {
+  it.each(matrix)('is chosen from %j if TELEGRAM_MODE is auto', (settings, auto) => {
     expect(intakeOf('auto', settings)).toEqual(auto);
     expect(intakeOf(undefined, settings)).toEqual(auto);
   });
 
-  it.each(matrix)('is polling with %j where TELEGRAM_MODE is polling', (settings) =>
+  it.each(matrix)('is polling with %j if TELEGRAM_MODE is polling', (settings) =>
     expect(intakeOf('polling', settings)).toEqual(polling),
   );
 
-  it.each(matrix)('needs an address among %j where TELEGRAM_MODE is webhook', (settings, _, hook) => {
+  it.each(matrix)('needs an address among %j if TELEGRAM_MODE is webhook', (settings, _, hook) => {
     if (hook) return expect(intakeOf('webhook', settings)).toEqual(hook);
     expect(problemsOf(() => intakeOf('webhook', settings))).toEqual([
       expect.stringMatching(/^TELEGRAM_WEBHOOK_URL is missing: expected the worker's public origin/),

@@ -85,7 +85,7 @@ describe('a bad environment', () => {
     ]);
   });
 
-  it('is reported with a missing webhook address beside all other problems', () => {
+  it('is reported with a missing webhook address together with all other problems', () => {
     const problems = problemsOf(() => workerConfig({ ...WORKER, TELEGRAM_MODE: 'webhook', PORT: 'x' }));
     expect(namesOf(problems)).toEqual(['PORT', 'TELEGRAM_WEBHOOK_URL']);
   });
@@ -130,14 +130,14 @@ describe('a variable that is not set', () => {
     });
   });
 
-  it('may also be blank', () => {
+  it('is the same as a blank variable', () => {
     expect(apiConfig({ ...API, PORT: '', OTP_ATTEMPTS: '  ' })).toMatchObject({
       port: 3000,
       otp: { attempts: 3 },
     });
   });
 
-  it('is not needed by migrations, except DATABASE_URL', () => {
+  it('is accepted by migrations unless it is DATABASE_URL', () => {
     expect(databaseConfig({ DATABASE_URL: API['DATABASE_URL'] })).toEqual({
       databaseUrl: API['DATABASE_URL'],
     });
@@ -174,7 +174,7 @@ describe('a limit', () => {
     },
   );
 
-  it('of a code is within ten minutes', () => {
+  it('of the lifetime of a code is at most ten minutes', () => {
     expect(apiConfig({ ...API, OTP_TTL_SECONDS: '600' }).otp.ttlSeconds).toBe(600);
     expect(problemsOf(() => apiConfig({ ...API, OTP_TTL_SECONDS: '601' }))).toHaveLength(1);
   });

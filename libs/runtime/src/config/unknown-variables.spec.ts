@@ -37,7 +37,7 @@ describe('a variable that looks like one of ours', () => {
   it.each([
     ...['OTP_CODE_LENGTH', 'SESSIONS_PER_PERSON_AND_SHOP', 'TELEGRAM_WEBHOOK_SECRET'],
     ...['TELEGRAM_TOKEN', 'ACCESS_TOKEN_TTL', 'REFRESH_TTL', 'SHUTDOWN_TIMEOUT', 'EVENTS_NS', 'events_ns'],
-  ])('such as %s is reported without a nearest variable where none of ours is similar', (name) =>
+  ])('such as %s is reported without a nearest variable if none of ours is similar', (name) =>
     expect(found(name)).toEqual([{ name }]),
   );
 

@@ -65,14 +65,14 @@ describe('an address of Postgres', () => {
   });
 
   it.each([
-    ['postgres://db/shop?sslmode=prefer', 'sslmode=prefer would go on without TLS'],
-    ['postgres://db/shop?sslmode=allow', 'sslmode=allow would go on without TLS'],
+    ['postgres://db/shop?sslmode=prefer', 'sslmode=prefer is not supported, because it connects without TLS'],
+    ['postgres://db/shop?sslmode=allow', 'sslmode=allow is not supported, because it connects without TLS'],
     ['postgres://db/shop?sslmode=hunter2', 'sslmode must be disable, require, verify-ca or verify-full'],
     ['postgres://db/shop?sslmode=verify-ca', 'sslmode=verify-ca needs sslrootcert'],
     ['postgres://db/shop?sslmode=require&sslrootcert=system', 'needs sslmode=verify-full'],
     ['postgres://db/shop?sslrootcert=/hunter2', 'sslrootcert needs sslmode=verify-full'],
     ['postgres://db/shop?sslmode=verify-full&sslrootcert=/hunter2', 'the file of sslrootcert cannot be read'],
-    ['postgres://db/shop?sslmode=verify-full&sslcert=/hunter2', 'sslcert and sslkey need each other'],
+    ['postgres://db/shop?sslmode=verify-full&sslcert=/hunter2', 'sslcert and sslkey must be set together'],
     ['postgres://db/shop?ssl=true', '"ssl" is not supported: write sslmode'],
     ['postgres://db/shop?target_session_attrs=hunter2', '"target_session_attrs" is not supported'],
     ['postgres://db/shop?channel_binding=require', '"channel_binding" is not supported'],
@@ -104,7 +104,7 @@ describe('an address of Postgres', () => {
     (name) => {
       for (const sslmode of ['require', 'verify-ca', 'verify-full']) {
         const query = `sslmode=${sslmode}&sslrootcert=${file(name)}`;
-        expect(() => tlsOf(query)).toThrow('cannot be read, or holds no certificate');
+        expect(() => tlsOf(query)).toThrow('cannot be read or contains no certificate');
         expect(problemsOf(() => databaseConfig({ PGHOST: 'db', PGSSLROOTCERT: file(name) }))).toEqual([
           expect.stringMatching(/^PGSSLROOTCERT is not usable: expected a file with the certificate/),
         ]);
@@ -112,7 +112,7 @@ describe('an address of Postgres', () => {
     },
   );
 
-  it('is refused beside unsupported variables of libpq, which are all named', () => {
+  it('is refused with unsupported variables of libpq, all of which are named', () => {
     const names = ['PGSSLCERT', 'PGSSLKEY', 'PGCHANNELBINDING', 'PGREQUIREAUTH', 'PGSSLNEGOTIATION'];
     const given = Object.fromEntries(names.map((name) => [name, 'hunter2']));
     for (const where of [{ PGHOST: 'db' }, { DATABASE_URL: 'postgres://db/shop' }]) {
@@ -129,7 +129,7 @@ describe('an address of Postgres', () => {
     ['PGCHANNELBINDING', 'disable', 'require'],
     ['PGCHANNELBINDING', 'prefer', 'PREFER'],
     ['PGTARGETSESSIONATTRS', 'any', 'read-write'],
-  ])('is accepted beside %s=%s and refused beside %s', (name, harmless, other) => {
+  ])('is accepted with %s=%s and refused with %s', (name, harmless, other) => {
     for (const where of [{ PGHOST: 'db' }, { DATABASE_URL: 'postgres://db/shop' }]) {
       expect(problemsOf(() => databaseConfig({ ...where, [name]: harmless }))).toEqual([]);
       expect(problemsOf(() => databaseConfig({ ...where, [name]: other }))).toEqual([
@@ -138,7 +138,7 @@ describe('an address of Postgres', () => {
     }
   });
 
-  it.each(['hunter2', 'prefer'])('is refused under the name PGSSLMODE where that is %s', (mode) => {
+  it.each(['hunter2', 'prefer'])('is refused under the name PGSSLMODE if that is %s', (mode) => {
     for (const read of [databaseConfig, adminConfig]) {
       for (const where of [{ PGHOST: 'db' }, { DATABASE_URL: 'postgres://db/shop' }]) {
         expect(problemsOf(() => read({ ...where, PGSSLMODE: mode }))).toEqual([

@@ -118,7 +118,7 @@ function tlsOf(given: Parameters, isSocket: boolean): PostgresTls | false {
   }
   if (sslmode === 'allow' || sslmode === 'prefer') {
     throw new AddressProblem(
-      `sslmode=${sslmode} would go on without TLS where the server has none, and is not supported: write ${MODES}`,
+      `sslmode=${sslmode} is not supported, because it connects without TLS if the server has none: write ${MODES}`,
     );
   }
   const isSystem = sslrootcert === 'system';
@@ -152,7 +152,7 @@ const verifyingAuthority = (files: Omit<PostgresTls, 'rejectUnauthorized'>): Pos
 function clientCertificate({ sslcert, sslkey }: Parameters): Pick<PostgresTls, 'cert' | 'key'> {
   if (sslcert === undefined && sslkey === undefined) return {};
   if (sslcert === undefined || sslkey === undefined) {
-    throw new AddressProblem('sslcert and sslkey need each other');
+    throw new AddressProblem('sslcert and sslkey must be set together');
   }
   return { cert: fileOf('sslcert', sslcert), key: fileOf('sslkey', sslkey) };
 }
@@ -160,7 +160,7 @@ function clientCertificate({ sslcert, sslkey }: Parameters): Pick<PostgresTls, '
 function authorityOf(path: string): string {
   const certificates = readCertificates(path);
   if (certificates !== undefined) return certificates;
-  throw new AddressProblem('the file of sslrootcert cannot be read, or holds no certificate in PEM');
+  throw new AddressProblem('the file of sslrootcert cannot be read or contains no certificate in PEM');
 }
 
 function fileOf(parameter: string, path: string): string {

@@ -49,7 +49,7 @@ export class Changes {
         }
       };
       const timer = setTimeout(
-        () => fail(new Error(`waited ${timeoutMs} ms in vain for ${what}`)),
+        () => fail(new Error(`${what} did not happen within ${timeoutMs} ms`)),
         timeoutMs,
       );
       const unsubscribe = this.subscribe(check);

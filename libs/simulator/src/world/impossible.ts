@@ -1,2 +1,2 @@
-/** Thrown for an action that the app does not allow, such as pressing a button that is not shown. */
+/** Thrown for an action that the Telegram app does not allow, such as pressing a button that is not shown. */
 export class ImpossibleAction extends Error {}

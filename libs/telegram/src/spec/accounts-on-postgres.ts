@@ -72,7 +72,7 @@ export class AccountsOnPostgres {
     return rows.map(({ reason }) => reason);
   }
 
-  /** Runs SQL that row security does not bind. */
+  /** Runs SQL as the schema owner, without row security. */
   asOwner<Row extends object>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
     return asOwner<Row>(this.postgres.url, sql, parameters);
   }

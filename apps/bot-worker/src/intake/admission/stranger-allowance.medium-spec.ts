@@ -85,7 +85,7 @@ describe.each(REDIS)('the answers to a stranger, over %s', (_, connector) => {
     expect(await store.client.pttl(keys[0]!)).toBeLessThanOrEqual(10 * MINUTE_MS);
   });
 
-  it('are one more for each kind of proof', async () => {
+  it('include one more for each kind of proof', async () => {
     for (const proof of ['link', 'own_contact'] as const) {
       expect(granted(await fifty(() => allowance.consumeProof(ACCOUNT, proof, ++updateId)))).toBe(1);
       expect(await allowance.consumeProof(ACCOUNT, proof, ++updateId)).toBe(false);
@@ -93,13 +93,13 @@ describe.each(REDIS)('the answers to a stranger, over %s', (_, connector) => {
     }
   });
 
-  it('are given again to the retry of an update that consumed a proof', async () => {
+  it('are granted again to a retry of an update with a proof', async () => {
     expect(await allowance.consumeProof(ACCOUNT, 'link', 5)).toBe(true);
     expect(await allowance.consumeProof(ACCOUNT, 'link', 6)).toBe(false);
     expect(await allowance.consumeProof(ACCOUNT, 'link', 5)).toBe(true);
   });
 
-  it('start again for an account that was linked meanwhile', async () => {
+  it('are five again for an account that was linked meanwhile', async () => {
     await fifty(() => take());
     await allowance.consumeProof(ACCOUNT, 'own_contact', 5);
     await allowance.consumeProof(ACCOUNT, 'link', 6);

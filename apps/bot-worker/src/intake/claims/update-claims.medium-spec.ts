@@ -90,7 +90,7 @@ describe('a claim on an update', () => {
     await expect(claims.claim(BOT, updateId)).resolves.toBe('done');
   });
 
-  it('excuses failures of Telegram for ten minutes', async () => {
+  it('does not count failures of Telegram for ten minutes', async () => {
     for (let time = 0; time < 20; time++) await expect((await claim()).postpone()).resolves.toBe(true);
     const [key] = (await store.client.keys(`{${store.key('*')}}:telegram`)) as [string];
     await store.client.set(key, Number(await store.client.get(key)) - 600_000);

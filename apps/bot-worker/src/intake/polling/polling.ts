@@ -115,7 +115,7 @@ export class Polling implements OnApplicationBootstrap, OnModuleDestroy {
   private async handlePollFailure(error: unknown, ended: AbortSignal): Promise<void> {
     const isConflict = error instanceof BotApiError && error.problem === 'conflict';
     if (isConflict && (await this.client.removeForeignWebhook(ended))) {
-      this.log.warn('somebody else had set a webhook for this bot, which polls; it was removed');
+      this.log.warn('somebody else had set a webhook although this bot polls; the webhook was removed');
       return;
     }
     const reason = reasonOf(error);

@@ -146,7 +146,7 @@ describe('the webhook', () => {
     for (let left = 3; left > 0; left--) {
       const seen = await checksWhenSettled();
       const tried = tries();
-      // As after ten seconds.
+      // Deletes the key as if its ten seconds had passed.
       await scene.store.client.del(lookedKey);
       await until(() => tries() > tried);
       // One worker checks, and checks once more under the lock.
@@ -229,7 +229,7 @@ describe('the webhook', () => {
     await after.webhook.onModuleDestroy();
     await recordsRenewed(5);
     expect(before.status.isAsWanted).toBe(false);
-    // As after three minutes.
+    // Deletes the key as if its three minutes had passed.
     await scene.store.client.del(scene.store.key('webhook-owner'));
     await until(() => before.status.isAsWanted);
     await until(async () => (await botPresence(scene.store)).webhookTrouble === undefined);

@@ -191,7 +191,7 @@ describe('the send budget', () => {
     expect(sent[0]).toBeGreaterThanOrEqual(151);
   });
 
-  // A press does not wait for another slot.
+  // A press is not sent in a later slot: it would be dropped.
   it('uses the slot of a press even when the worker is late for it', async () => {
     await scene.tryOnce('press');
     const late = scene.tryOnce('press', 7, scene.workers[1]);
