@@ -29,7 +29,7 @@ export function run(program, args, options) {
   if (code !== 0) process.exit(code);
 }
 
-/** Runs a program while others run, and prints its output only if it fails. @returns its exit code */
+/** Runs a program in parallel with others. Prints its output only if it fails. @returns its exit code */
 async function attemptQuietly({ name, program, args }) {
   const startedAt = Date.now();
   const child = spawn(program, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], shell: isWindows });

@@ -3,7 +3,7 @@ import { RedisInaccessible, RedisUnavailable, type Stores } from './stores';
 
 /**
  * Publishes events about what a command has changed, and waits until Redis has them. The change is stored already, so the
- * command succeeds also while Redis is unavailable.
+ * command succeeds even while Redis is unavailable.
  * @returns whether Redis received the events
  */
 export async function publishEvents(

@@ -31,7 +31,7 @@ async function openPage({ phone }: { phone: string }) {
   return { challengeId, link: telegram.link, page: await openSecond(challengeId) };
 }
 
-/** The same for a linked phone, once its code was sent to the chat and `challenge.changed` was published. */
+/** Does the same for a linked phone, and waits until its code was sent to the chat and `challenge.changed` was published. */
 async function openPageWithCode(owner: SimulatedPerson) {
   const before = owner.messages.at(-1)!.messageId;
   const opened = await openPage(owner);

@@ -17,7 +17,7 @@ const fresh = (): DevelopmentSecrets => ({
   botToken: `100200300:${randomBytes(24).toString('base64url')}`,
 });
 
-/** The secrets of this checkout, created at its first start and kept, so that people stay signed in over a restart. */
+/** The secrets of this checkout, created at its first start and kept, so that people stay signed in after a restart. */
 export function developmentSecrets(file: string): DevelopmentSecrets {
   if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as DevelopmentSecrets;
   const made = fresh();

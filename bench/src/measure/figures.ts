@@ -21,10 +21,10 @@ export interface OperationFigures {
   readonly redisInScripts?: number;
   /** Statements per operation, each of which is a round trip to Postgres. Only in the first round. */
   readonly statements?: number;
-  /** With one connection. */
+  /** Latency with one connection. */
   readonly oneP50Ms: number;
   readonly oneP99Ms: number;
-  /** At half of `perSecond`. Only in the first round. */
+  /** Latency at half of `perSecond`. Only in the first round. */
   readonly halfP50Ms?: number;
   readonly halfP99Ms?: number;
 }

@@ -5,8 +5,8 @@ import { Pool } from 'pg';
 import { CONSUME_CODE, COUNT, ISSUE_CODE } from './limit-scripts';
 
 /**
- * What any service has to do for the same guarantees, and nothing else: Fastify without plugins and logs, one script of Redis, one
- * prepared statement, one ES256 signature. It checks nothing that it is sent.
+ * Does only the work that the guarantees require of any service: Fastify without plugins and logs, one Redis script, one prepared
+ * statement, one ES256 signature. It does not validate requests.
  */
 
 const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
@@ -24,7 +24,7 @@ interface Claims {
 
 const nowSeconds = (): number => Math.floor(Date.now() / 1000);
 
-/** Tokens whose signature was made or checked here. */
+/** The claims of tokens that this process has signed, so that it need not verify them. */
 const remembered = new Map<string, Claims>();
 
 function accessToken(shopId: string, sessionId: string): string {

@@ -119,7 +119,7 @@ async function bringUpToDate(runner: QueryRunner): Promise<{ ran: Migration[]; i
  * own runner is not used, because it looks operators up in `public`, where somebody may have planted them.
  * @param report receives one line that says what is right at the end
  * @throws FormerSchema if a build before the first release has migrated the database
- * @throws UnfitDatabase if another user has created code beside the tables, which a migration could run, or if a
+ * @throws UnfitDatabase if another user has created code in the schema of the tables, which a migration could run, or if a
  * table has row security, but no policy and no record of a policy
  * @returns the migrations that ran
  */

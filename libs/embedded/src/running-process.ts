@@ -17,7 +17,7 @@ export interface RunningProcess {
 const TIMEOUT_MS = 10_000;
 const POLL_MS = 20;
 
-/** @returns undefined also for a zombie: its pid still exists, but its files are closed */
+/** @returns undefined if the process has ended. A zombie counts as ended: its pid still exists, but its files are closed */
 export async function findProcess(pid: number): Promise<RunningProcess | undefined> {
   try {
     return await (existsSync('/proc/self/stat') ? fromProc(pid) : fromPs(pid));

@@ -24,7 +24,7 @@ const POLL_MS = 20;
 
 /**
  * A server that this process starts, and stops when it exits. The server has its own process group, so that Ctrl-C in the
- * terminal reaches only this process, which first stops everything that needs the server. Where this process is killed, the
+ * terminal reaches only this process, which first stops everything that needs the server. If this process is killed, the
  * server keeps running until the next start finds it.
  */
 export class ServerProcess {

@@ -57,7 +57,7 @@ export class OtpKeys {
   link = (partition: string, digest: string): string => `${this.prefix(partition)}link:${digest}`;
   /** A phone's requests and wrong codes of a day. The name is short because strangers can create this key for any phone. */
   windows = (partition: string, phone: E164): string => `${this.prefix(partition)}w:${phone}`;
-  /** The same times for codes that erase a shop. Strangers cannot create this key. */
+  /** The times of requests and wrong codes for codes that erase a shop. Strangers cannot create this key. */
   eraseWindows = (partition: string, phone: E164): string => `${this.prefix(partition)}e:${phone}`;
   /** Ids of the phone's live challenges from the API, including those that erase a shop. */
   live = (partition: string, phone: E164): string => `${this.prefix(partition)}live:${phone}`;

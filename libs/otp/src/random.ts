@@ -14,7 +14,7 @@ export function randomText(length: number, encoding: 'base64url' | 'hex'): strin
   const bytes = pool.subarray(used, used + length);
   used += length;
   const text = bytes.toString(encoding);
-  // What was given out does not stay in the pool.
+  // Bytes that were returned do not stay in the pool.
   bytes.fill(0);
   return text;
 }

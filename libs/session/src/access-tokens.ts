@@ -11,7 +11,7 @@ export interface AccessClaims {
   readonly sessionId: string;
 }
 
-/** Requires the claims that the library leaves optional. It would accept a token without `exp` for ever. */
+/** Requires the claims that the library leaves optional. It would accept a token without `exp` forever. */
 const requiredClaims = z.object({ sub: z.uuid(), sid: z.uuid(), exp: z.number() });
 
 interface SigningKey {

@@ -13,7 +13,7 @@ export interface SimulatorSnapshot {
 
 const saveDelayMs = 100;
 
-/** Keeps the simulator's state over a restart. The file is replaced atomically, 100 ms after the first unsaved change. */
+/** Keeps the simulator's state across restarts. The file is replaced atomically, 100 ms after the first unsaved change. */
 export class DataFile {
   private timer: NodeJS.Timeout | undefined;
 

@@ -25,7 +25,7 @@ export interface SimulatorOptions {
   readonly host?: string;
   readonly token: string;
   readonly botUsername: string;
-  /** Keeps people, chats, pending updates and the webhook over a restart. Without it nothing is kept. */
+  /** Keeps people, chats, pending updates and the webhook across restarts. Without it nothing is kept. */
   readonly dataFile?: string;
   /** Delay before the first redelivery; it doubles with each failure. Default 1000. */
   readonly webhookRetryMs?: number;

@@ -35,7 +35,7 @@ const byPrecedence = (one: BotTrouble, other: BotTrouble): number =>
   Number(one.reason === SUPERSEDED) - Number(other.reason === SUPERSEDED) ||
   one.since.getTime() - other.since.getTime();
 
-/** What each worker finds wrong with Telegram, recorded in Redis for operators. */
+/** Records in Redis, for operators, the trouble that each worker has with Telegram. */
 export class BotTroubles {
   private readonly worker = randomBytes(9).toString('base64url');
   private turn: Promise<void> = Promise.resolve();

@@ -27,19 +27,19 @@ export class TcpProxy {
     return url.href;
   }
 
-  /** Closes every connection, and new ones at once. */
+  /** Closes every connection, and every new one as soon as it opens. */
   cut(): void {
     this.state = 'cut';
     this.sockets.destroyAll();
   }
 
-  /** Keeps connections open and passes nothing, as when a host vanishes. */
+  /** Keeps connections open but forwards nothing, like a host that has vanished. */
   silence(): void {
     this.state = 'silent';
     this.sockets.pauseAll();
   }
 
-  /** Passes new connections on again. Interrupted ones are closed. */
+  /** Forwards new connections again. Interrupted ones are closed. */
   restore(): void {
     this.state = 'whole';
     this.sockets.destroyAll();

@@ -7,7 +7,7 @@ export interface ParsedArguments {
 }
 
 export interface CommandOutput {
-  /** For people. */
+  /** The output for people. */
   readonly text: string;
   /** The same content for scripts (`--json`). */
   readonly json: object;

@@ -26,6 +26,6 @@ export interface Obstacle {
   /** Whether the obstacle stops everybody, or only this phone. */
   readonly affects: 'everybody' | 'phone';
   readonly until?: Date;
-  /** What the operator does, or what to tell the person. */
+  /** What the operator should do, or tell the person. */
   readonly advice: string;
 }

@@ -29,7 +29,7 @@ export async function findHolder(database: OwnerConnection, phone: E164): Promis
   };
 }
 
-/** @throws NotFound if another account holds the phone by now or the new account is linked to another phone */
+/** @throws NotFound if another account now holds the phone or the new account is linked to another phone */
 export async function moveLink(
   database: OwnerConnection,
   { phone, telegramId }: PhoneHolder,

@@ -13,7 +13,7 @@ const IPV4_COMPATIBLE = /^::\d+\./;
 
 /** The canonical text of an address (RFC 5952); `::ffff:a.b.c.d` becomes IPv4. @returns undefined for other text */
 export function canonicalAddress(written: string | undefined): string | undefined {
-  // A client that has closed its connection already has no address any more, whatever the types of Fastify say.
+  // The address is missing if the client has closed its connection. The types of Fastify do not say so.
   if (written === undefined) return undefined;
   const match = WITH_PORT.exec(written.trim());
   const bare = (match?.[1] ?? match?.[2] ?? written.trim()).split('%', 1)[0]!;

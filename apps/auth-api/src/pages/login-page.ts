@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
 
-/** The build puts the sign-in page beside this service. */
+/** The build puts the sign-in page into the folder of this service. */
 const FOLDER = join(__dirname, '..', '..', '..', 'login-web');
 
 /** The sign-in page reads the address of the chat page from this element. */

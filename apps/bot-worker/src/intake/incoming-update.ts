@@ -44,7 +44,7 @@ export interface IncomingUpdate {
   readonly isPrivate: boolean;
   /** Updates of a chat with the same content are repetitions of each other. Undefined: the update has no repetition. */
   readonly content: string | undefined;
-  /** What may link the sender to a phone, in a private chat. */
+  /** The part of the update that may link the sender to a phone. Only private chats have one. */
   readonly proof: Proof | undefined;
   readonly raw: Update;
 }

@@ -19,7 +19,7 @@ export class Refusal {
     private readonly revoked: RevokedSessions,
   ) {}
 
-  /** Closes the challenge. Where its code was used, ends the session that it opened, even when the challenge has expired. */
+  /** Closes the challenge. If its code was used, ends the session that it opened, even when the challenge has expired. */
   async refuse(challengeId: string, phone: E164, updateId: string): Promise<RefusalOutcome> {
     const { outcome, eraseSessionId } = await this.challenges.refuseChallenge(challengeId, phone, updateId);
     if (eraseSessionId !== undefined) {

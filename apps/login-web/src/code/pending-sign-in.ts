@@ -57,7 +57,7 @@ export function endReasonOf({ code, attemptsLeft }: OtpravkaError): EndReason | 
 const STORAGE_KEY = 'otpravka.pending';
 
 /**
- * Keeps the pending sign-in over a reload: a mobile browser may unload the page while the person is in Telegram. Without
+ * Keeps the pending sign-in when the page is reloaded: a mobile browser may unload the page while the person is in Telegram. Without
  * the code the stored data opens nothing.
  */
 export class PendingSignInStorage {

@@ -20,7 +20,7 @@ import { AuthService, REDIS } from './auth.service';
 import { RefreshToken, User } from './user.entity';
 
 /**
- * The sign-in service that tutorials of Nest lead to: Express, TypeORM repositories, passport-jwt with HS256, class-validator,
+ * A sign-in service as the tutorials of Nest build it: Express, TypeORM repositories, passport-jwt with HS256, class-validator,
  * ioredis for codes, the throttler in memory, and a line of Nest's logger per request.
  */
 

@@ -5,7 +5,7 @@ import { UnfitDatabase } from '../preconditions/preconditions';
 /** Less than the query timeout, so that a statement never succeeds after its caller got an error. */
 export const STATEMENT_TIMEOUT_MS = 1_500;
 
-/** Only our startup options set this setting. Where it is missing, a pooler has dropped the options. */
+/** Only our startup options set this setting. If it is missing, a pooler has dropped the options. */
 export const DIRECT = 'otpravka.direct';
 
 /** `mayBypass`: the login itself bypasses row security, or it owns the tables. */

@@ -13,7 +13,7 @@ export interface IsolationCheck {
 
 /**
  * `tenants`: `shops`, `telegram_accounts`, every table with `shop_id`, and every table that the services reach and that has
- * a foreign key to a table of `tenants`. `readers`: these tables and the views that read them, also through other views.
+ * a foreign key to a table of `tenants`. `readers`: these tables and the views that read them, directly or through other views.
  */
 export const TENANT_RELATIONS = `
   relations as (

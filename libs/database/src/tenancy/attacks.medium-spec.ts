@@ -186,7 +186,7 @@ describe('against the rows of another shop', () => {
     });
   });
 
-  // So the foreign key of the example contains the shop.
+  // This is why the foreign key of the example contains the shop.
   it('a foreign key to the id alone bypasses row security', async () => {
     await asOwner(
       shops.url,

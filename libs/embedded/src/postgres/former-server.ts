@@ -31,7 +31,7 @@ export async function clearFormerServer(cluster: string): Promise<void> {
 const usesCluster = ({ command, folder }: RunningProcess, cluster: string): boolean =>
   folder === cluster || command.includes(` -D ${cluster} `);
 
-/** Where the system does not show a process's folder, any postgres may be the one that uses these data. */
+/** If the system does not show a process's folder, any postgres may be the one that uses these data. */
 function isOtherProgram(former: RunningProcess, cluster: string): boolean {
   if (!former.command.includes('postgres')) return true;
   return platform() === 'linux' && !usesCluster(former, cluster);

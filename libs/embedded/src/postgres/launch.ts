@@ -75,7 +75,7 @@ async function hasDatabase(port: number, password: string): Promise<boolean> {
     ssl: false,
     connectionTimeoutMillis: 5_000,
   });
-  // Where the connection is lost between two queries, the next query reports it.
+  // If the connection is lost between two queries, the next query reports it.
   client.on('error', () => undefined);
   try {
     await client.connect();

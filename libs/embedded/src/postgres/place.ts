@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { SYSTEM_FOLDER, type Account } from './account';
 
-/** The file with the superuser's password, beside the cluster. */
+/** The file with the superuser's password. It is in the same folder as the cluster. */
 export const PASSWORD_FILE = 'password';
 
 /**

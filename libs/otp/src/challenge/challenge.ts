@@ -5,7 +5,7 @@ import type { LimitState } from '../limits/limit-state';
 export const CHANNELS = ['api', 'bot'] as const;
 export type ChallengeChannel = (typeof CHANNELS)[number];
 
-/** What a right code does. */
+/** The effect of a right code. */
 export const PURPOSES = ['sign_in', 'erase_shop'] as const;
 export type ChallengePurpose = (typeof PURPOSES)[number];
 

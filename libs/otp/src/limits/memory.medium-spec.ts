@@ -17,7 +17,7 @@ const PROMISED = {
   phoneBytes: 200,
   /** The most that one address causes within an hour. */
   addressHourBytes: 75_000,
-  /** What remains of that hour for a day. */
+  /** The part of this memory that is kept for a day. */
   addressDayBytes: 8_000,
   /** The counters of all addresses in a /48. */
   widestNetworkBytes: 700_000,

@@ -114,7 +114,7 @@ export class Outbox {
     return this.settleDueAgain(task, 'unsent', inMs);
   }
 
-  /** As `postpone`, for a chat that accepts nothing for `inMs` milliseconds. This time does not count as waiting. */
+  /** Postpones a task for a chat that accepts nothing for `inMs` milliseconds. This time does not count as waiting. */
   hold(task: Task, inMs: number, problem: SendProblem): Promise<void> {
     return this.settleDueAgain(task, 'held', inMs, problem);
   }

@@ -28,7 +28,7 @@ interface Claimed {
   readonly entry: Entry;
   /** Proves the lease when the task is settled. */
   readonly lease: string;
-  /** By the clock of this process. A send must not start unless it can end before this time. */
+  /** When the lease ends, by the clock of this process. A send must not start unless it can end before this time. */
   readonly leaseEndsAt: Date;
   /** How many earlier sends failed with an answer of Telegram. */
   readonly failedSends: number;
@@ -44,7 +44,7 @@ export interface CodeTask extends Claimed {
   readonly origin: Origin;
   readonly channel: ChallengeChannel;
   readonly purpose: ChallengePurpose;
-  /** By the clock of this process. */
+  /** When the challenge expires, by the clock of this process. */
   readonly expiresAt: Date;
   /** Since when the code waits for a worker, by the clock of this process: the request, or the moment the phone got a chat. */
   readonly dueAt: Date;

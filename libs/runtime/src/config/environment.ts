@@ -24,7 +24,7 @@ function processEnvironment(readsFile: (env: Environment) => boolean): Environme
 /** The environment of a service. `.env` of the working folder completes it if NODE_ENV is development or test. */
 export const environment = (): Environment => processEnvironment(isDevelopment);
 
-/** Whether an operator's command may read sources beside the environment. In a checkout NODE_ENV is usually not set. */
+/** Whether an operator's command may read other sources than the environment. In a checkout NODE_ENV is usually not set. */
 export const mayReadOtherSources = (env: Environment): boolean => nodeEnvOf(env) !== 'production';
 
 /** The environment of an operator's command. `.env` completes it unless NODE_ENV is production. */
@@ -37,7 +37,7 @@ export function unreadFileNote(env: Environment): string | undefined {
   return `NODE_ENV is ${nodeEnv}, so the file .env in this folder was not read; NODE_ENV=development reads it`;
 }
 
-/** Says where an operator's command looked for a missing variable. @param others places beside the environment and `.env` */
+/** Says where an operator's command looked for a missing variable. @param others further places besides the environment and `.env` */
 export function placesNote(env: Environment, others: readonly string[]): string {
   if (!mayReadOtherSources(env)) return 'NODE_ENV is production, so only the environment was read';
   const file = existsSync(FILE) ? '.env in this folder' : '.env in this folder (there is none)';

@@ -189,7 +189,7 @@ export const workerVariables = z
   })
   .refine((v) => v.TELEGRAM_MODE !== 'webhook' || webhookOrigin(v) !== undefined, {
     path: ['TELEGRAM_WEBHOOK_URL'],
-    when: () => true, // also beside other bad variables, so that one message names all of them
+    when: () => true, // This check also runs if other variables are bad, so that one message names all of them.
   });
 
 /** Variables that only `npm start` reads. */

@@ -7,7 +7,7 @@ interface Request {
   readonly id: string;
   readonly method: string;
   readonly url: string;
-  /** Undefined once the client has closed its connection, whatever the type of Fastify says. */
+  /** Undefined after the client has closed its connection. The type of Fastify does not say so. */
   readonly ip: string | undefined;
 }
 

@@ -14,7 +14,7 @@ import { collectDefaultMetrics, Registry } from 'prom-client';
 
 export interface MetricsOptions {
   readonly service: string;
-  /** The token that a reader must send. Where it is undefined, nobody may read in production, and everybody in development. */
+  /** The token that a reader must send. If it is undefined, nobody may read in production, and everybody in development. */
   readonly token: string | undefined;
   readonly isProduction: boolean;
 }

@@ -8,7 +8,7 @@ export interface PollRequest {
   readonly timeoutSeconds: number;
 }
 
-/** At most one `getUpdates` waits. A newer one ends it with 409. */
+/** At most one `getUpdates` call waits. A newer call ends it with the error 409. */
 export class LongPolls {
   private endCurrent: ((reason: ApiError) => void) | undefined;
 

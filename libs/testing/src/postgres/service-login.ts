@@ -5,7 +5,7 @@ import { asOwner } from '../databases';
 export class ServiceLogin {
   private constructor(
     private readonly databaseUrl: string,
-    /** Also the password. */
+    /** The password is the same. */
     readonly name: string,
   ) {}
 

@@ -9,7 +9,7 @@ import { CLAIM_MS, type UpdateClaim, UpdateClaims } from './update-claims';
 /** `busy`: another worker handles the update now. `given_up`: it failed too often and is not retried. */
 export type ProcessingResult = 'done' | 'busy' | 'given_up';
 
-/** Processes each update once, however often it is delivered and to whichever workers. */
+/** Processes each update once, even if Telegram delivers it several times and to several workers. */
 @Injectable()
 export class Inbox {
   private readonly log = new Logger(Inbox.name);
@@ -51,7 +51,7 @@ export class Inbox {
   }
 
   /**
-   * Releases the claim for a retry, or gives the update up after too many failures: it would be delivered for ever. Failures
+   * Releases the claim for a retry, or gives the update up after too many failures: otherwise Telegram would deliver it forever. Failures
    * in an outage or a pause are not counted. @returns whether the update was given up
    */
   private async releaseOrGiveUp(claim: UpdateClaim, error: unknown): Promise<boolean> {

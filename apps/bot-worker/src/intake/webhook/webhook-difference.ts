@@ -22,7 +22,7 @@ export function differencesOf(info: WebhookInfo, wanted: WantedWebhook): Webhook
   const found: Readonly<Record<WebhookDifference, boolean>> = {
     url: info.url !== wanted.url,
     certificate: info.has_custom_certificate,
-    // Where the field is absent, Telegram delivers its default kinds, which are more than the bot handles.
+    // If the field is absent, Telegram delivers its default kinds, which are more than the bot handles.
     allowed_updates: !isSame(info.allowed_updates ?? [], ALLOWED_UPDATES),
     secret: isUnauthorized,
   };
