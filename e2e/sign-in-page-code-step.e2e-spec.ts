@@ -100,7 +100,7 @@ describe('the code step', () => {
     await page.context().close();
   });
 
-  it('shows after the last attempt, also after a reload, that a new code is needed', async () => {
+  it('shows after the last attempt, even after a reload, that a new code is needed', async () => {
     const owner = await newOwner(site.product);
     const page = await site.openPage();
     const right = await requestOnPage(page, owner);

@@ -10,7 +10,7 @@ describe('the phone step', () => {
     ['Asia/Tashkent', 'UZ'],
     ['Europe/Moscow', 'RU'],
   ])(
-    'starts in the time zone %s with the country %s, also in an English browser',
+    'starts in the time zone %s with the country %s, even in an English browser',
     async (timezoneId, country) => {
       const page = await site.openPage({ locale: 'en-US', timezoneId });
       expect(await page.locator('#country').inputValue()).toBe(country);

@@ -69,7 +69,7 @@ say(table([['severity', 'package', 'versions', 'fixed by', 'what', 'where'], ...
 const stopping = rows.filter(([severity]) => STOPPING.includes(severity));
 say(
   stopping.length > 0
-    ? `High or critical: ${stopping.length}. Where no release fixes a package, an "overrides" entry in package.json can.`
+    ? `High or critical: ${stopping.length}. If no release of a package fixes its vulnerability, add an "overrides" entry to package.json.`
     : 'High or critical: none.',
 );
 process.exit(stopping.length > 0 ? 1 : 0);

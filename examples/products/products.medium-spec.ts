@@ -82,7 +82,7 @@ describe('the worked example', () => {
     };
   }
 
-  it('keeps the products of two shops apart, also with the same name', async () => {
+  it('keeps the products of two shops apart, even with the same name', async () => {
     const [anna, boris] = [await owner(), await owner()];
     await expect(anna.put({ sku: 'tea', title: 'Green tea' })).resolves.toBe(204);
     await expect(boris.put({ sku: 'tea', title: 'Black tea' })).resolves.toBe(204);

@@ -90,7 +90,7 @@ describe('the refresh token as a cookie', () => {
     expect(answer.headers.get('access-control-allow-origin')).toBe(FRONT_END);
   });
 
-  it('is replaced at each refresh, also without transport=cookie', async () => {
+  it('is replaced at each refresh, even without transport=cookie', async () => {
     const { cookie } = await signedIn();
     const first = await refresh({ ...cookie, ...from(FRONT_END) });
     expect(first.status).toBe(200);

@@ -28,7 +28,7 @@ describe('texts', () => {
     expect(left(0)).toContain('Осталось 0 попыток');
   });
 
-  it.each(LANGUAGES)('in %s contain the count, also when it is zero', (language) => {
+  it.each(LANGUAGES)('in %s contain the count, even when it is zero', (language) => {
     for (const count of [0, 1, 2]) {
       expect(text(language, 'error.code_wrong.detailLeft', { count })).toContain(String(count));
     }

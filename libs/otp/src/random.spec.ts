@@ -1,7 +1,7 @@
 import { randomText } from './random';
 
 describe('random text', () => {
-  it('is never the same twice, also beyond one pool', () => {
+  it('is never the same twice, even across two pools', () => {
     const texts = Array.from({ length: 1_000 }, () => randomText(16, 'hex'));
     expect(new Set(texts).size).toBe(1_000);
     expect(texts.every((text) => /^[0-9a-f]{32}$/.test(text))).toBe(true);

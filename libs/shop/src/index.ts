@@ -1,3 +1,3 @@
 export { profileOf, type Profile } from './profile';
 export { Shop } from './shop.entity';
-export { type SetPlan, Shops } from './shops';
+export { type PlanSetting, Shops } from './shops';

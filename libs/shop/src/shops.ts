@@ -5,7 +5,7 @@ import { DomainError, type Plan, type Shop as ShopAnswer, type ShopPatch } from 
 import { Shop } from './shop.entity';
 
 /** A plan as an operator sets it. */
-export interface SetPlan {
+export interface PlanSetting {
   readonly plan: Plan;
   /** null: the plan has no end. */
   readonly planExpiresAt: Date | null;
@@ -69,7 +69,7 @@ export class Shops {
   async setPlan(
     manager: EntityManager,
     id: string,
-    to: SetPlan,
+    to: PlanSetting,
   ): Promise<{ readonly before: Shop; readonly isChanged: boolean } | null> {
     // Concurrent calls wait for this lock, so only one of them reports the change.
     const before = await manager.findOne(Shop, { where: { id }, lock: { mode: 'for_no_key_update' } });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Plan, PLANS } from '@app/contract';
-import type { SetPlan } from '@app/shop';
+import type { PlanSetting } from '@app/shop';
 import { type Command, COUNTRY, type ParsedArguments, UsageError } from '../cli/command';
 import { optionValue } from '../cli/parse-arguments';
 import { requireShop, setPlan } from './shop-queries';
@@ -13,7 +13,7 @@ const isPlan = (word: string): word is Plan => (PLANS as readonly string[]).incl
 const until = z.union([z.iso.date(), z.iso.datetime({ offset: true })]).transform((text) => new Date(text));
 
 /** @throws UsageError */
-function wantedPlan(args: ParsedArguments, plan: string, now: Date): SetPlan {
+function wantedPlan(args: ParsedArguments, plan: string, now: Date): PlanSetting {
   if (!isPlan(plan)) throw new UsageError(`"${plan}" is not a plan: ${PLANS.join(', ')}`);
   const written = optionValue(args, 'until');
   if (written === undefined) return { plan, planExpiresAt: null };

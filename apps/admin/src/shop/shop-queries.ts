@@ -2,12 +2,12 @@ import { IsNull, Raw } from 'typeorm';
 import type { E164, Plan } from '@app/contract';
 import type { OwnerConnection } from '@app/database';
 import { ActivityEntry, Session } from '@app/session';
-import { type SetPlan, type Shop, Shops } from '@app/shop';
+import { type PlanSetting, type Shop, Shops } from '@app/shop';
 import { TelegramAccountRow } from '@app/telegram';
 import { NotFound } from '../cli/command';
 import { type Subject, subjectText } from './subject';
 
-export interface ShopRecord extends SetPlan {
+export interface ShopRecord extends PlanSetting {
   readonly id: string;
   readonly phone: E164;
   readonly name: string;
@@ -83,7 +83,7 @@ export async function findTelegramLink(
 export function setPlan(
   database: OwnerConnection,
   shopId: string,
-  to: SetPlan,
+  to: PlanSetting,
 ): Promise<{ readonly before: Shop; readonly isChanged: boolean }> {
   return database.transaction(async (manager) => {
     const set = await shops.setPlan(manager, shopId, to);

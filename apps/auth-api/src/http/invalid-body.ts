@@ -1,7 +1,7 @@
 import { DomainError } from '@app/contract';
 import type { TextKey } from '@app/i18n';
 
-/** An error of one field as a text key, because a pipe does not know the language. The problem filter does. */
+/** The error of one field as a text key: the problem filter translates it, because a pipe does not know the language. */
 export interface InvalidField {
   /** Field names joined by dots; `''` is the body itself. */
   readonly path: string;

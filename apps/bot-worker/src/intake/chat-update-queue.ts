@@ -39,7 +39,7 @@ const isSame = (one: QueuedUpdate, other: QueuedUpdate): boolean =>
   one.kind === other.kind && one.content !== undefined && one.content === other.content;
 
 /**
- * Queues received updates. The updates of one chat are handled one after another, and chats in parallel. Where a chat sends
+ * Queues received updates. The updates of one chat are handled one after another, and chats in parallel. If a chat sends
  * more than can be answered, its least valuable waiting updates are dropped: repetitions of a text, then service messages, then
  * plain texts, then commands, the oldest first. Contacts, link tokens, presses and changes of membership are kept.
  */

@@ -2,7 +2,7 @@ import { TelegramError } from 'telegraf';
 
 /**
  * `flood`: the call is to be retried after a wait. `unreachable`: the chat accepts no messages from the bot. `unchanged`: the
- * message is as wanted already, or can no longer be edited. `bad_token`: Telegram does not know the token. `conflict`: somebody
+ * message already has this text, or can no longer be edited. `bad_token`: Telegram does not know the token. `conflict`: somebody
  * else receives the updates, by another getUpdates or by a webhook. `passing`: Telegram or the network failed. `refused`: the
  * call itself is wrong.
  */

@@ -14,7 +14,7 @@ export class GroupUpdate {
   constructor(private readonly leaving: GroupLeaving) {}
 
   @Use()
-  async privateChatsOnly(@Ctx() context: Context, @Next() next: () => Promise<void>): Promise<void> {
+  async leaveGroups(@Ctx() context: Context, @Next() next: () => Promise<void>): Promise<void> {
     const { chat } = context;
     if (chat === undefined || chat.type === 'private') await next();
     else if (!hasLeft(context)) await this.leaving.leave(chat.id, context.myChatMember ? 'added' : 'other');

@@ -29,7 +29,7 @@ describe('a service with an isolated table', () => {
       'create policy any_new on goods for insert to otpravka_app with check (true)',
     ],
     [
-      'a policy that isolates only where a shop is set',
+      'a policy that isolates only if a shop is set',
       'goods (policy unless)',
       `create policy unless on goods using (shop_id = ${CURRENT_SHOP} or ${CURRENT_SHOP} is null)`,
     ],

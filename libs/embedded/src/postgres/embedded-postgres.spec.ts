@@ -79,7 +79,7 @@ describe('an embedded PostgreSQL', () => {
     expect(statSync(join(dataDir, 'password')).mode & 0o777).toBe(0o600);
   });
 
-  it('stops gracefully, also when `stop` is called more than once', async () => {
+  it('stops gracefully, even when `stop` is called more than once', async () => {
     const postgres = await start();
     const pid = postmaster();
     await Promise.all([postgres.stop(), postgres.stop()]);

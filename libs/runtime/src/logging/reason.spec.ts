@@ -8,12 +8,8 @@ describe('the reason of a failure', () => {
       new AggregateError([new Error('no v4'), new Error('no v6')]),
       'no v4; no v6',
     ],
-    [
-      'its code where it has no message',
-      Object.assign(new Error(), { code: 'ECONNREFUSED' }),
-      'ECONNREFUSED',
-    ],
-    ['its name where it has no message and no code', new TypeError(), 'TypeError'],
-    ['its type where it is not an Error', 'a secret that somebody threw', 'string'],
+    ['its code if it has no message', Object.assign(new Error(), { code: 'ECONNREFUSED' }), 'ECONNREFUSED'],
+    ['its name if it has no message and no code', new TypeError(), 'TypeError'],
+    ['its type if it is not an Error', 'a secret that somebody threw', 'string'],
   ])('is %s', (_, error, reason) => expect(reasonOf(error)).toBe(reason));
 });

@@ -4,7 +4,7 @@ import { findMethod } from './methods';
 import { Params, Payload } from './params';
 import { SimulatedBot } from './simulated-bot';
 
-/** What the HTTP server does with a call. */
+/** The answer of the HTTP server to a call, or the requested failure to answer. */
 export type BotApiAnswer =
   | { readonly kind: 'json'; readonly status: number; readonly body: unknown }
   | { readonly kind: 'bad-gateway' | 'hang' | 'cut' };

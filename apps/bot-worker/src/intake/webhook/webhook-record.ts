@@ -51,7 +51,7 @@ export class WebhookRecord {
     return this.store.client.get(this.store.key('webhook-repaired'));
   }
 
-  /** Records for `ms` milliseconds that a worker with the settings that were set last is running. */
+  /** Records that a worker with the latest settings is running. The record expires after `ms` milliseconds. */
   async renewOwnership(ms: number): Promise<void> {
     await this.setFlag('webhook-owner', ms);
   }

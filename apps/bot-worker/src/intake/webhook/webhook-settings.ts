@@ -7,7 +7,7 @@ export const WEBHOOK_PATH = 'telegram/webhook';
 export const WEBHOOK_ORIGIN = Symbol('WEBHOOK_ORIGIN');
 
 export interface WebhookIntervals {
-  /** The time between two checks of a webhook that is as wanted. */
+  /** The time between two checks of a webhook that is set correctly. */
   readonly checkMs: number;
   /** The shortest time between two such checks, also after a wrong secret. */
   readonly minCheckMs: number;

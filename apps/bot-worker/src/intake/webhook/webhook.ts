@@ -189,7 +189,7 @@ export class Webhook implements OnApplicationBootstrap, OnModuleDestroy {
     await this.record.renewOwnership(this.settings.intervals.abandonedMs);
     if (this.trouble === undefined) return;
     this.trouble = undefined;
-    this.log.log('the webhook is as wanted again');
+    this.log.log('the webhook is set correctly again');
     await this.troubles.clear('webhook');
   }
 
