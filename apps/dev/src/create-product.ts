@@ -124,7 +124,7 @@ const withoutEmpty = (env: Environment): Environment =>
 
 const READY_WITHIN_MS = 15_000;
 
-/** Waits until both services are ready, but only for a limited time, because a real bot may take long. @returns what is still missing */
+/** Waits until both services are ready, for a limited time, because a real bot may take long. @returns what is missing */
 async function untilReady(origins: readonly string[]): Promise<string[]> {
   const deadline = Date.now() + READY_WITHIN_MS;
   for (;;) {

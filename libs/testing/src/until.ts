@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** Calls `look` until it returns a truthy value. An error counts as a falsy value. @throws Error after `timeoutMs`, with the last error */
+/** Calls `look` until it returns a truthy value; an error counts as falsy. @throws Error after `timeoutMs`, with its cause */
 export async function until<T>(
   look: () => T | Promise<T>,
   { timeoutMs = 45_000, what = String(look) }: { timeoutMs?: number; what?: string } = {},

@@ -57,8 +57,8 @@ export function endReasonOf({ code, attemptsLeft }: OtpravkaError): EndReason | 
 const STORAGE_KEY = 'otpravka.pending';
 
 /**
- * Keeps the pending sign-in when the page is reloaded: a mobile browser may unload the page while the person is in Telegram. Without
- * the code the stored data opens nothing.
+ * Keeps the pending sign-in when the page is reloaded: a mobile browser may unload the page while the person is in Telegram.
+ * Without the code nobody can sign in with the stored data.
  */
 export class PendingSignInStorage {
   constructor(private readonly storage: KeyValueStorage) {}

@@ -26,7 +26,7 @@ export class PidFile {
     if (!found.command.includes(`:${former.port} `)) return;
     if (found.parent === former.parent) {
       throw new Error(
-        `A Redis (process ${found.pid}, started by process ${found.parent}) already uses the data of ` +
+        `A Redis (process ${found.pid}, started by process ${found.parent}) already uses the data in the folder of ` +
           `${this.file}: stop it first, or choose another folder for the data.`,
       );
     }

@@ -37,7 +37,7 @@ export function unreadFileNote(env: Environment): string | undefined {
   return `NODE_ENV is ${nodeEnv}, so the file .env in this folder was not read; NODE_ENV=development reads it`;
 }
 
-/** Says where an operator's command looked for a missing variable. @param others further places besides the environment and `.env` */
+/** Says where an operator's command looked for a missing variable. @param others places other than environment and `.env` */
 export function placesNote(env: Environment, others: readonly string[]): string {
   if (!mayReadOtherSources(env)) return 'NODE_ENV is production, so only the environment was read';
   const file = existsSync(FILE) ? '.env in this folder' : '.env in this folder (there is none)';

@@ -51,8 +51,8 @@ export class Inbox {
   }
 
   /**
-   * Releases the claim for a retry, or gives the update up after too many failures: otherwise Telegram would deliver it forever. Failures
-   * in an outage or a pause are not counted. @returns whether the update was given up
+   * Releases the claim for a retry. After too many failures gives the update up, because Telegram would deliver it forever.
+   * Failures in an outage or a pause are not counted. @returns whether the update was given up
    */
   private async releaseOrGiveUp(claim: UpdateClaim, error: unknown): Promise<boolean> {
     if (await this.releaseForRetry(claim, error)) return false;
