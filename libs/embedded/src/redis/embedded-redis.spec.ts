@@ -82,7 +82,9 @@ describe('an embedded Redis', () => {
   it('refuses data that the server of a running process uses, and does not touch that server', async () => {
     const parent = await startParent(folder, 'EmbeddedRedis', kept, 'waits');
     cleanUps.push(() => parent.kill('SIGKILL'));
-    await expect(start(kept)).rejects.toThrow(/A Redis \(process \d+, started by process \d+\) already uses the data/);
+    await expect(start(kept)).rejects.toThrow(
+      /A Redis \(process \d+, started by process \d+\) already uses the data/,
+    );
     expect(await ask(parent.url, (client) => client.ping())).toBe('PONG');
   });
 
