@@ -7,9 +7,7 @@ import {
   Module,
   type ModuleMetadata,
   Res,
-  ServiceUnavailableException,
 } from '@nestjs/common';
-import { HealthCheckService, HealthIndicatorService, TerminusModule } from '@nestjs/terminus';
 import type { Health } from '@app/contract';
 
 /** The checks of readiness by the name that is shown. A check fails when it rejects or returns false. */
@@ -34,11 +32,7 @@ async function answersInTime(check: HealthChecks[string]): Promise<boolean> {
 
 @Controller('health')
 class HealthController {
-  constructor(
-    @Inject(CHECKS) private readonly checks: HealthChecks,
-    private readonly health: HealthCheckService,
-    private readonly indicators: HealthIndicatorService,
-  ) {}
+  constructor(@Inject(CHECKS) private readonly checks: HealthChecks) {}
 
   @Get('live')
   @Header('Cache-Control', 'no-store')
@@ -57,19 +51,8 @@ class HealthController {
 
   private async missing(): Promise<string[]> {
     const names = Object.keys(this.checks);
-    try {
-      await this.health.check(names.map((name) => () => this.indicate(name)));
-      return [];
-    } catch (error) {
-      if (!(error instanceof ServiceUnavailableException)) throw error;
-      const { error: failed } = error.getResponse() as { error: Record<string, unknown> };
-      return names.filter((name) => name in failed);
-    }
-  }
-
-  private async indicate(name: string) {
-    const indicator = this.indicators.check(name);
-    return (await answersInTime(this.checks[name]!)) ? indicator.up() : indicator.down();
+    const answers = await Promise.all(names.map((name) => answersInTime(this.checks[name]!)));
+    return names.filter((_, index) => !answers[index]);
   }
 }
 
@@ -83,7 +66,7 @@ export class HealthModule {
   }): DynamicModule {
     return {
       module: HealthModule,
-      imports: [TerminusModule.forRoot({ logger: false }), ...(options.imports ?? [])],
+      imports: options.imports ?? [],
       controllers: [HealthController],
       providers: [{ provide: CHECKS, useFactory: options.checks, inject: [...options.inject] }],
     };
