@@ -3,7 +3,7 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { betterAuth } from './candidates/better-auth';
 import { type Candidate, type OperationName, OPERATIONS, type Stores } from './candidates/candidate';
-import { limit } from './candidates/limit';
+import { limit, nestFastify } from './candidates/limit';
 import { ours } from './candidates/ours';
 import { tutorial } from './candidates/tutorial';
 import { type Cores, divideCores } from './measure/cores';
@@ -18,7 +18,7 @@ import { report, writeResults } from './report/report';
 import { PostgresServer } from './stores/postgres';
 import { RedisServer } from './stores/redis';
 
-const CANDIDATES: readonly Candidate[] = [limit, betterAuth, tutorial, ours];
+const CANDIDATES: readonly Candidate[] = [limit, nestFastify, betterAuth, tutorial, ours];
 const DATA = join(BENCH, '.data', 'stores');
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);

@@ -17,7 +17,7 @@ const SCHEMA = `
     revoked_at timestamptz);
   create index on sessions (shop_id)`;
 
-/** The code of every challenge of the limit server. */
+/** Both servers give every challenge this code. */
 const CODE = '123456';
 
 const BARE: Operation = {
@@ -36,10 +36,9 @@ const API: Api<Tokens> = {
   refresh: ({ refreshToken }) => post('/refresh', { refreshToken }),
 };
 
-/** See `servers/limit-server.ts`. */
-export const limit: Candidate = {
-  name: 'limit',
-  template: 'limit_template',
+const candidate = (name: 'limit' | 'nest-fastify', server: string): Candidate => ({
+  name,
+  template: `${name.replaceAll('-', '_')}_template`,
   readyPath: '/bare',
   async setUp(databaseUrl) {
     const client = new Client({ connectionString: databaseUrl });
@@ -48,8 +47,13 @@ export const limit: Candidate = {
     await client.end();
   },
   command: (redisUrl, databaseUrl) => ({
-    args: [join(SERVERS, 'limit-server.js')],
+    args: [join(SERVERS, server)],
     env: { REDIS_URL: redisUrl, DATABASE_URL: databaseUrl },
   }),
   open: async (_stores, _database, port) => new SignInFlow(port, API, [BARE]),
-};
+});
+
+/** The least work behind Fastify alone. */
+export const limit = candidate('limit', 'limit-server.js');
+/** The same work in handlers of Nest: what Nest itself costs. */
+export const nestFastify = candidate('nest-fastify', 'nest-limit-server.js');

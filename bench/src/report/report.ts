@@ -6,8 +6,8 @@ import { BENCH, ROOT } from '../paths';
 import { drawing } from './drawing';
 import { describeSettings, percent, short, textTable, whole } from './text-table';
 
-/** The candidates in the columns of the main table. */
-const COLUMNS = ['limit', 'better-auth', 'tutorial', 'ours'] as const;
+/** The columns of the main table, after the operation. */
+const COLUMNS = ['limit', 'nest-fastify', 'better-auth', 'tutorial', 'ours'] as const;
 
 const figuresOf = (
   results: Results,

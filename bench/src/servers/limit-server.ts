@@ -1,109 +1,41 @@
-import { generateKeyPairSync, randomBytes, randomUUID, sign } from 'node:crypto';
 import fastify, { type FastifyInstance } from 'fastify';
-import { Redis } from 'ioredis';
-import { Pool } from 'pg';
-import { CONSUME_CODE, COUNT, ISSUE_CODE } from './limit-scripts';
+import {
+  readSession,
+  refresh,
+  type RefreshBody,
+  requestOtp,
+  type RequestOtpBody,
+  verifyOtp,
+  type VerifyOtpBody,
+} from './limit-work';
 
-/**
- * Does only the work that the guarantees require of any service: Fastify without plugins and logs, one Redis script, one prepared
- * statement, one ES256 signature. It does not validate requests.
- */
-
-const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-const HEADER = Buffer.from(JSON.stringify({ alg: 'ES256', typ: 'at+jwt', kid: 'limit' })).toString(
-  'base64url',
-);
-const LIFETIME_SECONDS = 600;
-const MAX_REMEMBERED = 10_000;
-
-interface Claims {
-  readonly sub: string;
-  readonly sid: string;
-  readonly exp: number;
-}
-
-const nowSeconds = (): number => Math.floor(Date.now() / 1000);
-
-/** The claims of tokens that this process has signed, so that it need not verify them. */
-const remembered = new Map<string, Claims>();
-
-function accessToken(shopId: string, sessionId: string): string {
-  const claims = { sub: shopId, sid: sessionId, exp: nowSeconds() + LIFETIME_SECONDS };
-  const signed = `${HEADER}.${Buffer.from(JSON.stringify(claims)).toString('base64url')}`;
-  const signature = sign('sha256', Buffer.from(signed), { key: privateKey, dsaEncoding: 'ieee-p1363' });
-  const token = `${signed}.${signature.toString('base64url')}`;
-  if (remembered.size < MAX_REMEMBERED) remembered.set(token, claims);
-  return token;
-}
-
-const redis = new Redis(process.env['REDIS_URL']!);
-const pool = new Pool({ connectionString: process.env['DATABASE_URL']!, max: 10 });
-
-redis.defineCommand('issueCode', { lua: ISSUE_CODE, numberOfKeys: 3 });
-redis.defineCommand('consumeCode', { lua: CONSUME_CODE, numberOfKeys: 1 });
-redis.defineCommand('countRequest', { lua: COUNT, numberOfKeys: 1 });
-type Script = (...args: (string | number)[]) => Promise<string>;
-const scripts = redis as unknown as Record<'issueCode' | 'consumeCode' | 'countRequest', Script>;
-
-interface Row {
-  readonly shop_id: string;
-  readonly session_id: string;
-}
-
-async function statement(name: string, text: string, values: unknown[]): Promise<Row | undefined> {
-  return (await pool.query<Row>({ name, text, values })).rows[0];
-}
-
-const tokens = ({ shop_id, session_id }: Row, refreshToken: string) => ({
-  ...{ accessToken: accessToken(shop_id, session_id), tokenType: 'Bearer', expiresIn: LIFETIME_SECONDS },
-  ...{ refreshToken, shop: { id: shop_id } },
-});
+/** The least work (`limit-work.ts`) behind the least server: Fastify without plugins and logs. */
 
 const routes = (app: FastifyInstance): void => {
   app.get('/bare', () => ({ isReady: true }));
 
-  app.post<{ Body: { phone: string } }>('/request-otp', async (request, reply) => {
-    const id = randomBytes(16).toString('hex');
-    const { phone } = request.body;
-    await scripts.issueCode(`challenge:${id}`, 'outbox', `w:${phone}`, id, phone, randomUUID());
-    return reply.code(202).send({ challengeId: id, phone, expiresIn: 300 });
-  });
+  app.post<{ Body: RequestOtpBody }>('/request-otp', async (request, reply) =>
+    reply.code(202).send(await requestOtp(request.body)),
+  );
 
-  app.post<{ Body: { challengeId: string; code: string } }>('/verify-otp', async (request, reply) => {
-    const { challengeId, code } = request.body;
-    const phone = await scripts.consumeCode(`challenge:${challengeId}`, code);
-    if (phone === '') return reply.code(401).send({ code: 'code_wrong' });
-    const refreshToken = randomBytes(32).toString('base64url');
-    const row = await statement('open', OPEN_SESSION, [phone, challengeId, refreshToken]);
-    return tokens(row!, refreshToken);
-  });
+  app.post<{ Body: VerifyOtpBody }>(
+    '/verify-otp',
+    async (request, reply) => (await verifyOtp(request.body)) ?? reply.code(401).send({ code: 'code_wrong' }),
+  );
 
-  app.get('/me', async (request, reply) => {
-    const claims = remembered.get(request.headers.authorization!.slice('Bearer '.length));
-    if (claims === undefined || claims.exp <= nowSeconds())
-      return reply.code(401).send({ code: 'token_invalid' });
-    return (
-      (await statement('me', READ_SESSION, [claims.sid])) ?? reply.code(401).send({ code: 'token_invalid' })
-    );
-  });
+  app.get(
+    '/me',
+    async (request, reply) =>
+      (await readSession(request.headers.authorization!)) ?? reply.code(401).send({ code: 'token_invalid' }),
+  );
 
-  app.post<{ Body: { refreshToken: string } }>('/refresh', async (request, reply) => {
-    const next = randomBytes(32).toString('base64url');
-    await scripts.countRequest(`net:${request.headers['x-forwarded-for'] as string}`);
-    const row = await statement('refresh', ROTATE, [request.body.refreshToken, next]);
-    return row === undefined ? reply.code(401).send({ code: 'session_invalid' }) : tokens(row, next);
-  });
+  app.post<{ Body: RefreshBody }>(
+    '/refresh',
+    async (request, reply) =>
+      (await refresh(request.body, request.headers['x-forwarded-for'] as string)) ??
+      reply.code(401).send({ code: 'session_invalid' }),
+  );
 };
-
-const OPEN_SESSION = `with shop as (
-    insert into shops (phone) values ($1) on conflict (phone) do update set last_login_at = now() returning id)
-  insert into sessions (shop_id, challenge_id, refresh_token) select id, $2, $3 from shop
-  returning shop_id, id as session_id`;
-const READ_SESSION = `select shops.id as shop_id, shops.phone, shops.created_at, sessions.id as session_id, sessions.expires_at
-  from sessions join shops on shops.id = sessions.shop_id
-  where sessions.id = $1 and revoked_at is null and expires_at > now()`;
-const ROTATE = `update sessions set refresh_token = $2, last_seen_at = now()
-  where refresh_token = $1 and revoked_at is null and expires_at > now() returning shop_id, id as session_id`;
 
 const app = fastify();
 routes(app);
