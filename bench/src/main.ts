@@ -2,15 +2,17 @@ import { mkdirSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { betterAuth } from './candidates/better-auth';
-import { type Candidate, type OperationName, OPERATIONS, type Stores } from './candidates/candidate';
+import { type Candidate, OPERATIONS, type Stores } from './candidates/candidate';
 import { limit, nestFastify } from './candidates/limit';
 import { ours } from './candidates/ours';
 import { tutorial } from './candidates/tutorial';
+import type { DeliveryFigures } from './delivery/delivery-figures';
+import { measureDelivery } from './delivery/measure-delivery';
+import { chosenSetups, hasMostWorkers, RATES, setupName } from './delivery/setups';
 import { type Cores, divideCores } from './measure/cores';
-import { type CandidateFigures, combine, type Results } from './measure/figures';
-import { measureCandidate } from './measure/measure-candidate';
-import { measureWorker } from './measure/measure-worker';
+import type { Results } from './measure/figures';
 import { CONNECTIONS } from './measure/measure-operation';
+import { measureRounds } from './measure/measure-rounds';
 import { type Options, readOptions } from './options';
 import { BENCH } from './paths';
 import { comparison, readResults } from './report/compare';
@@ -19,6 +21,8 @@ import { PostgresServer } from './stores/postgres';
 import { RedisServer } from './stores/redis';
 
 const CANDIDATES: readonly Candidate[] = [limit, nestFastify, betterAuth, tutorial, ours];
+/** The figure by which days and machines are compared. */
+const BARE = 'limit/bare';
 const DATA = join(BENCH, '.data', 'stores');
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
@@ -28,41 +32,31 @@ async function startStores(): Promise<Stores> {
   return { redis: await RedisServer.start(DATA), postgres: await PostgresServer.start(DATA) };
 }
 
-/** Measures every candidate once in each round, so that changes of the machine affect all candidates. */
-async function measure(
-  stores: Stores,
-  cores: Cores,
-  options: Options,
-): Promise<{ rounds: number; found: Results['candidates'] }> {
-  const { only, seconds, budgetSeconds } = options;
-  const isWanted = (candidate: Candidate) => (operation: OperationName) =>
-    only.test(`${candidate.name}/${operation}`);
-  const chosen = CANDIDATES.filter((candidate) => OPERATIONS.some(isWanted(candidate)));
-  if (chosen.length === 0) throw new Error(`Nothing matches --only ${only.source}`);
+async function measure(stores: Stores, cores: Cores, options: Options) {
+  const { only, seconds, deliverySeconds } = options;
+  const setups = chosenSetups(only);
+  const isWanted = (name: string): boolean =>
+    (only?.test(name) ?? true) || (name === BARE && setups.length > 0);
+  const chosen = CANDIDATES.filter(
+    (candidate) =>
+      (candidate === ours && setups.length > 0) ||
+      OPERATIONS.some((operation) => isWanted(`${candidate.name}/${operation}`)),
+  );
+  if (chosen.length === 0) throw new Error(`Nothing matches --only ${only?.source}`);
   for (const candidate of chosen) await candidate.setUp(await stores.postgres.recreate(candidate.template));
 
-  const found = new Map<string, CandidateFigures[]>(chosen.map(({ name }) => [name, []]));
-  const worker: CandidateFigures[] = [];
-  let rounds = 0;
-  for (let longest = 0; rounds < options.rounds && elapsed() + longest < budgetSeconds; rounds++) {
-    const startedAt = elapsed();
-    if (chosen.includes(ours) && only.test('ours/bot-worker'))
-      worker.push(await measureWorker(stores, cores.prefix));
-    for (const candidate of chosen) {
-      say(`round ${rounds + 1}: ${candidate.name} …`);
-      const plan = { stores, seconds, prefix: cores.prefix, isFirstRound: rounds === 0 };
-      found
-        .get(candidate.name)!
-        .push(await measureCandidate(candidate, { ...plan, isWanted: isWanted(candidate) }));
-    }
-    longest = Math.max(longest, elapsed() - startedAt);
+  const delivery: DeliveryFigures[] = [];
+  for (const setup of setups) {
+    say(`${setupName(setup)} …`);
+    const plan = { stores, prefix: cores.prefix, rates: RATES, seconds: deliverySeconds };
+    delivery.push(await measureDelivery(setup, { ...plan, isIdleMeasured: hasMostWorkers(setup, setups) }));
   }
-  if (worker.length > 0) found.set('bot-worker', worker);
-  const combined = [...found].map(([name, figures]) => [name, combine(figures)] as const);
-  return { rounds, found: Object.fromEntries(combined) };
+  const rounds = await measureRounds(chosen, {
+    ...{ stores, prefix: cores.prefix, seconds, rounds: options.rounds, isWanted, say },
+    endMs: options.budgetSeconds * 1000,
+  });
+  return { ...rounds, ...(delivery.length > 0 && { delivery }) };
 }
-
-const elapsed = (): number => performance.now() / 1000;
 
 async function main(): Promise<void> {
   if (process.platform !== 'linux') throw new Error('The bench reads /proc, so it runs on Linux only.');
@@ -71,30 +65,29 @@ async function main(): Promise<void> {
   const cores = divideCores();
   const stores = await startStores();
   try {
-    const { rounds, found } = await measure(stores, cores, options);
+    const { rounds, ...measured } = await measure(stores, cores, options);
+    const { seconds, deliverySeconds } = options;
     const results: Results = {
       date: new Date().toISOString(),
       machine: {
         ...{ processor: cpus()[0]?.model ?? 'unknown', cores: cpus().length },
         ...{ node: process.versions.node, division: cores.description },
       },
-      settings: { seconds: options.seconds, rounds, connections: CONNECTIONS },
-      candidates: found,
+      settings: { seconds, rounds, connections: CONNECTIONS, deliverySeconds },
+      ...measured,
     };
     say(report(results));
     if (rounds < options.rounds)
-      say(
-        `Only ${rounds} of ${options.rounds} rounds were run, because the next one would end after ${options.budgetSeconds} s.`,
-      );
+      say(`\nOnly ${rounds} of ${options.rounds} rounds fit into ${options.budgetSeconds} s.`);
     if (kept !== undefined) say(comparison(kept, results));
-    say(`Written to ${writeResults(results, options.draw).join(' and ')}`);
+    say(`\nWritten to ${writeResults(results, options.draw).join(' and ')}`);
   } finally {
     await stores.postgres.stop();
     await stores.redis.stop();
   }
 }
 
-// The exit hooks stop the stores and the service.
+// The exit hooks stop the stores and the services.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
 
 main().then(

@@ -5,17 +5,23 @@ export interface Options {
   readonly seconds: number;
   /** How often each candidate is started and measured; medians are reported. */
   readonly rounds: number;
-  /** Selects measurements by `candidate/operation`. Operations that they depend on run too, but are not measured. */
-  readonly only: RegExp;
-  /** A file of `bench/results` to compare this run with. */
+  /**
+   * Only measurements whose name matches: `<candidate>/<operation>`, or `delivery/workers=<n> apis=<n>`. Operations that others
+   * depend on run anyway, unmeasured.
+   */
+  readonly only: RegExp | undefined;
+  /** Length of each measurement of delivery. */
+  readonly deliverySeconds: number;
+  /** A file of `bench/results`, whose figures are compared with this run. */
   readonly compare: string | undefined;
-  /** No round starts if it would probably end later than this many seconds after the start. */
+  /** No further round of the candidates starts when it would end after this many seconds. */
   readonly budgetSeconds: number;
   /** Whether to write the chart for the README. */
   readonly draw: boolean;
 }
 
-const USAGE = 'npm run bench -- [--seconds 3] [--rounds 3] [--only <regex>] [--compare <file>] [--draw]';
+const USAGE =
+  'npm run bench -- [--seconds 3] [--rounds 3] [--delivery-seconds 20] [--only <regex>] [--compare <file>] [--draw]';
 
 /** @throws if an option is unknown or its value is invalid */
 export function readOptions(args: readonly string[]): Options {
@@ -24,13 +30,14 @@ export function readOptions(args: readonly string[]): Options {
     options: {
       seconds: { type: 'string', default: '3' },
       rounds: { type: 'string', default: '3' },
-      only: { type: 'string', default: '' },
+      'delivery-seconds': { type: 'string', default: '20' },
+      only: { type: 'string' },
       compare: { type: 'string' },
-      budget: { type: 'string', default: '520' },
+      budget: { type: 'string', default: '560' },
       draw: { type: 'boolean', default: false },
     },
   });
-  const positive = (name: 'seconds' | 'rounds' | 'budget'): number => {
+  const positive = (name: 'seconds' | 'rounds' | 'budget' | 'delivery-seconds'): number => {
     const value = Number(values[name]);
     if (!(value > 0)) throw new Error(`--${name} is not a positive number.\nUsage: ${USAGE}`);
     return value;
@@ -38,7 +45,8 @@ export function readOptions(args: readonly string[]): Options {
   return {
     seconds: positive('seconds'),
     rounds: Math.ceil(positive('rounds')),
-    only: new RegExp(values.only),
+    only: values.only === undefined ? undefined : new RegExp(values.only),
+    deliverySeconds: positive('delivery-seconds'),
     compare: values.compare,
     budgetSeconds: positive('budget'),
     draw: values.draw,

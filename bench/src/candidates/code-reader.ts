@@ -1,5 +1,5 @@
 import { fromProduct } from '../paths';
-import type { PostgresServer } from '../stores/postgres';
+import { type Accounts, linkAccounts } from './accounts';
 
 /** The parts of the built product that this file uses. */
 interface OtpModules {
@@ -13,12 +13,6 @@ interface OutboxLike {
   codeEntry(challengeId: string): object | undefined;
   claim(entry: object): Promise<{ code: string } | undefined>;
   delivered(task: object, message: { chatId: number; messageId: number }): Promise<void>;
-}
-
-/** The database with the links between phones and chats. */
-interface Accounts {
-  readonly postgres: PostgresServer;
-  readonly database: string;
 }
 
 const AT_ONCE = 64;
@@ -59,15 +53,7 @@ export class CodeReader {
     const first = CHAT_OFFSET + this.linked;
     this.linked += phones.length;
     phones.forEach((phone, index) => this.chats.set(phone, first + index));
-    const { postgres, database } = this.accounts;
-    await postgres.query(
-      database,
-      `insert into public.telegram_accounts (telegram_id, phone, chat_id, first_name)
-         select $1::bigint + n - 1, phone, $1::bigint + n - 1, 'Anna'
-         from unnest($2::text[]) with ordinality as given (phone, n)`,
-      [first, phones],
-    );
-    await postgres.query(database, 'analyze public.telegram_accounts');
+    await linkAccounts(this.accounts, first, phones);
   }
 
   /** @returns the codes, in the order of the challenges */

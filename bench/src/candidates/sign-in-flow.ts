@@ -114,7 +114,7 @@ export class SignInFlow<Credentials extends object> implements Session {
   }
 
   private async send(source: Source, status: number): Promise<void> {
-    await runLoad(source, { port: this.port, status, connections: PREPARING_CONNECTIONS });
+    await runLoad(source, { ports: [this.port], status, connections: PREPARING_CONNECTIONS });
   }
 
   private readings(): Source {

@@ -3,15 +3,19 @@ import { type Answer, Connection } from './connection';
 
 export interface Exchange {
   readonly request: string;
-  /** Stores data of the answer for later requests. It delays the next request of the connection, so it must be fast. */
-  readonly keep?: (answer: Answer) => void;
+  /**
+   * Keeps what later requests need, or the moment from which the latency counts. It is called between two requests of a
+   * connection, so it must be cheap.
+   */
+  readonly keep?: (answer: Answer, sentAt: number) => void;
 }
 
 /** @returns the next request of an operation; undefined if none is left */
 export type Source = () => Exchange | undefined;
 
 export interface LoadOptions {
-  readonly port: number;
+  /** One, or several instances of a service among which the connections are divided. */
+  readonly ports: readonly number[];
   readonly connections: number;
   /** The status that every answer must have. Any other status fails the run. */
   readonly status: number;
@@ -31,9 +35,9 @@ export interface Load {
 
 /** Sends requests over several connections in parallel. */
 export async function runLoad(source: Source, options: LoadOptions): Promise<Load> {
-  const { port, status, seconds = Infinity, count = Infinity, perSecond } = options;
+  const { ports, status, seconds = Infinity, count = Infinity, perSecond } = options;
   const connections = await Promise.all(
-    Array.from({ length: options.connections }, () => Connection.open(port)),
+    Array.from({ length: options.connections }, (_, index) => Connection.open(ports[index % ports.length]!)),
   );
   const latencies: number[] = [];
   let started = 0;
@@ -51,7 +55,7 @@ export async function runLoad(source: Source, options: LoadOptions): Promise<Loa
       const answer = await connection.exchange(next.request);
       latencies.push(performance.now() - sentAt);
       if (answer.status !== status) throw unexpected(answer, next.request);
-      next.keep?.(answer);
+      next.keep?.(answer, sentAt);
     }
   };
   try {

@@ -1,4 +1,5 @@
 import type { OperationName } from '../candidates/candidate';
+import type { DeliveryFigures } from '../delivery/delivery-figures';
 
 /** The measurements of one operation of one candidate. */
 export interface OperationFigures {
@@ -45,8 +46,14 @@ export interface Results {
     readonly node: string;
     readonly division: string;
   };
-  readonly settings: { readonly seconds: number; readonly rounds: number; readonly connections: number };
+  readonly settings: {
+    readonly seconds: number;
+    readonly rounds: number;
+    readonly connections: number;
+    readonly deliverySeconds?: number;
+  };
   readonly candidates: Readonly<Record<string, CandidateFigures>>;
+  readonly delivery?: readonly DeliveryFigures[];
 }
 
 const median = (values: readonly number[]): number => {

@@ -60,8 +60,8 @@ const load = (
   operation: Operation,
   { port }: Service,
   source: Source,
-  more: Omit<LoadOptions, 'port' | 'status'>,
-) => runLoad(source, { port, status: operation.status, ...more });
+  more: Omit<LoadOptions, 'ports' | 'status'>,
+) => runLoad(source, { ports: [port], status: operation.status, ...more });
 
 async function measureLoad({ service, stores }: Place, work: () => Promise<Load>) {
   const read = async () => ({

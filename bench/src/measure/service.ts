@@ -9,6 +9,9 @@ import { residentMemory } from './processes';
 
 const READY_EVERY_MS = 5;
 
+const running = new Set<ChildProcess>();
+process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')));
+
 /** A service that is measured: a process of Node on its own core, with its output in a file. */
 export class Service {
   private constructor(
@@ -39,7 +42,8 @@ export class Service {
       stdio: ['ignore', output, output],
     });
     closeSync(output);
-    process.once('exit', () => child.kill('SIGKILL'));
+    running.add(child);
+    child.once('exit', () => running.delete(child));
     try {
       await until(() => isReady(child, port, readyPath), `readiness at ${readyPath}`, {
         everyMs: READY_EVERY_MS,

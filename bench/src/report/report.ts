@@ -3,8 +3,9 @@ import { join, relative } from 'node:path';
 import { type OperationName, OPERATIONS } from '../candidates/candidate';
 import type { CandidateFigures, OperationFigures, Results } from '../measure/figures';
 import { BENCH, ROOT } from '../paths';
+import { deliveryReport } from './delivery-report';
 import { drawing } from './drawing';
-import { describeSettings, percent, short, textTable, whole } from './text-table';
+import { describeSettings, percent, short, textTable, times, whole } from './text-table';
 
 /** The columns of the main table, after the operation. */
 const COLUMNS = ['limit', 'nest-fastify', 'better-auth', 'tutorial', 'ours'] as const;
@@ -52,9 +53,6 @@ export function mainTable(results: Results): string {
   return textTable(['requests/s (CPU µs/op)', ...COLUMNS, ...compared], rows);
 }
 
-const times = (value: number | undefined): string =>
-  value === undefined ? short(value) : `${short(value)} ×`;
-
 function detailTable(results: Results): string {
   const head = [
     ...[
@@ -68,17 +66,20 @@ function detailTable(results: Results): string {
       'network + scripts',
       'Postgres µs',
     ],
-    ...['statements', 'p50 ms', 'p99 ms', 'at half load', 'one connection p50', 'p99'],
+    ...['statements', 'p50 ms', 'p99 ms', 'at half load', 'one connection p50', 'p99', 'p50 by the limit’s'],
   ];
   const rows = OPERATIONS.flatMap((operation) =>
     COLUMNS.map((candidate) => ({ candidate, found: figuresOf(results, candidate, operation) })).flatMap(
-      ({ candidate, found }) => (found === undefined ? [] : [[operation, candidate, ...detailCells(found)]]),
+      ({ candidate, found }) =>
+        found === undefined
+          ? []
+          : [[operation, candidate, ...detailCells(found, figuresOf(results, 'limit', operation))]],
     ),
   );
   return textTable(head, rows);
 }
 
-const detailCells = (f: OperationFigures): string[] => [
+const detailCells = (f: OperationFigures, limit: OperationFigures | undefined): string[] => [
   ...[
     whole(f.serviceUs),
     percent(f.serviceBusy),
@@ -89,7 +90,7 @@ const detailCells = (f: OperationFigures): string[] => [
   `${short(f.redisOverNetwork)} + ${short(f.redisInScripts)}`,
   ...[whole(f.postgresUs), short(f.statements), short(f.p50Ms), short(f.p99Ms)],
   `${short(f.halfP50Ms)} / ${short(f.halfP99Ms)}`,
-  ...[short(f.oneP50Ms), short(f.oneP99Ms)],
+  ...[short(f.oneP50Ms), short(f.oneP99Ms), times(ratio(f.oneP50Ms, limit?.oneP50Ms))],
 ];
 
 function processTable(results: Results): string {
@@ -107,6 +108,7 @@ export const report = (results: Results): string =>
     `\n${describeMachine(results)}.`,
     `${describeBare(results)}.`,
     ...[mainTable(results), detailTable(results), processTable(results)],
+    ...deliveryReport(results, describeBare(results)),
   ].join('\n\n');
 
 /** Writes the figures and their chart. @returns the paths of the files, relative to the repository */

@@ -21,6 +21,9 @@ export function short(value: number | undefined): string {
   return value.toFixed(value < 1 ? 2 : value < 100 ? 1 : 0);
 }
 
+export const times = (value: number | undefined): string =>
+  value === undefined ? short(value) : `${short(value)} ×`;
+
 export const percent = (part: number | undefined): string =>
   part === undefined || Number.isNaN(part) ? NONE : `${Math.round(part * 100)} %`;
 

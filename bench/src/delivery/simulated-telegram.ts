@@ -1,0 +1,89 @@
+import { fromProduct } from '../paths';
+
+/** What the bench uses of the product's simulator of Telegram. */
+interface Simulator {
+  readonly url: string;
+  readonly calls: readonly { readonly method: string }[];
+  readonly sentMessages: readonly { readonly chatId: number }[];
+  person(profile: { id: number; firstName: string; phone: string }): { knowsTheBot(): unknown };
+  waitFor(look: () => boolean, options: { timeoutMs: number }): Promise<unknown>;
+  stop(): Promise<void>;
+}
+interface SimulatorModule {
+  readonly TelegramSimulator: {
+    start(options: { token: string; botUsername: string; webhookRetryMs: number }): Promise<Simulator>;
+  };
+}
+
+export const BOT_TOKEN = '123456789:AAtheTokenOfTheBotThatTheBenchUses000';
+const BOT_USERNAME = 'otpravka_bench_bot';
+const POLL_MS = 30_000;
+const LONGEST_RUN_MS = 3_600_000;
+
+/** The simulated Telegram, in this process: messages arrive on the clock by which requests are sent. */
+export class SimulatedTelegram {
+  /** When the first message to each chat arrived, in milliseconds of `performance.now()`. */
+  readonly arrivals = new Map<number, number>();
+  private newest: Simulator['sentMessages'][number] | undefined;
+
+  private constructor(private readonly simulator: Simulator) {
+    // `waitFor` looks after every change, and so after every message. It rejects when the simulator stops.
+    simulator
+      .waitFor(() => this.noteArrivals(), { timeoutMs: LONGEST_RUN_MS })
+      .catch((): undefined => undefined);
+  }
+
+  static async start(): Promise<SimulatedTelegram> {
+    const { TelegramSimulator } = fromProduct<SimulatorModule>('libs/simulator/src/index.js');
+    return new SimulatedTelegram(
+      await TelegramSimulator.start({ token: BOT_TOKEN, botUsername: BOT_USERNAME, webhookRetryMs: 100 }),
+    );
+  }
+
+  /** The value of `TELEGRAM_API_ROOT`. */
+  get url(): string {
+    return this.simulator.url;
+  }
+
+  /** Adds a person who has written to the bot. The chat has the id of the person. */
+  addPerson(id: number, phone: string): void {
+    this.simulator.person({ id, firstName: 'Anna', phone }).knowsTheBot();
+  }
+
+  /** Resolves once a worker polls. */
+  async awaitPoll(): Promise<void> {
+    const isPolled = () => this.simulator.calls.some(({ method }) => method === 'getUpdates');
+    await this.simulator.waitFor(isPolled, { timeoutMs: POLL_MS });
+  }
+
+  /** Resolves once each of the chats has a message. @throws after `timeoutMs` */
+  async awaitMessages(chats: readonly number[], timeoutMs: number): Promise<void> {
+    const missing = new Set(chats);
+    const isComplete = () => {
+      for (const chat of missing) {
+        if (!this.arrivals.has(chat)) return false;
+        missing.delete(chat);
+      }
+      return true;
+    };
+    await this.simulator.waitFor(isComplete, { timeoutMs }).catch((cause: unknown) => {
+      throw new Error(`Of ${chats.length} codes, ${missing.size} or fewer did not arrive`, { cause });
+    });
+  }
+
+  stop(): Promise<void> {
+    return this.simulator.stop();
+  }
+
+  private noteArrivals(): false {
+    const { sentMessages } = this.simulator;
+    const now = performance.now();
+    // The simulator drops the oldest messages, so positions from the start would change.
+    for (let at = sentMessages.length - 1; at >= 0 && sentMessages[at] !== this.newest; at--) {
+      const { chatId } = sentMessages[at]!;
+      if (!this.arrivals.has(chatId)) this.arrivals.set(chatId, now);
+    }
+    this.newest = sentMessages.at(-1);
+    return false;
+  }
+}

@@ -1,0 +1,83 @@
+import type { DeliveryFigures, RateFigures } from '../delivery/delivery-figures';
+import type { Results } from '../measure/figures';
+import { percent, short, textTable, times, whole } from './text-table';
+
+/** Milliseconds of processor time per code, of all processes of the product and its stores. */
+const total = ({ apisMs, workersMs, redisMs, postgresMs }: RateFigures): number =>
+  apisMs + workersMs + redisMs + postgresMs;
+
+const rateOf = (found: DeliveryFigures | undefined, perSecond: number): RateFigures | undefined =>
+  found?.rates.find((rate) => rate.perSecond === perSecond);
+
+const sameWithOneWorker = (all: readonly DeliveryFigures[], { apis }: DeliveryFigures) =>
+  all.find((found) => found.workers === 1 && found.apis === apis);
+
+function costTable(all: readonly DeliveryFigures[]): string {
+  const head = [
+    ...['workers', 'APIs', 'codes/s', 'APIs ms', 'workers ms', 'Redis ms', 'Postgres ms', 'in all ms'],
+    ...['by one worker', 'commands', 'p50 ms', 'p99 ms', 'bench ms', 'a worker after, MB'],
+  ];
+  const rows = all.flatMap((found) =>
+    found.rates.map((rate) => {
+      const one = rateOf(sameWithOneWorker(all, found), rate.perSecond);
+      return [
+        ...[whole(found.workers), whole(found.apis), whole(rate.perSecond)],
+        ...[rate.apisMs, rate.workersMs, rate.redisMs, rate.postgresMs, total(rate)].map(short),
+        times(one && total(rate) / total(one)),
+        ...[rate.redisCommands, rate.p50Ms, rate.p99Ms, rate.benchMs].map(short),
+        whole(found.workerMb),
+      ];
+    }),
+  );
+  return textTable(head, rows);
+}
+
+/** Shares of a core are so small that they need more digits than other shares. */
+const share = (part: number | undefined): string =>
+  part === undefined ? percent(part) : `${(part * 100).toFixed(2)} %`;
+
+function idleTable(all: readonly DeliveryFigures[]): string {
+  const rows = all.flatMap(({ workers, apis, idle }) => {
+    if (idle === undefined) return [];
+    const { pollingWorker, otherWorker, api, redis, postgres } = idle;
+    return [[whole(workers), whole(apis), ...[pollingWorker, otherWorker, api, redis, postgres].map(share)]];
+  });
+  const head = ['workers', 'APIs', 'worker that polls', 'another worker', 'an API', 'Redis', 'Postgres'];
+  return textTable(head, rows);
+}
+
+/**
+ * What one worker spends on a sweep, on an event that another worker answers, and on a claim, in microseconds. They are
+ * calculated from the runs with the fewest and the most workers at the highest rate, less what the workers spend while idle.
+ */
+function stepCosts(all: readonly DeliveryFigures[]): string | undefined {
+  const most = all.findLast(({ idle }) => idle?.otherWorker !== undefined);
+  const one = most && sameWithOneWorker(all, most);
+  if (most?.idle?.otherWorker === undefined || one === undefined) return undefined;
+  const { pollingWorker, otherWorker } = most.idle;
+  const perSecond = Math.max(...most.rates.map((rate) => rate.perSecond));
+  const workersMs = (found: DeliveryFigures): number => rateOf(found, perSecond)?.workersMs ?? NaN;
+  const moreWorkers = most.workers - one.workers;
+  const eventUs = ((workersMs(most) - workersMs(one)) * 1e3) / moreWorkers - (otherWorker * 1e6) / perSecond;
+  const claimUs = workersMs(one) * 1e3 - (pollingWorker * 1e6) / perSecond;
+  return (
+    `A worker spends ${whole(otherWorker * 1e6)} µs a second on its sweep and all else that it does while idle, ` +
+    `${whole(eventUs)} µs on an event that another worker answers, ` +
+    `and ${whole(claimUs)} µs on an event that it answers: the claim, the send and the record of its result ` +
+    `(${most.workers} workers and 1, ${most.apis === 1 ? '1 API' : `${most.apis} APIs`}, ${perSecond} codes a second).`
+  );
+}
+
+/** @returns no lines where delivery was not measured */
+export function deliveryReport({ delivery, settings }: Results, bare: string): string[] {
+  if (delivery === undefined) return [];
+  const costs = stepCosts(delivery);
+  return [
+    `Delivery of codes, ${settings.deliverySeconds} s each; processor time per code. The APIs and the workers share one core; ` +
+      `the client, the simulated Telegram and both stores share another. ${bare}.`,
+    costTable(delivery),
+    'The idle product, as shares of a core:',
+    idleTable(delivery),
+    ...(costs === undefined ? [] : [costs]),
+  ];
+}
