@@ -6,15 +6,15 @@ export interface Options {
   /** How often each candidate is started and measured; medians are reported. */
   readonly rounds: number;
   /**
-   * Only measurements whose name matches: `<candidate>/<operation>`, or `delivery/workers=<n> apis=<n>`. Operations that others
-   * depend on run anyway, unmeasured.
+   * Selects measurements by their name: `<candidate>/<operation>`, or `delivery/workers=<n> apis=<n>`. Operations that they
+   * depend on run too, but are not measured.
    */
   readonly only: RegExp | undefined;
-  /** Length of each measurement of delivery. */
+  /** The duration of each measurement of delivery. */
   readonly deliverySeconds: number;
-  /** A file of `bench/results`, whose figures are compared with this run. */
+  /** A file of `bench/results` to compare this run with. */
   readonly compare: string | undefined;
-  /** No further round of the candidates starts when it would end after this many seconds. */
+  /** No further round of the candidates starts if it would probably end later than this many seconds after the start. */
   readonly budgetSeconds: number;
   /** Whether to write the chart for the README. */
   readonly draw: boolean;

@@ -1,12 +1,12 @@
 import type { PostgresServer } from '../stores/postgres';
 
-/** Where the product keeps which chat belongs to which phone. */
+/** The database with the links between phones and chats. */
 export interface Accounts {
   readonly postgres: PostgresServer;
   readonly database: string;
 }
 
-/** Gives each phone a Telegram account, as its owner has done before a code arrives in a chat. @param first the chat of the first */
+/** Links each phone to a Telegram account. @param first the chat of the first phone; the others have the next numbers */
 export async function linkAccounts(
   { postgres, database }: Accounts,
   first: number,

@@ -17,7 +17,7 @@ const SCHEMA = `
     revoked_at timestamptz);
   create index on sessions (shop_id)`;
 
-/** Both servers give every challenge this code. */
+/** The code of every challenge of both servers. */
 const CODE = '123456';
 
 const BARE: Operation = {
@@ -53,7 +53,7 @@ const candidate = (name: 'limit' | 'nest-fastify', server: string): Candidate =>
   open: async (_stores, _database, port) => new SignInFlow(port, API, [BARE]),
 });
 
-/** The least work behind Fastify alone. */
+/** Fastify alone. */
 export const limit = candidate('limit', 'limit-server.js');
-/** The same work in handlers of Nest: what Nest itself costs. */
+/** The same work in handlers of Nest, which shows the cost of Nest itself. */
 export const nestFastify = candidate('nest-fastify', 'nest-limit-server.js');

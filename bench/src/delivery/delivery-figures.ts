@@ -1,37 +1,40 @@
-/** Codes that were requested at one rate. Times of processes are milliseconds of processor time per code. */
+/** The measurements at one rate. Processor time is in milliseconds per code. */
 export interface RateFigures {
   readonly perSecond: number;
+  /** How many codes were requested and delivered. */
   readonly codes: number;
-  /** Of all APIs together. */
+  /** Processor time of all APIs together. */
   readonly apisMs: number;
-  /** Of all workers together. */
+  /** Processor time of all workers together. */
   readonly workersMs: number;
   readonly redisMs: number;
   readonly postgresMs: number;
-  /** Of the bench: the client and the simulated Telegram. */
+  /** Processor time of the benchmark itself: the client and the simulated Telegram. */
   readonly benchMs: number;
-  /** Commands of Redis per code, those inside scripts included. */
+  /** Redis commands per code, including commands inside scripts. */
   readonly redisCommands: number;
-  /** From the request to the arrival of sendMessage. */
+  /** The time from the request until sendMessage arrives at Telegram. */
   readonly p50Ms: number;
   readonly p99Ms: number;
 }
 
-/** Processor time while nothing is requested, as a share of one core. Of several processes it is the mean. */
+/** Processor time while nothing is requested, as a share of one core. For several processes it is their mean. */
 export interface IdleFigures {
+  /** The worker that holds the lease of the poller. */
   readonly pollingWorker: number;
+  /** Absent with one worker. */
   readonly otherWorker?: number;
   readonly api: number;
   readonly redis: number;
   readonly postgres: number;
 }
 
-/** What was measured with one number of workers and APIs. */
+/** The measurements with one number of workers and of APIs. */
 export interface DeliveryFigures {
   readonly workers: number;
   readonly apis: number;
   readonly rates: readonly RateFigures[];
   readonly idle?: IdleFigures;
-  /** Resident memory of a worker after the load. Of several workers it is the mean. */
+  /** Resident memory of a worker after the load. For several workers it is their mean. */
   readonly workerMb: number;
 }

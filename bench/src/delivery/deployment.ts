@@ -8,7 +8,7 @@ import { Service } from '../measure/service';
 import { BENCH, PRODUCT } from '../paths';
 import { BOT_TOKEN, SimulatedTelegram } from './simulated-telegram';
 
-/** How many processes of each service run. */
+/** The number of processes of each service. */
 export interface Setup {
   readonly workers: number;
   readonly apis: number;
@@ -19,7 +19,7 @@ export interface LinkedPerson {
   readonly chat: number;
 }
 
-/** Far above what is requested. Its default of 25, which Telegram allows, would delay the codes. */
+/** Far above the measured rates. The default of 25 a second, which Telegram allows, would delay the codes. */
 const MESSAGES_PER_SECOND = '10000';
 const DATABASE = 'bench_delivery';
 const FIRST_CHAT = 1_000_000;
@@ -41,7 +41,7 @@ export function workerCommand(redisUrl: string, databaseUrl: string, telegramUrl
 /** The whole product with empty stores and a simulated Telegram. */
 export class Deployment {
   readonly apis: Service[] = [];
-  /** The first one polls. */
+  /** The first worker polls Telegram. */
   readonly workers: Service[] = [];
   private nextChat = FIRST_CHAT;
 
@@ -50,7 +50,7 @@ export class Deployment {
     readonly telegram: SimulatedTelegram,
   ) {}
 
-  /** @param prefix what goes before the command of each service */
+  /** @param prefix the words before the command of each service, such as `taskset` */
   static async start(stores: Stores, prefix: readonly string[], setup: Setup): Promise<Deployment> {
     const { redis, postgres } = stores;
     await redis.clear();
@@ -67,7 +67,7 @@ export class Deployment {
       while (workers.length < setup.workers) {
         const command = workerCommand(redis.url, databaseUrl, telegram.url);
         workers.push(await Service.start(command, optionsOf(`worker-${workers.length + 1}`)));
-        // The first worker takes the lease of the poller before there is another one.
+        // The first worker gets the lease of the poller, because it polls before the second one starts.
         await telegram.awaitPoll();
       }
       while (apis.length < setup.apis)
@@ -98,7 +98,7 @@ export class Deployment {
     return people;
   }
 
-  /** Processor time until now of each process, in microseconds. */
+  /** The processor time of each process since its start, in microseconds. */
   processorTimes() {
     return {
       apis: this.apis.map(({ pid }) => processorTime(pid)),
@@ -109,7 +109,7 @@ export class Deployment {
     };
   }
 
-  /** Megabytes of a worker now. Of several workers it is the mean. */
+  /** The present resident memory of a worker in MB. For several workers it is their mean. */
   get workerMemory(): number {
     return this.workers.reduce((total, { memory }) => total + memory, 0) / this.workers.length;
   }

@@ -6,24 +6,24 @@ import { CONNECTIONS } from '../measure/measure-operation';
 import type { DeliveryFigures, IdleFigures, RateFigures } from './delivery-figures';
 import { Deployment, type LinkedPerson, type Setup } from './deployment';
 
-/** Compiles the hot functions of every worker. */
-const WARM_UP = { codesPerWorker: 200, perSecond: 200 };
-/** Longer than the lease of a claim, after which another worker sends the code. */
+/** Before a measurement, V8 must compile the hot functions of every worker. */
+const WARM_UP = { codesPerWorker: 400, perSecond: 200 };
+/** Longer than the lease of a claim, which is 15 s. When it ends, another worker sends the code. */
 const LONGEST_DELIVERY_MS = 30_000;
 const ACCEPTED = 202;
 
 export interface DeliveryPlan {
   readonly stores: Stores;
-  /** What goes before the command of each service. */
+  /** The words before the command of each service, such as `taskset`. */
   readonly prefix: readonly string[];
   readonly rates: readonly number[];
-  /** How long each rate, and the idle product, is measured. */
+  /** The duration of the measurement at each rate, and of the idle product. */
   readonly seconds: number;
   /** Whether the idle product is measured too. */
   readonly isIdleMeasured: boolean;
 }
 
-/** Starts the product with this many workers and APIs, and requests codes of linked people from it. */
+/** Starts the product with this number of workers and APIs, and requests codes for linked people. */
 export async function measureDelivery(setup: Setup, plan: DeliveryPlan): Promise<DeliveryFigures> {
   const { stores, prefix, rates, seconds, isIdleMeasured } = plan;
   const deployment = await Deployment.start(stores, prefix, setup);
@@ -66,7 +66,7 @@ async function measureRate(
   };
 }
 
-/** Requests one code for each of the people. @returns milliseconds until the messages arrived, sorted */
+/** Requests one code for each of the people. @returns the milliseconds until each message arrived, in ascending order */
 async function requestCodes(
   deployment: Deployment,
   people: readonly LinkedPerson[],

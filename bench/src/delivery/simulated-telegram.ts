@@ -1,6 +1,6 @@
 import { fromProduct } from '../paths';
 
-/** What the bench uses of the product's simulator of Telegram. */
+/** The part of the product's Telegram simulator that the benchmark uses. */
 interface Simulator {
   readonly url: string;
   readonly calls: readonly { readonly method: string }[];
@@ -20,14 +20,14 @@ const BOT_USERNAME = 'otpravka_bench_bot';
 const POLL_MS = 30_000;
 const LONGEST_RUN_MS = 3_600_000;
 
-/** The simulated Telegram, in this process: messages arrive on the clock by which requests are sent. */
+/** Runs the simulator in this process, so that one clock measures when a code is requested and when its message arrives. */
 export class SimulatedTelegram {
-  /** When the first message to each chat arrived, in milliseconds of `performance.now()`. */
+  /** The time at which the first message to each chat arrived, in milliseconds of `performance.now()`. */
   readonly arrivals = new Map<number, number>();
   private newest: Simulator['sentMessages'][number] | undefined;
 
   private constructor(private readonly simulator: Simulator) {
-    // `waitFor` looks after every change, and so after every message. It rejects when the simulator stops.
+    // `waitFor` calls its function after every change, and so after every message. It rejects when the simulator stops.
     simulator
       .waitFor(() => this.noteArrivals(), { timeoutMs: LONGEST_RUN_MS })
       .catch((): undefined => undefined);
@@ -50,13 +50,13 @@ export class SimulatedTelegram {
     this.simulator.person({ id, firstName: 'Anna', phone }).knowsTheBot();
   }
 
-  /** Resolves once a worker polls. */
+  /** Resolves when a worker has polled. */
   async awaitPoll(): Promise<void> {
     const isPolled = () => this.simulator.calls.some(({ method }) => method === 'getUpdates');
     await this.simulator.waitFor(isPolled, { timeoutMs: POLL_MS });
   }
 
-  /** Resolves once each of the chats has a message. @throws after `timeoutMs` */
+  /** Resolves when each of the chats has a message. @throws after `timeoutMs` */
   async awaitMessages(chats: readonly number[], timeoutMs: number): Promise<void> {
     const missing = new Set(chats);
     const isComplete = () => {
@@ -78,7 +78,7 @@ export class SimulatedTelegram {
   private noteArrivals(): false {
     const { sentMessages } = this.simulator;
     const now = performance.now();
-    // The simulator drops the oldest messages, so positions from the start would change.
+    // Read from the end, because the simulator drops its oldest messages and the positions from the start change.
     for (let at = sentMessages.length - 1; at >= 0 && sentMessages[at] !== this.newest; at--) {
       const { chatId } = sentMessages[at]!;
       if (!this.arrivals.has(chatId)) this.arrivals.set(chatId, now);

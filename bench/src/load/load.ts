@@ -4,8 +4,8 @@ import { type Answer, Connection } from './connection';
 export interface Exchange {
   readonly request: string;
   /**
-   * Keeps what later requests need, or the moment from which the latency counts. It is called between two requests of a
-   * connection, so it must be cheap.
+   * Stores data of the answer for later requests. It delays the next request of the connection, so it must be fast.
+   * @param sentAt the start of the latency, in milliseconds of `performance.now()`
    */
   readonly keep?: (answer: Answer, sentAt: number) => void;
 }
@@ -14,7 +14,7 @@ export interface Exchange {
 export type Source = () => Exchange | undefined;
 
 export interface LoadOptions {
-  /** One, or several instances of a service among which the connections are divided. */
+  /** The ports of one service, or of several instances among which the connections are divided. */
   readonly ports: readonly number[];
   readonly connections: number;
   /** The status that every answer must have. Any other status fails the run. */

@@ -4,16 +4,16 @@ import { type CandidateFigures, combine, type Results } from './figures';
 import { measureCandidate } from './measure-candidate';
 import { measureWorker } from './measure-worker';
 
-/** Later rounds take less time than the first, which also counts round trips and measures at half load. */
+/** The first round also counts round trips and measures at half load. A later round takes about this part of its time. */
 const LATER_ROUND = 0.8;
 
 export interface RoundsPlan {
   readonly stores: Stores;
-  /** What goes before the command of a service. */
+  /** The words before the command of a service, such as `taskset`. */
   readonly prefix: readonly string[];
   readonly seconds: number;
   readonly rounds: number;
-  /** No round but the first begins that would end later, in milliseconds of `performance.now()`. */
+  /** No round except the first starts if it would probably end later, in milliseconds of `performance.now()`. */
   readonly endMs: number;
   /** @param name `<candidate>/<operation>` */
   isWanted(name: string): boolean;
@@ -28,7 +28,7 @@ export interface Rounds {
 const isCandidateWanted = ({ name }: Candidate, { isWanted }: RoundsPlan): boolean =>
   OPERATIONS.some((operation) => isWanted(`${name}/${operation}`));
 
-/** Each round measures every candidate once, so that what changes on the machine changes for all of them. */
+/** Measures every candidate once in each round, so that changes of the machine affect all candidates. */
 export async function measureRounds(all: readonly Candidate[], plan: RoundsPlan): Promise<Rounds> {
   const candidates = all.filter((candidate) => isCandidateWanted(candidate, plan));
   const isWorkerWanted = plan.isWanted('ours/bot-worker') && candidates.includes(ours);

@@ -7,7 +7,7 @@ import { BENCH } from '../paths';
 import type { CandidateFigures } from './figures';
 import { Service } from './service';
 
-/** How long the bot-worker takes to start, and its memory then. Its work is measured in `delivery`. */
+/** Measures how long the bot-worker takes to start, and its memory after that. `measureDelivery` measures its work. */
 export async function measureWorker(
   { redis, postgres }: Stores,
   prefix: readonly string[],

@@ -2,7 +2,7 @@ import type { DeliveryFigures, RateFigures } from '../delivery/delivery-figures'
 import type { Results } from '../measure/figures';
 import { percent, short, textTable, times, whole } from './text-table';
 
-/** Milliseconds of processor time per code, of all processes of the product and its stores. */
+/** Processor time per code of all services and both stores, in milliseconds. */
 const total = ({ apisMs, workersMs, redisMs, postgresMs }: RateFigures): number =>
   apisMs + workersMs + redisMs + postgresMs;
 
@@ -32,7 +32,7 @@ function costTable(all: readonly DeliveryFigures[]): string {
   return textTable(head, rows);
 }
 
-/** Shares of a core are so small that they need more digits than other shares. */
+/** An idle process uses so small a share of a core that it needs two decimals. */
 const share = (part: number | undefined): string =>
   part === undefined ? percent(part) : `${(part * 100).toFixed(2)} %`;
 
@@ -47,8 +47,8 @@ function idleTable(all: readonly DeliveryFigures[]): string {
 }
 
 /**
- * What one worker spends on a sweep, on an event that another worker answers, and on a claim, in microseconds. They are
- * calculated from the runs with the fewest and the most workers at the highest rate, less what the workers spend while idle.
+ * Describes the cost of a sweep, of an event that another worker answers, and of a claim in one worker. It is calculated from the
+ * runs with one worker and with the most workers at the highest rate, without the time that idle workers use.
  */
 function stepCosts(all: readonly DeliveryFigures[]): string | undefined {
   const most = all.findLast(({ idle }) => idle?.otherWorker !== undefined);
@@ -68,7 +68,7 @@ function stepCosts(all: readonly DeliveryFigures[]): string | undefined {
   );
 }
 
-/** @returns no lines where delivery was not measured */
+/** @returns no lines if delivery was not measured */
 export function deliveryReport({ delivery, settings }: Results, bare: string): string[] {
   if (delivery === undefined) return [];
   const costs = stepCosts(delivery);

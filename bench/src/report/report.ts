@@ -7,7 +7,7 @@ import { deliveryReport } from './delivery-report';
 import { drawing } from './drawing';
 import { describeSettings, percent, short, textTable, times, whole } from './text-table';
 
-/** The columns of the main table, after the operation. */
+/** The candidates in the columns of the main table. */
 const COLUMNS = ['limit', 'nest-fastify', 'better-auth', 'tutorial', 'ours'] as const;
 
 const figuresOf = (

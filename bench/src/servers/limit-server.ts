@@ -9,7 +9,7 @@ import {
   type VerifyOtpBody,
 } from './limit-work';
 
-/** The least work (`limit-work.ts`) behind the least server: Fastify without plugins and logs. */
+/** Serves the work of `limit-work.ts` with Fastify alone, without plugins and logs. */
 
 const routes = (app: FastifyInstance): void => {
   app.get('/bare', () => ({ isReady: true }));

@@ -4,8 +4,8 @@ import { Pool } from 'pg';
 import { CONSUME_CODE, COUNT, ISSUE_CODE } from './limit-scripts';
 
 /**
- * What any service has to do for the same guarantees, and nothing else: one script of Redis, one prepared statement, one ES256
- * signature. It checks nothing that it is sent.
+ * Does only the work that the guarantees require of any service: one Redis script, one prepared statement, one ES256 signature.
+ * It does not validate requests.
  */
 
 const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
@@ -13,7 +13,7 @@ const HEADER = Buffer.from(JSON.stringify({ alg: 'ES256', typ: 'at+jwt', kid: 'l
   'base64url',
 );
 const LIFETIME_SECONDS = 600;
-const MOST_REMEMBERED = 10_000;
+const MAX_REMEMBERED = 10_000;
 
 interface Claims {
   readonly sub: string;
@@ -23,7 +23,7 @@ interface Claims {
 
 const nowSeconds = (): number => Math.floor(Date.now() / 1000);
 
-/** Tokens whose signature was made or checked here. */
+/** The claims of tokens that this process has signed, so that it need not verify them. */
 const remembered = new Map<string, Claims>();
 
 function accessToken(shopId: string, sessionId: string): string {
@@ -31,7 +31,7 @@ function accessToken(shopId: string, sessionId: string): string {
   const signed = `${HEADER}.${Buffer.from(JSON.stringify(claims)).toString('base64url')}`;
   const signature = sign('sha256', Buffer.from(signed), { key: privateKey, dsaEncoding: 'ieee-p1363' });
   const token = `${signed}.${signature.toString('base64url')}`;
-  if (remembered.size < MOST_REMEMBERED) remembered.set(token, claims);
+  if (remembered.size < MAX_REMEMBERED) remembered.set(token, claims);
   return token;
 }
 
@@ -75,7 +75,7 @@ export async function requestOtp({ phone }: RequestOtpBody) {
   return { challengeId: id, phone, expiresIn: 300 };
 }
 
-/** @returns undefined where the code is wrong */
+/** @returns undefined if the code is wrong */
 export async function verifyOtp({ challengeId, code }: VerifyOtpBody) {
   const phone = await scripts.consumeCode(`challenge:${challengeId}`, code);
   if (phone === '') return undefined;
@@ -84,14 +84,14 @@ export async function verifyOtp({ challengeId, code }: VerifyOtpBody) {
   return tokens(row!, refreshToken);
 }
 
-/** @returns undefined where the token or its session is not valid */
+/** @returns undefined if the token or its session is invalid */
 export async function readSession(authorization: string): Promise<Row | undefined> {
   const claims = remembered.get(authorization.slice('Bearer '.length));
   if (claims === undefined || claims.exp <= nowSeconds()) return undefined;
   return statement('me', READ_SESSION, [claims.sid]);
 }
 
-/** @returns undefined where the session is not valid */
+/** @returns undefined if the session is invalid */
 export async function refresh({ refreshToken }: RefreshBody, address: string) {
   const next = randomBytes(32).toString('base64url');
   await scripts.countRequest(`net:${address}`);

@@ -13,7 +13,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import * as work from './limit-work';
 
-/** The least work (`limit-work.ts`) in handlers of Nest on Fastify, without guards, pipes, filters and logs. */
+/** Serves the work of `limit-work.ts` with Nest on Fastify, without guards, pipes, filters and logs. */
 
 @Controller()
 class LimitController {
