@@ -1,10 +1,6 @@
 import type { DeliveryFigures, RateFigures } from '../delivery/delivery-figures';
 import type { Results } from '../measure/figures';
-import { percent, short, textTable, times, whole } from './text-table';
-
-/** Processor time per code of all services and both stores, in milliseconds. */
-const total = ({ apisMs, workersMs, redisMs, postgresMs }: RateFigures): number =>
-  apisMs + workersMs + redisMs + postgresMs;
+import { describeBare, percent, short, textTable, times, totalMs, whole } from './text-table';
 
 const rateOf = (found: DeliveryFigures | undefined, perSecond: number): RateFigures | undefined =>
   found?.rates.find((rate) => rate.perSecond === perSecond);
@@ -22,8 +18,8 @@ function costTable(all: readonly DeliveryFigures[]): string {
       const one = rateOf(sameWithOneWorker(all, found), rate.perSecond);
       return [
         ...[whole(found.workers), whole(found.apis), whole(rate.perSecond)],
-        ...[rate.apisMs, rate.workersMs, rate.redisMs, rate.postgresMs, total(rate)].map(short),
-        times(one && total(rate) / total(one)),
+        ...[rate.apisMs, rate.workersMs, rate.redisMs, rate.postgresMs, totalMs(rate)].map(short),
+        times(one && totalMs(rate) / totalMs(one)),
         ...[rate.redisCommands, rate.p50Ms, rate.p99Ms, rate.benchMs].map(short),
         whole(found.workerMb),
       ];
@@ -69,12 +65,13 @@ function stepCosts(all: readonly DeliveryFigures[]): string | undefined {
 }
 
 /** @returns no lines if delivery was not measured */
-export function deliveryReport({ delivery, settings }: Results, bare: string): string[] {
+export function deliveryReport(results: Results): string[] {
+  const { delivery, settings } = results;
   if (delivery === undefined) return [];
   const costs = stepCosts(delivery);
   return [
     `Delivery of codes, ${settings.deliverySeconds} s each; processor time per code. The APIs and the workers share one core; ` +
-      `the client, the simulated Telegram and both stores share another. ${bare}.`,
+      `the client, the simulated Telegram and both stores share another. ${describeBare(results)}.`,
     costTable(delivery),
     'The idle product, as shares of a core:',
     idleTable(delivery),

@@ -4,8 +4,8 @@ import { type OperationName, OPERATIONS } from '../candidates/candidate';
 import type { CandidateFigures, OperationFigures, Results } from '../measure/figures';
 import { BENCH, ROOT } from '../paths';
 import { deliveryReport } from './delivery-report';
-import { drawing } from './drawing';
-import { describeSettings, percent, short, textTable, times, whole } from './text-table';
+import { canDraw, drawing } from './drawing';
+import { describeBare, describeSettings, percent, short, textTable, times, whole } from './text-table';
 
 /** The candidates in the columns of the main table. */
 const COLUMNS = ['limit', 'nest-fastify', 'better-auth', 'tutorial', 'ours'] as const;
@@ -19,7 +19,7 @@ const figuresOf = (
 const ratio = (a: number | undefined, b: number | undefined): number | undefined =>
   a === undefined || b === undefined ? undefined : a / b;
 
-export const describeMachine = (results: Results): string => {
+const describeMachine = (results: Results): string => {
   const { date, machine } = results;
   return (
     `${date.slice(0, 10)}, ${machine.processor}, ${machine.cores} cores, Node ${machine.node}; ${machine.division}; ` +
@@ -27,16 +27,10 @@ export const describeMachine = (results: Results): string => {
   );
 };
 
-/** The rate of bare Fastify shows how fast the machine is. */
-export function describeBare(results: Results): string {
-  const bare = figuresOf(results, 'limit', 'bare');
-  return bare === undefined
-    ? 'Bare Fastify was not measured'
-    : `Bare Fastify answers ${whole(bare.perSecond)} requests a second on one core`;
-}
-
-export function mainTable(results: Results): string {
-  const rows = OPERATIONS.filter((operation) => operation !== 'bare').map((operation) => {
+function mainTable(results: Results): string {
+  const isMeasured = (operation: OperationName): boolean =>
+    operation !== 'bare' && COLUMNS.some((candidate) => figuresOf(results, candidate, operation));
+  const rows = OPERATIONS.filter(isMeasured).map((operation) => {
     const cells = COLUMNS.map((candidate) => {
       const found = figuresOf(results, candidate, operation);
       return found === undefined ? whole(undefined) : `${whole(found.perSecond)} (${whole(found.serviceUs)})`;
@@ -107,8 +101,9 @@ export const report = (results: Results): string =>
   [
     `\n${describeMachine(results)}.`,
     `${describeBare(results)}.`,
-    ...[mainTable(results), detailTable(results), processTable(results)],
-    ...deliveryReport(results, describeBare(results)),
+    ...(canDraw(results) ? [mainTable(results)] : []),
+    ...[detailTable(results), processTable(results)],
+    ...deliveryReport(results),
   ].join('\n\n');
 
 /** Writes the figures and their chart. @returns the paths of the files, relative to the repository */
@@ -116,11 +111,13 @@ export function writeResults(results: Results, isForReadme: boolean): string[] {
   const folder = join(BENCH, 'results');
   mkdirSync(folder, { recursive: true });
   const name = results.date.slice(0, 19).replaceAll(':', '-');
-  const files = [
+  const chart = canDraw(results) ? drawing(results) : undefined;
+  const files: [string, string][] = [
     [join(folder, `${name}.json`), `${JSON.stringify(results, undefined, 2)}\n`],
-    [join(folder, `${name}.svg`), drawing(results)],
-    ...(isForReadme ? [[join(ROOT, 'docs', 'images', 'performance.svg'), drawing(results)]] : []),
-  ] as [string, string][];
+  ];
+  if (chart !== undefined) files.push([join(folder, `${name}.svg`), chart]);
+  if (chart !== undefined && isForReadme)
+    files.push([join(ROOT, 'docs', 'images', 'performance.svg'), chart]);
   for (const [file, text] of files) writeFileSync(file, text);
   return files.map(([file]) => relative(ROOT, file));
 }

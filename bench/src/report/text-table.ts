@@ -1,3 +1,4 @@
+import type { RateFigures } from '../delivery/delivery-figures';
 import type { Results } from '../measure/figures';
 
 /** Formats a Markdown table. The first column is left-aligned, the others are right-aligned. */
@@ -29,3 +30,15 @@ export const percent = (part: number | undefined): string =>
 
 export const describeSettings = ({ settings: { connections, rounds, seconds } }: Results): string =>
   `${connections} connections, ${rounds === 1 ? 'one round' : `medians of ${rounds} rounds`} of ${seconds} s`;
+
+/** The rate of bare Fastify shows how fast the machine is. */
+export function describeBare({ candidates }: Results): string {
+  const bare = candidates['limit']?.operations.bare;
+  return bare === undefined
+    ? 'Bare Fastify was not measured'
+    : `Bare Fastify answers ${whole(bare.perSecond)} requests a second on one core`;
+}
+
+/** Processor time per code of all services and both stores, in milliseconds. */
+export const totalMs = ({ apisMs, workersMs, redisMs, postgresMs }: RateFigures): number =>
+  apisMs + workersMs + redisMs + postgresMs;
