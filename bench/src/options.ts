@@ -21,14 +21,14 @@ export interface Options {
 }
 
 const USAGE =
-  'npm run bench -- [--seconds 3] [--rounds 3] [--delivery-seconds 20] [--only <regex>] [--compare <file>] [--draw]';
+  'npm run bench -- [--seconds 2] [--rounds 3] [--delivery-seconds 20] [--only <regex>] [--compare <file>] [--draw]';
 
 /** @throws if an option is unknown or its value is invalid */
 export function readOptions(args: readonly string[]): Options {
   const { values } = parseArgs({
     args: [...args],
     options: {
-      seconds: { type: 'string', default: '3' },
+      seconds: { type: 'string', default: '2' },
       rounds: { type: 'string', default: '3' },
       'delivery-seconds': { type: 'string', default: '20' },
       only: { type: 'string' },

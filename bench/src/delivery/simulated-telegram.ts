@@ -58,16 +58,14 @@ export class SimulatedTelegram {
 
   /** Resolves when each of the chats has a message. @throws after `timeoutMs` */
   async awaitMessages(chats: readonly number[], timeoutMs: number): Promise<void> {
-    const missing = new Set(chats);
+    let arrived = 0;
     const isComplete = () => {
-      for (const chat of missing) {
-        if (!this.arrivals.has(chat)) return false;
-        missing.delete(chat);
-      }
-      return true;
+      while (arrived < chats.length && this.arrivals.has(chats[arrived]!)) arrived += 1;
+      return arrived === chats.length;
     };
     await this.simulator.waitFor(isComplete, { timeoutMs }).catch((cause: unknown) => {
-      throw new Error(`Of ${chats.length} codes, ${missing.size} or fewer did not arrive`, { cause });
+      const missing = chats.filter((chat) => !this.arrivals.has(chat)).length;
+      throw new Error(`${missing} of ${chats.length} codes did not arrive`, { cause });
     });
   }
 

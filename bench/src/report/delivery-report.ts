@@ -70,8 +70,8 @@ export function deliveryReport(results: Results): string[] {
   if (delivery === undefined) return [];
   const costs = stepCosts(delivery);
   return [
-    `Delivery of codes, ${settings.deliverySeconds} s each; processor time per code. The APIs and the workers share one core; ` +
-      `the client, the simulated Telegram and both stores share another. ${describeBare(results)}.`,
+    `Delivery of codes, ${settings.deliverySeconds} s each; processor time per code. The APIs and the workers share the core of the service; ` +
+      `the simulated Telegram runs in the client. ${describeBare(results)}.`,
     costTable(delivery),
     'The idle product, as shares of a core:',
     idleTable(delivery),
