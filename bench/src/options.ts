@@ -33,7 +33,7 @@ export function readOptions(args: readonly string[]): Options {
       'delivery-seconds': { type: 'string', default: '20' },
       only: { type: 'string' },
       compare: { type: 'string' },
-      budget: { type: 'string', default: '560' },
+      budget: { type: 'string', default: '570' },
       draw: { type: 'boolean', default: false },
     },
   });

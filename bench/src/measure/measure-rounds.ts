@@ -5,7 +5,7 @@ import { measureCandidate } from './measure-candidate';
 import { measureWorker } from './measure-worker';
 
 /** The first round also counts round trips and measures at half load. A later round takes about this part of its time. */
-const LATER_ROUND = 0.8;
+const LATER_ROUND = 0.7;
 
 export interface RoundsPlan {
   readonly stores: Stores;

@@ -31,7 +31,7 @@ const MARGIN = 24;
 const COLUMN = (WIDTH - 3 * MARGIN) / 2;
 const NAMES = 166;
 /** The room to the right of the longest bar. */
-const VALUES = 122;
+const VALUES = 134;
 const ROW = 18;
 const PANEL_GAP = 20;
 const TOP = 76;
