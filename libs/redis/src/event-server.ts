@@ -50,6 +50,11 @@ export class EventServer extends ServerRedis implements CustomTransportStrategy 
     return Promise.resolve();
   }
 
+  /** Returns the name as it is. Nest would first parse it as JSON, and the exception costs more than the event. */
+  protected override getRouteFromPattern(name: string): string {
+    return name;
+  }
+
   private async subscribe(client: RedisClient): Promise<void> {
     const channels = [...this.messageHandlers.keys()].map((channel) => this.prefix + channel);
     if (channels.length === 0) return;

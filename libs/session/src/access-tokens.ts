@@ -1,4 +1,4 @@
-import { createHash, createPublicKey, type KeyObject, randomUUID } from 'node:crypto';
+import { createHash, createPublicKey, type KeyObject, randomUUID, sign } from 'node:crypto';
 import type { JwtService } from '@nestjs/jwt';
 import { z } from 'zod';
 import type { Jwks } from '@app/contract';
@@ -16,6 +16,8 @@ const requiredClaims = z.object({ sub: z.uuid(), sid: z.uuid(), exp: z.number() 
 
 interface SigningKey {
   readonly kid: string;
+  /** The encoded header of its tokens. */
+  readonly header: string;
   readonly privateKey: KeyObject;
   readonly publicKey: KeyObject;
   readonly jwk: Jwks['keys'][number];
@@ -28,6 +30,8 @@ const TYPE = 'at+jwt';
 /** The thumbprint of a key (RFC 7638): a digest of its required members in lexical order. */
 const thumbprintOf = ({ crv, kty, x, y }: { crv: string; kty: string; x: string; y: string }): string =>
   createHash('sha256').update(JSON.stringify({ crv, kty, x, y })).digest('base64url');
+
+const encoded = (part: object): string => Buffer.from(JSON.stringify(part)).toString('base64url');
 
 /** Parses the header of a token. The decoder of the library throws on some malformed tokens. */
 function headerOf(token: string): { kid?: unknown; typ?: unknown } | null | undefined {
@@ -44,6 +48,7 @@ function signingKeyOf(privateKey: KeyObject): SigningKey {
   const kid = thumbprintOf({ crv: 'P-256', kty: 'EC', x, y });
   return {
     kid,
+    header: encoded({ alg: ACCESS_TOKEN_ALGORITHM, typ: TYPE, kid }),
     privateKey,
     publicKey,
     jwk: { kty: 'EC', crv: 'P-256', x, y, kid, use: 'sig', alg: 'ES256' },
@@ -69,21 +74,15 @@ export class AccessTokens {
     return this.config.accessTokenSeconds;
   }
 
+  /** Signs a JWT in the compact form (RFC 7515, 7.1; RFC 7518, 3.4). The library would add three quarters of the signature's time. */
   sign({ shopId, sessionId }: AccessClaims): string {
-    const { kid, privateKey } = this.keys[0]!;
-    return this.jwt.sign(
-      { sid: sessionId },
-      {
-        privateKey: privateKey as never,
-        algorithm: ACCESS_TOKEN_ALGORITHM,
-        header: { alg: ACCESS_TOKEN_ALGORITHM, typ: TYPE, kid },
-        subject: shopId,
-        issuer: this.config.issuer,
-        audience: this.config.audience,
-        expiresIn: this.config.accessTokenSeconds,
-        jwtid: randomUUID(),
-      },
-    );
+    const { header, privateKey } = this.keys[0]!;
+    const { issuer, audience, accessTokenSeconds } = this.config;
+    const issuedAt = Math.floor(Date.now() / 1000);
+    const claims = { iss: issuer, aud: audience, sub: shopId, sid: sessionId, jti: randomUUID() };
+    const input = `${header}.${encoded({ ...claims, iat: issuedAt, exp: issuedAt + accessTokenSeconds })}`;
+    const key = { key: privateKey, dsaEncoding: 'ieee-p1363' } as const;
+    return `${input}.${sign('sha256', Buffer.from(input), key).toString('base64url')}`;
   }
 
   /**
