@@ -5,7 +5,7 @@ interface Simulator {
   readonly url: string;
   readonly calls: readonly { readonly method: string }[];
   readonly sentMessages: readonly { readonly chatId: number }[];
-  person(profile: { id: number; firstName: string; phone: string }): { knowsTheBot(): unknown };
+  person(profile: { id: number; firstName: string; phone: string }): { markAsStarted(): unknown };
   waitFor(look: () => boolean, options: { timeoutMs: number }): Promise<unknown>;
   stop(): Promise<void>;
 }
@@ -47,7 +47,7 @@ export class SimulatedTelegram {
 
   /** Adds a person who has written to the bot. The chat has the id of the person. */
   addPerson(id: number, phone: string): void {
-    this.simulator.person({ id, firstName: 'Anna', phone }).knowsTheBot();
+    this.simulator.person({ id, firstName: 'Anna', phone }).markAsStarted();
   }
 
   /** Resolves when a worker has polled. */
