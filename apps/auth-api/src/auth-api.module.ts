@@ -29,7 +29,7 @@ export class AuthApiModule {
           token: config.metricsToken,
           isProduction: config.isProduction,
         }),
-        RedisModule.forRoot({ connect, namespace: config.namespace }),
+        RedisModule.forRoot({ connect, events, namespace: config.namespace }),
         DatabaseModule.forRoot({
           databaseUrl: config.databaseUrl,
           applicationName: 'otpravka-auth-api',

@@ -35,7 +35,7 @@ export class BotWorkerModule {
           token: config.metricsToken,
           isProduction: config.isProduction,
         }),
-        RedisModule.forRoot({ connect, namespace: config.namespace }),
+        RedisModule.forRoot({ connect, events, namespace: config.namespace }),
         DatabaseModule.forRoot({
           databaseUrl: config.databaseUrl,
           applicationName: 'otpravka-bot-worker',

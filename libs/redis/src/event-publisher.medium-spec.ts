@@ -91,6 +91,16 @@ describe('an event', () => {
   });
 });
 
+it('a message that the filter of its channel refuses reaches no handler', async () => {
+  const app = await listening();
+  app.server.filter('otp.requested', ({ challengeId }) => challengeId !== 'of another service');
+  app.publishRequested('of another service');
+  app.publishRequested('of this service');
+  await until(() => app.requested.length > 0);
+  expect(app.requested).toEqual(['of this service']);
+  expect(app.server.dropped).toBe(0);
+});
+
 it('a message that does not follow the contract is dropped and counted, and the next one is received', async () => {
   const app = await listening();
   const bad = [

@@ -1,11 +1,21 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { EventPublisher } from './event-publisher';
 import type { ConnectRedis } from './connector';
+import { EventServer } from './event-server';
 import { RedisStore } from './redis-store';
 
 @Module({})
 export class RedisModule {
-  static forRoot({ connect, namespace }: { connect: ConnectRedis; namespace: string }): DynamicModule {
+  /** @param events the server that the application connects as its microservice */
+  static forRoot({
+    connect,
+    namespace,
+    events,
+  }: {
+    connect: ConnectRedis;
+    namespace: string;
+    events: EventServer;
+  }): DynamicModule {
     return {
       module: RedisModule,
       global: true,
@@ -16,8 +26,9 @@ export class RedisModule {
           useFactory: (store: RedisStore) => new EventPublisher(store),
           inject: [RedisStore],
         },
+        { provide: EventServer, useValue: events },
       ],
-      exports: [RedisStore, EventPublisher],
+      exports: [RedisStore, EventPublisher, EventServer],
     };
   }
 }

@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { BootRefusal } from '@app/runtime';
 import { RedisProcess, until } from '@app/testing';
 import { isRedisUnavailable, redisConnector } from './connector';
+import { eventTransport } from './event-server';
 import { RedisModule } from './redis.module';
 import { RedisStore } from './redis-store';
 import { UnfitRedis } from './server-check';
@@ -75,7 +76,11 @@ describe('a boot', () => {
     await expect(refused).resolves.toMatchObject({
       message: expect.stringContaining('set maxmemory-policy noeviction') as string,
     });
-    const module = RedisModule.forRoot({ connect: connectTo(url), namespace: 'spec' });
+    const module = RedisModule.forRoot({
+      connect: connectTo(url),
+      namespace: 'spec',
+      events: eventTransport({ connect: connectTo(url), namespace: 'spec' }),
+    });
     const service = NestFactory.createApplicationContext(module, { logger: false, abortOnError: false });
     await expect(service).rejects.toThrow(UnfitRedis);
   });

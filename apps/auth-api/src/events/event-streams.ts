@@ -2,6 +2,7 @@ import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { Gauge, Registry } from 'prom-client';
 import { DomainError } from '@app/contract';
 import { type Networks, Otp } from '@app/otp';
+import { EventServer } from '@app/redis';
 import type { ApiConfig } from '@app/runtime';
 import { API_CONFIG } from '../config/api-config.module';
 import { ChallengeWatch } from './challenge-watch';
@@ -23,8 +24,11 @@ export class EventStreams implements OnModuleDestroy {
   constructor(
     private readonly otp: Otp,
     registry: Registry,
+    events: EventServer,
     @Inject(API_CONFIG) { otp: { addressPerMinute, addressPerHour } }: ApiConfig,
   ) {
+    // Every instance receives every change, and few challenges have a stream here.
+    events.filter('challenge.changed', ({ challengeId }) => this.watches.has(challengeId));
     const areAddressesLimited = addressPerMinute > 0 && addressPerHour > 0;
     this.streamsPerNetwork = new NetworkCounts(areAddressesLimited ? PER_ADDRESS : Infinity);
     const count = (): number => [...this.watches.values()].reduce((total, { size }) => total + size, 0);

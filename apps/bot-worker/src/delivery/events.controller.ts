@@ -3,7 +3,7 @@ import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 import type { Message } from '@app/contract';
 import { type Entry, Outbox } from '@app/otp';
-import { OnEvent } from '@app/redis';
+import { EventServer, OnEvent } from '@app/redis';
 import { OutboxDelivery } from './outbox-delivery';
 import { WorkerRegistry } from './worker-registry';
 
@@ -17,7 +17,11 @@ export class EventsController {
     private readonly outbox: Outbox,
     private readonly delivery: OutboxDelivery,
     private readonly registry: WorkerRegistry,
-  ) {}
+    events: EventServer,
+  ) {
+    events.filter('otp.requested', ({ challengeId }) => this.isAmongFirstTwo(outbox.codeEntry(challengeId)));
+    events.filter('otp.verified', ({ challengeId }) => this.isAmongFirstTwo(outbox.editEntry(challengeId)));
+  }
 
   @OnEvent('otp.requested')
   async codeRequested(@Payload() { challengeId }: Message<'otp.requested'>): Promise<void> {
@@ -29,11 +33,14 @@ export class EventsController {
     await this.deliverInOrder(this.outbox.editEntry(challengeId));
   }
 
+  private isAmongFirstTwo(entry: Entry | undefined): boolean {
+    return entry !== undefined && this.registry.countWorkersBefore(entry) <= 1;
+  }
+
   private async deliverInOrder(entry: Entry | undefined): Promise<void> {
     if (entry === undefined) return;
-    const workersBefore = this.registry.countWorkersBefore(entry);
-    if (workersBefore > 1) return;
-    if (workersBefore === 1) await wait(SECOND_WORKER_DELAY_MS, undefined, { ref: false });
+    const isFirst = this.registry.countWorkersBefore(entry) === 0;
+    if (!isFirst) await wait(SECOND_WORKER_DELAY_MS, undefined, { ref: false });
     await this.delivery.deliver(entry);
   }
 }

@@ -40,11 +40,14 @@ export class EventApp {
   ) {}
 
   static async start(connect: ConnectRedis, namespace: string): Promise<EventApp> {
-    @Module({ imports: [RedisModule.forRoot({ connect, namespace })], controllers: [EventLog] })
+    const server = eventTransport({ connect, namespace });
+    @Module({
+      imports: [RedisModule.forRoot({ connect, namespace, events: server })],
+      controllers: [EventLog],
+    })
     class EventModule {}
 
     const app = await NestFactory.create(EventModule, new FastifyAdapter(), { logger: false });
-    const server = eventTransport({ connect, namespace });
     app.connectMicroservice({ strategy: server }, { inheritAppConfig: true });
     await app.startAllMicroservices();
     await app.init();
