@@ -9,7 +9,7 @@
 local id = redis.call('GET', KEYS[1])
 if not id then return { 'outcome', 'none' } end
 local key = ARGV[1] .. 'challenge:' .. id
-if not seems_live(key, now_ms()) then return { 'outcome', 'none' } end
+if not seems_live(read_challenge(key), now_ms()) then return { 'outcome', 'none' } end
 redis.call('HSET', key, 'link_seen', '1')
 local function field(name) return redis.call('HGET', key, name) or '' end
 return {

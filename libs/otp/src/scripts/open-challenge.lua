@@ -6,9 +6,10 @@
 -- include includes/clock
 -- include includes/challenge
 local key, now = KEYS[1], now_ms()
-if not seems_live(key, now) then return 'gone' end
-if redis.call('HGET', key, 'phone') ~= ARGV[4] then return 'other_phone' end
-if not is_live(key, now) or is_exhausted(key) then return 'gone' end
+local challenge = read_challenge(key)
+if not seems_live(challenge, now) then return 'gone' end
+if challenge.phone ~= ARGV[4] then return 'other_phone' end
+if challenge.state ~= 'live' or challenge.attempts_left <= 0 then return 'gone' end
 local opened_by = redis.call('HGET', key, 'opened_by')
 if opened_by and opened_by ~= ARGV[3] then return 'foreign' end
 redis.call('HSET', key, 'opened_by', ARGV[3])

@@ -7,14 +7,15 @@
 -- include includes/clock
 -- include includes/challenge
 local key, now = KEYS[1], now_ms()
+local challenge = read_challenge(key)
+if challenge.channel ~= 'api' or challenge.purpose ~= 'sign_in' then return { 'status', 'gone', 'left_ms', '0' } end
 local function field(name) return redis.call('HGET', key, name) end
-if field('channel') ~= 'api' or field('purpose') ~= 'sign_in' then return { 'status', 'gone', 'left_ms', '0' } end
 
 local function status()
-  if field('state') == 'used' then return 'verified' end
-  if not seems_live(key, now) or is_exhausted(key) then return 'closed' end
+  if challenge.state == 'used' then return 'verified' end
+  if not seems_live(challenge, now) or challenge.attempts_left <= 0 then return 'closed' end
   -- `opened_by` is set only by an account that holds the phone; `link_seen` by anybody.
   if field('opened_by') then return field('delivery') == 'sent' and 'sent' or 'opened' end
   return field('link_seen') and 'opened' or 'pending'
 end
-return { 'status', status(), 'left_ms', whole(math.max(0, tonumber(field('expires_at')) - now)) }
+return { 'status', status(), 'left_ms', whole(math.max(0, challenge.expires_at - now)) }

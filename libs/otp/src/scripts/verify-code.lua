@@ -30,8 +30,7 @@ local challenge = read_challenge(key)
 if challenge.channel ~= 'api' or challenge.purpose ~= purpose or challenge.session ~= session then
   return { 'outcome', 'gone' }
 end
--- A refused challenge seems live: a stranger must not learn that the owner refused it.
-if (challenge.state ~= 'live' and challenge.state ~= 'refused') or now >= challenge.expires_at then
+if not seems_live(challenge, now) then
   if challenge.state == 'used' then redis.call('HINCRBY', key, 'attempts_left', -1) end
   return { 'outcome', 'gone' }
 end

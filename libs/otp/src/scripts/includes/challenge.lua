@@ -9,7 +9,7 @@ local function text(value)
   return type(value) == 'string' and value or ''
 end
 
--- Reads what decides about a typed code. A missing text is '', a missing number 0.
+-- Reads what decides about a challenge, in one command. A missing text is '', a missing number 0.
 local function read_challenge(key)
   local values = redis.call('HMGET', key, unpack(CHALLENGE_FIELDS))
   local challenge = {}
@@ -25,9 +25,8 @@ local function is_live(key, now)
 end
 
 -- True for a refused challenge as well: a stranger must not learn that the owner refused it.
-local function seems_live(key, now)
-  local state = redis.call('HGET', key, 'state')
-  return (state == 'live' or state == 'refused') and now < tonumber(redis.call('HGET', key, 'expires_at'))
+local function seems_live(challenge, now)
+  return (challenge.state == 'live' or challenge.state == 'refused') and now < challenge.expires_at
 end
 
 local function is_exhausted(key)
