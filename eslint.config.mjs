@@ -1,6 +1,12 @@
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
+const OWNER_CONNECTION = {
+  name: '@app/database',
+  importNames: ['OwnerConnection'],
+  message: 'It bypasses row security: only operators act as the owner (docs/decisions/0013).',
+};
+
 export default tseslint.config(
   { ignores: ['**/dist/', '**/node_modules/', '**/.data/', '**/*.cjs'] },
   js.configs.recommended,
@@ -46,15 +52,28 @@ export default tseslint.config(
   {
     files: ['**/*.ts'],
     ignores: ['apps/admin/**', 'libs/database/**'],
+    rules: { 'no-restricted-imports': ['error', { paths: [OWNER_CONNECTION] }] },
+  },
+  {
+    // What runs inside a request. The request log itself, the edge and the streams of many pages log by themselves.
+    files: ['apps/auth-api/src/**/*.ts', 'libs/{otp,session,shop}/src/**/*.ts'],
+    ignores: [
+      '**/*spec.ts',
+      'apps/auth-api/src/client/request-log.ts',
+      'apps/auth-api/src/http/**',
+      'apps/auth-api/src/events/challenge-watch.ts',
+    ],
     rules: {
       'no-restricted-imports': [
         'error',
         {
           paths: [
+            OWNER_CONNECTION,
             {
-              name: '@app/database',
-              importNames: ['OwnerConnection'],
-              message: 'It bypasses row security: only operators act as the owner (docs/decisions/0013).',
+              name: '@nestjs/common',
+              importNames: ['Logger'],
+              message:
+                'Log through `caller.log`, whose lines carry the id of the request (docs/decisions/0032).',
             },
           ],
         },

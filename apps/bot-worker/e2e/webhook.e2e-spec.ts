@@ -143,9 +143,12 @@ describe('the webhook', () => {
     postgres.cut();
     const before = lastIdOf(owner);
     owner.say('/start');
-    await until(() => /an update must be delivered again/.test(scene.product.output), {
+    const line = /"requestId":"([^"]+)".*an update must be delivered again/;
+    const requestId = await until(() => line.exec(scene.product.output)?.[1], {
       what: 'a worker to have failed',
     });
+    // The line about the request itself, which has its status, is found by the same id.
+    await until(() => scene.product.output.includes(`"request":{"id":"${requestId}"`));
     expect(scene.telegram.pendingUpdates).toHaveLength(1);
     postgres.restore();
     await owner.waitForMessage(/С возвращением/, { after: before });

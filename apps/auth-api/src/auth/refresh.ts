@@ -1,4 +1,4 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { DomainError, type Tokens } from '@app/contract';
 import { Notifications } from '@app/otp';
 import { type IssuedTokens, RefreshTokenReused, RevokedSessions, Sessions } from '@app/session';
@@ -10,8 +10,6 @@ import type { RefreshTokenTransport } from './refresh-token-transport';
 /** Rotates a refresh token. A token that is used twice ends its session, and the bot notifies the shop's owner. */
 @Injectable()
 export class Refresh {
-  private readonly log = new Logger(Refresh.name);
-
   constructor(
     private readonly attempts: AttemptLimit,
     private readonly sessions: Sessions,
@@ -43,18 +41,21 @@ export class Refresh {
     try {
       return await this.sessions.refresh(refreshToken, sessionClient(caller));
     } catch (error) {
-      if (error instanceof RefreshTokenReused) await this.notifyOwner(error);
+      if (error instanceof RefreshTokenReused) await this.notifyOwner(error, caller);
       throw error;
     }
   }
 
   /** If Redis is unavailable, the next reuse in this session sends the notification. The activity lists the reuse in any case. */
-  private async notifyOwner({ phone, shopId, sessionId }: RefreshTokenReused): Promise<void> {
+  private async notifyOwner(
+    { phone, shopId, sessionId }: RefreshTokenReused,
+    { log }: Caller,
+  ): Promise<void> {
     this.revoked.publish({ shopId, ended: [sessionId] });
     try {
       await this.notifications.enqueue({ id: sessionId, type: 'token_reused', phone });
     } catch (error) {
-      this.log.warn({ error }, 'the owner could not be notified of a refresh token that was used twice');
+      log.warn(error, 'the owner could not be notified of a refresh token that was used twice');
       await this.sessions.releaseReuseNotification({ shopId, sessionId }).catch(() => undefined);
     }
   }

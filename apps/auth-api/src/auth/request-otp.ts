@@ -60,6 +60,11 @@ export class RequestOtp {
       replaces: body.replaces,
     });
     caller.limits.push(...issued.limits);
+    if (issued.replaceError !== undefined)
+      caller.log.warn(
+        issued.replaceError,
+        'a replaced challenge could not be closed; it stays open until it expires',
+      );
     return issued;
   }
 }

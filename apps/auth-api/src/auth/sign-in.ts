@@ -1,4 +1,4 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { VerifyOtpAnswer } from '@app/contract';
 import { type IssuedTokens, RevokedSessions, Sessions } from '@app/session';
 import type { Caller } from '../client/caller';
@@ -11,8 +11,6 @@ import { VerifyOtp } from './verify-otp';
 /** Signs in with a code, and returns the refresh token in the body or in the cookie. */
 @Injectable()
 export class SignIn {
-  private readonly log = new Logger(SignIn.name);
-
   constructor(
     private readonly attempts: AttemptLimit,
     private readonly metrics: AuthMetrics,
@@ -31,7 +29,7 @@ export class SignIn {
     if (isByCookie) transport.checkOrigin();
     const answer = await this.metrics.countVerification(this.admitAndVerify(body, caller));
     if (!isByCookie) return answer;
-    await this.endFormerSession(transport.cookie);
+    await this.endFormerSession(transport.cookie, caller);
     return transport.moveToCookie(answer);
   }
 
@@ -47,12 +45,12 @@ export class SignIn {
    * Ends the session of the cookie that this sign-in replaces: the browser could not end that session later. If this fails,
    * the new session stays valid.
    */
-  private async endFormerSession(cookie: string | undefined): Promise<void> {
+  private async endFormerSession(cookie: string | undefined, { log }: Caller): Promise<void> {
     if (cookie === undefined || this.sessions.claimsIn(cookie) === undefined) return;
     try {
       this.revoked.publish(await this.sessions.endByRefreshToken(cookie));
     } catch (error) {
-      this.log.warn({ error }, 'the former session of a browser could not be ended');
+      log.warn(error, 'the former session of a browser could not be ended');
     }
   }
 }

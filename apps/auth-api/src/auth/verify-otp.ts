@@ -1,4 +1,4 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { VerifyOtpAnswer } from '@app/contract';
 import { Otp, type Verified, WrongCode } from '@app/otp';
 import { EventPublisher } from '@app/redis';
@@ -12,8 +12,6 @@ import { typedCode } from './typed-code';
 /** Opens a session with a code. A right code costs one round trip to Redis and one to Postgres. */
 @Injectable()
 export class VerifyOtp {
-  private readonly log = new Logger(VerifyOtp.name);
-
   constructor(
     private readonly otp: Otp,
     private readonly sessions: Sessions,
@@ -53,7 +51,7 @@ export class VerifyOtp {
     if (lockedPhone === undefined) return;
     this.activity
       .record(lockedPhone, 'phone_locked', sessionClient(caller))
-      .catch((error: unknown) => this.log.warn({ error }, 'the lock of a phone could not be recorded'));
+      .catch((error: unknown) => caller.log.warn(error, 'the lock of a phone could not be recorded'));
   }
 
   private async storeSession(verified: Verified, caller: Caller) {
@@ -66,17 +64,17 @@ export class VerifyOtp {
         ...sessionClient(caller),
       });
     } catch (error) {
-      await this.restoreCode(verified);
+      await this.restoreCode(verified, caller);
       throw error;
     }
   }
 
   /** Makes the code valid again, because it was right and opened no session. */
-  private async restoreCode(verified: Verified): Promise<void> {
+  private async restoreCode(verified: Verified, { log }: Caller): Promise<void> {
     try {
       await this.otp.restoreChallenge(verified);
     } catch (error) {
-      this.log.warn({ error }, 'the code of a session that could not be opened was not restored');
+      log.warn(error, 'the code of a session that could not be opened was not restored');
     }
   }
 }

@@ -5,6 +5,7 @@ import type { LimitState, Networks, Origin } from '@app/otp';
 import type { SessionClient } from '@app/session';
 import { canonicalAddress, networksOf } from './address';
 import { remembered } from './remembered';
+import { RequestLog } from './request-log';
 import { clientOf } from './user-agent';
 
 /** The sender of a request, as far as HTTP shows it. */
@@ -18,6 +19,8 @@ export interface Caller {
   readonly language: Language;
   /** Routes add the windows in which they counted the request. The `RateLimit` headers list these windows. */
   readonly limits: LimitState[];
+  /** The only logger of use cases, because its lines carry the id of the request. */
+  readonly log: RequestLog;
 }
 
 const LONGEST_USER_AGENT = 256;
@@ -42,6 +45,7 @@ export function callerOf(request: FastifyRequest): Caller {
     userAgent: userAgent.slice(0, LONGEST_USER_AGENT),
     language: languageOfHeader(header(request, 'accept-language')),
     limits: request.limits,
+    log: new RequestLog(request.id),
   };
 }
 

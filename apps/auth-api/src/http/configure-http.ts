@@ -96,6 +96,7 @@ function warnOfProxies(fastify: FastifyInstance): void {
     if (!isWarned && request.headers['x-forwarded-for'] !== undefined) {
       isWarned = true;
       log.warn(
+        { requestId: request.id },
         'X-Forwarded-For is ignored, so address limits count the address of the proxy. Set TRUST_PROXY to the number of proxies',
       );
     }

@@ -1,4 +1,4 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { E164, EraseCodeAnswer, Shop } from '@app/contract';
 import { BotChallenges, Otp, type Verified } from '@app/otp';
 import { EventPublisher } from '@app/redis';
@@ -11,8 +11,6 @@ import { OwnShop } from './own-shop';
 /** Erases a shop and its personal data, with a code that was sent to the owner for this purpose. */
 @Injectable()
 export class EraseShop {
-  private readonly log = new Logger(EraseShop.name);
-
   constructor(
     private readonly otp: Otp,
     private readonly challenges: BotChallenges,
@@ -41,29 +39,29 @@ export class EraseShop {
       code,
       originOf(caller),
     );
-    const ended = await this.erase(claims, verified);
+    const ended = await this.erase(claims, verified, caller);
     this.events.publish('otp.verified', { v: 1, challengeId: verified.challengeId });
     this.revoked.publish({ shopId: claims.shopId, ended });
-    await this.closeCodes(verified);
+    await this.closeCodes(verified, caller);
   }
 
-  private async erase(claims: AccessClaims, verified: Verified): Promise<readonly string[]> {
+  private async erase(claims: AccessClaims, verified: Verified, { log }: Caller): Promise<readonly string[]> {
     try {
       return await this.shop.erase(claims);
     } catch (error) {
       await this.otp.restoreChallenge(verified).catch((cause: unknown) => {
-        this.log.warn({ error: cause }, 'the code of a failed erasure could not be restored');
+        log.warn(cause, 'the code of a failed erasure could not be restored');
       });
       throw error;
     }
   }
 
   /** A valid sign-in code would create the shop again. A code that cannot be closed expires within minutes. */
-  private async closeCodes({ phone }: Verified): Promise<void> {
+  private async closeCodes({ phone }: Verified, { log }: Caller): Promise<void> {
     try {
       await this.challenges.closeChallenges(phone);
     } catch (error) {
-      this.log.warn({ error }, 'codes of an erased shop could not be closed');
+      log.warn(error, 'codes of an erased shop could not be closed');
     }
   }
 }

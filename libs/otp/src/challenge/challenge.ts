@@ -36,6 +36,12 @@ export interface Issued {
   readonly limits: readonly LimitState[];
 }
 
+/** An issued code, and whether its page's former challenge was closed. */
+export interface Requested extends Issued {
+  /** Why the former challenge stays open until it expires. The request has succeeded nevertheless. */
+  readonly replaceError?: unknown;
+}
+
 /** The code does not match. `lockedPhone` is the phone that this wrong code locked. */
 export class WrongCode extends DomainError {
   constructor(

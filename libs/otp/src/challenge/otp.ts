@@ -1,4 +1,3 @@
-import { Logger } from '@nestjs/common';
 import type { E164 } from '@app/contract';
 import type { RedisStore } from '@app/redis';
 import type { OtpConfig } from '@app/runtime';
@@ -7,7 +6,7 @@ import { AddressLimits } from '../limits/address-limits';
 import type { LimitState, Networks } from '../limits/limit-state';
 import { readStatus, replaceChallenge, restoreChallenge } from '../scripts';
 import { BotCodes } from './bot-codes';
-import type { Issued, Origin, Progress, PublishChange, Verified } from './challenge';
+import type { Issued, Origin, Progress, PublishChange, Requested, Verified } from './challenge';
 import { CodeCheck } from './code-check';
 import { type CodeRequest, CodeRequests } from './code-requests';
 import type { Codes } from './codes';
@@ -17,7 +16,6 @@ import type { Codes } from './codes';
  * Expected failures are thrown as `DomainError`. Any other error means that Redis is unavailable.
  */
 export class Otp {
-  private readonly logger = new Logger(Otp.name);
   private readonly keys: OtpKeys;
   private readonly scripts;
   private readonly addresses: AddressLimits;
@@ -62,10 +60,10 @@ export class Otp {
   /**
    * Issues a code that signs in.
    * @param request.replaces the former challenge of the page. It is closed in the same step if both phones share a partition,
-   * otherwise afterwards. A failure to close it does not fail the request.
+   * otherwise afterwards. A failure to close it then does not fail the request, and is returned as `replaceError`.
    * @throws DomainError `too_many_requests`, `phone_locked`
    */
-  async requestCode(request: CodeRequest & { readonly replaces?: string | undefined }): Promise<Issued> {
+  async requestCode(request: CodeRequest & { readonly replaces?: string | undefined }): Promise<Requested> {
     const { replaces } = request;
     const isSamePartition =
       replaces !== undefined &&
@@ -75,8 +73,13 @@ export class Otp {
       isSamePartition ? replaces : undefined,
     );
     if (isSamePartition && isReplaced) this.publishChange(replaces);
-    if (!isSamePartition && replaces !== undefined) await this.replaceAfterRequest(replaces);
-    return issued;
+    if (isSamePartition || replaces === undefined) return issued;
+    try {
+      await this.replaceChallenge(replaces);
+      return issued;
+    } catch (replaceError) {
+      return { ...issued, replaceError };
+    }
   }
 
   /**
@@ -141,13 +144,5 @@ export class Otp {
       [],
     );
     return status === 'gone' ? undefined : { status, leftMs };
-  }
-
-  private async replaceAfterRequest(challengeId: string): Promise<void> {
-    try {
-      await this.replaceChallenge(challengeId);
-    } catch (error) {
-      this.logger.warn({ error }, 'a replaced challenge could not be closed; it stays open until it expires');
-    }
   }
 }

@@ -149,6 +149,18 @@ describe('a replaced challenge', () => {
     });
   });
 
+  test('that cannot be closed after the request does not fail the request, which returns the reason', async () => {
+    const { challengeId } = await fixture.request(OTHER_PHONE);
+    const { keys, store } = fixture;
+    await store.client.set(keys.challenge(keys.partitionOf(OTHER_PHONE), challengeId), 'not a hash');
+    await expect(fixture.request(PHONE, challengeId)).resolves.toMatchObject({
+      codeLength: 6,
+      replaceError: expect.objectContaining({
+        message: expect.stringContaining('WRONGTYPE') as string,
+      }) as Error,
+    });
+  });
+
   test('stays open when the request is refused', async () => {
     const former = await fixture.sentChallenge();
     await Promise.all([fixture.request(), fixture.request()]);

@@ -5,9 +5,11 @@ import {
   HttpCode,
   Logger,
   Post,
+  Req,
   ServiceUnavailableException,
   UnauthorizedException,
 } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
 import { BotIdentity } from '../../telegram/bot-identity';
 import { ChatUpdateQueue } from '../chat-update-queue';
 import { describeFailure } from '../failure';
@@ -24,11 +26,14 @@ import { WebhookStatus } from './webhook-status';
  */
 const MAX_STRANGERS = 5;
 
+/** An update, with the id of the request that delivered it. */
+type DeliveredUpdate = IncomingUpdate & { readonly requestId: string };
+
 /** Answers 2xx only for updates that are done or can never be handled. Telegram delivers all others again. */
 @Controller(WEBHOOK_PATH)
 export class WebhookController {
   private readonly log = new Logger(WebhookController.name);
-  private readonly queue: ChatUpdateQueue<IncomingUpdate>;
+  private readonly queue: ChatUpdateQueue<DeliveredUpdate>;
 
   constructor(
     private readonly secret: WebhookSecret,
@@ -49,6 +54,7 @@ export class WebhookController {
   async receive(
     @Headers('x-telegram-bot-api-secret-token') secret: string | undefined,
     @Body() body: unknown,
+    @Req() { id: requestId }: FastifyRequest,
   ): Promise<void> {
     if (!this.secret.accepts(secret)) {
       this.status.recordWrongSecret();
@@ -57,15 +63,19 @@ export class WebhookController {
     const update = parseUpdate(body);
     if (update === undefined) return this.metrics.count('unreadable');
     if (!this.identity.isKnown) throw new ServiceUnavailableException();
-    if (!(await this.queue.add(update))) throw new ServiceUnavailableException();
+    if (!(await this.queue.add({ ...update, requestId }))) throw new ServiceUnavailableException();
   }
 
   /** @returns whether the update is done */
-  private async handle(update: IncomingUpdate): Promise<boolean> {
+  private async handle(update: DeliveredUpdate): Promise<boolean> {
     try {
       return (await this.handler.handle(update, MAX_STRANGERS)) === 'done';
     } catch (error) {
-      this.log.warn({ reason: describeFailure(error).reason }, 'an update must be delivered again');
+      const { requestId } = update;
+      this.log.warn(
+        { requestId, reason: describeFailure(error).reason },
+        'an update must be delivered again',
+      );
       return false;
     }
   }

@@ -1,0 +1,151 @@
+import { Redis } from 'ioredis';
+import { Client } from 'pg';
+import type { EraseCodeAnswer, RequestOtpAnswer, Tokens } from '@app/contract';
+import type { SimulatedPerson } from '@app/simulator';
+import { bearer, newOwner, Product, receiveCode, signIn, until } from '@app/testing';
+import { codeFromBot, freshPhone, requestAndReceive, wrongCodeFor } from './codes';
+
+let product: Product;
+let redis: Redis;
+let postgres: Client;
+
+beforeAll(async () => {
+  product = await Product.start({ env: { OTP_FAILURES_PER_DAY: '1' } });
+  redis = new Redis(product.redisUrl);
+  postgres = new Client({ connectionString: product.database.url });
+  await postgres.connect();
+});
+
+afterAll(async () => {
+  redis?.disconnect();
+  await postgres?.end();
+  await product?.stop();
+});
+
+type Answer = Awaited<ReturnType<Product['post']>>;
+
+/** The key of a challenge or of its phone. Every id of a challenge begins with the partition of its phone. */
+const keyOf = (challengeId: string, name: string): string =>
+  `${product.namespace}:{p${challengeId.slice(0, 2)}}:${name}`;
+
+/** Makes every later script that reads the key as a hash or a text fail. */
+const breakKey = async (key: string): Promise<void> => {
+  await redis.multi().del(key).sadd(key, 'a value of another type').exec();
+};
+
+/** Runs the work while the services may not call a function of Postgres. */
+async function withoutFunction<T>(name: string, work: () => Promise<T>): Promise<T> {
+  await postgres.query(`revoke execute on function public.${name} from otpravka_app`);
+  try {
+    return await work();
+  } finally {
+    await postgres.query(`grant execute on function public.${name} to otpravka_app`);
+  }
+}
+
+/**
+ * Sends a right code that Postgres cannot act upon, because another transaction holds the shop. In the meantime the used challenge
+ * is broken, so that its code cannot be restored either.
+ */
+async function withHeldShop(challengeId: string, send: () => Promise<Answer>): Promise<Answer> {
+  const key = keyOf(challengeId, `challenge:${challengeId}`);
+  await postgres.query('begin');
+  await postgres.query('select from shops for update');
+  try {
+    const answer = send();
+    await until(async () => (await redis.hget(key, 'state')) === 'used', { what: 'the code to be used' });
+    await breakKey(key);
+    return await answer;
+  } finally {
+    await postgres.query('rollback');
+  }
+}
+
+const verify = (body: object, query = '', headers: Record<string, string> = {}): Promise<Answer> =>
+  product.post(`/api/auth/verify-otp${query}`, body, headers);
+
+const refresh = (refreshToken: string) => product.post<Tokens>('/api/auth/refresh', { refreshToken });
+
+async function eraseCodeFor(person: SimulatedPerson, accessToken: string) {
+  const before = person.messages.at(-1)!.messageId;
+  const { body } = await product.post<EraseCodeAnswer>(
+    '/api/shop/erase-code',
+    undefined,
+    bearer(accessToken),
+  );
+  return { challengeId: body.challengeId, code: await receiveCode(person, before) };
+}
+
+const erase = (accessToken: string, body: object): Promise<Answer> =>
+  product.delete('/api/shop', bearer(accessToken), body);
+
+/** Each request with a failure beside its answer, by the line that reports the failure. */
+const REQUESTS: Readonly<Record<string, () => Promise<Answer>>> = {
+  'a replaced challenge could not be closed; it stays open until it expires': async () => {
+    const { body } = await product.post<RequestOtpAnswer>('/api/auth/request-otp', { phone: freshPhone() });
+    const replaces = body.challengeId;
+    await breakKey(keyOf(replaces, `challenge:${replaces}`));
+    return product.post('/api/auth/request-otp', { phone: freshPhone(), replaces });
+  },
+  'the lock of a phone could not be recorded': async () => {
+    const { challengeId, code } = await requestAndReceive(product, await newOwner(product));
+    return withoutFunction('record_activity', async () => {
+      const answer = await verify({ challengeId, code: wrongCodeFor(code) });
+      await line('the lock of a phone could not be recorded');
+      return answer;
+    });
+  },
+  'the code of a session that could not be opened was not restored': async () => {
+    const person = await newOwner(product);
+    await signIn(product, person);
+    const { challengeId, code } = await requestAndReceive(product, person);
+    return withHeldShop(challengeId, () => verify({ challengeId, code }));
+  },
+  'the former session of a browser could not be ended': async () => {
+    const person = await newOwner(product);
+    const { refreshToken } = await signIn(product, person);
+    const headers = {
+      Origin: new URL(product.api.url).origin,
+      Cookie: `__Host-otp_refresh=${refreshToken}`,
+    };
+    const body = { phone: person.phone, code: await codeFromBot(person) };
+    return withoutFunction('end_sessions', () => verify(body, '?transport=cookie', headers));
+  },
+  'the owner could not be notified of a refresh token that was used twice': async () => {
+    const { refreshToken, challengeId } = await signIn(product, await newOwner(product));
+    const { body: next } = await refresh(refreshToken);
+    await refresh(next.refreshToken!);
+    const sessionId = refreshToken.split('.')[2]!;
+    await breakKey(keyOf(challengeId, `job:notification:token_reused:${sessionId}`));
+    return refresh(refreshToken);
+  },
+  'codes of an erased shop could not be closed': async () => {
+    const person = await newOwner(product);
+    const { accessToken } = await signIn(product, person);
+    const body = await eraseCodeFor(person, accessToken);
+    await breakKey(keyOf(body.challengeId, `live:${person.phone}`));
+    return erase(accessToken, body);
+  },
+  'the code of a failed erasure could not be restored': async () => {
+    const person = await newOwner(product);
+    const { accessToken } = await signIn(product, person);
+    const body = await eraseCodeFor(person, accessToken);
+    return withHeldShop(body.challengeId, () => erase(accessToken, body));
+  },
+};
+
+const line = (message: string) =>
+  until(() => product.api.output.split('\n').find((text) => text.includes(message)), {
+    what: `the log line "${message}"`,
+  });
+
+describe('a log line about a failure beside the answer of a request', () => {
+  it.each(Object.keys(REQUESTS))('carries the id of its request: %s', async (message) => {
+    const { headers } = await REQUESTS[message]!();
+    expect(JSON.parse(await line(message))).toMatchObject({
+      level: 'warn',
+      requestId: headers.get('x-request-id'),
+      error: { message: expect.any(String) as string },
+    });
+  });
+});
