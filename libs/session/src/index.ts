@@ -6,7 +6,7 @@ export { LiveTenant } from './live-tenant';
 export { PhoneSessions } from './phone-sessions';
 export type { EndedSessions } from './replies';
 export { CurrentShop, LiveSession, RequirePlan } from './require-plan';
-export { Retention } from './retention';
+export { type DeletedRows, Retention } from './retention';
 export { RevokedSessions } from './revoked-sessions';
 export { Session } from './session.entity';
 export { SessionModule } from './session.module';

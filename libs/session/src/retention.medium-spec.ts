@@ -1,10 +1,15 @@
 import { Client } from 'pg';
-import { Retention } from './retention';
+import { type DeletedRows, Retention } from './retention';
 import { OTHER_PHONE, useSessions } from './spec/sessions-on-postgres';
 
 const fixture = useSessions();
 
-const deleteExpired = (): Promise<void> => new Retention(fixture.database).deleteExpired();
+/** @returns what each batch deleted, and whether the retention says that nothing is left */
+async function deleteExpired(): Promise<{ batches: DeletedRows[]; isNothingLeft: boolean }> {
+  const batches: DeletedRows[] = [];
+  const retention = new Retention(fixture.database);
+  return { isNothingLeft: await retention.deleteExpired((deleted) => void batches.push(deleted)), batches };
+}
 
 const countOf = async (table: string): Promise<number> => {
   const [row] = await fixture.asOwner<{ count: number }>(`select count(*)::int as count from ${table}`);
@@ -38,10 +43,16 @@ describe('the retention', () => {
     const { shop } = await fixture.signIn();
     await fixture.asOwner(
       `insert into activity (shop_id, event, at) select $1, 'session_opened', now() - interval '181 days'
-         from generate_series(1, 2500)`,
+         from generate_series(1, 450)`,
       [shop.id],
     );
-    await deleteExpired();
+    const { batches, isNothingLeft } = await deleteExpired();
+    expect(batches).toEqual([
+      { sessions: 0, activity: 200 },
+      { sessions: 0, activity: 200 },
+      { sessions: 0, activity: 50 },
+    ]);
+    expect(isNothingLeft).toBe(true);
     expect(await countOf('activity')).toBe(1);
   });
 
@@ -52,8 +63,10 @@ describe('the retention', () => {
          from generate_series(1, 25)`,
       [shop.id],
     );
-    const [deleted] = await fixture.asOwner<{ more: boolean }>('select delete_expired_rows(10) as more');
-    expect(deleted).toEqual({ more: true });
+    const [row] = await fixture.asOwner<{ deleted: DeletedRows }>(
+      'select delete_expired_batch(10) as deleted',
+    );
+    expect(row).toEqual({ deleted: { sessions: 0, activity: 10 } });
     expect(await countOf('activity')).toBe(1 + 15);
   });
 
@@ -64,11 +77,11 @@ describe('the retention', () => {
     await other.connect();
     try {
       await other.query('begin');
-      await other.query('select delete_expired_rows(0)');
-      await deleteExpired();
+      await other.query('select delete_expired_batch(0)');
+      await expect(deleteExpired()).resolves.toEqual({ isNothingLeft: false, batches: [] });
       expect(await countOf('activity')).toBe(1);
       await other.query('rollback');
-      await deleteExpired();
+      await expect(deleteExpired()).resolves.toMatchObject({ isNothingLeft: true });
       expect(await countOf('activity')).toBe(0);
     } finally {
       await other.end();

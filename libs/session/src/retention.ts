@@ -4,14 +4,27 @@ import { z } from 'zod';
 /** A batch of this size ends before the time limit of statements, even if Postgres has nothing of it in its cache. */
 const ROWS_PER_BATCH = 200;
 
+const deletedRows = z.object({ sessions: z.int(), activity: z.int() });
+
+/** The number of rows that one batch deleted, by table. */
+export type DeletedRows = Readonly<z.infer<typeof deletedRows>>;
+
 /** How long the data of sessions is kept: ended sessions 30 days, activity 180 days, of any shop. */
 export class Retention {
   constructor(private readonly database: Database) {}
 
-  /** Deletes everything that is older. While another caller deletes, it does nothing. */
-  async deleteExpired(signal?: AbortSignal): Promise<void> {
-    let isMoreLeft = true;
-    while (isMoreLeft && signal?.aborted !== true)
-      isMoreLeft = (await this.database.call('delete_expired_rows', [ROWS_PER_BATCH], z.boolean())) ?? false;
+  /**
+   * Deletes everything that is older, in batches.
+   * @param onBatch is called after each batch, so that a later failure does not hide what was deleted before
+   * @returns whether nothing older is left; false while another caller deletes, and after the signal has aborted
+   */
+  async deleteExpired(onBatch: (deleted: DeletedRows) => void, signal?: AbortSignal): Promise<boolean> {
+    while (signal?.aborted !== true) {
+      const deleted = await this.database.call('delete_expired_batch', [ROWS_PER_BATCH], deletedRows);
+      if (deleted === null) return false;
+      onBatch(deleted);
+      if (Math.max(deleted.sessions, deleted.activity) < ROWS_PER_BATCH) return true;
+    }
+    return false;
   }
 }

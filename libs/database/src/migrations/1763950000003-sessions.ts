@@ -21,7 +21,7 @@ export class Sessions1763950000003 implements MigrationInterface {
         reuse_notified_at timestamptz
       )`);
     await queryRunner.query(`create index sessions_shop_id on public.sessions (shop_id)`);
-    // `delete_expired_rows` finds sessions by the moment at which they ended.
+    // `delete_expired_batch` finds sessions by the moment at which they ended.
     await queryRunner.query(`create index sessions_ended on public.sessions (least(expires_at, revoked_at))`);
     await enableTenantIsolation(queryRunner, 'sessions', { may: 'select' });
   }
