@@ -15,6 +15,9 @@ function idOf(flag: string): number {
 // eslint-disable-next-line no-restricted-properties -- PATH is no setting of the product
 const { PATH = '' } = process.env;
 
+/** Debian has servers in a folder that is not on every user's PATH. */
+export const serverEnvironment = { PATH: `${PATH}:/usr/sbin` };
+
 /** A folder to which the servers may write. */
 export function serverFolder(name: string): string {
   const folder = mkdtempSync(join(tmpdir(), `otpravka-${name}-`));
@@ -38,8 +41,7 @@ export class ServerProgram {
     const child = spawn(program, args, {
       cwd: folder,
       stdio: ['ignore', 'ignore', 'pipe'],
-      // Debian has servers in a folder that is not on every user's PATH.
-      env: { PATH: `${PATH}:/usr/sbin` },
+      env: serverEnvironment,
       ...account,
     });
     const output: string[] = [];

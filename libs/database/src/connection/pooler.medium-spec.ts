@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { Logger } from '@nestjs/common';
 import {
   asOwner,
   freshDatabase,
@@ -20,11 +21,17 @@ import { Tenant } from '../tenancy/tenant';
 /** A pooler that is configured to ignore startup options drops them without an error. */
 const IGNORED = 'options,statement_timeout,extra_float_digits';
 
-const MODES: [string, Pick<PgBouncerOptions, 'mode' | 'ignores'>][] = [
+/** Fewer than the 10 connections of a service, so that two of them prepare the same statement on one of these. */
+const SHARED = 5;
+
+const MODES: [string, Pick<PgBouncerOptions, 'mode' | 'ignores' | 'serverConnections'>][] = [
   ['in session mode', { mode: 'session' }],
-  ['in transaction mode', { mode: 'transaction' }],
+  ['in transaction mode', { mode: 'transaction', serverConnections: SHARED }],
   ['in session mode that drops startup options', { mode: 'session', ignores: IGNORED }],
-  ['in transaction mode that drops startup options', { mode: 'transaction', ignores: IGNORED }],
+  [
+    'in transaction mode that drops startup options',
+    { mode: 'transaction', ignores: IGNORED, serverConnections: SHARED },
+  ],
 ];
 
 describe.each(MODES)('behind a PgBouncer %s', (_, how) => {
@@ -84,12 +91,17 @@ describe.each(MODES)('behind a PgBouncer %s', (_, how) => {
 
   it('functions can be called, whether or not the pooler keeps prepared statements', async () => {
     const database = await booted(urlAs(withRole));
+    const warning = jest.spyOn(Logger.prototype, 'warn');
     const ids = [randomUUID(), randomUUID()];
     const call = () => database.call('session_of_shop', ids, z.unknown());
     for (let round = 0; round < 5; round++) {
       const found = await Promise.all(Array.from({ length: 20 }, call));
       expect(found).toEqual(Array.from({ length: 20 }, () => null));
     }
+    const warnings = warning.mock.calls.flat();
+    warning.mockRestore();
+    const isFallback = expect.stringContaining('does not keep prepared statements') as string;
+    expect(warnings).toEqual(how.mode === 'transaction' ? [isFallback] : []);
   });
 
   it('a login without the role is refused for good, with the SQL to run', async () => {

@@ -1,11 +1,14 @@
+import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { freePort } from '@app/embedded';
-import { serverFolder, ServerProgram } from '../server-program';
+import { serverEnvironment, serverFolder, ServerProgram } from '../server-program';
 
 export interface PgBouncerOptions {
   readonly mode: 'session' | 'transaction';
+  /** The most connections to Postgres for one user of one database; 20 by default. */
+  readonly serverConnections?: number;
   /** Startup parameters that PgBouncer drops without an error. */
   readonly ignores?: string;
   /** The users that may connect, with their passwords. */
@@ -19,7 +22,10 @@ export class PgBouncer {
     private readonly port: number,
   ) {}
 
-  static async inFrontOf(url: string, { mode, ignores, users }: PgBouncerOptions): Promise<PgBouncer> {
+  static async inFrontOf(
+    url: string,
+    { mode, ignores, users, serverConnections = 20 }: PgBouncerOptions,
+  ): Promise<PgBouncer> {
     const folder = serverFolder('pgbouncer');
     const port = await freePort();
     const target = new URL(url);
@@ -32,7 +38,8 @@ export class PgBouncer {
       auth_type: 'trust',
       auth_file: join(folder, 'users.txt'),
       pool_mode: mode,
-      default_pool_size: 20,
+      default_pool_size: serverConnections,
+      ...(canKeepStatements() && { max_prepared_statements: 0 }),
       ...(ignores !== undefined && { ignore_startup_parameters: ignores }),
     };
     const lines = Object.entries(settings).map(([name, value]) => `${name} = ${value}`);
@@ -61,6 +68,13 @@ export class PgBouncer {
   stop(): Promise<void> {
     return this.server.stop();
   }
+}
+
+/** From version 1.21 on, PgBouncer can keep prepared statements in transaction mode. Tests need one that does not. */
+function canKeepStatements(): boolean {
+  const version = execFileSync('pgbouncer', ['--version'], { encoding: 'utf8', env: serverEnvironment });
+  const [, major, minor] = /PgBouncer (\d+)\.(\d+)/.exec(version) ?? [];
+  return Number(major) > 1 || Number(minor) >= 21;
 }
 
 const accepts = (port: number): Promise<boolean> =>
