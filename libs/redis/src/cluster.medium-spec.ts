@@ -3,6 +3,7 @@ import type { Cluster, Redis } from 'ioredis';
 import { RedisCluster, until } from '@app/testing';
 import { isRedisUnavailable, redisConnector } from './connector';
 import { RedisStore } from './redis-store';
+import { CountedWrites } from './spec/counted-writes';
 import { LuaFiles } from './spec/lua-files';
 import { EventApp } from './spec/event-app';
 
@@ -43,6 +44,13 @@ describe('over a Redis Cluster', () => {
       await expect(store.client.getdel(key)).resolves.toBe('x');
     }
     await receivesEvents('c1');
+  });
+
+  it('commands of one turn are sent in one write to each node', async () => {
+    await Promise.all(KEYS.map((key) => store.client.exists(key)));
+    const nodes = (store.client as Cluster).nodes('master').map((node) => new CountedWrites(node));
+    await Promise.all(Array.from({ length: 100 }, (_, at) => store.client.exists(KEYS[at % 2]!)));
+    expect(nodes.map(({ count }) => count)).toEqual([1, 1]);
   });
 
   it('a command whose connection closes is not sent again', async () => {
