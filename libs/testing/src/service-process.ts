@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { freePort } from '@app/embedded';
 import { until } from './until';
 
+/** A boot takes about a second, and each refused connection costs processor time that the boot needs. */
+const READY_EVERY_MS = 100;
 const DIST = join(__dirname, '..', '..', '..', 'dist');
 
 export interface Exit {
@@ -57,8 +59,9 @@ export class ServiceProcess {
       throw new Error('The process ended');
     });
     const isReady = async () => (await this.readiness()).status === 200;
+    const what = `readiness of ${this.url}`;
     try {
-      await Promise.race([ended, until(isReady, { what: `readiness of ${this.url}`, timeoutMs: 90_000 })]);
+      await Promise.race([ended, until(isReady, { what, everyMs: READY_EVERY_MS, timeoutMs: 90_000 })]);
       return this;
     } catch (error) {
       throw new Error(`The service did not become ready:\n${this.output.slice(-4_000)}`, { cause: error });

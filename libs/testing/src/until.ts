@@ -3,7 +3,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 /** Calls `look` until it returns a truthy value; an error counts as falsy. @throws Error after `timeoutMs`, with its cause */
 export async function until<T>(
   look: () => T | Promise<T>,
-  { timeoutMs = 45_000, what = String(look) }: { timeoutMs?: number; what?: string } = {},
+  {
+    timeoutMs = 45_000,
+    everyMs = 25,
+    what = String(look),
+  }: { timeoutMs?: number; everyMs?: number; what?: string } = {},
 ): Promise<NonNullable<T>> {
   const deadline = Date.now() + timeoutMs;
   let failure: unknown;
@@ -17,6 +21,6 @@ export async function until<T>(
     }
     if (Date.now() > deadline)
       throw new Error(`This did not happen within ${timeoutMs} ms: ${what}`, { cause: failure });
-    await wait(25);
+    await wait(everyMs);
   }
 }
