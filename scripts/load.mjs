@@ -6,7 +6,16 @@ import { bin, buildWhatChanged, root, run } from './steps.mjs';
 
 const FIGURES = join(root, 'dist', 'figures');
 const PAGE = join(root, 'docs', 'delivery.md');
+/** A kept run of `npm run bench`. */
+const BENCH = join(root, 'bench', 'results', 'kept.json');
 const FAULT = 'Fault ';
+
+/** One figure of the machine itself, so that the figures of two days can be compared. */
+function bareFastify() {
+  const { date, candidates } = JSON.parse(readFileSync(BENCH, 'utf8'));
+  const perSecond = Math.round(candidates.limit.operations.bare.perSecond).toLocaleString('en');
+  return `On ${date.slice(0, 10)} bare Fastify answered ${perSecond} requests a second on one core (\`npm run bench\`).`;
+}
 
 const row = (cells) => `| ${cells.join(' | ')} |`;
 const table = (head, rows) => [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n');
@@ -30,7 +39,7 @@ function writeFigures() {
   const others = all.filter(({ title }) => !title.startsWith(FAULT));
   const measured = [
     `Measured on ${new Date().toISOString().slice(0, 10)}: ${cpus().length} cores, Node ${process.versions.node}; the ` +
-      'services, both stores, the simulated Telegram and the load share them.',
+      `services, both stores, the simulated Telegram and the load share them. ${bareFastify()}`,
     ...others.map(figuresTable),
     `### Faults of Telegram\n\n${faultsTable(faults)}`,
   ].join('\n\n');

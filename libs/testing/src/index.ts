@@ -3,7 +3,7 @@ import { addresses } from './addresses';
 export { freePort } from '@app/embedded';
 export { Authority, type Certificate } from './authority';
 export { asOwner, emptyDatabase, freshDatabase, type TestDatabase } from './databases';
-export { atRate, createLinkedPeople, maxWithin, percentile, reportFigures } from './load';
+export { atRate, createLinkedPeople, maxWithin, percentile, reportFigures, whileMeasuringIdle } from './load';
 export { expectInFullSize, size } from './size';
 export { BOT_TOKEN, BOT_USERNAME, Product, type ProductOptions } from './product';
 export { DebianPostgres } from './postgres/debian-postgres';

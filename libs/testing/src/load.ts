@@ -1,4 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Client } from 'pg';
@@ -47,6 +48,24 @@ export async function atRate<T>(
     begun.push(begin(index));
   }
   return Promise.all(begun);
+}
+
+/** Measures how much time of all cores is idle while the work runs, the load's own time included. */
+export async function whileMeasuringIdle<T>(
+  work: () => Promise<T>,
+): Promise<{ result: T; idlePercent: number }> {
+  const before = coreTimes();
+  const result = await work();
+  const after = coreTimes();
+  const idle = after.idle - before.idle;
+  return { result, idlePercent: Math.round((100 * idle) / (after.all - before.all)) };
+}
+
+/** Milliseconds of all cores since the start of the machine. */
+function coreTimes(): { idle: number; all: number } {
+  const times = cpus().map((core) => core.times);
+  const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+  return { idle: sum(times.map(({ idle }) => idle)), all: sum(times.flatMap((of) => Object.values(of))) };
 }
 
 /** Calculates a percentile by the nearest-rank method. @param part from 0 to 1 */

@@ -1,5 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { atRate, percentile, type ServiceProcess, size, reportFigures } from '@app/testing';
+import {
+  atRate,
+  percentile,
+  reportFigures,
+  type ServiceProcess,
+  size,
+  whileMeasuringIdle,
+} from '@app/testing';
 import { runningWorkers } from '../workers';
 import { LoadScene } from './load-scene';
 
@@ -36,7 +43,7 @@ for (const [workers, apis] of STEADY) {
     `every request to ${apis} APIs with ${workers} workers brings exactly one message`,
     async () => {
       await start(workers, apis);
-      const requests = await requestAll();
+      const { result: requests, idlePercent } = await whileMeasuringIdle(requestAll);
       await scene.awaitDelivery(requests, { timeoutMs: DELIVERY_MS });
       const { issued, missing, second, latenciesMs } = scene.outcome(requests);
       reportFigures(`Steady: ${workers} workers, ${apis} APIs, ${REQUESTS} requests at ${PER_SECOND}/s`, {
@@ -45,6 +52,7 @@ for (const [workers, apis] of STEADY) {
         'second messages': second,
         'request → sendMessage received, p50 ms': percentile(latenciesMs, 0.5),
         'request → sendMessage received, p99 ms': percentile(latenciesMs, 0.99),
+        'idle share of all cores, %': idlePercent,
       });
       expect({ issued, missing, second }).toEqual({ issued: REQUESTS, missing: 0, second: 0 });
     },
