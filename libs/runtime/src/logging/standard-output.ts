@@ -1,51 +1,67 @@
 import { type EventEmitter, once } from 'node:events';
+import { writeSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import pino, { type DestinationStream } from 'pino';
 
-type Output = ReturnType<typeof pino.destination>;
+const STDOUT = 1;
 
 /** How long a line may wait for others. A busy service writes many lines with one system call, which costs as much as a line. */
 const BATCH_MS = 10;
+/** pino's own flush at exit never ends when nobody reads the output. */
+const END_LIMIT_MS = 1_000;
 
 /** The standard output of the process. */
 class StandardOutput implements DestinationStream {
   private waiting = '';
-  private opened: Output | undefined;
+  private opened: ReturnType<typeof pino.destination> | undefined;
+
+  constructor() {
+    process.once('exit', () => this.writeNow());
+  }
 
   write(line: string): void {
     if (this.waiting === '') setTimeout(() => this.flush(), BATCH_MS);
     this.waiting += line;
   }
 
-  /** Writes all lines and closes the output. It closes the output unwritten if nobody reads it within the time. */
-  async end(limitMs: number): Promise<void> {
+  /** Writes all lines and closes the output. If nobody reads it within a second, it is closed with what was written. */
+  async end(): Promise<void> {
     this.flush();
     const { output } = this;
     const isWritten = once(output as unknown as EventEmitter, 'close').catch(() => undefined);
     output.end();
-    await Promise.race([isWritten, wait(limitMs)]);
+    await Promise.race([isWritten, wait(END_LIMIT_MS)]);
     output.destroy();
   }
 
   private flush(): void {
     if (this.waiting === '') return;
-    const lines = this.waiting;
-    this.waiting = '';
-    this.output.write(lines);
+    this.output.write(this.takeWaiting());
   }
 
-  private get output(): Output {
-    return (this.opened ??= pino.destination({ dest: 1, sync: false }));
+  private takeWaiting(): string {
+    const lines = this.waiting;
+    this.waiting = '';
+    return lines;
+  }
+
+  /** For an exit without `end`, after which nothing can wait any more. */
+  private writeNow(): void {
+    if (this.waiting === '') return;
+    try {
+      writeSync(STDOUT, this.takeWaiting());
+    } catch {
+      // Nobody reads the output any more.
+    }
+  }
+
+  private get output() {
+    return (this.opened ??= pino.destination({ dest: STDOUT, sync: false }));
   }
 }
 
 /** One output for the whole process, so that `endLogs` can wait until everything is written. */
 export const standardOutput = new StandardOutput();
 
-const FLUSH_LIMIT_MS = 1_000;
-
-/**
- * Writes the remaining log lines before the process ends. The time is limited, because pino's own flush at exit never ends when
- * nobody reads the output.
- */
-export const endLogs = (): Promise<void> => standardOutput.end(FLUSH_LIMIT_MS);
+/** Writes the remaining log lines before the process ends. */
+export const endLogs = (): Promise<void> => standardOutput.end();
