@@ -13,15 +13,18 @@ function camelCase(name: string): string {
   return found;
 }
 
-function objectOf(list: readonly unknown[]): Record<string, string> {
+function objectOf(list: readonly (string | number)[]): Record<string, string> {
   const object: Record<string, string> = {};
   for (let i = 0; i + 1 < list.length; i += 2) object[camelCase(String(list[i]))] = String(list[i + 1]);
   return object;
 }
 
+const isFlatList = (reply: unknown): reply is readonly (string | number)[] =>
+  Array.isArray(reply) && reply.every((item) => typeof item === 'string' || typeof item === 'number');
+
 /** Parses a reply in which names and values alternate: `['retry_ms', '0']` becomes `{ retryMs: '0' }`. */
 export const fields = <S extends z.ZodType>(schema: S) =>
-  z.preprocess((reply) => (Array.isArray(reply) ? objectOf(reply) : reply), schema);
+  z.preprocess((reply) => (isFlatList(reply) ? objectOf(reply) : reply), schema);
 
 /** Parses a list inside a reply. Each line is a row, with tabs between names and values. */
 export const rows = <S extends z.ZodType>(schema: S) =>

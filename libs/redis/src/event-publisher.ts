@@ -3,9 +3,19 @@ import type { Channel, Message } from '@app/contract';
 import { channelName } from './channel-name';
 import type { RedisStore } from './redis-store';
 
+/** The arguments of the PUBLISH of an event: its channel, and its text in the envelope of Nest's Redis transport. */
+export function publishArguments<C extends Channel>(
+  { namespace }: RedisStore,
+  channel: C,
+  data: Message<C>,
+): [channel: string, text: string] {
+  const pattern = channelName(namespace, channel);
+  return [pattern, JSON.stringify({ pattern, data })];
+}
+
 /**
- * Publishes the events of the contract, each at most once, in the envelope of Nest's Redis transport. The state is written to the
- * store before, and a sweep finds the work of a lost event.
+ * Publishes the events of the contract, each at most once. The state is written to its store before, so no guarantee depends on an
+ * event.
  */
 export class EventPublisher {
   private readonly logger = new Logger(EventPublisher.name);
@@ -16,11 +26,10 @@ export class EventPublisher {
 
   /** Returns at once and never throws. */
   publish<C extends Channel>(channel: C, data: Message<C>): void {
-    const pattern = channelName(this.store.namespace, channel);
     // Not Nest's own client: its observables cost more than the command (docs/performance.md).
-    this.store.client.publish(pattern, JSON.stringify({ pattern, data })).catch(() => {
+    this.store.client.publish(...publishArguments(this.store, channel, data)).catch(() => {
       this.lost += 1;
-      this.logger.warn({ channel, lost: this.lost }, 'an event was lost; the sweep will find its work');
+      this.logger.warn({ channel, lost: this.lost }, 'an event was lost');
     });
   }
 }

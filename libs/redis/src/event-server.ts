@@ -37,6 +37,7 @@ export class EventServer extends ServerRedis implements CustomTransportStrategy 
    * every message and needs few, and Nest's pipeline costs more than most handlers.
    */
   filter<C extends Channel>(channel: C, isNeeded: (message: Message<C>) => boolean): void {
+    if (this.filters.has(channel)) throw new Error(`${channel} has a filter already`);
     this.filters.set(channel, isNeeded);
   }
 
@@ -46,7 +47,11 @@ export class EventServer extends ServerRedis implements CustomTransportStrategy 
     watchConnection(client, this.log);
     client.on('ready', () => void this.subscribe(client));
     client.on('close', () => (this.isSubscribed = false));
-    client.on('message', (channel: string, text: string) => void this.receive(channel, text));
+    client.on('message', (channel: string, text: string) => {
+      this.receive(channel, text).catch((error: unknown) => {
+        this.log.error({ error, channel }, 'an event could not be handled');
+      });
+    });
     client.connect().catch(() => undefined);
     callback();
   }

@@ -1,5 +1,5 @@
 export { EventServer, eventTransport, OnEvent } from './event-server';
-export { EventPublisher } from './event-publisher';
+export { EventPublisher, publishArguments } from './event-publisher';
 export { isRedisUnavailable, redisConnector, type ConnectRedis, type RedisClient } from './connector';
 export { Lease } from './lease';
 export { RedisModule } from './redis.module';

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError, type E164, languageOf, parsePhone, type RequestOtpAnswer } from '@app/contract';
 import { type Issued, Otp } from '@app/otp';
-import { EventPublisher } from '@app/redis';
 import { type Caller, originOf } from '../client/caller';
 import type { Body } from '../openapi/describe';
 import { AuthMetrics } from './auth-metrics';
@@ -33,7 +32,6 @@ export class RequestOtp {
   constructor(
     private readonly otp: Otp,
     private readonly bot: BotUsername,
-    private readonly events: EventPublisher,
     private readonly metrics: AuthMetrics,
   ) {}
 
@@ -46,7 +44,6 @@ export class RequestOtp {
     const bot = await this.bot.get();
 
     const issued = await this.admitAndIssue(phone, body, caller);
-    this.events.publish('otp.requested', { v: 1, challengeId: issued.challengeId });
     return answerOf(issued, phone, bot);
   }
 

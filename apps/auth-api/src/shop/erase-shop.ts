@@ -26,7 +26,6 @@ export class EraseShop {
       sessionId,
     );
     caller.limits.push(...limits);
-    this.events.publish('otp.requested', { v: 1, challengeId });
     return { challengeId, expiresIn: expiresInSeconds };
   }
 

@@ -1,5 +1,5 @@
 import { DomainError, type E164, type Language } from '@app/contract';
-import type { RedisStore } from '@app/redis';
+import { publishArguments, type RedisStore } from '@app/redis';
 import type { OtpConfig } from '@app/runtime';
 import { OtpKeys } from '../keys';
 import { type LimitState, limitState, SECONDS, TooManyRequests } from '../limits/limit-state';
@@ -17,13 +17,13 @@ export interface CodeRequest {
 
 type Counted = Exclude<ReplyOf<typeof requestCode>, { outcome: 'locked' }>;
 
-/** Issues challenges. One script counts the request, stores the challenge and puts its code into the outbox. */
+/** Issues challenges. One script counts the request, stores the challenge, puts its code into the outbox and publishes its event. */
 export class CodeRequests {
   private readonly keys: OtpKeys;
   private readonly requestCode;
 
   constructor(
-    store: RedisStore,
+    private readonly store: RedisStore,
     private readonly config: OtpConfig,
     private readonly codes: Codes,
   ) {
@@ -71,6 +71,7 @@ export class CodeRequests {
         ...[phone, language, nonce, codes.keyId, codes.digest({ challengeId, eraseSessionId }, code)],
         ...[origin.ip, origin.browser, origin.system],
         ...[eraseSessionId === undefined ? 'sign_in' : 'erase_shop', eraseSessionId ?? '', replaces ?? ''],
+        ...publishArguments(this.store, 'otp.requested', { v: 1, challengeId }),
       ],
     );
     if (reply.outcome === 'locked')

@@ -1,5 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import type { E164 } from '@app/contract';
-import { OTHER_PHONE, PHONE, useOtp, WITHOUT_REQUEST_LIMITS, wrongCodeThan } from '../spec/otp-on-redis';
+import { redisConnector } from '@app/redis';
+import { testRedisUrl } from '@app/testing';
+import {
+  OTHER_PHONE,
+  OtpOnRedis,
+  PHONE,
+  useOtp,
+  WITHOUT_REQUEST_LIMITS,
+  wrongCodeThan,
+} from '../spec/otp-on-redis';
 import { atOnce, outcomeOf, tally, times } from '../spec/outcomes';
 import { sentScripts } from '../spec/sent-scripts';
 
@@ -192,4 +202,19 @@ describe('a replaced challenge', () => {
     }
     await expect(fixture.request(PHONE, 'nonsense')).resolves.toMatchObject({ codeLength: 6 });
   });
+});
+
+test('a request is granted, and its code is due, if Redis refuses the event', async () => {
+  const user = `spec-${randomUUID()}`;
+  await fixture.store.client.call('ACL', 'SETUSER', user, 'on', '>secret', '~*', 'resetchannels', '+@all');
+  const url = testRedisUrl().replace('//', `//${user}:secret@`);
+  const withoutChannels = await OtpOnRedis.open({}, redisConnector({ url, isCluster: false }));
+  try {
+    const { challengeId } = await withoutChannels.request();
+    const due = await withoutChannels.outbox.due();
+    expect(due.map(({ member }) => member)).toEqual([`code:${challengeId}`]);
+  } finally {
+    withoutChannels.close();
+    await fixture.store.client.call('ACL', 'DELUSER', user);
+  }
 });

@@ -1,11 +1,13 @@
 -- Counts a request of a phone for a code, stores the challenge and puts its code into the outbox, due now. While pushed codes
 -- are stopped, the challenge starts parked: its link and the bot still work, and the reply is the same. A code that erases the
 -- shop comes from a signed-in owner, so it has windows of its own, has no link and never starts parked.
--- The former challenge of the page is closed in the same step if it is in this partition.
+-- The former challenge of the page is closed in the same step if it is in this partition. The event for the workers is published
+-- in the same step too.
 -- KEYS  1 windows  2 live challenges  3 quiet  4 outbox  5 challenge  6 link; absent for a code that erases
 -- ARGV  1 partition's prefix  2 id  3 per minute  4 per hour  5 per day  6 wrong codes per day  7 ttl ms  8 attempts
 --       9 phone  10 language  11 nonce  12 key id  13 digest  14 ip  15 browser  16 system  17 purpose
 --       18 session of a code that erases, or ''  19 id of the former challenge, or ''
+--       20 channel of the event  21 text of the event
 -- Reply outcome: 'locked' with retry_ms | 'limited' | 'issued', each with retry_ms (after 'issued': until the next request
 --       is granted), now, replaced ('1': the former challenge was closed), and count and reset_ms of minute, hour and day
 -- include includes/clock
@@ -60,6 +62,8 @@ if wait <= 0 then
   write_windows(KEYS[1], windows)
   store_challenge()
   is_replaced = ARGV[19] ~= '' and replace(prefix, ARGV[19], now)
+  -- An event that Redis refuses fails nothing: the sweep of the workers finds the code.
+  redis.pcall('PUBLISH', ARGV[20], ARGV[21])
   wait = longest_wait()
 end
 
