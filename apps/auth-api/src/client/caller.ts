@@ -25,7 +25,7 @@ export interface Caller {
 
 const LONGEST_USER_AGENT = 256;
 /** No more of these headers is read, so that what is remembered of them is bounded. */
-const LONGEST_READ = 512;
+const LONGEST_READ = 1_000;
 const UNKNOWN_ADDRESS = '0.0.0.0';
 
 const clientOfUserAgent = remembered(clientOf);

@@ -9,7 +9,8 @@ export function remembered<T>(read: (text: string) => T): (text: string) => T {
     if (found !== undefined) return found;
     const result = read(text);
     if (known.size >= LIMIT) known.clear();
-    known.set(text, result);
+    // A copy, because V8 keeps the whole text for a part of it. Header values are Latin-1 (Node: `message.headers`).
+    known.set(Buffer.from(text, 'latin1').toString('latin1'), result);
     return result;
   };
 }

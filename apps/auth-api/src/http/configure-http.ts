@@ -21,7 +21,7 @@ const problems = new ProblemFilter();
 export const fastifyAdapter = ({ trustedHops }: ApiConfig): ApiAdapter =>
   new ApiAdapter({
     bodyLimit: BODY_LIMIT_BYTES,
-    // The service has no Nest middleware, so that no request needs to pass its layer.
+    // The service has no Nest middleware, so no request needs to pass its layer. Whoever adds a middleware removes this line.
     skipMiddie: true,
     trustProxy: (_: string, hop: number) => hop < trustedHops,
     requestIdHeader: false,
