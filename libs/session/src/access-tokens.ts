@@ -56,7 +56,7 @@ function signingKeyOf(privateKey: KeyObject): SigningKey {
 }
 
 /**
- * Access tokens (RFC 9068) with ES256. The first key signs, and all keys verify. Keys are parsed once, because parsing costs
+ * Access tokens with ES256, and the header type of RFC 9068. The first key signs, and all keys verify. Keys are parsed once, because parsing costs
  * more than signing.
  */
 export class AccessTokens {

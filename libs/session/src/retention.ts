@@ -16,7 +16,7 @@ export class Retention {
   /**
    * Deletes everything that is older, in batches.
    * @param onBatch is called after each batch, so that a later failure does not hide what was deleted before
-   * @returns whether nothing older is left; false while another caller deletes, and after the signal has aborted
+   * @returns whether it came to the end of the older rows, apart from rows that others lock now; false while another caller deletes, and after the signal has aborted
    */
   async deleteExpired(onBatch: (deleted: DeletedRows) => void, signal?: AbortSignal): Promise<boolean> {
     while (signal?.aborted !== true) {

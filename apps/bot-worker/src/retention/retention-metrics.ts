@@ -18,7 +18,7 @@ export class RetentionMetrics {
     });
     this.lastSuccess = new Gauge({
       name: 'otpravka_retention_last_success_timestamp_seconds',
-      help: 'Unix time at which this worker last left no expired row; 0 before the first time',
+      help: 'Unix time at which this worker last came to the end of the expired rows; 0 before the first time',
       registers,
     });
     // A counter that starts at 0 shows its first increase.
