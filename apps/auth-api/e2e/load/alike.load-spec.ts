@@ -118,15 +118,18 @@ async function commandsFor(kind: Kind): Promise<string[]> {
     const { challengeId } = bodyOf<RequestOtpAnswer>(reply);
     await stranger.post('/api/auth/verify-otp', { challengeId, code: '123456' });
     await stranger.post('/api/auth/verify-otp', { phone, code: '123456' });
-    const published = await until(() =>
-      monitor.seen.find(({ name, args }) => name === 'publish' && args[1]?.includes(challengeId)),
-    );
+    // The script of the request is the only call with the channel of its event.
+    const isRequest = ({ name, args }: SentCommand): boolean =>
+      name.startsWith('eval') &&
+      args.includes(challengeId) &&
+      args.some((arg) => arg.endsWith('.otp.requested'));
+    const request = await until(() => monitor.seen.find(isRequest));
     await monitor.caughtUp();
     // Once a minute, the API reads the name of the bot during a request of any kind.
     const isNameOfBot = ({ name, args }: SentCommand): boolean =>
       name === 'hget' && args[0]!.endsWith(':bot');
     return monitor.seen
-      .filter((command) => command.source === published.source && !isNameOfBot(command))
+      .filter((command) => command.source === request.source && !isNameOfBot(command))
       .map(({ name, args }) => `${name} ${args[0]}`)
       .sort();
   } finally {
