@@ -1,4 +1,5 @@
-import type { ErrorTexts } from './error-texts';
+import type { errorsRu } from './errors-ru';
+import type { TextsLike } from './texts-like';
 
 export const errorsEn = {
   body_invalid: {
@@ -22,13 +23,13 @@ export const errorsEn = {
   phone_invalid: {
     title: 'This is not a phone number',
     detail:
-      'Give the whole number with its country code, for example +7 701 123-45-67, and check that no digit is missing or too many.',
+      'Enter your full phone number with its country code, for example +7 701 123-45-67. Check that no digit is missing or extra.',
   },
   code_wrong: {
     title: 'Wrong code',
-    detail: 'The code does not match. Look at the message of the bot and type the code again.',
-    detailLeft_one: 'The code does not match. {{count}} attempt is left.',
-    detailLeft_other: 'The code does not match. {{count}} attempts are left.',
+    detail: 'Wrong code. Look at the bot’s message and enter the code again.',
+    detailLeft_one: 'Wrong code. {{count}} attempt left.',
+    detailLeft_other: 'Wrong code. {{count}} attempts left.',
   },
   token_invalid: {
     title: 'Sign-in needed',
@@ -56,15 +57,15 @@ export const errorsEn = {
   },
   challenge_gone: {
     title: 'The code is no longer valid',
-    detail: 'The code has expired or was used already. Ask for a new one.',
+    detail: 'The code has expired or was already used. Get a new one.',
   },
   body_too_large: {
     title: 'The request is too large',
     detail: 'The body of a request may have at most 16 KiB.',
   },
   attempts_exhausted: {
-    title: 'No attempts are left',
-    detail: 'A wrong code was typed too many times. Ask for a new one.',
+    title: 'No attempts left',
+    detail: 'Too many wrong codes. Get a new one.',
   },
   too_many_requests: {
     title: 'Too many requests',
@@ -72,8 +73,7 @@ export const errorsEn = {
   },
   phone_locked: {
     title: 'Sign-in by code is paused',
-    detail:
-      'Too many wrong codes were typed for this number. Ask the bot itself for a code with /code, or wait.',
+    detail: 'Too many wrong codes for this number. Ask the bot for a code with /code, or wait.',
   },
   internal: {
     title: 'Something broke on our side',
@@ -83,4 +83,4 @@ export const errorsEn = {
     title: 'The service is briefly unavailable',
     detail: 'Nothing was lost: send the same request again in a few seconds.',
   },
-} as const satisfies ErrorTexts;
+} as const satisfies TextsLike<typeof errorsRu, 'one' | 'other'>;

@@ -1,4 +1,5 @@
-import type { ErrorTexts } from './error-texts';
+import type { errorsRu } from './errors-ru';
+import type { TextsLike } from './texts-like';
 
 export const errorsKk = {
   body_invalid: {
@@ -16,8 +17,7 @@ export const errorsKk = {
     notName: 'Атауда көрінбейтін басқару таңбалары мен жол ауыстырулар болмауы керек.',
     notCurrency: 'Валюта — ISO 4217 бойынша үш әріп, мысалы KZT.',
     notTimeZone: 'Уақыт белдеуі — IANA базасындағы атау, мысалы Asia/Almaty.',
-    notThisScope:
-      'Cookie арқылы тек осы кіру аяқталады: scope — this. Қалғаны үшін қол жеткізу токені керек.',
+    notThisScope: 'Cookie арқылы тек осы кіру аяқталады: scope — this. Қалғаны үшін қолжеткізу токені керек.',
     notJson: 'Сұрау денесі JSON нысаны болуы керек, Content-Type: application/json тақырыбымен.',
   },
   phone_invalid: {
@@ -28,8 +28,8 @@ export const errorsKk = {
   code_wrong: {
     title: 'Код қате',
     detail: 'Код сәйкес келмеді. Боттың хабарламасын қарап, кодты қайта енгізіңіз.',
-    detailLeft_one: 'Код сәйкес келмеді. {{count}} әрекет қалды.',
-    detailLeft_other: 'Код сәйкес келмеді. {{count}} әрекет қалды.',
+    detailLeft_one: 'Код сәйкес келмеді. Тағы {{count}} рет енгізуге болады.',
+    detailLeft_other: 'Код сәйкес келмеді. Тағы {{count}} рет енгізуге болады.',
   },
   token_invalid: {
     title: 'Жүйеге кіру қажет',
@@ -75,7 +75,7 @@ export const errorsKk = {
   phone_locked: {
     title: 'Код арқылы кіру тоқтатылды',
     detail:
-      'Бұл нөмір үшін қате код тым көп енгізілді. Боттың өзінен /code командасымен код сұраңыз немесе күтіңіз.',
+      'Бұл нөмір үшін қате код тым көп рет енгізілді. Боттың өзінен /code командасымен код сұраңыз немесе күтіңіз.',
   },
   internal: {
     title: 'Біздің жақта қате болды',
@@ -85,4 +85,4 @@ export const errorsKk = {
     title: 'Қызмет уақытша қолжетімсіз',
     detail: 'Ештеңе жоғалған жоқ: дәл сол сұрауды бірнеше секундтан кейін қайта жіберіңіз.',
   },
-} as const satisfies ErrorTexts;
+} as const satisfies TextsLike<typeof errorsRu, 'one' | 'other'>;

@@ -1,4 +1,5 @@
-import type { ErrorTexts } from './error-texts';
+import type { errorsRu } from './errors-ru';
+import type { TextsLike } from './texts-like';
 
 export const errorsUz = {
   body_invalid: {
@@ -7,14 +8,14 @@ export const errorsUz = {
     notCode: 'Kod oltita raqamdan iborat.',
     required: 'Bu maydon majburiy.',
     notOfType: 'Bu yerda {{type}} (JSON) turidagi qiymat kerak.',
-    notOneOf: 'Mumkin boʻlgan qiymatlar: {{values}}.',
+    notOneOf: 'Mumkin bo‘lgan qiymatlar: {{values}}.',
     tooLong: '{{most}} belgidan oshmasin.',
     tooBig: '{{most}} dan oshmasin.',
-    tooSmall: 'Kamida {{least}} boʻlsin.',
-    unknownField: 'Bu yerda bunday maydonlar yoʻq: {{names}}.',
+    tooSmall: 'Kamida {{least}} bo‘lsin.',
+    unknownField: 'Bu yerda bunday maydonlar yo‘q: {{names}}.',
     notUsable: 'Bunday qiymat bu yerda yaramaydi.',
-    notName: 'Nomda koʻrinmas boshqaruv belgilari va qator uzilishlari boʻlmasligi kerak.',
-    notCurrency: 'Valyuta — ISO 4217 boʻyicha uch harf, masalan KZT.',
+    notName: 'Nomda ko‘rinmas boshqaruv belgilari va qator uzilishlari bo‘lmasligi kerak.',
+    notCurrency: 'Valyuta — ISO 4217 bo‘yicha uch harf, masalan KZT.',
     notTimeZone: 'Vaqt mintaqasi — IANA bazasidagi nom, masalan Asia/Almaty.',
     notThisScope:
       'Cookie orqali faqat shu kirish tugatiladi: scope — this. Boshqasi uchun kirish tokeni kerak.',
@@ -84,4 +85,4 @@ export const errorsUz = {
     title: 'Xizmat vaqtincha ishlamayapti',
     detail: 'Hech narsa yo‘qolmadi: xuddi shu so‘rovni bir necha soniyadan keyin qayta yuboring.',
   },
-} as const satisfies ErrorTexts;
+} as const satisfies TextsLike<typeof errorsRu, 'one' | 'other'>;

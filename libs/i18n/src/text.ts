@@ -1,15 +1,23 @@
 import { FALLBACK_LANGUAGE, LANGUAGES, type Language } from '@app/contract';
 import { createInstance } from 'i18next';
+import { botEn } from './bot-en';
+import { botKk } from './bot-kk';
 import { botRu } from './bot-ru';
+import { botUz } from './bot-uz';
 import { errorsEn } from './errors-en';
 import { errorsKk } from './errors-kk';
 import { errorsRu } from './errors-ru';
 import { errorsUz } from './errors-uz';
+import type { WithoutPlural } from './texts-like';
 
-const russian = { error: errorsRu, bot: botRu };
+/** Every text by language. */
+export const TEXTS = {
+  ru: { error: errorsRu, bot: botRu },
+  en: { error: errorsEn, bot: botEn },
+  kk: { error: errorsKk, bot: botKk },
+  uz: { error: errorsUz, bot: botUz },
+} as const satisfies Readonly<Record<Language, object>>;
 
-type Plural = 'zero' | 'one' | 'two' | 'few' | 'many' | 'other';
-type WithoutPlural<Name extends string> = Name extends `${infer Base}_${Plural}` ? Base : Name;
 type Keys<Texts> = {
   [Name in keyof Texts & string]: Texts[Name] extends string
     ? WithoutPlural<Name>
@@ -17,16 +25,11 @@ type Keys<Texts> = {
 }[keyof Texts & string];
 
 /** The path of a text, such as `error.code_wrong.title`, without the suffix of a plural form. */
-export type TextKey = Keys<typeof russian>;
+export type TextKey = Keys<typeof TEXTS.ru>;
 
 const texts = createInstance();
 void texts.init({
-  resources: {
-    ru: { translation: russian },
-    en: { translation: { error: errorsEn } },
-    kk: { translation: { error: errorsKk } },
-    uz: { translation: { error: errorsUz } },
-  },
+  resources: Object.fromEntries(LANGUAGES.map((language) => [language, { translation: TEXTS[language] }])),
   supportedLngs: LANGUAGES,
   fallbackLng: FALLBACK_LANGUAGE,
   initAsync: false,
@@ -34,7 +37,7 @@ void texts.init({
 });
 
 /**
- * Returns a text in the given language, or in Russian if that language lacks the text. `count` chooses the plural form.
+ * Returns a text in the given language. `count` chooses the plural form.
  * Parameters are inserted unescaped: a caller that writes HTML must escape them.
  */
 export function text(

@@ -1,0 +1,138 @@
+import type { botRu } from './bot-ru';
+import type { TextsLike } from './texts-like';
+
+export const botEn = {
+  profile: {
+    description:
+      'I bring you the codes to sign in to your shop. No password needed.\n\nPress the button below and share your number once. From then on the codes come here.',
+    shortDescription: 'Codes to sign in to your shop. No password needed.',
+  },
+  menu: {
+    code: 'Get a sign-in code',
+    logoutAll: 'Sign out on all devices',
+    language: 'Change the language',
+    stop: 'Unlink my number from this chat',
+    help: 'What I can do',
+  },
+  button: {
+    share: '📱 Share my number',
+    getCode: 'Get a code',
+    copyCode: 'Copy the code',
+    notMe: 'It wasn’t me',
+    stopYes: 'Yes, unlink',
+    stopNo: 'No, keep it',
+    moveYes: 'Yes, move it',
+    moveNo: 'No, it wasn’t me',
+  },
+  greeting:
+    'Hello! I bring you the codes to sign in to your shop.\n\nSo that I know the number is yours, press “Share my number” below. You only do this once.',
+  greetingAgain:
+    'Welcome back! Your number is linked to this chat, and your sign-in codes come here.\n\nNeed a code right now? Press the button.',
+  linked: 'Done, your number is linked. From now on your sign-in codes come to this chat.',
+  moved:
+    'Done, your number is linked to this chat. It used to be linked to another Telegram account: codes no longer go there, and you are signed out on all devices.\n\nRequest a new code on the sign-in page.',
+  shareToGet:
+    'The sign-in page is waiting for a code.\nRequested from: {{origin}}.\n\nTo get the code, press “Share my number” below. If you didn’t request it, don’t press anything.',
+  shareFirst: 'Share your number first: press the button below. That is how I know the number is yours.',
+  code: {
+    title: '<code>{{code}}</code> is your sign-in code',
+    lifetime_one: 'Valid for {{count}} minute.',
+    lifetime_other: 'Valid for {{count}} minutes.',
+    lifetimeShort: 'Valid for less than a minute.',
+    asked: 'You asked for it in this chat. Enter it on the sign-in page.',
+    origin: 'Requested from: {{origin}}.',
+    eraseTitle: '<code>{{code}}</code> is a code that DELETES your shop',
+    eraseWarning:
+      '⚠️ This code deletes the shop with all its data, for good. If you are not deleting the shop, don’t enter the code and don’t tell it to anyone: press “It wasn’t me”, then send /logout_all.',
+    warning: 'Don’t tell this code to anyone, not even to “support”.',
+  },
+  origin: {
+    device: '{{browser}}, {{system}}, IP address {{ip}}',
+    unknownBrowser: 'unknown browser',
+    unknownSystem: 'unknown system',
+  },
+  edited: {
+    used: '✅ The code was used to sign in.\nSigned in from: {{origin}}.\n\nWasn’t it you? Press “It wasn’t me”, and that device will be signed out.',
+    ended: '🚫 You pressed “It wasn’t me”: that device is signed out.',
+    erased: '🗑 The code was used: the shop is deleted, and your number is unlinked from this chat.',
+    expired: 'This code has expired. Get a new one on the sign-in page or with /code.',
+    refused: '🚫 You pressed “It wasn’t me”. This code no longer works.',
+    replaced: 'A new code was requested instead of this one.',
+    closed: 'This code no longer works.',
+  },
+  refused:
+    'Thank you, this code no longer works. For a day I won’t send you codes that are requested on the sign-in page.\n\nTo sign in, open the link on the sign-in page or send /code.\n\nDo you think somebody is already signed in to your shop? Send /logout_all to sign out on all devices.',
+  refusedUsed:
+    'Done, that device is signed out.\n\nSomebody learned the code from you, so for a day I won’t send you codes that are requested on the sign-in page. To sign in, open the link on the sign-in page or send /code.\n\nTo be safe, sign out on all devices: /logout_all.',
+  refusedErase:
+    'Thank you, this code no longer works, and the shop is not deleted. The device that requested it is signed out.\n\nTo be safe, sign out on all devices: /logout_all.',
+  refusedEnded:
+    'That device is already signed out. For a day I won’t send you codes that are requested on the sign-in page.\n\nSign out on all devices: /logout_all.',
+  refusedToast: 'The code no longer works',
+  endedToast: 'That device is signed out',
+  goneToast: 'This code no longer works',
+  link: {
+    gone: 'This link no longer works. Go back to the sign-in page and request a new code, or send /code.',
+    sent: 'The code for this link was already sent: it is above in this chat.',
+    otherPhone:
+      'The sign-in page has a different number, not the one that is linked to this chat. Check the number on the page and request the code again.',
+    foreign:
+      'This link was already opened from another Telegram account. Request a new code on the sign-in page.',
+  },
+  contact: {
+    notYours:
+      'This is somebody else’s contact. I need your own number: press “Share my number” below, and it will send exactly that.',
+    forwarded:
+      'A contact that was forwarded or sent through another bot won’t do: anybody’s number can be sent that way. Press “Share my number” below.',
+    notOnTelegram:
+      'This contact has no Telegram account, so I can’t see whose number it is. Press “Share my number” below.',
+    unreadable:
+      'I can’t read the number in this contact. Press “Share my number” below: it sends the number of your account.',
+    held: 'This number is already linked to another Telegram account. It will move here once the move is confirmed in that account: it will be asked about the account with the ID {{account}}, which is yours.\n\nIf nobody can confirm there, write to support, and an operator will move the number.',
+    otherPhone:
+      'A different number is already linked to this Telegram account. To link a new one, first unlink the old one with /stop, then share your number again.',
+  },
+  move: {
+    done: 'Done, the number has moved. Codes no longer come here, and you are signed out on all devices.',
+    kept: 'All right, the number stays linked to this chat.',
+    gone: 'This question is no longer open. Nothing has changed.',
+  },
+  phone: {
+    typedUnlinked:
+      'Anybody can type a number, so I won’t send a code to it. Press “Share my number” below: that is how I know the number is yours.',
+    typedOther:
+      'This is not the number that is linked to this chat, so I won’t send a code to it. Need a code for your own number? Send /code.',
+  },
+  ask: {
+    limited_one: 'Too many codes in a row. Try again in {{count}} second.',
+    limited_other: 'Too many codes in a row. Try again in {{count}} seconds.',
+  },
+  help: 'I bring you one-time codes to sign in to your shop.\n\n/code — get a code\n/logout_all — sign out on all devices\n/language — change the language\n/stop — unlink your number from this chat\n\nDon’t tell a code to anyone. If you get a code that you didn’t ask for, press “It wasn’t me” under it.',
+  language: {
+    name: 'English',
+    ask: 'Which language should I write in?',
+    chosen: 'Done, I write in English now.',
+    chosenForShop: 'Done, I write in English now. The language of your shop is English too.',
+  },
+  logoutAll: {
+    done_one: 'Done, you are signed out on {{count}} device. Earlier codes no longer work.',
+    done_other: 'Done, you are signed out on {{count}} devices. Earlier codes no longer work.',
+    none: 'You are not signed in on any device now. Earlier codes no longer work.',
+  },
+  stop: {
+    ask: 'Unlink your number from this chat? Codes will no longer come here, and you won’t be able to sign in to your shop until you share your number again.\n\nDevices that are signed in will stay signed in. To sign out there too: /logout_all.',
+    done: 'Your number is unlinked. To get codes again, press “Share my number”.',
+    kept: 'All right, nothing has changed.',
+    nothing: 'No number is linked to this chat.',
+  },
+  notification: {
+    token_reused:
+      '⚠️ One of your devices was signed out: its sign-in key was used twice, so it may have been stolen.\n\nTo sign in on it again, request a code on the sign-in page. Sign out on all devices: /logout_all.',
+    phone_locked:
+      '⚠️ Too many wrong codes were entered for your number. Nobody can sign in with codes from the sign-in page now, for a day at most.\n\nYou can still sign in: send /code and enter that code on the sign-in page together with your number. If it wasn’t you who entered the wrong codes, there is nothing else to do: nobody has signed in.',
+    move_asked:
+      '⚠️ Another Telegram account asks to take over your number. The ID of that account is {{account}}.\n\nIs it you, for example with a new account? Compare: the bot shows the same ID there. If they match, press “Yes, move it”: codes will go there, and you will be signed out on all devices.\n\nNot you, or a different ID? Press “No, it wasn’t me”, and nothing will change. You can answer within a day.',
+    relinked:
+      'Your number was linked to another Telegram account, and you are signed out on all devices. Codes no longer come here.\n\nIf you didn’t do this, call your mobile operator: somebody may have got your SIM card. To get the number back, send /start and share it again.',
+  },
+} as const satisfies TextsLike<typeof botRu, 'one' | 'other'>;

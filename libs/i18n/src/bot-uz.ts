@@ -1,0 +1,137 @@
+import type { botRu } from './bot-ru';
+import type { TextsLike } from './texts-like';
+
+export const botUz = {
+  profile: {
+    description:
+      'Do‘kon kabinetiga kirish kodlarini yetkazaman: parol kerak emas.\n\nPastdagi tugmani bosing va raqamingizni bir marta yuboring. Shundan keyin kodlar shu yerga keladi.',
+    shortDescription: 'Do‘kon kabinetiga kirish kodlari. Parol kerak emas.',
+  },
+  menu: {
+    code: 'Kirish kodini olish',
+    logoutAll: 'Barcha qurilmalardan chiqish',
+    language: 'Tilni o‘zgartirish',
+    stop: 'Raqamni bu chatdan uzish',
+    help: 'Nimalar qila olaman',
+  },
+  button: {
+    share: '📱 Raqamimni yuborish',
+    getCode: 'Kod olish',
+    copyCode: 'Kodni nusxalash',
+    notMe: 'Bu men emasman',
+    stopYes: 'Ha, uzish',
+    stopNo: 'Yo‘q, qoldirish',
+    moveYes: 'Ha, ko‘chirish',
+    moveNo: 'Yo‘q, bu men emasman',
+  },
+  greeting:
+    'Assalomu alaykum! Men do‘koningizga kirish kodlarini yetkazaman.\n\nRaqam sizniki ekanini bilishim uchun pastdagi «Raqamimni yuborish» tugmasini bosing. Bu faqat bir marta kerak.',
+  greetingAgain:
+    'Qaytganingizdan xursandman! Raqamingiz shu chatga bog‘langan, kirish kodlari shu yerga keladi.\n\nKod hozir kerakmi? Tugmani bosing.',
+  linked: 'Tayyor, raqamingiz bog‘landi. Endi kirish kodlari shu chatga keladi.',
+  moved:
+    'Tayyor, raqamingiz shu chatga bog‘landi. Avval u boshqa Telegram akkauntiga bog‘langan edi: kodlar endi u yerga bormaydi, barcha qurilmalardan chiqdingiz.\n\nKirish sahifasida yangi kod so‘rang.',
+  shareToGet:
+    'Kirish sahifasi kod kutmoqda.\nSo‘ragan: {{origin}}.\n\nKod olish uchun pastdagi «Raqamimni yuborish» tugmasini bosing. Kodni siz so‘ramagan bo‘lsangiz, hech narsani bosmang.',
+  shareFirst: 'Avval raqamingizni yuboring: pastdagi tugmani bosing. Raqam sizniki ekanini shunday bilaman.',
+  code: {
+    title: '<code>{{code}}</code> — kirish kodingiz',
+    lifetime_one: 'Yana {{count}} daqiqa amal qiladi.',
+    lifetime_other: 'Yana {{count}} daqiqa amal qiladi.',
+    lifetimeShort: 'Bir daqiqadan kam amal qiladi.',
+    asked: 'Uni shu chatda so‘radingiz. Kirish sahifasida kiriting.',
+    origin: 'So‘ragan: {{origin}}.',
+    eraseTitle: '<code>{{code}}</code> — do‘koningizni O‘CHIRADIGAN kod',
+    eraseWarning:
+      '⚠️ Bu kod do‘konni barcha ma’lumotlari bilan o‘chiradi, ularni qaytarib bo‘lmaydi. Do‘konni o‘chirmayotgan bo‘lsangiz, kodni kiritmang va hech kimga aytmang: «Bu men emasman» tugmasini bosing, keyin /logout_all yuboring.',
+    warning: 'Bu kodni hech kimga, hatto «qo‘llab-quvvatlash xizmati»ga ham aytmang.',
+  },
+  origin: {
+    device: '{{browser}}, {{system}}, IP manzil {{ip}}',
+    unknownBrowser: 'noma’lum brauzer',
+    unknownSystem: 'noma’lum tizim',
+  },
+  edited: {
+    used: '✅ Kod ishlatildi, kirish bajarildi.\nKirgan: {{origin}}.\n\nBu siz emasmisiz? «Bu men emasman» tugmasini bossangiz, o‘sha qurilma tizimdan chiqariladi.',
+    ended: '🚫 «Bu men emasman» deb belgiladingiz: o‘sha qurilma tizimdan chiqarildi.',
+    erased: '🗑 Kod ishlatildi: do‘kon o‘chirildi, raqamingiz bu chatdan uzildi.',
+    expired: 'Bu kodning muddati o‘tdi. Yangisini kirish sahifasida yoki /code buyrug‘i bilan so‘rang.',
+    refused: '🚫 «Bu men emasman» deb belgiladingiz. Bu kod endi yaroqsiz.',
+    replaced: 'Bu kod o‘rniga yangisi so‘raldi.',
+    closed: 'Bu kod endi yaroqsiz.',
+  },
+  refused:
+    'Rahmat, bu kod endi yaroqsiz. Bir sutka davomida kirish sahifasida so‘ralgan kodlarni yubormayman.\n\nKirish uchun kirish sahifasidagi havolani oching yoki /code yuboring.\n\nKimdir do‘koningizga kirib oldi deb o‘ylaysizmi? Barcha qurilmalardan chiqish uchun /logout_all yuboring.',
+  refusedUsed:
+    'Tayyor, o‘sha qurilma tizimdan chiqarildi.\n\nKimdir kodni sizdan bilib olgan, shuning uchun bir sutka davomida kirish sahifasida so‘ralgan kodlarni yubormayman. Kirish uchun kirish sahifasidagi havolani oching yoki /code yuboring.\n\nEhtiyot uchun barcha qurilmalardan chiqing: /logout_all.',
+  refusedErase:
+    'Rahmat, bu kod endi yaroqsiz, do‘kon o‘chirilmadi. Kodni so‘ragan qurilma tizimdan chiqarildi.\n\nEhtiyot uchun barcha qurilmalardan chiqing: /logout_all.',
+  refusedEnded:
+    'O‘sha qurilma allaqachon tizimdan chiqarilgan. Bir sutka davomida kirish sahifasida so‘ralgan kodlarni yubormayman.\n\nBarcha qurilmalardan chiqish: /logout_all.',
+  refusedToast: 'Kod endi yaroqsiz',
+  endedToast: 'O‘sha qurilma tizimdan chiqarildi',
+  goneToast: 'Bu kod endi yaroqsiz',
+  link: {
+    gone: 'Bu havola endi yaroqsiz. Kirish sahifasiga qaytib, yangi kod so‘rang yoki /code yuboring.',
+    sent: 'Bu havolaning kodi yuborilgan, u shu chatda yuqorida turibdi.',
+    otherPhone:
+      'Kirish sahifasida shu chatga bog‘langan raqam emas, boshqa raqam ko‘rsatilgan. Sahifadagi raqamni tekshirib, kodni qayta so‘rang.',
+    foreign: 'Bu havola boshqa Telegram akkauntidan ochilgan. Kirish sahifasida yangi kod so‘rang.',
+  },
+  contact: {
+    notYours:
+      'Bu boshqa odamning kontakti. Menga o‘z raqamingiz kerak: pastdagi «Raqamimni yuborish» tugmasini bosing, u aynan shuni yuboradi.',
+    forwarded:
+      'Uzatilgan yoki boshqa bot orqali kelgan kontakt to‘g‘ri kelmaydi: begona raqamni ham shunday yuborish mumkin. Pastdagi «Raqamimni yuborish» tugmasini bosing.',
+    notOnTelegram:
+      'Bu kontaktda Telegram akkaunti yo‘q, shuning uchun raqam kimniki ekani ko‘rinmaydi. Pastdagi «Raqamimni yuborish» tugmasini bosing.',
+    unreadable:
+      'Bu kontaktdagi raqamni o‘qib bo‘lmadi. Pastdagi «Raqamimni yuborish» tugmasini bosing: u akkauntingizning raqamini yuboradi.',
+    held: 'Bu raqam boshqa Telegram akkauntiga bog‘langan. O‘sha akkauntda ko‘chirish tasdiqlansa, raqam shu yerga ko‘chadi: u yerda ID raqami {{account}} bo‘lgan akkaunt haqida so‘raladi, bu — sizniki.\n\nU yerda tasdiqlaydigan odam bo‘lmasa, qo‘llab-quvvatlash xizmatiga yozing: raqamni operator ko‘chiradi.',
+    otherPhone:
+      'Bu Telegram akkauntiga boshqa raqam bog‘langan. Yangisini bog‘lash uchun avval eskisini /stop buyrug‘i bilan uzing, keyin raqamingizni qayta yuboring.',
+  },
+  move: {
+    done: 'Tayyor, raqam ko‘chirildi. Kodlar endi bu yerga kelmaydi, barcha qurilmalardan chiqdingiz.',
+    kept: 'Yaxshi, raqam shu chatga bog‘langanicha qoladi.',
+    gone: 'Bu savol endi kuchda emas, hech narsa o‘zgarmadi.',
+  },
+  phone: {
+    typedUnlinked:
+      'Raqamni istalgan odam yozishi mumkin, shuning uchun unga kod yubormayman. Pastdagi «Raqamimni yuborish» tugmasini bosing: raqam sizniki ekanini shunday bilaman.',
+    typedOther:
+      'Bu shu chatga bog‘langan raqam emas, shuning uchun unga kod yubormayman. O‘z raqamingiz uchun kod kerakmi? /code yuboring.',
+  },
+  ask: {
+    limited_one: 'Kodlar juda tez-tez so‘raldi. {{count}} soniyadan keyin qayta urinib ko‘ring.',
+    limited_other: 'Kodlar juda tez-tez so‘raldi. {{count}} soniyadan keyin qayta urinib ko‘ring.',
+  },
+  help: 'Men do‘koningizga kirish uchun bir martalik kodlarni yetkazaman.\n\n/code — kod olish\n/logout_all — barcha qurilmalardan chiqish\n/language — tilni o‘zgartirish\n/stop — raqamni bu chatdan uzish\n\nKodni hech kimga aytmang. O‘zingiz so‘ramagan kod kelsa, uning ostidagi «Bu men emasman» tugmasini bosing.',
+  language: {
+    name: 'O‘zbekcha',
+    ask: 'Sizga qaysi tilda yozay?',
+    chosen: 'Tayyor, endi o‘zbekcha yozaman.',
+    chosenForShop: 'Tayyor, endi o‘zbekcha yozaman. Do‘konning tili ham — o‘zbek tili.',
+  },
+  logoutAll: {
+    done_one: 'Tayyor, {{count}} ta qurilmadan chiqdingiz. Avvalgi kodlar endi yaroqsiz.',
+    done_other: 'Tayyor, {{count}} ta qurilmadan chiqdingiz. Avvalgi kodlar endi yaroqsiz.',
+    none: 'Hozir birorta qurilmada kirmagansiz. Avvalgi kodlar endi yaroqsiz.',
+  },
+  stop: {
+    ask: 'Raqamingizni bu chatdan uzaymi? Kodlar bu yerga kelmaydi, raqamingizni qayta yubormaguningizcha do‘konga kira olmaysiz.\n\nHozir kirgan qurilmalaringizda kirish saqlanadi. Ulardan ham chiqish uchun: /logout_all.',
+    done: 'Raqam uzildi. Kodlarni yana olish uchun «Raqamimni yuborish» tugmasini bosing.',
+    kept: 'Yaxshi, hech narsa o‘zgarmadi.',
+    nothing: 'Bu chatga raqam bog‘lanmagan.',
+  },
+  notification: {
+    token_reused:
+      '⚠️ Qurilmalaringizdan biri tizimdan chiqarildi: uning kirish kaliti ikki marta ishlatildi, uni kimdir o‘g‘irlagan bo‘lishi mumkin.\n\nUnda qayta kirish uchun kirish sahifasida kod so‘rang. Barcha qurilmalardan chiqish: /logout_all.',
+    phone_locked:
+      '⚠️ Raqamingiz uchun juda ko‘p marta noto‘g‘ri kod kiritildi. Kirish sahifasidagi kodlar bilan kirish hamma uchun yopildi, ko‘pi bilan bir sutkaga.\n\nSiz hozir ham kira olasiz: /code yuboring va o‘sha kodni kirish sahifasida raqamingiz bilan birga kiriting. Noto‘g‘ri kodlarni siz kiritmagan bo‘lsangiz, boshqa hech narsa qilish shart emas: hech kim kirmadi.',
+    move_asked:
+      '⚠️ Boshqa Telegram akkaunti raqamingizni o‘ziga ko‘chirishni so‘ramoqda. U akkauntning ID raqami: {{account}}.\n\nBu sizmisiz, masalan yangi akkauntdan? Solishtiring: bot u yerda ham shu ID raqamini ko‘rsatgan. Mos kelsa, «Ha, ko‘chirish» tugmasini bosing: kodlar o‘sha yerga keladi, barcha qurilmalardan chiqasiz.\n\nBu siz emasmisiz yoki ID boshqami? «Yo‘q, bu men emasman» tugmasini bosing: hech narsa o‘zgarmaydi. Bir sutka ichida javob berish mumkin.',
+    relinked:
+      'Raqamingiz boshqa Telegram akkauntiga bog‘landi, barcha qurilmalardan chiqdingiz. Kodlar endi bu yerga kelmaydi.\n\nBuni siz qilmagan bo‘lsangiz, aloqa operatoringizga qo‘ng‘iroq qiling: kimdir SIM-kartangizni olgan bo‘lishi mumkin. Raqamni qaytarish uchun /start yuboring va raqamingizni qayta yuboring.',
+  },
+} as const satisfies TextsLike<typeof botRu, 'one' | 'other'>;
