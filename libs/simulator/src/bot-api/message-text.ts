@@ -14,6 +14,7 @@ const maxTextLength = 4096;
 /** Reads the text and entities of a message. @throws ApiError if Telegram would refuse them */
 export function readText(params: Params): FormattedText {
   const { text, entities } = formatted(params);
+  if (/\p{Cs}/u.test(text)) throw badRequest('strings must be encoded in UTF-8');
   const trimmed = text.trimEnd();
   if (trimmed.trimStart() === '') throw badRequest('message text is empty');
   if ([...trimmed].length > maxTextLength) throw badRequest('message is too long');

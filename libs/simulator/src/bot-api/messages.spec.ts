@@ -47,6 +47,7 @@ describe('messages of the bot', () => {
     ['an unknown tag', { text: '<h1>x</h1>', parse_mode: 'HTML' }, /Unsupported start tag "h1"/],
     ['a bare angle bracket', { text: '1 < 2', parse_mode: 'HTML' }, /can't parse entities/],
     ['an empty text', { text: '  ' }, /message text is empty/],
+    ['half of a surrogate pair', { text: 'x\ud800' }, /must be encoded in UTF-8/],
     ['a text of 4097 characters', { text: 'x'.repeat(4097) }, /message is too long/],
     [
       'an entity beyond the text',

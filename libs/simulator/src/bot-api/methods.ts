@@ -13,6 +13,7 @@ import {
   deleteMyCommands,
   getMe,
   getMyCommands,
+  readProfileText,
   storeProfileText,
   setChatMenuButton,
   setMyCommands,
@@ -47,8 +48,11 @@ const methods: Readonly<Record<string, Method>> = {
   getMyCommands,
   deleteMyCommands,
   setMyName: storeProfileText('name', 64),
+  getMyName: readProfileText('name'),
   setMyDescription: storeProfileText('description', 512),
+  getMyDescription: readProfileText('description'),
   setMyShortDescription: storeProfileText('short_description', 120),
+  getMyShortDescription: readProfileText('short_description'),
   setChatMenuButton,
 };
 

@@ -49,6 +49,12 @@ export function deleteMyCommands({ world }: SimulatedBot, params: Params): unkno
   return true;
 }
 
+/** Returns the description that an empty chat shows: that of the person's language, else the one without a language. */
+export function descriptionFor({ settings }: World, languageCode: string): string {
+  const texts = [languageCode, ''].map((code) => settings.get(`description ${code}`));
+  return texts.find((text) => typeof text === 'string') ?? '';
+}
+
 /** Returns the commands that the chat's menu shows: those of the person's language, else those without a language. */
 export function commandsFor(world: World, languageCode: string): readonly BotCommand[] {
   const scopes = ['{"type":"all_private_chats"}', ''];
@@ -61,9 +67,20 @@ export function commandsFor(world: World, languageCode: string): readonly BotCom
 export function storeProfileText(name: string, maxLength: number) {
   return ({ world }: SimulatedBot, params: Params): unknown => {
     if ([...params.text(name)].length > maxLength) throw badRequest(`${name.toUpperCase()}_TOO_LONG`);
-    world.settings.set(`${name} ${params.text('language_code')}`, params.text(name));
+    const key = `${name} ${languageCodeIn(params)}`;
+    // An empty text removes the one of this language.
+    if (params.has(name)) world.settings.set(key, params.text(name));
+    else world.settings.delete(key);
+    world.changes.publish({ type: 'people' });
     return true;
   };
+}
+
+/** Returns a method that reads the text of the bot's profile that is set for exactly this language. */
+export function readProfileText(name: string) {
+  return ({ world }: SimulatedBot, params: Params): unknown => ({
+    [name]: world.settings.get(`${name} ${languageCodeIn(params)}`) ?? '',
+  });
 }
 
 export function setChatMenuButton({ world }: SimulatedBot, params: Params): unknown {
@@ -74,7 +91,13 @@ export function setChatMenuButton({ world }: SimulatedBot, params: Params): unkn
 function commandsKey(params: Params): string {
   const scope = params.json('scope');
   const isForAll = !isRecord(scope) || scope['type'] === 'default';
-  return `commands ${isForAll ? '' : JSON.stringify(scope)} ${params.text('language_code')}`;
+  return `commands ${isForAll ? '' : JSON.stringify(scope)} ${languageCodeIn(params)}`;
+}
+
+function languageCodeIn(params: Params): string {
+  const code = params.text('language_code');
+  if (!/^([a-z]{2})?$/.test(code)) throw badRequest('invalid language code specified');
+  return code;
 }
 
 function readCommand(value: unknown): BotCommand {

@@ -1,5 +1,5 @@
 import { ServerResponse } from 'node:http';
-import { commandsFor } from '../bot-api/profile-methods';
+import { commandsFor, descriptionFor } from '../bot-api/profile-methods';
 import { Payload } from '../bot-api/params';
 import { SimulatedBot } from '../bot-api/simulated-bot';
 import { People } from '../people';
@@ -40,6 +40,7 @@ export function personRoutes({ world }: SimulatedBot, people: People): readonly 
         messages: person.messages,
         keyboard: person.keyboard,
         commands: commandsFor(world, person.profile.languageCode),
+        description: descriptionFor(world, person.profile.languageCode),
       };
     }),
     chatWrite(/^\/chat\/people$/, (_request, body) => summary(addPerson(people, profileIn(body)))),
