@@ -178,7 +178,7 @@ describe('a newcomer in a browser', () => {
       await chat.locator('#whoami').getByText('Timur').waitFor();
       await chat.locator('#start').click();
       await page.locator('#progress').getByText('The bot is open').waitFor();
-      await chat.locator('#keyboard').getByText('Поделиться номером').click();
+      await chat.locator('#keyboard').getByText('Share my number').click();
       await page.locator('#progress').getByText('The code has come').waitFor();
       await page.locator('#code').fill(await codeIn(chat));
       await page.locator('#shop').getByText('UZS').waitFor();

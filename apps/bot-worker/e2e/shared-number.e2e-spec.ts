@@ -89,7 +89,7 @@ describe('a phone whose digits are also a number of another country', () => {
     await asOwner(
       scene.product.database.url,
       `select link_telegram_account_held_by(
-        ${holder.id}, ${next.id}, '${holder.phone}', ${next.id}, null, 'Вера', 'ru')`,
+        ${holder.id}, ${next.id}, '${holder.phone}', ${next.id}, null, 'Вера', 'ru', null)`,
     );
     holder.press('Да, перенести', question);
     await holder.waitForMessage(/номер перенесён/, { after: question });

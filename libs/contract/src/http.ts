@@ -33,7 +33,7 @@ export const requestOtpBody = z.object({
     .min(2)
     .max(35)
     .optional()
-    .describe('BCP 47; the language of the page')
+    .describe('BCP 47; the language of the page, for the message with the code and for a new shop')
     .meta({ example: 'ru' }),
   replaces: z
     .string()

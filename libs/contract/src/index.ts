@@ -1,7 +1,14 @@
 export { BOT_USERNAME } from './bot-username';
 export { asciiDigits } from './digits';
 export { DomainError, ERROR_CODES, ERROR_STATUS, type ErrorCode, type ErrorExtras } from './errors';
-export { FALLBACK_LANGUAGE, LANGUAGES, languageOf, negotiateLanguage, type Language } from './language';
+export {
+  acceptedLanguage,
+  FALLBACK_LANGUAGE,
+  LANGUAGES,
+  languageOf,
+  negotiateLanguage,
+  type Language,
+} from './language';
 export { messages, type Channel, type Message } from './messages';
 export { maskPhone, parseContactPhone, parsePhone, phoneCountry, type E164, type Phone } from './phone';
 export { numbersWithSameDigits } from './shared-number';

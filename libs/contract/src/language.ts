@@ -11,8 +11,8 @@ export function languageOf(tag: string | undefined): Language | undefined {
   return LANGUAGES.find((language) => language === primary);
 }
 
-/** The best language of an `Accept-Language` header (RFC 9110, 12.5.4), or Russian if none fits. */
-export function negotiateLanguage(header: string | undefined): Language {
+/** The best language of an `Accept-Language` header (RFC 9110, 12.5.4). @returns undefined if none fits */
+export function acceptedLanguage(header: string | undefined): Language | undefined {
   const ranked = (header ?? '')
     .slice(0, 1000)
     .split(',')
@@ -23,5 +23,9 @@ export function negotiateLanguage(header: string | undefined): Language {
     })
     .filter((entry) => entry.language !== undefined && entry.quality > 0)
     .sort((a, b) => b.quality - a.quality);
-  return ranked[0]?.language ?? FALLBACK_LANGUAGE;
+  return ranked[0]?.language;
 }
+
+/** The best language of an `Accept-Language` header, or Russian if none fits. */
+export const negotiateLanguage = (header: string | undefined): Language =>
+  acceptedLanguage(header) ?? FALLBACK_LANGUAGE;

@@ -44,6 +44,8 @@ const script =
 const outcome = <O extends string>(name: O) => z.object({ outcome: z.literal(name) });
 const settled = z.enum(['ok', 'not_yours', 'gone']);
 const chat = optional(wholeNumber);
+/** The chat that received a code, and the language of its message. */
+const message = { chat, language: optional(language) };
 const counter = z.object({ limit: wholeNumber, count: wholeNumber, resetMs: wholeNumber });
 
 /** `bot` says whether an attempt at the code that the owner requested from the bot was admitted too. */
@@ -70,7 +72,14 @@ const requested = z.object({
 
 const claimedCode = outcome('claimed').extend({
   ...{ waitedMs: wholeNumber, leftMs: wholeNumber, failedSends: wholeNumber },
-  ...{ phone, language, nonce: z.string(), key: z.string(), session: optional(z.string()), ...originFields },
+  ...{
+    phone,
+    language: optional(language),
+    nonce: z.string(),
+    key: z.string(),
+    session: optional(z.string()),
+    ...originFields,
+  },
   ...{ channel: z.enum(CHANNELS), purpose: z.enum(PURPOSES) },
 });
 
@@ -105,7 +114,11 @@ export const requestCode = script(
 export const verifyCode = script(
   'verify-code',
   fields(
-    z.discriminatedUnion('outcome', [outcome('gone'), outcome('verified').extend({ phone, chat }), refusal]),
+    z.discriminatedUnion('outcome', [
+      outcome('gone'),
+      outcome('verified').extend({ phone, ...message }),
+      refusal,
+    ]),
   ),
 );
 
@@ -122,7 +135,7 @@ export const admitBotCode = script(
 
 export const compareBotCode = script(
   'compare-bot-code',
-  fields(z.discriminatedUnion('outcome', [outcome('wrong'), outcome('verified').extend({ chat })])),
+  fields(z.discriminatedUnion('outcome', [outcome('wrong'), outcome('verified').extend(message)])),
 );
 
 export const restoreChallenge = script('restore-challenge', z.enum(['ok', 'gone']));
@@ -145,7 +158,13 @@ export const findByLink = script(
     z.discriminatedUnion('outcome', [
       outcome('none'),
       outcome('found').extend({
-        ...{ id: z.string(), phone, language, openedBy: optional(wholeNumber), ...originFields },
+        ...{
+          id: z.string(),
+          phone,
+          language: optional(language),
+          openedBy: optional(wholeNumber),
+          ...originFields,
+        },
       }),
     ]),
   ),

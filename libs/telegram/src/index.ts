@@ -7,6 +7,7 @@ export {
   type TroublePart,
 } from './bot-trouble';
 export { PhoneMoves, type HeldPhone, type WaitingAccount } from './phone-moves';
+export { RememberedLanguages, type SpokenLanguages } from './remembered-languages';
 export { TelegramAccountRow } from './telegram-account.entity';
 export type { Linked, TelegramAccount } from './replies';
 export { linkParameters, TelegramAccounts, type TelegramPerson } from './telegram-accounts';

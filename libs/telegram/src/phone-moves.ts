@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { E164 } from '@app/contract';
+import { type E164, LANGUAGES } from '@app/contract';
 import type { RedisStore, Script } from '@app/redis';
 import type { TelegramPerson } from './telegram-accounts';
 
@@ -17,6 +17,7 @@ const record = z.object({
     username: z.string().optional(),
     firstName: z.string().optional(),
     languageCode: z.string().optional(),
+    chosenLanguage: z.enum(LANGUAGES).optional(),
   }),
   /** Binds an answer to this question. */
   token: z.string(),
@@ -60,9 +61,9 @@ export class PhoneMoves {
    * @returns the token of the question for the holder; undefined if the holder is not asked, or was asked before
    */
   async request(held: HeldPhone, person: TelegramPerson, updateId: string): Promise<string | undefined> {
-    const { telegramId, chatId, username, firstName, languageCode } = person;
+    const { telegramId, chatId, username, firstName, languageCode, chosenLanguage } = person;
     const wanted: MoveRecord = {
-      person: { telegramId, chatId, username, firstName, languageCode },
+      person: { telegramId, chatId, username, firstName, languageCode, chosenLanguage },
       token: randomBytes(16).toString('base64url'),
       updateId,
       askedAt: Date.now(),

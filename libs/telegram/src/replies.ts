@@ -12,9 +12,11 @@ export const telegramAccount = z.object({
   firstName: z.string().nullable(),
   /** The IETF language tag of the person's app. */
   languageCode: z.string().nullable(),
+  /** The language that the person chose in the bot; null before a choice. */
+  chosenLanguage: z.enum(LANGUAGES).nullable(),
   /** Whether the bot is blocked, so that it cannot write to this chat. */
   isBlocked: z.boolean(),
-  /** Takes precedence over the language of the app; null while the phone has no shop. */
+  /** null while the phone has no shop. */
   shopLanguage: z.enum(LANGUAGES).nullable(),
 });
 
@@ -30,6 +32,9 @@ export const linked = z.discriminatedUnion('outcome', [
     ended: z.array(z.uuid()).readonly(),
   }),
 ]);
+
+/** Whose language has changed; null if no phone is linked to the account. */
+export const changedLanguage = z.enum(['shop', 'account']).nullable();
 
 export const telegramIds = z.array(z.int());
 

@@ -21,6 +21,10 @@ export class TelegramAccountRow {
   @Column('text', { name: 'language_code', nullable: true })
   languageCode!: string | null;
 
+  /** The language that the person chose in the bot. */
+  @Column('text', { name: 'chosen_language', nullable: true })
+  chosenLanguage!: string | null;
+
   @CreateDateColumn({ type: 'timestamptz', name: 'linked_at' })
   linkedAt!: Date;
 

@@ -1,19 +1,31 @@
-import type { E164 } from '@app/contract';
+import type { E164, Language } from '@app/contract';
 import type { Database } from '@app/database';
-import { e164, type Linked, linked, type TelegramAccount, telegramAccount, telegramIds } from './replies';
+import {
+  changedLanguage,
+  e164,
+  type Linked,
+  linked,
+  type TelegramAccount,
+  telegramAccount,
+  telegramIds,
+} from './replies';
 
 export interface TelegramPerson {
   readonly telegramId: number;
   readonly chatId: number;
   readonly username?: string | undefined;
   readonly firstName?: string | undefined;
+  /** The IETF language tag of the person's app. */
   readonly languageCode?: string | undefined;
+  /** The language that the person chose in the bot. */
+  readonly chosenLanguage?: Language | undefined;
 }
 
 /** The parameters of both link functions, in order. */
 export const linkParameters = (person: TelegramPerson, phone: E164): (string | number | null)[] => {
-  const { telegramId, chatId, username, firstName, languageCode } = person;
-  return [telegramId, phone, chatId, username ?? null, firstName ?? null, languageCode ?? null];
+  const { telegramId, chatId, username, firstName, languageCode, chosenLanguage } = person;
+  const texts = [username, firstName, languageCode, chosenLanguage].map((text) => text ?? null);
+  return [telegramId, phone, chatId, ...texts];
 };
 
 /** Which chat belongs to which phone. Each method is one round trip to Postgres. */
@@ -42,6 +54,13 @@ export class TelegramAccounts {
   async linkHeldBy(holder: number | undefined, person: TelegramPerson, phone: E164): Promise<Linked> {
     const parameters = [holder ?? null, ...linkParameters(person, phone)];
     return (await this.database.call('link_telegram_account_held_by', parameters, linked))!;
+  }
+
+  /** Stores a choice of the person, which changes the language of the shop too. @returns whose language has changed */
+  async chooseLanguage(telegramId: number, language: Language): Promise<'shop' | 'account' | undefined> {
+    return (
+      (await this.database.call('choose_language', [telegramId, language], changedLanguage)) ?? undefined
+    );
   }
 
   /** @returns the phone that was linked; undefined if there was none */

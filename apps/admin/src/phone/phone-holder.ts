@@ -16,7 +16,8 @@ export type MovedLink = Extract<Linked, { outcome: 'moved' }>;
 /** @throws NotFound if no account is linked to the phone */
 export async function findHolder(database: OwnerConnection, phone: E164): Promise<PhoneHolder> {
   const [row] = await database.query<{ telegramId: string; chatId: string; language: string | null }>(
-    `select a.telegram_id as "telegramId", a.chat_id as "chatId", coalesce(s.language, a.language_code) as language
+    `select a.telegram_id as "telegramId", a.chat_id as "chatId", 
+        coalesce(s.language, a.chosen_language, a.language_code) as language
       from public.telegram_accounts a left join public.shops s on s.phone = a.phone where a.phone = $1`,
     [phone],
   );
@@ -36,7 +37,7 @@ export async function moveLink(
   to: TelegramPerson,
 ): Promise<MovedLink> {
   const [row] = await database.query<{ linked: Linked }>(
-    'select public.link_telegram_account_held_by($1, $2, $3, $4, $5, $6, $7) as linked',
+    'select public.link_telegram_account_held_by($1, $2, $3, $4, $5, $6, $7, $8) as linked',
     [telegramId, ...linkParameters(to, phone)],
   );
   const linked = row!.linked;

@@ -1,4 +1,4 @@
-import { type E164, FALLBACK_LANGUAGE, languageOf, parsePhone } from '@app/contract';
+import { type E164, parsePhone } from '@app/contract';
 import { ChallengeCloser, Notifications } from '@app/otp';
 import { EventPublisher, type RedisStore } from '@app/redis';
 import { reasonOf } from '@app/runtime';
@@ -35,13 +35,13 @@ function newHolderOf(args: ParsedArguments): number | undefined {
   return to === undefined ? undefined : Number(to);
 }
 
-async function notifyBoth(store: RedisStore, holder: PhoneHolder, to: TelegramPerson): Promise<void> {
-  const { phone, chatId, language } = holder;
+async function notifyBoth(store: RedisStore, former: PhoneHolder, next: PhoneHolder): Promise<void> {
+  const { phone } = former;
   const notifications = new Notifications(store);
-  const id = `operator:${to.telegramId}`;
-  await notifications.enqueue({ id, type: 'relinked', phone, to: { chatId, language } });
-  const newLanguage = languageOf(to.languageCode) ?? FALLBACK_LANGUAGE;
-  await notifications.enqueue({ id, type: 'moved', phone, to: { chatId: to.chatId, language: newLanguage } });
+  const id = `operator:${next.telegramId}`;
+  const recipientOf = ({ chatId, language }: PhoneHolder) => ({ chatId, language });
+  await notifications.enqueue({ id, type: 'relinked', phone, to: recipientOf(former) });
+  await notifications.enqueue({ id, type: 'moved', phone, to: recipientOf(next) });
 }
 
 /** Publishes the same events as a move to which the holder has agreed. */
@@ -62,7 +62,7 @@ async function move(
   try {
     await closer.closeChallenges(phone);
     await moves.forget(holder);
-    await notifyBoth(store, holder, to);
+    await notifyBoth(store, holder, await findHolder(database, phone));
   } catch (error) {
     throw new Error(`${phone} was moved, but the two accounts were not notified: ${reasonOf(error)}`, {
       cause: error,

@@ -54,13 +54,15 @@ export class VerifyOtp {
       .catch((error: unknown) => caller.log.warn(error, 'the lock of a phone could not be recorded'));
   }
 
+  /** A new shop gets the language of the message with the code. Nobody has chosen a language of the phone's country. */
   private async storeSession(verified: Verified, caller: Caller) {
+    const profile = profileOf(verified.phone);
     try {
       return await this.sessions.open({
         phone: verified.phone,
         challengeId: verified.challengeId,
         chatId: verified.chatId,
-        profile: profileOf(verified.phone),
+        profile: { ...profile, language: verified.language ?? profile.language },
         ...sessionClient(caller),
       });
     } catch (error) {

@@ -1,6 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { type Language, negotiateLanguage } from '@app/contract';
+import { acceptedLanguage, type Language } from '@app/contract';
 import type { LimitState, Networks, Origin } from '@app/otp';
 import type { SessionClient } from '@app/session';
 import { canonicalAddress, networksOf } from './address';
@@ -16,7 +16,8 @@ export interface Caller {
   readonly system: string;
   /** Up to 256 characters as sent. Sessions and activity list it; messages of the bot never show it. */
   readonly userAgent: string;
-  readonly language: Language;
+  /** The language that the browser prefers; undefined if we have no texts in any of its languages. */
+  readonly language: Language | undefined;
   /** Routes add the windows in which they counted the request. The `RateLimit` headers list these windows. */
   readonly limits: LimitState[];
   /** The only logger of use cases, because its lines carry the id of the request. */
@@ -29,7 +30,7 @@ const LONGEST_READ = 1_000;
 const UNKNOWN_ADDRESS = '0.0.0.0';
 
 const clientOfUserAgent = remembered(clientOf);
-const languageOfHeader = remembered(negotiateLanguage);
+const languageOfHeader = remembered((header) => ({ language: acceptedLanguage(header) }));
 
 const header = ({ headers }: FastifyRequest, name: 'user-agent' | 'accept-language'): string =>
   (headers[name] ?? '').slice(0, LONGEST_READ);
@@ -43,7 +44,7 @@ export function callerOf(request: FastifyRequest): Caller {
     networks: networksOf(address),
     ...clientOfUserAgent(userAgent),
     userAgent: userAgent.slice(0, LONGEST_USER_AGENT),
-    language: languageOfHeader(header(request, 'accept-language')),
+    ...languageOfHeader(header(request, 'accept-language')),
     limits: request.limits,
     log: new RequestLog(request.id),
   };

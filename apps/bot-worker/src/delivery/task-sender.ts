@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { FALLBACK_LANGUAGE, type Language } from '@app/contract';
 import type { CodeTask, EditTask, NotificationTask, Task } from '@app/otp';
 import { TelegramAccounts } from '@app/telegram';
-import { messageLanguage } from '../messages/message-language';
+import { knownLanguage, messageLanguage } from '../messages/message-language';
 import { codeMessage, editedMessage, notificationMessage } from '../messages/messages';
 import { BotApi } from '../telegram/bot-api';
 import { BotApiError } from '../telegram/bot-api-error';
@@ -58,10 +58,11 @@ export class TaskSender {
     const account = await this.accounts.byPhone(task.phone);
     if (!account || account.isBlocked) return this.outbox.park(task);
     const { chatId, telegramId } = account;
-    const language = messageLanguage(account, task.language);
+    const language = knownLanguage(account, task.language);
     try {
       await this.sendWithinBudget(task, chatId, async () => {
-        const messageId = await this.api.sendMessage(chatId, codeMessage(language, task));
+        const message = codeMessage(language ?? FALLBACK_LANGUAGE, task);
+        const messageId = await this.api.sendMessage(chatId, message);
         await this.outbox.recordSent(task, { chatId, messageId, language });
       });
     } catch (error) {

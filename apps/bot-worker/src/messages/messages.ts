@@ -1,7 +1,8 @@
-import type { Language } from '@app/contract';
+import { type Language, LANGUAGES } from '@app/contract';
 import { text, type TextKey } from '@app/i18n';
 import type { CodeTask, EditTask, NotificationTask, Origin } from '@app/otp';
 import type { OutgoingMessage } from '../telegram/bot-api';
+import { htmlText, type TextParams } from './html-text';
 
 /** The data of the buttons, at most 64 bytes (Bot API: callback_data). */
 export const callbackData = {
@@ -12,36 +13,28 @@ export const callbackData = {
   moveYes: (question: string) => `move:yes:${question}`,
   moveNo: (question: string) => `move:no:${question}`,
   notMe: (challengeId: string) => `not-me:${challengeId}`,
+  language: (language: Language) => `language:${language}`,
 } as const;
 
 const SEND_TOLERANCE_MS = 5_000;
 
-const escaped = (value: string): string =>
-  value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-
-export const textMessage = (
-  language: Language,
-  key: TextKey,
-  params: Readonly<Record<string, string | number>> = {},
-): OutgoingMessage => ({ text: text(language, key, params) });
+export const textMessage = (language: Language, key: TextKey, params?: TextParams): OutgoingMessage => ({
+  text: htmlText(language, key, params),
+});
 
 /** A text that also removes the keyboard which asked for the contact. */
 export const textRemovingKeyboard = (
   language: Language,
   key: TextKey,
-  params: Readonly<Record<string, string | number>> = {},
+  params?: TextParams,
 ): OutgoingMessage => ({
-  text: text(language, key, params),
+  ...textMessage(language, key, params),
   markup: { remove_keyboard: true },
 });
 
 /** A text with the button, under the input field, that sends the person's own contact. */
-export const contactRequest = (
-  language: Language,
-  key: TextKey,
-  params: Readonly<Record<string, string | number>> = {},
-): OutgoingMessage => ({
-  text: text(language, key, params),
+export const contactRequest = (language: Language, key: TextKey, params?: TextParams): OutgoingMessage => ({
+  ...textMessage(language, key, params),
   markup: {
     keyboard: [[{ text: text(language, 'bot.button.share'), request_contact: true }]],
     resize_keyboard: true,
@@ -50,14 +43,14 @@ export const contactRequest = (
 });
 
 export const codeOffer = (language: Language, key: TextKey): OutgoingMessage => ({
-  text: text(language, key),
+  ...textMessage(language, key),
   markup: {
     inline_keyboard: [[{ text: text(language, 'bot.button.getCode'), callback_data: callbackData.getCode }]],
   },
 });
 
 export const stopConfirmation = (language: Language): OutgoingMessage => ({
-  text: text(language, 'bot.stop.ask'),
+  ...textMessage(language, 'bot.stop.ask'),
   markup: {
     inline_keyboard: [
       [
@@ -68,20 +61,30 @@ export const stopConfirmation = (language: Language): OutgoingMessage => ({
   },
 });
 
-/** The browser and system that a request came from, as names of a closed list, and its address. */
+/** The names of all languages, each in its own language, as buttons. */
+export const languageQuestion = (language: Language): OutgoingMessage => ({
+  ...textMessage(language, 'bot.language.ask'),
+  markup: {
+    inline_keyboard: LANGUAGES.map((offered) => [
+      { text: text(offered, 'bot.language.name'), callback_data: callbackData.language(offered) },
+    ]),
+  },
+});
+
+/** The browser and system that a request came from, as names of a closed list, and its address. It is not HTML. */
 export const originText = (language: Language, { browser, system, ip }: Origin): string =>
   text(language, 'bot.origin.device', {
-    browser: escaped(browser || text(language, 'bot.origin.unknownBrowser')),
-    system: escaped(system || text(language, 'bot.origin.unknownSystem')),
-    ip: escaped(ip),
+    browser: browser || text(language, 'bot.origin.unknownBrowser'),
+    system: system || text(language, 'bot.origin.unknownSystem'),
+    ip,
   });
 
 /** Rounds down, so that the message never promises more time than is left. Tolerates the few seconds that the send took. */
 function lifetimeText(language: Language, expiresAt: Date): string {
   const minutes = Math.floor((expiresAt.getTime() - Date.now() + SEND_TOLERANCE_MS) / 60_000);
   return minutes < 1
-    ? text(language, 'bot.code.lifetimeShort')
-    : text(language, 'bot.code.lifetime', { count: minutes });
+    ? htmlText(language, 'bot.code.lifetimeShort')
+    : htmlText(language, 'bot.code.lifetime', { count: minutes });
 }
 
 const notMeButton = (language: Language, challengeId: string) => [
@@ -97,13 +100,13 @@ export function codeMessage(language: Language, task: CodeTask): OutgoingMessage
   const isErase = purpose === 'erase_shop';
   const requestText =
     channel === 'bot'
-      ? text(language, 'bot.code.asked')
-      : text(language, 'bot.code.origin', { origin: originText(language, origin) });
+      ? htmlText(language, 'bot.code.asked')
+      : htmlText(language, 'bot.code.origin', { origin: originText(language, origin) });
   return {
     text: [
-      text(language, isErase ? 'bot.code.eraseTitle' : 'bot.code.title', { code }),
+      htmlText(language, isErase ? 'bot.code.eraseTitle' : 'bot.code.title', { code }),
       `${lifetimeText(language, expiresAt)}\n${requestText}`,
-      text(language, isErase ? 'bot.code.eraseWarning' : 'bot.code.warning'),
+      htmlText(language, isErase ? 'bot.code.eraseWarning' : 'bot.code.warning'),
     ].join('\n\n'),
     markup: {
       inline_keyboard: [
@@ -117,7 +120,7 @@ export function codeMessage(language: Language, task: CodeTask): OutgoingMessage
 
 /** Asks the holder whether the phone moves to another account. The text names the id that the other account was shown. */
 const moveQuestion = (language: Language, question: string): OutgoingMessage => ({
-  text: text(language, 'bot.notification.move_asked', { account: question.split(':')[0]! }),
+  ...textMessage(language, 'bot.notification.move_asked', { account: question.split(':')[0]! }),
   markup: {
     inline_keyboard: [
       [

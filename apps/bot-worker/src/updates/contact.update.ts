@@ -4,6 +4,7 @@ import type { Message } from 'telegraf/types';
 import { type E164, numbersWithSameDigits } from '@app/contract';
 import { type Linked, TelegramAccounts } from '@app/telegram';
 import { contactRequest, textMessage, textRemovingKeyboard } from '../messages/messages';
+import type { OutgoingMessage } from '../telegram/bot-api';
 import { Conversation } from './conversation';
 import { Links } from './links';
 import { ownContact } from './own-contact';
@@ -26,14 +27,12 @@ export class ContactUpdate {
     const sender = await this.conversation.identifySender(context);
     await ('problem' in read
       ? this.conversation.reply(sender, contactRequest(sender.language, `bot.contact.${read.problem}`))
-      : this.link(sender, read.phone, String(context.update.update_id)));
+      : this.link(context, sender, read.phone));
   }
 
-  private async link(sender: Sender, phone: E164, updateId: string): Promise<void> {
+  private async link(context: Context, sender: Sender, phone: E164): Promise<void> {
     const { account, language, telegramId } = sender;
-    // Answers to an own contact use no slot of strangers, even if another account keeps the phone. They cannot flood the
-    // bot, because an account that is not linked gets at most six answers to contacts in ten minutes.
-    const asLinked: Sender = { ...sender, audience: 'linked' };
+    const updateId = String(context.update.update_id);
     // Checked before any challenge is closed: an account that keeps another phone must not affect this one.
     if (account && account.phone !== phone)
       return this.conversation.reply(sender, textMessage(language, 'bot.contact.otherPhone'));
@@ -45,19 +44,33 @@ export class ContactUpdate {
       case 'other_phone':
         return this.conversation.reply(sender, textMessage(language, 'bot.contact.otherPhone'));
       case 'held':
-        return this.conversation.reply(
-          asLinked,
+        return this.replyAsLinked(
+          sender,
           textRemovingKeyboard(language, 'bot.contact.held', { account: telegramId }),
         );
       case 'moved':
         await this.relinking.finish(phone, linked);
-        return this.conversation.reply(asLinked, textRemovingKeyboard(language, 'bot.moved'));
+        return this.replyWithShop(context, 'bot.moved');
       case 'linked':
       case 'unchanged':
         // The code goes first, because the person waits for it.
-        await this.links.deliverWaitingCodes(asLinked, phone);
-        return this.conversation.reply(asLinked, textRemovingKeyboard(language, 'bot.linked'));
+        await this.links.deliverWaitingCodes({ ...sender, audience: 'linked' }, phone);
+        return this.replyWithShop(context, 'bot.linked');
     }
+  }
+
+  /**
+   * Answers to an own contact use no slot of strangers, even if another account keeps the phone. They cannot flood the bot,
+   * because an account that is not linked gets at most six answers to contacts in ten minutes.
+   */
+  private replyAsLinked(sender: Sender, message: OutgoingMessage): Promise<void> {
+    return this.conversation.reply({ ...sender, audience: 'linked' }, message);
+  }
+
+  /** Reads the sender again, because the phone that is linked now may have a shop, whose language comes first. */
+  private async replyWithShop(context: Context, key: 'bot.linked' | 'bot.moved'): Promise<void> {
+    const sender = await this.conversation.identifySender(context);
+    return this.replyAsLinked(sender, textRemovingKeyboard(sender.language, key));
   }
 
   private async linkOrMove(sender: Sender, phone: E164, updateId: string): Promise<Linked> {

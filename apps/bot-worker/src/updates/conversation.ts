@@ -1,18 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import type { Context } from 'telegraf';
+import type { Language } from '@app/contract';
 import { BotChallenges } from '@app/otp';
-import { TelegramAccounts } from '@app/telegram';
+import { RememberedLanguages, TelegramAccounts } from '@app/telegram';
 import { OutboxDelivery } from '../delivery/outbox-delivery';
 import { contactRequest, textMessage } from '../messages/messages';
 import { BotApi, type OutgoingMessage } from '../telegram/bot-api';
 import { BotApiError } from '../telegram/bot-api-error';
-import { type Sender, senderOf } from './sender';
+import { personIn, type Sender, senderOf } from './sender';
 
 /** The steps that all handlers share: identify the sender, reply, and send a code on request. */
 @Injectable()
 export class Conversation {
   constructor(
     private readonly accounts: TelegramAccounts,
+    private readonly languages: RememberedLanguages,
     private readonly challenges: BotChallenges,
     private readonly delivery: OutboxDelivery,
     private readonly api: BotApi,
@@ -20,10 +22,20 @@ export class Conversation {
 
   /** Reads the sender's account. A person who writes can receive messages, so the mark "blocked" is removed. */
   async identifySender(context: Context): Promise<Sender> {
-    const { telegramId } = senderOf(context, undefined);
+    const person = personIn(context);
+    const { telegramId } = person;
     const account = await this.accounts.byTelegramId(telegramId);
     if (account?.isBlocked) await this.accounts.mark(telegramId, { isBlocked: false });
-    return senderOf(context, account);
+    const isDecided = (account?.shopLanguage ?? account?.chosenLanguage ?? null) !== null;
+    return senderOf(person, account, isDecided ? undefined : await this.languages.read(telegramId));
+  }
+
+  /** Remembers the language of a page that the person came from. @returns the sender, who is answered in that language */
+  async followPage(sender: Sender, page: Language | undefined): Promise<Sender> {
+    const { telegramId, account, chosenLanguage } = sender;
+    if (page === undefined || (account?.shopLanguage ?? chosenLanguage ?? null) !== null) return sender;
+    await this.languages.remember(telegramId, 'recent', page);
+    return senderOf(sender, account, { chosen: undefined, recent: page });
   }
 
   /** Does not fail if the chat accepts no messages, because then the person has blocked the bot. */
@@ -38,10 +50,10 @@ export class Conversation {
 
   /** Sends a code that the phone's owner has requested from the bot. */
   async sendRequestedCode(sender: Sender): Promise<void> {
-    const { account, language } = sender;
+    const { account, language, knownLanguage } = sender;
     if (!account) return this.reply(sender, contactRequest(language, 'bot.shareFirst'));
     const { phone, telegramId } = account;
-    const requested = await this.challenges.requestCode({ phone, telegramId, language });
+    const requested = await this.challenges.requestCode({ phone, telegramId, language: knownLanguage });
     if (requested.kind === 'issued') return this.delivery.deliver(requested.entry);
     return this.reply(
       sender,

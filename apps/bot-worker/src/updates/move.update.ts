@@ -71,7 +71,8 @@ export class MoveUpdate {
     // after the move stay open.
     if (account === undefined) await this.relinking.closeChallenges(holder.phone);
     else if (!(await this.move(account, person))) return { outcome: 'gone', settled: holder };
-    await this.relinking.notifyNewHolder(token, holder.phone, person);
+    const next = await this.accounts.byTelegramId(askingId);
+    if (next?.phone === holder.phone) await this.relinking.notifyNewHolder(token, next);
     return { outcome: 'done', settled: holder };
   }
 

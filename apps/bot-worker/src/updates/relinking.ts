@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type E164, FALLBACK_LANGUAGE, languageOf } from '@app/contract';
+import type { E164 } from '@app/contract';
 import { BotChallenges, Notifications, type NotificationType } from '@app/otp';
 import { RevokedSessions } from '@app/session';
 import { type Linked, PhoneMoves, type TelegramAccount, type TelegramPerson } from '@app/telegram';
@@ -34,11 +34,9 @@ export class Relinking {
     this.revoked.publish(moved);
   }
 
-  notifyNewHolder(id: string, phone: E164, { chatId, languageCode }: TelegramPerson): Promise<void> {
-    return this.notify(id, 'moved', phone, {
-      chatId,
-      language: languageOf(languageCode) ?? FALLBACK_LANGUAGE,
-    });
+  notifyNewHolder(id: string, holder: TelegramAccount): Promise<void> {
+    const { phone, chatId } = holder;
+    return this.notify(id, 'moved', phone, { chatId, language: messageLanguage(holder) });
   }
 
   /** Asks the holder whether the phone moves, unless the holder has blocked the bot. An operator may decide in any case. */

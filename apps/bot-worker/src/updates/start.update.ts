@@ -29,10 +29,11 @@ export class StartUpdate {
     );
   }
 
-  private async openLink(sender: Sender, token: string): Promise<void> {
-    const { account, language, telegramId } = sender;
+  private async openLink(opener: Sender, token: string): Promise<void> {
     const challenge = await this.challenges.findByLink(token);
-    if (!challenge) return this.links.replyGone(sender);
+    if (!challenge) return this.links.replyGone(opener);
+    const sender = await this.conversation.followPage(opener, challenge.language);
+    const { account, language, telegramId } = sender;
     if (account) {
       const opened = await this.links.open(sender, account.phone, challenge.challengeId);
       return opened === 'gone' ? this.links.replyGone(sender) : undefined;

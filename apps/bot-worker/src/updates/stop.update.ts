@@ -1,7 +1,7 @@
 import { Action, Command, Ctx, Update } from 'nestjs-telegraf';
 import type { Context } from 'telegraf';
 import { BotChallenges } from '@app/otp';
-import { TelegramAccounts } from '@app/telegram';
+import { RememberedLanguages, TelegramAccounts } from '@app/telegram';
 import { callbackData, contactRequest, stopConfirmation, textMessage } from '../messages/messages';
 import { BotApi } from '../telegram/bot-api';
 import { Conversation } from './conversation';
@@ -19,6 +19,7 @@ export class StopUpdate {
     private readonly conversation: Conversation,
     private readonly challenges: BotChallenges,
     private readonly accounts: TelegramAccounts,
+    private readonly languages: RememberedLanguages,
     private readonly api: BotApi,
   ) {}
 
@@ -40,6 +41,8 @@ export class StopUpdate {
     if (!account) return this.conversation.reply(sender, textMessage(language, 'bot.stop.nothing'));
     if (isQuestionExpired(context)) return this.conversation.reply(sender, stopConfirmation(language));
     await this.challenges.closeChallenges(account.phone);
+    // The language of the shop no longer counts, but the bot must not switch to another one in the middle of the chat.
+    await this.languages.remember(account.telegramId, 'recent', language);
     await this.accounts.unlink(account.telegramId);
     // Closed again, because a request may have come between the two steps.
     await this.challenges.closeChallenges(account.phone);

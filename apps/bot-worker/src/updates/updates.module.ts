@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { Database } from '@app/database';
 import { RedisStore } from '@app/redis';
 import { PhoneSessions, RevokedSessions } from '@app/session';
-import { PhoneMoves, TelegramModule } from '@app/telegram';
+import { PhoneMoves, RememberedLanguages, TelegramModule } from '@app/telegram';
 import { DeliveryModule } from '../delivery/delivery.module';
 import { BotModule } from '../telegram/bot.module';
 import { CodeUpdate } from './code.update';
@@ -11,6 +11,7 @@ import { Conversation } from './conversation';
 import { GroupLeaving } from './group-leaving';
 import { GroupUpdate } from './group.update';
 import { HelpUpdate } from './help.update';
+import { LanguageUpdate } from './language.update';
 import { Links } from './links';
 import { LogoutAllUpdate } from './logout-all.update';
 import { MembershipUpdate } from './membership.update';
@@ -29,6 +30,7 @@ const HANDLERS = [
   HelpUpdate,
   CodeUpdate,
   LogoutAllUpdate,
+  LanguageUpdate,
   StopUpdate,
   RefuseUpdate,
   ContactUpdate,
@@ -48,6 +50,11 @@ const HANDLERS = [
     Relinking,
     RevokedSessions,
     { provide: PhoneMoves, useFactory: (store: RedisStore) => new PhoneMoves(store), inject: [RedisStore] },
+    {
+      provide: RememberedLanguages,
+      useFactory: (store: RedisStore) => new RememberedLanguages(store),
+      inject: [RedisStore],
+    },
     {
       provide: PhoneSessions,
       useFactory: (database: Database) => new PhoneSessions(database),

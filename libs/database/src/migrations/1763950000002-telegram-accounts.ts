@@ -11,6 +11,7 @@ export class TelegramAccounts1763950000002 implements MigrationInterface {
         username text,
         first_name text,
         language_code text,
+        chosen_language text,
         linked_at timestamptz not null default now(),
         blocked_at timestamptz
       )`);

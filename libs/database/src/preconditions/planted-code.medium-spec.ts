@@ -35,7 +35,7 @@ describe('a database in which everybody may create objects', () => {
     await migrate(store.url);
     const database = await booted(store.url);
     shop = await openShop(database, PHONE);
-    await database.query(`select link_telegram_account(7, $1, 7, null, null, null)`, [PHONE]);
+    await database.query(`select link_telegram_account(7, $1, 7, null, null, null, null)`, [PHONE]);
     await closeDatabases();
     functions = await asOwner<Definer & object>(store.url, DEFINERS);
     await asOwner(store.url, 'grant create on schema public to public');

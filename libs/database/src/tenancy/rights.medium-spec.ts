@@ -14,7 +14,7 @@ describe('the services', () => {
     store = await freshDatabase();
     database = await booted(store.url);
     shop = await openShop(database, '+77011234567');
-    await database.query(`select link_telegram_account(7, '+77011234567', 7, null, null, null)`);
+    await database.query(`select link_telegram_account(7, '+77011234567', 7, null, null, null, null)`);
   });
   afterAll(async () => {
     await closeDatabases();

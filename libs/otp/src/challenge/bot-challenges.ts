@@ -102,7 +102,7 @@ export class BotChallenges {
   async requestCode(request: {
     phone: E164;
     telegramId: number;
-    language: Language;
+    language: Language | undefined;
   }): Promise<{ kind: 'issued'; entry: Entry } | { kind: 'limited'; retryAfterSeconds: number }> {
     const { keys, config, codes } = this;
     const { phone, telegramId, language } = request;
@@ -118,7 +118,7 @@ export class BotChallenges {
       [
         ...[keys.prefix(partition), challengeId],
         ...[REQUESTS_PER_MINUTE, config.ttlSeconds * 1000, config.attempts],
-        ...[phone, language, nonce, codes.keyId, codes.digest({ challengeId, channel: 'bot' }, code)],
+        ...[phone, language ?? '', nonce, codes.keyId, codes.digest({ challengeId, channel: 'bot' }, code)],
       ],
     );
     return reply.outcome === 'issued'

@@ -79,7 +79,8 @@ export class BotCodes {
       ],
     );
     if (reply.outcome === 'wrong') return undefined;
-    return { challengeId, phone, receipt, channel: 'bot', purpose: 'sign_in', chatId: reply.chat };
+    const { chat: chatId, language } = reply;
+    return { challengeId, phone, receipt, channel: 'bot', purpose: 'sign_in', chatId, language };
   }
 
   private async admit(phone: E164, { networks }: TypedCode): Promise<AdmittedAttempt | undefined> {

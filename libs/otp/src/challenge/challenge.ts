@@ -60,6 +60,8 @@ export interface Verified {
   readonly purpose: ChallengePurpose;
   /** The chat that received the code; undefined until a worker has recorded it. */
   readonly chatId: number | undefined;
+  /** The language of the message with the code, or of the request until a worker has recorded it; undefined if unknown. */
+  readonly language: Language | undefined;
   /** Proves to `restoreChallenge` that its caller consumed the challenge. */
   readonly receipt: string;
 }
@@ -79,7 +81,8 @@ export interface LinkedChallenge {
   readonly challengeId: string;
   readonly phone: E164;
   readonly origin: Origin;
-  readonly language: Language;
+  /** The language of the page, if it is known. */
+  readonly language: Language | undefined;
   /** The Telegram id of the first account that holds the phone and opened the link. */
   readonly openedBy: number | undefined;
 }

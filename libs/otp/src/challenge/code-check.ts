@@ -10,6 +10,7 @@ import { type PublishChange, type Verified, WrongCode } from './challenge';
 import type { Codes } from './codes';
 
 type Reply = ReplyOf<typeof verifyCode>;
+type VerifiedReply = Extract<Reply, { outcome: 'verified' }>;
 type RefusedReply = Exclude<Reply, { outcome: 'gone' | 'verified' }>;
 
 /**
@@ -36,8 +37,7 @@ export class CodeCheck {
   async signIn(challengeId: string, typed: TypedCode): Promise<Verified> {
     const receipt = newReceipt();
     const checked = await this.check({ challengeId }, typed, receipt);
-    if (checked.outcome === 'verified')
-      return { challengeId, phone: checked.phone, receipt, ...SIGN_IN, chatId: checked.chat };
+    if (checked.outcome === 'verified') return { ...verifiedBy(checked), challengeId, receipt, ...SIGN_IN };
     return (await this.compareBotCode(checked, typed, receipt)) ?? this.refuse(challengeId, checked);
   }
 
@@ -46,7 +46,7 @@ export class CodeCheck {
     const receipt = newReceipt();
     const checked = await this.check({ challengeId, eraseSessionId }, typed, receipt);
     if (checked.outcome !== 'verified') return this.refuse(challengeId, checked);
-    return { challengeId, phone: checked.phone, receipt, ...ERASE_SHOP, chatId: checked.chat };
+    return { ...verifiedBy(checked), challengeId, receipt, ...ERASE_SHOP };
   }
 
   /** @throws DomainError `challenge_gone` */
@@ -96,6 +96,8 @@ export class CodeCheck {
     }
   }
 }
+
+const verifiedBy = ({ phone, chat: chatId, language }: VerifiedReply) => ({ phone, chatId, language });
 
 const SIGN_IN = { channel: 'api', purpose: 'sign_in' } as const;
 const ERASE_SHOP = { channel: 'api', purpose: 'erase_shop' } as const;

@@ -11,7 +11,8 @@ import { randomText } from '../random';
 
 export interface CodeRequest {
   readonly phone: E164;
-  readonly language: Language;
+  /** The language of the page, if it is known. */
+  readonly language: Language | undefined;
   readonly origin: Origin;
 }
 
@@ -68,7 +69,7 @@ export class CodeRequests {
         ...[keys.prefix(partition), challengeId],
         ...[config.phonePerMinute, config.phonePerHour, config.phonePerDay],
         ...[config.failuresPerDay, config.ttlSeconds * 1000, config.attempts],
-        ...[phone, language, nonce, codes.keyId, codes.digest({ challengeId, eraseSessionId }, code)],
+        ...[phone, language ?? '', nonce, codes.keyId, codes.digest({ challengeId, eraseSessionId }, code)],
         ...[origin.ip, origin.browser, origin.system],
         ...[eraseSessionId === undefined ? 'sign_in' : 'erase_shop', eraseSessionId ?? '', replaces ?? ''],
         ...publishArguments(this.store, 'otp.requested', { v: 1, challengeId }),

@@ -139,6 +139,35 @@ describe('a typed code', () => {
   });
 });
 
+describe('the language of a right code', () => {
+  test('is that of its message, or of the request until a worker has recorded one', async () => {
+    const { challengeId } = await fixture.request();
+    const task = (await fixture.claimCode(challengeId))!;
+    await expect(fixture.verify(challengeId, task.code)).resolves.toMatchObject({ language: 'ru' });
+
+    const sent = await fixture.request(OTHER_PHONE);
+    const other = (await fixture.claimCode(sent.challengeId))!;
+    await fixture.outbox.delivered(other, { chatId: 7, messageId: 1, language: 'kk' });
+    await expect(fixture.verify(sent.challengeId, other.code)).resolves.toMatchObject({ language: 'kk' });
+  });
+
+  test('is unknown if neither the request nor the message has one', async () => {
+    const { challengeId } = await fixture.otp.requestCode({
+      ...{ phone: PHONE, language: undefined, origin: { ip: '203.0.113.7', browser: '', system: '' } },
+    });
+    const task = (await fixture.claimCode(challengeId))!;
+    expect(task.language).toBeUndefined();
+    await fixture.outbox.delivered(task, { chatId: 7, messageId: 1 });
+    await expect(fixture.verify(challengeId, task.code)).resolves.toMatchObject({ language: undefined });
+  });
+
+  test('of the bot is that of its message', async () => {
+    const task = await fixture.botCode();
+    await fixture.outbox.delivered(task, { chatId: 7, messageId: 1, language: 'uz' });
+    await expect(fixture.verifyBotCode(PHONE, task.code)).resolves.toMatchObject({ language: 'uz' });
+  });
+});
+
 describe('a code of the bot that is typed with the phone', () => {
   test('signs in once when it is posted fifty times at once', async () => {
     const { code } = await fixture.botCode();

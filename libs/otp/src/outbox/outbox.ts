@@ -82,7 +82,7 @@ export class Outbox {
   /** Settles a sent task. A code requires its message, which is edited when the code is used or expires. */
   async delivered(
     task: Task,
-    message?: { chatId: number; messageId: number; language?: Language },
+    message?: { chatId: number; messageId: number; language?: Language | undefined },
   ): Promise<void> {
     if (task.kind !== 'code') return this.settleJob(task, 'done');
     if (!message) throw new Error('A delivered code must have a message');

@@ -32,7 +32,7 @@ interface Claimed {
   readonly leaseEndsAt: Date;
   /** How many earlier sends failed with an answer of Telegram. */
   readonly failedSends: number;
-  /** The language of the request; undefined if it comes from the recipient's account. */
+  /** The language of the page or of the message that is edited; undefined if it is unknown. */
   readonly language: Language | undefined;
 }
 

@@ -2,8 +2,8 @@
 -- the visitor or the phone.
 -- KEYS  1 link
 -- ARGV  1 partition's prefix
--- Reply outcome: 'none': no live challenge | 'found' with id, phone, language, ip, browser, system, opened_by ('' before an
---       account that holds the phone opened it)
+-- Reply outcome: 'none': no live challenge | 'found' with id, phone, language ('' if unknown), ip, browser, system, opened_by (''
+--       before an account that holds the phone opened it)
 -- include includes/clock
 -- include includes/challenge
 local id = redis.call('GET', KEYS[1])

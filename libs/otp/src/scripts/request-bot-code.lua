@@ -1,6 +1,6 @@
 -- Stores a code that the owner requests from the bot. A phone has one such code; a new one replaces it.
 -- KEYS  1 times of the account's requests  2 the phone's bot code  3 outbox  4 challenge
--- ARGV  1 partition's prefix  2 id  3 per minute  4 ttl ms  5 attempts  6 phone  7 language  8 nonce  9 key id  10 digest
+-- ARGV  1 partition's prefix  2 id  3 per minute  4 ttl ms  5 attempts  6 phone  7 language or ''  8 nonce  9 key id  10 digest
 -- Reply outcome: 'issued' | 'limited' with retry_ms, until the account may request again
 -- include includes/clock
 -- include includes/moments

@@ -5,7 +5,7 @@
 -- in the same step too.
 -- KEYS  1 windows  2 live challenges  3 quiet  4 outbox  5 challenge  6 link; absent for a code that erases
 -- ARGV  1 partition's prefix  2 id  3 per minute  4 per hour  5 per day  6 wrong codes per day  7 ttl ms  8 attempts
---       9 phone  10 language  11 nonce  12 key id  13 digest  14 ip  15 browser  16 system  17 purpose
+--       9 phone  10 language or ''  11 nonce  12 key id  13 digest  14 ip  15 browser  16 system  17 purpose
 --       18 session of a code that erases, or ''  19 id of the former challenge, or ''
 --       20 channel of the event  21 text of the event
 -- Reply outcome: 'locked' with retry_ms | 'limited' | 'issued', each with retry_ms (after 'issued': until the next request

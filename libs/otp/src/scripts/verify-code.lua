@@ -9,7 +9,7 @@
 -- KEYS  1 challenge  2 tries of the address
 -- ARGV  1 partition's prefix  2 id  3 wrong codes per day  4 receipt  5 purpose  6 session or ''
 --       7 ip  8 browser  9 system of the caller  10 limits of the tries, see includes/tries  11… key id, digest
--- Reply outcome: 'gone' | 'verified' with phone and chat ('' if unknown) |
+-- Reply outcome: 'gone' | 'verified' with phone, chat and language (each '' if unknown) |
 --       'locked' | 'exhausted' | 'wrong', each with retry_ms, attempts_left, locks ('1': this wrong code locked the phone),
 --       phone and bot: 'skipped' | 'none' | 'admitted' with bot_challenge and bot_key, the ids of its challenge and key
 -- include includes/clock
@@ -62,7 +62,8 @@ if challenge.attempts_left <= 0 then return refusal('exhausted', challenge.expir
 local attempts_left = redis.call('HINCRBY', key, 'attempts_left', -1)
 if is_right(challenge, 11) then
   consume(prefix, id, receipt, now, erases and 'erased' or 'used', 7)
-  return { 'outcome', 'verified', 'phone', phone, 'chat', chat_of(prefix, id) }
+  local chat, language = message_of(prefix, id, challenge)
+  return { 'outcome', 'verified', 'phone', phone, 'chat', chat, 'language', language }
 end
 if erases then
   table.insert(windows.failures, now)

@@ -3,7 +3,8 @@
 -- p_per_shop.
 -- Parameters  p_phone: E.164
 --             p_challenge_id: the challenge whose code was verified
---             p_language, p_currency, p_timezone: the profile of a new shop
+--             p_language, p_currency, p_timezone: the profile of a new shop; a language that the person chose in the bot
+--             takes precedence over p_language
 --             p_user_agent, p_ip: the client, for the list of sessions
 --             p_idle_days: days until the session expires without a refresh
 --             p_per_shop: the most live sessions of a shop
@@ -38,7 +39,8 @@ begin
   if p_chat_id is not null and p_chat_id is distinct from account.chat_id then return null; end if;
   opened_at := clock_timestamp();
   insert into public.shops (phone, language, currency, timezone, telegram_id, created_at, last_login_at)
-    values (p_phone, p_language, p_currency, p_timezone, account.telegram_id, opened_at, opened_at)
+    values (p_phone, coalesce(account.chosen_language, p_language), p_currency, p_timezone, account.telegram_id, opened_at,
+      opened_at)
     on conflict (phone) do update set last_login_at = opened_at
     returning * into shop;
 

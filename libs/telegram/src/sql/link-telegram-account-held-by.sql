@@ -10,7 +10,8 @@ create or replace function public.link_telegram_account_held_by(
   p_chat_id bigint,
   p_username text,
   p_first_name text,
-  p_language_code text
+  p_language_code text,
+  p_chosen_language text
 ) returns jsonb
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $body$
 declare held_by bigint;
@@ -22,6 +23,6 @@ begin
     return jsonb_build_object('outcome', 'held');
   end if;
   return public.link_telegram_account(
-    p_telegram_id, p_phone, p_chat_id, p_username, p_first_name, p_language_code);
+    p_telegram_id, p_phone, p_chat_id, p_username, p_first_name, p_language_code, p_chosen_language);
 end
 $body$;

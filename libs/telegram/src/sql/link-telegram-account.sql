@@ -1,6 +1,7 @@
 -- Links a phone to a Telegram account and records it in the activity of the shop. Where the phone moves from another
 -- account, the sessions of its shop end.
 -- Parameters  p_telegram_id, p_chat_id, p_username, p_first_name, p_language_code: the account
+--             p_chosen_language: the language that the person chose in the bot; null keeps an earlier choice
 --             p_phone: E.164; the account has proved that it holds the phone
 -- Returns     {outcome: 'linked' | 'unchanged' | 'other_phone'}; 'other_phone': the account has another phone and keeps it
 --             {outcome: 'moved', formerChatId, shopId, ended: [session id]}
@@ -11,7 +12,8 @@ create or replace function public.link_telegram_account(
   p_chat_id bigint,
   p_username text,
   p_first_name text,
-  p_language_code text
+  p_language_code text,
+  p_chosen_language text
 ) returns jsonb
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $body$
 declare
@@ -30,14 +32,15 @@ begin
   if own.phone = p_phone then
     update public.telegram_accounts
       set chat_id = p_chat_id, username = p_username, first_name = p_first_name,
-          language_code = p_language_code, blocked_at = null
+          language_code = p_language_code, chosen_language = coalesce(p_chosen_language, chosen_language), blocked_at = null
       where telegram_id = p_telegram_id;
     return jsonb_build_object('outcome', 'unchanged');
   end if;
 
   delete from public.telegram_accounts where phone = p_phone returning * into former;
-  insert into public.telegram_accounts (telegram_id, phone, chat_id, username, first_name, language_code)
-    values (p_telegram_id, p_phone, p_chat_id, p_username, p_first_name, p_language_code);
+  insert into public.telegram_accounts
+      (telegram_id, phone, chat_id, username, first_name, language_code, chosen_language)
+    values (p_telegram_id, p_phone, p_chat_id, p_username, p_first_name, p_language_code, p_chosen_language);
   update public.shops set telegram_id = null where telegram_id = p_telegram_id and phone <> p_phone;
   update public.shops set telegram_id = p_telegram_id where phone = p_phone;
   if former.telegram_id is null then

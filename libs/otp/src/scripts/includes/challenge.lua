@@ -2,6 +2,7 @@
 
 local CHALLENGE_FIELDS = {
   'channel', 'purpose', 'session', 'state', 'phone', 'verifiable', 'key', 'digest', 'expires_at', 'attempts_left',
+  'language',
 }
 
 -- The text of a value that HMGET replied, or '' for a missing one: false, or in the in-memory Redis a null object.

@@ -9,9 +9,12 @@ local function is_right(challenge, first)
   return false
 end
 
--- The chat that received the code, or '' until a worker has recorded it.
-local function chat_of(prefix, id)
-  return redis.call('HGET', prefix .. 'job:edit:' .. id, 'chat') or ''
+-- The chat that received the code, or '' until a worker has recorded it, and the language of its message. Until a worker has
+-- recorded a language, it is that of the request; '' if it is unknown. Requires `challenge`.
+local function message_of(prefix, id, challenge)
+  local sent = redis.call('HMGET', prefix .. 'job:edit:' .. id, 'chat', 'language')
+  local language = text(sent[2])
+  return text(sent[1]), language == '' and challenge.language or language
 end
 
 -- Consumes the challenge. ARGV from `first` on has the user's ip, browser and system. The event after the stored session causes

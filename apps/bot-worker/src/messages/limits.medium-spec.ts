@@ -1,0 +1,96 @@
+import { type E164, type Language, LANGUAGES } from '@app/contract';
+import type { CodeTask, EditTask, NotificationTask, Origin } from '@app/otp';
+import type { SimulatedPerson } from '@app/simulator';
+import { BotOnSimulator } from '../telegram/spec/bot-on-simulator';
+import type { OutgoingMessage } from '../telegram/bot-api';
+import {
+  codeMessage,
+  codeOffer,
+  contactRequest,
+  editedMessage,
+  languageQuestion,
+  notificationMessage,
+  originText,
+  stopConfirmation,
+  textMessage,
+} from './messages';
+
+const CHALLENGE_ID = `ff${'f'.repeat(32)}`;
+const LARGEST_ID = 2 ** 52 - 1;
+
+/** Values that would break a message if they were not escaped, each of the 64 characters that a name may have. */
+const HOSTILE = [
+  '<b>',
+  '</code><a href="https://evil.example">x</a>',
+  '&amp;&lt;&',
+  '_*[`~>#+-=|{}.!',
+  '{{code}} $t(bot.help)',
+  '👩‍👩‍👧‍👦🏳️‍🌈',
+  'متجر\u202e\u2067',
+  'a\ud800 \udc00',
+].map((value) => value.repeat(64).slice(0, 64));
+
+const EDITS: readonly EditTask['why'][] = ['used', 'erased', 'expired', 'refused', 'replaced', 'closed'];
+const NOTIFICATIONS: readonly NotificationTask['type'][] = [
+  ...(['relinked', 'moved', 'move_asked', 'token_reused', 'phone_locked'] as const),
+];
+
+const codeTask = (more: Pick<CodeTask, 'channel' | 'purpose' | 'origin'>): CodeTask => ({
+  kind: 'code',
+  entry: { partition: 'ff', member: `code:${CHALLENGE_ID}`, isCode: true, isFromEvent: false },
+  lease: 'lease',
+  leaseEndsAt: new Date(Date.now() + 15_000),
+  failedSends: 0,
+  dueAt: new Date(),
+  language: undefined,
+  challengeId: CHALLENGE_ID,
+  phone: '+77011234567' as E164,
+  code: '123456',
+  expiresAt: new Date(Date.now() + 600_000),
+  ...more,
+});
+
+function messagesWith(language: Language, value: string): OutgoingMessage[] {
+  const origin: Origin = { browser: value, system: value, ip: value };
+  return [
+    codeMessage(language, codeTask({ channel: 'api', purpose: 'sign_in', origin })),
+    codeMessage(language, codeTask({ channel: 'api', purpose: 'erase_shop', origin })),
+    codeMessage(language, codeTask({ channel: 'bot', purpose: 'sign_in', origin })),
+    ...EDITS.map((why) => editedMessage(language, { why, usedBy: origin, challengeId: CHALLENGE_ID })),
+    ...NOTIFICATIONS.map((type) =>
+      notificationMessage(language, { type, id: `${LARGEST_ID}:${'x'.repeat(22)}` }),
+    ),
+    contactRequest(language, 'bot.shareToGet', { origin: originText(language, origin) }),
+    textMessage(language, 'bot.contact.held', { account: value }),
+    codeOffer(language, 'bot.greetingAgain'),
+    stopConfirmation(language),
+    languageQuestion(language),
+  ];
+}
+
+describe('every message of the bot', () => {
+  let scene: BotOnSimulator;
+  let person: SimulatedPerson;
+  beforeAll(async () => {
+    scene = await BotOnSimulator.start();
+    person = scene.telegram.person({ firstName: 'Анна', phone: '+77011234567' }).markAsStarted();
+  });
+  afterAll(() => scene.stop());
+
+  it.each(LANGUAGES)(
+    'is accepted by Telegram in %s and shows hostile values as plain text',
+    async (language) => {
+      for (const value of HOSTILE) {
+        const visible = value.replace(/\p{Cs}/gu, '\ufffd').replace(/[\u202e\u2067]/g, '');
+        for (const message of messagesWith(language, value)) {
+          const messageId = await scene.api.sendMessage(person.id, message);
+          const shown = person.messages.find((each) => each.messageId === messageId)!;
+          const markup = shown.entities.filter(({ type }) => ['bold', 'text_link', 'italic'].includes(type));
+          expect({ text: shown.text, markup }).toEqual({ text: shown.text, markup: [] });
+          expect(shown.text).not.toMatch(/\{\{(?!code\}\} \$t)/);
+          if (message.text.includes('IP')) expect(shown.text).toContain(visible.trimEnd());
+        }
+      }
+    },
+  );
+});

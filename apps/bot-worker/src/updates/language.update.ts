@@ -1,0 +1,44 @@
+import { Action, Command, Ctx, Update } from 'nestjs-telegraf';
+import type { Context } from 'telegraf';
+import { type Language, languageOf } from '@app/contract';
+import { RememberedLanguages, TelegramAccounts } from '@app/telegram';
+import { languageQuestion, textMessage } from '../messages/messages';
+import { BotApi } from '../telegram/bot-api';
+import { Conversation } from './conversation';
+
+/** `/language` offers the languages. The choice of a shop owner changes the language of the shop. */
+@Update()
+export class LanguageUpdate {
+  constructor(
+    private readonly conversation: Conversation,
+    private readonly accounts: TelegramAccounts,
+    private readonly languages: RememberedLanguages,
+    private readonly api: BotApi,
+  ) {}
+
+  @Command('language')
+  async ask(@Ctx() context: Context): Promise<void> {
+    const sender = await this.conversation.identifySender(context);
+    await this.conversation.reply(sender, languageQuestion(sender.language));
+  }
+
+  @Action(/^language:([a-z]{2})$/)
+  async choose(@Ctx() context: Context & { match: RegExpExecArray }): Promise<void> {
+    const query = context.callbackQuery!;
+    await this.api.answerCallback(query);
+    const language = languageOf(context.match[1]);
+    if (language === undefined) return;
+    const sender = await this.conversation.identifySender(context);
+    if (query.message) await this.api.tryRemoveButtons(sender.chatId, query.message.message_id);
+    const isOfShop = await this.store(sender.telegramId, language);
+    const key = isOfShop ? 'bot.language.chosenForShop' : 'bot.language.chosen';
+    await this.conversation.reply(sender, textMessage(language, key));
+  }
+
+  /** @returns whether the language of the shop has changed too */
+  private async store(telegramId: number, language: Language): Promise<boolean> {
+    const changed = await this.accounts.chooseLanguage(telegramId, language);
+    if (changed === undefined) await this.languages.remember(telegramId, 'chosen', language);
+    return changed === 'shop';
+  }
+}
