@@ -1,7 +1,6 @@
 import { botKeys } from '@app/telegram';
 import { BOT_USERNAME, until } from '@app/testing';
 import { BotIdentity } from './bot-identity';
-import { BotMenu } from './bot-menu';
 import { BotOnSimulator } from './spec/bot-on-simulator';
 
 const SHORT_INTERVALS = { recordMs: 5, readMs: 5 };
@@ -9,24 +8,19 @@ const SHORT_INTERVALS = { recordMs: 5, readMs: 5 };
 describe('the bot', () => {
   let scene: BotOnSimulator;
   let identity: BotIdentity;
-  let menu: BotMenu;
 
   beforeEach(async () => {
     scene = await BotOnSimulator.start();
     identity = new BotIdentity(scene.bot, scene.api, scene.store, SHORT_INTERVALS);
-    menu = new BotMenu(identity, scene.api, 5);
     identity.onApplicationBootstrap();
-    menu.onApplicationBootstrap();
     await identity.whenKnown();
   });
   afterEach(async () => {
-    await Promise.all([identity.onModuleDestroy(), menu.onModuleDestroy()]);
+    await identity.onModuleDestroy();
     await scene.stop();
   });
 
   const recorded = () => scene.store.client.hget(botKeys.identity(scene.store), 'username');
-  const shown = async () =>
-    scene.api.call<{ command: string }[]>('getMyCommands', { scope: { type: 'all_private_chats' } });
 
   it('records its new name after it was renamed', async () => {
     await until(async () => (await recorded()) === BOT_USERNAME);
@@ -40,17 +34,6 @@ describe('the bot', () => {
     await until(recorded);
     await scene.store.client.del(botKeys.identity(scene.store));
     await until(recorded);
-  });
-
-  it('sets its menu once after each change by somebody else', async () => {
-    const isWanted = async () =>
-      (await shown()).map(({ command }) => command).join(' ') === 'code logout_all stop help';
-    await until(isWanted);
-    await scene.somebodyElseCalls('deleteMyCommands', { scope: { type: 'all_private_chats' } });
-    await until(isWanted);
-    const checks = scene.callsOf('getMyCommands').length;
-    await scene.telegram.waitFor(() => scene.callsOf('getMyCommands').length > checks + 3);
-    expect(scene.callsOf('setMyCommands')).toHaveLength(2);
   });
 });
 

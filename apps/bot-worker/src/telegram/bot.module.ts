@@ -3,17 +3,17 @@ import { RedisStore } from '@app/redis';
 import { BotTroubles } from '@app/telegram';
 import { BotApi } from './bot-api';
 import { BotIdentity } from './bot-identity';
-import { BotMenu } from './bot-menu';
+import { BotProfile } from './bot-profile';
 import { SendBudget } from './budget/send-budget';
 import { TelegramHealth } from './telegram-health';
 import { TelegramWatch } from './telegram-watch';
 
-/** Calls of the Bot API: their budget, the identity and the menu of the bot, and whether Telegram is available. */
+/** Calls of the Bot API: their budget, the identity and the profile of the bot, and whether Telegram is available. */
 @Module({
   providers: [
     BotApi,
     BotIdentity,
-    BotMenu,
+    BotProfile,
     SendBudget,
     TelegramHealth,
     TelegramWatch,
