@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LANGUAGES } from '@app/contract';
+import { text } from '@app/i18n';
 import { chooseLanguage } from './choose-language';
 import { interpolate, TEXTS } from './texts';
 
@@ -30,6 +31,11 @@ describe('texts', () => {
       expect(text.trim()).not.toBe('');
       expect({ key, placeholders: placeholders(text) }).toEqual({ key, placeholders: placeholders(russian) });
     }
+  });
+
+  it.each(LANGUAGES)('name the button of the bot in %s as the bot does', (language) => {
+    const button = text(language, 'bot.button.share').replace('📱 ', '');
+    for (const key of ['newHint', 'linkOpened'] as const) expect(TEXTS[language][key]).toContain(button);
   });
 
   it('exist for every key in index.html', () => {
