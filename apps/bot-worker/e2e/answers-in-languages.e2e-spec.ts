@@ -1,0 +1,250 @@
+import { type EraseCodeAnswer, type Language, LANGUAGES, type Tokens } from '@app/contract';
+import { text, type TextKey } from '@app/i18n';
+import { type ChatMessage, inlineButtonsOf, type SimulatedPerson } from '@app/simulator';
+import { bearer, receiveCode, signIn } from '@app/testing';
+import { codeMessages, edited, lastIdOf, Scene } from './scene';
+
+type Params = Readonly<Record<string, string | number>>;
+
+let scene: Scene;
+
+beforeAll(async () => {
+  scene = await Scene.start({ env: { OTP_FAILURES_PER_DAY: '4' } });
+});
+
+afterAll(async () => {
+  await scene?.stop();
+});
+
+/** People whose Telegram has this language, and the texts that they must read. */
+class Speaker {
+  private shared = 0;
+
+  constructor(private readonly language: Language) {}
+
+  text(key: TextKey, params: Params = {}): string {
+    return text(this.language, key, params).replace(/<\/?code>/g, '');
+  }
+
+  stranger(phone?: string): SimulatedPerson {
+    const person = scene.stranger('Анна', phone);
+    person.changeLanguage(this.language);
+    return person;
+  }
+
+  async owner(phone?: string): Promise<SimulatedPerson> {
+    const person = this.stranger(phone);
+    await this.reads(person, person.shareContact(), 'bot.linked');
+    return person;
+  }
+
+  otherAccountOf(owner: SimulatedPerson): SimulatedPerson {
+    const other = scene.otherAccountOf(owner);
+    other.changeLanguage(this.language);
+    return other;
+  }
+
+  /** A mobile number of Russia whose digits are also a Brazilian mobile number without its country code. */
+  sharedPhone(): string {
+    return `+7991234${7000 + 100 * LANGUAGES.indexOf(this.language) + this.shared++}`;
+  }
+
+  /** Waits until the person reads exactly this text. */
+  reads(
+    person: SimulatedPerson,
+    after: ChatMessage | number,
+    key: TextKey,
+    params: Params = {},
+  ): Promise<ChatMessage> {
+    const expected = this.text(key, params);
+    return person.waitForMessage((message) => message.text === expected, { after });
+  }
+
+  says(person: SimulatedPerson, written: string, key: TextKey, params?: Params): Promise<ChatMessage> {
+    return this.reads(person, person.say(written), key, params);
+  }
+
+  /** Waits until the message has been edited to this text. */
+  seesEdit(person: SimulatedPerson, message: ChatMessage, key: TextKey): Promise<ChatMessage> {
+    return edited(person, message, new RegExp(`^${this.text(key).replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`));
+  }
+
+  async presses(person: SimulatedPerson, button: TextKey, message: ChatMessage): Promise<string | undefined> {
+    return (await person.press(this.text(button), message).answered()).text;
+  }
+}
+
+/** Runs in all languages at once, because the bot sends one message a second to a chat. */
+const inEachLanguage = (work: (speaker: Speaker) => Promise<void>) => () =>
+  Promise.all(LANGUAGES.map((language) => work(new Speaker(language))));
+
+describe('in each language a person reads', () => {
+  it(
+    'why a contact does not prove the phone',
+    inEachLanguage(async (speaker) => {
+      const crafted = [
+        [{ user_id: 7 }, 'bot.contact.notYours'],
+        [{ forwarded: true }, 'bot.contact.forwarded'],
+        [{ user_id: null }, 'bot.contact.notOnTelegram'],
+        [{ phone_number: '1234567;phone-context=+7701' }, 'bot.contact.unreadable'],
+      ] as const;
+      for (const [contact, key] of crafted) {
+        const person = speaker.stranger();
+        await speaker.reads(person, person.sendContact(contact), key);
+      }
+    }),
+  );
+
+  it(
+    'what a typed number and a command need first',
+    inEachLanguage(async (speaker) => {
+      const [stranger, owner] = [speaker.stranger(), await speaker.owner()];
+      await speaker.says(stranger, stranger.phone, 'bot.phone.typedUnlinked');
+      await speaker.says(stranger, '/code', 'bot.shareFirst');
+      await speaker.says(stranger, '/stop', 'bot.stop.nothing');
+      await speaker.says(owner, stranger.phone, 'bot.phone.typedOther');
+      await speaker.says(owner, '/logout_all', 'bot.logoutAll.none');
+      owner.changePhone(scene.freshPhone());
+      await speaker.reads(owner, owner.shareContact(), 'bot.contact.otherPhone');
+    }),
+  );
+
+  it(
+    'the greeting of an owner and what a link brings',
+    inEachLanguage(async (speaker) => {
+      const [owner, other] = [await speaker.owner(), await speaker.owner()];
+      await speaker.says(owner, '/start', 'bot.greetingAgain');
+      const { telegram } = await scene.receiveCode(owner);
+      await speaker.reads(owner, owner.openLink(telegram.link), 'bot.link.sent');
+      await speaker.reads(other, other.openLink(telegram.link), 'bot.link.otherPhone');
+      await speaker.says(other, '/start garbage', 'bot.link.gone');
+    }),
+  );
+
+  it(
+    'that a refused code is no longer valid',
+    inEachLanguage(async (speaker) => {
+      const owner = await speaker.owner();
+      const { message } = await scene.receiveCode(owner);
+      expect(await speaker.presses(owner, 'bot.button.notMe', message)).toBe(
+        speaker.text('bot.refusedToast'),
+      );
+      await speaker.reads(owner, message, 'bot.refused');
+      await speaker.seesEdit(owner, message, 'bot.edited.refused');
+    }),
+  );
+
+  it(
+    'that the device of a used code is signed out after "it was not me"',
+    inEachLanguage(async (speaker) => {
+      const owner = await speaker.owner();
+      const { message, code, challengeId } = await scene.receiveCode(owner);
+      expect(await scene.verify({ challengeId }, code)).toBe(200);
+      await owner.waitForMessage(
+        ({ messageId, text: shown }) => messageId === message.messageId && /^✅/.test(shown),
+      );
+      expect(await speaker.presses(owner, 'bot.button.notMe', message)).toBe(speaker.text('bot.endedToast'));
+      await speaker.reads(owner, message, 'bot.refusedUsed');
+      await speaker.seesEdit(owner, message, 'bot.edited.ended');
+    }),
+  );
+
+  it(
+    'that a code was replaced, and how long to wait after too many codes',
+    inEachLanguage(async (speaker) => {
+      const owner = await speaker.owner();
+      for (const _ of [1, 2, 3]) await receiveCode(owner, owner.say('/code').messageId);
+      await scene.telegram.waitFor(() => codeMessages(owner).length === 1);
+      const limited = Array.from({ length: 60 }, (_, i) => speaker.text('bot.ask.limited', { count: i + 1 }));
+      await owner.waitForMessage((message) => limited.includes(message.text), { after: owner.say('/code') });
+      const replaced = owner.messages.filter((each) => each.text === speaker.text('bot.edited.replaced'));
+      expect(replaced).toHaveLength(2);
+    }),
+  );
+
+  it(
+    'that /stop changes nothing after "no"',
+    inEachLanguage(async (speaker) => {
+      const owner = await speaker.owner();
+      const question = await speaker.says(owner, '/stop', 'bot.stop.ask');
+      await speaker.presses(owner, 'bot.button.stopNo', question);
+      await speaker.reads(owner, question, 'bot.stop.kept');
+    }),
+  );
+
+  it(
+    'that the phone has moved to another account',
+    inEachLanguage(async (speaker) => {
+      const former = await speaker.owner();
+      await signIn(scene.product, former);
+      const next = speaker.otherAccountOf(former);
+      await speaker.reads(next, next.shareContact(), 'bot.moved');
+      await speaker.reads(former, 0, 'bot.notification.relinked');
+    }),
+  );
+
+  it(
+    'who asks for a shared number, and what the holder decided',
+    inEachLanguage(async (speaker) => {
+      const holder = await speaker.owner(speaker.sharedPhone());
+      const next = speaker.otherAccountOf(holder);
+      const account = { account: next.id };
+      await speaker.reads(next, next.shareContact(), 'bot.contact.held', account);
+      const question = await speaker.reads(holder, 0, 'bot.notification.move_asked', account);
+      await speaker.presses(holder, 'bot.button.moveNo', question);
+      await speaker.reads(holder, question, 'bot.move.kept');
+
+      const other = await speaker.owner(speaker.sharedPhone());
+      const wanted = speaker.otherAccountOf(other);
+      await speaker.reads(wanted, wanted.shareContact(), 'bot.contact.held', { account: wanted.id });
+      const asked = await speaker.reads(other, 0, 'bot.notification.move_asked', { account: wanted.id });
+      await speaker.presses(other, 'bot.button.moveYes', asked);
+      await speaker.reads(other, asked, 'bot.move.done');
+      await speaker.reads(wanted, 0, 'bot.moved');
+    }),
+  );
+
+  it(
+    'that a code deletes the shop, and that the shop is deleted',
+    inEachLanguage(async (speaker) => {
+      const owner = await speaker.owner();
+      const { accessToken } = await signIn(scene.product, owner);
+      const before = lastIdOf(owner);
+      const erase = '/api/shop/erase-code';
+      const asked = await scene.product.post<EraseCodeAnswer>(erase, undefined, bearer(accessToken));
+      const code = await receiveCode(owner, before);
+      const message = codeMessages(owner).at(-1)!;
+      expect(message.text).toContain(speaker.text('bot.code.eraseTitle', { code }));
+      expect(message.text).toContain(speaker.text('bot.code.eraseWarning'));
+      expect(inlineButtonsOf(message).map((button) => button.text)).toEqual([
+        speaker.text('bot.button.copyCode'),
+        speaker.text('bot.button.notMe'),
+      ]);
+      const body = { challengeId: asked.body.challengeId, code };
+      expect((await scene.product.delete('/api/shop', bearer(accessToken), body)).status).toBe(204);
+      await speaker.seesEdit(owner, message, 'bot.edited.erased');
+    }),
+  );
+
+  it(
+    'that the phone is locked, and that a stolen token ended a session',
+    inEachLanguage(async (speaker) => {
+      const owner = await speaker.owner();
+      const { refreshToken } = await signIn(scene.product, owner);
+      let newest = refreshToken;
+      for (const _ of [1, 2]) {
+        const rotated = await scene.product.post<Tokens>('/api/auth/refresh', { refreshToken: newest });
+        newest = rotated.body.refreshToken!;
+      }
+      expect((await scene.product.post('/api/auth/refresh', { refreshToken })).status).toBe(401);
+      await speaker.reads(owner, 0, 'bot.notification.token_reused');
+
+      for (const _ of [1, 2]) {
+        const { challengeId, code } = await scene.receiveCode(owner);
+        const wrong = code === '111111' ? '222222' : '111111';
+        for (const __ of [1, 2, 3]) await scene.verify({ challengeId }, wrong);
+      }
+      await speaker.reads(owner, 0, 'bot.notification.phone_locked');
+    }),
+  );
+});
