@@ -7,7 +7,7 @@ import {
   type SimulatedPerson,
   type WaitOptions,
 } from '@app/simulator';
-import { asOwner, linkPhone, Product, type ProductOptions, receiveCode } from '@app/testing';
+import { asOwner, linkPhone, Product, type ProductOptions, receiveCode, untilRecorded } from '@app/testing';
 
 export interface AccountRow {
   readonly telegram_id: string;
@@ -97,6 +97,7 @@ export class Scene {
     const before = lastIdOf(person);
     const request = await this.requestCode(person.phone);
     const code = await receiveCode(person, before);
+    await untilRecorded(this.product, request.challengeId);
     return { ...request, code, message: codeMessages(person).at(-1)! };
   }
 

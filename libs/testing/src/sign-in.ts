@@ -1,7 +1,9 @@
 import type { BodyTokens } from '@app/client';
 import type { RequestOtpAnswer, VerifyOtpAnswer } from '@app/contract';
 import { codeOf, type SimulatedPerson } from '@app/simulator';
+import { Redis } from 'ioredis';
 import type { Product } from './product';
+import { until } from './until';
 
 export const bearer = (accessToken: string) => ({ Authorization: `Bearer ${accessToken}` });
 
@@ -38,6 +40,20 @@ export async function receiveCode(person: SimulatedPerson, after = 0): Promise<s
   return codeOf(message)!;
 }
 
+/**
+ * Waits until a worker has recorded the message with the code, which is milliseconds after its arrival. A person needs longer to
+ * read it. A shop takes its language from the recorded message.
+ */
+export async function untilRecorded(product: Product, challengeId: string): Promise<void> {
+  const client = new Redis(product.redisUrl);
+  const key = `${product.namespace}:{p${challengeId.slice(0, 2)}}:job:edit:${challengeId}`;
+  try {
+    await until(() => client.exists(key), { what: `the record of the message of ${challengeId}` });
+  } finally {
+    client.disconnect();
+  }
+}
+
 /** Signs in as a person whose phone is linked: requests a code, reads it in the chat and verifies it. */
 export async function signIn(
   product: Product,
@@ -46,6 +62,7 @@ export async function signIn(
   const before = person.messages.at(-1)?.messageId ?? 0;
   const { challengeId, telegram } = await requestCode(product, person.phone);
   const code = await receiveCode(person, before);
+  await untilRecorded(product, challengeId);
   const verified = await product.post<BodyTokens<VerifyOtpAnswer>>('/api/auth/verify-otp', {
     challengeId,
     code,
