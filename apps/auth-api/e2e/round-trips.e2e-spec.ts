@@ -80,11 +80,7 @@ describe('the commands that the API sends to Redis', () => {
     const { challengeId } = await requestCode(product, phone);
     const replace = { phone, replaces: challengeId };
     const sent = await commandsOf(() => product.post('/api/auth/request-otp', replace), 'challenge.changed');
-    expect(sent.map((command) => command.replace(/ of .*/, ''))).toEqual([
-      'script',
-      'script',
-      'publish',
-    ]);
+    expect(sent.map((command) => command.replace(/ of .*/, ''))).toEqual(['script', 'script', 'publish']);
   });
 
   it('for verify-otp are two scripts, one of them for the address limits, and three events', async () => {

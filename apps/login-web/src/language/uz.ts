@@ -25,7 +25,8 @@ export const uz: Texts = {
   openChat: 'Simulyator chatini ochish',
   knownHint: 'Bot sizni allaqachon bilsa, kod u bilan chatda kutmoqda.',
   newHint: 'Birinchi marta kirayotgan bo‘lsangiz, botni ochib, «Raqamimni yuborish» tugmasini bosing.',
-  linkOpened: 'Bot ochildi. Birinchi marta kirayotgan bo‘lsangiz, chatda «Raqamimni yuborish» tugmasini bosing.',
+  linkOpened:
+    'Bot ochildi. Birinchi marta kirayotgan bo‘lsangiz, chatda «Raqamimni yuborish» tugmasini bosing.',
   codeInChat: 'Kod keldi: u bot bilan chatda.',
   askedBotHint: 'O‘z raqamingizdan botga /code buyrug‘ini yuboring va u yuborgan kodni kiriting.',
   codeLabel: 'Bot xabaridagi kod',
