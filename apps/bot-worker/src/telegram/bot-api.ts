@@ -51,6 +51,8 @@ interface Call {
   readonly chatId: number | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly timeoutMs?: number;
+  /** Whether Telegram limits the method apart from all others, so that a 429 says nothing about other calls. */
+  readonly hasOwnLimit?: boolean;
 }
 
 const chatIn = (payload: object): number | undefined =>
@@ -107,6 +109,14 @@ export class BotApi {
       ...{ method, payload, chatId: chatIn(payload), signal },
       ...(timeoutMs !== undefined && { timeoutMs }),
     });
+  }
+
+  /**
+   * Reads or sets the profile of the bot. Telegram allows few changes and may answer 429 for hours, which must delay no code, so
+   * this call pauses nothing. @throws BotApiError
+   */
+  callProfile(method: string, payload: object, signal: AbortSignal): Promise<unknown> {
+    return this.request({ method, payload, chatId: undefined, signal, hasOwnLimit: true });
   }
 
   /** Sends once, because the outbox retries. @returns the id of the message */
@@ -187,6 +197,7 @@ export class BotApi {
     chatId,
     signal,
     timeoutMs = CALL_TIMEOUT_MS,
+    hasOwnLimit = false,
   }: Call): Promise<Result> {
     try {
       const result = await withTimeLimit(timeoutMs, [this.stopped.signal, signal], (limit) =>
@@ -202,6 +213,7 @@ export class BotApi {
       const isAborted = signal?.aborted === true || this.stopped.signal.aborted;
       this.calls.inc({ method, result: isAborted ? 'aborted' : problem });
       if (!isAborted) this.health.recordResult(problem);
+      if (problem === 'flood' && hasOwnLimit) throw failure;
       if (problem === 'flood') await this.budget.recordFlood(chatId, failure.retryAfterMs);
       else if (problem !== 'passing' && problem !== 'bad_token') await this.budget.recordNoFlood(chatId);
       throw failure;

@@ -23,7 +23,7 @@ describe('the profile of the bot', () => {
   beforeEach(async () => {
     scene = await BotOnSimulator.start();
     identity = new BotIdentity(scene.bot, scene.api, scene.store);
-    profile = new BotProfile(identity, scene.api, { checkMs: 5, changeMs: 0 });
+    profile = startProfile();
     identity.onApplicationBootstrap();
     profile.onApplicationBootstrap();
     await identity.whenKnown();
@@ -33,6 +33,7 @@ describe('the profile of the bot', () => {
     await scene.stop();
   });
 
+  const startProfile = () => new BotProfile(identity, scene.api, scene.store, { checkMs: 5, changeMs: 0 });
   const commands = (language_code: string) =>
     scene.api.call<{ command: string; description: string }[]>('getMyCommands', {
       scope: SCOPE,
@@ -74,5 +75,29 @@ describe('the profile of the bot', () => {
     });
     // One change of somebody else's and two of this worker's.
     expect(callsThatSet()).toBe(all + 3);
+  });
+
+  it('is set by one of two workers', async () => {
+    const other = startProfile();
+    other.onApplicationBootstrap();
+    await checkedAgain();
+    const before = callsThatSet();
+    for (const language_code of LANGUAGES) {
+      await scene.somebodyElseCalls('deleteMyCommands', { scope: SCOPE, language_code });
+      await until(() => isComplete(language_code));
+    }
+    await other.onModuleDestroy();
+    expect(callsThatSet()).toBe(before + LANGUAGES.length);
+  });
+
+  it('pauses no other call when Telegram allows no change of it for hours, and is set by a later check', async () => {
+    await checkedAgain();
+    scene.telegram.failNext({ kind: '429', retryAfter: 10_800, method: 'setMyCommands' });
+    await scene.somebodyElseCalls('deleteMyCommands', { scope: SCOPE, language_code: 'kk' });
+    await until(() => isComplete('kk'));
+    expect(scene.budget.pauseMs).toBe(0);
+    expect(scene.logs.messages('warn')).toEqual([
+      'Telegram allows no change of the profile now; the next check tries again',
+    ]);
   });
 });

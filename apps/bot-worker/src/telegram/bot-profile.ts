@@ -9,8 +9,10 @@ import {
 import { z } from 'zod';
 import { FALLBACK_LANGUAGE, LANGUAGES } from '@app/contract';
 import { text } from '@app/i18n';
+import { Lease, RedisStore } from '@app/redis';
 import { BackgroundWork } from '../scheduling/background-work';
 import { BotApi } from './bot-api';
+import { BotApiError } from './bot-api-error';
 import { BotIdentity } from './bot-identity';
 
 export interface ProfileIntervals {
@@ -18,6 +20,9 @@ export interface ProfileIntervals {
   /** The pause after each change. Telegram allows few changes of a profile at once. */
   readonly changeMs: number;
 }
+
+/** Longer than two calls and a pause. A worker that dies leaves the rest to the next check. */
+const LEASE_MS = 30_000;
 
 const INTERVALS: ProfileIntervals = { checkMs: 3_600_000, changeMs: 1_000 };
 
@@ -70,22 +75,26 @@ const PARTS: readonly ProfilePart[] = [
 
 /**
  * Keeps the command menu and the descriptions of the bot set in every language. It checks them every hour, because anybody with
- * the token can change them, and sets only what differs.
+ * the token can change them, and sets only what differs. Of several workers, one checks at a time.
  */
 @Injectable()
 export class BotProfile implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly log = new Logger(BotProfile.name);
   private readonly background = new BackgroundWork(this.log);
+  private readonly lease: Lease;
 
   constructor(
     private readonly identity: BotIdentity,
     private readonly api: BotApi,
+    store: RedisStore,
     @Optional() private readonly intervals: ProfileIntervals = INTERVALS,
-  ) {}
+  ) {
+    this.lease = new Lease(store, 'profile', LEASE_MS);
+  }
 
   onApplicationBootstrap(): void {
     const keepSet = () =>
-      this.background.retry('the profile of the bot could not be set', () => this.setWhereDifferent());
+      this.background.retry('the profile of the bot could not be set', () => this.setUnderLease());
     this.background.repeat(this.intervals.checkMs, keepSet, this.identity.whenKnown());
   }
 
@@ -93,9 +102,23 @@ export class BotProfile implements OnApplicationBootstrap, OnModuleDestroy {
     await this.background.stop();
   }
 
+  private async setUnderLease(): Promise<void> {
+    try {
+      await this.setWhereDifferent();
+    } catch (error) {
+      if (!(error instanceof BotApiError) || error.problem !== 'flood') throw error;
+      const seconds = Math.ceil(error.retryAfterMs / 1_000);
+      this.log.warn({ seconds }, 'Telegram allows no change of the profile now; the next check tries again');
+    } finally {
+      await this.lease.release().catch(() => undefined);
+    }
+  }
+
   private async setWhereDifferent(): Promise<void> {
     for (const part of PARTS) {
       for (const profile of PROFILES) {
+        // Renewed before each part, because a change takes longer than half of the lease.
+        if (!(await this.lease.acquire())) return;
         if (await this.setIfDifferent(part, profile)) await this.background.pause(this.intervals.changeMs);
       }
     }
@@ -106,10 +129,10 @@ export class BotProfile implements OnApplicationBootstrap, OnModuleDestroy {
     const { signal } = this.background;
     const { language_code } = profile;
     const audience = { language_code, ...(scope && { scope }) };
-    const shown = part.shown.parse(await this.api.call(`get${name}`, audience, signal));
+    const shown = part.shown.parse(await this.api.callProfile(`get${name}`, audience, signal));
     const wanted = part.wanted(profile);
     if (isDeepStrictEqual(shown, wanted)) return false;
-    await this.api.call(`set${name}`, { ...audience, ...wanted }, signal);
+    await this.api.callProfile(`set${name}`, { ...audience, ...wanted }, signal);
     this.log.log({ part: name, language: language_code }, 'the profile of the bot is set');
     return true;
   }

@@ -11,7 +11,7 @@ export type Networks = readonly string[];
 /** The limit of a network is the limit of an address times its factor, in the order of `Networks`. */
 export const NETWORK_FACTORS = [1, 3, 10] as const;
 
-/** The limits of so many networks, the narrowest first. */
+/** The limits of the first `count` networks of a caller. */
 export const networkLimits = (count: number, limit: number): number[] =>
   NETWORK_FACTORS.slice(0, count).map((factor) => limit * factor);
 

@@ -62,7 +62,7 @@ if wait <= 0 then
   write_windows(KEYS[1], windows)
   store_challenge()
   is_replaced = ARGV[19] ~= '' and replace(prefix, ARGV[19], now)
-  -- An event that Redis refuses fails nothing: the sweep of the workers finds the code.
+  -- If Redis refuses the event, the request succeeds all the same, and the sweep of the workers finds the code.
   redis.pcall('PUBLISH', ARGV[20], ARGV[21])
   wait = longest_wait()
 end

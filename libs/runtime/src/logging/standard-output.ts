@@ -45,7 +45,7 @@ class StandardOutput implements DestinationStream {
     return lines;
   }
 
-  /** For an exit without `end`, after which nothing can wait any more. */
+  /** Handles an exit without `end`. Nothing asynchronous runs after it. */
   private writeNow(): void {
     if (this.waiting === '') return;
     try {
