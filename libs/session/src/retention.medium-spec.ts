@@ -16,6 +16,13 @@ const countOf = async (table: string): Promise<number> => {
   return row!.count;
 };
 
+const addExpiredActivity = (shopId: string, rows: number) =>
+  fixture.asOwner(
+    `insert into activity (shop_id, event, at) select $1, 'session_opened', now() - interval '181 days'
+       from generate_series(1, $2::int)`,
+    [shopId, rows],
+  );
+
 describe('the retention', () => {
   it('deletes sessions of any shop 30 days after they ended and keeps live ones', async () => {
     const { shop } = await fixture.signIn();
@@ -41,11 +48,7 @@ describe('the retention', () => {
 
   it('deletes more rows than one batch has', async () => {
     const { shop } = await fixture.signIn();
-    await fixture.asOwner(
-      `insert into activity (shop_id, event, at) select $1, 'session_opened', now() - interval '181 days'
-         from generate_series(1, 450)`,
-      [shop.id],
-    );
+    await addExpiredActivity(shop.id, 450);
     const { batches, isNothingLeft } = await deleteExpired();
     expect(batches).toEqual([
       { sessions: 0, activity: 200 },
@@ -58,11 +61,7 @@ describe('the retention', () => {
 
   it('deletes no more rows in one batch than it was asked for', async () => {
     const { shop } = await fixture.signIn();
-    await fixture.asOwner(
-      `insert into activity (shop_id, event, at) select $1, 'session_opened', now() - interval '181 days'
-         from generate_series(1, 25)`,
-      [shop.id],
-    );
+    await addExpiredActivity(shop.id, 25);
     const [row] = await fixture.asOwner<{ deleted: DeletedRows }>(
       'select delete_expired_batch(10) as deleted',
     );
