@@ -1,12 +1,11 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { acceptedLanguage, type Language } from '@app/contract';
+import { acceptedLanguage, clientOf, type Language } from '@app/contract';
 import type { LimitState, Networks, Origin } from '@app/otp';
 import type { SessionClient } from '@app/session';
 import { canonicalAddress, networksOf } from './address';
 import { remembered } from './remembered';
 import { RequestLog } from './request-log';
-import { clientOf } from './user-agent';
 
 /** The sender of a request, as far as HTTP shows it. */
 export interface Caller {

@@ -1,4 +1,7 @@
-/** Names of our own closed list, so that no character of a user agent is shown to a person (docs/security.md). */
+/**
+ * The client of a `User-Agent` header (RFC 9110, 10.1.5), by names of our own closed list, so that no character of a user agent is
+ * shown to a person (docs/security.md).
+ */
 export interface Client {
   readonly browser: string;
   readonly system: string;
