@@ -1,10 +1,8 @@
-import { type EraseCodeAnswer, type Language, LANGUAGES, type Tokens } from '@app/contract';
-import { text, type TextKey } from '@app/i18n';
-import { type ChatMessage, inlineButtonsOf, type SimulatedPerson } from '@app/simulator';
+import type { EraseCodeAnswer, Tokens } from '@app/contract';
+import { inlineButtonsOf } from '@app/simulator';
 import { bearer, receiveCode, signIn } from '@app/testing';
-import { codeMessages, edited, lastIdOf, Scene } from './scene';
-
-type Params = Readonly<Record<string, string | number>>;
+import { codeMessages, lastIdOf, Scene } from './scene';
+import { type Speaker, speakEach } from './speaker';
 
 let scene: Scene;
 
@@ -16,67 +14,7 @@ afterAll(async () => {
   await scene?.stop();
 });
 
-/** People whose Telegram has this language, and the texts that they must read. */
-class Speaker {
-  private shared = 0;
-
-  constructor(private readonly language: Language) {}
-
-  text(key: TextKey, params: Params = {}): string {
-    return text(this.language, key, params).replace(/<\/?code>/g, '');
-  }
-
-  stranger(phone?: string): SimulatedPerson {
-    const person = scene.stranger('Анна', phone);
-    person.changeLanguage(this.language);
-    return person;
-  }
-
-  async owner(phone?: string): Promise<SimulatedPerson> {
-    const person = this.stranger(phone);
-    await this.reads(person, person.shareContact(), 'bot.linked');
-    return person;
-  }
-
-  otherAccountOf(owner: SimulatedPerson): SimulatedPerson {
-    const other = scene.otherAccountOf(owner);
-    other.changeLanguage(this.language);
-    return other;
-  }
-
-  /** A mobile number of Russia whose digits are also a Brazilian mobile number without its country code. */
-  sharedPhone(): string {
-    return `+7991234${7000 + 100 * LANGUAGES.indexOf(this.language) + this.shared++}`;
-  }
-
-  /** Waits until the person reads exactly this text. */
-  reads(
-    person: SimulatedPerson,
-    after: ChatMessage | number,
-    key: TextKey,
-    params: Params = {},
-  ): Promise<ChatMessage> {
-    const expected = this.text(key, params);
-    return person.waitForMessage((message) => message.text === expected, { after });
-  }
-
-  says(person: SimulatedPerson, written: string, key: TextKey, params?: Params): Promise<ChatMessage> {
-    return this.reads(person, person.say(written), key, params);
-  }
-
-  /** Waits until the message has been edited to this text. */
-  seesEdit(person: SimulatedPerson, message: ChatMessage, key: TextKey): Promise<ChatMessage> {
-    return edited(person, message, new RegExp(`^${this.text(key).replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`));
-  }
-
-  async presses(person: SimulatedPerson, button: TextKey, message: ChatMessage): Promise<string | undefined> {
-    return (await person.press(this.text(button), message).answered()).text;
-  }
-}
-
-/** Runs in all languages at once, because the bot sends one message a second to a chat. */
-const inEachLanguage = (work: (speaker: Speaker) => Promise<void>) => () =>
-  Promise.all(LANGUAGES.map((language) => work(new Speaker(language))));
+const inEachLanguage = (work: (speaker: Speaker) => Promise<void>) => () => speakEach(scene, work);
 
 describe('in each language a person reads', () => {
   it(

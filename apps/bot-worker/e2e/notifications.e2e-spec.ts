@@ -26,7 +26,7 @@ describe('the message of a used code', () => {
     );
     expect(foreign.status).toBe(200);
     const message = await edited(owner, request.message, /вход выполнен/);
-    expect(message.text).toContain('Firefox, Windows, IP-адрес 127.0.0.1');
+    expect(message.text).toContain('Firefox, Windows.');
     expect(message.text).not.toMatch(/\d{6}/);
 
     owner.press('Это не я', message);

@@ -44,13 +44,13 @@ describe('the link of the sign-in page', () => {
     const request = await scene.requestCode(person.phone, { 'User-Agent': CHROME_ON_ANDROID });
     const opened = person.openLink(request.telegram.link);
     const answer = await person.waitForMessage(/Поделиться номером/, { after: opened });
-    expect(answer.text).toMatch(/Chrome, Android, IP-адрес 127\.0\.0\.1/);
+    expect(answer.text).toMatch(/Chrome, Android\.$/m);
     expect(scene.codesSentTo(person)).toEqual([]);
 
     const shared = person.shareContact();
     await person.waitForMessage(/номер привязан/, { after: shared });
     const message = await person.waitForMessage(/ваш код для входа/, { after: shared });
-    expect(message.text).toMatch(/Chrome, Android, IP-адрес 127\.0\.0\.1/);
+    expect(message.text).toMatch(/Chrome, Android\.$/m);
     expect(await scene.verify(request, codeOf(message)!)).toBe(200);
   });
 

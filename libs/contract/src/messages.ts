@@ -15,7 +15,7 @@ export const messages = {
   'session.opened': sessionMessage,
   /** api or worker → any subscriber that caches sessions: a session has ended. */
   'session.revoked': sessionMessage,
-  /** api or worker → api: the status of the challenge may have changed. */
+  /** api or worker → api, and the worker that sent the code: the status of the challenge may have changed. */
   'challenge.changed': z.strictObject({ v: z.literal(1), challengeId: z.string().max(64) }),
 } as const;
 

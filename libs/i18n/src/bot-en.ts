@@ -57,8 +57,14 @@ export const botEn = {
     erased: '🗑 The code was used: the shop is deleted, and your number is unlinked from this chat.',
     expired: 'This code has expired. Get a new one on the sign-in page or with /code.',
     refused: '🚫 You pressed “It wasn’t me”. This code no longer works.',
-    replaced: 'A new code was requested instead of this one.',
-    closed: 'This code no longer works.',
+    replaced: 'A new code was requested instead of this one, which no longer works.',
+    closed: 'This code no longer works. To sign in, request a new one on the sign-in page.',
+    exhausted:
+      'This code no longer works: a wrong code was entered too many times. Nobody signed in with it.\n\nGet a new one on the sign-in page or with /code.',
+    erase_expired:
+      'This code has expired, and the shop is not deleted. To delete it, request a new code there.',
+    erase_exhausted:
+      'This code no longer works: a wrong code was entered too many times. The shop is not deleted.\n\nTo delete it, request a new code there.',
   },
   refused:
     'Thank you, this code no longer works. For a day I won’t send you codes that are requested on the sign-in page.\n\nTo sign in, open the link on the sign-in page or send /code.\n\nDo you think somebody is already signed in to your shop? Send /logout_all to sign out on all devices.',

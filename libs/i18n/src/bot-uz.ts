@@ -57,8 +57,14 @@ export const botUz = {
     erased: '🗑 Kod ishlatildi: do‘kon o‘chirildi, raqamingiz bu chatdan uzildi.',
     expired: 'Bu kodning muddati o‘tdi. Yangisini kirish sahifasida yoki /code buyrug‘i bilan so‘rang.',
     refused: '🚫 «Bu men emasman» deb belgiladingiz. Bu kod endi yaroqsiz.',
-    replaced: 'Bu kod o‘rniga yangisi so‘raldi.',
-    closed: 'Bu kod endi yaroqsiz.',
+    replaced: 'Bu kod o‘rniga yangisi so‘raldi, bu kod endi yaroqsiz.',
+    closed: 'Bu kod endi yaroqsiz. Kirish uchun kirish sahifasida yangisini so‘rang.',
+    exhausted:
+      'Bu kod endi yaroqsiz: noto‘g‘ri kod juda ko‘p marta kiritildi. U bilan hech kim kirmadi.\n\nYangisini kirish sahifasida yoki /code buyrug‘i bilan so‘rang.',
+    erase_expired:
+      'Bu kodning muddati o‘tdi, do‘kon o‘chirilmadi. O‘chirish uchun o‘sha joyda yangi kod so‘rang.',
+    erase_exhausted:
+      'Bu kod endi yaroqsiz: noto‘g‘ri kod juda ko‘p marta kiritildi. Do‘kon o‘chirilmadi.\n\nO‘chirish uchun o‘sha joyda yangi kod so‘rang.',
   },
   refused:
     'Rahmat, bu kod endi yaroqsiz. Bir sutka davomida kirish sahifasida so‘ralgan kodlarni yubormayman.\n\nKirish uchun kirish sahifasidagi havolani oching yoki /code yuboring.\n\nKimdir do‘koningizga kirib oldi deb o‘ylaysizmi? Barcha qurilmalardan chiqish uchun /logout_all yuboring.',

@@ -135,7 +135,12 @@ export const admitBotCode = script(
 
 export const compareBotCode = script(
   'compare-bot-code',
-  fields(z.discriminatedUnion('outcome', [outcome('wrong'), outcome('verified').extend(message)])),
+  fields(
+    z.discriminatedUnion('outcome', [
+      outcome('wrong').extend({ exhausted: flag }),
+      outcome('verified').extend(message),
+    ]),
+  ),
 );
 
 export const restoreChallenge = script('restore-challenge', z.enum(['ok', 'gone']));
@@ -180,7 +185,10 @@ export const makeParkedDue = script('make-parked-due', ids);
 export const requestBotCode = script(
   'request-bot-code',
   fields(
-    z.discriminatedUnion('outcome', [outcome('issued'), outcome('limited').extend({ retryMs: wholeNumber })]),
+    z.discriminatedUnion('outcome', [
+      outcome('issued').extend({ replaced: optional(z.string()) }),
+      outcome('limited').extend({ retryMs: wholeNumber }),
+    ]),
   ),
 );
 

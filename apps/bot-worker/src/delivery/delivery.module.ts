@@ -6,6 +6,7 @@ import { EventsController } from './events.controller';
 import { MeteredOutbox } from './metered-outbox';
 import { OutboxDelivery } from './outbox-delivery';
 import { OutboxSweep } from './outbox-sweep';
+import { SentCodes } from './sent-codes';
 import { TaskSender } from './task-sender';
 import { WorkerRegistry } from './worker-registry';
 
@@ -13,7 +14,15 @@ import { WorkerRegistry } from './worker-registry';
 @Module({
   imports: [BotModule, TelegramModule],
   controllers: [EventsController],
-  providers: [OutboxDelivery, OutboxSweep, TaskSender, MeteredOutbox, WorkerRegistry, DeliveryMetrics],
+  providers: [
+    OutboxDelivery,
+    OutboxSweep,
+    TaskSender,
+    MeteredOutbox,
+    SentCodes,
+    WorkerRegistry,
+    DeliveryMetrics,
+  ],
   exports: [OutboxDelivery],
 })
 export class DeliveryModule {}

@@ -30,7 +30,10 @@ const HOSTILE = [
   'a\ud800 \udc00',
 ].map((value) => value.repeat(64).slice(0, 64));
 
-const EDITS: readonly EditTask['why'][] = ['used', 'erased', 'expired', 'refused', 'replaced', 'closed'];
+const EDITS: readonly EditTask['why'][] = [
+  ...(['used', 'erased', 'refused', 'replaced', 'closed'] as const),
+  ...(['expired', 'exhausted', 'erase_expired', 'erase_exhausted'] as const),
+];
 const NOTIFICATIONS: readonly NotificationTask['type'][] = [
   ...(['relinked', 'moved', 'move_asked', 'token_reused', 'phone_locked'] as const),
 ];

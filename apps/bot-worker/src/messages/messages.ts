@@ -3,6 +3,7 @@ import { text, type TextKey } from '@app/i18n';
 import type { CodeTask, EditTask, NotificationTask, Origin } from '@app/otp';
 import type { OutgoingMessage } from '../telegram/bot-api';
 import { htmlText, type TextParams } from './html-text';
+import { isPrivateAddress } from './private-address';
 
 /** The data of the buttons, at most 64 bytes (Bot API: callback_data). */
 export const callbackData = {
@@ -71,13 +72,14 @@ export const languageQuestion = (language: Language): OutgoingMessage => ({
   },
 });
 
-/** The browser and system that a request came from, as names of a closed list, and its address. It is not HTML. */
-export const originText = (language: Language, { browser, system, ip }: Origin): string =>
-  text(language, 'bot.origin.device', {
-    browser: browser || text(language, 'bot.origin.unknownBrowser'),
-    system: system || text(language, 'bot.origin.unknownSystem'),
-    ip,
-  });
+/** The browser and system that a request came from, as names of a closed list, and its public address. It is not HTML. */
+export function originText(language: Language, { ip, ...device }: Origin): string {
+  const browser = device.browser || text(language, 'bot.origin.unknownBrowser');
+  const system = device.system || text(language, 'bot.origin.unknownSystem');
+  return isPrivateAddress(ip)
+    ? `${browser}, ${system}`
+    : text(language, 'bot.origin.device', { browser, system, ip });
+}
 
 /** Rounds down, so that the message never promises more time than is left. Tolerates the few seconds that the send took. */
 function lifetimeText(language: Language, expiresAt: Date): string {

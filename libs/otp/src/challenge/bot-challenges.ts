@@ -121,9 +121,9 @@ export class BotChallenges {
         ...[phone, language ?? '', nonce, codes.keyId, codes.digest({ challengeId, channel: 'bot' }, code)],
       ],
     );
-    return reply.outcome === 'issued'
-      ? { kind: 'issued', entry: entryOf(partition, `code:${challengeId}`) }
-      : { kind: 'limited', retryAfterSeconds: secondsOf(reply.retryMs) };
+    if (reply.outcome === 'limited') return { kind: 'limited', retryAfterSeconds: secondsOf(reply.retryMs) };
+    if (reply.replaced !== undefined) this.publishChange(reply.replaced);
+    return { kind: 'issued', entry: entryOf(partition, `code:${challengeId}`) };
   }
 
   /**

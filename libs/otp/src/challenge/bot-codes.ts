@@ -6,7 +6,7 @@ import { type Networks, TooManyRequests } from '../limits/limit-state';
 import { tryLimits, triesState } from '../limits/tries';
 import { secondsOf } from '../reply';
 import { admitBotCode, compareBotCode } from '../scripts';
-import type { Origin, Verified } from './challenge';
+import type { Origin, PublishChange, Verified } from './challenge';
 import type { Codes } from './codes';
 import { randomText } from '../random';
 
@@ -42,6 +42,7 @@ export class BotCodes {
     store: RedisStore,
     private readonly config: OtpConfig,
     private readonly codes: Codes,
+    private readonly publishChange: PublishChange,
   ) {
     this.keys = new OtpKeys(store);
     this.admitBotCode = admitBotCode(store);
@@ -78,7 +79,10 @@ export class BotCodes {
         ...[keyId, digest ?? randomText(32, 'base64url')],
       ],
     );
-    if (reply.outcome === 'wrong') return undefined;
+    if (reply.outcome === 'wrong') {
+      if (reply.exhausted) this.publishChange(challengeId);
+      return undefined;
+    }
     const { chat: chatId, language } = reply;
     return { challengeId, phone, receipt, channel: 'bot', purpose: 'sign_in', chatId, language };
   }

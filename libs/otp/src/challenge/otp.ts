@@ -32,7 +32,7 @@ export class Otp {
     this.keys = new OtpKeys(store);
     this.addresses = new AddressLimits(store, config);
     this.requests = new CodeRequests(store, config, codes);
-    this.botCodes = new BotCodes(store, config, codes);
+    this.botCodes = new BotCodes(store, config, codes, publishChange);
     this.codeCheck = new CodeCheck(store, config, codes, this.botCodes, publishChange);
     this.scripts = {
       restore: restoreChallenge(store),

@@ -55,7 +55,10 @@ export const SEND_PROBLEMS = ['passing', 'bad_token', 'flood', 'unreachable'] as
 export type SendProblem = (typeof SEND_PROBLEMS)[number];
 
 /** Why the code of a message is no longer valid. */
-export const EDIT_REASONS = ['used', 'erased', 'expired', 'refused', 'replaced', 'closed'] as const;
+export const EDIT_REASONS = [
+  ...(['used', 'erased', 'refused', 'replaced', 'closed'] as const),
+  ...(['expired', 'exhausted', 'erase_expired', 'erase_exhausted'] as const),
+] as const;
 export type EditReason = (typeof EDIT_REASONS)[number];
 
 export const isEditReason = (subject: EditReason | NotificationType): subject is EditReason =>

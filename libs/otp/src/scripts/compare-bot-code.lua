@@ -4,7 +4,7 @@
 -- KEYS  1 challenge of the bot's code  2 tries of the address
 -- ARGV  1 partition's prefix  2 id  3 receipt  4 ip  5 browser  6 system of the caller  7 limits of the tries
 --       8 phone whose wrong code `verify-code` counted under the same receipt, or ''  9 key id  10 digest
--- Reply outcome: 'wrong' | 'verified' with chat and language (each '' if unknown)
+-- Reply outcome: 'wrong' with exhausted ('1': that was the last attempt at a live code) | 'verified' with chat and language (each '' if unknown)
 -- include includes/clock
 -- include includes/moments
 -- include includes/slots
@@ -17,8 +17,11 @@
 local now = now_ms()
 local prefix, id, receipt = ARGV[1], ARGV[2], ARGV[3]
 local challenge = read_challenge(KEYS[1])
-if challenge.channel ~= 'bot' or now >= challenge.expires_at or not is_right(challenge, 9) then
-  return { 'outcome', 'wrong' }
+local is_current = challenge.channel == 'bot' and now < challenge.expires_at
+if not is_current or not is_right(challenge, 9) then
+  local is_exhausted_now = is_current and challenge.state == 'live' and challenge.attempts_left <= 0
+  if is_exhausted_now then schedule_edit(prefix, id, 'exhausted', now) end
+  return { 'outcome', 'wrong', 'exhausted', is_exhausted_now and '1' or '' }
 end
 consume(prefix, id, receipt, now, 'used', 4)
 return_try(KEYS[2], ARGV[7], now)

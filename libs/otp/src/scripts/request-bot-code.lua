@@ -1,7 +1,7 @@
 -- Stores a code that the owner requests from the bot. A phone has one such code; a new one replaces it.
 -- KEYS  1 times of the account's requests  2 the phone's bot code  3 outbox  4 challenge
 -- ARGV  1 partition's prefix  2 id  3 per minute  4 ttl ms  5 attempts  6 phone  7 language or ''  8 nonce  9 key id  10 digest
--- Reply outcome: 'issued' | 'limited' with retry_ms, until the account may request again
+-- Reply outcome: 'issued' with replaced, the id of the former code's challenge or '' | 'limited' with retry_ms, until the account may request again
 -- include includes/clock
 -- include includes/moments
 -- include includes/moment-window
@@ -15,7 +15,7 @@ table.insert(requests, now)
 redis.call('SET', KEYS[1], text_of(requests), 'PX', MINUTE)
 
 local former = redis.call('GET', KEYS[2])
-if former then close(ARGV[1], former, 'closed', 'replaced', now) end
+local is_replaced = former and close(ARGV[1], former, 'closed', 'replaced', now)
 
 local ttl = tonumber(ARGV[4])
 redis.call('HSET', KEYS[4], 'state', 'live', 'delivery', 'due', 'channel', 'bot', 'purpose', 'sign_in',
@@ -24,4 +24,4 @@ redis.call('HSET', KEYS[4], 'state', 'live', 'delivery', 'due', 'channel', 'bot'
 redis.call('PEXPIRE', KEYS[4], whole(ttl))
 redis.call('SET', KEYS[2], ARGV[2], 'PX', whole(ttl))
 redis.call('ZADD', KEYS[3], whole(now), 'code:' .. ARGV[2])
-return { 'outcome', 'issued' }
+return { 'outcome', 'issued', 'replaced', is_replaced and former or '' }

@@ -9,6 +9,11 @@ local key = KEYS[1]
 if redis.call('HGET', key, 'state') ~= 'used' or redis.call('HGET', key, 'receipt') ~= ARGV[3] then return 'gone' end
 redis.call('HSET', key, 'state', 'live')
 redis.call('HDEL', key, 'receipt', 'end_reason')
-redis.call('HINCRBY', key, 'attempts_left', 1)
-schedule_edit(ARGV[1], ARGV[2], 'expired', tonumber(redis.call('HGET', key, 'expires_at')))
+local attempts_left = redis.call('HINCRBY', key, 'attempts_left', 1)
+local challenge = read_challenge(key)
+if attempts_left <= 0 then
+  schedule_end(ARGV[1], ARGV[2], challenge.purpose, 'exhausted', now_ms())
+else
+  schedule_end(ARGV[1], ARGV[2], challenge.purpose, 'expired', challenge.expires_at)
+end
 return 'ok'

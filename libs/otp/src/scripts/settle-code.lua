@@ -1,7 +1,8 @@
 -- Records the outcome of a claimed code. The lease token proves the claim. A worker that lost its lease but sent the code
 -- reports its message here too, so that the code is removed from that message as well.
 -- Outcomes:
---   delivered  the code was sent; its message is edited when the challenge expires, or at once if it has ended
+--   delivered  the code was sent; its message is edited when the challenge expires, or at once if it has ended or has no
+--              attempts left
 --   parked     the phone has no chat
 --   failed     Telegram rejects the code for good
 --   retry      the send failed but may have arrived; the code is due again
@@ -29,9 +30,16 @@ local function store_edit(job, name, reason, due)
 end
 
 if outcome == 'delivered' then
-  local is_live = state == 'live'
-  local reason = state and not is_live and redis.call('HGET', key, 'end_reason') or 'expired'
-  local due = is_live and tonumber(redis.call('HGET', key, 'expires_at')) or now
+  local challenge = read_challenge(key)
+  local prefix = challenge.purpose == 'erase_shop' and 'erase_' or ''
+  local reason, due = prefix .. 'expired', now
+  if state == 'live' and challenge.attempts_left <= 0 then
+    reason = prefix .. 'exhausted'
+  elseif state == 'live' then
+    due = challenge.expires_at
+  elseif state then
+    reason = redis.call('HGET', key, 'end_reason') or reason
+  end
   if is_ours or not state then
     store_edit(KEYS[3], 'edit:' .. id, reason, due)
   elseif redis.call('HGET', KEYS[3], 'message') ~= ARGV[5] then

@@ -3,6 +3,7 @@
 -- windows of their own, which strangers cannot fill.
 -- An attempt counts even while the phone is locked or the challenge is used (`restore-challenge` may make it live again): each
 -- command carries a digest, and a reader of Redis commands must see at most three digests of a live challenge.
+-- The last attempt schedules the edit of the message, which must not show a dead code as valid.
 -- The wrong code that locks a phone enqueues a notification for its owner, once a day.
 -- After a refused sign-in code, this step also admits an attempt at the code that the owner may have requested from the bot: it
 -- counts the try of the address and the attempt. Only then does the caller derive the digest for `compare-bot-code`.
@@ -49,12 +50,16 @@ local function refusal(outcome, retry_ms, attempts_left, locks)
   }
 end
 
+local function edit_if_exhausted(attempts_left)
+  if attempts_left == 0 and challenge.state == 'live' then schedule_end(prefix, id, purpose, 'exhausted', now) end
+end
+
 local limit = tonumber(ARGV[3])
 local windows_key = prefix .. (erases and 'e:' or 'w:') .. phone
 local windows = read_windows(windows_key, now)
 local _, locked_ms = window(windows.failures, now, DAY, limit)
 if locked_ms > 0 then
-  redis.call('HINCRBY', key, 'attempts_left', -1)
+  edit_if_exhausted(redis.call('HINCRBY', key, 'attempts_left', -1))
   return refusal('locked', locked_ms, 0, false)
 end
 if challenge.attempts_left <= 0 then return refusal('exhausted', challenge.expires_at - now, 0, false) end
@@ -65,6 +70,7 @@ if is_right(challenge, 11) then
   local chat, language = message_of(prefix, id, challenge)
   return { 'outcome', 'verified', 'phone', phone, 'chat', chat, 'language', language }
 end
+edit_if_exhausted(attempts_left)
 if erases then
   table.insert(windows.failures, now)
   write_windows(windows_key, windows)

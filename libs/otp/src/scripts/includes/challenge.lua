@@ -51,6 +51,11 @@ local function schedule_edit(prefix, id, reason, due)
   redis.call('ZADD', prefix .. 'outbox', whole(due), 'edit:' .. id)
 end
 
+-- Schedules the edit of a message whose code expires, or has no attempts left. The text for a code that erases a shop differs.
+local function schedule_end(prefix, id, purpose, reason, due)
+  schedule_edit(prefix, id, purpose == 'erase_shop' and 'erase_' .. reason or reason, due)
+end
+
 -- Closes a live challenge. If a worker is sending its code, the message is edited once it has arrived. A used challenge stays
 -- used but loses its receipt, so that it can no longer be restored.
 local function close(prefix, id, state, reason, now)
