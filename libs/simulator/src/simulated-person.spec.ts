@@ -31,9 +31,11 @@ describe('a person', () => {
     expect(lastUpdate()).toMatchObject({ message: { text: '/start abc_DEF-1' } });
   });
 
-  it('shares the contact with a keyboard, which then disappears', async () => {
+  it('shares the contact with a one-time keyboard, which then hides and can be opened again', async () => {
     const keyboard = [[{ text: 'Поделиться', request_contact: true }, { text: 'Нет' }]];
     const { result } = await send('Номер?', { keyboard, one_time_keyboard: true });
+    scene.aliya.say('зачем?');
+    expect(scene.aliya.keyboard).toBeDefined();
     scene.aliya.tap('Поделиться');
     expect(lastUpdate()).toMatchObject({
       message: {
@@ -43,7 +45,34 @@ describe('a person', () => {
       },
     });
     expect(scene.aliya.keyboard).toBeUndefined();
+    expect(scene.aliya.hiddenKeyboard).toMatchObject({ keyboard });
+    scene.aliya.tap('Нет');
+    expect(lastUpdate()).toMatchObject({ message: { text: 'Нет' } });
+    await send('Спасибо', { remove_keyboard: true });
+    expect(scene.aliya.hiddenKeyboard).toBeUndefined();
     expect(() => scene.aliya.tap('Нет')).toThrow(/no button/);
+  });
+
+  it('answers a message, which the update then has without the message that it answers itself', async () => {
+    const { result } = await send('Сколько?', { force_reply: true, input_field_placeholder: 'Две цифры' });
+    expect(scene.aliya.forcedReply).toMatchObject({
+      messageId: result.message_id,
+      markup: { input_field_placeholder: 'Две цифры' },
+    });
+    const answer = scene.aliya.reply(result.message_id, '42');
+    expect(scene.aliya.forcedReply).toBeUndefined();
+    expect(lastUpdate()).toMatchObject({
+      message: {
+        text: '42',
+        reply_to_message: { message_id: result.message_id, text: 'Сколько?', from: { is_bot: true } },
+      },
+    });
+    scene.aliya.reply(answer, 'сорок два');
+    expect(lastUpdate()).toMatchObject({
+      message: { reply_to_message: { message_id: answer.messageId, text: '42', from: { is_bot: false } } },
+    });
+    expect(lastUpdate()).not.toHaveProperty('message.reply_to_message.reply_to_message');
+    expect(() => scene.aliya.reply(9999, 'нет')).toThrow(/no message 9999/);
   });
 
   it('sends contacts of other people and crafted contacts', () => {

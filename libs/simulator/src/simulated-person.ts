@@ -1,13 +1,13 @@
 import { CallbackAnswer } from './bot-api/callback-queries';
 import { SimulatedBot } from './bot-api/simulated-bot';
 import { WaitOptions } from './world/changes';
-import { ChatMessage, inlineButtonsOf, ReplyKeyboard } from './world/chat-message';
+import { ChatMessage, ForceReply, inlineButtonsOf, ReplyKeyboard } from './world/chat-message';
 import { foundEntities } from './world/found-entities';
 import { ImpossibleAction } from './world/impossible';
 import { digitsOf } from './world/phone-digits';
 import { personMessage, PersonDraft } from './world/person-message';
 import { apiBotMessage, apiMembership, ApiObject, apiUser } from './world/telegram-shapes';
-import { ChatRecord, findMessage, PersonRecord, replyKeyboardOf } from './world/world';
+import { ChatRecord, findMessage, forcedReplyOf, PersonRecord, replyKeyboardOf } from './world/world';
 
 /** A contact that differs from the contact that the share button sends. */
 export interface CraftedContact {
@@ -61,8 +61,21 @@ export class SimulatedPerson {
     return this;
   }
 
+  /** The reply keyboard that the chat shows. */
   get keyboard(): ReplyKeyboard | undefined {
-    return replyKeyboardOf(this.bot.world.privateChat(this.id))?.markup;
+    const keyboard = replyKeyboardOf(this.bot.world.privateChat(this.id));
+    return keyboard?.isHidden ? undefined : keyboard?.markup;
+  }
+
+  /** The reply keyboard that has hidden after its use, and that a button of the app opens again. */
+  get hiddenKeyboard(): ReplyKeyboard | undefined {
+    const keyboard = replyKeyboardOf(this.bot.world.privateChat(this.id));
+    return keyboard?.isHidden ? keyboard.markup : undefined;
+  }
+
+  /** The message of the bot that the app opens a reply to by itself (`force_reply`). */
+  get forcedReply(): { readonly messageId: number; readonly markup: ForceReply } | undefined {
+    return forcedReplyOf(this.bot.world.privateChat(this.id));
   }
 
   /** The messages of both sides in the private chat as they look now, without deleted ones. */
@@ -72,6 +85,14 @@ export class SimulatedPerson {
 
   say(text: string): ChatMessage {
     return this.write({ text, entities: foundEntities(text) });
+  }
+
+  /** Writes a text as the answer to a message of the chat: the update has `reply_to_message`. */
+  reply(to: ChatMessage | number, text: string): ChatMessage {
+    const replyToMessageId = typeof to === 'number' ? to : to.messageId;
+    if (!findMessage(this.bot.world.privateChat(this.id), replyToMessageId))
+      throw new ImpossibleAction(`the chat has no message ${replyToMessageId}`);
+    return this.write({ text, entities: foundEntities(text), replyToMessageId });
   }
 
   /** Unblocks the bot and sends /start, as the app's restart button does. */
@@ -149,7 +170,7 @@ export class SimulatedPerson {
 
   /** Presses a button of the reply keyboard: shares the contact if the button requests it, else sends its text. */
   tap(text: string): ChatMessage {
-    const rows = this.keyboard?.keyboard ?? [];
+    const rows = replyKeyboardOf(this.bot.world.privateChat(this.id))?.markup.keyboard ?? [];
     const button = rows.flat().find((candidate) => candidate.text === text);
     if (!button) throw new ImpossibleAction(`the reply keyboard has no button "${text}"`);
     return button.request_contact ? this.shareContact() : this.say(text);

@@ -13,6 +13,7 @@ import { People } from './people';
 import { SimulatedGroup } from './simulated-group';
 import { SimulatedPerson } from './simulated-person';
 import { LongPolls } from './updates/long-polls';
+import { Receiver } from './updates/receiver';
 import { Update, UpdateQueue } from './updates/update-queue';
 import { Webhook } from './updates/webhook';
 import { Changes, WaitOptions } from './world/changes';
@@ -29,6 +30,8 @@ export interface SimulatorOptions {
   readonly dataFile?: string;
   /** Delay before the first redelivery; it doubles with each failure. Default 1000. */
   readonly webhookRetryMs?: number;
+  /** How long no program may ask for updates before the chat page says so. Default 5000. */
+  readonly receiverGraceMs?: number;
 }
 
 /** Telegram for development and tests: the Bot API over HTTP, and people who use the bot. */
@@ -38,6 +41,7 @@ export class TelegramSimulator {
     private readonly faults: Faults,
     private readonly allPeople: People,
     private readonly server: HttpServer,
+    private readonly receiver: Receiver,
     private readonly file: DataFile | undefined,
   ) {}
 
@@ -53,17 +57,19 @@ export class TelegramSimulator {
     const people = new People(bot);
     const file =
       options.dataFile === undefined ? undefined : new DataFile(options.dataFile, () => snapshotOf(bot));
+    const { polls, webhook, world } = bot;
+    const receiver = new Receiver(polls, webhook, world.changes, options.receiverGraceMs ?? 5000);
     const server = new HttpServer();
     server.route([
       ...botApiRoutes(api, options.token),
-      ...personRoutes(bot, people),
+      ...personRoutes(bot, people, receiver),
       ...faultRoutes(api.faults),
       ...pageRoutes(options.botUsername),
     ]);
-    if (file) bot.world.changes.subscribe(() => file.saveSoon());
+    if (file) world.changes.subscribe(() => file.saveSoon());
     await server.listen(options.port ?? 0, options.host ?? '127.0.0.1');
-    if (stored?.webhook) bot.webhook.set(stored.webhook);
-    return new TelegramSimulator(bot, api.faults, people, server, file);
+    if (stored?.webhook) webhook.set(stored.webhook);
+    return new TelegramSimulator(bot, api.faults, people, server, receiver, file);
   }
 
   /** The value of `TELEGRAM_API_ROOT`. */
@@ -133,6 +139,7 @@ export class TelegramSimulator {
 
   /** Closes every connection, including hanging ones. The data file is written before the promise resolves. */
   async stop(): Promise<void> {
+    this.receiver.stop();
     this.bot.webhook.halt();
     this.bot.world.changes.stop();
     await this.server.close();

@@ -28,7 +28,8 @@ export class CallbackQueries {
       throw badRequest('query is too old and response timeout expired or query ID is invalid');
     }
     this.answers.set(id, answer);
-    this.changes.publish({ type: 'answer', personId, text: answer.text, showAlert: answer.showAlert });
+    const { text, showAlert } = answer;
+    this.changes.publish({ type: 'answer', personId, callbackQueryId: id, text, showAlert });
   }
 
   answerTo(id: string): CallbackAnswer | undefined {

@@ -26,7 +26,7 @@ export function sendMessage({ world, log }: SimulatedBot, params: Params): unkno
 export function editMessageText({ world }: SimulatedBot, params: Params): unknown {
   const { text, entities } = readText(params);
   const { chat, message } = messageToEdit(world, params);
-  return edit(world, chat, { ...message, text, entities }, inlineMarkup(params));
+  return edit(world, chat, { ...message, text, entities, textEditedAt: unixNow() }, inlineMarkup(params));
 }
 
 export function editMessageReplyMarkup({ world }: SimulatedBot, params: Params): unknown {

@@ -16,7 +16,8 @@ export function readText(params: Params): FormattedText {
   const { text, entities } = formatted(params);
   if (/\p{Cs}/u.test(text)) throw badRequest('strings must be encoded in UTF-8');
   const trimmed = text.trimEnd();
-  if (trimmed.trimStart() === '') throw badRequest('message text is empty');
+  if (text === '') throw badRequest('message text is empty');
+  if (trimmed.trimStart() === '') throw badRequest('text must be non-empty');
   if ([...trimmed].length > maxTextLength) throw badRequest('message is too long');
   const clipped = entities.map((entity) => ({
     ...entity,

@@ -46,7 +46,8 @@ describe('messages of the bot', () => {
     ['an unclosed tag', { text: '<b>x', parse_mode: 'HTML' }, /find end tag/],
     ['an unknown tag', { text: '<h1>x</h1>', parse_mode: 'HTML' }, /Unsupported start tag "h1"/],
     ['a bare angle bracket', { text: '1 < 2', parse_mode: 'HTML' }, /can't parse entities/],
-    ['an empty text', { text: '  ' }, /message text is empty/],
+    ['no text', { text: '' }, /message text is empty/],
+    ['a text of spaces', { text: '  ' }, /text must be non-empty/],
     ['half of a surrogate pair', { text: 'x\ud800' }, /must be encoded in UTF-8/],
     ['a text of 4097 characters', { text: 'x'.repeat(4097) }, /message is too long/],
     [
@@ -72,7 +73,26 @@ describe('messages of the bot', () => {
       /BUTTON_COPY_TEXT_INVALID/,
     ],
     ['an empty copy text', button({ copy_text: { text: '' } }), /BUTTON_COPY_TEXT_INVALID/],
-    ['a button without an action', button({}), /text buttons are unallowed/],
+    [
+      'a button without an action',
+      button({}),
+      /can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard/,
+    ],
+    [
+      'a button without a text',
+      { reply_markup: { inline_keyboard: [[{ text: ' ', callback_data: 'a' }]] } },
+      /inline keyboard button text must be non-empty/,
+    ],
+    [
+      '101 buttons',
+      { reply_markup: { inline_keyboard: Array(101).fill([{ text: 'a', callback_data: 'a' }]) } },
+      /reply markup is too long/,
+    ],
+    [
+      'a placeholder of 65 characters',
+      { reply_markup: { force_reply: true, input_field_placeholder: 'x'.repeat(65) } },
+      /INPUT_FIELD_PLACEHOLDER_TOO_LONG/,
+    ],
     ['a button with two actions', button({ url: 'https://a.kz', callback_data: 'a' }), /exactly one/],
     ['a button with a wrong link', button({ url: 'javascript:alert(1)' }), /Wrong HTTP URL/],
     ['a reply to nothing', { reply_parameters: { message_id: 999 } }, /message to be replied not found/],
@@ -106,6 +126,25 @@ describe('messages of the bot', () => {
     });
     expect(scene.aliya.messages.at(-1)?.replyMarkup).toBeUndefined();
     expect(before.text).toBe('привет');
+  });
+
+  it('are marked as edited if the text changes, and not if only the buttons do', async () => {
+    const { message_id } = (await send(button({ callback_data: 'no' }))).result;
+    const target = { chat_id: scene.aliya.id, message_id };
+    const { result } = await callBot(scene.simulator, 'editMessageReplyMarkup', target);
+    expect(result).toHaveProperty('edit_date');
+    expect(scene.aliya.messages.at(-1)?.textEditedAt).toBeUndefined();
+    await callBot(scene.simulator, 'editMessageText', { ...target, text: 'пока' });
+    expect(scene.aliya.messages.at(-1)?.textEditedAt).toEqual(expect.any(Number));
+  });
+
+  it('answer a message, which the result then has', async () => {
+    const { messageId } = scene.aliya.say('вопрос');
+    const { result } = await send({ text: 'ответ', reply_parameters: { message_id: messageId } });
+    expect(result).toMatchObject({
+      text: 'ответ',
+      reply_to_message: { message_id: messageId, text: 'вопрос', from: { id: scene.aliya.id } },
+    });
   });
 
   it('cannot be edited if the text is the same, the message is unknown or it has a reply keyboard', async () => {

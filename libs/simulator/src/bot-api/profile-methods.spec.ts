@@ -36,7 +36,33 @@ describe('the profile of the bot', () => {
     expect(await seenBy()).toMatchObject({ description: 'Описание' });
   });
 
+  it('has a name in the language of the person, else the one that it was created with', async () => {
+    const name = async () => ((await seenBy()) as unknown as { botName: string }).botName;
+    await call('setMyName', { name: 'Отправка', language_code: 'ru' });
+    scene.aliya.changeLanguage('ru');
+    expect(await name()).toBe('Отправка');
+    scene.aliya.changeLanguage('uz');
+    expect(await name()).toBe('otp_test_bot');
+  });
+
   it.each([
+    ['setMyCommands', { commands: [{ command: '', description: 'a' }] }, /command must be non-empty/],
+    [
+      'setMyCommands',
+      { commands: [{ command: 'a'.repeat(33), description: 'a' }] },
+      /command length must not exceed 32/,
+    ],
+    ['setMyCommands', { commands: [{ command: 'a-b', description: 'a' }] }, /BOT_COMMAND_INVALID/],
+    [
+      'setMyCommands',
+      { commands: [{ command: 'a', description: ' ' }] },
+      /command description must be non-empty/,
+    ],
+    [
+      'setMyCommands',
+      { commands: [{ command: 'a', description: 'x'.repeat(257) }] },
+      /command description length must not exceed 256/,
+    ],
     ['setMyDescription', { description: 'x'.repeat(513) }, /DESCRIPTION_TOO_LONG/],
     ['setMyShortDescription', { short_description: 'x'.repeat(121) }, /SHORT_DESCRIPTION_TOO_LONG/],
     ['setMyCommands', { commands, language_code: 'kk-KZ' }, /invalid language code/],

@@ -55,6 +55,12 @@ export function descriptionFor({ settings }: World, languageCode: string): strin
   return texts.find((text) => typeof text === 'string') ?? '';
 }
 
+/** Returns the name of the bot in the person's language, else the one that it was created with. */
+export function nameFor({ settings, bot }: World, languageCode: string): string {
+  const names = [languageCode, ''].map((code) => settings.get(`name ${code}`));
+  return names.find((text) => typeof text === 'string') ?? bot.firstName;
+}
+
 /** Returns the commands that the chat's menu shows: those of the person's language, else those without a language. */
 export function commandsFor(world: World, languageCode: string): readonly BotCommand[] {
   const scopes = ['{"type":"all_private_chats"}', ''];
@@ -102,12 +108,22 @@ function languageCodeIn(params: Params): string {
 
 function readCommand(value: unknown): BotCommand {
   if (!isRecord(value)) throw badRequest("can't parse BotCommand: expected an Object");
-  const { command, description } = value;
-  if (typeof command !== 'string' || !/^\/?[a-z0-9_]{1,32}$/.test(command)) {
-    throw badRequest('BOT_COMMAND_INVALID');
-  }
-  if (typeof description !== 'string' || description.length < 1 || description.length > 256) {
-    throw badRequest('BOT_COMMAND_DESCRIPTION_INVALID');
-  }
-  return { command: command.replace('/', ''), description };
+  const command = commandText(value, 'command').replace(/^\//, '');
+  const description = commandText(value, 'description');
+  refuseWrongLength('command', command, 32);
+  refuseWrongLength('command description', description, 256);
+  if (!/^[a-z0-9_]+$/.test(command)) throw badRequest('BOT_COMMAND_INVALID');
+  return { command, description };
+}
+
+function commandText(value: Record<string, unknown>, name: string): string {
+  const text = value[name];
+  if (typeof text !== 'string')
+    throw badRequest(`can't parse BotCommand: Field "${name}" must be of type String`);
+  return text.trim();
+}
+
+function refuseWrongLength(what: string, text: string, maxLength: number): void {
+  if (text === '') throw badRequest(`${what} must be non-empty`);
+  if ([...text].length > maxLength) throw badRequest(`${what} length must not exceed ${maxLength}`);
 }

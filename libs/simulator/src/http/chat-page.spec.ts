@@ -72,6 +72,26 @@ describe('the chat page', () => {
     expect((await write(`people/${id}/say`, { text: 'hello' })).status).toBe(409);
   });
 
+  it('answers a message, and changes the language of the app', async () => {
+    const id = await newPerson('Алия', '+77010000001');
+    await write(`people/${id}/start`);
+    await callBot(simulator, 'sendMessage', {
+      chat_id: id,
+      text: 'Вы?',
+      reply_markup: { force_reply: true },
+    });
+    const chat = async () => (await fetch(`${simulator.url}/chat/people/${id}`)).json();
+    expect(await chat()).toMatchObject({ forcedReply: { messageId: 2 }, waitingUpdates: 1 });
+    await write(`people/${id}/say`, { text: 'Я', replyTo: 2 });
+    await write(`people/${id}/language`, { languageCode: 'kk' });
+    expect(simulator.pendingUpdates.at(-1)).toMatchObject({
+      message: { text: 'Я', reply_to_message: { message_id: 2 } },
+    });
+    expect(await chat()).toMatchObject({ languageCode: 'kk' });
+    expect((await write(`people/${id}/say`, { text: 'Я', replyTo: 99 })).status).toBe(409);
+    expect((await write(`people/${id}/language`, { languageCode: '<b>' })).status).toBe(400);
+  });
+
   it.each([
     ['people', { firstName: 'Алия' }, 400],
     ['people', { firstName: 'Алия', phone: 'abc' }, 400],

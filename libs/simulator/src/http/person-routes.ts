@@ -1,9 +1,10 @@
 import { ServerResponse } from 'node:http';
-import { commandsFor, descriptionFor } from '../bot-api/profile-methods';
+import { commandsFor, descriptionFor, nameFor } from '../bot-api/profile-methods';
 import { Payload } from '../bot-api/params';
 import { SimulatedBot } from '../bot-api/simulated-bot';
 import { People } from '../people';
 import { SimulatedPerson } from '../simulated-person';
+import { Receiver } from '../updates/receiver';
 import { Changes } from '../world/changes';
 import { digitsOf } from '../world/phone-digits';
 import { PersonProfile } from '../world/world';
@@ -15,7 +16,10 @@ type Action = (person: SimulatedPerson, body: Payload, people: People) => unknow
 
 /** The actions of a person that the chat page offers. */
 const actions: Readonly<Record<string, Action>> = {
-  say: (person, body) => person.say(textIn(body, 'text')),
+  say: (person, body) => {
+    const text = textIn(body, 'text');
+    return body['replyTo'] === undefined ? person.say(text) : person.reply(Number(body['replyTo']), text);
+  },
   start: (person, body) => person.start(optionalTextIn(body, 'payload').payload),
   press: (person, body) => {
     const messageId = Number(body['messageId']);
@@ -25,23 +29,22 @@ const actions: Readonly<Record<string, Action>> = {
   contact: (person) => person.shareContact(),
   'contact-of': (person, body, people) =>
     person.sendContactOf(requirePerson(people, body['personId']), { forwarded: body['forwarded'] === true }),
+  language: (person, body) => person.changeLanguage(languageCodeIn(body)),
   block: (person) => person.block(),
   unblock: (person) => person.unblock(),
 };
 
-export function personRoutes({ world }: SimulatedBot, people: People): readonly Route[] {
+export function personRoutes(bot: SimulatedBot, people: People, receiver: Receiver): readonly Route[] {
+  const { world } = bot;
   return [
-    chatStream(/^\/chat\/events$/, (response) => streamChanges(world.changes, response)),
-    chatRead(/^\/chat\/state$/, () => ({ bot: world.bot, people: people.all().map(summary) })),
+    chatStream(/^\/chat\/events$/, (response) => streamChanges(world.changes, receiver, response)),
+    chatRead(/^\/chat\/state$/, () => ({
+      bot: world.bot,
+      receiver: { state: receiver.state, reason: receiver.reason },
+      people: people.all().map(summary),
+    })),
     chatRead(/^\/chat\/people\/(\d+)$/, (request) => {
-      const person = personIn(people, request);
-      return {
-        ...summary(person),
-        messages: person.messages,
-        keyboard: person.keyboard,
-        commands: commandsFor(world, person.profile.languageCode),
-        description: descriptionFor(world, person.profile.languageCode),
-      };
+      return chatOf(bot, personIn(people, request));
     }),
     chatWrite(/^\/chat\/people$/, (_request, body) => summary(addPerson(people, profileIn(body)))),
     chatWrite(/^\/chat\/people\/(\d+)\/([a-z-]+)$/, (request, body) => {
@@ -50,6 +53,22 @@ export function personRoutes({ world }: SimulatedBot, people: People): readonly 
       return act(personIn(people, request), body, people);
     }),
   ];
+}
+
+/** The chat with what the app shows around it: keyboards, and the profile of the bot in the person's language. */
+function chatOf({ world, updates }: SimulatedBot, person: SimulatedPerson) {
+  const { languageCode } = person.profile;
+  return {
+    ...summary(person),
+    messages: person.messages,
+    keyboard: person.keyboard,
+    hiddenKeyboard: person.hiddenKeyboard,
+    forcedReply: person.forcedReply,
+    waitingUpdates: updates.pendingOf(person.id).length,
+    botName: nameFor(world, languageCode),
+    commands: commandsFor(world, languageCode),
+    description: descriptionFor(world, languageCode),
+  };
 }
 
 function summary(person: SimulatedPerson) {
@@ -80,6 +99,13 @@ function profileIn(body: Payload): PersonProfile {
   };
 }
 
+function languageCodeIn(body: Payload): string {
+  const code = textIn(body, 'languageCode');
+  if (!/^[a-z]{2,3}(-[A-Za-z]{2,8})*$/.test(code))
+    throw new HttpError(400, '"languageCode" must be an IETF language tag');
+  return code;
+}
+
 function personIn(people: People, { groups }: HttpRequest): SimulatedPerson {
   return requirePerson(people, groups[0]);
 }
@@ -93,11 +119,13 @@ function requirePerson(people: People, id: unknown): SimulatedPerson {
 const heartbeatMs = 20_000;
 
 /** Sends each change as a server-sent event. The page then fetches what has changed. */
-function streamChanges(changes: Changes, response: ServerResponse): void {
+function streamChanges(changes: Changes, receiver: Receiver, response: ServerResponse): void {
   response.write('retry: 1000\n\n');
   const heartbeat = setInterval(() => response.write(': still here\n\n'), heartbeatMs);
   const unsubscribe = changes.subscribe((change) => {
-    if (change.type === 'call' || change.type === 'update') return;
+    if (change.type === 'call') return;
+    // The page shows how many updates wait only while nothing receives them.
+    if (change.type === 'update' && receiver.state === 'present') return;
     response.write(`data: ${JSON.stringify(change)}\n\n`);
   });
   response.once('close', () => {

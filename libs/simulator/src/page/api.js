@@ -5,12 +5,14 @@
  * @typedef {{text: string, callback_data?: string, url?: string, copy_text?: {text: string}}} InlineButton
  * @typedef {{phone_number: string, first_name: string, last_name?: string}} Contact
  * @typedef {{messageId: number, from: 'bot' | 'person', text: string, entities: Entity[], date: number,
- *   editedAt?: number, contact?: Contact, forwardedFrom?: string,
+ *   textEditedAt?: number, contact?: Contact, forwardedFrom?: string, replyToMessageId?: number,
  *   replyMarkup?: {inline_keyboard?: InlineButton[][]}}} Message
+ * @typedef {{keyboard: {text: string, request_contact?: boolean}[][], input_field_placeholder?: string}} Keyboard
  * @typedef {{id: number, firstName: string, lastName?: string, phone: string, languageCode: string,
  *   hasOpened: boolean, hasBlocked: boolean, lastMessage?: Message}} Person
- * @typedef {Person & {messages: Message[], commands: {command: string, description: string}[],
- *   keyboard?: {keyboard: {text: string, request_contact?: boolean}[][]}}} Chat
+ * @typedef {Person & {messages: Message[], botName: string, description: string, waitingUpdates: number,
+ *   commands: {command: string, description: string}[], keyboard?: Keyboard, hiddenKeyboard?: Keyboard,
+ *   forcedReply?: {messageId: number, markup: {input_field_placeholder?: string}}}} Chat
  */
 
 /**
@@ -18,7 +20,7 @@
  * @returns {Promise<any>} the body of the answer
  */
 export async function read(path) {
-  return bodyOf(await fetch(`/chat/${path}`));
+  return bodyOf(await reach(path));
 }
 
 /**
@@ -28,7 +30,19 @@ export async function read(path) {
  */
 export async function write(path, body = {}) {
   const headers = { 'content-type': 'application/json' };
-  return bodyOf(await fetch(`/chat/${path}`, { method: 'POST', headers, body: JSON.stringify(body) }));
+  return bodyOf(await reach(path, { method: 'POST', headers, body: JSON.stringify(body) }));
+}
+
+/**
+ * @param {string} path
+ * @param {object} [options]
+ */
+async function reach(path, options) {
+  try {
+    return await fetch(`/chat/${path}`, options);
+  } catch {
+    throw new Error('нет связи с учебным Telegram');
+  }
 }
 
 /** @param {Response} response */

@@ -1,9 +1,15 @@
 // @ts-check
 import { read, write } from './api.js';
 import { rememberPerson, shownPhone, initialPersonId } from './chosen-person.js';
+import { clearComposer, initComposer, showComposer, startReply } from './composer.js';
+import { connect } from './connection.js';
 import { initDialogs } from './dialogs.js';
-import { byId, make, makeButton } from './elements.js';
-import { clearMessages, showMessages, stayAtEnd } from './message-log.js';
+import { byId } from './elements.js';
+import { clearMessages, goToEnd, scrollToMessage, showMessages, stayAtEnd } from './message-log.js';
+import { showAnswer, showTrouble, showTyping, toast } from './notices.js';
+import { showPeople } from './people-list.js';
+import { showAnswered } from './presses.js';
+import { languageNames, wordsIn } from './words.js';
 
 /**
  * @typedef {import('./api.js').Person} Person
@@ -12,6 +18,9 @@ import { clearMessages, showMessages, stayAtEnd } from './message-log.js';
 
 const state = {
   bot: { username: '', firstName: '' },
+  /** @type {{state: 'present' | 'absent' | 'failing', reason?: string}} */
+  receiver: { state: 'present' },
+  isReachable: true,
   /** @type {Person[]} */
   people: [],
   /** @type {Chat | undefined} */
@@ -22,25 +31,44 @@ const state = {
   start: new URLSearchParams(location.search).get('start') ?? undefined,
 };
 
+const words = () => wordsIn(state.chat?.languageCode ?? 'ru');
+
 const messageActions = {
+  words,
   botUsername: () => state.bot.username,
   openStart,
-  say: (/** @type {string} */ text) => act('say', { text }),
+  say: (/** @type {string} */ text) => send(text),
   press: (/** @type {number} */ messageId, /** @type {string} */ data) => act('press', { messageId, data }),
   copy,
+  reply: startReply,
+  find: scrollToMessage,
 };
 
 /**
  * Acts as the chosen person. A refusal is shown and not thrown.
  * @param {string} action
  * @param {object} [body]
+ * @param {string} [failure] what the person reads before the reason
+ * @returns {Promise<any>} the answer, or undefined after a refusal
  */
-async function act(action, body) {
+async function act(action, body, failure = 'Не получилось') {
   try {
-    await write(`people/${state.personId}/${action}`, body);
+    return await write(`people/${state.personId}/${action}`, body);
   } catch (error) {
-    toast(error instanceof Error ? error.message : String(error));
+    toast(`${failure}: ${error instanceof Error ? error.message : String(error)}`);
+    return undefined;
   }
+}
+
+/**
+ * @param {string} text
+ * @param {number} [replyTo]
+ * @returns {Promise<boolean>} whether the message was sent
+ */
+async function send(text, replyTo) {
+  const sent = await act('say', { text, replyTo }, 'Сообщение не отправлено');
+  if (sent) goToEnd();
+  return sent !== undefined;
 }
 
 /** @param {string} token */
@@ -53,29 +81,18 @@ function openStart(token) {
 /** @param {string} text */
 async function copy(text) {
   await navigator.clipboard.writeText(text).then(
-    () => toast('Скопировано'),
+    () => toast(words().copied),
     () => toast(`Браузер не дал скопировать: ${text}`),
   );
 }
 
-let toastTimer = 0;
-/** @param {string} text */
-function toast(text) {
-  const element = byId('toast');
-  element.textContent = text;
-  element.classList.add('seen');
-  clearTimeout(toastTimer);
-  toastTimer = setTimeout(() => element.classList.remove('seen'), 3500);
-}
-
 async function loadPeople() {
-  const { bot, people } = await read('state');
-  state.bot = bot;
-  state.people = people;
+  const { bot, people, receiver } = await read('state');
+  Object.assign(state, { bot, people, receiver });
   if (!people.some((/** @type {Person} */ { id }) => id === state.personId))
     state.personId = initialPersonId(people);
   rememberPerson(state.personId);
-  showPeople();
+  showPeople(state.people, state.personId, choose);
 }
 
 async function loadChat() {
@@ -91,114 +108,83 @@ async function choose(id) {
   state.personId = id;
   rememberPerson(id);
   clearMessages();
+  clearComposer();
   byId('typing').textContent = '';
   window.history.replaceState(null, '', `/?person=${id}`);
-  showPeople();
-  await loadChat();
+  showPeople(state.people, state.personId, choose);
+  await refresh();
   byId('text').focus();
-}
-
-function showPeople() {
-  byId('chat').hidden = state.people.length === 0;
-  byId('empty').hidden = state.people.length > 0;
-  const focused = document.activeElement?.getAttribute('data-person');
-  byId('people').replaceChildren(...state.people.map((person) => make('li', {}, [personButton(person)])));
-  document.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-  if (focused) /** @type {any} */ (document.querySelector(`[data-person="${focused}"]`))?.focus();
-}
-
-/** @param {Person} person */
-function personButton(person) {
-  const last = person.lastMessage;
-  const said = last ? last.text || 'Контакт' : shownPhone(person.phone);
-  const button = makeButton('', 'person', () => choose(person.id));
-  button.dataset['person'] = String(person.id);
-  if (person.id === state.personId) button.setAttribute('aria-current', 'true');
-  button.append(
-    make('span', { class: 'avatar', 'aria-hidden': 'true' }, [person.firstName.slice(0, 1)]),
-    make('span', { class: 'person-name' }, [person.firstName, person.hasBlocked ? ' — блокировка' : '']),
-    make('span', { class: 'person-last' }, [said]),
-  );
-  return button;
 }
 
 function showChat() {
   const { chat, bot } = state;
   if (!chat) return;
-  byId('bot-name').textContent = `@${bot.username}`;
-  byId('whoami').textContent = `Вы — ${chat.firstName}, ${shownPhone(chat.phone)}`;
+  const language = languageNames[chat.languageCode] ?? chat.languageCode;
+  byId('bot-name').textContent = chat.botName;
+  byId('bot-avatar').textContent = chat.botName.slice(0, 1).toUpperCase();
+  byId('whoami').textContent = `Вы — ${chat.firstName}, ${shownPhone(chat.phone)}, ${language}`;
+  byId('bot-name').title = `@${bot.username}`;
   byId('block').textContent = chat.hasBlocked ? 'Разблокировать бота' : 'Заблокировать бота';
-  showMessages(chat.messages, messageActions);
+  byId('description').hidden = chat.messages.length > 0 || chat.description === '';
+  byId('description-title').textContent = words().whatCanItDo;
+  byId('description-text').textContent = chat.description;
+  showMessages(chat, messageActions);
   const mustStart = !chat.hasOpened || chat.hasBlocked;
   const isLink = state.start !== undefined;
   byId('start-panel').hidden = !isLink && !mustStart;
   byId('forget-start').hidden = !isLink;
   byId('start-from').textContent = isLink ? `Открыта ссылка на бота. Её откроет ${chat.firstName}.` : '';
-  byId('start').textContent = chat.hasBlocked ? 'ПЕРЕЗАПУСТИТЬ' : 'НАЧАТЬ';
-  byId('composer').hidden = mustStart;
-  showKeyboard(chat);
+  byId('start').textContent = chat.hasBlocked ? words().restart : words().start;
+  showComposer(chat, !mustStart);
+  showTrouble(state);
   stayAtEnd();
 }
 
-/** @param {Chat} chat */
-function showKeyboard(chat) {
-  const rows = byId('composer').hidden ? [] : (chat.keyboard?.keyboard ?? []);
-  const keys = rows.map((row) =>
-    make(
-      'div',
-      { class: 'button-row' },
-      row.map(({ text }) => makeButton(text, 'key', () => act('tap', { text }))),
-    ),
-  );
-  byId('keyboard').replaceChildren(...keys);
-  const commands = byId('composer').hidden ? [] : chat.commands;
-  const hints = commands.map(({ command, description }) => {
-    const button = makeButton(`/${command}`, 'hint-command', () => act('say', { text: `/${command}` }));
-    button.title = description;
-    return button;
-  });
-  byId('commands').replaceChildren(...hints);
-}
-
-let typingTimer = 0;
-function showTyping() {
-  byId('typing').textContent = 'бот печатает…';
-  clearTimeout(typingTimer);
-  typingTimer = setTimeout(() => (byId('typing').textContent = ''), 4000);
-}
-
-/** @param {{type: string, chatId?: number, personId?: number, text?: string, showAlert?: boolean}} change */
-async function onChange({ type, chatId, personId, text = '', showAlert }) {
-  if (type === 'typing' && chatId === state.personId) return showTyping();
-  if (type === 'answer' && personId === state.personId && text !== '')
-    return showAnswer(text, showAlert === true);
+/** @param {any} change */
+async function onChange({ type, chatId, personId, callbackQueryId, text = '', showAlert }) {
+  if (type === 'typing' && chatId === state.personId) return showTyping(words().typing);
+  if (type === 'answer') {
+    showAnswered(callbackQueryId);
+    if (personId === state.personId && text !== '') showAnswer(text, showAlert === true);
+    return;
+  }
   if (type === 'chat' && chatId === state.personId) byId('typing').textContent = '';
   await refresh();
 }
 
-/** @param {string} text @param {boolean} asAlert */
-function showAnswer(text, asAlert) {
-  if (!asAlert) return toast(text);
-  byId('alert-text').textContent = text;
-  byId('alert-dialog').showModal();
+/** @type {Promise<void> | undefined} */
+let refreshing;
+let isOutdated = false;
+
+/** Reads everything again. Changes during a read cause one more read, so that an older answer never replaces a newer one. */
+function refresh() {
+  isOutdated = true;
+  refreshing ??= readUntilCurrent().finally(() => (refreshing = undefined));
+  return refreshing;
 }
 
-async function refresh() {
-  await loadPeople();
-  await loadChat();
+async function readUntilCurrent() {
+  try {
+    while (isOutdated) {
+      isOutdated = false;
+      await loadPeople();
+      await loadChat();
+    }
+    state.isReachable = true;
+  } catch {
+    // The stream of changes has broken too, and everything is read again when it is open.
+    state.isReachable = false;
+  }
+  showTrouble(state);
 }
 
-byId('composer').addEventListener('submit', async (/** @type {Event} */ event) => {
-  event.preventDefault();
-  const text = byId('text').value.trim();
-  byId('text').value = '';
-  if (text !== '') await act('say', { text });
-});
 byId('start').addEventListener('click', async () => {
   const payload = state.start ?? '';
+  if (!(await act('start', { payload }))) return;
   state.start = undefined;
   window.history.replaceState(null, '', `/?person=${state.personId}`);
-  await act('start', { payload });
+  goToEnd();
+  await refresh();
   byId('text').focus();
 });
 byId('forget-start').addEventListener('click', () => {
@@ -210,8 +196,10 @@ byId('block').addEventListener('click', () => {
   void act(state.chat?.hasBlocked ? 'unblock' : 'block');
 });
 
+initComposer({ send, tap: (text) => act('tap', { text }) });
 initDialogs({
   personId: () => state.personId,
+  languageCode: () => state.chat?.languageCode ?? 'ru',
   people: () => state.people,
   botUsername: () => state.bot.username,
   openStart,
@@ -221,8 +209,11 @@ initDialogs({
     await choose(person.id);
   },
 });
-
-const events = new EventSource('/chat/events');
-events.onmessage = (/** @type {{data: string}} */ { data }) => void onChange(JSON.parse(data));
-// The connection opens again after a restart of the simulator: fetch everything again.
-events.onopen = () => void refresh();
+connect({
+  onChange,
+  onOpen: refresh,
+  onLost() {
+    state.isReachable = false;
+    showTrouble(state);
+  },
+});

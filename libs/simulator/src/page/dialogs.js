@@ -2,9 +2,10 @@
 import { read, startTokenOf, write } from './api.js';
 import { shownPhone } from './chosen-person.js';
 import { byId, make } from './elements.js';
+import { languageNames } from './words.js';
 
 /**
- * @typedef {{personId: () => number | undefined, people: () => import('./api.js').Person[], botUsername: () => string,
+ * @typedef {{personId: () => number | undefined, languageCode: () => string, people: () => import('./api.js').Person[], botUsername: () => string,
  *   openStart: (token: string) => unknown, created: (person: import('./api.js').Person) => unknown,
  *   act: (action: string, body?: object) => Promise<unknown>}} Page
  */
@@ -22,6 +23,7 @@ export function initDialogs(page) {
 /** @param {Page} page */
 function initNewPerson(page) {
   const form = byId('person-form');
+  form.elements.languageCode.replaceChildren(...languageOptions());
   for (const opener of ['new-person', 'first-person']) {
     byId(opener).addEventListener('click', () => byId('person-dialog').showModal());
   }
@@ -43,8 +45,13 @@ function initTools(page) {
     );
     byId('contact-form').elements.personId.replaceChildren(...options);
     byId('contact-form').hidden = others.length === 0;
+    byId('language').replaceChildren(...languageOptions(page.languageCode()));
+    byId('language').value = page.languageCode();
     void showFaults();
     dialog.showModal();
+  });
+  byId('language').addEventListener('change', () => {
+    void page.act('language', { languageCode: byId('language').value });
   });
   byId('share-contact').addEventListener('click', () => {
     dialog.close();
@@ -64,6 +71,12 @@ function initTools(page) {
       forwarded: fields.has('forwarded'),
     });
   });
+}
+
+/** @param {string} [present] a language that a test has set and the list may lack */
+function languageOptions(present) {
+  const names = { ...(present && { [present]: present }), ...languageNames };
+  return Object.entries(names).map(([code, name]) => make('option', { value: code }, [name]));
 }
 
 function initFaults() {

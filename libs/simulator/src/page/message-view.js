@@ -2,31 +2,75 @@
 import { startTokenOf } from './api.js';
 import { shownPhone } from './chosen-person.js';
 import { make, makeButton } from './elements.js';
+import { pressAndWait } from './presses.js';
 
 /**
  * @typedef {import('./api.js').Message} Message
  * @typedef {import('./api.js').Entity} Entity
+ * @typedef {{messageId: number, author: string, text: string}} Quote
  * @typedef {{botUsername: () => string, openStart: (token: string) => unknown, say: (text: string) => unknown,
- *   press: (messageId: number, data: string) => unknown, copy: (text: string) => unknown}} MessageActions
+ *   press: (messageId: number, data: string) => Promise<{callbackQueryId: string} | undefined>,
+ *   copy: (text: string) => unknown, reply: (message: Message) => unknown, find: (messageId: number) => unknown,
+ *   words: () => import('./words.js').Words}} MessageActions
  */
 
 /**
+ * The message that this one answers, as long as it is in the chat.
  * @param {Message} message
+ * @param {import('./api.js').Chat} chat
+ * @returns {Quote | undefined}
+ */
+export function quoteOf({ replyToMessageId }, chat) {
+  const quoted = chat.messages.find(({ messageId }) => messageId === replyToMessageId);
+  if (!quoted) return undefined;
+  const author = quoted.from === 'bot' ? chat.botName : chat.firstName;
+  return { messageId: quoted.messageId, author, text: quoted.text || 'Контакт' };
+}
+
+/**
+ * @param {Message} message
+ * @param {Quote | undefined} quote
  * @param {MessageActions} actions the effects of the buttons and links in the message
  */
-export function messageView(message, actions) {
+export function messageView(message, quote, actions) {
+  const words = actions.words();
   const time = new Date(message.date * 1000).toLocaleTimeString('ru', { hour: '2-digit', minute: '2-digit' });
   const bubble = make('div', { class: 'bubble' });
+  if (quote) bubble.append(quoteView(quote, actions));
   if (message.forwardedFrom)
     bubble.append(make('p', { class: 'forwarded' }, [`Переслано от: ${message.forwardedFrom}`]));
   if (message.contact) bubble.append(contactCard(message.contact));
   if (message.text) bubble.append(make('p', { class: 'text' }, formatted(message, actions)));
-  bubble.append(make('p', { class: 'meta' }, [message.editedAt ? `изменено ${time}` : time]));
+  bubble.append(make('p', { class: 'meta' }, [message.textEditedAt ? `${words.edited} ${time}` : time]));
   const author = make('span', { class: 'unseen' }, [message.from === 'bot' ? 'Бот: ' : 'Вы: ']);
-  const article = make('article', { class: `message of-${message.from}` }, [author, bubble]);
+  const article = make('article', { class: `message of-${message.from}` }, [
+    author,
+    make('div', { class: 'line' }, [bubble, replyButton(message, actions)]),
+  ]);
   const rows = message.replyMarkup?.inline_keyboard;
   if (rows) article.append(inlineKeyboard(message.messageId, rows, actions));
   return article;
+}
+
+/**
+ * @param {Quote} quote
+ * @param {MessageActions} actions
+ */
+function quoteView({ messageId, author, text }, actions) {
+  const button = makeButton('', 'quote', () => actions.find(messageId));
+  button.append(make('span', { class: 'quote-author' }, [author]), make('span', {}, [text]));
+  return button;
+}
+
+/**
+ * @param {Message} message
+ * @param {MessageActions} actions
+ */
+function replyButton(message, actions) {
+  const button = makeButton('', 'reply-button', () => actions.reply(message));
+  button.setAttribute('aria-label', actions.words().reply);
+  button.title = actions.words().reply;
+  return button;
 }
 
 /** @param {import('./api.js').Contact} contact */
@@ -70,7 +114,10 @@ function inlineButton(messageId, { text, url, copy_text, callback_data = '' }, a
   if (url) {
     return link(url, `${text} ↗`, 'inline', actions);
   }
-  return makeButton(text, 'inline', () => actions.press(messageId, callback_data));
+  const button = makeButton(text, 'inline', () =>
+    pressAndWait(button, () => actions.press(messageId, callback_data)),
+  );
+  return button;
 }
 
 /** @type {Record<string, string>} */
@@ -111,7 +158,7 @@ function formatted({ text, entities }, actions) {
  */
 function wrapped(inner, piece, { type, url }, actions) {
   if (type === 'bot_command') return makeButton(piece, 'command', () => actions.say(piece));
-  if (type === 'url') return link(piece, piece, 'link', actions);
+  if (type === 'url') return link(piece.includes('://') ? piece : `http://${piece}`, piece, 'link', actions);
   if (type === 'text_link' && url) return link(url, piece, 'link', actions);
   const tag = tagOf[type];
   return tag ? make(tag, {}, [inner]) : inner;

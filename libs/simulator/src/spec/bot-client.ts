@@ -12,7 +12,7 @@ export interface Answer<T = unknown> {
 }
 
 export function startSimulator(
-  more: { dataFile?: string; webhookRetryMs?: number } = {},
+  more: { dataFile?: string; webhookRetryMs?: number; receiverGraceMs?: number } = {},
 ): Promise<TelegramSimulator> {
   return TelegramSimulator.start({ token, botUsername: 'otp_test_bot', webhookRetryMs: 20, ...more });
 }

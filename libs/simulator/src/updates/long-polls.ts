@@ -11,13 +11,39 @@ export interface PollRequest {
 /** At most one `getUpdates` call waits. A newer call ends it with the error 409. */
 export class LongPolls {
   private endCurrent: ((reason: ApiError) => void) | undefined;
+  private openPolls = 0;
+  private report: (isWaiting: boolean) => void = () => undefined;
 
   constructor(
     private readonly queue: UpdateQueue,
     private readonly changes: Changes,
   ) {}
 
+  get isWaiting(): boolean {
+    return this.openPolls > 0;
+  }
+
+  /** Reports the start of each call, and when no call is open any more. */
+  onPoll(report: (isWaiting: boolean) => void): void {
+    this.report = report;
+  }
+
   async poll(request: PollRequest, signal: AbortSignal): Promise<readonly Update[]> {
+    this.openPolls += 1;
+    this.report(true);
+    try {
+      return await this.answer(request, signal);
+    } finally {
+      this.openPolls -= 1;
+      if (!this.isWaiting) this.report(false);
+    }
+  }
+
+  interrupt(description: string): void {
+    this.endCurrent?.(new ApiError(409, description));
+  }
+
+  private async answer(request: PollRequest, signal: AbortSignal): Promise<readonly Update[]> {
     this.interrupt(
       'Conflict: terminated by other getUpdates request; make sure that only one bot instance is running',
     );
@@ -26,10 +52,6 @@ export class LongPolls {
     if (ready.length > 0 || request.timeoutSeconds === 0) return ready;
     await this.arrival(request.timeoutSeconds * 1000, signal);
     return this.queue.pending.slice(0, request.limit);
-  }
-
-  interrupt(description: string): void {
-    this.endCurrent?.(new ApiError(409, description));
   }
 
   private arrival(timeoutMs: number, signal: AbortSignal): Promise<void> {

@@ -26,6 +26,11 @@ export class UpdateQueue {
     return this.pendingUpdates;
   }
 
+  /** The updates of a private chat that the bot has not confirmed yet. */
+  pendingOf(personId: number): readonly Update[] {
+    return this.pendingUpdates.filter((update) => chatIdOf(update) === personId);
+  }
+
   /** Queues an update, or drops it if its kind is not in `allowedUpdates`. A later change of that list brings nothing back. */
   push(kind: UpdateKind, body: ApiObject): Update | undefined {
     if (this.allowedUpdates.length > 0 && !this.allowedUpdates.includes(kind)) return undefined;
@@ -70,6 +75,23 @@ export class UpdateQueue {
     this.pendingUpdates = remaining;
     this.changes.publish({ type: 'update' });
   }
+}
+
+/** @returns the chat of the message, press or membership in the update */
+export function chatIdOf(update: Update): number | undefined {
+  for (const body of Object.values(update)) {
+    const chatId = chatIdIn(body) ?? chatIdIn(fieldOf(body, 'message'));
+    if (typeof chatId === 'number') return chatId;
+  }
+  return undefined;
+}
+
+function chatIdIn(body: unknown): unknown {
+  return fieldOf(fieldOf(body, 'chat'), 'id');
+}
+
+function fieldOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
 }
 
 /**

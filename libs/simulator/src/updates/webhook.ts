@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { isDeepStrictEqual } from 'node:util';
 import { Changes } from '../world/changes';
 import { unixNow } from '../world/world';
-import { Update, UpdateQueue } from './update-queue';
+import { chatIdOf, Update, UpdateQueue } from './update-queue';
 import { postUpdate, WebhookSettings } from './post-update';
 
 export interface WebhookTrouble {
@@ -27,6 +27,8 @@ export class Webhook {
   private readonly failures = new Map<Update, number>();
   private openConnections = 0;
   private execute: WebhookReply | undefined;
+  private hasFailed = false;
+  private reportOutcome: () => void = () => undefined;
 
   constructor(
     private readonly queue: UpdateQueue,
@@ -46,6 +48,16 @@ export class Webhook {
     return this.trouble;
   }
 
+  /** Whether the last update was not accepted. */
+  get isFailing(): boolean {
+    return this.hasFailed;
+  }
+
+  /** Reports when the webhook begins or ceases to fail, and when it is set or deleted. */
+  onOutcome(report: () => void): void {
+    this.reportOutcome = report;
+  }
+
   onReply(execute: WebhookReply): void {
     this.execute = execute;
   }
@@ -58,7 +70,9 @@ export class Webhook {
     // Each delivery and each waiting retry adds a listener.
     setMaxListeners(0, this.generation.signal);
     this.trouble = undefined;
+    this.hasFailed = false;
     this.settings = settings;
+    this.reportOutcome();
     this.postPending();
   }
 
@@ -74,7 +88,7 @@ export class Webhook {
     if (!this.settings || this.generation.signal.aborted) return;
     for (const update of this.queue.pending) {
       if (this.openConnections >= this.settings.maxConnections) return;
-      const chat = chatKeyOf(update);
+      const chat = String(chatIdOf(update));
       if (this.busyChats.has(chat)) continue;
       this.busyChats.add(chat);
       this.openConnections += 1;
@@ -93,15 +107,23 @@ export class Webhook {
     this.openConnections -= 1;
     if (answer.kind === 'failed') {
       this.retryLater(answer.reason, update, chat, generation);
+      this.recordOutcome(true);
       this.postPending();
       return;
     }
+    this.recordOutcome(false);
     this.failures.delete(update);
     if (answer.reply) await this.execute?.(answer.reply.method, answer.reply.payload);
     if (generation.aborted) return;
     this.busyChats.delete(chat);
     this.queue.confirm(update);
     this.postPending();
+  }
+
+  private recordOutcome(hasFailed: boolean): void {
+    if (this.hasFailed === hasFailed) return;
+    this.hasFailed = hasFailed;
+    this.reportOutcome();
   }
 
   private retryLater(reason: string, update: Update, chat: string, generation: AbortSignal): void {
@@ -115,20 +137,4 @@ export class Webhook {
     }, this.firstRetryMs * factor);
     generation.addEventListener('abort', () => clearTimeout(timer), { once: true });
   }
-}
-
-function chatKeyOf(update: Update): string {
-  for (const body of Object.values(update)) {
-    const chatId = chatIdIn(body) ?? chatIdIn(fieldOf(body, 'message'));
-    if (typeof chatId === 'number') return String(chatId);
-  }
-  return 'no chat';
-}
-
-function chatIdIn(body: unknown): unknown {
-  return fieldOf(fieldOf(body, 'chat'), 'id');
-}
-
-function fieldOf(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
 }

@@ -3,7 +3,8 @@ export type Change =
   | { type: 'people' }
   | { type: 'chat'; chatId: number }
   | { type: 'typing'; chatId: number }
-  | { type: 'answer'; personId: number; text: string; showAlert: boolean }
+  | { type: 'answer'; personId: number; callbackQueryId: string; text: string; showAlert: boolean }
+  | { type: 'receiver' }
   | { type: 'call' }
   | { type: 'update' };
 

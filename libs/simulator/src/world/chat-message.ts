@@ -31,8 +31,12 @@ export interface ReplyKeyboard {
   readonly input_field_placeholder?: string;
 }
 
-export type ReplyMarkup =
-  InlineKeyboard | ReplyKeyboard | { readonly remove_keyboard: true } | { readonly force_reply: true };
+export interface ForceReply {
+  readonly force_reply: true;
+  readonly input_field_placeholder?: string;
+}
+
+export type ReplyMarkup = InlineKeyboard | ReplyKeyboard | { readonly remove_keyboard: true } | ForceReply;
 
 export interface Contact {
   readonly phone_number: string;
@@ -52,6 +56,8 @@ export interface ChatMessage {
   /** Unix time in seconds, as in the Bot API. */
   readonly date: number;
   readonly editedAt?: number;
+  /** Telegram marks a message as edited only if its text has changed, and not if only its buttons have. */
+  readonly textEditedAt?: number;
   readonly deleted?: true;
   readonly contact?: Contact;
   readonly forwardedFrom?: string;

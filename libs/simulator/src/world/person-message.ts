@@ -1,7 +1,7 @@
 import { ChatMessage, Contact, MessageEntity } from './chat-message';
 import { digitsOf } from './phone-digits';
-import { apiBotMessage, apiMessage, ApiObject, apiUser } from './telegram-shapes';
-import { ChatRecord, findMessage, PersonRecord, unixNow, World } from './world';
+import { apiMessage, ApiObject, apiUser } from './telegram-shapes';
+import { ChatRecord, PersonRecord, unixNow, World } from './world';
 
 export interface PersonDraft {
   readonly text?: string;
@@ -37,11 +37,9 @@ export function personMessage(
     ...(crafted?.forwarded && { forwardedFrom: origin.firstName }),
     ...(draft.replyToMessageId !== undefined && { replyToMessageId: draft.replyToMessageId }),
   });
-  const repliedTo = message.replyToMessageId && findMessage(chat, message.replyToMessageId);
   const update = {
     ...apiMessage(world, chat, message, apiUser(person)),
     ...draft.other,
-    ...(repliedTo && { reply_to_message: apiBotMessage(world, chat, repliedTo) }),
     ...(crafted?.forwarded && forwardOf(origin)),
     ...(crafted?.viaBot && { via_bot: inlineBot }),
   };

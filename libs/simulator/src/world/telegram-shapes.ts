@@ -1,5 +1,5 @@
 import { ChatMessage } from './chat-message';
-import { BotIdentity, ChatRecord, PersonRecord, unixNow, World } from './world';
+import { BotIdentity, ChatRecord, findMessage, PersonRecord, unixNow, World } from './world';
 
 /** JSON in the form of the Bot API: https://core.telegram.org/bots/api#available-types */
 export type ApiObject = Record<string, unknown>;
@@ -43,7 +43,23 @@ export function apiMembership(
   };
 }
 
+/** A message with the message that it answers, which has no such field itself. */
 export function apiMessage(
+  world: World,
+  chat: ChatRecord,
+  message: ChatMessage,
+  author: ApiObject,
+): ApiObject {
+  const repliedTo = findMessage(chat, message.replyToMessageId ?? 0);
+  return {
+    ...apiSingleMessage(world, chat, message, author),
+    ...(repliedTo && {
+      reply_to_message: apiSingleMessage(world, chat, repliedTo, apiAuthor(world, chat, repliedTo)),
+    }),
+  };
+}
+
+function apiSingleMessage(
   world: World,
   chat: ChatRecord,
   message: ChatMessage,
@@ -62,6 +78,11 @@ export function apiMessage(
     // Telegram returns a message's inline keyboard and no other keyboard.
     ...(replyMarkup && 'inline_keyboard' in replyMarkup && { reply_markup: replyMarkup }),
   };
+}
+
+function apiAuthor(world: World, chat: ChatRecord, message: ChatMessage): ApiObject {
+  const person = message.from === 'person' ? world.person(chat.id) : undefined;
+  return person ? apiUser(person) : apiBot(world.bot);
 }
 
 export function apiBotMessage(world: World, chat: ChatRecord, message: ChatMessage): ApiObject {

@@ -1,5 +1,5 @@
 import { Changes } from './changes';
-import { ChatMessage, ReplyKeyboard } from './chat-message';
+import { ChatMessage, ForceReply, ReplyKeyboard } from './chat-message';
 import { accountIdOf, digitsOf } from './phone-digits';
 
 export interface PersonProfile {
@@ -160,17 +160,44 @@ export function findMessage(chat: ChatRecord, messageId: number): ChatMessage | 
   return chat.messages.find((message) => message.messageId === messageId && !message.deleted);
 }
 
-/** The keyboard at the bottom of the chat. A one-time keyboard is removed once the person has answered. */
-export function replyKeyboardOf(
+export interface ShownKeyboard {
+  readonly messageId: number;
+  readonly markup: ReplyKeyboard;
+  /** A one-time keyboard hides once it was used. The app can open it again. */
+  readonly isHidden: boolean;
+}
+
+/** The keyboard at the bottom of the chat: the newest one, unless the bot has removed it. */
+export function replyKeyboardOf(chat: ChatRecord): ShownKeyboard | undefined {
+  const later: ChatMessage[] = [];
+  for (const message of [...chat.messages].reverse()) {
+    const { messageId, replyMarkup: markup } = message;
+    if (message.deleted) continue;
+    if (message.from === 'bot' && markup && 'remove_keyboard' in markup) return undefined;
+    if (message.from === 'bot' && markup && 'keyboard' in markup) {
+      const isHidden = markup.one_time_keyboard === true && later.some((each) => usesKeyboard(each, markup));
+      return { messageId, markup, isHidden };
+    }
+    later.push(message);
+  }
+  return undefined;
+}
+
+function usesKeyboard({ from, text, contact }: ChatMessage, { keyboard }: ReplyKeyboard): boolean {
+  if (from !== 'person') return false;
+  return keyboard
+    .flat()
+    .some((button) => (button.request_contact ? contact !== undefined : button.text === text));
+}
+
+/** The message that the app opens a reply to by itself: the newest one of the bot, until the person writes. */
+export function forcedReplyOf(
   chat: ChatRecord,
-): { readonly messageId: number; readonly markup: ReplyKeyboard } | undefined {
-  let answered = false;
-  for (const { from, messageId, replyMarkup, deleted } of [...chat.messages].reverse()) {
-    if (from === 'person') answered = true;
-    if (from === 'person' || deleted || !replyMarkup) continue;
-    if ('remove_keyboard' in replyMarkup) return undefined;
-    if (!('keyboard' in replyMarkup)) continue;
-    return answered && replyMarkup.one_time_keyboard ? undefined : { messageId, markup: replyMarkup };
+): { readonly messageId: number; readonly markup: ForceReply } | undefined {
+  for (const { from, messageId, replyMarkup: markup, deleted } of [...chat.messages].reverse()) {
+    if (deleted) continue;
+    if (from === 'person') return undefined;
+    if (markup && 'force_reply' in markup) return { messageId, markup };
   }
   return undefined;
 }
