@@ -101,9 +101,9 @@ describe('the bot', () => {
   });
 
   it.each(['привет', '/nonsense', '123456', '🙂', '+7', '/start@another_bot'])(
-    'answers %j with its commands',
+    'answers %j with what to do next',
     async (text) => {
-      await reply(await scene.owner(), text, /\/code — получить код/);
+      await reply(await scene.owner(), text, /Нужен код для входа\? Нажмите кнопку/);
       await reply(scene.stranger(), text, /Здравствуйте/);
     },
   );
@@ -112,11 +112,11 @@ describe('the bot', () => {
     ['a sticker', { sticker: { file_id: 'x', file_unique_id: 'y', type: 'regular', width: 1, height: 1 } }],
     ['a photo with words', { photo: [{ file_id: 'x', width: 1, height: 1 }], caption: '/code' }],
     ['a location', { location: { latitude: 43.2, longitude: 76.9 } }],
-  ])('answers %s with its commands', async (_, message) => {
+  ])('answers %s with what to do next', async (_, message) => {
     const owner = await scene.owner();
     const before = lastIdOf(owner);
     owner.send(message);
-    await owner.waitForMessage(/\/code — получить код/, { after: before });
+    await owner.waitForMessage(/Нужен код для входа\? Нажмите кнопку/, { after: before });
   });
 
   it('does not answer a service message', async () => {
@@ -130,10 +130,11 @@ describe('the bot', () => {
     expect(sent.map(({ chatId }) => chatId).sort()).toEqual(people.map(({ id }) => id).sort());
   });
 
-  it('only ends the spinner of an unknown button', async () => {
+  it('answers an unknown button with a toast alone', async () => {
     const owner = await scene.owner();
     const last = owner.messages.at(-1)!;
-    expect(await owner.press('of-another-time', last).answered()).toMatchObject({ text: '' });
+    const toast = 'Эта кнопка больше не работает. Что я умею: /help';
+    expect(await owner.press('of-another-time', last).answered()).toMatchObject({ text: toast });
     await scene.allHandled(owner);
     expect(textsAfter(owner, last)).toHaveLength(1);
   });

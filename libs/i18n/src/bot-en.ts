@@ -28,13 +28,15 @@ export const botEn = {
     'Hello! I bring you the codes to sign in to your shop.\n\nSo that I know the number is yours, press “Share my number” below. You only do this once.',
   greetingAgain:
     'Welcome back! Your number is linked to this chat, and your sign-in codes come here.\n\nNeed a code right now? Press the button.',
-  linked: 'Done, your number is linked. From now on your sign-in codes come to this chat.',
+  linked:
+    'Done, your number is linked. From now on your sign-in codes come to this chat.\n\nTo sign in, request a code on the sign-in page or send /code.',
   moved:
     'Done, your number is linked to this chat. It used to be linked to another Telegram account: codes no longer go there, and you are signed out on all devices.\n\nRequest a new code on the sign-in page.',
   shareToGet:
     'The sign-in page is waiting for a code.\nRequested from: {{origin}}.\n\nTo get the code, press “Share my number” below. If you didn’t request it, don’t press anything.',
   shareFirst: 'Share your number first: press the button below. That is how I know the number is yours.',
   code: {
+    linked: 'Done, your number is linked.',
     title: '<code>{{code}}</code> is your sign-in code',
     lifetime_one: 'Valid for {{count}} minute.',
     lifetime_other: 'Valid for {{count}} minutes.',
@@ -76,9 +78,13 @@ export const botEn = {
     'That device is already signed out. For a day I won’t send you codes that are requested on the sign-in page.\n\nSign out on all devices: /logout_all.',
   refusedToast: 'The code no longer works',
   endedToast: 'That device is signed out',
+  oldButtonToast: 'This button no longer works. What I can do: /help',
+  codeSentToast: 'The code was sent already: it is below in this chat',
   goneToast: 'This code no longer works',
   link: {
     gone: 'This link no longer works. Go back to the sign-in page and request a new code, or send /code.',
+    goneUnlinked:
+      'This link no longer works. Go back to the sign-in page and request a new code. To get it here, press “Share my number” below.',
     sent: 'The code for this link was already sent: it is above in this chat.',
     otherPhone:
       'The sign-in page has a different number, not the one that is linked to this chat. Check the number on the page and request the code again.',
@@ -101,7 +107,7 @@ export const botEn = {
   move: {
     done: 'Done, the number has moved. Codes no longer come here, and you are signed out on all devices.',
     kept: 'All right, the number stays linked to this chat.',
-    gone: 'This question is no longer open. Nothing has changed.',
+    gone: 'This question is no longer open: it was answered, or a day has passed.',
   },
   phone: {
     typedUnlinked:
@@ -113,6 +119,9 @@ export const botEn = {
     limited_one: 'Too many codes in a row. Try again in {{count}} second.',
     limited_other: 'Too many codes in a row. Try again in {{count}} seconds.',
   },
+  unknown:
+    'I only understand commands. Need a sign-in code? Press the button or send /code. Everything else: /help.',
+  editedMessage: 'I don’t read edited messages. Send a new one. What I can do: /help.',
   help: 'I bring you one-time codes to sign in to your shop.\n\n/code — get a code\n/logout_all — sign out on all devices\n/language — change the language\n/stop — unlink your number from this chat\n\nDon’t tell a code to anyone. If you get a code that you didn’t ask for, press “It wasn’t me” under it.',
   language: {
     name: 'English',
@@ -129,7 +138,7 @@ export const botEn = {
     ask: 'Unlink your number from this chat? Codes will no longer come here, and you won’t be able to sign in to your shop until you share your number again.\n\nDevices that are signed in will stay signed in. To sign out there too: /logout_all.',
     done: 'Your number is unlinked. To get codes again, press “Share my number”.',
     kept: 'All right, nothing has changed.',
-    nothing: 'No number is linked to this chat.',
+    nothing: 'No number is linked to this chat. To link one, send /start.',
   },
   notification: {
     token_reused:

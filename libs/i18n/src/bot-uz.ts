@@ -28,13 +28,15 @@ export const botUz = {
     'Assalomu alaykum! Men do‘koningizga kirish kodlarini yetkazaman.\n\nRaqam sizniki ekanini bilishim uchun pastdagi «Raqamimni yuborish» tugmasini bosing. Bu faqat bir marta kerak.',
   greetingAgain:
     'Qaytganingizdan xursandman! Raqamingiz shu chatga bog‘langan, kirish kodlari shu yerga keladi.\n\nKod hozir kerakmi? Tugmani bosing.',
-  linked: 'Tayyor, raqamingiz bog‘landi. Endi kirish kodlari shu chatga keladi.',
+  linked:
+    'Tayyor, raqamingiz bog‘landi. Endi kirish kodlari shu chatga keladi.\n\nKirish uchun kirish sahifasida kod so‘rang yoki /code yuboring.',
   moved:
     'Tayyor, raqamingiz shu chatga bog‘landi. Avval u boshqa Telegram akkauntiga bog‘langan edi: kodlar endi u yerga bormaydi, barcha qurilmalardan chiqdingiz.\n\nKirish sahifasida yangi kod so‘rang.',
   shareToGet:
     'Kirish sahifasi kod kutmoqda.\nSo‘ragan: {{origin}}.\n\nKod olish uchun pastdagi «Raqamimni yuborish» tugmasini bosing. Kodni siz so‘ramagan bo‘lsangiz, hech narsani bosmang.',
   shareFirst: 'Avval raqamingizni yuboring: pastdagi tugmani bosing. Raqam sizniki ekanini shunday bilaman.',
   code: {
+    linked: 'Tayyor, raqamingiz bog‘landi.',
     title: '<code>{{code}}</code> — kirish kodingiz',
     lifetime_one: 'Yana {{count}} daqiqa amal qiladi.',
     lifetime_other: 'Yana {{count}} daqiqa amal qiladi.',
@@ -76,9 +78,13 @@ export const botUz = {
     'O‘sha qurilma allaqachon tizimdan chiqarilgan. Bir sutka davomida kirish sahifasida so‘ralgan kodlarni yubormayman.\n\nBarcha qurilmalardan chiqish: /logout_all.',
   refusedToast: 'Kod endi yaroqsiz',
   endedToast: 'O‘sha qurilma tizimdan chiqarildi',
+  oldButtonToast: 'Bu tugma endi ishlamaydi. Nima qila olaman: /help',
+  codeSentToast: 'Kod allaqachon yuborilgan, u shu chatda pastda turibdi',
   goneToast: 'Bu kod endi yaroqsiz',
   link: {
     gone: 'Bu havola endi yaroqsiz. Kirish sahifasiga qaytib, yangi kod so‘rang yoki /code yuboring.',
+    goneUnlinked:
+      'Bu havola endi yaroqsiz. Kirish sahifasiga qaytib, yangi kod so‘rang. Kod shu yerga kelishi uchun pastdagi «Raqamimni yuborish» tugmasini bosing.',
     sent: 'Bu havolaning kodi yuborilgan, u shu chatda yuqorida turibdi.',
     otherPhone:
       'Kirish sahifasida shu chatga bog‘langan raqam emas, boshqa raqam ko‘rsatilgan. Sahifadagi raqamni tekshirib, kodni qayta so‘rang.',
@@ -100,7 +106,7 @@ export const botUz = {
   move: {
     done: 'Tayyor, raqam ko‘chirildi. Kodlar endi bu yerga kelmaydi, barcha qurilmalardan chiqdingiz.',
     kept: 'Yaxshi, raqam shu chatga bog‘langanicha qoladi.',
-    gone: 'Bu savol endi kuchda emas, hech narsa o‘zgarmadi.',
+    gone: 'Bu savol endi kuchda emas: unga javob berilgan yoki bir sutka o‘tgan.',
   },
   phone: {
     typedUnlinked:
@@ -112,6 +118,9 @@ export const botUz = {
     limited_one: 'Kodlar juda tez-tez so‘raldi. {{count}} soniyadan keyin qayta urinib ko‘ring.',
     limited_other: 'Kodlar juda tez-tez so‘raldi. {{count}} soniyadan keyin qayta urinib ko‘ring.',
   },
+  unknown:
+    'Men faqat buyruqlarni tushunaman. Kirish kodi kerakmi? Tugmani bosing yoki /code yuboring. Qolgani: /help.',
+  editedMessage: 'Tuzatilgan xabarlarni o‘qimayman. Yangisini yuboring. Nima qila olaman: /help.',
   help: 'Men do‘koningizga kirish uchun bir martalik kodlarni yetkazaman.\n\n/code — kod olish\n/logout_all — barcha qurilmalardan chiqish\n/language — tilni o‘zgartirish\n/stop — raqamni bu chatdan uzish\n\nKodni hech kimga aytmang. O‘zingiz so‘ramagan kod kelsa, uning ostidagi «Bu men emasman» tugmasini bosing.',
   language: {
     name: 'O‘zbekcha',
@@ -128,7 +137,7 @@ export const botUz = {
     ask: 'Raqamingizni bu chatdan uzaymi? Kodlar bu yerga kelmaydi, raqamingizni qayta yubormaguningizcha do‘konga kira olmaysiz.\n\nHozir kirgan qurilmalaringizda kirish saqlanadi. Ulardan ham chiqish uchun: /logout_all.',
     done: 'Raqam uzildi. Kodlarni yana olish uchun «Raqamimni yuborish» tugmasini bosing.',
     kept: 'Yaxshi, hech narsa o‘zgarmadi.',
-    nothing: 'Bu chatga raqam bog‘lanmagan.',
+    nothing: 'Bu chatga raqam bog‘lanmagan. Bog‘lash uchun /start yuboring.',
   },
   notification: {
     token_reused:

@@ -1,6 +1,6 @@
 export { OtpModule } from './otp.module';
 
-export { BotChallenges, type Opened, type Refused } from './challenge/bot-challenges';
+export { BotChallenges, type Opened, type Refused, type RequestedFromBot } from './challenge/bot-challenges';
 export type { Issued, LinkedChallenge, Origin, Progress, Verified } from './challenge/challenge';
 export { WrongCode } from './challenge/challenge';
 export { ChallengeCloser } from './challenge/challenge-closer';

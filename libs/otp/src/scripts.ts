@@ -80,7 +80,7 @@ const claimedCode = outcome('claimed').extend({
     session: optional(z.string()),
     ...originFields,
   },
-  ...{ channel: z.enum(CHANNELS), purpose: z.enum(PURPOSES) },
+  ...{ channel: z.enum(CHANNELS), purpose: z.enum(PURPOSES), followsLinking: flag },
 });
 
 const claimedJob = outcome('claimed').extend({
@@ -187,6 +187,7 @@ export const requestBotCode = script(
   fields(
     z.discriminatedUnion('outcome', [
       outcome('issued').extend({ replaced: optional(z.string()) }),
+      outcome('repeated'),
       outcome('limited').extend({ retryMs: wholeNumber }),
     ]),
   ),

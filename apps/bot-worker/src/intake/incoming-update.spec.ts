@@ -44,6 +44,16 @@ describe('an update', () => {
       { kind: 'membership', content: 'kicked' },
     ],
     [
+      'an edit of a text',
+      { update_id: 1, edited_message: message({ text: '/code' }).message },
+      { kind: 'text', chatId: 7, content: 'edited /code' },
+    ],
+    [
+      'an edit of a live location',
+      { update_id: 1, edited_message: message({ location: {} }).message },
+      { kind: 'service', content: undefined },
+    ],
+    [
       'a text in a group',
       message({ chat: { id: -5, type: 'supergroup' }, text: 'hello' }),
       { kind: 'text', chatId: -5, isPrivate: false },

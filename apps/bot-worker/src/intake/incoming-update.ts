@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Message, Update } from 'telegraf/types';
 import { ownContact } from '../updates/own-contact';
-import { isWrittenByAPerson } from '../updates/written-by-a-person';
+import { hasWords, isWrittenByAPerson } from '../updates/written-by-a-person';
 
 const id = z.int();
 const chat = z.object({ id, type: z.string() });
@@ -28,11 +28,12 @@ const membership = z.object({ chat, from: person, new_chat_member: z.object({ st
 /** The fields that the intake reads. The handlers read the original update. */
 const updates = z.union([
   z.object({ update_id: id, message }),
+  z.object({ update_id: id, edited_message: message }),
   z.object({ update_id: id, callback_query: press }),
   z.object({ update_id: id, my_chat_member: membership }),
 ]);
 
-/** `service`: a service message about an event in the chat, which gets no answer. */
+/** `service`: a service message about an event in the chat, or an edit without words, which gets no answer. */
 export type UpdateKind = 'contact' | 'link' | 'press' | 'membership' | 'command' | 'text' | 'service';
 
 /** An update that could be parsed. */
@@ -86,6 +87,14 @@ export function parseUpdate(body: unknown): IncomingUpdate | undefined {
       ...inChat(read.message.chat),
       ...parseMessage(read.message, (raw as Update.MessageUpdate<Message>).message),
     };
+  if ('edited_message' in read) {
+    const { chat: where, text } = read.edited_message;
+    const isEditOfWords = hasWords((raw as Update.EditedMessageUpdate).edited_message);
+    return {
+      ...inChat(where),
+      ...{ kind: isEditOfWords ? 'text' : 'service', content: text && `edited ${text}`, proof: undefined },
+    };
+  }
   if ('my_chat_member' in read) {
     const { chat: where, new_chat_member } = read.my_chat_member;
     return { ...inChat(where), kind: 'membership', content: new_chat_member.status, proof: undefined };

@@ -13,6 +13,7 @@ import {
   originText,
   stopConfirmation,
   textMessage,
+  textsRemovingKeyboard,
 } from './messages';
 
 const CHALLENGE_ID = `ff${'f'.repeat(32)}`;
@@ -49,6 +50,7 @@ const codeTask = (more: Pick<CodeTask, 'channel' | 'purpose' | 'origin'>): CodeT
   challengeId: CHALLENGE_ID,
   phone: '+77011234567' as E164,
   code: '123456',
+  followsLinking: true,
   expiresAt: new Date(Date.now() + 600_000),
   ...more,
 });
@@ -66,6 +68,9 @@ function messagesWith(language: Language, value: string): OutgoingMessage[] {
     contactRequest(language, 'bot.shareToGet', { origin: originText(language, origin) }),
     textMessage(language, 'bot.contact.held', { account: value }),
     codeOffer(language, 'bot.greetingAgain'),
+    codeOffer(language, 'bot.unknown'),
+    contactRequest(language, 'bot.link.goneUnlinked'),
+    textsRemovingKeyboard(language, ['bot.linked', 'bot.link.otherPhone']),
     stopConfirmation(language),
     languageQuestion(language),
   ];

@@ -33,6 +33,12 @@ export const textRemovingKeyboard = (
   markup: { remove_keyboard: true },
 });
 
+/** Several texts in one message, which also removes the keyboard that asked for the contact. */
+export const textsRemovingKeyboard = (language: Language, keys: readonly TextKey[]): OutgoingMessage => ({
+  text: keys.map((key) => htmlText(language, key)).join('\n\n'),
+  markup: { remove_keyboard: true },
+});
+
 /** A text with the button, under the input field, that sends the person's own contact. */
 export const contactRequest = (language: Language, key: TextKey, params?: TextParams): OutgoingMessage => ({
   ...textMessage(language, key, params),
@@ -94,11 +100,11 @@ const notMeButton = (language: Language, challengeId: string) => [
 ];
 
 /**
- * The code stands first, so that the notification of the phone shows it. Then follow where the request came from and the button
- * "it was not me".
+ * The code stands first, so that the notification of the phone shows it; only the line that the phone is linked comes before it.
+ * Then follow where the request came from and the button "it was not me".
  */
 export function codeMessage(language: Language, task: CodeTask): OutgoingMessage {
-  const { code, challengeId, channel, purpose, origin, expiresAt } = task;
+  const { code, challengeId, channel, purpose, origin, expiresAt, followsLinking } = task;
   const isErase = purpose === 'erase_shop';
   const requestText =
     channel === 'bot'
@@ -106,6 +112,7 @@ export function codeMessage(language: Language, task: CodeTask): OutgoingMessage
       : htmlText(language, 'bot.code.origin', { origin: originText(language, origin) });
   return {
     text: [
+      ...(followsLinking ? [htmlText(language, 'bot.code.linked')] : []),
       htmlText(language, isErase ? 'bot.code.eraseTitle' : 'bot.code.title', { code }),
       `${lifetimeText(language, expiresAt)}\n${requestText}`,
       htmlText(language, isErase ? 'bot.code.eraseWarning' : 'bot.code.warning'),

@@ -1,5 +1,6 @@
 import { Action, Command, Ctx, Update } from 'nestjs-telegraf';
 import type { Context } from 'telegraf';
+import { text } from '@app/i18n';
 import { callbackData } from '../messages/messages';
 import { BotApi } from '../telegram/bot-api';
 import { Conversation } from './conversation';
@@ -17,9 +18,16 @@ export class CodeUpdate {
     await this.conversation.sendRequestedCode(await this.conversation.identifySender(context));
   }
 
+  /** A button that is pressed twice brings one code, and the second press is told where it is. */
   @Action(callbackData.getCode)
   async button(@Ctx() context: Context): Promise<void> {
-    await this.api.answerCallback(context.callbackQuery!);
-    await this.conversation.sendRequestedCode(await this.conversation.identifySender(context));
+    const query = context.callbackQuery!;
+    const sender = await this.conversation.identifySender(context);
+    const requested = await this.conversation.requestCode(sender, query.message?.message_id);
+    const toast = requested?.kind === 'repeated' ? text(sender.language, 'bot.codeSentToast') : undefined;
+    await Promise.all([
+      this.api.answerCallback(query, toast),
+      this.conversation.sendRequested(sender, requested),
+    ]);
   }
 }

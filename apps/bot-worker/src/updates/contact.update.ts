@@ -36,6 +36,7 @@ export class ContactUpdate {
     // Checked before any challenge is closed: an account that keeps another phone must not affect this one.
     if (account && account.phone !== phone)
       return this.conversation.reply(sender, textMessage(language, 'bot.contact.otherPhone'));
+    // Once it is linked, the sender is read again: the phone may have a shop, whose language comes first.
     const linked =
       numbersWithSameDigits(phone).length > 0
         ? await this.linkIfFree(sender, phone, updateId)
@@ -48,14 +49,14 @@ export class ContactUpdate {
           sender,
           textRemovingKeyboard(language, 'bot.contact.held', { account: telegramId }),
         );
-      case 'moved':
+      case 'moved': {
         await this.relinking.finish(phone, linked);
-        return this.replyWithShop(context, 'bot.moved');
+        const { language: spoken } = await this.conversation.identifySender(context);
+        return this.replyAsLinked(sender, textRemovingKeyboard(spoken, 'bot.moved'));
+      }
       case 'linked':
       case 'unchanged':
-        // The code goes first, because the person waits for it.
-        await this.links.deliverWaitingCodes({ ...sender, audience: 'linked' }, phone);
-        return this.replyWithShop(context, 'bot.linked');
+        return this.links.finishLinking(await this.conversation.identifySender(context), phone);
     }
   }
 
@@ -65,12 +66,6 @@ export class ContactUpdate {
    */
   private replyAsLinked(sender: Sender, message: OutgoingMessage): Promise<void> {
     return this.conversation.reply({ ...sender, audience: 'linked' }, message);
-  }
-
-  /** Reads the sender again, because the phone that is linked now may have a shop, whose language comes first. */
-  private async replyWithShop(context: Context, key: 'bot.linked' | 'bot.moved'): Promise<void> {
-    const sender = await this.conversation.identifySender(context);
-    return this.replyAsLinked(sender, textRemovingKeyboard(sender.language, key));
   }
 
   private async linkOrMove(sender: Sender, phone: E164, updateId: string): Promise<Linked> {

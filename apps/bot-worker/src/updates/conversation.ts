@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Context } from 'telegraf';
 import type { Language } from '@app/contract';
-import { BotChallenges } from '@app/otp';
+import { text } from '@app/i18n';
+import { BotChallenges, type RequestedFromBot } from '@app/otp';
 import { RememberedLanguages, TelegramAccounts } from '@app/telegram';
 import { OutboxDelivery } from '../delivery/outbox-delivery';
 import { contactRequest, textMessage } from '../messages/messages';
@@ -48,16 +49,41 @@ export class Conversation {
     }
   }
 
+  /** Ends the spinner of a button that means nothing any more, and says so. */
+  async answerOldButton(context: Context): Promise<void> {
+    const { language } = await this.identifySender(context);
+    await this.api.answerCallback(context.callbackQuery!, text(language, 'bot.oldButtonToast'));
+  }
+
   /** Sends a code that the phone's owner has requested from the bot. */
   async sendRequestedCode(sender: Sender): Promise<void> {
-    const { account, language, knownLanguage } = sender;
-    if (!account) return this.reply(sender, contactRequest(language, 'bot.shareFirst'));
+    await this.sendRequested(sender, await this.requestCode(sender));
+  }
+
+  /** @param buttonOf the message whose button was pressed. @returns undefined if no phone is linked to the sender */
+  async requestCode(
+    { account, knownLanguage }: Sender,
+    buttonOf?: number,
+  ): Promise<RequestedFromBot | undefined> {
+    if (!account) return undefined;
     const { phone, telegramId } = account;
-    const requested = await this.challenges.requestCode({ phone, telegramId, language: knownLanguage });
-    if (requested.kind === 'issued') return this.delivery.deliver(requested.entry);
-    return this.reply(
-      sender,
-      textMessage(language, 'bot.ask.limited', { count: requested.retryAfterSeconds }),
-    );
+    return this.challenges.requestCode({ phone, telegramId, language: knownLanguage, buttonOf });
+  }
+
+  /** Sends what `requestCode` has brought. There is nothing to send after a repeated press. */
+  async sendRequested(sender: Sender, requested: RequestedFromBot | undefined): Promise<void> {
+    const { language } = sender;
+    switch (requested?.kind) {
+      case undefined:
+        return this.reply(sender, contactRequest(language, 'bot.shareFirst'));
+      case 'issued':
+        return this.delivery.deliver(requested.entry);
+      case 'limited': {
+        const count = requested.retryAfterSeconds;
+        return this.reply(sender, textMessage(language, 'bot.ask.limited', { count }));
+      }
+      case 'repeated':
+        return undefined;
+    }
   }
 }

@@ -25,9 +25,9 @@ export class LanguageUpdate {
   @Action(/^language:([a-z]{2})$/)
   async choose(@Ctx() context: Context & { match: RegExpExecArray }): Promise<void> {
     const query = context.callbackQuery!;
-    await this.api.answerCallback(query);
     const language = languageOf(context.match[1]);
-    if (language === undefined) return;
+    if (language === undefined) return this.conversation.answerOldButton(context);
+    await this.api.answerCallback(query);
     const sender = await this.conversation.identifySender(context);
     if (query.message) await this.api.tryRemoveButtons(sender.chatId, query.message.message_id);
     const isOfShop = await this.store(sender.telegramId, language);

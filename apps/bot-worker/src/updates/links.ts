@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { E164 } from '@app/contract';
-import { BotChallenges, type Opened, Outbox } from '@app/otp';
+import { BotChallenges, type Entry, type Opened, Outbox } from '@app/otp';
 import { OutboxDelivery } from '../delivery/outbox-delivery';
-import { textMessage } from '../messages/messages';
+import { contactRequest, textMessage, textsRemovingKeyboard } from '../messages/messages';
 import { Conversation } from './conversation';
 import type { Sender } from './sender';
 
@@ -10,6 +10,7 @@ const TEXTS = {
   sent: 'bot.link.sent',
   other_phone: 'bot.link.otherPhone',
   foreign: 'bot.link.foreign',
+  gone: 'bot.link.gone',
 } as const;
 
 /** Opens links of the sign-in page for accounts with a linked phone. */
@@ -31,21 +32,41 @@ export class Links {
     return opened;
   }
 
-  /** Delivers the code of the link that the person opened. If there is none, delivers all that wait for the phone. */
-  async deliverWaitingCodes(sender: Sender, phone: E164): Promise<void> {
-    const awaited = await this.challenges.awaitedChallenge(sender.telegramId);
-    const isOpened = awaited !== undefined && (await this.open(sender, phone, awaited)) !== 'gone';
-    if (!isOpened) await this.deliverParked(sender, phone, awaited !== undefined);
-    if (awaited !== undefined) await this.challenges.forgetAwaitedChallenge(sender.telegramId);
+  /**
+   * Says that the phone is linked, and delivers the code of the link that the person opened, or all codes that wait for the phone.
+   * The message of the first code says itself that the phone is linked. As two messages, either the code would come before that
+   * answer, or it would wait a second for it, because a chat gets one message a second.
+   */
+  async finishLinking(sender: Sender, phone: E164): Promise<void> {
+    const { telegramId, language } = sender;
+    const awaited = await this.challenges.awaitedChallenge(telegramId);
+    const opened =
+      awaited === undefined
+        ? undefined
+        : await this.challenges.openChallenge(awaited, { telegramId, phone, isJustLinked: true });
+    const entries = await this.entriesAfterLinking(phone, awaited, opened);
+    await Promise.all(entries.map((entry) => this.delivery.deliver(entry)));
+    if (entries.length === 0) {
+      const more = opened === undefined || opened === 'due' ? [] : [TEXTS[opened]];
+      await this.conversation.reply(sender, textsRemovingKeyboard(language, ['bot.linked', ...more]));
+    }
+    if (awaited !== undefined) await this.challenges.forgetAwaitedChallenge(telegramId);
   }
 
   replyGone(sender: Sender): Promise<void> {
-    return this.conversation.reply(sender, textMessage(sender.language, 'bot.link.gone'));
+    const { account, language } = sender;
+    return this.conversation.reply(
+      sender,
+      account ? textMessage(language, TEXTS.gone) : contactRequest(language, 'bot.link.goneUnlinked'),
+    );
   }
 
-  private async deliverParked(sender: Sender, phone: E164, hasOpenedLink: boolean): Promise<void> {
-    const entries = await this.challenges.makeParkedDue(phone);
-    await Promise.all(entries.map((entry) => this.delivery.deliver(entry)));
-    if (hasOpenedLink && entries.length === 0) await this.replyGone(sender);
+  private async entriesAfterLinking(
+    phone: E164,
+    awaited: string | undefined,
+    opened: Opened | undefined,
+  ): Promise<readonly (Entry | undefined)[]> {
+    if (awaited !== undefined && opened === 'due') return [this.outbox.codeEntry(awaited)];
+    return opened === undefined || opened === 'gone' ? this.challenges.makeParkedDue(phone) : [];
   }
 }

@@ -26,3 +26,6 @@ const CONTENT = [
 ] as const;
 
 export const isWrittenByAPerson = (message: Message): boolean => CONTENT.some((field) => field in message);
+
+/** A live location is edited many times without any words. */
+export const hasWords = (message: object): boolean => 'text' in message || 'caption' in message;

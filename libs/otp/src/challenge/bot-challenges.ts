@@ -24,6 +24,11 @@ export interface Refused {
 /** `due`: claim the code now. `sent`: the code is in the chat already. `foreign`: another account opened the link first. */
 export type Opened = 'due' | 'sent' | 'other_phone' | 'foreign' | 'gone';
 
+export type RequestedFromBot =
+  | { readonly kind: 'issued'; readonly entry: Entry }
+  | { readonly kind: 'repeated' }
+  | { readonly kind: 'limited'; readonly retryAfterSeconds: number };
+
 /** Challenges as the bot uses them. Each method is one round trip to Redis. */
 export class BotChallenges {
   private readonly keys: OtpKeys;
@@ -61,13 +66,25 @@ export class BotChallenges {
     return { challengeId, phone, language, origin: { ip, browser, system }, openedBy };
   }
 
-  /** Makes the code of a challenge due for an account that is linked to `by.phone`. */
-  async openChallenge(challengeId: string, by: { telegramId: number; phone: E164 }): Promise<Opened> {
+  /**
+   * Makes the code of a challenge due for an account that is linked to `by.phone`.
+   * @param by.isJustLinked the message of the code says that the phone is linked
+   */
+  async openChallenge(
+    challengeId: string,
+    by: { telegramId: number; phone: E164; isJustLinked?: boolean },
+  ): Promise<Opened> {
     const partition = this.keys.partitionOfChallenge(challengeId);
     if (partition === undefined) return 'gone';
     const opened = await this.scripts.openChallenge(
       [this.keys.challenge(partition, challengeId)],
-      [this.keys.prefix(partition), challengeId, by.telegramId, by.phone],
+      [
+        this.keys.prefix(partition),
+        challengeId,
+        by.telegramId,
+        by.phone,
+        by.isJustLinked === true ? '1' : '',
+      ],
     );
     if (opened === 'due' || opened === 'sent') this.publishChange(challengeId);
     return opened;
@@ -88,7 +105,7 @@ export class BotChallenges {
     await this.store.client.del(this.keys.awaited(telegramId));
   }
 
-  /** Makes all parked challenges of a phone due, after the phone got a chat. */
+  /** Makes all parked challenges of a phone due, after it was linked. The message of the first code says that it is linked. */
   async makeParkedDue(phone: E164): Promise<readonly Entry[]> {
     const partition = this.keys.partitionOf(phone);
     const due = await this.scripts.makeParkedDue(
@@ -98,14 +115,19 @@ export class BotChallenges {
     return due.map((id) => entryOf(partition, `code:${id}`));
   }
 
-  /** Issues a code that the owner requests from the bot. It replaces the former code of the bot. */
+  /**
+   * Issues a code that the owner requests from the bot. It replaces the former code of the bot.
+   * @param request.buttonOf the id of the message whose button was pressed. While the code of that button lives, another press
+   * is `repeated` and changes nothing.
+   */
   async requestCode(request: {
     phone: E164;
     telegramId: number;
     language: Language | undefined;
-  }): Promise<{ kind: 'issued'; entry: Entry } | { kind: 'limited'; retryAfterSeconds: number }> {
+    buttonOf?: number | undefined;
+  }): Promise<RequestedFromBot> {
     const { keys, config, codes } = this;
-    const { phone, telegramId, language } = request;
+    const { phone, telegramId, language, buttonOf } = request;
     const partition = keys.partitionOf(phone);
     const challengeId = keys.newChallengeId(partition);
     const nonce = randomText(16, 'base64url');
@@ -119,8 +141,10 @@ export class BotChallenges {
         ...[keys.prefix(partition), challengeId],
         ...[REQUESTS_PER_MINUTE, config.ttlSeconds * 1000, config.attempts],
         ...[phone, language ?? '', nonce, codes.keyId, codes.digest({ challengeId, channel: 'bot' }, code)],
+        buttonOf ?? '',
       ],
     );
+    if (reply.outcome === 'repeated') return { kind: 'repeated' };
     if (reply.outcome === 'limited') return { kind: 'limited', retryAfterSeconds: secondsOf(reply.retryMs) };
     if (reply.replaced !== undefined) this.publishChange(reply.replaced);
     return { kind: 'issued', entry: entryOf(partition, `code:${challengeId}`) };

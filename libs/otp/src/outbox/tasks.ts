@@ -44,6 +44,8 @@ export interface CodeTask extends Claimed {
   readonly origin: Origin;
   readonly channel: ChallengeChannel;
   readonly purpose: ChallengePurpose;
+  /** The phone was linked just now, and the message of this code says so. */
+  readonly followsLinking: boolean;
   /** When the challenge expires, by the clock of this process. */
   readonly expiresAt: Date;
   /** Since when the code waits for a worker, by the clock of this process: the request, or the moment the phone got a chat. */

@@ -4,7 +4,8 @@
 -- ARGV  1 id  2 lease token  3 lease ms
 -- Reply outcome: 'taken': another worker has the lease, or the code is not due yet | 'gone': nothing is left to send |
 --       'expired': the challenge ended before the code was sent | 'claimed' with waited_ms (since the code was first due), left_ms
---       (of the challenge), phone, nonce, key, language, ip, browser, system, channel, purpose, failed_sends, session or ''
+--       (of the challenge), phone, nonce, key, language, ip, browser, system, channel, purpose, failed_sends, session or '',
+--       follows_linking ('1': the phone was linked just now, and nothing has said so yet)
 -- include includes/clock
 -- include includes/challenge
 local key, now = KEYS[2], now_ms()
@@ -32,4 +33,5 @@ return {
   'phone', field('phone'), 'nonce', field('nonce'), 'key', field('key'), 'language', field('language'), 'ip', field('ip'),
   'browser', field('browser'), 'system', field('system'), 'channel', field('channel'), 'purpose', field('purpose'),
   'failed_sends', redis.call('HGET', key, 'failed_sends') or '0', 'session', field('session'),
+  'follows_linking', field('follows_linking'),
 }

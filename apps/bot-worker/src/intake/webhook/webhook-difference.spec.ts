@@ -5,7 +5,7 @@ const asSet = {
   url,
   has_custom_certificate: false,
   pending_update_count: 0,
-  allowed_updates: ['callback_query', 'my_chat_member', 'message'],
+  allowed_updates: ['callback_query', 'edited_message', 'my_chat_member', 'message'],
 };
 const unauthorized = {
   last_error_date: 1_700_000_100,

@@ -53,7 +53,7 @@ describe('the webhook', () => {
       'url',
       {
         url: 'http://127.0.0.1:9/other?token=SECRET',
-        allowed_updates: ['message', 'callback_query', 'my_chat_member'],
+        allowed_updates: ['message', 'edited_message', 'callback_query', 'my_chat_member'],
       },
     ],
     ['allowed_updates', { allowed_updates: ['message'] }],
@@ -77,7 +77,7 @@ describe('the webhook', () => {
     const { status } = await startReadyWorker(OFTEN);
     await scene.somebodyElseCalls('setWebhook', {
       ...{ url: url(), secret_token: 'theirs' },
-      allowed_updates: ['message', 'callback_query', 'my_chat_member'],
+      allowed_updates: ['message', 'edited_message', 'callback_query', 'my_chat_member'],
     });
     personSays('lost until the webhook is right');
     await scene.telegram.waitFor(() => scene.telegram.pendingUpdates.length === 0);
