@@ -90,6 +90,20 @@ describe('the commands that the API sends to Redis', () => {
     expect(sent).toEqual(['script of 4', 'script of 13', 'publish', 'publish', 'publish']);
   });
 
+  it('for verify-otp from a new browser are one script more, which enqueues the notification of the owner', async () => {
+    const owner = await newOwner(product);
+    await signIn(product, owner);
+    const { challengeId, code } = await requestAndReceive(product, owner);
+    const headers = {
+      'User-Agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
+    };
+    const verify = () => product.post('/api/auth/verify-otp', { challengeId, code }, headers);
+    const sent = await commandsOf(verify, 'session.opened');
+    // Redis is sent the text of a script once, by `eval`.
+    const kinds = sent.map((command) => command.replace(/^eval$|^script of .*/, 'script'));
+    expect(kinds.sort()).toEqual(['publish', 'publish', 'publish', 'script', 'script', 'script']);
+  });
+
   it('for refresh are one script, for the address limits', async () => {
     const { refreshToken } = await signIn(product, await newOwner(product));
     const sent = await commandsOf(() => product.post('/api/auth/refresh', { refreshToken }));

@@ -96,7 +96,7 @@ describe('the bot', () => {
   it('answers /help with its commands', async () => {
     for (const person of [await scene.owner(), scene.stranger()]) {
       const { text } = await reply(person, '/help', /одноразовые коды/);
-      expect(text.match(/\/\w+/g)).toEqual(['/code', '/logout_all', '/language', '/stop']);
+      expect(text.match(/\/\w+/g)).toEqual(['/code', '/logout_all', '/language', '/mute', '/stop']);
     }
   });
 

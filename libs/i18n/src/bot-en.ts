@@ -11,6 +11,7 @@ export const botEn = {
     code: 'Get a sign-in code',
     logoutAll: 'Sign out on all devices',
     language: 'Change the language',
+    mute: 'Messages about new sign-ins: off or on',
     stop: 'Unlink my number from this chat',
     help: 'What I can do',
   },
@@ -23,6 +24,7 @@ export const botEn = {
     stopNo: 'No, keep it',
     moveYes: 'Yes, move it',
     moveNo: 'No, it wasn’t me',
+    unmute: 'Turn messages on',
   },
   greeting:
     'Hello! I bring you the codes to sign in to your shop.\n\nSo that I know the number is yours, press “Share my number” below. You only do this once.',
@@ -122,7 +124,7 @@ export const botEn = {
   unknown:
     'I only understand commands. Need a sign-in code? Press the button or send /code. Everything else: /help.',
   editedMessage: 'I don’t read edited messages. Send a new one. What I can do: /help.',
-  help: 'I bring you one-time codes to sign in to your shop.\n\n/code — get a code\n/logout_all — sign out on all devices\n/language — change the language\n/stop — unlink your number from this chat\n\nDon’t tell a code to anyone. If you get a code that you didn’t ask for, press “It wasn’t me” under it.',
+  help: 'I bring you one-time codes to sign in to your shop.\n\n/code — get a code\n/logout_all — sign out on all devices\n/language — change the language\n/mute — stop or resume messages about new sign-ins\n/stop — unlink your number from this chat\n\nDon’t tell a code to anyone. If you get a code that you didn’t ask for, press “It wasn’t me” under it.',
   language: {
     name: 'English',
     ask: 'Which language should I write in?',
@@ -140,7 +142,13 @@ export const botEn = {
     kept: 'All right, nothing has changed.',
     nothing: 'No number is linked to this chat. To link one, send /start.',
   },
+  mute: {
+    off: 'OK, no more messages about sign-ins from new browsers and addresses. I will still tell you what matters most: if your number moves to another account, if signing in with codes is blocked, or if a sign-in key is stolen.\n\nTo turn the messages on again, use the button below or /mute.',
+    on: 'Done, I will tell you about sign-ins from new browsers and addresses again. To turn this off: /mute.',
+  },
   notification: {
+    signed_in:
+      '🔔 Someone signed in to your shop from a new browser or address.\nSigned in from: {{origin}}.\nWhen: {{time}}.\n\nWas it you? Then there is nothing to do.\n\nNot you? Press “It wasn’t me”: you will be signed out there. Think about who you may have told the code. To sign out on all devices: /logout_all.\n\nTo stop messages about new sign-ins: /mute.',
     token_reused:
       '⚠️ One of your devices was signed out: its sign-in key was used twice, so it may have been stolen.\n\nTo sign in on it again, request a code on the sign-in page. Sign out on all devices: /logout_all.',
     phone_locked:

@@ -11,6 +11,7 @@ export const botUz = {
     code: 'Kirish kodini olish',
     logoutAll: 'Barcha qurilmalardan chiqish',
     language: 'Tilni o‘zgartirish',
+    mute: 'Yangi kirish xabarlari: o‘chirish yoki yoqish',
     stop: 'Raqamni bu chatdan uzish',
     help: 'Nimalar qila olaman',
   },
@@ -23,6 +24,7 @@ export const botUz = {
     stopNo: 'Yo‘q, qoldirish',
     moveYes: 'Ha, ko‘chirish',
     moveNo: 'Yo‘q, bu men emasman',
+    unmute: 'Xabarlarni yoqish',
   },
   greeting:
     'Assalomu alaykum! Men do‘koningizga kirish kodlarini yetkazaman.\n\nRaqam sizniki ekanini bilishim uchun pastdagi «Raqamimni yuborish» tugmasini bosing. Bu faqat bir marta kerak.',
@@ -121,7 +123,7 @@ export const botUz = {
   unknown:
     'Men faqat buyruqlarni tushunaman. Kirish kodi kerakmi? Tugmani bosing yoki /code yuboring. Qolgani: /help.',
   editedMessage: 'Tuzatilgan xabarlarni o‘qimayman. Yangisini yuboring. Nima qila olaman: /help.',
-  help: 'Men do‘koningizga kirish uchun bir martalik kodlarni yetkazaman.\n\n/code — kod olish\n/logout_all — barcha qurilmalardan chiqish\n/language — tilni o‘zgartirish\n/stop — raqamni bu chatdan uzish\n\nKodni hech kimga aytmang. O‘zingiz so‘ramagan kod kelsa, uning ostidagi «Bu men emasman» tugmasini bosing.',
+  help: 'Men do‘koningizga kirish uchun bir martalik kodlarni yetkazaman.\n\n/code — kod olish\n/logout_all — barcha qurilmalardan chiqish\n/language — tilni o‘zgartirish\n/mute — yangi kirishlar haqida yozmaslik yoki yana yozish\n/stop — raqamni bu chatdan uzish\n\nKodni hech kimga aytmang. O‘zingiz so‘ramagan kod kelsa, uning ostidagi «Bu men emasman» tugmasini bosing.',
   language: {
     name: 'O‘zbekcha',
     ask: 'Sizga qaysi tilda yozay?',
@@ -139,7 +141,13 @@ export const botUz = {
     kept: 'Yaxshi, hech narsa o‘zgarmadi.',
     nothing: 'Bu chatga raqam bog‘lanmagan. Bog‘lash uchun /start yuboring.',
   },
+  mute: {
+    off: 'Yaxshi, yangi brauzer va manzillardan kirish haqida endi xabar bermayman. Eng muhimini baribir yozaman: raqam boshqa akkauntga bog‘lansa, kod bilan kirish yopilsa yoki kirish kaliti o‘g‘irlansa.\n\nQayta yoqish: pastdagi tugma yoki /mute.',
+    on: 'Tayyor, yangi brauzer va manzillardan kirish haqida yana xabar beraman. O‘chirish: /mute.',
+  },
   notification: {
+    signed_in:
+      '🔔 Do‘koningizga yangi brauzerdan yoki manzildan kirildi.\nKirgan: {{origin}}.\nVaqti: {{time}}.\n\nBu sizmisiz? Unda hech narsa qilish shart emas.\n\nSiz emasmisiz? «Bu men emasman» tugmasini bosing: o‘sha qurilma tizimdan chiqariladi. Kodni kimga aytgan bo‘lishingiz mumkinligini eslang. Barcha qurilmalardan chiqish: /logout_all.\n\nYangi kirishlar haqida xabar bermaslik: /mute.',
     token_reused:
       '⚠️ Qurilmalaringizdan biri tizimdan chiqarildi: uning kirish kaliti ikki marta ishlatildi, uni kimdir o‘g‘irlagan bo‘lishi mumkin.\n\nUnda qayta kirish uchun kirish sahifasida kod so‘rang. Barcha qurilmalardan chiqish: /logout_all.',
     phone_locked:

@@ -19,8 +19,10 @@ export type {
   EditReason,
   EditTask,
   Entry,
+  NotificationContent,
   NotificationTask,
   NotificationType,
   SendProblem,
+  SignInFacts,
   Task,
 } from './outbox/tasks';

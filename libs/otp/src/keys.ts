@@ -61,6 +61,8 @@ export class OtpKeys {
   eraseWindows = (partition: string, phone: E164): string => `${this.prefix(partition)}e:${phone}`;
   /** Ids of the phone's live challenges from the API, including those that erase a shop. */
   live = (partition: string, phone: E164): string => `${this.prefix(partition)}live:${phone}`;
+  /** Exists for a day after a notification was enqueued, so that it is enqueued once. */
+  notified = (partition: string, member: string): string => `${this.prefix(partition)}notified:${member}`;
   /** Exists while pushed codes are stopped. */
   quiet = (partition: string, phone: E164): string => `${this.prefix(partition)}quiet:${phone}`;
   /** The id of the live challenge that the phone's owner requested from the bot. */

@@ -87,6 +87,7 @@ const claimedJob = outcome('claimed').extend({
   subject: z.enum([...EDIT_REASONS, ...NOTIFICATION_TYPES]),
   ...{ chat, message: optional(wholeNumber), phone: optional(phone) },
   ...{ language: optional(language), failedSends: wholeNumber, ...originFields },
+  ...{ at: optional(instant), timeZone: z.string() },
 });
 
 const challengeRow = z.object({
@@ -221,7 +222,7 @@ export const settleCode = script('settle-code', settled);
 
 export const settleJob = script('settle-job', settled);
 
-export const enqueueNotification = script('enqueue-notification', z.literal('ok'));
+export const enqueueNotification = script('enqueue-notification', z.enum(['ok', 'known']));
 
 export const readOutboxDepth = script(
   'read-outbox-depth',

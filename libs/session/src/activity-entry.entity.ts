@@ -10,6 +10,7 @@ export type ActivityEvent =
   | 'telegram_linked'
   | 'telegram_relinked'
   | 'telegram_unlinked'
+  | 'phone_changed'
   /** Operators cause the last two events. */
   | 'plan_changed'
   | 'unlocked';

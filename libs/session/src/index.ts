@@ -17,5 +17,7 @@ export {
   type OpenedSession,
   type OpenSession,
   type SessionClient,
+  type SignInClient,
 } from './sessions';
+export { type DueNotification, SignInNotifications } from './sign-in-notifications';
 export type { IssuedTokens } from './token-issuer';

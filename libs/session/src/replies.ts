@@ -21,6 +21,7 @@ export const openedSession = z.object({
   session: storedSession,
   generation: z.int(),
   isNewShop: z.boolean(),
+  isNotificationDue: z.boolean(),
   ended: z.array(z.uuid()).readonly(),
 });
 export const refreshedSession = z.union([
@@ -38,6 +39,18 @@ export const listedActivity = z.array(
     userAgent: z.string().nullable(),
   }),
 );
+/** Sign-ins whose notification may be missing in the outbox. */
+export const dueNotifications = z
+  .array(
+    z.object({
+      challengeId: z.string(),
+      phone: e164,
+      ...{ browser: z.string(), system: z.string(), ip: z.string() },
+      createdAt: instant,
+      timezone: z.string(),
+    }),
+  )
+  .readonly();
 export const endedIds = z.array(z.uuid()).readonly();
 export const endedSessions = z.object({
   /** null: the phone has no shop. */

@@ -10,7 +10,7 @@ import { AccessTokens } from './access-tokens';
 import { CurrentShop, RequirePlan } from './require-plan';
 import { SessionModule } from './session.module';
 import { Sessions } from './sessions';
-import { CLIENT, newChallenge, PHONE } from './spec/sessions-on-postgres';
+import { CLIENT, CLIENT_NAMES, newChallenge, PHONE } from './spec/sessions-on-postgres';
 
 /** A route of a team, which uses only the exports of the lib. */
 @Controller('reports')
@@ -69,7 +69,7 @@ describe('@RequirePlan', () => {
     const profile = { language: 'ru', currency: 'KZT', timezone: 'Asia/Almaty' } as const;
     const opened = await app
       .get(Sessions)
-      .open({ phone: PHONE, challengeId: newChallenge(), profile, ...CLIENT });
+      .open({ phone: PHONE, challengeId: newChallenge(), profile, ...CLIENT, ...CLIENT_NAMES });
     ({ id: shopId } = opened.shop);
     ({ id: sessionId } = opened.session);
     token = app.get(AccessTokens).sign({ shopId, sessionId });

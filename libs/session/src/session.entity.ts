@@ -4,6 +4,7 @@ import { Column, CreateDateColumn, Entity, ForeignKey, Index, PrimaryColumn } fr
 @Entity('sessions')
 // The index is on least(expires_at, revoked_at), which no decorator can express.
 @Index('sessions_ended', { synchronize: false })
+@Index('sessions_notification_due', ['notificationDueAt'], { where: 'notification_due_at is not null' })
 export class Session {
   @PrimaryColumn('uuid', { default: () => 'uuid_v7()', primaryKeyConstraintName: 'sessions_pkey' })
   id!: string;
@@ -28,6 +29,18 @@ export class Session {
   @Column('text')
   ip!: string;
 
+  /** The name of the browser at the sign-in, of a closed list; empty if it is not in the list. */
+  @Column('text', { default: '' })
+  browser!: string;
+
+  /** The name of the system at the sign-in, of a closed list; empty if it is not in the list. */
+  @Column('text', { default: '' })
+  system!: string;
+
+  /** The network of the address at the sign-in: the IPv4 address, or the /64 in IPv6. */
+  @Column('text', { default: '' })
+  network!: string;
+
   @CreateDateColumn({ type: 'timestamptz', name: 'created_at' })
   createdAt!: Date;
 
@@ -44,6 +57,10 @@ export class Session {
   @Column('timestamptz', { name: 'reuse_notified_at', nullable: true })
   reuseNotifiedAt!: Date | null;
 
+  /** Set while it is not certain that the notification of this sign-in is in the outbox. */
+  @Column('timestamptz', { name: 'notification_due_at', nullable: true })
+  notificationDueAt!: Date | null;
+
   @Column('text', { name: 'revoked_reason', nullable: true })
-  revokedReason!: 'logout' | 'limit' | 'reuse' | 'relinked' | 'refused' | 'operator' | null;
+  revokedReason!: 'logout' | 'limit' | 'reuse' | 'relinked' | 'phone_changed' | 'refused' | 'operator' | null;
 }

@@ -26,7 +26,17 @@ export interface SessionClient {
   readonly ip: string;
 }
 
-export interface OpenSession extends SessionClient {
+/** The client of a sign-in, by which one that is new to the shop is noticed. */
+export interface SignInClient extends SessionClient {
+  /** A name of a closed list; empty if the browser is not in the list. */
+  readonly browser: string;
+  /** A name of a closed list; empty if the system is not in the list. */
+  readonly system: string;
+  /** The IPv4 address, or the /64 in IPv6. */
+  readonly network: string;
+}
+
+export interface OpenSession extends SignInClient {
   readonly phone: E164;
   readonly challengeId: string;
   /** The chat that received the code, if it is known. The phone must still belong to this chat. */
@@ -39,6 +49,8 @@ export interface OpenedSession {
   readonly shop: Shop;
   readonly session: Session;
   readonly isNewShop: boolean;
+  /** Whether the owner is to be notified: no earlier session of the shop came from this browser and system, or address. */
+  readonly isNotificationDue: boolean;
   readonly tokens: IssuedTokens;
   /** The ids of sessions that ended because the shop had too many. */
   readonly ended: readonly string[];
@@ -77,6 +89,7 @@ export class Sessions {
       Math.min(this.config.idleDays, this.config.maxDays),
       this.config.perShop,
       wanted.chatId ?? null,
+      ...[wanted.browser, wanted.system, wanted.network],
     ];
     const opened = await this.database.call('open_session', parameters, openedSession);
     if (opened === null) throw new DomainError('challenge_gone');

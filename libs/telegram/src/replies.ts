@@ -36,6 +36,9 @@ export const linked = z.discriminatedUnion('outcome', [
 /** Whose language has changed; null if no phone is linked to the account. */
 export const changedLanguage = z.enum(['shop', 'account']).nullable();
 
+/** Whether notifications of sign-ins are on; null if no phone is linked to the account. */
+export const isNotified = z.boolean().nullable();
+
 export const telegramIds = z.array(z.int());
 
 export type TelegramAccount = Readonly<z.infer<typeof telegramAccount>>;

@@ -25,6 +25,14 @@ export class TelegramAccountRow {
   @Column('text', { name: 'chosen_language', nullable: true })
   chosenLanguage!: string | null;
 
+  /** Since when the person wants no notifications of sign-ins. */
+  @Column('timestamptz', { name: 'muted_at', nullable: true })
+  mutedAt!: Date | null;
+
+  /** The update that switched the notifications last: Telegram may deliver it again. */
+  @Column('bigint', { name: 'mute_update_id', nullable: true })
+  muteUpdateId!: string | null;
+
   @CreateDateColumn({ type: 'timestamptz', name: 'linked_at' })
   linkedAt!: Date;
 

@@ -3,6 +3,7 @@ import type { Database } from '@app/database';
 import {
   changedLanguage,
   e164,
+  isNotified,
   type Linked,
   linked,
   type TelegramAccount,
@@ -61,6 +62,21 @@ export class TelegramAccounts {
     return (
       (await this.database.call('choose_language', [telegramId, language], changedLanguage)) ?? undefined
     );
+  }
+
+  /**
+   * Switches the notifications of sign-ins off, or on again.
+   * @param updateId an update that Telegram delivers again changes nothing
+   * @returns whether they are on now; undefined if no phone is linked to the account
+   */
+  async switchSignInNotifications(telegramId: number, updateId: number): Promise<boolean | undefined> {
+    const parameters = [telegramId, updateId];
+    return (await this.database.call('switch_sign_in_notifications', parameters, isNotified)) ?? undefined;
+  }
+
+  /** @returns true; undefined if no phone is linked to the account */
+  async turnOnSignInNotifications(telegramId: number): Promise<boolean | undefined> {
+    return (await this.database.call('turn_on_sign_in_notifications', [telegramId], isNotified)) ?? undefined;
   }
 
   /** @returns the phone that was linked; undefined if there was none */

@@ -9,6 +9,7 @@ import { Logout } from './logout';
 import { Refresh } from './refresh';
 import { RequestOtp } from './request-otp';
 import { SignIn } from './sign-in';
+import { SignInEvents } from './sign-in-events';
 import { VerifyOtp } from './verify-otp';
 
 @Module({
@@ -23,6 +24,7 @@ import { VerifyOtp } from './verify-otp';
     RequestOtp,
     RevokedSessions,
     SignIn,
+    SignInEvents,
     VerifyOtp,
   ],
   exports: [AttemptLimit, BotUsername, RevokedSessions],

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { VerifyOtpAnswer } from '@app/contract';
 import { Otp, type Verified, WrongCode } from '@app/otp';
-import { EventPublisher } from '@app/redis';
-import { Activity, type IssuedTokens, RevokedSessions, Sessions } from '@app/session';
+import { Activity, type IssuedTokens, type OpenedSession, Sessions } from '@app/session';
 import { profileOf } from '@app/shop';
-import { type Caller, originOf, sessionClient } from '../client/caller';
+import { type Caller, originOf, sessionClient, signInClient } from '../client/caller';
 import type { Body } from '../openapi/describe';
 import { validPhone } from './request-otp';
+import { SignInEvents } from './sign-in-events';
 import { typedCode } from './typed-code';
 
 /** Opens a session with a code. A right code costs one round trip to Redis and one to Postgres. */
@@ -15,18 +15,15 @@ export class VerifyOtp {
   constructor(
     private readonly otp: Otp,
     private readonly sessions: Sessions,
-    private readonly events: EventPublisher,
-    private readonly revoked: RevokedSessions,
+    private readonly events: SignInEvents,
     private readonly activity: Activity,
   ) {}
 
   async openSession(body: Body<'VerifyOtpBody'>, caller: Caller): Promise<VerifyOtpAnswer & IssuedTokens> {
     const verified = await this.verifyCode(body, caller);
-    const { shop, session, isNewShop, tokens, ended } = await this.storeSession(verified, caller);
-    this.events.publish('otp.verified', { v: 1, challengeId: verified.challengeId });
-    this.events.publish('challenge.changed', { v: 1, challengeId: verified.challengeId });
-    this.events.publish('session.opened', { v: 1, shopId: shop.id, sessionId: session.id });
-    this.revoked.publish({ shopId: shop.id, ended });
+    const opened = await this.storeSession(verified, caller);
+    this.events.publish(verified, opened, caller);
+    const { tokens, isNewShop, shop } = opened;
     return { ...tokens, isNewShop, shop };
   }
 
@@ -55,7 +52,7 @@ export class VerifyOtp {
   }
 
   /** A new shop gets the language of the message with the code. Nobody has chosen a language of the phone's country. */
-  private async storeSession(verified: Verified, caller: Caller) {
+  private async storeSession(verified: Verified, caller: Caller): Promise<OpenedSession> {
     const profile = profileOf(verified.phone);
     try {
       return await this.sessions.open({
@@ -63,7 +60,7 @@ export class VerifyOtp {
         challengeId: verified.challengeId,
         chatId: verified.chatId,
         profile: { ...profile, language: verified.language ?? profile.language },
-        ...sessionClient(caller),
+        ...signInClient(caller),
       });
     } catch (error) {
       await this.restoreCode(verified, caller);

@@ -2,7 +2,7 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { acceptedLanguage, clientOf, type Language } from '@app/contract';
 import type { LimitState, Networks, Origin } from '@app/otp';
-import type { SessionClient } from '@app/session';
+import type { SessionClient, SignInClient } from '@app/session';
 import { canonicalAddress, networksOf } from './address';
 import { remembered } from './remembered';
 import { RequestLog } from './request-log';
@@ -54,6 +54,12 @@ export const originOf = ({ address, browser, system }: Caller): Origin => ({ ip:
 
 /** The data of a caller that sessions and the activity list store. */
 export const sessionClient = ({ userAgent, address }: Caller): SessionClient => ({ userAgent, ip: address });
+
+/** The data of a caller that a session stores when it is opened. The limits count by the same network. */
+export const signInClient = (caller: Caller): SignInClient => ({
+  ...sessionClient(caller),
+  ...{ browser: caller.browser, system: caller.system, network: caller.networks[0] ?? '' },
+});
 
 export const CalledBy = createParamDecorator((_: unknown, context: ExecutionContext) =>
   callerOf(context.switchToHttp().getRequest<FastifyRequest>()),

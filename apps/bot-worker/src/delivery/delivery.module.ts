@@ -1,9 +1,12 @@
 import { Module } from '@nestjs/common';
+import { Database } from '@app/database';
+import { SignInNotifications } from '@app/session';
 import { TelegramModule } from '@app/telegram';
 import { BotModule } from '../telegram/bot.module';
 import { DeliveryMetrics } from './delivery-metrics';
 import { EventsController } from './events.controller';
 import { MeteredOutbox } from './metered-outbox';
+import { MissedSignIns } from './missed-sign-ins';
 import { OutboxDelivery } from './outbox-delivery';
 import { OutboxSweep } from './outbox-sweep';
 import { SentCodes } from './sent-codes';
@@ -15,13 +18,13 @@ import { WorkerRegistry } from './worker-registry';
   imports: [BotModule, TelegramModule],
   controllers: [EventsController],
   providers: [
-    OutboxDelivery,
-    OutboxSweep,
-    TaskSender,
-    MeteredOutbox,
-    SentCodes,
-    WorkerRegistry,
-    DeliveryMetrics,
+    ...[OutboxDelivery, OutboxSweep, TaskSender, MeteredOutbox, SentCodes, MissedSignIns],
+    ...[WorkerRegistry, DeliveryMetrics],
+    {
+      provide: SignInNotifications,
+      useFactory: (database: Database) => new SignInNotifications(database),
+      inject: [Database],
+    },
   ],
   exports: [OutboxDelivery],
 })

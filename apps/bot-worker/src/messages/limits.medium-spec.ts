@@ -9,6 +9,7 @@ import {
   contactRequest,
   editedMessage,
   languageQuestion,
+  mutedMessage,
   notificationMessage,
   originText,
   stopConfirmation,
@@ -35,7 +36,7 @@ const EDITS: readonly EditTask['why'][] = [
   ...(['used', 'erased', 'refused', 'replaced', 'closed'] as const),
   ...(['expired', 'exhausted', 'erase_expired', 'erase_exhausted'] as const),
 ];
-const NOTIFICATIONS: readonly NotificationTask['type'][] = [
+const NOTIFICATIONS: readonly Exclude<NotificationTask['type'], 'signed_in'>[] = [
   ...(['relinked', 'moved', 'move_asked', 'token_reused', 'phone_locked'] as const),
 ];
 
@@ -65,6 +66,11 @@ function messagesWith(language: Language, value: string): OutgoingMessage[] {
     ...NOTIFICATIONS.map((type) =>
       notificationMessage(language, { type, id: `${LARGEST_ID}:${'x'.repeat(22)}` }),
     ),
+    notificationMessage(language, {
+      ...{ type: 'signed_in', id: CHALLENGE_ID },
+      signIn: { origin, at: new Date('2026-09-30T23:59:59Z'), timeZone: 'America/Argentina/ComodRivadavia' },
+    }),
+    mutedMessage(language),
     contactRequest(language, 'bot.shareToGet', { origin: originText(language, origin) }),
     textMessage(language, 'bot.contact.held', { account: value }),
     codeOffer(language, 'bot.greetingAgain'),

@@ -1,9 +1,10 @@
 import { type Language, LANGUAGES } from '@app/contract';
 import { text, type TextKey } from '@app/i18n';
-import type { CodeTask, EditTask, NotificationTask, Origin } from '@app/otp';
+import type { CodeTask, EditTask, NotificationContent, Origin, SignInFacts } from '@app/otp';
 import type { OutgoingMessage } from '../telegram/bot-api';
 import { htmlText, type TextParams } from './html-text';
 import { isPrivateAddress } from './private-address';
+import { timeText } from './time-text';
 
 /** The data of the buttons, at most 64 bytes (Bot API: callback_data). */
 export const callbackData = {
@@ -12,6 +13,7 @@ export const callbackData = {
   stopNo: 'stop:no',
   /** @param question the Telegram id of the account that asks for the phone, a colon, and the token of the question */
   moveYes: (question: string) => `move:yes:${question}`,
+  unmute: 'unmute',
   moveNo: (question: string) => `move:no:${question}`,
   notMe: (challengeId: string) => `not-me:${challengeId}`,
   language: (language: Language) => `language:${language}`,
@@ -140,11 +142,32 @@ const moveQuestion = (language: Language, question: string): OutgoingMessage => 
   },
 });
 
-export function notificationMessage(
+/** Says that notifications of sign-ins are off, with the button that turns them on again. */
+export const mutedMessage = (language: Language): OutgoingMessage => ({
+  ...textMessage(language, 'bot.mute.off'),
+  markup: {
+    inline_keyboard: [[{ text: text(language, 'bot.button.unmute'), callback_data: callbackData.unmute }]],
+  },
+});
+
+/** Reports a sign-in of a new client. The button ends its session, which the challenge has opened. */
+const signInReport = (
   language: Language,
-  { type, id }: Pick<NotificationTask, 'type' | 'id'>,
-): OutgoingMessage {
+  challengeId: string,
+  { origin, at, timeZone }: SignInFacts,
+): OutgoingMessage => ({
+  ...textMessage(language, 'bot.notification.signed_in', {
+    origin: originText(language, origin),
+    time: timeText(language, at, timeZone),
+  }),
+  markup: { inline_keyboard: [notMeButton(language, challengeId)] },
+});
+
+export function notificationMessage(language: Language, content: NotificationContent): OutgoingMessage {
+  const { type, id } = content;
   switch (type) {
+    case 'signed_in':
+      return signInReport(language, id, content.signIn);
     case 'move_asked':
       return moveQuestion(language, id);
     case 'moved':

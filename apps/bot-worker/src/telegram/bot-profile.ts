@@ -56,6 +56,7 @@ const PARTS: readonly ProfilePart[] = [
         { command: 'code', description: text(language, 'bot.menu.code') },
         { command: 'logout_all', description: text(language, 'bot.menu.logoutAll') },
         { command: 'language', description: text(language, 'bot.menu.language') },
+        { command: 'mute', description: text(language, 'bot.menu.mute') },
         { command: 'stop', description: text(language, 'bot.menu.stop') },
         { command: 'help', description: text(language, 'bot.menu.help') },
       ],

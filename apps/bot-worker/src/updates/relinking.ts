@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { E164 } from '@app/contract';
-import { BotChallenges, Notifications, type NotificationType } from '@app/otp';
+import { BotChallenges, Notifications } from '@app/otp';
 import { RevokedSessions } from '@app/session';
 import { type Linked, PhoneMoves, type TelegramAccount, type TelegramPerson } from '@app/telegram';
 import { OutboxDelivery } from '../delivery/outbox-delivery';
 import { messageLanguage } from '../messages/message-language';
 
+type Notification = Parameters<Notifications['enqueue']>[0];
 type Moved = Extract<Linked, { outcome: 'moved' }>;
 
 /** The steps around the move of a phone from one account to another. */
@@ -50,9 +51,9 @@ export class Relinking {
 
   private async notify(
     id: string,
-    type: NotificationType,
+    type: Notification['type'],
     phone: E164,
-    to: NonNullable<Parameters<Notifications['enqueue']>[0]['to']>,
+    to: NonNullable<Notification['to']>,
   ): Promise<void> {
     const entry = await this.notifications.enqueue({ id, type, phone, to });
     void this.delivery.deliver(entry);

@@ -16,6 +16,7 @@ import { Links } from './links';
 import { LogoutAllUpdate } from './logout-all.update';
 import { MembershipUpdate } from './membership.update';
 import { MoveUpdate } from './move.update';
+import { MuteUpdate } from './mute.update';
 import { OtherUpdate } from './other.update';
 import { Refusal } from './refusal';
 import { RefuseUpdate } from './refuse.update';
@@ -31,6 +32,7 @@ const HANDLERS = [
   CodeUpdate,
   LogoutAllUpdate,
   LanguageUpdate,
+  MuteUpdate,
   StopUpdate,
   RefuseUpdate,
   ContactUpdate,

@@ -12,7 +12,7 @@ export const SEARCH_PATH = 'pg_catalog, pg_temp';
  * Increase this number with every change of a function; functions.spec.ts checks it. A build that finds a higher number in
  * the database knows that a later build has applied its functions (docs/decisions/0027-two-versions-side-by-side.md).
  */
-export const FUNCTIONS_VERSION = 5;
+export const FUNCTIONS_VERSION = 6;
 
 /** A function of the database, as its file defines it. */
 export interface DatabaseFunction {
@@ -50,6 +50,8 @@ const FILES = {
     'link-telegram-account-held-by',
     'mark-telegram-account',
     'choose-language',
+    'switch-sign-in-notifications',
+    'turn-on-sign-in-notifications',
     'unlink-telegram-account',
   ],
   shop: ['effective-plan', 'shop-view', 'erase-shop'],
@@ -66,6 +68,8 @@ const FILES = {
     'list-sessions',
     'list-activity',
     'record-activity',
+    'list-due-notifications',
+    'settle-due-notifications',
     'delete-expired-batch',
   ],
 } as const;

@@ -42,7 +42,9 @@ describe('injected SQL', () => {
     it('cannot shadow a table or function for the functions that run as their owner', async () => {
       const { tenant, ours, theirs } = shops;
       const found = await tenant.run(ours.shopId, async (manager) => {
-        await manager.query('create temporary table sessions (like public.sessions) on commit drop');
+        await manager.query(
+          'create temporary table sessions (like public.sessions including defaults) on commit drop',
+        );
         await manager.query(
           `insert into sessions select $1::uuid, shop_id, 'forged', 1, null, 'a browser', '203.0.113.7', now(), now(), now() + interval '1 day' from (values ($2::uuid)) v (shop_id)`,
           [ours.sessionId, theirs.shopId],

@@ -26,7 +26,7 @@ export class Jobs {
       [entry.member, lease, LEASE_MS, entry.isFromEvent ? '1' : ''],
     );
     if (claimed.outcome !== 'claimed') return undefined;
-    const { subject, chat: chatId, message: messageId, phone, language, origin } = claimed;
+    const { subject, chat: chatId, message: messageId, phone, language, origin, at, timeZone } = claimed;
     const common = {
       entry,
       lease,
@@ -40,9 +40,11 @@ export class Jobs {
       return { kind: 'edit', ...common, why: subject, challengeId, chatId, messageId, usedBy: origin };
     }
     const id = idOf(entry).slice(`${subject}:`.length);
-    if (chatId !== undefined) return { kind: 'notification', ...common, type: subject, id, to: { chatId } };
-    if (phone === undefined) throw new UnknownReply('claim-job');
-    return { kind: 'notification', ...common, type: subject, id, to: { phone } };
+    const to = chatId !== undefined ? { chatId } : phone !== undefined ? { phone } : undefined;
+    if (to === undefined) throw new UnknownReply('claim-job');
+    if (subject !== 'signed_in') return { kind: 'notification', ...common, type: subject, id, to };
+    if (at === undefined) throw new UnknownReply('claim-job');
+    return { kind: 'notification', ...common, type: subject, id, to, signIn: { origin, at, timeZone } };
   }
 
   settle(

@@ -2,7 +2,7 @@ import type { E164, Language } from '@app/contract';
 import type { RedisStore } from '@app/redis';
 import { OtpKeys } from '../keys';
 import { enqueueNotification } from '../scripts';
-import { type Entry, entryOf, type NotificationType } from './tasks';
+import { type Entry, entryOf, type NotificationType, type SignInFacts } from './tasks';
 
 const LIFETIME_MS = 24 * 3_600_000;
 
@@ -17,16 +17,39 @@ export class Notifications {
   }
 
   /**
-   * @param notification.id no second notification of this type and id is enqueued while one waits
+   * @param notification.id no second notification of this type and id is enqueued within a day, even after the first was sent
    * @param notification.to the chat; without it, the chat that holds the phone at the time of sending
    */
-  async enqueue(notification: {
+  enqueue(notification: {
     id: string;
-    type: NotificationType;
+    type: Exclude<NotificationType, 'signed_in'>;
     phone: E164;
     to?: { readonly chatId: number; readonly language: Language };
   }): Promise<Entry> {
-    const { id, type, phone, to } = notification;
+    return this.put(notification, []);
+  }
+
+  /** Reports a sign-in to the owner of the phone. A challenge opens one session, so it is reported once. */
+  enqueueSignIn(phone: E164, challengeId: string, { origin, at, timeZone }: SignInFacts): Promise<Entry> {
+    const { ip, browser, system } = origin;
+    const fields = { ip, browser, system, at: at.getTime(), time_zone: timeZone };
+    return this.put({ id: challengeId, type: 'signed_in', phone }, Object.entries(fields).flat());
+  }
+
+  private async put(
+    {
+      id,
+      type,
+      phone,
+      to,
+    }: {
+      id: string;
+      type: NotificationType;
+      phone: E164;
+      to?: { readonly chatId: number; readonly language: Language };
+    },
+    fields: readonly (string | number)[],
+  ): Promise<Entry> {
     const partition = this.keys.partitionOf(phone);
     const member = `notification:${type}:${id}`;
     await this.enqueueScript(
@@ -34,6 +57,7 @@ export class Notifications {
       [
         ...[this.keys.prefix(partition), member, type, phone],
         ...[to?.chatId ?? '', to?.language ?? '', LIFETIME_MS],
+        ...fields,
       ],
     );
     return entryOf(partition, member);

@@ -148,6 +148,32 @@ describe('the outbox', () => {
     ).toBe(50);
   });
 
+  test('takes a notification once a day, from fifty callers at once and after it was sent', async () => {
+    const { origin, at, timeZone } = {
+      origin: ORIGIN,
+      at: new Date(1_790_000_000_000),
+      timeZone: 'Asia/Almaty',
+    };
+    const enqueue = () => fixture.notifications.enqueueSignIn(PHONE, 'c1', { origin, at, timeZone });
+    await atOnce(50, enqueue);
+    const tasks = await fixture.claimDue();
+    expect(tasks).toMatchObject([
+      {
+        kind: 'notification',
+        type: 'signed_in',
+        id: 'c1',
+        to: { phone: PHONE },
+        signIn: { origin, at, timeZone },
+      },
+    ]);
+    await enqueue();
+    await fixture.outbox.delivered(tasks[0]!);
+    await enqueue();
+    await fixture.passTime(86_000_000);
+    await enqueue();
+    await expect(fixture.outbox.due()).resolves.toEqual([]);
+  });
+
   test('makes a code verifiable only after a send that may have arrived', async () => {
     const { challengeId } = await fixture.request();
     const task = (await fixture.claimCode(challengeId))!;

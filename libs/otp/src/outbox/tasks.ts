@@ -77,6 +77,7 @@ export interface EditTask extends Claimed {
 }
 
 export const NOTIFICATION_TYPES = [
+  'signed_in',
   'relinked',
   'moved',
   'move_asked',
@@ -85,13 +86,24 @@ export const NOTIFICATION_TYPES = [
 ] as const;
 export type NotificationType = (typeof NOTIFICATION_TYPES)[number];
 
-export interface NotificationTask extends Claimed {
-  readonly kind: 'notification';
-  readonly type: NotificationType;
-  /** The id that `Notifications.enqueue` was called with. */
-  readonly id: string;
-  /** A chat, or the phone whose chat is looked up at the time of sending. */
-  readonly to: { readonly chatId: number } | { readonly phone: E164 };
+/** Who signed in, and when, as the owner is shown it. */
+export interface SignInFacts {
+  readonly origin: Origin;
+  readonly at: Date;
+  /** IANA time zone of the shop. */
+  readonly timeZone: string;
 }
+
+/** What a notification says. Its id is the one that `Notifications` was called with. */
+export type NotificationContent =
+  | { readonly type: 'signed_in'; readonly id: string; readonly signIn: SignInFacts }
+  | { readonly type: Exclude<NotificationType, 'signed_in'>; readonly id: string };
+
+export type NotificationTask = Claimed &
+  NotificationContent & {
+    readonly kind: 'notification';
+    /** A chat, or the phone whose chat is looked up at the time of sending. */
+    readonly to: { readonly chatId: number } | { readonly phone: E164 };
+  };
 
 export type Task = CodeTask | EditTask | NotificationTask;

@@ -20,6 +20,7 @@ export const PHONE = '+77011234567' as E164;
 export const OTHER_PHONE = '+77017654321' as E164;
 export const CLIENT = { userAgent: 'Firefox on Android', ip: '203.0.113.7' };
 export const OTHER_CLIENT = { userAgent: 'Safari on iOS', ip: '203.0.113.8' };
+export const CLIENT_NAMES = { browser: 'Firefox', system: 'Android', network: CLIENT.ip };
 const PROFILE = { language: 'kk', currency: 'KZT', timezone: 'Asia/Almaty' } as const;
 const SECRETS = new Secrets(['a secret that only the specs of sessions use']);
 
@@ -107,6 +108,7 @@ export class SessionsOnPostgres {
       challengeId: newChallenge(),
       profile: PROFILE,
       ...CLIENT,
+      ...CLIENT_NAMES,
       ...more,
     });
     return { ...opened, claims: { shopId: opened.shop.id, sessionId: opened.session.id } };

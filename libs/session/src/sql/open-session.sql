@@ -1,6 +1,7 @@
 -- Opens one session per challenge and creates the shop at the first sign-in. A repeated call for the same challenge returns
 -- the same session, so that a lost reply costs nothing. The oldest sessions of the shop end where there are more than
--- p_per_shop.
+-- p_per_shop. The linked owner is to be notified where no session of the shop came from this browser and system, or none from this
+-- address. Sessions that the owner refused, that were stolen, or that are older than the link to the account do not count.
 -- Parameters  p_phone: E.164
 --             p_challenge_id: the challenge whose code was verified
 --             p_language, p_currency, p_timezone: the profile of a new shop; a language that the person chose in the bot
@@ -9,7 +10,9 @@
 --             p_idle_days: days until the session expires without a refresh
 --             p_per_shop: the most live sessions of a shop
 --             p_chat_id: the chat that the code was sent to; null where it is not known
--- Returns     {shop, session, generation, isNewShop, ended: [session id]}; null where the session of this challenge has
+--             p_browser, p_system: names of a closed list; empty where they are not in the list
+--             p_network: the IPv4 address, or the /64 in IPv6; empty where the caller notifies nobody
+-- Returns     {shop, session, generation, isNewShop, isNotificationDue, ended: [session id]}; null where the session of this challenge has
 --             ended, or where p_chat_id is no longer the chat of the phone
 -- Errors      none
 create or replace function public.open_session(
@@ -22,7 +25,10 @@ create or replace function public.open_session(
   p_ip text,
   p_idle_days int,
   p_per_shop int,
-  p_chat_id bigint
+  p_chat_id bigint,
+  p_browser text default '',
+  p_system text default '',
+  p_network text default ''
 ) returns jsonb
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $body$
 declare
@@ -30,6 +36,7 @@ declare
   shop public.shops;
   session public.sessions;
   opened_at timestamptz;
+  is_new_client boolean := false;
   replaced uuid[] := '{}';
 begin
   -- This lock serializes sign-ins and link changes of the phone. Without it a concurrent sign-in could end the newest
@@ -44,8 +51,17 @@ begin
     on conflict (phone) do update set last_login_at = opened_at
     returning * into shop;
 
-  insert into public.sessions (shop_id, challenge_id, user_agent, ip, created_at, expires_at)
-    values (shop.id, p_challenge_id, p_user_agent, p_ip, opened_at, opened_at + make_interval(days => p_idle_days))
+  if shop.created_at < opened_at and account.telegram_id is not null and account.muted_at is null and p_network <> '' then
+    select coalesce(not (bool_or(former.browser = p_browser and former.system = p_system)
+        and bool_or(former.network = p_network or former.ip = p_ip)), true) into is_new_client
+      from public.sessions former
+      where former.shop_id = shop.id and former.created_at >= account.linked_at
+        and (former.revoked_reason is null or former.revoked_reason not in ('refused', 'reuse'));
+  end if;
+  insert into public.sessions (shop_id, challenge_id, user_agent, ip, browser, system, network, created_at, expires_at,
+      notification_due_at)
+    values (shop.id, p_challenge_id, p_user_agent, p_ip, p_browser, p_system, p_network, opened_at,
+      opened_at + make_interval(days => p_idle_days), case when is_new_client then opened_at end)
     on conflict (challenge_id) do nothing
     returning * into session;
   if session.id is null then
@@ -61,6 +77,7 @@ begin
   end if;
 
   return jsonb_build_object('shop', public.shop_view(shop), 'session', public.session_view(session),
-    'generation', session.generation, 'isNewShop', shop.created_at = session.created_at, 'ended', replaced);
+    'generation', session.generation, 'isNewShop', shop.created_at = session.created_at,
+    'isNotificationDue', session.notification_due_at is not null, 'ended', replaced);
 end
 $body$;

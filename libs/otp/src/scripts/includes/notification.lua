@@ -1,5 +1,4 @@
--- Enqueues a notification, due now. Without a chat it goes to the account that holds the phone at the time of sending. A member
--- that waits already is not enqueued a second time.
+-- Puts a notification into the outbox, due now. Without a chat it goes to the account that holds the phone at the time of sending.
 local function put_notification(prefix, member, subject, phone, chat, language, lifetime_ms, now)
   local job = prefix .. 'job:' .. member
   redis.call('HSET', job, 'subject', subject, 'phone', phone, 'chat', chat, 'message', '', 'language', language)

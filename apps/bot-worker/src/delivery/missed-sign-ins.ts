@@ -1,0 +1,47 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Notifications } from '@app/otp';
+import { reasonOf } from '@app/runtime';
+import { type DueNotification, SignInNotifications } from '@app/session';
+import { BackgroundWork } from '../scheduling/background-work';
+
+const INTERVAL_MS = 60_000;
+
+/**
+ * Enqueues the notifications of sign-ins that the API could not enqueue, at boot and every minute. Several workers may find the
+ * same sign-in: a notification enters the outbox once.
+ */
+@Injectable()
+export class MissedSignIns implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly log = new Logger(MissedSignIns.name);
+  private readonly background = new BackgroundWork(this.log);
+
+  constructor(
+    private readonly signIns: SignInNotifications,
+    private readonly notifications: Notifications,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.background.repeat(INTERVAL_MS, () => this.enqueueMissed());
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.background.stop();
+  }
+
+  private async enqueueMissed(): Promise<void> {
+    try {
+      const due = await this.signIns.due();
+      if (due.length === 0) return;
+      await Promise.all(due.map((each) => this.enqueue(each)));
+      await this.signIns.settle(due.map(({ challengeId }) => challengeId));
+    } catch (error) {
+      this.log.warn({ reason: reasonOf(error) }, 'notifications of sign-ins may be missing in the outbox');
+    }
+  }
+
+  private async enqueue(signIn: DueNotification): Promise<void> {
+    const { challengeId, phone, browser, system, ip, createdAt, timezone } = signIn;
+    const facts = { origin: { browser, system, ip }, at: new Date(createdAt), timeZone: timezone };
+    await this.notifications.enqueueSignIn(phone, challengeId, facts);
+  }
+}
