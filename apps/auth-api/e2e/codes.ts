@@ -23,6 +23,15 @@ export async function requestAndReceive(
   return { ...answer, code: await receiveCode(owner, before) };
 }
 
+/** Requests a code as the sign-in page does, opens its link as the owner, and chooses the number of the page. */
+export async function approvedChallenge(product: Product, owner: SimulatedPerson): Promise<RequestOtpAnswer> {
+  const { code: _, ...answer } = await requestAndReceive(product, owner);
+  const opened = owner.openLink(answer.telegram.link);
+  const offer = await owner.waitForMessage(/нажмите число/, { after: opened });
+  await owner.press(answer.approval.number, offer).answered();
+  return answer;
+}
+
 export const codeFromBot = (owner: SimulatedPerson): Promise<string> =>
   receiveCode(owner, owner.say('/code').messageId);
 

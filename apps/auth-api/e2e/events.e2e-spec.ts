@@ -77,7 +77,7 @@ describe('a page receives', () => {
     const person = await newOwner(product);
     const { link, challengeId } = await openPageWithCode(person);
     person.openLink(link);
-    await person.waitForMessage(/выше/);
+    await person.waitForMessage(/он выше/);
     const late = await Listener.open(product.api.url, challengeId);
     await late.waitForStatus('sent');
     late.disconnect();

@@ -1,3 +1,4 @@
+import type { RequestOtpAnswer } from '@app/contract';
 import {
   bearer,
   newOwner,
@@ -9,7 +10,7 @@ import {
   testRedisUrl,
   until,
 } from '@app/testing';
-import { freshPhone, requestAndReceive } from './codes';
+import { approvedChallenge, freshPhone, requestAndReceive } from './codes';
 
 let product: Product;
 /** The address from which the API sends its commands. */
@@ -102,6 +103,17 @@ describe('the commands that the API sends to Redis', () => {
     // Redis is sent the text of a script once, by `eval`.
     const kinds = sent.map((command) => command.replace(/^eval$|^script of .*/, 'script'));
     expect(kinds.sort()).toEqual(['publish', 'publish', 'publish', 'script', 'script', 'script']);
+  });
+
+  it('for an approved challenge are as many as for a code', async () => {
+    const owner = await newOwner(product);
+    const exchange = ({ challengeId, approval }: RequestOtpAnswer) =>
+      product.post('/api/auth/verify-otp', { challengeId, approvalSecret: approval.secret });
+    // The first call of a script sends its text too.
+    await exchange(await approvedChallenge(product, owner));
+    const approved = await approvedChallenge(product, owner);
+    const sent = await commandsOf(() => exchange(approved), 'session.opened');
+    expect(sent).toEqual(['script of 4', 'script of 13', 'publish', 'publish', 'publish']);
   });
 
   it('for refresh are one script, for the address limits', async () => {

@@ -53,7 +53,7 @@ describe('in each language a person reads', () => {
       const [owner, other] = [await speaker.owner(), await speaker.owner()];
       await speaker.says(owner, '/start', 'bot.greetingAgain');
       const { telegram } = await scene.receiveCode(owner);
-      await speaker.reads(owner, owner.openLink(telegram.link), 'bot.link.sent');
+      await speaker.readsBeginning(owner, owner.openLink(telegram.link), 'bot.link.sent', 'origin');
       await speaker.reads(other, other.openLink(telegram.link), 'bot.link.otherPhone');
       await speaker.says(other, '/start garbage', 'bot.link.gone');
     }),

@@ -79,7 +79,7 @@ describe('the button "Это не я"', () => {
   it('closes the challenge when its link was opened', async () => {
     const owner = await scene.owner();
     const request = await scene.receiveCode(owner);
-    await owner.waitForMessage(/выше/, { after: owner.openLink(request.telegram.link) });
+    await owner.waitForMessage(/он выше/, { after: owner.openLink(request.telegram.link) });
     await owner.press('Это не я').answered();
     await edited(owner, request.message, /Это не я/);
     expect(await scene.verify(request, request.code)).toBe('challenge_gone');

@@ -84,6 +84,15 @@ export class Scene {
     return status === 200 ? 200 : body.code;
   }
 
+  /** Posts the secret of an approval as the sign-in page does. @returns 200 or the code of the problem */
+  async exchange({ challengeId, approval }: CodeRequest): Promise<number | string> {
+    const { status, body } = await this.product.post<VerifyOtpAnswer & Problem>('/api/auth/verify-otp', {
+      challengeId,
+      approvalSecret: approval.secret,
+    });
+    return status === 200 ? 200 : body.code;
+  }
+
   /** Calls `GET /me` with an access token. @returns 200 or the code of the problem */
   async me(accessToken: string): Promise<number | string> {
     const { status, body } = await this.product.get<MeAnswer & Problem>('/api/auth/me', {
@@ -169,6 +178,12 @@ export async function edited(
     });
   }
 }
+
+/** The numbers that the buttons of a message offer. */
+export const offeredNumbers = (message: ChatMessage): string[] =>
+  inlineButtonsOf(message)
+    .map(({ text }) => text)
+    .filter((text) => /^\d\d$/.test(text));
 
 /** The challenge of a code's message, which its button "It was not me" names. */
 export const challengeIdOf = (message: ChatMessage): string | undefined =>

@@ -52,6 +52,17 @@ export class Speaker {
     return person.waitForMessage((message) => message.text === expected, { after });
   }
 
+  /** Waits until the person reads a message that begins as this text does before its first parameter. */
+  readsBeginning(
+    person: SimulatedPerson,
+    after: ChatMessage | number,
+    key: TextKey,
+    parameter: string,
+  ): Promise<ChatMessage> {
+    const [beginning] = this.text(key, { [parameter]: '\0' }).split('\0');
+    return person.waitForMessage((message) => message.text.startsWith(beginning!), { after });
+  }
+
   says(person: SimulatedPerson, written: string, key: TextKey, params?: Params): Promise<ChatMessage> {
     return this.reads(person, person.say(written), key, params);
   }

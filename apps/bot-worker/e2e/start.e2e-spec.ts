@@ -77,7 +77,7 @@ describe('the link of the sign-in page', () => {
     const owner = await scene.owner();
     const { telegram, message, code, ...request } = await scene.receiveCode(owner);
     const opened = owner.openLink(telegram.link);
-    await owner.waitForMessage(/выше в этом чате/, { after: opened });
+    await owner.waitForMessage(/уже в этом чате/, { after: opened });
     await scene.allHandled(owner);
     expect(scene.codesSentTo(owner)).toEqual([code]);
     expect(message.messageId).toBeLessThan(opened.messageId);
@@ -88,7 +88,7 @@ describe('the link of the sign-in page', () => {
     const owner = await scene.owner();
     const { telegram } = await scene.receiveCode(owner);
     for (const _ of [1, 2]) {
-      await owner.waitForMessage(/выше в этом чате/, { after: owner.openLink(telegram.link) });
+      await owner.waitForMessage(/уже в этом чате/, { after: owner.openLink(telegram.link) });
       // Repeats that arrive while the link is being answered get no answer of their own.
       await scene.allHandled(owner);
     }

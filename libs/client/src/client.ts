@@ -84,7 +84,7 @@ export class OtpravkaClient<T extends Transport = 'body'> {
 
   /**
    * Exchanges a code for a session. With the `challengeId` of requestOtp, the code may also be one that the person requested
-   * from the bot; without a challenge, pass `phone`.
+   * from the bot; without a challenge, pass `phone`. Once the status is `approved`, pass `approvalSecret` in place of a code.
    * @throws OtpravkaError `code_wrong` (with `attemptsLeft`), `challenge_gone`, `attempts_exhausted`, `phone_locked`
    */
   verifyOtp(body: VerifyOtpBody): Promise<TokensBy<T, VerifyOtpAnswer>> {

@@ -55,6 +55,18 @@ export const requestOtpAnswer = z.object({
     bot: z.string().describe('user name of the bot'),
     link: z.url().describe('opens the bot for this request'),
   }),
+  approval: z
+    .object({
+      number: z
+        .string()
+        .regex(/^\d{2}$/)
+        .describe('two digits for the page to show; the person chooses or types them in Telegram')
+        .meta({ example: '47' }),
+      secret: z
+        .string()
+        .describe('exchanges the approved challenge for a session; it must not leave the page'),
+    })
+    .describe('a sign-in without a typed code'),
 });
 
 const code = z
@@ -64,15 +76,21 @@ const code = z
   .describe('`123456`, `123 456` or `123-456`, in the digits of any script')
   .meta({ example: '123456' });
 
+const challengeId = z.string().min(1).max(64);
+
 export const verifyOtpBody = z.union([
-  z.object({ challengeId: z.string().min(1).max(64), code }),
+  z.object({ challengeId, code }),
+  z
+    .object({ challengeId, approvalSecret: z.string().min(1).max(64) })
+    .describe('for a challenge whose status is `approved`'),
   z.object({ ...writtenPhone, code }).describe('for a code that the person requested from the bot'),
 ]);
 
 export const challengeStatus = z
-  .enum(['pending', 'opened', 'sent', 'verified', 'closed'])
+  .enum(['pending', 'opened', 'sent', 'approved', 'verified', 'closed'])
   .describe(
-    '`opened`: the link of this challenge was opened in Telegram; `sent`: the code was sent after that; `verified` and `closed` are final',
+    '`opened`: the link of this challenge was opened in Telegram; `sent`: the code was sent after that; ' +
+      '`approved`: the person approved it there, so post `approvalSecret` now; `verified` and `closed` are final',
   );
 
 /** The data of a server-sent `event: status`. */

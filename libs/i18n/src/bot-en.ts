@@ -48,6 +48,9 @@ export const botEn = {
     eraseTitle: '<code>{{code}}</code> is a code that DELETES your shop',
     eraseWarning:
       '⚠️ This code deletes the shop with all its data, for good. If you are not deleting the shop, don’t enter the code and don’t tell it to anyone: press “It wasn’t me”, then send /logout_all.',
+    chooseNumber: 'You can also sign in without the code: tap the number that you see on the sign-in page.',
+    typeNumber:
+      'You can also sign in without the code: reply to this message with the two digits that you see on the sign-in page.',
     warning: 'Don’t tell this code to anyone, not even to “support”.',
   },
   origin: {
@@ -69,6 +72,8 @@ export const botEn = {
       'This code has expired, and the shop is not deleted. To delete it, request a new code there.',
     erase_exhausted:
       'This code no longer works: a wrong code was entered too many times. The shop is not deleted.\n\nTo delete it, request a new code there.',
+    wrong_number:
+      '🚫 Wrong number, so this sign-in was cancelled. If it was you, get a new code on the page or send /code.',
   },
   refused:
     'Thank you, this code no longer works. For a day I won’t send you codes that are requested on the sign-in page.\n\nTo sign in, open the link on the sign-in page or send /code.\n\nDo you think somebody is already signed in to your shop? Send /logout_all to sign out on all devices.',
@@ -87,11 +92,26 @@ export const botEn = {
     gone: 'This link no longer works. Go back to the sign-in page and request a new code, or send /code.',
     goneUnlinked:
       'This link no longer works. Go back to the sign-in page and request a new code. To get it here, press “Share my number” below.',
-    sent: 'The code for this link was already sent: it is above in this chat.',
+    sent: 'The code is already in this chat, above. You can also sign in without it: tap the number that you see on the sign-in page.\n\nRequested from: {{origin}}.\nIf it is not you, tap “It wasn’t me”.',
     otherPhone:
       'The sign-in page has a different number, not the one that is linked to this chat. Check the number on the page and request the code again.',
     foreign:
       'This link was already opened from another Telegram account. Request a new code on the sign-in page.',
+  },
+  approve: {
+    approved: '✅ Sign-in approved. Go back to the page: it is opening.',
+    already: 'This sign-in is already approved.',
+    wrong:
+      '🚫 Wrong number, so this sign-in was cancelled: nobody has signed in. If it was you, get a new code on the page or send /code.',
+    gone: 'There is nothing to approve: the sign-in is finished or cancelled. If it was you, get a new code on the page or send /code.',
+    several:
+      'Several pages are waiting for a code. Reply with the two digits to the message with the code that came for your page.',
+  },
+  approveToast: {
+    approved: 'Sign-in approved',
+    already: 'Already approved',
+    wrong: 'Wrong number, sign-in cancelled',
+    gone: 'This sign-in is finished or cancelled',
   },
   contact: {
     notYours:

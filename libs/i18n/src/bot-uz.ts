@@ -48,6 +48,9 @@ export const botUz = {
     eraseTitle: '<code>{{code}}</code> — do‘koningizni O‘CHIRADIGAN kod',
     eraseWarning:
       '⚠️ Bu kod do‘konni barcha ma’lumotlari bilan o‘chiradi, ularni qaytarib bo‘lmaydi. Do‘konni o‘chirmayotgan bo‘lsangiz, kodni kiritmang va hech kimga aytmang: «Bu men emasman» tugmasini bosing, keyin /logout_all yuboring.',
+    chooseNumber: 'Kodsiz ham kirish mumkin: kirish sahifasida ko‘rayotgan raqamni bosing.',
+    typeNumber:
+      'Kodsiz ham kirish mumkin: bu xabarga kirish sahifasida ko‘rayotgan ikki raqam bilan javob bering.',
     warning: 'Bu kodni hech kimga, hatto «qo‘llab-quvvatlash xizmati»ga ham aytmang.',
   },
   origin: {
@@ -69,6 +72,8 @@ export const botUz = {
       'Bu kodning muddati o‘tdi, do‘kon o‘chirilmadi. O‘chirish uchun o‘sha joyda yangi kod so‘rang.',
     erase_exhausted:
       'Bu kod endi yaroqsiz: noto‘g‘ri kod juda ko‘p marta kiritildi. Do‘kon o‘chirilmadi.\n\nO‘chirish uchun o‘sha joyda yangi kod so‘rang.',
+    wrong_number:
+      '🚫 Raqam mos kelmadi, bu kirish bekor qilindi. Agar kirayotgan siz bo‘lsangiz, sahifada yangi kod so‘rang yoki /code yuboring.',
   },
   refused:
     'Rahmat, bu kod endi yaroqsiz. Bir sutka davomida kirish sahifasida so‘ralgan kodlarni yubormayman.\n\nKirish uchun kirish sahifasidagi havolani oching yoki /code yuboring.\n\nKimdir do‘koningizga kirib oldi deb o‘ylaysizmi? Barcha qurilmalardan chiqish uchun /logout_all yuboring.',
@@ -87,10 +92,25 @@ export const botUz = {
     gone: 'Bu havola endi yaroqsiz. Kirish sahifasiga qaytib, yangi kod so‘rang yoki /code yuboring.',
     goneUnlinked:
       'Bu havola endi yaroqsiz. Kirish sahifasiga qaytib, yangi kod so‘rang. Kod shu yerga kelishi uchun pastdagi «Raqamimni yuborish» tugmasini bosing.',
-    sent: 'Bu havolaning kodi yuborilgan, u shu chatda yuqorida turibdi.',
+    sent: 'Kod shu chatda, yuqorida turibdi. Kodsiz ham kirish mumkin: kirish sahifasida ko‘rayotgan raqamni bosing.\n\nSo‘ragan: {{origin}}.\nAgar kirayotgan siz bo‘lmasangiz, «Bu men emasman» tugmasini bosing.',
     otherPhone:
       'Kirish sahifasida shu chatga bog‘langan raqam emas, boshqa raqam ko‘rsatilgan. Sahifadagi raqamni tekshirib, kodni qayta so‘rang.',
     foreign: 'Bu havola boshqa Telegram akkauntidan ochilgan. Kirish sahifasida yangi kod so‘rang.',
+  },
+  approve: {
+    approved: '✅ Kirish tasdiqlandi. Sahifaga qayting: u ochilmoqda.',
+    already: 'Bu kirish allaqachon tasdiqlangan.',
+    wrong:
+      '🚫 Raqam mos kelmadi, bu kirish bekor qilindi: hech kim kirmadi. Agar kirayotgan siz bo‘lsangiz, sahifada yangi kod so‘rang yoki /code yuboring.',
+    gone: 'Tasdiqlaydigan narsa yo‘q: kirish tugagan yoki bekor qilingan. Agar kirayotgan siz bo‘lsangiz, sahifada yangi kod so‘rang yoki /code yuboring.',
+    several:
+      'Kodni bir nechta sahifa kutmoqda. Sizning sahifangizga kelgan kodli xabarga ikki raqam bilan javob bering.',
+  },
+  approveToast: {
+    approved: 'Kirish tasdiqlandi',
+    already: 'Kirish allaqachon tasdiqlangan',
+    wrong: 'Raqam mos kelmadi, kirish bekor qilindi',
+    gone: 'Bu kirish tugagan yoki bekor qilingan',
   },
   contact: {
     notYours:

@@ -67,7 +67,7 @@ describe('the in-memory Redis', () => {
     await fixture.bot.awaitContact(1, challengeId);
     await expect(fixture.bot.awaitedChallenge(1)).resolves.toBe(challengeId);
     await expect(fixture.bot.makeParkedDue(PHONE)).resolves.toHaveLength(1);
-    await expect(fixture.bot.openChallenge(challengeId, OWNER)).resolves.toBe('due');
+    await expect(fixture.openChallenge(challengeId, OWNER)).resolves.toBe('due');
     const task = await fixture.botCode();
     await fixture.otp.restoreChallenge(await fixture.verifyBotCode(PHONE, task.code));
     await expect(fixture.verifyBotCode(PHONE, task.code)).resolves.toMatchObject({ channel: 'bot' });

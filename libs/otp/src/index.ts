@@ -1,7 +1,15 @@
 export { OtpModule } from './otp.module';
 
+export { Approvals, type Approved } from './challenge/approvals';
 export { BotChallenges, type Opened, type Refused, type RequestedFromBot } from './challenge/bot-challenges';
-export type { Issued, LinkedChallenge, Origin, Progress, Verified } from './challenge/challenge';
+export type {
+  Issued,
+  IssuedSignIn,
+  LinkedChallenge,
+  Origin,
+  Progress,
+  Verified,
+} from './challenge/challenge';
 export { WrongCode } from './challenge/challenge';
 export { ChallengeCloser } from './challenge/challenge-closer';
 export { Otp } from './challenge/otp';

@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { EventPublisher, RedisStore } from '@app/redis';
 import type { OtpConfig, Secrets } from '@app/runtime';
+import { Approvals } from './challenge/approvals';
 import { BotChallenges } from './challenge/bot-challenges';
 import { Codes } from './challenge/codes';
 import { Otp } from './challenge/otp';
@@ -29,6 +30,12 @@ export class OtpModule {
           inject,
         },
         {
+          provide: Approvals,
+          useFactory: (store: RedisStore, events: EventPublisher) =>
+            new Approvals(store, otp, challengeChanges(events)),
+          inject,
+        },
+        {
           provide: Outbox,
           useFactory: (store: RedisStore, events: EventPublisher) =>
             new Outbox(store, codes, challengeChanges(events)),
@@ -40,7 +47,7 @@ export class OtpModule {
           inject: [RedisStore],
         },
       ],
-      exports: [Otp, Outbox, BotChallenges, Notifications],
+      exports: [Otp, Outbox, Approvals, BotChallenges, Notifications],
     };
   }
 }

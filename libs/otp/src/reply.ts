@@ -34,8 +34,14 @@ export const rows = <S extends z.ZodType>(schema: S) =>
     return lines.map((line) => objectOf(line.split('\t')));
   }, z.array(schema));
 
-/** Parses a list of ids with a space after each. */
-export const ids = z.string().transform((text) => text.split(' ').filter(Boolean));
+/** Parses numbers of two digits each, without a separator. */
+export const twoDigitNumbers = z
+  .string()
+  .regex(/^(\d\d)*$/)
+  .transform((text): readonly string[] => text.match(/\d\d/g) ?? []);
+
+/** Parses a list of words with a space after each. */
+export const words = z.string().transform((text) => text.split(' ').filter(Boolean));
 
 export const wholeNumber = z
   .string()

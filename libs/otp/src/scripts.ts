@@ -1,12 +1,9 @@
-import { join } from 'node:path';
 import { z } from 'zod';
-import type { RedisStore } from '@app/redis';
 import { CHANNELS, DELIVERIES, PURPOSES, STATES } from './challenge/challenge';
 import { EDIT_REASONS, NOTIFICATION_TYPES, SEND_PROBLEMS } from './outbox/tasks';
 import {
   fields,
   flag,
-  ids,
   instant,
   language,
   optional,
@@ -14,32 +11,11 @@ import {
   phone,
   rows,
   wholeNumber,
+  twoDigitNumbers,
   withOrigin,
+  words,
 } from './reply';
-
-/** A script replied something that its schema does not allow. */
-export class UnknownReply extends Error {
-  constructor(name: string, options?: ErrorOptions) {
-    super(`The script ${name} gave an unknown reply`, options);
-  }
-}
-
-/** The type of a script's parsed reply. */
-export type ReplyOf<S extends (store: RedisStore) => RunScript<unknown>> = Awaited<ReturnType<ReturnType<S>>>;
-
-type RunScript<Reply> = (keys: readonly string[], args: readonly (string | number)[]) => Promise<Reply>;
-
-/** Binds the Lua file of this name to the schema of its reply. The header of the file states its guarantee. */
-const script =
-  <S extends z.ZodType>(name: string, reply: S) =>
-  (store: RedisStore): RunScript<z.output<S>> => {
-    const run = store.script(join(__dirname, 'scripts', `${name}.lua`));
-    return async (keys, args) => {
-      const parsed = reply.safeParse(await run(keys, args));
-      if (!parsed.success) throw new UnknownReply(name, { cause: parsed.error });
-      return parsed.data;
-    };
-  };
+import { script } from './script';
 
 const outcome = <O extends string>(name: O) => z.object({ outcome: z.literal(name) });
 const settled = z.enum(['ok', 'not_yours', 'gone']);
@@ -80,7 +56,12 @@ const claimedCode = outcome('claimed').extend({
     session: optional(z.string()),
     ...originFields,
   },
-  ...{ channel: z.enum(CHANNELS), purpose: z.enum(PURPOSES), followsLinking: flag },
+  ...{
+    channel: z.enum(CHANNELS),
+    purpose: z.enum(PURPOSES),
+    approvalOffers: twoDigitNumbers,
+    followsLinking: flag,
+  },
 });
 
 const claimedJob = outcome('claimed').extend({
@@ -123,6 +104,30 @@ export const verifyCode = script(
   ),
 );
 
+export const verifyApproval = script(
+  'verify-approval',
+  fields(
+    z.discriminatedUnion('outcome', [
+      outcome('gone'),
+      outcome('exhausted').extend({ retryMs: wholeNumber }),
+      outcome('wrong').extend({ attemptsLeft: wholeNumber }),
+      outcome('verified').extend({ phone, ...message }),
+    ]),
+  ),
+);
+
+export const approveChallenge = script(
+  'approve-challenge',
+  fields(
+    z.discriminatedUnion('outcome', [
+      z.object({ outcome: z.enum(['approved', 'already', 'gone']) }),
+      outcome('wrong').extend({ locks: flag }),
+    ]),
+  ),
+);
+
+export const findCodeMessages = script('find-code-messages', words);
+
 export const admitBotCode = script(
   'admit-bot-code',
   fields(
@@ -152,7 +157,7 @@ export const readStatus = script(
   'read-status',
   fields(
     z.object({
-      status: z.enum(['gone', 'pending', 'opened', 'sent', 'verified', 'closed']),
+      status: z.enum(['gone', 'pending', 'opened', 'sent', 'approved', 'verified', 'closed']),
       leftMs: wholeNumber,
     }),
   ),
@@ -178,10 +183,15 @@ export const findByLink = script(
 
 export const openChallenge = script(
   'open-challenge',
-  z.enum(['due', 'sent', 'other_phone', 'foreign', 'gone']),
+  fields(
+    z.discriminatedUnion('outcome', [
+      z.object({ outcome: z.enum(['due', 'other_phone', 'foreign', 'gone']) }),
+      outcome('sent').extend({ approvalOffers: twoDigitNumbers, ...originFields }),
+    ]),
+  ),
 );
 
-export const makeParkedDue = script('make-parked-due', ids);
+export const makeParkedDue = script('make-parked-due', words);
 
 export const requestBotCode = script(
   'request-bot-code',
@@ -204,7 +214,7 @@ export const refuseChallenge = script(
   ),
 );
 
-export const closeChallenges = script('close-challenges', ids);
+export const closeChallenges = script('close-challenges', words);
 
 export const claimCode = script(
   'claim-code',
@@ -248,5 +258,5 @@ export const readPhone = script(
 
 export const unlockPhone = script(
   'unlock-phone',
-  fields(z.object({ wrongCodes: wholeNumber, requests: wholeNumber, wasQuiet: flag, closed: ids })),
+  fields(z.object({ wrongCodes: wholeNumber, requests: wholeNumber, wasQuiet: flag, closed: words })),
 );

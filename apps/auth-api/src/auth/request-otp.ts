@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError, type E164, languageOf, parsePhone, type RequestOtpAnswer } from '@app/contract';
-import { type Issued, Otp } from '@app/otp';
+import { type IssuedSignIn, Otp } from '@app/otp';
 import { type Caller, originOf } from '../client/caller';
 import type { Body } from '../openapi/describe';
 import { AuthMetrics } from './auth-metrics';
@@ -13,7 +13,7 @@ export function validPhone(written: string, country?: string): E164 {
   return phone.e164;
 }
 
-const answerOf = (issued: Issued, phone: E164, bot: string): RequestOtpAnswer => ({
+const answerOf = (issued: IssuedSignIn, phone: E164, bot: string): RequestOtpAnswer => ({
   challengeId: issued.challengeId,
   phone,
   expiresAt: issued.expiresAt.toISOString(),
@@ -21,6 +21,7 @@ const answerOf = (issued: Issued, phone: E164, bot: string): RequestOtpAnswer =>
   resendIn: issued.resendInSeconds,
   codeLength: issued.codeLength,
   telegram: { bot, link: `https://t.me/${bot}?start=${issued.linkToken}` },
+  approval: issued.approval,
 });
 
 /**
@@ -48,7 +49,11 @@ export class RequestOtp {
   }
 
   /** Checks the address limits first. A request that they refuse does not count for the phone. */
-  private async admitAndIssue(phone: E164, body: Body<'RequestOtpBody'>, caller: Caller): Promise<Issued> {
+  private async admitAndIssue(
+    phone: E164,
+    body: Body<'RequestOtpBody'>,
+    caller: Caller,
+  ): Promise<IssuedSignIn> {
     caller.limits.push(...(await this.otp.admitAddress(caller.networks)));
     const issued = await this.otp.requestCode({
       phone,

@@ -9,7 +9,7 @@ import { validPhone } from './request-otp';
 import { SignInEvents } from './sign-in-events';
 import { typedCode } from './typed-code';
 
-/** Opens a session with a code. A right code costs one round trip to Redis and one to Postgres. */
+/** Opens a session with a code or an approval. A right one costs one round trip to Redis and one to Postgres. */
 @Injectable()
 export class VerifyOtp {
   constructor(
@@ -28,9 +28,11 @@ export class VerifyOtp {
   }
 
   private async verifyCode(body: Body<'VerifyOtpBody'>, caller: Caller): Promise<Verified> {
-    const code = typedCode(body.code);
     const { networks } = caller;
     const origin = originOf(caller);
+    if ('approvalSecret' in body)
+      return this.otp.verifyApproval(body.challengeId, body.approvalSecret, origin);
+    const code = typedCode(body.code);
     if (!('challengeId' in body)) {
       const phone = validPhone(body.phone, body.country);
       return this.otp.verifyBotCode(phone, code, origin, networks);

@@ -3,11 +3,15 @@ import type { z } from 'zod';
 import { fieldText } from './field-text';
 import { InvalidBody } from './invalid-body';
 
-/** Replaces each union by the issues of its alternative with the fewest issues. */
+/** A missing field counts twice: the caller means the alternative whose fields are there. */
+const distance = (issues: readonly z.core.$ZodIssue[]): number =>
+  issues.length + issues.filter(({ code, input }) => code === 'invalid_type' && input === undefined).length;
+
+/** Replaces each union by the issues of its nearest alternative. */
 const withoutUnions = (issues: readonly z.core.$ZodIssue[]): readonly z.core.$ZodIssue[] =>
   issues.flatMap((issue) => {
     if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [issue];
-    const nearest = issue.errors.reduce((best, other) => (other.length < best.length ? other : best));
+    const nearest = issue.errors.reduce((best, other) => (distance(other) < distance(best) ? other : best));
     return withoutUnions(nearest);
   });
 

@@ -4,6 +4,7 @@ import type { SimulatedPerson } from '@app/simulator';
 import { BotOnSimulator } from '../telegram/spec/bot-on-simulator';
 import type { OutgoingMessage } from '../telegram/bot-api';
 import {
+  approvalOffer,
   codeMessage,
   codeOffer,
   contactRequest,
@@ -33,12 +34,14 @@ const HOSTILE = [
 ].map((value) => value.repeat(64).slice(0, 64));
 
 const EDITS: readonly EditTask['why'][] = [
-  ...(['used', 'erased', 'refused', 'replaced', 'closed'] as const),
+  ...(['used', 'erased', 'refused', 'replaced', 'wrong_number', 'closed'] as const),
   ...(['expired', 'exhausted', 'erase_expired', 'erase_exhausted'] as const),
 ];
 const NOTIFICATIONS: readonly Exclude<NotificationTask['type'], 'signed_in'>[] = [
   ...(['relinked', 'moved', 'move_asked', 'token_reused', 'phone_locked'] as const),
 ];
+
+const APPROVALS = ['approved', 'already', 'wrong', 'gone', 'several'] as const;
 
 const codeTask = (more: Pick<CodeTask, 'channel' | 'purpose' | 'origin'>): CodeTask => ({
   kind: 'code',
@@ -53,6 +56,7 @@ const codeTask = (more: Pick<CodeTask, 'channel' | 'purpose' | 'origin'>): CodeT
   code: '123456',
   followsLinking: true,
   expiresAt: new Date(Date.now() + 600_000),
+  approvalOffers: ['04', '47', '99'],
   ...more,
 });
 
@@ -71,6 +75,12 @@ function messagesWith(language: Language, value: string): OutgoingMessage[] {
       signIn: { origin, at: new Date('2026-09-30T23:59:59Z'), timeZone: 'America/Argentina/ComodRivadavia' },
     }),
     mutedMessage(language),
+    codeMessage(language, {
+      ...codeTask({ channel: 'api', purpose: 'sign_in', origin }),
+      approvalOffers: [],
+    }),
+    approvalOffer(language, CHALLENGE_ID, { approvalOffers: ['04', '47', '99'], origin }),
+    ...APPROVALS.map((outcome) => textMessage(language, `bot.approve.${outcome}`)),
     contactRequest(language, 'bot.shareToGet', { origin: originText(language, origin) }),
     textMessage(language, 'bot.contact.held', { account: value }),
     codeOffer(language, 'bot.greetingAgain'),

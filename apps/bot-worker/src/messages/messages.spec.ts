@@ -16,7 +16,7 @@ const task = (livesMs: number): CodeTask => ({
   phone: '+77011234567' as E164,
   code: '123456',
   origin: { ip: '<1.2.3.4>', browser: '', system: '' },
-  ...{ channel: 'api', purpose: 'sign_in', followsLinking: false },
+  ...{ channel: 'api', purpose: 'sign_in', approvalOffers: [], followsLinking: false },
   expiresAt: new Date(NOW + livesMs),
 });
 

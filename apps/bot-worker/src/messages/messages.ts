@@ -17,6 +17,10 @@ export const callbackData = {
   moveNo: (question: string) => `move:no:${question}`,
   notMe: (challengeId: string) => `not-me:${challengeId}`,
   language: (language: Language) => `language:${language}`,
+  /** A number under the code itself. */
+  approve: (challengeId: string, number: string) => `approve:${challengeId}:${number}`,
+  /** A number under a message of its own, which has no code. */
+  approveApart: (challengeId: string, number: string) => `approve-apart:${challengeId}:${number}`,
 } as const;
 
 const SEND_TOLERANCE_MS = 5_000;
@@ -106,7 +110,7 @@ const notMeButton = (language: Language, challengeId: string) => [
  * Then follow where the request came from and the button "it was not me".
  */
 export function codeMessage(language: Language, task: CodeTask): OutgoingMessage {
-  const { code, challengeId, channel, purpose, origin, expiresAt, followsLinking } = task;
+  const { code, challengeId, channel, purpose, origin, expiresAt, followsLinking, approvalOffers } = task;
   const isErase = purpose === 'erase_shop';
   const requestText =
     channel === 'bot'
@@ -117,10 +121,12 @@ export function codeMessage(language: Language, task: CodeTask): OutgoingMessage
       ...(followsLinking ? [htmlText(language, 'bot.code.linked')] : []),
       htmlText(language, isErase ? 'bot.code.eraseTitle' : 'bot.code.title', { code }),
       `${lifetimeText(language, expiresAt)}\n${requestText}`,
+      ...approvalHint(language, task),
       htmlText(language, isErase ? 'bot.code.eraseWarning' : 'bot.code.warning'),
     ].join('\n\n'),
     markup: {
       inline_keyboard: [
+        ...numberButtons(approvalOffers, (number) => callbackData.approve(challengeId, number)),
         // `copy_text` is Bot API 7.11, and the types of Telegraf end at 7.1.
         [{ text: text(language, 'bot.button.copyCode'), copy_text: { text: code } } as never],
         notMeButton(language, challengeId),
@@ -128,6 +134,34 @@ export function codeMessage(language: Language, task: CodeTask): OutgoingMessage
     },
   };
 }
+
+/**
+ * How to sign in without typing the code. A person who has opened the link of the page chooses a number. Under a pushed code the
+ * number is typed: a stranger could push until somebody presses by mistake, and one of three numbers is right.
+ */
+function approvalHint(language: Language, { channel, purpose, approvalOffers }: CodeTask): string[] {
+  if (channel === 'bot' || purpose !== 'sign_in') return [];
+  return [htmlText(language, approvalOffers.length > 0 ? 'bot.code.chooseNumber' : 'bot.code.typeNumber')];
+}
+
+/** One row of buttons, or none. */
+const numberButtons = (numbers: readonly string[], dataOf: (number: string) => string) =>
+  numbers.length === 0 ? [] : [numbers.map((number) => ({ text: number, callback_data: dataOf(number) }))];
+
+/** Offers the numbers of a page to a person who has its code already. */
+export const approvalOffer = (
+  language: Language,
+  challengeId: string,
+  { approvalOffers, origin }: { approvalOffers: readonly string[]; origin: Origin },
+): OutgoingMessage => ({
+  ...textMessage(language, 'bot.link.sent', { origin: originText(language, origin) }),
+  markup: {
+    inline_keyboard: [
+      ...numberButtons(approvalOffers, (number) => callbackData.approveApart(challengeId, number)),
+      notMeButton(language, challengeId),
+    ],
+  },
+});
 
 /** Asks the holder whether the phone moves to another account. The text names the id that the other account was shown. */
 const moveQuestion = (language: Language, question: string): OutgoingMessage => ({

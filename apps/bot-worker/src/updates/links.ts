@@ -2,12 +2,11 @@ import { Injectable } from '@nestjs/common';
 import type { E164 } from '@app/contract';
 import { BotChallenges, type Entry, type Opened, Outbox } from '@app/otp';
 import { OutboxDelivery } from '../delivery/outbox-delivery';
-import { contactRequest, textMessage, textsRemovingKeyboard } from '../messages/messages';
+import { approvalOffer, contactRequest, textMessage, textsRemovingKeyboard } from '../messages/messages';
 import { Conversation } from './conversation';
 import type { Sender } from './sender';
 
 const TEXTS = {
-  sent: 'bot.link.sent',
   other_phone: 'bot.link.otherPhone',
   foreign: 'bot.link.foreign',
   gone: 'bot.link.gone',
@@ -24,12 +23,22 @@ export class Links {
   ) {}
 
   /** Does not reply to the outcome `gone`, which is left to the caller. */
-  async open(sender: Sender, phone: E164, challengeId: string): Promise<Opened> {
-    const opened = await this.challenges.openChallenge(challengeId, { telegramId: sender.telegramId, phone });
-    if (opened === 'due') await this.delivery.deliver(this.outbox.codeEntry(challengeId));
-    else if (opened !== 'gone')
-      await this.conversation.reply(sender, textMessage(sender.language, TEXTS[opened]));
-    return opened;
+  async open(sender: Sender, phone: E164, challengeId: string): Promise<Opened['outcome']> {
+    const { telegramId, language } = sender;
+    const opened = await this.challenges.openChallenge(challengeId, { telegramId, phone });
+    switch (opened.outcome) {
+      case 'gone':
+        break;
+      case 'due':
+        await this.delivery.deliver(this.outbox.codeEntry(challengeId));
+        break;
+      case 'sent':
+        await this.conversation.reply(sender, approvalOffer(language, challengeId, opened));
+        break;
+      default:
+        await this.conversation.reply(sender, textMessage(language, TEXTS[opened.outcome]));
+    }
+    return opened.outcome;
   }
 
   /**
@@ -47,9 +56,12 @@ export class Links {
     const entries = await this.entriesAfterLinking(phone, awaited, opened);
     await Promise.all(entries.map((entry) => this.delivery.deliver(entry)));
     if (entries.length === 0) {
-      const more = opened === undefined || opened === 'due' ? [] : [TEXTS[opened]];
+      const more =
+        opened !== undefined && opened.outcome in TEXTS ? [TEXTS[opened.outcome as keyof typeof TEXTS]] : [];
       await this.conversation.reply(sender, textsRemovingKeyboard(language, ['bot.linked', ...more]));
     }
+    if (awaited !== undefined && opened?.outcome === 'sent')
+      await this.conversation.reply(sender, approvalOffer(language, awaited, opened));
     if (awaited !== undefined) await this.challenges.forgetAwaitedChallenge(telegramId);
   }
 
@@ -66,7 +78,7 @@ export class Links {
     awaited: string | undefined,
     opened: Opened | undefined,
   ): Promise<readonly (Entry | undefined)[]> {
-    if (awaited !== undefined && opened === 'due') return [this.outbox.codeEntry(awaited)];
-    return opened === undefined || opened === 'gone' ? this.challenges.makeParkedDue(phone) : [];
+    if (awaited !== undefined && opened?.outcome === 'due') return [this.outbox.codeEntry(awaited)];
+    return opened === undefined || opened.outcome === 'gone' ? this.challenges.makeParkedDue(phone) : [];
   }
 }

@@ -5,6 +5,8 @@ import { PhoneSessions, RevokedSessions } from '@app/session';
 import { PhoneMoves, RememberedLanguages, TelegramModule } from '@app/telegram';
 import { DeliveryModule } from '../delivery/delivery.module';
 import { BotModule } from '../telegram/bot.module';
+import { ApprovalByNumber } from './approval-by-number';
+import { ApproveUpdate } from './approve.update';
 import { CodeUpdate } from './code.update';
 import { ContactUpdate } from './contact.update';
 import { Conversation } from './conversation';
@@ -38,6 +40,7 @@ const HANDLERS = [
   ContactUpdate,
   MembershipUpdate,
   MoveUpdate,
+  ApproveUpdate,
   OtherUpdate,
 ];
 
@@ -45,6 +48,7 @@ const HANDLERS = [
 @Module({
   imports: [BotModule, DeliveryModule, TelegramModule],
   providers: [
+    ApprovalByNumber,
     Conversation,
     GroupLeaving,
     Links,

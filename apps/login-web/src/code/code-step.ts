@@ -4,12 +4,12 @@ import { digitsOf } from '../page/digits';
 import { byId } from '../page/element';
 import type { Page } from '../page/page';
 import { initialFocus } from '../page/steps';
+import { ApprovalExchange } from './approval-exchange';
 import { CodeInputState } from './code-input-state';
 import type { CodeView } from './code-view';
 import {
   END_TEXTS,
   endReasonOf,
-  pendingBotCode,
   pendingSignIn,
   type PendingSignIn,
   type PendingSignInStorage,
@@ -17,8 +17,10 @@ import {
 } from './pending-sign-in';
 import { verifyTyped } from './verify-typed';
 
+type Verified = BodyTokens<VerifyOtpAnswer>;
+
 export interface CodeStepEvents {
-  readonly onVerified: (answer: BodyTokens<VerifyOtpAnswer>) => void;
+  readonly onVerified: (answer: Verified) => void;
   /** Go back to the phone step, as the browser's Back button does. */
   readonly onBack: () => void;
   /** Go back to the phone step, because the API cannot read the phone. */
@@ -33,6 +35,7 @@ export class CodeStep {
   private pending: PendingSignIn | undefined;
   private input = new CodeInputState(0);
   private isInTelegram = false;
+  private readonly approvalExchange = new ApprovalExchange();
 
   constructor(
     private readonly client: OtpravkaClient,
@@ -42,6 +45,7 @@ export class CodeStep {
     private readonly events: CodeStepEvents,
   ) {
     const verify = page.steps.oneAtATime(view.verify, () => this.verifyCode());
+    view.progress.onApproved(() => this.exchangeApproval());
     const resend = page.steps.oneAtATime(view.resend, () => this.resendCode());
     byId('code-form', HTMLFormElement).addEventListener('submit', (event) => {
       event.preventDefault();
@@ -114,12 +118,34 @@ export class CodeStep {
     if (this.input.isRefused(code)) return view.selectCode();
 
     feedback.clear();
-    await view.progress.whilePaused(() => this.sendCode(pending, code));
+    await this.signIn(pending, () => verifyTyped(this.client, pending, code), code);
   }
 
-  private async sendCode(pending: PendingSignIn, code: string): Promise<void> {
+  /** The person has approved this page in Telegram. */
+  private exchangeApproval(): void {
+    const { pending, client } = this;
+    const challenge = pending?.challenge;
+    if (challenge === undefined) return;
+    const { id: challengeId, approval } = challenge;
+    this.approvalExchange.start(async () => {
+      if (!this.isCurrent(pending!)) return;
+      this.page.feedback.clear();
+      await this.signIn(pending!, () => client.verifyOtp({ challengeId, approvalSecret: approval.secret }));
+    });
+  }
+
+  /** @param code the code that is sent, unless an approval is */
+  private async signIn(pending: PendingSignIn, send: () => Promise<Verified>, code?: string): Promise<void> {
+    await this.view.progress.whilePaused(() => this.trySigningIn(pending, send, code));
+  }
+
+  private async trySigningIn(
+    pending: PendingSignIn,
+    send: () => Promise<Verified>,
+    code: string | undefined,
+  ): Promise<void> {
     try {
-      const answer = await verifyTyped(this.client, pending, code);
+      const answer = await send();
       if (!this.isCurrent(pending)) return this.endUnusedSession(answer);
       this.pause();
       this.storage.clear();
@@ -130,7 +156,7 @@ export class CodeStep {
   }
 
   /** The person has left this sign-in, so nobody would use its session or know that it is open. */
-  private endUnusedSession({ accessToken }: BodyTokens<VerifyOtpAnswer>): void {
+  private endUnusedSession({ accessToken }: Verified): void {
     void this.client.logout(accessToken).catch(() => undefined);
   }
 
@@ -177,7 +203,7 @@ export class CodeStep {
     if (endReason !== undefined) return this.showEnd({ ...pending, endReason });
     const { retryAfter } = failure;
     if (failure.code === 'phone_locked') {
-      this.replacePending(pendingBotCode(pending, secondsFromNow(retryAfter)));
+      this.replacePending({ ...pending, isLocked: true, resendAt: secondsFromNow(retryAfter) });
     }
     feedback.showFailure(failure);
     feedback.showRetryCountdown(retryAfter);

@@ -56,10 +56,12 @@ export class CodeView {
     this.resend.className = isEnded ? 'strong' : 'quiet';
   }
 
-  private showTelegramLink({ challenge, phone }: PendingSignIn): void {
+  private showTelegramLink({ challenge, phone, isLocked, endReason }: PendingSignIn): void {
     byId('telegram', HTMLElement).hidden = challenge === undefined;
-    byId('asked-bot-hint', HTMLElement).hidden = challenge !== undefined;
+    byId('asked-bot-hint', HTMLElement).hidden = challenge !== undefined && !isLocked;
+    byId('approval', HTMLElement).hidden = challenge === undefined || endReason !== undefined;
     if (challenge === undefined) return;
+    byId('approval-number', HTMLElement).textContent = challenge.approval.number;
     const [telegram, chat] = [byId('telegram-link', HTMLAnchorElement), byId('chat-link', HTMLAnchorElement)];
     const link = chatLink(this.chatPage, challenge.link, phone);
     telegram.href = challenge.link;
@@ -99,5 +101,6 @@ export class CodeView {
       steps.announce(translator.text('minuteLeft'));
     if (isExpired && before > 0) steps.announce(translator.text('codeOver'));
     if (isExpired) this.highlightResend(true);
+    byId('approval', HTMLElement).hidden = isExpired;
   }
 }

@@ -9,6 +9,7 @@ import { ChallengeStream } from './challenge-stream';
 const TEXTS = {
   opened: 'linkOpened',
   sent: 'codeInChat',
+  approved: 'approved',
   // Verified in another tab: this tab stops the stream when its own code was correct.
   verified: 'codeGone',
   closed: 'codeGone',
@@ -19,6 +20,7 @@ export class DeliveryProgress {
   private readonly line = byId('progress', HTMLElement);
   private readonly stream = new ChallengeStream((status) => this.changeStatus(status));
   private challengeId: string | undefined;
+  private approvalListener: () => void = () => undefined;
   private status: ChallengeStatus = 'pending';
 
   constructor(
@@ -45,7 +47,13 @@ export class DeliveryProgress {
     return this.stream.whileClosed(send);
   }
 
+  /** `listener` is called each time the API reports the approval, which it does again after a reconnection. */
+  onApproved(listener: () => void): void {
+    this.approvalListener = listener;
+  }
+
   private changeStatus(status: ChallengeStatus): void {
+    if (status === 'approved') this.approvalListener();
     if (status === this.status) return;
     this.status = status;
     this.render();

@@ -11,6 +11,7 @@ const answer: RequestOtpAnswer = {
   resendIn: 20,
   codeLength: 6,
   telegram: { bot: 'otpravka_bot', link: 'https://t.me/otpravka_bot?start=abc' },
+  approval: { number: '47', secret: 'c2VjcmV0' },
 };
 
 describe('a pending sign-in', () => {

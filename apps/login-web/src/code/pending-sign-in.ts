@@ -12,6 +12,14 @@ export const END_TEXTS = {
 
 export type EndReason = keyof typeof END_TEXTS;
 
+export interface PendingChallenge {
+  readonly id: string;
+  readonly link: string;
+  readonly expiresAt: number;
+  /** The number that the person gives to the bot, and the secret that then signs this page in without a code. */
+  readonly approval: RequestOtpAnswer['approval'];
+}
+
 /** A sign-in that waits for its code. Times are milliseconds of the browser's own clock. */
 export interface PendingSignIn {
   /** E.164 as the API returned it, or as typed before the API has read it. */
@@ -20,8 +28,10 @@ export interface PendingSignIn {
   readonly country?: string;
   readonly codeLength: number;
   /** Absent for a code that the person requested from the bot: the phone identifies such a code. */
-  readonly challenge?: { readonly id: string; readonly link: string; readonly expiresAt: number };
+  readonly challenge?: PendingChallenge;
   readonly resendAt: number;
+  /** The phone is locked: the bot still gives a code, and its owner may still approve the challenge. */
+  readonly isLocked?: true;
   /** Set once the API has reported the end of the challenge. */
   readonly endReason?: EndReason;
 }
@@ -29,7 +39,12 @@ export interface PendingSignIn {
 export const pendingSignIn = (answer: RequestOtpAnswer, now: number): PendingSignIn => ({
   phone: answer.phone,
   codeLength: answer.codeLength,
-  challenge: { id: answer.challengeId, link: answer.telegram.link, expiresAt: now + answer.expiresIn * 1000 },
+  challenge: {
+    id: answer.challengeId,
+    link: answer.telegram.link,
+    expiresAt: now + answer.expiresIn * 1000,
+    approval: answer.approval,
+  },
   resendAt: now + answer.resendIn * 1000,
 });
 
@@ -58,7 +73,8 @@ const STORAGE_KEY = 'otpravka.pending';
 
 /**
  * Keeps the pending sign-in when the page is reloaded: a mobile browser may unload the page while the person is in Telegram.
- * Without the code nobody can sign in with the stored data.
+ * Nobody can sign in with the stored data before the person has received the code or approved the challenge in Telegram. Other
+ * tabs and origins cannot read the storage of a tab.
  */
 export class PendingSignInStorage {
   constructor(private readonly storage: KeyValueStorage) {}

@@ -6,7 +6,12 @@ import { verifyTyped } from './verify-typed';
 const pending: PendingSignIn = {
   phone: '+77011234567',
   codeLength: 6,
-  challenge: { id: 'c1', link: 'https://t.me/otpravka_bot?start=abc', expiresAt: 300_000 },
+  challenge: {
+    id: 'c1',
+    link: 'https://t.me/otpravka_bot?start=abc',
+    expiresAt: 300_000,
+    approval: { number: '47', secret: 's' },
+  },
   resendAt: 0,
 };
 const refusal = (code: OtpravkaErrorCode) =>

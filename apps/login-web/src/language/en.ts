@@ -27,6 +27,8 @@ export const en: Texts = {
   newHint: 'If this is your first time, open the bot and press “Share my number”.',
   linkOpened: 'The bot is open. If this is your first time, press “Share my number” in the chat.',
   codeInChat: 'The code has come: it is in your chat with the bot.',
+  approvalLead: 'To sign in without the code, tap or send this number in the chat with the bot',
+  approved: 'Approved. Signing you in…',
   askedBotHint: 'Send the bot the command /code from your number, then enter the code it sends you.',
   codeLabel: 'Code from the bot’s message',
   codeShort: 'Enter the whole code: it has {count} digits.',

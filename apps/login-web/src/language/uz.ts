@@ -28,6 +28,8 @@ export const uz: Texts = {
   linkOpened:
     'Bot ochildi. Birinchi marta kirayotgan bo‘lsangiz, chatda «Raqamimni yuborish» tugmasini bosing.',
   codeInChat: 'Kod keldi: u bot bilan chatda.',
+  approvalLead: 'Kodsiz kirish uchun bot chatida shu raqamni bosing yoki yuboring',
+  approved: 'Kirish tasdiqlandi, ochilmoqda…',
   askedBotHint: 'O‘z raqamingizdan botga /code buyrug‘ini yuboring va u yuborgan kodni kiriting.',
   codeLabel: 'Bot xabaridagi kod',
   codeShort: 'Kodni to‘liq kiriting: unda {count} ta raqam bor.',

@@ -32,30 +32,30 @@ describe('the link of a challenge', () => {
   test('makes a parked challenge due for the owner', async () => {
     const { challengeId } = await fixture.parkedChallenge();
     await expect(fixture.claimCode(challengeId)).resolves.toBeUndefined();
-    await expect(fixture.bot.openChallenge(challengeId, OWNER)).resolves.toBe('due');
+    await expect(fixture.openChallenge(challengeId, OWNER)).resolves.toBe('due');
     await expect(fixture.claimCode(challengeId)).resolves.toMatchObject({ phone: PHONE });
   });
 
   test('does not open for an account with another phone', async () => {
     const { challengeId } = await fixture.parkedChallenge();
-    await expect(fixture.bot.openChallenge(challengeId, { telegramId: 2, phone: OTHER_PHONE })).resolves.toBe(
+    await expect(fixture.openChallenge(challengeId, { telegramId: 2, phone: OTHER_PHONE })).resolves.toBe(
       'other_phone',
     );
-    await expect(fixture.bot.openChallenge(challengeId, OWNER)).resolves.toBe('due');
+    await expect(fixture.openChallenge(challengeId, OWNER)).resolves.toBe('due');
   });
 
   test('belongs to the first of fifty accounts that open it', async () => {
     const { challengeId } = await fixture.parkedChallenge();
     const opened = await atOnce(50, (i) =>
-      fixture.bot.openChallenge(challengeId, { telegramId: i + 1, phone: PHONE }),
+      fixture.openChallenge(challengeId, { telegramId: i + 1, phone: PHONE }),
     );
     expect(tally(opened)).toEqual({ due: 1, foreign: 49 });
     const first = opened.indexOf('due') + 1;
-    await expect(fixture.bot.openChallenge(challengeId, { telegramId: first, phone: PHONE })).resolves.toBe(
+    await expect(fixture.openChallenge(challengeId, { telegramId: first, phone: PHONE })).resolves.toBe(
       'due',
     );
     await fixture.outbox.delivered((await fixture.claimCode(challengeId))!, { chatId: 7, messageId: 1 });
-    await expect(fixture.bot.openChallenge(challengeId, { telegramId: first, phone: PHONE })).resolves.toBe(
+    await expect(fixture.openChallenge(challengeId, { telegramId: first, phone: PHONE })).resolves.toBe(
       'sent',
     );
     await expect(fixture.claimCode(challengeId)).resolves.toBeUndefined();
@@ -66,11 +66,11 @@ describe('the link of a challenge', () => {
     await fixture.refuse(refused.challengeId, PHONE, 'r1');
     for (const { linkToken, challengeId } of [refused, live]) {
       await expect(fixture.bot.findByLink(linkToken)).resolves.toMatchObject({ challengeId });
-      await expect(
-        fixture.bot.openChallenge(challengeId, { telegramId: 2, phone: OTHER_PHONE }),
-      ).resolves.toBe('other_phone');
+      await expect(fixture.openChallenge(challengeId, { telegramId: 2, phone: OTHER_PHONE })).resolves.toBe(
+        'other_phone',
+      );
     }
-    await expect(fixture.bot.openChallenge(refused.challengeId, OWNER)).resolves.toBe('gone');
+    await expect(fixture.openChallenge(refused.challengeId, OWNER)).resolves.toBe('gone');
   });
 });
 
@@ -78,7 +78,7 @@ describe('a parked code', () => {
   test('is not lost when it becomes due while a worker parks it', async () => {
     const { challengeId } = await fixture.request();
     const task = (await fixture.claimCode(challengeId))!;
-    await expect(fixture.bot.openChallenge(challengeId, OWNER)).resolves.toBe('due');
+    await expect(fixture.openChallenge(challengeId, OWNER)).resolves.toBe('due');
     await fixture.outbox.park(task);
     await expect(fixture.claimCode(challengeId)).resolves.toBeDefined();
   });
@@ -96,7 +96,7 @@ describe('a parked code', () => {
     const { challengeId } = await fixture.parkedChallenge();
     await inSequence(3, () => outcomeOf(fixture.verify(challengeId, '000000')));
     await expect(fixture.bot.makeParkedDue(PHONE)).resolves.toEqual([]);
-    await expect(fixture.bot.openChallenge(challengeId, OWNER)).resolves.toBe('gone');
+    await expect(fixture.openChallenge(challengeId, OWNER)).resolves.toBe('gone');
   });
 });
 
@@ -113,7 +113,7 @@ describe('the challenge that waits for the contact of an account', () => {
 describe('"it was not me"', () => {
   test('closes a challenge whose link was opened', async () => {
     const { challengeId } = await fixture.request();
-    await fixture.bot.openChallenge(challengeId, OWNER);
+    await fixture.openChallenge(challengeId, OWNER);
     const task = (await fixture.claimCode(challengeId))!;
     await fixture.outbox.delivered(task, { chatId: 7, messageId: 1 });
     const refusals = await atOnce(50, (i) => fixture.refuse(challengeId, PHONE, `r${i}`));
@@ -137,7 +137,7 @@ describe('"it was not me"', () => {
     const after = await fixture.request();
     expect(Object.keys(after)).toEqual(Object.keys(before).filter((key) => key !== 'code'));
     await expect(fixture.claimCode(after.challengeId)).resolves.toBeUndefined();
-    await expect(fixture.bot.openChallenge(after.challengeId, OWNER)).resolves.toBe('due');
+    await expect(fixture.openChallenge(after.challengeId, OWNER)).resolves.toBe('due');
     await expect(fixture.claimCode(after.challengeId)).resolves.toBeDefined();
     await expect(fixture.botCode()).resolves.toMatchObject({ channel: 'bot' });
   });

@@ -5,7 +5,7 @@ import { OtpKeys } from '../keys';
 import { type Entry, entryOf } from '../outbox/tasks';
 import { secondsOf } from '../reply';
 import { findByLink, makeParkedDue, openChallenge, refuseChallenge, requestBotCode } from '../scripts';
-import type { LinkedChallenge, PublishChange } from './challenge';
+import type { LinkedChallenge, Origin, PublishChange } from './challenge';
 import { ChallengeCloser } from './challenge-closer';
 import { type Codes, linkDigest } from './codes';
 import { randomText } from '../random';
@@ -21,8 +21,13 @@ export interface Refused {
   readonly eraseSessionId?: string;
 }
 
-/** `due`: claim the code now. `sent`: the code is in the chat already. `foreign`: another account opened the link first. */
-export type Opened = 'due' | 'sent' | 'other_phone' | 'foreign' | 'gone';
+/**
+ * `due`: claim the code now. `sent`: the code is in the chat already, and the numbers are offered apart from it. `foreign`: another
+ * account opened the link first.
+ */
+export type Opened =
+  | { readonly outcome: 'due' | 'other_phone' | 'foreign' | 'gone' }
+  | { readonly outcome: 'sent'; readonly approvalOffers: readonly string[]; readonly origin: Origin };
 
 export type RequestedFromBot =
   | { readonly kind: 'issued'; readonly entry: Entry }
@@ -75,8 +80,8 @@ export class BotChallenges {
     by: { telegramId: number; phone: E164; isJustLinked?: boolean },
   ): Promise<Opened> {
     const partition = this.keys.partitionOfChallenge(challengeId);
-    if (partition === undefined) return 'gone';
-    const opened = await this.scripts.openChallenge(
+    if (partition === undefined) return { outcome: 'gone' };
+    const reply = await this.scripts.openChallenge(
       [this.keys.challenge(partition, challengeId)],
       [
         this.keys.prefix(partition),
@@ -86,8 +91,10 @@ export class BotChallenges {
         by.isJustLinked === true ? '1' : '',
       ],
     );
-    if (opened === 'due' || opened === 'sent') this.publishChange(challengeId);
-    return opened;
+    if (reply.outcome === 'due' || reply.outcome === 'sent') this.publishChange(challengeId);
+    if (reply.outcome !== 'sent') return reply;
+    const { approvalOffers, ip, browser, system } = reply;
+    return { outcome: 'sent', approvalOffers, origin: { ip, browser, system } };
   }
 
   /** Remembers which challenge to open when the account has shared its contact, for the lifetime of a challenge. */

@@ -36,8 +36,13 @@ export interface Issued {
   readonly limits: readonly LimitState[];
 }
 
-/** An issued code, and whether its page's former challenge was closed. */
-export interface Requested extends Issued {
+/** A code that signs in, with the number that its page shows and the secret that only this page knows. */
+export interface IssuedSignIn extends Issued {
+  readonly approval: { readonly number: string; readonly secret: string };
+}
+
+/** An issued code that signs in, and whether its page's former challenge was closed. */
+export interface Requested extends IssuedSignIn {
   /** Why the former challenge stays open until it expires. The request has succeeded nevertheless. */
   readonly replaceError?: unknown;
 }

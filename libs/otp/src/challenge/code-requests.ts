@@ -4,8 +4,15 @@ import type { OtpConfig } from '@app/runtime';
 import { OtpKeys } from '../keys';
 import { type LimitState, limitState, SECONDS, TooManyRequests } from '../limits/limit-state';
 import { secondsOf } from '../reply';
-import { type ReplyOf, requestCode } from '../scripts';
-import type { Issued, Origin } from './challenge';
+import type { ReplyOf } from '../script';
+import { requestCode } from '../scripts';
+import {
+  approvalDigest,
+  type ApprovalNumbers,
+  newApprovalNumbers,
+  newApprovalSecret,
+} from './approval-numbers';
+import type { Issued, IssuedSignIn, Origin } from './challenge';
 import { CODE_LENGTH, type Codes, linkDigest } from './codes';
 import { randomText } from '../random';
 
@@ -15,6 +22,17 @@ export interface CodeRequest {
   readonly language: Language | undefined;
   readonly origin: Origin;
 }
+
+interface NewApproval {
+  readonly numbers: ApprovalNumbers;
+  readonly secret: string;
+}
+
+const newApproval = (): NewApproval => ({ numbers: newApprovalNumbers(), secret: newApprovalSecret() });
+
+/** See scripts/includes/approval.lua. */
+const storedApproval = ({ numbers, secret }: NewApproval): string =>
+  [numbers.shown, ...numbers.offered, approvalDigest(secret)].join('');
 
 type Counted = Exclude<ReplyOf<typeof requestCode>, { outcome: 'locked' }>;
 
@@ -37,10 +55,17 @@ export class CodeRequests {
    * @param replaces a challenge of the same partition that the same step closes
    * @throws DomainError `too_many_requests`, `phone_locked`
    */
-  signIn(request: CodeRequest, replaces?: string): Promise<{ issued: Issued; isReplaced: boolean }> {
+  async signIn(
+    request: CodeRequest,
+    replaces?: string,
+  ): Promise<{ issued: IssuedSignIn; isReplaced: boolean }> {
     const partition = this.keys.partitionOf(request.phone);
     const linkToken = this.keys.newLinkToken(partition);
-    return this.issue(request, { windows: this.keys.windows(partition, request.phone), linkToken, replaces });
+    const windows = this.keys.windows(partition, request.phone);
+    const approval = newApproval();
+    const { issued, isReplaced } = await this.issue(request, { windows, linkToken, approval, replaces });
+    const { numbers, secret } = approval;
+    return { issued: { ...issued, approval: { number: numbers.shown, secret } }, isReplaced };
   }
 
   /** Issues a code that erases the shop. It has limits of its own. @throws DomainError `too_many_requests`, `phone_locked` */
@@ -51,10 +76,16 @@ export class CodeRequests {
 
   private async issue(
     { phone, language, origin }: CodeRequest,
-    options: { windows: string; linkToken?: string; eraseSessionId?: string; replaces?: string | undefined },
+    options: {
+      windows: string;
+      linkToken?: string;
+      approval?: NewApproval;
+      eraseSessionId?: string;
+      replaces?: string | undefined;
+    },
   ): Promise<{ issued: Issued; isReplaced: boolean }> {
     const { keys, config, codes } = this;
-    const { windows, linkToken, eraseSessionId, replaces } = options;
+    const { windows, linkToken, approval, eraseSessionId, replaces } = options;
     const partition = keys.partitionOf(phone);
     const challengeId = keys.newChallengeId(partition);
     const nonce = randomText(16, 'base64url');
@@ -73,6 +104,7 @@ export class CodeRequests {
         ...[origin.ip, origin.browser, origin.system],
         ...[eraseSessionId === undefined ? 'sign_in' : 'erase_shop', eraseSessionId ?? '', replaces ?? ''],
         ...publishArguments(this.store, 'otp.requested', { v: 1, challengeId }),
+        approval === undefined ? '' : storedApproval(approval),
       ],
     );
     if (reply.outcome === 'locked')

@@ -5,6 +5,7 @@ import { OtpKeys } from '../keys';
 import { AddressLimits } from '../limits/address-limits';
 import type { LimitState, Networks } from '../limits/limit-state';
 import { readStatus, replaceChallenge, restoreChallenge } from '../scripts';
+import { ApprovalCheck } from './approval-check';
 import { BotCodes } from './bot-codes';
 import type { Issued, Origin, Progress, PublishChange, Requested, Verified } from './challenge';
 import { CodeCheck } from './code-check';
@@ -22,6 +23,7 @@ export class Otp {
   private readonly requests: CodeRequests;
   private readonly botCodes: BotCodes;
   private readonly codeCheck: CodeCheck;
+  private readonly approvalCheck: ApprovalCheck;
 
   constructor(
     store: RedisStore,
@@ -34,6 +36,7 @@ export class Otp {
     this.requests = new CodeRequests(store, config, codes);
     this.botCodes = new BotCodes(store, config, codes, publishChange);
     this.codeCheck = new CodeCheck(store, config, codes, this.botCodes, publishChange);
+    this.approvalCheck = new ApprovalCheck(store, publishChange);
     this.scripts = {
       restore: restoreChallenge(store),
       replace: replaceChallenge(store),
@@ -99,6 +102,15 @@ export class Otp {
    */
   verifyCode(challengeId: string, code: string, by: Origin, networks: Networks): Promise<Verified> {
     return this.codeCheck.signIn(challengeId, { code, by, networks });
+  }
+
+  /**
+   * Consumes a challenge that its owner has approved in Telegram. Of many concurrent calls, one succeeds.
+   * @param secret `approval.secret` of the request; before the approval, or with another secret, the error is `code_wrong`
+   * @throws DomainError `challenge_gone`, `attempts_exhausted`, `code_wrong` (a WrongCode)
+   */
+  verifyApproval(challengeId: string, secret: string, by: Origin): Promise<Verified> {
+    return this.approvalCheck.signIn(challengeId, secret, by);
   }
 
   /** Verifies a code that erases the shop. Sessions that did not request it get `challenge_gone`. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { CodeTask } from '../outbox/tasks';
 import type { Verified } from './challenge';
-import { OTHER_PHONE, OtpOnRedis, PHONE, wrongCodeThan } from '../spec/otp-on-redis';
+import { OTHER_PHONE, OtpOnRedis, PHONE, wrongCodeThan, wrongNumberThan } from '../spec/otp-on-redis';
 import { outcomeOf } from '../spec/outcomes';
 import { type Action, DAY_MS, schedule, type Typed } from '../spec/otp-schedules';
 import { OtpModel, RETRY_MS, type SettledAs } from '../spec/otp-model';
@@ -17,6 +17,9 @@ class ScheduleRun {
   /** Challenges of the bot have no link. */
   private readonly linkTokens: (string | undefined)[] = [];
   private readonly codes: string[] = [];
+  /** Challenges of the bot have no approval. */
+  private readonly numbers: (string | undefined)[] = [];
+  private readonly secrets: (string | undefined)[] = [];
   private readonly held: { index: number; claim: number; task: CodeTask }[] = [];
   private readonly verified: { index: number; verified: Verified }[] = [];
   private messages = 0;
@@ -53,7 +56,9 @@ class ScheduleRun {
     const requested = this.real.request(PHONES[a.phone]);
     expect(await outcomeOf(requested)).toBe(outcome);
     if (outcome !== 'ok') return;
-    const { challengeId, linkToken } = await requested;
+    const { challengeId, linkToken, approval } = await requested;
+    this.numbers[this.ids.length] = approval.number;
+    this.secrets[this.ids.length] = approval.secret;
     await this.remember(challengeId, linkToken);
   }
 
@@ -110,6 +115,30 @@ class ScheduleRun {
     if (outcome === 'code_wrong' && isOfApi) this.countComparison(index, owner);
   }
 
+  /** Three tries at once have one outcome, because only the first counts. */
+  protected async approve(a: { pick: number; isRight: boolean; by: 'button' | 'answer' }): Promise<void> {
+    const index = this.indexOf(a.pick);
+    if (index === undefined) return;
+    const { phone: owner } = this.model.challenges[index]!;
+    const shown = this.numbers[index] ?? '00';
+    const number = a.isRight ? shown : wrongNumberThan(shown);
+    const expected = [1, 2, 3].map(() => this.model.approve(index, a.isRight, a.by));
+    const by = { telegramId: 1 + owner, phone: PHONES[owner]!, by: a.by };
+    const outcomes = await Promise.all([1, 2, 3].map(() => this.real.approve(this.ids[index]!, number, by)));
+    expect(outcomes.sort()).toEqual(expected.sort());
+    expect(await this.real.wrongCodes(PHONES[owner])).toBe(this.model.wrongCodes(owner));
+  }
+
+  protected async exchange(a: { pick: number; isRight: boolean }): Promise<void> {
+    const index = this.indexOf(a.pick);
+    if (index === undefined) return;
+    const outcome = this.model.exchange(index, a.isRight);
+    const secret = a.isRight ? (this.secrets[index] ?? '') : 'a secret of no page';
+    const exchanging = this.real.exchange(this.ids[index]!, secret);
+    expect(await outcomeOf(exchanging)).toBe(outcome);
+    if (outcome === 'ok') this.keepVerified(await exchanging);
+  }
+
   private keepVerified(verified: Verified): void {
     this.verified.push({ index: this.ids.indexOf(verified.challengeId), verified });
   }
@@ -135,7 +164,7 @@ class ScheduleRun {
     if (index === undefined) return;
     const { phone: owner } = this.model.challenges[index]!;
     const by = { telegramId: 1 + owner, phone: PHONES[owner]! };
-    expect(await this.real.bot.openChallenge(this.ids[index]!, by)).toBe(this.model.openChallenge(index));
+    expect(await this.real.openChallenge(this.ids[index]!, by)).toBe(this.model.openChallenge(index));
   }
 
   protected async refuse(a: { pick: number }): Promise<void> {

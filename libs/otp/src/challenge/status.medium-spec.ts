@@ -22,7 +22,7 @@ describe('the status of a challenge', () => {
     const { challengeId, linkToken } = await fixture.request();
     await fixture.bot.findByLink(linkToken);
     await expect(statusOf(challengeId)).resolves.toBe('opened');
-    await fixture.bot.openChallenge(challengeId, OWNER);
+    await fixture.openChallenge(challengeId, OWNER);
     const task = (await fixture.claimCode(challengeId))!;
     await expect(statusOf(challengeId)).resolves.toBe('opened');
     await fixture.outbox.delivered(task, { chatId: 7, messageId: 1 });
@@ -31,7 +31,7 @@ describe('the status of a challenge', () => {
 
   test('shows an earlier delivery when the owner opens the link', async () => {
     const { challengeId } = await fixture.sentChallenge();
-    await fixture.bot.openChallenge(challengeId, OWNER);
+    await fixture.openChallenge(challengeId, OWNER);
     await expect(statusOf(challengeId)).resolves.toBe('sent');
   });
 
@@ -40,7 +40,7 @@ describe('the status of a challenge', () => {
     await fixture.outbox.park((await fixture.claimCode(unlinked.challengeId))!);
     for (const { challengeId, linkToken } of [linked, unlinked]) {
       await fixture.bot.findByLink(linkToken);
-      await fixture.bot.openChallenge(challengeId, { telegramId: 2, phone: OTHER_PHONE });
+      await fixture.openChallenge(challengeId, { telegramId: 2, phone: OTHER_PHONE });
       await expect(statusOf(challengeId)).resolves.toBe('opened');
     }
   });
@@ -69,7 +69,7 @@ describe('the status of a challenge', () => {
     ['exhausted', (challengeId) => exhaust(challengeId)],
   ])('is closed once the challenge is %s', async (_, end) => {
     const { challengeId } = await fixture.sentChallenge();
-    await fixture.bot.openChallenge(challengeId, OWNER);
+    await fixture.openChallenge(challengeId, OWNER);
     await end(challengeId);
     await expect(statusOf(challengeId)).resolves.toBe('closed');
   });
@@ -140,10 +140,10 @@ describe('a change of a challenge', () => {
     };
     expect(await publishedBy(fixture.otp.status(challengeId))).toBe(0);
     expect(await publishedBy(fixture.bot.findByLink(linkToken))).toBe(1);
-    expect(
-      await publishedBy(fixture.bot.openChallenge(challengeId, { telegramId: 2, phone: OTHER_PHONE })),
-    ).toBe(0);
-    expect(await publishedBy(fixture.bot.openChallenge(challengeId, OWNER))).toBe(1);
+    expect(await publishedBy(fixture.openChallenge(challengeId, { telegramId: 2, phone: OTHER_PHONE }))).toBe(
+      0,
+    );
+    expect(await publishedBy(fixture.openChallenge(challengeId, OWNER))).toBe(1);
     const task = (await fixture.claimCode(challengeId))!;
     expect(await publishedBy(fixture.outbox.delivered(task, { chatId: 7, messageId: 1 }))).toBe(1);
     const wrong = wrongCodeThan(task.code);

@@ -16,7 +16,7 @@ const PROMISED = {
   /** A phone that strangers requested codes for, after its challenges have expired. */
   phoneBytes: 200,
   /** The most that one address causes within an hour. */
-  addressHourBytes: 75_000,
+  addressHourBytes: 80_000,
   /** The part of this memory that is kept for a day. */
   addressDayBytes: 8_000,
   /** The counters of all addresses in a /48. */

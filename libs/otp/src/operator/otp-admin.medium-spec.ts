@@ -59,7 +59,7 @@ describe('the state of a phone for an operator', () => {
     expect(await state()).toMatchObject({ delivery: 'claimed' });
     await fixture.outbox.park(task);
     expect(await state()).toMatchObject({ delivery: 'parked', dueSince: undefined });
-    await fixture.bot.openChallenge(challengeId, { telegramId: 7, phone: PHONE });
+    await fixture.openChallenge(challengeId, { telegramId: 7, phone: PHONE });
     expect(await state()).toMatchObject({ delivery: 'due', isOpened: true });
     await fixture.outbox.retry((await fixture.claimCode(challengeId))!, 0, 'passing');
     expect(await state()).toMatchObject({ delivery: 'due', tries: 1, lastProblem: 'passing' });

@@ -49,7 +49,7 @@ export class CodeDeliveries {
     );
     if (claimed.outcome === 'expired') this.expiredUnsent += 1;
     if (claimed.outcome !== 'claimed') return undefined;
-    const { phone, language, origin, channel, purpose, followsLinking } = claimed;
+    const { phone, language, origin, channel, purpose, approvalOffers, followsLinking } = claimed;
     const { key: keyId, nonce, session: eraseSessionId } = claimed;
     const code = this.codes.codeOf({ keyId, challengeId, nonce, phone, eraseSessionId });
     if (code === undefined) {
@@ -59,6 +59,7 @@ export class CodeDeliveries {
     }
     return {
       ...{ kind: 'code', entry, lease, challengeId, code, phone, language, origin, channel, purpose },
+      approvalOffers,
       followsLinking,
       expiresAt: new Date(startedAt + claimed.leftMs),
       leaseEndsAt: new Date(startedAt + LEASE_MS),

@@ -1,6 +1,7 @@
 import type { RedisStore } from '@app/redis';
 import { OtpKeys } from '../keys';
-import { claimJob, settleJob, UnknownReply } from '../scripts';
+import { UnknownReply } from '../script';
+import { claimJob, settleJob } from '../scripts';
 import { LEASE_MS, newLease, type Settled } from './lease';
 import { type EditTask, type Entry, idOf, isEditReason, type NotificationTask } from './tasks';
 

@@ -190,7 +190,7 @@ describe('the outbox', () => {
   test('keeps a code that became due again while its send failed for good', async () => {
     const { challengeId } = await fixture.request();
     const task = (await fixture.claimCode(challengeId))!;
-    await expect(fixture.bot.openChallenge(challengeId, OWNER)).resolves.toBe('due');
+    await expect(fixture.openChallenge(challengeId, OWNER)).resolves.toBe('due');
     await fixture.outbox.fail(task);
     await expect(fixture.claimCode(challengeId)).resolves.toBeDefined();
   });

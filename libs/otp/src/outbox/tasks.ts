@@ -44,6 +44,8 @@ export interface CodeTask extends Claimed {
   readonly origin: Origin;
   readonly channel: ChallengeChannel;
   readonly purpose: ChallengePurpose;
+  /** The numbers to choose from, for a person who has opened the link of the page; otherwise empty. */
+  readonly approvalOffers: readonly string[];
   /** The phone was linked just now, and the message of this code says so. */
   readonly followsLinking: boolean;
   /** When the challenge expires, by the clock of this process. */
@@ -58,7 +60,7 @@ export type SendProblem = (typeof SEND_PROBLEMS)[number];
 
 /** Why the code of a message is no longer valid. */
 export const EDIT_REASONS = [
-  ...(['used', 'erased', 'refused', 'replaced', 'closed'] as const),
+  ...(['used', 'erased', 'refused', 'replaced', 'wrong_number', 'closed'] as const),
   ...(['expired', 'exhausted', 'erase_expired', 'erase_exhausted'] as const),
 ] as const;
 export type EditReason = (typeof EDIT_REASONS)[number];

@@ -7,7 +7,7 @@
 -- ARGV  1 partition's prefix  2 id  3 per minute  4 per hour  5 per day  6 wrong codes per day  7 ttl ms  8 attempts
 --       9 phone  10 language or ''  11 nonce  12 key id  13 digest  14 ip  15 browser  16 system  17 purpose
 --       18 session of a code that erases, or ''  19 id of the former challenge, or ''
---       20 channel of the event  21 text of the event
+--       20 channel of the event  21 text of the event  22 approval, see includes/approval; '' for a code that erases
 -- Reply outcome: 'locked' with retry_ms | 'limited' | 'issued', each with retry_ms (after 'issued': until the next request
 --       is granted), now, replaced ('1': the former challenge was closed), and count and reset_ms of minute, hour and day
 -- include includes/clock
@@ -47,6 +47,7 @@ local function store_challenge()
   end
   if not is_quiet then add_field('due_since', whole(now)) end
   if ARGV[18] ~= '' then add_field('session', ARGV[18]) end
+  if ARGV[22] ~= '' then add_field('approval', ARGV[22]) end
   redis.call('HSET', KEYS[5], unpack(fields))
   redis.call('PEXPIRE', KEYS[5], whole(ttl))
   add_live(prefix, KEYS[2], id, ttl)

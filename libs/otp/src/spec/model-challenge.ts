@@ -19,5 +19,21 @@ export interface ModelChallenge {
   isOpened: boolean;
   /** Anybody opened the link. */
   isLinkSeen: boolean;
+  /** The owner gave the number of the page. */
+  isApproved: boolean;
   mayBeRestored: boolean;
 }
+
+const TTL_MS = 300_000;
+const ATTEMPTS = 3;
+
+export const newModelChallenge = ({
+  now,
+  ...rest
+}: Pick<ModelChallenge, 'phone' | 'channel' | 'delivery'> & { now: number }): ModelChallenge => ({
+  ...rest,
+  ...{ state: 'live', attemptsLeft: ATTEMPTS, expiresAt: now + TTL_MS },
+  ...{ lease: undefined, dueAt: rest.delivery === 'due' ? now : undefined },
+  ...{ isVerifiable: false, isMaybeSent: false, isDueAgain: false, isOpened: false, isLinkSeen: false },
+  ...{ isApproved: false, mayBeRestored: false },
+});

@@ -1,12 +1,10 @@
-import type { ModelChallenge } from './model-challenge';
+import { type ModelChallenge, newModelChallenge } from './model-challenge';
 import { times } from './outcomes';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-const TTL = 300_000;
 const LEASE = 15_000;
-const ATTEMPTS = 3;
 const WRONG_PER_DAY = 10;
 const REQUESTS = [
   [MINUTE, 3],
@@ -112,6 +110,7 @@ export class OtpModel {
     if (challenge.channel === 'bot' || this.isExpired(challenge)) return 'gone';
     if (challenge.state === 'used') return 'verified';
     if (challenge.state === 'closed' || challenge.attemptsLeft <= 0) return 'closed';
+    if (challenge.isApproved && challenge.state === 'live') return 'approved';
     if (challenge.isOpened && challenge.delivery === 'sent') return 'sent';
     return challenge.isOpened || challenge.isLinkSeen ? 'opened' : 'pending';
   }
@@ -121,6 +120,31 @@ export class OtpModel {
     if (!this.isLive(challenge) || challenge.attemptsLeft <= 0) return 'gone';
     challenge.isOpened = true;
     return this.makeDue(challenge);
+  }
+
+  approve(
+    index: number,
+    isRight: boolean,
+    by: 'button' | 'answer',
+  ): 'approved' | 'already' | 'wrong' | 'gone' {
+    const challenge = this.challenges[index]!;
+    if (challenge.channel === 'bot' || !this.isLive(challenge) || challenge.attemptsLeft <= 0) return 'gone';
+    if (by === 'button' && !challenge.isOpened) return 'gone';
+    if (challenge.isApproved) return 'already';
+    challenge.isApproved = isRight;
+    if (isRight) return 'approved';
+    this.close(challenge, this.stateEndedByOwner(challenge));
+    this.wrongCodeTimes[challenge.phone]!.push(this.now);
+    return 'wrong';
+  }
+
+  exchange(index: number, isRight: boolean): string {
+    const challenge = this.challenges[index]!;
+    if (challenge.channel === 'bot' || !this.seemsLive(challenge)) return 'challenge_gone';
+    if (challenge.attemptsLeft <= 0) return 'attempts_exhausted';
+    challenge.attemptsLeft -= 1;
+    if (!isRight || challenge.state !== 'live' || !challenge.isApproved) return 'code_wrong';
+    return this.consume(challenge);
   }
 
   refuse(index: number): 'refused' | 'used' | 'gone' {
@@ -186,27 +210,17 @@ export class OtpModel {
   private countAttempt(challenge: ModelChallenge, isRight: boolean): boolean {
     challenge.attemptsLeft -= 1;
     if (!isRight || challenge.state !== 'live' || !challenge.isVerifiable) return false;
-    Object.assign(challenge, { state: 'used', mayBeRestored: true, dueAt: undefined });
+    this.consume(challenge);
     return true;
   }
 
+  private consume(challenge: ModelChallenge): 'ok' {
+    Object.assign(challenge, { state: 'used', mayBeRestored: true, dueAt: undefined });
+    return 'ok';
+  }
+
   private add(phone: number, channel: 'api' | 'bot', delivery: 'due' | 'parked'): number {
-    const fresh = { lease: undefined, isVerifiable: false, isMaybeSent: false, isDueAgain: false };
-    return (
-      this.challenges.push({
-        ...{
-          phone,
-          channel,
-          delivery,
-          state: 'live',
-          attemptsLeft: ATTEMPTS,
-          expiresAt: this.now + TTL,
-          ...fresh,
-        },
-        dueAt: delivery === 'due' ? this.now : undefined,
-        ...{ isOpened: false, isLinkSeen: false, mayBeRestored: false },
-      }) - 1
-    );
+    return this.challenges.push(newModelChallenge({ phone, channel, delivery, now: this.now })) - 1;
   }
 
   private close(challenge: ModelChallenge, state: 'closed' | 'refused'): boolean {
@@ -217,7 +231,7 @@ export class OtpModel {
   }
 
   private stateEndedByOwner(challenge: ModelChallenge): 'closed' | 'refused' {
-    return challenge.isOpened || challenge.channel === 'bot' ? 'closed' : 'refused';
+    return challenge.isOpened || challenge.isApproved || challenge.channel === 'bot' ? 'closed' : 'refused';
   }
 
   private makeDue(challenge: ModelChallenge): 'sent' | 'due' {

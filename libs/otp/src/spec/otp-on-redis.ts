@@ -3,7 +3,8 @@ import type { E164 } from '@app/contract';
 import { type ConnectRedis, redisConnector } from '@app/redis';
 import { type OtpConfig, Secrets } from '@app/runtime';
 import { randomNamespace, testRedisUrl } from '@app/testing';
-import { BotChallenges } from '../challenge/bot-challenges';
+import { Approvals, type Approval } from '../challenge/approvals';
+import { BotChallenges, type Opened } from '../challenge/bot-challenges';
 import { Codes } from '../challenge/codes';
 import { OtpKeys } from '../keys';
 import { AddressLimits } from '../limits/address-limits';
@@ -12,7 +13,7 @@ import { Otp } from '../challenge/otp';
 import { Outbox } from '../outbox/outbox';
 import { OtpAdmin } from '../operator/otp-admin';
 import type { CodeTask, Entry, Task } from '../outbox/tasks';
-import type { Issued, Verified } from '../challenge/challenge';
+import type { Issued, IssuedSignIn, Verified } from '../challenge/challenge';
 import { packed } from './moments';
 import { StoreWithClock } from './store-with-clock';
 
@@ -43,6 +44,7 @@ export class OtpOnRedis {
   readonly otp: Otp;
   readonly outbox: Outbox;
   readonly bot: BotChallenges;
+  readonly approvals: Approvals;
   readonly notifications: Notifications;
   readonly admin: OtpAdmin;
   /** The ids of challenges whose change was published. */
@@ -62,6 +64,7 @@ export class OtpOnRedis {
     this.otp = new Otp(store, config, this.codes, publishChange);
     this.outbox = new Outbox(store, this.codes, publishChange);
     this.bot = new BotChallenges(store, config, this.codes, publishChange);
+    this.approvals = new Approvals(store, config, publishChange);
     this.notifications = new Notifications(store);
     this.admin = new OtpAdmin(store, config, publishChange);
   }
@@ -93,7 +96,7 @@ export class OtpOnRedis {
     this.store.onApplicationShutdown();
   }
 
-  request(phone: E164 = PHONE, replaces?: string): Promise<Issued> {
+  request(phone: E164 = PHONE, replaces?: string): Promise<IssuedSignIn> {
     return this.otp.requestCode({ phone, language: 'ru', origin: ORIGIN, replaces });
   }
 
@@ -116,6 +119,21 @@ export class OtpOnRedis {
 
   async wrongCodes(phone: E164 = PHONE): Promise<number> {
     return (await this.admin.state(phone)).wrongCodes.count;
+  }
+
+  async openChallenge(challengeId: string, by = OWNER): Promise<Opened['outcome']> {
+    return (await this.bot.openChallenge(challengeId, by)).outcome;
+  }
+
+  /** Gives a number in Telegram, by default as a press of the owner. Each call is another try. */
+  async approve(challengeId: string, number: string, more: Partial<Approval> = {}): Promise<string> {
+    const approval = { ...OWNER, number, by: 'button', tryId: randomUUID(), ...more } as const;
+    return (await this.approvals.approve(challengeId, approval)).outcome;
+  }
+
+  /** Exchanges an approved challenge for a sign-in, as its page does. */
+  exchange(challengeId: string, secret: string): Promise<Verified> {
+    return this.otp.verifyApproval(challengeId, secret, OTHER_ORIGIN);
   }
 
   async refuse(challengeId: string, phone: E164, refusal: string): Promise<string> {
@@ -149,15 +167,24 @@ export class OtpOnRedis {
   }
 
   /** A challenge whose code is in a chat. */
-  async sentChallenge(phone: E164 = PHONE): Promise<Issued & { code: string }> {
+  async sentChallenge(phone: E164 = PHONE): Promise<IssuedSignIn & { code: string }> {
     const issued = await this.request(phone);
     const task = (await this.claimCode(issued.challengeId))!;
     await this.outbox.delivered(task, { chatId: 7, messageId: 70 });
     return { ...issued, code: task.code };
   }
 
+  /** A challenge whose link its owner has opened, and whose code is in the owner's chat. */
+  async openedChallenge() {
+    const { approval, ...challenge } = await this.request();
+    await this.openChallenge(challenge.challengeId);
+    const task = (await this.claimCode(challenge.challengeId))!;
+    await this.outbox.delivered(task, { chatId: 7, messageId: 70 });
+    return { ...challenge, ...approval, code: task.code, offers: task.approvalOffers };
+  }
+
   /** A challenge whose code no chat could receive yet. */
-  async parkedChallenge(): Promise<Issued> {
+  async parkedChallenge(): Promise<IssuedSignIn> {
     const issued = await this.request();
     await this.outbox.park((await this.claimCode(issued.challengeId))!);
     return issued;
@@ -191,6 +218,8 @@ export class OtpOnRedis {
     return this.store.passTime(ms);
   }
 }
+
+export const wrongNumberThan = (number: string): string => (number === '00' ? '01' : '00');
 
 export const wrongCodeThan = (code: string): string => (code === '000000' ? '000001' : '000000');
 

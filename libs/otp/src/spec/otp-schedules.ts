@@ -13,12 +13,25 @@ export type Typed = 'own' | 'bot' | 'wrong';
 const typed = fc.constantFrom<Typed>('own', 'own', 'bot', 'wrong', 'wrong');
 const settledAs = fc.constantFrom<SettledAs>('delivered', 'delivered', 'retry', 'postpone', 'park', 'fail');
 
+const approvedBy = fc.constantFrom<'button' | 'answer'>('button', 'answer');
+const mostlyTrue = fc.constantFrom(true, true, false);
+
 const action = fc.oneof(
   { weight: 4, arbitrary: fc.record({ do: fc.constant('request' as const), phone }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('requestBotCode' as const), phone }) },
   { weight: 6, arbitrary: fc.record({ do: fc.constant('claim' as const), pick }) },
   { weight: 6, arbitrary: fc.record({ do: fc.constant('settle' as const), pick, as: settledAs }) },
   { weight: 6, arbitrary: fc.record({ do: fc.constant('verify' as const), pick, typed }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('approve' as const),
+      pick,
+      isRight: fc.boolean(),
+      by: approvedBy,
+    }),
+  },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('exchange' as const), pick, isRight: mostlyTrue }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('restore' as const), pick }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('findByLink' as const), pick }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('openChallenge' as const), pick }) },
@@ -44,6 +57,9 @@ const scenario = phone.chain((target) => {
   const settled = (as: SettledAs): Action => ({ do: 'settle', pick: 0, as });
   const verify = (typedCode: Typed, index = 0): Action => ({ do: 'verify', pick: index, typed: typedCode });
   const waited = (ms: (typeof WAITS_MS)[number]): Action => ({ do: 'wait', ms });
+  const approve = (isRight: boolean): Action => ({ do: 'approve', pick: 0, isRight, by: 'answer' });
+  const exchange: Action = { do: 'exchange', pick: 0, isRight: true };
+  const refuse: Action = { do: 'refuse', pick: 0 };
   const guessing = [request, claim, ...[1, 2, 3].map(() => verify('wrong')), verify('own'), waited(60_000)];
   const scenarios: Record<string, Action[]> = {
     guessing,
@@ -71,6 +87,20 @@ const scenario = phone.chain((target) => {
         { do: 'closeChallenges', phone: target } as Action,
       ],
       ...[{ do: 'restore', pick: 0 } as Action, verify('own')],
+    ],
+    approvedAndRestored: [
+      ...[request, claim, settled('delivered'), { do: 'openChallenge', pick: 0 } as Action],
+      ...[approve(true), exchange, { do: 'restore', pick: 0 } as Action, exchange, verify('own')],
+    ],
+    approvedAndRefused: [request, claim, settled('delivered'), approve(true), refuse, exchange],
+    wrongNumber: [
+      request,
+      claim,
+      settled('delivered'),
+      approve(false),
+      approve(true),
+      exchange,
+      verify('own'),
     ],
     botCodeOnPage: [
       ...[requestBotCode, claim, settled('delivered'), request, claim, settled('delivered')],

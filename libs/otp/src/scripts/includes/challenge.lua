@@ -70,10 +70,11 @@ local function close(prefix, id, state, reason, now)
   return true
 end
 
--- The state of a challenge that its owner ends in Telegram. A page whose link was never opened must not learn that the phone is
--- linked, so its challenge becomes 'refused': every code is wrong until the challenge expires.
+-- The state of a challenge that its owner ends in Telegram. A page whose link was never opened and that was not approved must not
+-- learn that the phone is linked, so its challenge becomes 'refused': every code is wrong until the challenge expires.
 local function state_ended_by_owner(key)
-  local is_known = redis.call('HGET', key, 'opened_by') or redis.call('HGET', key, 'channel') == 'bot'
+  local values = redis.call('HMGET', key, 'opened_by', 'approval_outcome', 'channel')
+  local is_known = text(values[1]) ~= '' or text(values[2]) == 'approved' or text(values[3]) == 'bot'
   return is_known and 'closed' or 'refused'
 end
 

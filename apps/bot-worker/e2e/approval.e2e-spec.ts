@@ -1,0 +1,167 @@
+import { type ChatMessage, inlineButtonsOf, type SimulatedPerson } from '@app/simulator';
+import { type CodeRequest, edited, offeredNumbers, reply, Scene } from './scene';
+import { speakEach } from './speaker';
+
+let scene: Scene;
+
+beforeAll(async () => {
+  scene = await Scene.start();
+});
+
+afterAll(async () => {
+  await scene?.stop();
+});
+
+type Page = Awaited<ReturnType<Scene['receiveCode']>>;
+
+/** A page whose link its owner has opened in Telegram, and the message that offers the numbers. */
+async function openedPage(): Promise<{ owner: SimulatedPerson; page: Page; offer: ChatMessage }> {
+  const owner = await scene.owner();
+  const page = await scene.receiveCode(owner);
+  const opened = owner.openLink(page.telegram.link);
+  const offer = await owner.waitForMessage(/нажмите число/, { after: opened });
+  return { owner, page, offer };
+}
+
+const wrongNumber = (offer: ChatMessage, { approval }: CodeRequest): string =>
+  offeredNumbers(offer).find((number) => number !== approval.number)!;
+
+/** Types an answer to a message of the bot. */
+const answer = (person: SimulatedPerson, { messageId }: ChatMessage, text: string): ChatMessage =>
+  person.send({ text, reply_to_message: { message_id: messageId, date: 0, chat: { id: person.id } } });
+
+/** The `callback_data` of a number, which an app sends again if it shows an old state of the message. */
+function dataOf(number: string, message: ChatMessage): string {
+  const button = inlineButtonsOf(message).find(({ text }) => text === number);
+  return button && 'callback_data' in button ? button.callback_data : '';
+}
+
+const toast = async (person: SimulatedPerson, number: string, on: ChatMessage) =>
+  (await person.press(number, on).answered()).text;
+
+describe('the number of the page', () => {
+  it('signs a new person in under the code that the link brings', async () => {
+    const person = scene.stranger();
+    const page = await scene.requestCode(person.phone);
+    person.openLink(page.telegram.link);
+    await person.waitForMessage(/Поделиться номером/);
+    const message = await person.waitForMessage(/код для входа/, { after: person.shareContact() });
+    expect(offeredNumbers(message)).toHaveLength(3);
+    expect(inlineButtonsOf(message).slice(-2)).toMatchObject([
+      { text: 'Скопировать код' },
+      { text: 'Это не я' },
+    ]);
+    expect(await scene.exchange(page)).toBe('code_wrong');
+    expect(await toast(person, page.approval.number, message)).toBe('Вход подтверждён');
+    expect(await scene.exchange(page)).toBe(200);
+    await edited(person, message, /Код использован/);
+    expect(await toast(person, dataOf(page.approval.number, message), message)).toBe(
+      'Этот вход уже завершён или отменён',
+    );
+  });
+
+  it('signs an owner in from a message of its own if the code is in the chat already', async () => {
+    const { owner, page, offer } = await openedPage();
+    expect(offer.text).toMatch(/Откуда запрос/);
+    expect(offeredNumbers(offer)).toHaveLength(3);
+    expect(await toast(owner, page.approval.number, offer)).toBe('Вход подтверждён');
+    await edited(owner, offer, /Вход подтверждён/);
+    expect(await scene.exchange(page)).toBe(200);
+  });
+
+  it('offers the same three numbers each time the link is opened', async () => {
+    const { owner, page, offer } = await openedPage();
+    const again = await owner.waitForMessage(/нажмите число/, { after: owner.openLink(page.telegram.link) });
+    expect(offeredNumbers(again)).toEqual(offeredNumbers(offer));
+  });
+
+  it('cancels the sign-in when it is wrong, and removes the code from the chat', async () => {
+    const { owner, page, offer } = await openedPage();
+    expect(await toast(owner, wrongNumber(offer, page), offer)).toBe('Число не совпало, вход отменён');
+    await edited(owner, page.message, /Число не совпало/);
+    await edited(owner, offer, /никто не вошёл/);
+    expect(await scene.exchange(page)).toBe('challenge_gone');
+    expect(await toast(owner, dataOf(page.approval.number, offer), offer)).toBe(
+      'Этот вход уже завершён или отменён',
+    );
+  });
+
+  it('is never offered as buttons under a code that was pushed, but may be typed as an answer', async () => {
+    const owner = await scene.owner();
+    const [first, second] = [await scene.receiveCode(owner), await scene.receiveCode(owner)];
+    expect(offeredNumbers(first.message)).toEqual([]);
+    await reply(owner, first.approval.number, /сразу несколько страниц/);
+    const approved = answer(owner, first.message, ` ${first.approval.number} `);
+    await owner.waitForMessage(/Вход подтверждён/, { after: approved });
+    expect(await scene.exchange(second)).toBe('code_wrong');
+    expect(await scene.exchange(first)).toBe(200);
+    await edited(owner, first.message, /Код использован/);
+    await reply(owner, second.approval.number, /Вход подтверждён/);
+    expect(await scene.exchange(second)).toBe(200);
+  });
+
+  it('cancels only the answered sign-in when a wrong number is typed', async () => {
+    const owner = await scene.owner();
+    const page = await scene.receiveCode(owner);
+    const wrong = page.approval.number === '00' ? '01' : '00';
+    await owner.waitForMessage(/Число не совпало/, { after: answer(owner, page.message, wrong) });
+    await edited(owner, page.message, /Число не совпало/);
+    await owner.waitForMessage(/Подтверждать нечего/, {
+      after: answer(owner, page.message, page.approval.number),
+    });
+    expect(await scene.exchange(page)).toBe('code_wrong');
+  });
+
+  it('of somebody else does nothing: another account, another challenge, nobody asked', async () => {
+    const { owner, page, offer } = await openedPage();
+    const other = await scene.owner();
+    const stray = await reply(other, '/start', /С возвращением/);
+    expect(await toast(other, dataOf(page.approval.number, offer), stray)).toBe(
+      'Этот вход уже завершён или отменён',
+    );
+    await reply(other, page.approval.number, /Подтверждать нечего/);
+    await reply(scene.stranger(), page.approval.number, /поделитесь своим номером/);
+    const elsewhere = await scene.receiveCode(other);
+    expect(await scene.exchange({ ...elsewhere, challengeId: page.challengeId })).toBe('code_wrong');
+    expect(await toast(owner, page.approval.number, offer)).toBe('Вход подтверждён');
+    expect(await scene.exchange({ ...elsewhere, challengeId: page.challengeId })).toBe('code_wrong');
+    expect(await scene.exchange(page)).toBe(200);
+  });
+
+  it('opens one session when fifty presses, exchanges and typed codes come at once', async () => {
+    const { owner, page, offer } = await openedPage();
+    await toast(owner, page.approval.number, offer);
+    const posts = Array.from({ length: 50 }, (_, i) =>
+      i % 2 === 0 ? scene.exchange(page) : scene.verify(page, page.code),
+    );
+    const outcomes = await Promise.all(posts);
+    expect(outcomes.filter((outcome) => outcome === 200)).toHaveLength(1);
+    expect(outcomes.filter((outcome) => outcome === 'challenge_gone')).toHaveLength(49);
+  });
+
+  it('tells in each language what it has done', async () => {
+    await speakEach(scene, async (speaker) => {
+      const owner = await speaker.owner();
+      const first = await scene.receiveCode(owner);
+      expect(first.message.text).toContain(speaker.text('bot.code.typeNumber'));
+      await speaker.says(owner, first.approval.number, 'bot.approve.approved');
+      await speaker.says(owner, first.approval.number, 'bot.approve.already');
+      expect(await scene.exchange(first)).toBe(200);
+      await speaker.says(owner, first.approval.number, 'bot.approve.gone');
+
+      const second = await scene.receiveCode(owner);
+      const third = await scene.receiveCode(owner);
+      await speaker.says(owner, third.approval.number, 'bot.approve.several');
+      const offer = await speaker.readsBeginning(
+        owner,
+        owner.openLink(second.telegram.link),
+        'bot.link.sent',
+        'origin',
+      );
+      const wrong = offeredNumbers(offer).find((number) => number !== second.approval.number)!;
+      expect((await owner.press(wrong, offer).answered()).text).toBe(speaker.text('bot.approveToast.wrong'));
+      await speaker.seesEdit(owner, second.message, 'bot.edited.wrong_number');
+      expect((await owner.press(wrong, offer).answered()).text).toBe(speaker.text('bot.approveToast.gone'));
+    });
+  });
+});

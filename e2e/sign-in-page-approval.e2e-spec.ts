@@ -1,0 +1,80 @@
+import type { Page } from 'playwright-core';
+import { inlineButtonsOf, type SimulatedPerson } from '@app/simulator';
+import { newOwner } from '@app/testing';
+import { recordCalls, requestOnPage, typeCode, useProductAndBrowser, wrongCode } from './login-page';
+
+const site = useProductAndBrowser({ env: { OTP_FAILURES_PER_DAY: '1' } });
+
+const shownNumber = async (page: Page): Promise<string> =>
+  (await page.locator('#approval-number').textContent()) ?? '';
+
+/** Opens the page's own link in Telegram, and chooses a number there. */
+async function chooseNumber(page: Page, owner: SimulatedPerson, number: string): Promise<void> {
+  const link = await page.locator('#telegram-link').getAttribute('href');
+  const offer = await owner.waitForMessage(/нажмите число/, { after: owner.openLink(link!) });
+  await owner.press(number, offer).answered();
+}
+
+describe('the number on the sign-in page', () => {
+  it('signs this page in once its owner chooses it in Telegram, and no other page', async () => {
+    const owner = await newOwner(site.product);
+    const [page, other] = [await site.openPage(), await site.openPage()];
+    await requestOnPage(other, owner);
+    await requestOnPage(page, owner);
+    const calls = recordCalls(page);
+    await chooseNumber(page, owner, await shownNumber(page));
+    await page.locator('#shop').getByText(owner.phone).waitFor();
+    expect(calls.map(({ route, body }) => [route, Object.keys(body)])).toEqual([
+      ['verify-otp', ['challengeId', 'approvalSecret']],
+    ]);
+    expect(await other.locator('#code').isVisible()).toBe(true);
+    await page.context().close();
+    await other.context().close();
+  });
+
+  it('works after a reload, and after wrong codes have locked the phone', async () => {
+    const owner = await newOwner(site.product);
+    const page = await site.openPage();
+    const code = await requestOnPage(page, owner);
+    const number = await shownNumber(page);
+    await page.reload();
+    await page.locator('#approval-number').getByText(number).waitFor();
+    await typeCode(page, wrongCode(code, 1));
+    await page.getByText('Код не подошёл').waitFor();
+    await typeCode(page, wrongCode(code, 2));
+    await page.locator('#asked-bot-hint').waitFor();
+    expect(await shownNumber(page)).toBe(number);
+    await chooseNumber(page, owner, number);
+    await page.locator('#shop').getByText(owner.phone).waitFor();
+    await page.context().close();
+  });
+
+  it('signs in by itself later if the API is unavailable at the moment of the approval', async () => {
+    const owner = await newOwner(site.product);
+    const page = await site.openPage();
+    await requestOnPage(page, owner);
+    let refusals = 0;
+    await page.route('**/verify-otp', (route) => {
+      if (refusals++ > 0) return route.continue();
+      return route.abort('connectionrefused');
+    });
+    await chooseNumber(page, owner, await shownNumber(page));
+    await page.getByText('Нет связи с сервером').waitFor();
+    await page.locator('#shop').getByText(owner.phone).waitFor();
+    expect(refusals).toBe(2);
+    await page.context().close();
+  });
+
+  it('says that the code is over when another number is chosen', async () => {
+    const owner = await newOwner(site.product);
+    const page = await site.openPage();
+    await requestOnPage(page, owner);
+    const number = await shownNumber(page);
+    const link = await page.locator('#telegram-link').getAttribute('href');
+    const offer = await owner.waitForMessage(/нажмите число/, { after: owner.openLink(link!) });
+    const wrong = inlineButtonsOf(offer).find(({ text }) => /^\d\d$/.test(text) && text !== number)!;
+    await owner.press(wrong.text, offer).answered();
+    await page.locator('#progress').getByText('Запросите новый').waitFor();
+    await page.context().close();
+  });
+});

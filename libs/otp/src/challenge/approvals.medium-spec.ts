@@ -1,0 +1,229 @@
+import { OTHER_PHONE, OWNER, PHONE, useOtp, wrongCodeThan, wrongNumberThan } from '../spec/otp-on-redis';
+import { inSequence, outcomeOf } from '../spec/outcomes';
+
+const fixture = useOtp();
+
+const statusOf = async (challengeId: string) => (await fixture.otp.status(challengeId))?.status;
+
+describe('an approval', () => {
+  test('signs in the page that shows the number, once', async () => {
+    const { challengeId, number, secret, offers } = await fixture.openedChallenge();
+    expect(offers).toContain(number);
+    await expect(fixture.approve(challengeId, number)).resolves.toBe('approved');
+    await expect(statusOf(challengeId)).resolves.toBe('approved');
+    await expect(fixture.exchange(challengeId, secret)).resolves.toMatchObject({ phone: PHONE, chatId: 7 });
+    await expect(statusOf(challengeId)).resolves.toBe('verified');
+    await expect(fixture.exchange(challengeId, secret)).rejects.toMatchObject({ code: 'challenge_gone' });
+  });
+
+  test('is wrong before the number was given, and with the secret of another page, and each try is an attempt', async () => {
+    const [first, second] = [await fixture.openedChallenge(), await fixture.openedChallenge()];
+    const wrong = (attemptsLeft: number) => ({ code: 'code_wrong', extras: { attemptsLeft } });
+    await expect(fixture.exchange(first.challengeId, first.secret)).rejects.toMatchObject(wrong(2));
+    await fixture.approve(first.challengeId, first.number);
+    for (const [secret, left] of [
+      [second.secret, 1],
+      ['', 0],
+    ] as const)
+      await expect(fixture.exchange(first.challengeId, secret)).rejects.toMatchObject(wrong(left));
+    await expect(fixture.exchange(first.challengeId, first.secret)).rejects.toMatchObject({
+      code: 'attempts_exhausted',
+    });
+    await expect(statusOf(first.challengeId)).resolves.toBe('closed');
+    expect(await fixture.wrongCodes()).toBe(0);
+  });
+
+  test('has one try: a wrong number closes the challenge and counts as a wrong code of the phone', async () => {
+    const { challengeId, number, secret, code } = await fixture.openedChallenge();
+    await expect(fixture.approve(challengeId, wrongNumberThan(number))).resolves.toBe('wrong');
+    await expect(fixture.approve(challengeId, number)).resolves.toBe('gone');
+    await expect(fixture.exchange(challengeId, secret)).rejects.toMatchObject({ code: 'challenge_gone' });
+    await expect(fixture.verify(challengeId, code)).rejects.toMatchObject({ code: 'challenge_gone' });
+    await expect(statusOf(challengeId)).resolves.toBe('closed');
+    await expect(fixture.claimEdit(challengeId)).resolves.toMatchObject({
+      why: 'wrong_number',
+      messageId: 70,
+    });
+    expect(await fixture.wrongCodes()).toBe(1);
+  });
+
+  test('does not show by a wrong number that the phone is linked, if the link was never opened', async () => {
+    const { challengeId, approval, code } = await fixture.sentChallenge();
+    const typed = { by: 'answer' } as const;
+    await expect(fixture.approve(challengeId, wrongNumberThan(approval.number), typed)).resolves.toBe(
+      'wrong',
+    );
+    await expect(statusOf(challengeId)).resolves.toBe('pending');
+    await expect(fixture.verify(challengeId, code)).rejects.toMatchObject({ code: 'code_wrong' });
+    await expect(fixture.exchange(challengeId, approval.secret)).rejects.toMatchObject({
+      code: 'code_wrong',
+    });
+  });
+
+  test('by a button is refused unless the same account has opened the link', async () => {
+    const pushed = await fixture.sentChallenge();
+    await expect(fixture.approve(pushed.challengeId, pushed.approval.number)).resolves.toBe('gone');
+    const opened = await fixture.openedChallenge();
+    await expect(fixture.approve(opened.challengeId, opened.number, { telegramId: 2 })).resolves.toBe('gone');
+    await expect(fixture.approve(opened.challengeId, opened.number)).resolves.toBe('approved');
+  });
+
+  test('by an account with another phone does nothing, whatever the number', async () => {
+    const { challengeId, number } = await fixture.openedChallenge();
+    for (const given of [number, wrongNumberThan(number)])
+      for (const by of ['button', 'answer'] as const)
+        await expect(fixture.approve(challengeId, given, { phone: OTHER_PHONE, by })).resolves.toBe('gone');
+    await expect(fixture.approve(challengeId, number)).resolves.toBe('approved');
+  });
+
+  test('does nothing for a challenge that has expired, was used, replaced or refused', async () => {
+    const used = await fixture.openedChallenge();
+    await fixture.verify(used.challengeId, used.code);
+    const refused = await fixture.openedChallenge();
+    await fixture.refuse(refused.challengeId, PHONE, 'r1');
+    const replaced = await fixture.openedChallenge();
+    await fixture.otp.replaceChallenge(replaced.challengeId);
+    await fixture.passTime(60_000);
+    const expired = await fixture.openedChallenge();
+    await fixture.passTime(300_000);
+    for (const { challengeId, number, secret } of [used, refused, replaced, expired]) {
+      await expect(fixture.approve(challengeId, number)).resolves.toBe('gone');
+      await expect(fixture.exchange(challengeId, secret)).rejects.toMatchObject({ code: 'challenge_gone' });
+    }
+  });
+
+  test.each(['refused', 'replaced', 'closed'] as const)(
+    'that was given is void once the challenge is %s',
+    async (end) => {
+      const { challengeId, number, secret } = await fixture.openedChallenge();
+      await fixture.approve(challengeId, number);
+      if (end === 'refused') await fixture.refuse(challengeId, PHONE, 'r1');
+      if (end === 'replaced') await fixture.otp.replaceChallenge(challengeId);
+      if (end === 'closed') await fixture.bot.closeChallenges(PHONE);
+      await expect(fixture.exchange(challengeId, secret)).rejects.toMatchObject({ code: 'challenge_gone' });
+    },
+  );
+
+  test('that was refused is closed for its page, although the link was never opened', async () => {
+    const { challengeId, approval } = await fixture.sentChallenge();
+    await fixture.approve(challengeId, approval.number, { by: 'answer' });
+    await fixture.refuse(challengeId, PHONE, 'r1');
+    await expect(statusOf(challengeId)).resolves.toBe('closed');
+  });
+
+  test('of a code that erases the shop does not exist', async () => {
+    const { challengeId } = await fixture.requestEraseCode();
+    await fixture.outbox.delivered((await fixture.claimCode(challengeId))!, { chatId: 7, messageId: 71 });
+    for (const by of ['button', 'answer'] as const)
+      await expect(fixture.approve(challengeId, '', { by })).resolves.toBe('gone');
+    await expect(fixture.exchange(challengeId, '')).rejects.toMatchObject({ code: 'challenge_gone' });
+  });
+
+  test('works for a locked phone', async () => {
+    const { challengeId, number, secret, code } = await fixture.openedChallenge();
+    await fixture.storeWrongCodes(10);
+    await expect(fixture.verify(challengeId, code)).rejects.toMatchObject({ code: 'phone_locked' });
+    await expect(fixture.approve(challengeId, number)).resolves.toBe('approved');
+    await expect(fixture.exchange(challengeId, secret)).resolves.toMatchObject({ phone: PHONE });
+  });
+
+  test('locks the phone with its tenth wrong number or code, and notifies the owner', async () => {
+    const { challengeId, number } = await fixture.openedChallenge();
+    await fixture.storeWrongCodes(9);
+    const approval = { ...OWNER, number: wrongNumberThan(number), by: 'button', tryId: '1' } as const;
+    for (let repetition = 0; repetition < 2; repetition++)
+      await expect(fixture.approvals.approve(challengeId, approval)).resolves.toEqual({
+        outcome: 'wrong',
+        locks: true,
+      });
+    expect(await fixture.wrongCodes()).toBe(10);
+    const jobs = await fixture.store.client.keys(fixture.store.key('*job:notification:phone_locked*'));
+    expect(jobs).toHaveLength(1);
+  });
+
+  test('has the same outcome again when the same update of Telegram is handled again', async () => {
+    const [right, wrong] = [await fixture.openedChallenge(), await fixture.openedChallenge()];
+    for (let repetition = 0; repetition < 2; repetition++) {
+      await expect(fixture.approve(right.challengeId, right.number, { tryId: '1' })).resolves.toBe(
+        'approved',
+      );
+      await expect(
+        fixture.approve(wrong.challengeId, wrongNumberThan(wrong.number), { tryId: '2' }),
+      ).resolves.toBe('wrong');
+    }
+    await expect(fixture.approve(right.challengeId, right.number)).resolves.toBe('already');
+    expect(await fixture.wrongCodes()).toBe(1);
+  });
+
+  test('is given back with the attempt when the session could not be stored', async () => {
+    const { challengeId, number, secret } = await fixture.openedChallenge();
+    await fixture.approve(challengeId, number);
+    await fixture.otp.restoreChallenge(await fixture.exchange(challengeId, secret));
+    await expect(statusOf(challengeId)).resolves.toBe('approved');
+    await expect(fixture.exchange(challengeId, secret)).resolves.toMatchObject({ phone: PHONE });
+  });
+
+  test('is published to the page', async () => {
+    const [right, wrong] = [await fixture.openedChallenge(), await fixture.openedChallenge()];
+    fixture.changed.length = 0;
+    await fixture.approve(right.challengeId, right.number);
+    await fixture.approve(right.challengeId, right.number);
+    await fixture.approve(wrong.challengeId, wrongNumberThan(wrong.number));
+    expect(fixture.changed).toEqual([right.challengeId, wrong.challengeId]);
+  });
+
+  test('is stored without its secret', async () => {
+    const { challengeId, secret } = await fixture.openedChallenge();
+    const key = fixture.keys.challenge(fixture.keys.partitionOf(PHONE), challengeId);
+    expect(JSON.stringify(await fixture.store.client.hgetall(key))).not.toContain(secret);
+  });
+});
+
+describe('a number that is typed as an answer', () => {
+  const find = (messageId?: number, chatId = 7) =>
+    fixture.approvals.findByMessage(PHONE, { chatId, messageId });
+
+  test('belongs to the code in the answered message, or to the only code in the chat', async () => {
+    const first = await fixture.openedChallenge();
+    await expect(find()).resolves.toEqual([first.challengeId]);
+    const second = await fixture.request();
+    const task = (await fixture.claimCode(second.challengeId))!;
+    await fixture.outbox.delivered(task, { chatId: 7, messageId: 71 });
+    await expect(find()).resolves.toEqual([first.challengeId, second.challengeId]);
+    await expect(find(70)).resolves.toEqual([first.challengeId]);
+    await expect(find(71)).resolves.toEqual([second.challengeId]);
+    await expect(find(72)).resolves.toEqual([]);
+    await expect(find(70, 8)).resolves.toEqual([]);
+    await fixture.verify(first.challengeId, first.code);
+    await expect(find()).resolves.toEqual([second.challengeId]);
+    const typed = { by: 'answer' } as const;
+    await expect(fixture.approve(second.challengeId, second.approval.number, typed)).resolves.toBe(
+      'approved',
+    );
+    await expect(fixture.exchange(second.challengeId, second.approval.secret)).resolves.toBeDefined();
+  });
+
+  test('never belongs to a code of the bot or to a code that erases the shop', async () => {
+    await fixture.outbox.delivered(await fixture.botCode(), { chatId: 7, messageId: 72 });
+    const erase = await fixture.requestEraseCode();
+    await fixture.outbox.delivered((await fixture.claimCode(erase.challengeId))!, {
+      chatId: 7,
+      messageId: 73,
+    });
+    await expect(find()).resolves.toEqual([]);
+  });
+
+  test('belongs to no code that has expired', async () => {
+    await fixture.openedChallenge();
+    await fixture.passTime(300_000);
+    await expect(find()).resolves.toEqual([]);
+  });
+
+  test('approves a code that wrong guesses have not used up', async () => {
+    const { challengeId, number, code } = await fixture.openedChallenge();
+    await inSequence(2, () => outcomeOf(fixture.verify(challengeId, wrongCodeThan(code))));
+    await expect(fixture.approve(challengeId, number, { by: 'answer' })).resolves.toBe('approved');
+    await outcomeOf(fixture.verify(challengeId, wrongCodeThan(code)));
+    await expect(statusOf(challengeId)).resolves.not.toBe('verified');
+  });
+});
