@@ -1,6 +1,6 @@
 import { codeOf, type SimulatedPerson } from '@app/simulator';
 import { receiveCode, signIn } from '@app/testing';
-import { codeMessages, edited, lastIdOf, reply, Scene, textsAfter } from './scene';
+import { codeMessages, edited, lastIdOf, makeOlder, reply, Scene, textsAfter, withoutButtons } from './scene';
 
 let scene: Scene;
 
@@ -96,7 +96,9 @@ describe('the bot', () => {
   it('answers /help with its commands', async () => {
     for (const person of [await scene.owner(), scene.stranger()]) {
       const { text } = await reply(person, '/help', /одноразовые коды/);
-      expect(text.match(/\/\w+/g)).toEqual(['/code', '/logout_all', '/language', '/mute', '/stop']);
+      expect(text.match(/\/\w+/g)).toEqual([
+        ...['/code', '/sessions', '/shop', '/language', '/mute', '/logout_all', '/stop'],
+      ]);
     }
   });
 
@@ -173,6 +175,18 @@ describe('/stop', () => {
     expect(await scene.verify(parked, await receiveCode(owner, shared.messageId))).toBe(200);
   });
 
+  it('signs the shop out on all devices, as its question says', async () => {
+    const owner = await scene.owner();
+    const tokens = [(await scene.signIn(owner)).accessToken, (await scene.signIn(owner)).accessToken];
+    const question = await reply(owner, '/stop', /на всех устройствах вход завершится/);
+    await owner.press('Да, отвязать', question).answered();
+    await owner.waitForMessage(/Номер отвязан, на всех устройствах выполнен выход/);
+    for (const token of tokens) expect(await scene.me(token)).toBe('token_invalid');
+    expect((await scene.activityOf(owner)).slice(-3).sort()).toEqual([
+      ...['session_ended', 'session_ended', 'telegram_unlinked'],
+    ]);
+  });
+
   it('unlinks once when yes is pressed twice', async () => {
     const owner = await scene.owner();
     await reply(owner, '/stop', /Отвязать ваш номер/);
@@ -181,28 +195,83 @@ describe('/stop', () => {
     await owner.waitForMessage(/К этому чату номер не привязан/);
   });
 
+  it('acts on no button of a question that is answered', async () => {
+    const owner = await scene.owner();
+    const question = await reply(owner, '/stop', /Отвязать ваш номер/);
+    await owner.press('Нет, оставить', question).answered();
+    await owner.waitForMessage(/всё осталось как было/);
+    await withoutButtons(owner, question);
+    const late = await owner.press('stop:yes', question).answered();
+    expect(late.text).toBe('На этот вопрос уже есть ответ');
+    await scene.allHandled(owner);
+    expect(await scene.accountOf(owner)).toBeDefined();
+  });
+
   it('tells a stranger that no phone is linked', async () => {
     await reply(scene.stranger(), '/stop', /не привязан/);
   });
 });
 
 describe('/logout_all', () => {
-  it('ends every session of the shop and closes its codes', async () => {
+  const ask = (owner: SimulatedPerson) => reply(owner, '/logout_all', /^Выйти на всех устройствах/);
+  const confirm = async (owner: SimulatedPerson, wanted: RegExp) => {
+    const question = await ask(owner);
+    await owner.press('Да, выйти везде', question).answered();
+    return owner.waitForMessage(wanted, { after: question });
+  };
+
+  it('ends every session of the shop and closes its codes when the owner answers yes', async () => {
     const owner = await scene.owner();
-    const tokens = [];
-    for (const _ of [1, 2]) tokens.push((await signIn(scene.product, owner)).accessToken);
+    const tokens = [(await scene.signIn(owner)).accessToken, (await scene.signIn(owner)).accessToken];
     const request = await scene.receiveCode(owner);
+    const question = await ask(owner);
     for (const token of tokens) expect(await scene.me(token)).toBe(200);
 
-    await reply(owner, '/logout_all', /2/);
+    await owner.press('Да, выйти везде', question).answered();
+    await owner.waitForMessage(/вышли на 2 устройствах/, { after: question });
     for (const token of tokens) expect(await scene.me(token)).toBe('token_invalid');
     expect(await scene.verify(request, request.code)).toBe('code_wrong');
     await edited(owner, request.message, /больше не действует/);
     expect((await signIn(scene.product, owner)).isNewShop).toBe(false);
   });
 
+  it('changes nothing when the owner answers no', async () => {
+    const owner = await scene.owner();
+    const { accessToken } = await scene.signIn(owner);
+    const request = await scene.receiveCode(owner);
+    const question = await ask(owner);
+    await owner.press('Нет, остаться', question).answered();
+    await owner.waitForMessage(/вход остаётся на всех устройствах/);
+    expect(await scene.me(accessToken)).toBe(200);
+    expect(await scene.verify(request, request.code)).toBe(200);
+  });
+
+  it('does not end a later session when yes is pressed twice', async () => {
+    const owner = await scene.owner();
+    await scene.signIn(owner);
+    const question = await ask(owner);
+    await owner.press('Да, выйти везде', question).answered();
+    await owner.waitForMessage(/вышли на 1 устройстве/, { after: question });
+    await withoutButtons(owner, question);
+    const { accessToken } = await scene.signIn(owner);
+    const late = await owner.press('logout:yes', question).answered();
+    expect(late.text).toBe('На этот вопрос уже есть ответ');
+    await scene.allHandled(owner);
+    expect(await scene.me(accessToken)).toBe(200);
+  });
+
+  it('asks again when its question is more than ten minutes old', async () => {
+    const owner = await scene.owner();
+    const { accessToken } = await scene.signIn(owner);
+    const question = await ask(owner);
+    makeOlder(question, 601);
+    await owner.press('Да, выйти везде', question).answered();
+    await owner.waitForMessage(/^Выйти на всех устройствах/, { after: question });
+    expect(await scene.me(accessToken)).toBe(200);
+  });
+
   it('says that no device is signed in', async () => {
-    await reply(await scene.owner(), '/logout_all', /не вошли ни на одном/);
+    await confirm(await scene.owner(), /не вошли ни на одном/);
     await reply(scene.stranger(), '/logout_all', /Сначала поделитесь/);
   });
 });

@@ -13,6 +13,8 @@ interface Words {
   readonly notMe: string;
   readonly used: RegExp;
   readonly help: RegExp;
+  readonly logout: RegExp;
+  readonly logoutYes: string;
   readonly signedOut: RegExp;
   readonly stop: RegExp;
   readonly stopYes: string;
@@ -28,6 +30,7 @@ const WORDS: Readonly<Record<Language, Words>> = {
     ...{ asked: /Вы попросили его в этом чате/, notMe: 'Это не я', used: /^✅ Код использован/ },
     ...{ help: /^Я приношу одноразовые коды/, signedOut: /^Готово, вы вышли на 1 устройстве\./ },
     ...{ stop: /^Отвязать ваш номер/, stopYes: 'Да, отвязать', unlinked: /^Номер отвязан/ },
+    ...{ logout: /^Выйти на всех устройствах/, logoutYes: 'Да, выйти везде' },
     shareFirst: /^Сначала поделитесь своим номером/,
   },
   en: {
@@ -39,6 +42,7 @@ const WORDS: Readonly<Record<Language, Words>> = {
     ...{ asked: /You asked for it in this chat/, notMe: 'It wasn’t me', used: /^✅ The code was used/ },
     ...{ help: /^I bring you one-time codes/, signedOut: /^Done, you are signed out on 1 device\./ },
     ...{ stop: /^Unlink your number/, stopYes: 'Yes, unlink', unlinked: /^Your number is unlinked/ },
+    ...{ logout: /^Sign out on all devices/, logoutYes: 'Yes, sign out' },
     shareFirst: /^Share your number first/,
   },
   kk: {
@@ -47,6 +51,7 @@ const WORDS: Readonly<Record<Language, Words>> = {
     ...{ asked: /Оны осы чатта сұрадыңыз/, notMe: 'Бұл мен емеспін', used: /^✅ Код қолданылды/ },
     ...{ help: /бір реттік кодтарын жеткіземін/, signedOut: /^Дайын, 1 құрылғыдан шықтыңыз\./ },
     ...{ stop: /^Нөміріңізді осы чаттан/, stopYes: 'Иә, ажырату', unlinked: /^Нөмір ажыратылды/ },
+    ...{ logout: /^Дүкенге кірген барлық/, logoutYes: 'Иә, барлығынан шығу' },
     shareFirst: /^Алдымен нөміріңізді жіберіңіз/,
   },
   uz: {
@@ -55,6 +60,7 @@ const WORDS: Readonly<Record<Language, Words>> = {
     ...{ asked: /Uni shu chatda so‘radingiz/, notMe: 'Bu men emasman', used: /^✅ Kod ishlatildi/ },
     ...{ help: /bir martalik kodlarni/, signedOut: /^Tayyor, 1 ta qurilmadan chiqdingiz\./ },
     ...{ stop: /^Raqamingizni bu chatdan/, stopYes: 'Ha, uzish', unlinked: /^Raqam uzildi/ },
+    ...{ logout: /^Do‘konga kirgan barcha/, logoutYes: 'Ha, hammasidan chiqish' },
     shareFirst: /^Avval raqamingizni yuboring/,
   },
 };
@@ -135,7 +141,9 @@ const comesFromAPage = async (language: Language, words: Words): Promise<void> =
   await edited(person, message, words.used);
   await reply(person, '/help', words.help);
   await reply(person, '/code', words.asked);
-  await reply(person, '/logout_all', words.signedOut);
+  await reply(person, '/logout_all', words.logout);
+  await person.press(words.logoutYes).answered();
+  await person.waitForMessage(words.signedOut);
   await reply(person, '/stop', words.stop);
   await person.press(words.stopYes).answered();
   await person.waitForMessage(words.unlinked);

@@ -15,6 +15,8 @@ export interface AccountRow {
   readonly blocked_at: Date | null;
 }
 
+export type SignedIn = VerifyOtpAnswer & { readonly refreshToken: string };
+
 export type CodeRequest = RequestOtpAnswer & { readonly linkToken: string };
 
 /** One product with shop owners and a sign-in page. */
@@ -110,6 +112,28 @@ export class Scene {
     return { ...request, code, message: codeMessages(person).at(-1)! };
   }
 
+  /** Signs in as a browser with these headers does. */
+  async signIn(person: SimulatedPerson, headers: Readonly<Record<string, string>> = {}): Promise<SignedIn> {
+    const { challengeId, code } = await this.receiveCode(person);
+    const { status, body } = await this.product.post<SignedIn>(
+      '/api/auth/verify-otp',
+      { challengeId, code },
+      headers,
+    );
+    if (status !== 200) throw new Error(`verify-otp answered ${status} ${JSON.stringify(body)}`);
+    return body;
+  }
+
+  /** The activity of the phone's shop, the newest last. */
+  async activityOf({ phone }: SimulatedPerson): Promise<string[]> {
+    const rows = await asOwner<{ event: string }>(
+      this.product.database.url,
+      'select event from activity join shops on shops.id = shop_id where phone = $1 order by at, activity.id',
+      [phone],
+    );
+    return rows.map(({ event }) => event);
+  }
+
   accounts(): Promise<AccountRow[]> {
     return asOwner<AccountRow>(this.product.database.url, 'select * from telegram_accounts');
   }
@@ -184,6 +208,18 @@ export const offeredNumbers = (message: ChatMessage): string[] =>
   inlineButtonsOf(message)
     .map(({ text }) => text)
     .filter((text) => /^\d\d$/.test(text));
+
+/** Waits until the message has lost its buttons. */
+export async function withoutButtons(person: SimulatedPerson, { messageId }: ChatMessage): Promise<void> {
+  await person.waitForMessage(
+    (message) => message.messageId === messageId && inlineButtonsOf(message).length === 0,
+  );
+}
+
+/** Makes a message of the simulated chat older. Later updates have its new date. */
+export function makeOlder(message: ChatMessage, seconds: number): void {
+  Object.assign(message, { date: message.date - seconds });
+}
 
 /** The challenge of a code's message, which its button "It was not me" names. */
 export const challengeIdOf = (message: ChatMessage): string | undefined =>

@@ -9,9 +9,11 @@ export const botEn = {
   },
   menu: {
     code: 'Get a sign-in code',
-    logoutAll: 'Sign out on all devices',
+    sessions: 'Devices where you are signed in',
+    shop: 'My shop',
     language: 'Change the language',
     mute: 'Messages about new sign-ins: off or on',
+    logoutAll: 'Sign out on all devices',
     stop: 'Unlink my number from this chat',
     help: 'What I can do',
   },
@@ -22,6 +24,12 @@ export const botEn = {
     notMe: 'It wasn’t me',
     stopYes: 'Yes, unlink',
     stopNo: 'No, keep it',
+    logoutYes: 'Yes, sign out',
+    logoutNo: 'No, stay signed in',
+    logoutAll: 'Sign out on all',
+    changeName: 'Change the name',
+    changeLanguage: 'Change the language',
+    keepName: 'Leave it as it is',
     moveYes: 'Yes, move it',
     moveNo: 'No, it wasn’t me',
     unmute: 'Turn messages on',
@@ -54,7 +62,7 @@ export const botEn = {
     warning: 'Don’t tell this code to anyone, not even to “support”.',
   },
   origin: {
-    device: '{{browser}}, {{system}}, IP address {{ip}}',
+    device: '{{device}}, IP address {{ip}}',
     unknownBrowser: 'unknown browser',
     unknownSystem: 'unknown system',
   },
@@ -88,6 +96,7 @@ export const botEn = {
   oldButtonToast: 'This button no longer works. What I can do: /help',
   codeSentToast: 'The code was sent already: it is below in this chat',
   goneToast: 'This code no longer works',
+  answeredToast: 'This question is already answered',
   link: {
     gone: 'This link no longer works. Go back to the sign-in page and request a new code, or send /code.',
     goneUnlinked:
@@ -144,21 +153,53 @@ export const botEn = {
   unknown:
     'I only understand commands. Need a sign-in code? Press the button or send /code. Everything else: /help.',
   editedMessage: 'I don’t read edited messages. Send a new one. What I can do: /help.',
-  help: 'I bring you one-time codes to sign in to your shop.\n\n/code — get a code\n/logout_all — sign out on all devices\n/language — change the language\n/mute — stop or resume messages about new sign-ins\n/stop — unlink your number from this chat\n\nDon’t tell a code to anyone. If you get a code that you didn’t ask for, press “It wasn’t me” under it.',
+  help: 'I bring you one-time codes to sign in to your shop.\n\n/code — get a code\n/sessions — devices where you are signed in\n/shop — your shop\n/language — change the language\n/mute — stop or resume messages about new sign-ins\n/logout_all — sign out on all devices\n/stop — unlink your number from this chat\n\nDon’t tell a code to anyone. If you get a code that you didn’t ask for, press “It wasn’t me” under it.',
   language: {
     name: 'English',
     ask: 'Which language should I write in?',
     chosen: 'Done, I write in English now.',
     chosenForShop: 'Done, I write in English now. The language of your shop is English too.',
   },
+  noShop:
+    'You don’t have a shop yet: it opens when you sign in for the first time.\n\nPress “Get a code” and enter the code on the sign-in page.',
+  sessions: {
+    title: 'Devices where you are signed in:',
+    item: '{{number}}. {{origin}}\nLast active: {{ago}}',
+    shown: 'These are the latest {{shown}} of {{total}} devices.',
+    hint: 'To sign out on one of them, press it below.',
+    none: 'You are not signed in on any device now.\n\nTo sign in, get a code with /code and enter it on the sign-in page.',
+    ended: 'Done, signed out: {{device}}.',
+    endedToast: 'Signed out',
+    goneToast: 'Already signed out there',
+    closed: 'This list is no longer valid.',
+  },
+  shop: {
+    info: 'Your shop\n\nName: {{name}}\nPlan: {{plan}}\nLanguage: {{language}}\nCurrency: {{currency}}\nTime zone: {{timeZone}}',
+    unnamed: 'no name yet',
+    planFree: 'Free',
+    planBasic: 'Basic',
+    planPro: 'Pro',
+    planUntil: '{{plan}}, until {{date}}',
+    askName: 'What is your shop called? Send the name in your next message, up to 100 characters.',
+    renamed: 'Done, the new name of your shop: {{name}}',
+    nameKept: 'All right, the name stays the same.',
+    nameTooLate:
+      'The question about the name is closed: you can answer within ten minutes. To change the name, send /shop.',
+    badName:
+      'This name won’t do: it can have up to 100 characters, in one line and without invisible ones. Send another name.',
+  },
   logoutAll: {
+    ask: 'Sign out on all devices where you are signed in to your shop? Codes that have already come will stop working too.',
+    kept: 'All right, you stay signed in on all devices.',
     done_one: 'Done, you are signed out on {{count}} device. Earlier codes no longer work.',
     done_other: 'Done, you are signed out on {{count}} devices. Earlier codes no longer work.',
     none: 'You are not signed in on any device now. Earlier codes no longer work.',
   },
   stop: {
-    ask: 'Unlink your number from this chat? Codes will no longer come here, and you won’t be able to sign in to your shop until you share your number again.\n\nDevices that are signed in will stay signed in. To sign out there too: /logout_all.',
+    ask: 'Unlink your number from this chat? Codes will no longer come here, you will be signed out on all devices, and you won’t be able to sign in to your shop until you share your number again.',
     done: 'Your number is unlinked. To get codes again, press “Share my number”.',
+    doneSignedOut:
+      'Your number is unlinked, and you are signed out on all devices. To get codes again, press “Share my number”.',
     kept: 'All right, nothing has changed.',
     nothing: 'No number is linked to this chat. To link one, send /start.',
   },

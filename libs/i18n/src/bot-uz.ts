@@ -9,9 +9,11 @@ export const botUz = {
   },
   menu: {
     code: 'Kirish kodini olish',
-    logoutAll: 'Barcha qurilmalardan chiqish',
+    sessions: 'Kirgan qurilmalarim',
+    shop: 'Mening do‘konim',
     language: 'Tilni o‘zgartirish',
     mute: 'Yangi kirish xabarlari: o‘chirish yoki yoqish',
+    logoutAll: 'Barcha qurilmalardan chiqish',
     stop: 'Raqamni bu chatdan uzish',
     help: 'Nimalar qila olaman',
   },
@@ -22,6 +24,12 @@ export const botUz = {
     notMe: 'Bu men emasman',
     stopYes: 'Ha, uzish',
     stopNo: 'Yo‘q, qoldirish',
+    logoutYes: 'Ha, hammasidan chiqish',
+    logoutNo: 'Yo‘q, chiqmaslik',
+    logoutAll: 'Hammasidan chiqish',
+    changeName: 'Nomini o‘zgartirish',
+    changeLanguage: 'Tilni o‘zgartirish',
+    keepName: 'O‘zgartirmaslik',
     moveYes: 'Ha, ko‘chirish',
     moveNo: 'Yo‘q, bu men emasman',
     unmute: 'Xabarlarni yoqish',
@@ -54,7 +62,7 @@ export const botUz = {
     warning: 'Bu kodni hech kimga, hatto «qo‘llab-quvvatlash xizmati»ga ham aytmang.',
   },
   origin: {
-    device: '{{browser}}, {{system}}, IP manzil {{ip}}',
+    device: '{{device}}, IP manzil {{ip}}',
     unknownBrowser: 'noma’lum brauzer',
     unknownSystem: 'noma’lum tizim',
   },
@@ -88,6 +96,7 @@ export const botUz = {
   oldButtonToast: 'Bu tugma endi ishlamaydi. Nima qila olaman: /help',
   codeSentToast: 'Kod allaqachon yuborilgan, u shu chatda pastda turibdi',
   goneToast: 'Bu kod endi yaroqsiz',
+  answeredToast: 'Bu savolga javob berilgan',
   link: {
     gone: 'Bu havola endi yaroqsiz. Kirish sahifasiga qaytib, yangi kod so‘rang yoki /code yuboring.',
     goneUnlinked:
@@ -143,21 +152,53 @@ export const botUz = {
   unknown:
     'Men faqat buyruqlarni tushunaman. Kirish kodi kerakmi? Tugmani bosing yoki /code yuboring. Qolgani: /help.',
   editedMessage: 'Tuzatilgan xabarlarni o‘qimayman. Yangisini yuboring. Nima qila olaman: /help.',
-  help: 'Men do‘koningizga kirish uchun bir martalik kodlarni yetkazaman.\n\n/code — kod olish\n/logout_all — barcha qurilmalardan chiqish\n/language — tilni o‘zgartirish\n/mute — yangi kirishlar haqida yozmaslik yoki yana yozish\n/stop — raqamni bu chatdan uzish\n\nKodni hech kimga aytmang. O‘zingiz so‘ramagan kod kelsa, uning ostidagi «Bu men emasman» tugmasini bosing.',
+  help: 'Men do‘koningizga kirish uchun bir martalik kodlarni yetkazaman.\n\n/code — kod olish\n/sessions — kirgan qurilmalaringiz\n/shop — do‘koningiz\n/language — tilni o‘zgartirish\n/mute — yangi kirishlar haqida yozmaslik yoki yana yozish\n/logout_all — barcha qurilmalardan chiqish\n/stop — raqamni bu chatdan uzish\n\nKodni hech kimga aytmang. O‘zingiz so‘ramagan kod kelsa, uning ostidagi «Bu men emasman» tugmasini bosing.',
   language: {
     name: 'O‘zbekcha',
     ask: 'Sizga qaysi tilda yozay?',
     chosen: 'Tayyor, endi o‘zbekcha yozaman.',
     chosenForShop: 'Tayyor, endi o‘zbekcha yozaman. Do‘konning tili ham — o‘zbek tili.',
   },
+  noShop:
+    'Do‘koningiz hozircha yo‘q: u birinchi marta kirganingizda ochiladi.\n\n«Kod olish» tugmasini bosing va kodni kirish sahifasida kiriting.',
+  sessions: {
+    title: 'Kirgan qurilmalaringiz:',
+    item: '{{number}}. {{origin}}\nOxirgi faollik: {{ago}}',
+    shown: 'Bu — oxirgi {{shown}} ta qurilma, jami: {{total}}.',
+    hint: 'Biridan chiqish uchun uni pastda bosing.',
+    none: 'Hozir birorta qurilmada kirmagansiz.\n\nKirish uchun /code buyrug‘i bilan kod oling va uni kirish sahifasida kiriting.',
+    ended: 'Tayyor, qurilmadan chiqdingiz: {{device}}.',
+    endedToast: 'Qurilmadan chiqdingiz',
+    goneToast: 'U qurilmadan avval chiqqansiz',
+    closed: 'Bu ro‘yxat endi yaroqsiz.',
+  },
+  shop: {
+    info: 'Do‘koningiz\n\nNomi: {{name}}\nTarifi: {{plan}}\nTili: {{language}}\nValyutasi: {{currency}}\nVaqt mintaqasi: {{timeZone}}',
+    unnamed: 'hozircha yo‘q',
+    planFree: 'bepul',
+    planBasic: 'asosiy',
+    planPro: 'professional',
+    planUntil: '{{plan}}, {{date}}gacha',
+    askName: 'Do‘koningiz nomi nima? Nomini keyingi xabarda yozing, 100 belgigacha.',
+    renamed: 'Tayyor, do‘konning yangi nomi: {{name}}',
+    nameKept: 'Yaxshi, nomi o‘zgarmadi.',
+    nameTooLate:
+      'Nom haqidagi savol yopildi: unga o‘n daqiqa ichida javob berish mumkin. Nomini o‘zgartirish uchun /shop yuboring.',
+    badName:
+      'Bunday nom bo‘lmaydi: u 100 belgigacha, bir qatorda va ko‘rinmas belgilarsiz bo‘lishi kerak. Boshqasini yozing.',
+  },
   logoutAll: {
+    ask: 'Do‘konga kirgan barcha qurilmalardan chiqasizmi? Kelib bo‘lgan kodlar ham yaroqsiz bo‘ladi.',
+    kept: 'Yaxshi, birorta qurilmadan chiqmadingiz.',
     done_one: 'Tayyor, {{count}} ta qurilmadan chiqdingiz. Avvalgi kodlar endi yaroqsiz.',
     done_other: 'Tayyor, {{count}} ta qurilmadan chiqdingiz. Avvalgi kodlar endi yaroqsiz.',
     none: 'Hozir birorta qurilmada kirmagansiz. Avvalgi kodlar endi yaroqsiz.',
   },
   stop: {
-    ask: 'Raqamingizni bu chatdan uzaymi? Kodlar bu yerga kelmaydi, raqamingizni qayta yubormaguningizcha do‘konga kira olmaysiz.\n\nHozir kirgan qurilmalaringizda kirish saqlanadi. Ulardan ham chiqish uchun: /logout_all.',
+    ask: 'Raqamingizni bu chatdan uzaymi? Kodlar bu yerga kelmaydi, barcha qurilmalardan chiqasiz, raqamingizni qayta yubormaguningizcha do‘konga kira olmaysiz.',
     done: 'Raqam uzildi. Kodlarni yana olish uchun «Raqamimni yuborish» tugmasini bosing.',
+    doneSignedOut:
+      'Raqam uzildi, barcha qurilmalardan chiqdingiz. Kodlarni yana olish uchun «Raqamimni yuborish» tugmasini bosing.',
     kept: 'Yaxshi, hech narsa o‘zgarmadi.',
     nothing: 'Bu chatga raqam bog‘lanmagan. Bog‘lash uchun /start yuboring.',
   },

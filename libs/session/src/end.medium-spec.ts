@@ -160,6 +160,19 @@ describe('the end of sessions', () => {
     await expect(live(first, second)).resolves.toEqual([false, true]);
   });
 
+  it('of a session that the owner chose in the list is recorded once, and by no other owner', async () => {
+    const [chosen, kept] = [await fixture.signIn(), await fixture.signIn()];
+    await fixture.signIn({ phone: OTHER_PHONE });
+    const signOut = (phone: E164) => fixture.phoneSessions.signOut(phone, chosen.session.id);
+    await expect(signOut(OTHER_PHONE)).resolves.toMatchObject({ ended: [] });
+    const results = await Promise.all(Array.from({ length: 50 }, () => signOut(PHONE)));
+    expect(results.flatMap(({ ended }) => ended)).toEqual([chosen.session.id]);
+    await expect(live(chosen, kept)).resolves.toEqual([false, true]);
+    await expect(fixture.row(chosen.session.id)).resolves.toMatchObject({ revoked_reason: 'logout' });
+    const events = await fixture.events(chosen.shop.id);
+    expect(events.filter((event) => event === 'session_ended')).toHaveLength(1);
+  });
+
   it('can be requested with the refresh token alone', async () => {
     const [first, second] = [await fixture.signIn(), await fixture.signIn()];
     const { shopId, sessionId } = first.claims;

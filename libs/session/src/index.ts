@@ -4,7 +4,7 @@ export { ActivityEntry, type ActivityEvent } from './activity-entry.entity';
 export { AccessTokenGuard, Claims, SignedIn } from './bearer';
 export { LiveTenant } from './live-tenant';
 export { PhoneSessions } from './phone-sessions';
-export type { EndedSessions } from './replies';
+export type { EndedSessions, SessionsOfAccount } from './replies';
 export { CurrentShop, LiveSession, RequirePlan } from './require-plan';
 export { type DeletedRows, Retention } from './retention';
 export { RevokedSessions } from './revoked-sessions';

@@ -2,11 +2,19 @@ import type { E164 } from '@app/contract';
 import type { Database } from '@app/database';
 import { Activity } from './activity';
 import type { ActivityEvent } from './activity-entry.entity';
-import { type EndedSessions, endedSessions } from './replies';
+import { type EndedSessions, endedSessions, type SessionsOfAccount, sessionsOfAccount } from './replies';
 
-/** Ends sessions of a phone's shop for its owner in Telegram. Each method is one round trip to Postgres. */
+/** Lists and ends sessions of a phone's shop for its owner in Telegram. Each method is one round trip to Postgres. */
 export class PhoneSessions {
   constructor(private readonly database: Database) {}
+
+  /**
+   * Lists the live sessions of the shop whose phone is linked to the account, the last used first.
+   * @returns undefined if the account has no shop
+   */
+  async list(telegramId: number): Promise<SessionsOfAccount | undefined> {
+    return (await this.database.call('sessions_of_account', [telegramId], sessionsOfAccount)) ?? undefined;
+  }
 
   endAll(phone: E164): Promise<EndedSessions> {
     return this.end(phone, 'logout', {});
@@ -22,6 +30,11 @@ export class PhoneSessions {
     code: { readonly isUsed: boolean },
   ): Promise<EndedSessions> {
     return this.end(phone, 'refused', { challengeId, ...code });
+  }
+
+  /** Ends one session that the owner chose in the list. */
+  signOut(phone: E164, sessionId: string): Promise<EndedSessions> {
+    return this.end(phone, 'logout', { sessionId });
   }
 
   /** Ends one session that the owner does not recognize. */

@@ -30,6 +30,17 @@ export const refreshedSession = z.union([
 ]);
 export const sessionOfShop = z.object({ shop: storedShop, session: storedSession });
 export const listedSessions = z.array(listedSession.extend({ ...sessionInstants, lastSeenAt: instant }));
+/** null: the account has no shop. */
+export const sessionsOfAccount = z
+  .object({
+    timezone: z.string(),
+    sessions: z.array(
+      listedSession.pick({ id: true, userAgent: true, ip: true }).extend({
+        lastSeenAt: z.string().transform((text) => new Date(text)),
+      }),
+    ),
+  })
+  .nullable();
 export const listedActivity = z.array(
   z.object({
     id: z.uuid(),
@@ -59,3 +70,4 @@ export const endedSessions = z.object({
 });
 
 export type EndedSessions = Readonly<z.infer<typeof endedSessions>>;
+export type SessionsOfAccount = NonNullable<z.infer<typeof sessionsOfAccount>>;

@@ -1,4 +1,5 @@
 import { sessionsAnswer } from '@app/contract';
+import { TelegramAccounts } from '@app/telegram';
 import { ActivityEntry } from './activity-entry.entity';
 import { CLIENT, OTHER_CLIENT, OTHER_PHONE, PHONE, useSessions } from './spec/sessions-on-postgres';
 
@@ -22,6 +23,35 @@ describe('the self-service of owners', () => {
       { id: first.session.id, current: false, ...CLIENT },
       { id: second.session.id, current: true, ...OTHER_CLIENT },
     ]);
+  });
+
+  it('lists the live sessions of a Telegram account, the last used first, and those of no other', async () => {
+    const accounts = new TelegramAccounts(fixture.database);
+    const list = () => fixture.phoneSessions.list(1);
+    await expect(list()).resolves.toBeUndefined();
+    await accounts.link({ telegramId: 1, chatId: 1 }, PHONE);
+    await accounts.link({ telegramId: 2, chatId: 2 }, OTHER_PHONE);
+    await expect(list()).resolves.toBeUndefined();
+    const [first, second, ended] = [
+      await fixture.signIn(),
+      await fixture.signIn(OTHER_CLIENT),
+      await fixture.signIn(),
+    ];
+    await fixture.signIn({ phone: OTHER_PHONE });
+    await fixture.sessions.end(ended.claims, 'this');
+    await fixture.sessions.refresh(first.tokens.refreshToken, CLIENT);
+    await expect(list()).resolves.toEqual({
+      timezone: 'Asia/Almaty',
+      sessions: [
+        { id: first.session.id, ...CLIENT, lastSeenAt: expect.any(Date) as Date },
+        { id: second.session.id, ...OTHER_CLIENT, lastSeenAt: expect.any(Date) as Date },
+      ],
+    });
+
+    await accounts.unlink(1);
+    await expect(list()).resolves.toBeUndefined();
+    await accounts.link({ telegramId: 1, chatId: 1 }, PHONE);
+    await expect(list()).resolves.toEqual({ timezone: 'Asia/Almaty', sessions: [] });
   });
 
   it('refuses a session that has ended or belongs to another shop', async () => {

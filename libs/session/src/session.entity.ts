@@ -62,5 +62,6 @@ export class Session {
   notificationDueAt!: Date | null;
 
   @Column('text', { name: 'revoked_reason', nullable: true })
-  revokedReason!: 'logout' | 'limit' | 'reuse' | 'relinked' | 'phone_changed' | 'refused' | 'operator' | null;
+  revokedReason!:
+    'logout' | 'limit' | 'reuse' | 'relinked' | 'unlinked' | 'phone_changed' | 'refused' | 'operator' | null;
 }

@@ -3,6 +3,7 @@ import { TelegramAccounts } from '@app/telegram';
 import { freshDatabase, type TestDatabase } from '@app/testing';
 import { Client } from 'pg';
 import type { EntityManager } from 'typeorm';
+import { ShopOfAccount } from './shop-of-account';
 import { Shops } from './shops';
 import { type SignedIn, ShopsOnPostgres } from './spec/shops-on-postgres';
 
@@ -58,6 +59,24 @@ describe('shops', () => {
       plan: 'pro',
       telegram: { linked: true, username: 'anna', firstName: 'Anna' },
     });
+  });
+
+  it('are read by the Telegram account that has their phone, and by no other', async () => {
+    const accounts = new TelegramAccounts(fixture.database);
+    const found = (telegramId: number) => new ShopOfAccount(fixture.database).find(telegramId);
+    await accounts.link({ telegramId: 1, chatId: 1 }, PHONE);
+    await accounts.link({ telegramId: 2, chatId: 2 }, OTHER_PHONE);
+    await accounts.link({ telegramId: 3, chatId: 3 }, '+77010000003' as E164);
+    await change(ours, { name: 'Шай' });
+    await fixture.asOwner(`update shops set plan = 'pro', plan_expires_at = '2099-01-01Z' where phone = $1`, [
+      PHONE,
+    ]);
+    await expect(found(1)).resolves.toEqual({
+      ...{ name: 'Шай', plan: 'pro', planExpiresAt: new Date('2099-01-01') },
+      ...{ language: 'kk', currency: 'KZT', timezone: 'Asia/Almaty' },
+    });
+    await expect(found(2)).resolves.toMatchObject({ name: '', plan: 'free', planExpiresAt: null });
+    for (const without of [3, 4]) await expect(found(without)).resolves.toBeUndefined();
   });
 
   it('keep the fields that a change leaves out', async () => {

@@ -8,7 +8,8 @@ export {
 } from './bot-trouble';
 export { PhoneMoves, type HeldPhone, type WaitingAccount } from './phone-moves';
 export { RememberedLanguages, type SpokenLanguages } from './remembered-languages';
+export { ShopNames } from './shop-names';
 export { TelegramAccountRow } from './telegram-account.entity';
-export type { Linked, TelegramAccount } from './replies';
+export type { Linked, NameAnswer, TelegramAccount, Unlinked } from './replies';
 export { linkParameters, TelegramAccounts, type TelegramPerson } from './telegram-accounts';
 export { TelegramModule } from './telegram.module';

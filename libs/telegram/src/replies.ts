@@ -18,6 +18,8 @@ export const telegramAccount = z.object({
   isBlocked: z.boolean(),
   /** null while the phone has no shop. */
   shopLanguage: z.enum(LANGUAGES).nullable(),
+  /** Whether the bot has asked for the name of the shop within the last hour. The next text may be the answer. */
+  isAskedForName: z.boolean(),
 });
 
 export const linked = z.discriminatedUnion('outcome', [
@@ -33,6 +35,17 @@ export const linked = z.discriminatedUnion('outcome', [
   }),
 ]);
 
+/** The sessions of the shop have ended. */
+export const unlinked = z.object({
+  phone: e164,
+  /** null if the phone has no shop. */
+  shopId: z.uuid().nullable(),
+  ended: z.array(z.uuid()).readonly(),
+});
+
+/** null: the text is no answer to a question for the name. */
+export const nameAnswer = z.enum(['renamed', 'late', 'open']).nullable();
+
 /** Whose language has changed; null if no phone is linked to the account. */
 export const changedLanguage = z.enum(['shop', 'account']).nullable();
 
@@ -43,3 +56,5 @@ export const telegramIds = z.array(z.int());
 
 export type TelegramAccount = Readonly<z.infer<typeof telegramAccount>>;
 export type Linked = Readonly<z.infer<typeof linked>>;
+export type Unlinked = Readonly<z.infer<typeof unlinked>>;
+export type NameAnswer = NonNullable<z.infer<typeof nameAnswer>>;

@@ -38,4 +38,12 @@ export class TelegramAccountRow {
 
   @Column('timestamptz', { name: 'blocked_at', nullable: true })
   blockedAt!: Date | null;
+
+  /** When the bot asked the owner for the name of the shop. */
+  @Column('timestamptz', { name: 'name_asked_at', nullable: true })
+  nameAskedAt!: Date | null;
+
+  /** The update of Telegram that answered this question. */
+  @Column('bigint', { name: 'name_update_id', nullable: true })
+  nameUpdateId!: string | null;
 }

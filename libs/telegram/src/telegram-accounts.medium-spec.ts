@@ -18,6 +18,7 @@ describe('a Telegram account', () => {
       chosenLanguage: null,
       isBlocked: false,
       shopLanguage: null,
+      isAskedForName: false,
     };
     await expect(scene.accounts.byPhone(PHONE)).resolves.toEqual(account);
     await expect(scene.accounts.byTelegramId(aigerim.telegramId)).resolves.toEqual(account);
@@ -151,14 +152,45 @@ describe('a Telegram account', () => {
   });
 
   describe('that is unlinked', () => {
-    it('loses its phone and leaves the sessions as they are', async () => {
+    it('loses its phone, and the sessions of its shop end', async () => {
       await scene.accounts.link(aigerim, PHONE);
+      await scene.accounts.link(person(2), OTHER_PHONE);
       await scene.postgres.signIn(PHONE);
-      await expect(scene.accounts.unlink(aigerim.telegramId)).resolves.toBe(PHONE);
+      await scene.postgres.signIn(OTHER_PHONE);
+      await expect(scene.accounts.unlink(aigerim.telegramId)).resolves.toEqual({
+        phone: PHONE,
+        shopId: await scene.postgres.shopIdOf(PHONE),
+        ended: [expect.any(String)],
+      });
       await expect(scene.accounts.byPhone(PHONE)).resolves.toBeUndefined();
       await expect(scene.postgres.telegramIdOfShop(PHONE)).resolves.toBeNull();
-      await expect(scene.postgres.endsOfSessions(PHONE)).resolves.toEqual([null]);
+      await expect(scene.postgres.endsOfSessions(PHONE)).resolves.toEqual(['unlinked']);
+      await expect(scene.postgres.endsOfSessions(OTHER_PHONE)).resolves.toEqual([null]);
+      await expect(scene.postgres.eventsOf(PHONE)).resolves.toEqual([
+        ...['session_opened', 'telegram_unlinked', 'session_ended'],
+      ]);
       await expect(scene.accounts.unlink(aigerim.telegramId)).resolves.toBeUndefined();
+    });
+
+    it('ends no session where the phone has no shop', async () => {
+      await scene.accounts.link(aigerim, PHONE);
+      await expect(scene.accounts.unlink(aigerim.telegramId)).resolves.toEqual({
+        phone: PHONE,
+        shopId: null,
+        ended: [],
+      });
+    });
+
+    it('leaves no session open when the phone signs in at the same time', async () => {
+      for (let round = 0; round < 20; round++) {
+        await scene.accounts.link(aigerim, PHONE);
+        await Promise.all([
+          scene.postgres.signIn(PHONE, { chatId: aigerim.chatId }),
+          scene.accounts.unlink(aigerim.telegramId),
+        ]);
+        const ends = await scene.postgres.endsOfSessions(PHONE);
+        expect(ends.filter((reason) => reason === null)).toEqual([]);
+      }
     });
 
     it('can be linked to another phone', async () => {
@@ -208,6 +240,7 @@ describe('a Telegram account', () => {
       () => scene.accounts.byTelegramId(id),
       () => scene.accounts.mark(id, { isBlocked: true }),
       () => scene.accounts.chooseLanguage(id, 'kk'),
+      () => scene.accounts.closeNameQuestion(id),
       () => scene.accounts.unlink(id),
     ];
     const query = jest.spyOn(Client.prototype, 'query');

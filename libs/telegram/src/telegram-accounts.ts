@@ -1,14 +1,16 @@
 import type { E164, Language } from '@app/contract';
 import type { Database } from '@app/database';
+import { z } from 'zod';
 import {
   changedLanguage,
-  e164,
   isNotified,
   type Linked,
   linked,
   type TelegramAccount,
   telegramAccount,
   telegramIds,
+  type Unlinked,
+  unlinked,
 } from './replies';
 
 export interface TelegramPerson {
@@ -79,9 +81,14 @@ export class TelegramAccounts {
     return (await this.database.call('turn_on_sign_in_notifications', [telegramId], isNotified)) ?? undefined;
   }
 
-  /** @returns the phone that was linked; undefined if there was none */
-  async unlink(telegramId: number): Promise<E164 | undefined> {
-    return (await this.database.call('unlink_telegram_account', [telegramId], e164)) ?? undefined;
+  /** Closes the question for the name of the shop (`ShopNames`). @returns whether it was open */
+  async closeNameQuestion(telegramId: number): Promise<boolean> {
+    return (await this.database.call('close_shop_name_question', [telegramId], z.boolean()))!;
+  }
+
+  /** Removes the link, which ends the sessions of the shop. @returns undefined if there was no link */
+  async unlink(telegramId: number): Promise<Unlinked | undefined> {
+    return (await this.database.call('unlink_telegram_account', [telegramId], unlinked)) ?? undefined;
   }
 
   /** Records that the person has blocked the bot, or has unblocked it. */

@@ -1,15 +1,17 @@
-import { type E164, type Language, LANGUAGES } from '@app/contract';
+import { type E164, type Language, LANGUAGES, PLANS } from '@app/contract';
 import type { CodeTask, EditTask, NotificationTask, Origin } from '@app/otp';
 import type { SimulatedPerson } from '@app/simulator';
 import { BotOnSimulator } from '../telegram/spec/bot-on-simulator';
 import type { OutgoingMessage } from '../telegram/bot-api';
 import {
   approvalOffer,
+  callbackData,
   codeMessage,
   codeOffer,
   contactRequest,
   editedMessage,
   languageQuestion,
+  logoutAllConfirmation,
   mutedMessage,
   notificationMessage,
   originText,
@@ -17,6 +19,8 @@ import {
   textMessage,
   textsRemovingKeyboard,
 } from './messages';
+import { closedSessionList, sessionEndedText, sessionList } from './session-messages';
+import { nameQuestion, shopMessage } from './shop-messages';
 
 const CHALLENGE_ID = `ff${'f'.repeat(32)}`;
 const LARGEST_ID = 2 ** 52 - 1;
@@ -60,6 +64,38 @@ const codeTask = (more: Pick<CodeTask, 'channel' | 'purpose' | 'origin'>): CodeT
   ...more,
 });
 
+const SESSION_ID = 'ffffffff-ffff-4fff-bfff-ffffffffffff';
+/** Of the longest names of the closed lists, seen on a day whose date is long. */
+const LONG_SESSION = {
+  id: SESSION_ID,
+  userAgent: 'Mozilla/5.0 (X11; CrOS x86_64) SamsungBrowser/20.0',
+  ip: '2001:db8:ffff:ffff:ffff:ffff:ffff:ffff',
+  lastSeenAt: new Date('2020-09-30T12:00:00Z'),
+};
+/** The currency and time zone whose names are long. */
+const SHOP = {
+  currency: 'BAM',
+  timezone: 'America/Argentina/ComodRivadavia',
+  planExpiresAt: new Date('2099-09-30T12:00:00Z'),
+};
+
+function sessionLists(language: Language, value: string): OutgoingMessage[] {
+  const listOf = (count: number, userAgent: string) => ({
+    timezone: 'Asia/Almaty',
+    sessions: Array.from({ length: count }, () => ({ ...LONG_SESSION, userAgent })),
+  });
+  return [
+    sessionList(language, listOf(1_000, LONG_SESSION.userAgent), sessionEndedText(language, LONG_SESSION)),
+    sessionList(language, listOf(10, value)),
+    sessionList(language, listOf(0, value), sessionEndedText(language, LONG_SESSION)),
+    closedSessionList(language),
+  ];
+}
+
+/** Whether the message shows the value that was given to it. */
+const isShowing = ({ text, markup }: OutgoingMessage): boolean =>
+  text.includes('IP') || JSON.stringify(markup ?? {}).includes(`"${callbackData.changeName}"`);
+
 function messagesWith(language: Language, value: string): OutgoingMessage[] {
   const origin: Origin = { browser: value, system: value, ip: value };
   return [
@@ -88,7 +124,12 @@ function messagesWith(language: Language, value: string): OutgoingMessage[] {
     contactRequest(language, 'bot.link.goneUnlinked'),
     textsRemovingKeyboard(language, ['bot.linked', 'bot.link.otherPhone']),
     stopConfirmation(language),
+    logoutAllConfirmation(language),
     languageQuestion(language),
+    ...PLANS.map((plan) => shopMessage(language, { ...SHOP, name: value, plan, language })),
+    textMessage(language, 'bot.shop.renamed', { name: value }),
+    nameQuestion(language, 'bot.shop.askName'),
+    nameQuestion(language, 'bot.shop.badName'),
   ];
 }
 
@@ -112,7 +153,21 @@ describe('every message of the bot', () => {
           const markup = shown.entities.filter(({ type }) => ['bold', 'text_link', 'italic'].includes(type));
           expect({ text: shown.text, markup }).toEqual({ text: shown.text, markup: [] });
           expect(shown.text).not.toMatch(/\{\{(?!code\}\} \$t)/);
-          if (message.text.includes('IP')) expect(shown.text).toContain(visible.trimEnd());
+          if (isShowing(message)) expect(shown.text).toContain(visible.trimEnd());
+        }
+      }
+    },
+  );
+
+  it.each(LANGUAGES)(
+    'with sessions is accepted by Telegram in %s, however many there are',
+    async (language) => {
+      for (const value of HOSTILE) {
+        for (const message of sessionLists(language, value)) {
+          const messageId = await scene.api.sendMessage(person.id, message);
+          const shown = person.messages.find((each) => each.messageId === messageId)!;
+          expect(shown.entities.filter(({ type }) => type !== 'bot_command')).toEqual([]);
+          expect(shown.text).not.toContain('{{');
         }
       }
     },

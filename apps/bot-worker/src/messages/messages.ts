@@ -1,4 +1,4 @@
-import { type Language, LANGUAGES } from '@app/contract';
+import { type Client, type Language, LANGUAGES } from '@app/contract';
 import { text, type TextKey } from '@app/i18n';
 import type { CodeTask, EditTask, NotificationContent, Origin, SignInFacts } from '@app/otp';
 import type { OutgoingMessage } from '../telegram/bot-api';
@@ -11,6 +11,13 @@ export const callbackData = {
   getCode: 'code',
   stopYes: 'stop:yes',
   stopNo: 'stop:no',
+  logoutAll: 'logout',
+  logoutAllYes: 'logout:yes',
+  logoutAllNo: 'logout:no',
+  endSession: (sessionId: string) => `end:${sessionId}`,
+  changeName: 'shop:name',
+  keepName: 'shop:name:keep',
+  changeLanguage: 'language',
   /** @param question the Telegram id of the account that asks for the phone, a colon, and the token of the question */
   moveYes: (question: string) => `move:yes:${question}`,
   unmute: 'unmute',
@@ -74,6 +81,16 @@ export const stopConfirmation = (language: Language): OutgoingMessage => ({
   },
 });
 
+export const logoutAllConfirmation = (language: Language): OutgoingMessage => ({
+  ...textMessage(language, 'bot.logoutAll.ask'),
+  markup: {
+    inline_keyboard: [
+      [{ text: text(language, 'bot.button.logoutYes'), callback_data: callbackData.logoutAllYes }],
+      [{ text: text(language, 'bot.button.logoutNo'), callback_data: callbackData.logoutAllNo }],
+    ],
+  },
+});
+
 /** The names of all languages, each in its own language, as buttons. */
 export const languageQuestion = (language: Language): OutgoingMessage => ({
   ...textMessage(language, 'bot.language.ask'),
@@ -84,13 +101,14 @@ export const languageQuestion = (language: Language): OutgoingMessage => ({
   },
 });
 
-/** The browser and system that a request came from, as names of a closed list, and its public address. It is not HTML. */
-export function originText(language: Language, { ip, ...device }: Origin): string {
-  const browser = device.browser || text(language, 'bot.origin.unknownBrowser');
-  const system = device.system || text(language, 'bot.origin.unknownSystem');
-  return isPrivateAddress(ip)
-    ? `${browser}, ${system}`
-    : text(language, 'bot.origin.device', { browser, system, ip });
+/** A browser and its system, as names of a closed list. It is not HTML. */
+export const deviceText = (language: Language, { browser, system }: Client): string =>
+  `${browser || text(language, 'bot.origin.unknownBrowser')}, ${system || text(language, 'bot.origin.unknownSystem')}`;
+
+/** The device that a request came from, and its public address. It is not HTML. */
+export function originText(language: Language, { ip, ...client }: Origin): string {
+  const device = deviceText(language, client);
+  return isPrivateAddress(ip) ? device : text(language, 'bot.origin.device', { device, ip });
 }
 
 /** Rounds down, so that the message never promises more time than is left. Tolerates the few seconds that the send took. */

@@ -159,15 +159,35 @@ export class BotApi {
     return this.callIfSlotIsFree(chatId, 'editMessageText', payload);
   }
 
+  /**
+   * Edits the message of a pressed button, which is the answer to the press. Waits for a slot as long as an answer does, so that
+   * the message is right after several presses. Ignores a failure, as `tryEditMessage` does.
+   */
+  editPressedMessage(chatId: number, messageId: number, message: OutgoingMessage): Promise<void> {
+    const payload = { chat_id: chatId, message_id: messageId, ...payloadOf(message) };
+    return this.callInSlot(chatId, 'editMessageText', payload, ANSWERS.linked.maxWaitMs);
+  }
+
   tryRemoveButtons(chatId: number, messageId: number): Promise<void> {
     const payload = { chat_id: chatId, message_id: messageId };
     return this.callIfSlotIsFree(chatId, 'editMessageReplyMarkup', payload);
   }
 
   /** Calls once, and only if the chat has a free slot now. Nothing depends on such a call, so its failure is ignored. */
-  private async callIfSlotIsFree(chatId: number, method: string, payload: object): Promise<void> {
+  private callIfSlotIsFree(chatId: number, method: string, payload: object): Promise<void> {
+    return this.callInSlot(chatId, method, payload, 0);
+  }
+
+  private async callInSlot(
+    chatId: number,
+    method: string,
+    payload: object,
+    maxWaitMs: number,
+  ): Promise<void> {
     try {
-      await this.budget.runInSlot('press', chatId, 0, () => this.request({ method, payload, chatId }));
+      await this.budget.runInSlot('press', chatId, maxWaitMs, () =>
+        this.request({ method, payload, chatId }),
+      );
     } catch (error) {
       if (!(error instanceof BotApiError)) throw error;
     }

@@ -41,7 +41,7 @@ describe('the profile of the bot', () => {
     });
   const isComplete = async (language_code: string) =>
     (await commands(language_code)).map(({ command }) => command).join(' ') ===
-    'code logout_all language mute stop help';
+    'code sessions shop language mute logout_all stop help';
   const callsThatSet = () => scene.telegram.calls.filter(({ method }) => method.startsWith('setMy')).length;
   /** Waits until the profile was checked once more from the first part to the last. */
   const checkedAgain = async () => {

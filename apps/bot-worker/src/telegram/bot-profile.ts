@@ -54,9 +54,11 @@ const PARTS: readonly ProfilePart[] = [
     wanted: ({ language }) => ({
       commands: [
         { command: 'code', description: text(language, 'bot.menu.code') },
-        { command: 'logout_all', description: text(language, 'bot.menu.logoutAll') },
+        { command: 'sessions', description: text(language, 'bot.menu.sessions') },
+        { command: 'shop', description: text(language, 'bot.menu.shop') },
         { command: 'language', description: text(language, 'bot.menu.language') },
         { command: 'mute', description: text(language, 'bot.menu.mute') },
+        { command: 'logout_all', description: text(language, 'bot.menu.logoutAll') },
         { command: 'stop', description: text(language, 'bot.menu.stop') },
         { command: 'help', description: text(language, 'bot.menu.help') },
       ],

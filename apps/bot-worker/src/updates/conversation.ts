@@ -10,6 +10,9 @@ import { BotApi, type OutgoingMessage } from '../telegram/bot-api';
 import { BotApiError } from '../telegram/bot-api-error';
 import { personIn, type Sender, senderOf } from './sender';
 
+const isCommand = ({ message }: Context): boolean =>
+  message !== undefined && 'text' in message && message.text.startsWith('/');
+
 /** The steps that all handlers share: identify the sender, reply, and send a code on request. */
 @Injectable()
 export class Conversation {
@@ -21,12 +24,16 @@ export class Conversation {
     private readonly api: BotApi,
   ) {}
 
-  /** Reads the sender's account. A person who writes can receive messages, so the mark "blocked" is removed. */
+  /**
+   * Reads the sender's account. A person who writes can receive messages, so the mark "blocked" is removed. A person who sends a
+   * command no longer answers the question for the name of the shop.
+   */
   async identifySender(context: Context): Promise<Sender> {
     const person = personIn(context);
     const { telegramId } = person;
     const account = await this.accounts.byTelegramId(telegramId);
     if (account?.isBlocked) await this.accounts.mark(telegramId, { isBlocked: false });
+    if (account?.isAskedForName && isCommand(context)) await this.accounts.closeNameQuestion(telegramId);
     const isDecided = (account?.shopLanguage ?? account?.chosenLanguage ?? null) !== null;
     return senderOf(person, account, isDecided ? undefined : await this.languages.read(telegramId));
   }

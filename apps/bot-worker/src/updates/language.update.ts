@@ -2,11 +2,11 @@ import { Action, Command, Ctx, Update } from 'nestjs-telegraf';
 import type { Context } from 'telegraf';
 import { type Language, languageOf } from '@app/contract';
 import { RememberedLanguages, TelegramAccounts } from '@app/telegram';
-import { languageQuestion, textMessage } from '../messages/messages';
+import { callbackData, languageQuestion, textMessage } from '../messages/messages';
 import { BotApi } from '../telegram/bot-api';
 import { Conversation } from './conversation';
 
-/** `/language` offers the languages. The choice of a shop owner changes the language of the shop. */
+/** `/language` and the button under `/shop` offer the languages. The choice of a shop owner changes the language of the shop. */
 @Update()
 export class LanguageUpdate {
   constructor(
@@ -20,6 +20,12 @@ export class LanguageUpdate {
   async ask(@Ctx() context: Context): Promise<void> {
     const sender = await this.conversation.identifySender(context);
     await this.conversation.reply(sender, languageQuestion(sender.language));
+  }
+
+  @Action(callbackData.changeLanguage)
+  async askByButton(@Ctx() context: Context): Promise<void> {
+    await this.api.answerCallback(context.callbackQuery!);
+    await this.ask(context);
   }
 
   @Action(/^language:([a-z]{2})$/)

@@ -2,12 +2,14 @@ import { Module } from '@nestjs/common';
 import { Database } from '@app/database';
 import { RedisStore } from '@app/redis';
 import { PhoneSessions, RevokedSessions } from '@app/session';
-import { PhoneMoves, RememberedLanguages, TelegramModule } from '@app/telegram';
+import { ShopOfAccount } from '@app/shop';
+import { PhoneMoves, RememberedLanguages, ShopNames, TelegramModule } from '@app/telegram';
 import { DeliveryModule } from '../delivery/delivery.module';
 import { BotModule } from '../telegram/bot.module';
 import { ApprovalByNumber } from './approval-by-number';
 import { ApproveUpdate } from './approve.update';
 import { CodeUpdate } from './code.update';
+import { Confirmation } from './confirmation';
 import { ContactUpdate } from './contact.update';
 import { Conversation } from './conversation';
 import { GroupLeaving } from './group-leaving';
@@ -23,8 +25,13 @@ import { OtherUpdate } from './other.update';
 import { Refusal } from './refusal';
 import { RefuseUpdate } from './refuse.update';
 import { Relinking } from './relinking';
+import { SessionsUpdate } from './sessions.update';
+import { ShopNameUpdate } from './shop-name.update';
+import { ShopUpdate } from './shop.update';
+import { SigningOut } from './signing-out';
 import { StartUpdate } from './start.update';
 import { StopUpdate } from './stop.update';
+import { Unlinking } from './unlinking';
 
 /** The first handler that matches wins; the catch-all comes last. */
 const HANDLERS = [
@@ -32,6 +39,8 @@ const HANDLERS = [
   StartUpdate,
   HelpUpdate,
   CodeUpdate,
+  SessionsUpdate,
+  ShopUpdate,
   LogoutAllUpdate,
   LanguageUpdate,
   MuteUpdate,
@@ -41,6 +50,7 @@ const HANDLERS = [
   MembershipUpdate,
   MoveUpdate,
   ApproveUpdate,
+  ShopNameUpdate,
   OtherUpdate,
 ];
 
@@ -49,12 +59,15 @@ const HANDLERS = [
   imports: [BotModule, DeliveryModule, TelegramModule],
   providers: [
     ApprovalByNumber,
+    Confirmation,
     Conversation,
     GroupLeaving,
     Links,
     Refusal,
     Relinking,
     RevokedSessions,
+    SigningOut,
+    Unlinking,
     { provide: PhoneMoves, useFactory: (store: RedisStore) => new PhoneMoves(store), inject: [RedisStore] },
     {
       provide: RememberedLanguages,
@@ -64,6 +77,12 @@ const HANDLERS = [
     {
       provide: PhoneSessions,
       useFactory: (database: Database) => new PhoneSessions(database),
+      inject: [Database],
+    },
+    { provide: ShopNames, useFactory: (database: Database) => new ShopNames(database), inject: [Database] },
+    {
+      provide: ShopOfAccount,
+      useFactory: (database: Database) => new ShopOfAccount(database),
       inject: [Database],
     },
     ...HANDLERS,

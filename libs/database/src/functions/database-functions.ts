@@ -12,7 +12,7 @@ export const SEARCH_PATH = 'pg_catalog, pg_temp';
  * Increase this number with every change of a function; functions.spec.ts checks it. A build that finds a higher number in
  * the database knows that a later build has applied its functions (docs/decisions/0027-two-versions-side-by-side.md).
  */
-export const FUNCTIONS_VERSION = 6;
+export const FUNCTIONS_VERSION = 7;
 
 /** A function of the database, as its file defines it. */
 export interface DatabaseFunction {
@@ -53,8 +53,11 @@ const FILES = {
     'switch-sign-in-notifications',
     'turn-on-sign-in-notifications',
     'unlink-telegram-account',
+    'ask-shop-name',
+    'answer-shop-name',
+    'close-shop-name-question',
   ],
-  shop: ['effective-plan', 'shop-view', 'erase-shop'],
+  shop: ['effective-plan', 'shop-view', 'shop-of-account', 'erase-shop'],
   session: [
     'session-view',
     'session-of-shop',
@@ -66,6 +69,7 @@ const FILES = {
     'end-sessions',
     'end-phone-sessions',
     'list-sessions',
+    'sessions-of-account',
     'list-activity',
     'record-activity',
     'list-due-notifications',

@@ -45,14 +45,38 @@ export class AccountsOnPostgres {
     return this.app.get(TelegramAccounts, { strict: false });
   }
 
-  /** Signs the phone in with the function that the API calls. */
-  async signIn(phone: E164): Promise<void> {
-    await this.app
-      .get(Database, { strict: false })
-      .query(
-        `select open_session($1, $2, 'kk', 'KZT', 'Asia/Almaty', 'a browser', '203.0.113.7', 30, 10, null)`,
-        [phone, `challenge ${++challenges}`],
-      );
+  get database(): Database {
+    return this.app.get(Database, { strict: false });
+  }
+
+  /**
+   * Signs the phone in with the function that the API calls.
+   * @param code.chatId the chat that received the code; undefined: unknown
+   */
+  async signIn(phone: E164, code: { readonly chatId?: number } = {}): Promise<void> {
+    await this.database.query(
+      `select open_session($1, $2, 'kk', 'KZT', 'Asia/Almaty', 'a browser', '203.0.113.7', 30, 10, $3)`,
+      [phone, `challenge ${++challenges}`, code.chatId ?? null],
+    );
+  }
+
+  async shopIdOf(phone: E164): Promise<string> {
+    const [row] = await this.asOwner<{ id: string }>('select id from shops where phone = $1', [phone]);
+    return row!.id;
+  }
+
+  async shopNameOf(phone: E164): Promise<string> {
+    const [row] = await this.asOwner<{ name: string }>('select name from shops where phone = $1', [phone]);
+    return row!.name;
+  }
+
+  /** The activity of the phone's shop, the newest last. */
+  async eventsOf(phone: E164): Promise<string[]> {
+    const rows = await this.asOwner<{ event: string }>(
+      'select event from activity join shops on shops.id = shop_id where phone = $1 order by at, activity.id',
+      [phone],
+    );
+    return rows.map(({ event }) => event);
   }
 
   async telegramIdOfShop(phone: E164): Promise<number | null> {

@@ -1,8 +1,8 @@
--- Removes the link of a Telegram account and records it in the activity of the shop.
+-- Removes the link of a Telegram account, records it in the activity of the shop and ends the sessions of the shop.
 -- Parameters  p_telegram_id: the account
--- Returns     the phone that was linked; null where there was no link
+-- Returns     {phone, shopId, ended: [session id]}; shopId is null where the phone has no shop; null where there was no link
 -- Errors      none
-create or replace function public.unlink_telegram_account(p_telegram_id bigint) returns text
+create or replace function public.unlink_telegram_account(p_telegram_id bigint) returns jsonb
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $body$
 declare unlinked text;
 begin
@@ -11,7 +11,9 @@ begin
   delete from public.telegram_accounts where telegram_id = p_telegram_id and phone = unlinked
     returning phone into unlinked;
   update public.shops set telegram_id = null where telegram_id = p_telegram_id;
+  if unlinked is null then return null; end if;
   perform public.record_activity(unlinked, 'telegram_unlinked'::text, null::text, null::text);
-  return unlinked;
+  return public.end_phone_sessions(unlinked, 'unlinked'::text, null::text, false, null::uuid)
+    || jsonb_build_object('phone', unlinked);
 end
 $body$;
