@@ -179,7 +179,7 @@ describe('a newcomer in a browser', () => {
       await chat.locator('#start').click();
       await page.locator('#progress').getByText('The bot is open').waitFor();
       await chat.locator('#keyboard').getByText('Share my number').click();
-      await page.locator('#progress').getByText('The code has come').waitFor();
+      await page.locator('#progress').getByText('Code sent').waitFor();
       await page.locator('#code').fill(await codeIn(chat));
       await page.locator('#shop').getByText('UZS').waitFor();
       await context.close();

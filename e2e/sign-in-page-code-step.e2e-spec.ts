@@ -110,7 +110,7 @@ describe('the code step', () => {
     await page.getByText('Осталась 1 попытка').waitFor();
     const calls = recordCalls(page);
     await typeCode(page, wrongCode(right, 3));
-    const exhausted = 'Код введён неверно слишком много раз. Запросите новый.';
+    const exhausted = 'Слишком много неверных кодов. Запросите новый.';
     await page.getByText(exhausted).waitFor();
     expect(await focused(page)).toBe('error');
     await page.keyboard.press('Enter');
@@ -122,9 +122,9 @@ describe('the code step', () => {
     expect(calls.map(({ route }) => route)).toEqual(['verify-otp']);
 
     await page.locator('[data-language=en]').click();
-    await page.getByText('A wrong code was typed too many times.').waitFor();
+    await page.getByText('Too many wrong codes.').waitFor();
     await page.locator('#resend').click();
-    await page.locator('#notice').getByText('A new code is on its way.').waitFor();
+    await page.locator('#notice').getByText('New code sent.').waitFor();
     expect(await page.locator('#error').textContent()).toBe('');
     expect(await page.locator('#code-left').textContent()).toMatch(/^The code is valid for/);
     await page.context().close();
@@ -141,9 +141,9 @@ describe('the code step', () => {
 
     await page.locator('#code').fill('12');
     await page.locator('#verify').click();
-    await page.getByText('Kodni to‘liq kiriting: unda 6 ta raqam bor.').waitFor();
+    await page.getByText('Kodning barcha 6 ta raqamini kiriting.').waitFor();
     await page.locator('[data-language=kk]').click();
-    await page.getByText('Кодты толық енгізіңіз: онда 6 цифр бар.').waitFor();
+    await page.getByText('Кодтың барлық 6 цифрын енгізіңіз.').waitFor();
     await page.context().close();
   });
 

@@ -45,7 +45,7 @@ describe('the event stream', () => {
       await people[0]!.waitForMessage(/./, { after: opened.messageId });
       await first.bringToFront();
       await first.locator('[data-language=en]').click();
-      await first.locator('#progress::-p-text(The code has come)').wait();
+      await first.locator('#progress::-p-text(Code sent)').wait();
       await waitForOpenStreams(1);
     } finally {
       await tabbed.close();
@@ -71,7 +71,7 @@ describe('the event stream', () => {
         await site.product.post('/api/auth/verify-otp', { challengeId, code: wrongCode(code, n) });
       await tab.bringToFront();
       await tab.locator('[data-language=en]').click();
-      await tab.locator('#progress::-p-text(Ask for a new one)').wait();
+      await tab.locator('#progress::-p-text(Get a new one)').wait();
       await waitForOpenStreams(0);
     } finally {
       await tabbed.close();
@@ -91,7 +91,7 @@ describe('the event stream', () => {
     }
     const [owner, page, code] = [people[5]!, pages[5]!, codes[5]!];
     owner.openLink((await page.locator('#telegram-link').getAttribute('href'))!);
-    await page.locator('#progress').getByText('Код пришёл').waitFor();
+    await page.locator('#progress').getByText('Код отправлен').waitFor();
     await waitForOpenStreams(6);
     await page.evaluate(`{
       globalThis.changes = 0;

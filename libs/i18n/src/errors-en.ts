@@ -81,6 +81,6 @@ export const errorsEn = {
   },
   unavailable: {
     title: 'The service is briefly unavailable',
-    detail: 'Nothing was lost: send the same request again in a few seconds.',
+    detail: 'Try again in a few seconds.',
   },
 } as const satisfies TextsLike<typeof errorsRu, 'one' | 'other'>;

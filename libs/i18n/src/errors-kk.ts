@@ -66,7 +66,7 @@ export const errorsKk = {
   },
   attempts_exhausted: {
     title: 'Әрекеттер таусылды',
-    detail: 'Код тым көп рет қате енгізілді. Жаңасын сұраңыз.',
+    detail: 'Қате код тым көп рет енгізілді. Жаңасын сұраңыз.',
   },
   too_many_requests: {
     title: 'Сұраулар тым көп',
@@ -83,6 +83,6 @@ export const errorsKk = {
   },
   unavailable: {
     title: 'Қызмет уақытша қолжетімсіз',
-    detail: 'Ештеңе жоғалған жоқ: дәл сол сұрауды бірнеше секундтан кейін қайта жіберіңіз.',
+    detail: 'Бірнеше секундтан кейін қайталап көріңіз.',
   },
 } as const satisfies TextsLike<typeof errorsRu, 'one' | 'other'>;

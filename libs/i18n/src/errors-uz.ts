@@ -66,7 +66,7 @@ export const errorsUz = {
   },
   attempts_exhausted: {
     title: 'Urinishlar tugadi',
-    detail: 'Kod juda ko‘p marta noto‘g‘ri kiritildi. Yangisini so‘rang.',
+    detail: 'Juda ko‘p noto‘g‘ri kod kiritildi. Yangisini so‘rang.',
   },
   too_many_requests: {
     title: 'So‘rovlar juda ko‘p',
@@ -83,6 +83,6 @@ export const errorsUz = {
   },
   unavailable: {
     title: 'Xizmat vaqtincha ishlamayapti',
-    detail: 'Hech narsa yo‘qolmadi: xuddi shu so‘rovni bir necha soniyadan keyin qayta yuboring.',
+    detail: 'Bir necha soniyadan keyin qayta urinib ko‘ring.',
   },
 } as const satisfies TextsLike<typeof errorsRu, 'one' | 'other'>;

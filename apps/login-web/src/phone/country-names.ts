@@ -2,10 +2,14 @@ import type { Language } from '@app/contract';
 import { optional } from '../page/optional';
 import type { Country } from './countries';
 
-type Names = Readonly<Record<Country, string>>;
+type Names = Readonly<Partial<Record<Country, string>>>;
 
-/** Most browsers lack the Kazakh and Uzbek names and return English ones instead. */
+/**
+ * Most browsers lack the Kazakh and Uzbek names and return English ones instead. Their Russian names of two countries are longer
+ * than what people say, or out of use.
+ */
 const OWN_NAMES: Readonly<Partial<Record<Language, Names>>> = {
+  ru: { KG: 'Кыргызстан', US: 'США' },
   kk: {
     KZ: 'Қазақстан',
     UZ: 'Өзбекстан',
