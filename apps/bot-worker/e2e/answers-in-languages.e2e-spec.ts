@@ -1,7 +1,7 @@
 import type { EraseCodeAnswer, Tokens } from '@app/contract';
-import { inlineButtonsOf } from '@app/simulator';
+import { type ChatMessage, inlineButtonsOf } from '@app/simulator';
 import { bearer, receiveCode, signIn } from '@app/testing';
-import { codeMessages, lastIdOf, Scene } from './scene';
+import { codeMessages, lastIdOf, Scene, withoutButtons } from './scene';
 import { type Speaker, speakEach } from './speaker';
 
 let scene: Scene;
@@ -106,6 +106,55 @@ describe('in each language a person reads', () => {
       const question = await speaker.says(owner, '/stop', 'bot.stop.ask');
       await speaker.presses(owner, 'bot.button.stopNo', question);
       await speaker.reads(owner, question, 'bot.stop.kept');
+    }),
+  );
+
+  it(
+    'that /stop signed the shop out, and that the question is answered',
+    inEachLanguage(async (speaker) => {
+      const owner = await speaker.owner();
+      await signIn(scene.product, owner);
+      const question = await speaker.says(owner, '/stop', 'bot.stop.ask');
+      await speaker.presses(owner, 'bot.button.stopYes', question);
+      await speaker.reads(owner, question, 'bot.stop.doneSignedOut');
+      await withoutButtons(owner, question);
+      const late = await owner.press('stop:yes', question).answered();
+      expect(late.text).toBe(speaker.text('bot.answeredToast'));
+    }),
+  );
+
+  it(
+    'what /logout_all asks and what it has done',
+    inEachLanguage(async (speaker) => {
+      const [owner, other] = [await speaker.owner(), await speaker.owner()];
+      await signIn(scene.product, owner);
+      const question = await speaker.says(owner, '/logout_all', 'bot.logoutAll.ask');
+      await speaker.presses(owner, 'bot.button.logoutYes', question);
+      await speaker.reads(owner, question, 'bot.logoutAll.done', { count: 1 });
+      const first = await speaker.says(other, '/logout_all', 'bot.logoutAll.ask');
+      await speaker.presses(other, 'bot.button.logoutNo', first);
+      await speaker.reads(other, first, 'bot.logoutAll.kept');
+      const second = await speaker.says(other, '/logout_all', 'bot.logoutAll.ask');
+      await speaker.presses(other, 'bot.button.logoutYes', second);
+      await speaker.reads(other, second, 'bot.logoutAll.none');
+    }),
+  );
+
+  it(
+    'that a list of sessions is closed after /stop',
+    inEachLanguage(async (speaker) => {
+      const owner = await speaker.owner();
+      await signIn(scene.product, owner);
+      const asked = owner.say('/sessions');
+      const isList = (message: ChatMessage): boolean =>
+        message.text.startsWith(speaker.text('bot.sessions.title'));
+      const list = await owner.waitForMessage(isList, { after: asked });
+      const question = await speaker.says(owner, '/stop', 'bot.stop.ask');
+      await speaker.presses(owner, 'bot.button.stopYes', question);
+      const done = await speaker.reads(owner, question, 'bot.stop.doneSignedOut');
+      owner.press(inlineButtonsOf(list)[0]!.callback_data!, list);
+      await speaker.seesEdit(owner, list, 'bot.sessions.closed');
+      await speaker.reads(owner, done, 'bot.shareFirst');
     }),
   );
 

@@ -1,7 +1,7 @@
 import type { VerifyOtpAnswer } from '@app/contract';
+import { momentText } from '@app/i18n';
 import { type ChatMessage, inlineButtonsOf, type SimulatedPerson } from '@app/simulator';
 import { asOwner, bearer, signIn } from '@app/testing';
-import { timeText } from '../src/messages/time-text';
 import { botMessages, edited, reply, Scene } from './scene';
 import { speakEach } from './speaker';
 
@@ -54,14 +54,14 @@ describe('a sign-in from a new browser or address', () => {
       const owner = await speaker.owner();
       await signInFrom(owner, FIREFOX);
       const foreign = await signInFrom(owner, SAFARI, '203.0.113.9');
-      const device = { browser: 'Safari', system: 'iPhone', ip: '203.0.113.9' };
+      const device = { device: 'Safari, iPhone', ip: '203.0.113.9' };
       const { body } = await scene.product.get<{ session: { createdAt: string } }>(
         '/api/auth/me',
         bearer(foreign.accessToken),
       );
       const report = await speaker.reads(owner, foreign.message, 'bot.notification.signed_in', {
         origin: speaker.text('bot.origin.device', device),
-        time: timeText(speaker.language, new Date(body.session.createdAt), foreign.shop.timezone),
+        time: momentText(speaker.language, new Date(body.session.createdAt), foreign.shop.timezone),
       });
       expect(inlineButtonsOf(report).map(({ text }) => text)).toEqual([speaker.text('bot.button.notMe')]);
 

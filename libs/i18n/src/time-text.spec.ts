@@ -1,5 +1,5 @@
 import type { Language } from '@app/contract';
-import { agoText, dateText } from './time-text';
+import { agoText, dateText, momentText } from './time-text';
 
 const ALMATY = 'Asia/Almaty';
 /** 14:30 in Almaty. */
@@ -55,5 +55,22 @@ describe('a moment that was', () => {
     expect(dateText('ru', newYear, ALMATY)).toBe('1 января 2027 г.');
     expect(dateText('uz', newYear, ALMATY)).toBe('2027-yil 1-yanvar');
     expect(dateText('uz', newYear, 'UTC')).toBe('2026-yil 31-dekabr');
+  });
+
+  it.each<[Language, string]>([
+    ['ru', '2 марта 2026 г., 01:05 (UTC+5)'],
+    ['en', '2 March 2026, 01:05 (UTC+5)'],
+    ['kk', '2026 ж. 2 наурыз, 01:05 (UTC+5)'],
+    ['uz', '2026-yil 2-mart, 01:05 (UTC+5)'],
+  ])('is written with its time and the name of its clock in %s: %s', (language, written) => {
+    expect(momentText(language, new Date('2026-03-01T20:05:00Z'), ALMATY)).toBe(written);
+  });
+
+  it.each([
+    ['UTC', '20:05 (UTC+0)'],
+    ['Asia/Kathmandu', '01:50 (UTC+5:45)'],
+    ['America/New_York', '15:05 (UTC−5)'],
+  ])('is by the clock of %s: %s', (timeZone, written) => {
+    expect(momentText('ru', new Date('2026-03-01T20:05:00Z'), timeZone)).toContain(written);
   });
 });

@@ -1,4 +1,5 @@
 import type { Language } from '@app/contract';
+import { offsetText } from './time-zone-text';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -26,6 +27,15 @@ export function dateText(language: Language, at: Date, timeZone: string): string
   }
   const options = { timeZone, day: 'numeric', month: 'long', year: 'numeric' } as const;
   return new Intl.DateTimeFormat(LOCALES[language], options).format(at);
+}
+
+/**
+ * A moment by the clock of the shop, with the name of that clock, because owners may be elsewhere:
+ * "10 мая 2026 г., 14:30 (UTC+5)".
+ */
+export function momentText(language: Language, at: Date, timeZone: string): string {
+  const time = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' }).format(at);
+  return `${dateText(language, at, timeZone)}, ${time} (${offsetText(timeZone, at)})`;
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Language } from '@app/contract';
 import { cityName } from './city-names';
 
 /** The difference to UTC at this moment, such as "UTC+5" or "UTC−3:30". */
-function offsetText(zone: string, at: Date): string {
+export function offsetText(zone: string, at: Date): string {
   const format = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'shortOffset' });
   const offset = format.formatToParts(at).find(({ type }) => type === 'timeZoneName')?.value ?? 'GMT';
   return offset.replace('GMT', 'UTC').replace('-', '−');

@@ -1,10 +1,9 @@
 import { type Client, type Language, LANGUAGES } from '@app/contract';
-import { text, type TextKey } from '@app/i18n';
+import { momentText, text, type TextKey } from '@app/i18n';
 import type { CodeTask, EditTask, NotificationContent, Origin, SignInFacts } from '@app/otp';
 import type { OutgoingMessage } from '../telegram/bot-api';
 import { htmlText, type TextParams } from './html-text';
 import { isPrivateAddress } from './private-address';
-import { timeText } from './time-text';
 
 /** The data of the buttons, at most 64 bytes (Bot API: callback_data). */
 export const callbackData = {
@@ -210,7 +209,7 @@ const signInReport = (
 ): OutgoingMessage => ({
   ...textMessage(language, 'bot.notification.signed_in', {
     origin: originText(language, origin),
-    time: timeText(language, at, timeZone),
+    time: momentText(language, at, timeZone),
   }),
   markup: { inline_keyboard: [notMeButton(language, challengeId)] },
 });

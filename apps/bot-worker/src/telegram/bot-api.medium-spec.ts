@@ -47,6 +47,16 @@ describe('BotApi', () => {
       expect(linked.map(received)).toEqual(linked.map(() => 1));
     });
 
+    it('waits for a slot to edit the message of a pressed button, and edits nothing else without one', async () => {
+      const { id } = person();
+      const [list] = await clock.settle([scene.api.sendMessage(id, HELLO)]);
+      const press = () => scene.api.answerCallback({ id: '1', from: { id } });
+      await clock.settle(Array.from({ length: 10 }, press));
+      await clock.settle([scene.api.tryEditMessage(id, list!, { text: 'Dropped' })]);
+      await clock.settle([scene.api.editPressedMessage(id, list!, { text: 'Edited' })]);
+      expect(scene.callsOf('editMessageText').map(({ payload }) => payload['text'])).toEqual(['Edited']);
+    });
+
     it('fails for a linked person while the bot is paused', async () => {
       await scene.budget.recordFlood(undefined, 60_000);
       await expect(say(person(), 'linked')).rejects.toMatchObject({ problem: 'flood', retryAfterMs: 60_000 });
