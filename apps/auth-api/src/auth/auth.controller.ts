@@ -1,5 +1,5 @@
 import { Controller, Get, Post, UseGuards } from '@nestjs/common';
-import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import type { MeAnswer, RequestOtpAnswer, Tokens, VerifyOtpAnswer } from '@app/contract';
 import { type AccessClaims, Claims, Sessions, SignedIn } from '@app/session';
 import { CalledBy, type Caller } from '../client/caller';
@@ -24,6 +24,7 @@ export class AuthController {
 
   @Post('request-otp')
   @Describe({
+    operation: 'requestOtp',
     summary: 'Requests a code, which the bot sends',
     status: 202,
     answer: 'RequestOtpAnswer',
@@ -45,7 +46,8 @@ export class AuthController {
 
   @Post('verify-otp')
   @Describe({
-    summary: 'Exchanges a code for a session; the first sign-in creates the shop',
+    operation: 'verifyOtp',
+    summary: 'Exchanges a code or an approval for a session; the first sign-in creates the shop',
     answer: 'VerifyOtpAnswer',
     problems: [
       'body_invalid',
@@ -72,6 +74,7 @@ export class AuthController {
   @Get('me')
   @SignedIn()
   @Describe({
+    operation: 'me',
     summary: 'Returns the shop and the session of the access token',
     answer: 'MeAnswer',
     problems: ['token_invalid', 'unavailable'],
@@ -82,6 +85,8 @@ export class AuthController {
 
   @Post('refresh')
   @Describe({
+    operation: 'refresh',
+    security: [{ cookie: [] }, {}],
     summary: 'Exchanges the refresh token of the body or of the cookie for new tokens',
     answer: 'Tokens',
     problems: [
@@ -104,8 +109,9 @@ export class AuthController {
 
   @Post('logout')
   @UseGuards(BearerOrCookieGuard)
-  @ApiBearerAuth()
   @Describe({
+    operation: 'logout',
+    security: [{ bearer: [] }, { cookie: [] }],
     summary:
       'Ends this session, all others, or all sessions of the shop; the cookie alone ends only this session',
     status: 204,

@@ -22,6 +22,7 @@ export class EventsController {
 
   @Get(':id/events')
   @Describe({
+    operation: 'watchChallenge',
     summary: 'Streams the status of a challenge as server-sent events: the current status, then each change',
     answer: 'ChallengeEvent',
     type: 'text/event-stream',

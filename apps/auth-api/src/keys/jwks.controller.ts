@@ -11,7 +11,11 @@ export class JwksController {
 
   @Get('jwks.json')
   @Header('Cache-Control', 'public, max-age=300')
-  @Describe({ summary: 'Returns the public keys of access tokens (RFC 7517)', answer: 'Jwks' })
+  @Describe({
+    operation: 'jwks',
+    summary: 'Returns the public keys of access tokens (RFC 7517)',
+    answer: 'Jwks',
+  })
   jwks(): Jwks {
     return this.tokens.jwks();
   }

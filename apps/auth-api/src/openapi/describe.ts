@@ -1,5 +1,5 @@
 import { applyDecorators, createParamDecorator, type ExecutionContext, HttpCode } from '@nestjs/common';
-import { ApiBody, ApiOperation, ApiQuery, ApiResponse } from '@nestjs/swagger';
+import { ApiBody, ApiOperation, type ApiOperationOptions, ApiQuery, ApiResponse } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { ERROR_STATUS, type ErrorCode } from '@app/contract';
 import type { z } from 'zod';
@@ -15,6 +15,10 @@ import {
 } from './schemas';
 
 interface Description {
+  /** The name of the operation in a generated client. */
+  readonly operation: string;
+  /** Alternatives, if the route takes the cookie. A route without `@SignedIn()` and without alternatives is public. */
+  readonly security?: NonNullable<ApiOperationOptions['security']>;
   readonly summary: string;
   readonly status?: number;
   /** Absent if the answer has no body. */
@@ -39,6 +43,8 @@ function problemResponses(codes: readonly ErrorCode[]): MethodDecorator[] {
 
 /** Sets the success status of a route, and describes its answers in the OpenAPI document. */
 export function Describe({
+  operation,
+  security,
   summary,
   status = 200,
   answer,
@@ -47,7 +53,7 @@ export function Describe({
 }: Description): MethodDecorator {
   return applyDecorators(
     HttpCode(status),
-    ApiOperation({ summary }),
+    ApiOperation({ operationId: operation, summary, ...(security && { security }) }),
     ApiResponse({
       status,
       description: summary,

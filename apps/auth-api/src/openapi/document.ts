@@ -7,13 +7,22 @@ const healthAnswer = (description: string) => ({
   content: { 'application/json': { schema: referTo('Health') } },
 });
 
+/** A route without errors of its own still refuses malformed HTTP, such as headers that are too long. */
+const MALFORMED = { description: 'the request is not valid HTTP' };
+
 /** Routes of libs/runtime for operators. They are described by hand, and come last in the document. */
 const OPERATOR_PATHS = {
   '/health/live': {
-    get: { tags: ['Health'], summary: 'Liveness', responses: { 200: healthAnswer('the process runs') } },
+    get: {
+      operationId: 'live',
+      tags: ['Health'],
+      summary: 'Liveness',
+      responses: { 200: healthAnswer('the process runs') },
+    },
   },
   '/health/ready': {
     get: {
+      operationId: 'ready',
       tags: ['Health'],
       summary: 'Readiness',
       responses: {
@@ -24,6 +33,7 @@ const OPERATOR_PATHS = {
   },
   '/metrics': {
     get: {
+      operationId: 'metrics',
       tags: ['Health'],
       summary: 'Metrics for Prometheus; in production with `Authorization: Bearer METRICS_TOKEN`',
       security: [{ bearer: [] }],
@@ -41,6 +51,9 @@ const OPERATOR_PATHS = {
   },
 };
 
+const COOKIE =
+  'The refresh token of `?transport=cookie`. A browser sends it by itself, and `Origin` must be allowed.';
+
 /** The OpenAPI 3.1 document. Its schemas come from the zod schemas that check the requests, not from Nest's class metadata. */
 export function openApiDocument(app: INestApplication): OpenAPIObject {
   const head = new DocumentBuilder()
@@ -48,11 +61,24 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .setTitle('Otpravka')
     .setDescription('Phone sign-in for multi-tenant shops: a Telegram bot brings the one-time code.')
     .setVersion('1')
+    .setLicense('MIT', 'https://opensource.org/license/mit')
+    .addServer('/', 'the API that serves this document')
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' })
+    .addCookieAuth('__Host-otp_refresh', { type: 'apiKey', in: 'cookie', description: COOKIE })
     .build();
   const document = SwaggerModule.createDocument(app, head);
   const ours = Object.entries(document.paths).filter(([path]) => !(path in OPERATOR_PATHS));
   document.paths = { ...Object.fromEntries(ours), ...OPERATOR_PATHS };
+  for (const operation of operationsOf(document)) {
+    operation.security ??= [];
+    const isComplete = Object.keys(operation.responses).some((status) => status.startsWith('4'));
+    if (!isComplete) operation.responses = { ...operation.responses, '4XX': MALFORMED };
+  }
   document.components = { ...document.components, schemas: componentSchemas() };
   return document;
 }
+
+const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
+
+const operationsOf = ({ paths }: OpenAPIObject) =>
+  Object.values(paths).flatMap((path) => METHODS.flatMap((method) => path[method] ?? []));

@@ -17,6 +17,7 @@ export class SessionsController {
   @Get('sessions')
   @SignedIn()
   @Describe({
+    operation: 'listSessions',
     summary: 'Lists the live sessions of the shop, the last used first',
     answer: 'SessionsAnswer',
     problems: ['token_invalid', 'unavailable'],
@@ -29,6 +30,7 @@ export class SessionsController {
   @SignedIn()
   @ApiParam({ name: 'id', schema: { type: 'string', format: 'uuid' } })
   @Describe({
+    operation: 'endSession',
     summary: 'Ends one session of the shop',
     status: 204,
     problems: ['token_invalid', 'session_not_found', 'unavailable'],
@@ -40,6 +42,7 @@ export class SessionsController {
   @Get('activity')
   @SignedIn()
   @Describe({
+    operation: 'listActivity',
     summary: 'Lists the security events of the shop in the last 180 days, the newest first',
     answer: 'ActivityAnswer',
     problems: ['body_invalid', 'token_invalid', 'unavailable'],

@@ -20,6 +20,7 @@ export class ShopController {
   @Get()
   @SignedIn()
   @Describe({
+    operation: 'getShop',
     summary: 'Returns the shop of the access token',
     answer: 'Shop',
     problems: ['token_invalid', 'unavailable'],
@@ -31,6 +32,7 @@ export class ShopController {
   @Patch()
   @SignedIn()
   @Describe({
+    operation: 'updateShop',
     summary: 'Changes the given fields of the shop',
     answer: 'Shop',
     problems: ['body_invalid', 'token_invalid', 'body_too_large', 'unavailable'],
@@ -42,6 +44,7 @@ export class ShopController {
   @Post('erase-code')
   @LiveSession()
   @Describe({
+    operation: 'requestEraseCode',
     summary: 'Requests a code with which this session can erase the shop; the bot sends it',
     status: 202,
     answer: 'EraseCodeAnswer',
@@ -59,6 +62,7 @@ export class ShopController {
   @Delete()
   @LiveSession()
   @Describe({
+    operation: 'eraseShop',
     summary: 'Erases the shop and its personal data permanently',
     status: 204,
     problems: [
