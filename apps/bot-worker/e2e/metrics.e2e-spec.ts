@@ -1,4 +1,4 @@
-import { BOT_TOKEN, until } from '@app/testing';
+import { asOwner, BOT_TOKEN, until } from '@app/testing';
 import { reply, Scene } from './scene';
 import { fetchMetrics, logged } from './workers';
 
@@ -68,6 +68,28 @@ it('metrics count unreadable updates, which are not delivered again', async () =
   scene.telegram.pushUpdate({ update_id: 2_000_000_002, callback_query: { id: '1', data: 'x' } });
   await scene.updatesConfirmed();
   expect(await sample('otpravka_updates_total', 'outcome="unreadable"')).toBe(before + 2);
+});
+
+it('metrics count each failure of a handler that throws, and the log has nothing of its update', async () => {
+  const rename = (from: string, to: string) =>
+    asOwner(scene.product.database.url, `alter function ${from} rename to ${to}`);
+  const owner = await scene.owner();
+  const written = 'Моя тайная записка 481516';
+  const before = { again: 0, given_up: 0 };
+  for (const outcome of ['again', 'given_up'] as const)
+    before[outcome] = await sample('otpravka_updates_total', `outcome="${outcome}"`);
+  await rename('telegram_account_by_id', 'telegram_account_by_id_away');
+  owner.say(written);
+  await scene.updatesConfirmed();
+  await rename('telegram_account_by_id_away', 'telegram_account_by_id');
+
+  expect(await sample('otpravka_updates_total', 'outcome="again"')).toBe(before.again + 4);
+  expect(await sample('otpravka_updates_total', 'outcome="given_up"')).toBe(before.given_up + 1);
+  await logged(scene.product.workers, /an update failed/, { times: 5 });
+  const output = await logged(scene.product.workers, /an update was given up/);
+  for (const secret of ['тайная', '481516', owner.phone.slice(1), owner.profile.firstName])
+    expect(output).not.toContain(secret);
+  await reply(owner, '/help', /одноразовые коды/);
 });
 
 it('metrics show for how long the oldest code has been due, retries included', async () => {

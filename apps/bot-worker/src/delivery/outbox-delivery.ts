@@ -35,14 +35,17 @@ export class OutboxDelivery {
     private readonly budget: SendBudget,
   ) {}
 
-  /** Never rejects: after a failure the sweep finds the entry again. */
-  async deliver(entry: Entry | undefined): Promise<void> {
-    if (entry === undefined || this.budget.pauseMs > 0 || this.inProgress.has(entry.member)) return;
+  /**
+   * Never rejects: after a failure the sweep finds the entry again.
+   * @returns whether this call has claimed the entry
+   */
+  async deliver(entry: Entry | undefined): Promise<boolean> {
+    if (entry === undefined || this.budget.pauseMs > 0 || this.inProgress.has(entry.member)) return false;
     // A worker of a newer deployment may have a valid token, so this worker claims nothing.
-    if (!this.api.isTokenAccepted) return;
+    if (!this.api.isTokenAccepted) return false;
     this.inProgress.add(entry.member);
     try {
-      await (entry.isCode ? this.codes : this.jobs).run(() => this.claimAndSend(entry));
+      return (await (entry.isCode ? this.codes : this.jobs).run(() => this.claimAndSend(entry))) ?? false;
     } finally {
       this.inProgress.delete(entry.member);
     }
@@ -53,9 +56,11 @@ export class OutboxDelivery {
     await Promise.all([this.codes.stop(), this.jobs.stop()]);
   }
 
-  private async claimAndSend(entry: Entry): Promise<void> {
+  /** @returns whether the entry was claimed */
+  private async claimAndSend(entry: Entry): Promise<boolean> {
+    let task: Task | undefined;
     try {
-      const task = await this.outbox.claim(entry);
+      task = await this.outbox.claim(entry);
       if (task) await this.send(task);
     } catch (error) {
       this.log.warn(
@@ -63,6 +68,7 @@ export class OutboxDelivery {
         'a delivery was interrupted; it is retried when its lease ends',
       );
     }
+    return task !== undefined;
   }
 
   private async send(task: Task): Promise<void> {

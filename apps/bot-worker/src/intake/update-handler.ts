@@ -25,7 +25,7 @@ export class UpdateHandler implements OnModuleDestroy {
   private readonly contacts = new ConcurrencyLimit(CONCURRENT_CONTACTS);
   private readonly links = new ConcurrencyLimit(CONCURRENT_LINKS);
   private readonly strangers = new ConcurrencyLimit(CONCURRENT_STRANGERS);
-  /** The chats of strangers whose update waits or is handled. `Admissions` has recorded a link token before that. */
+  /** The chats of strangers whose update waits or is handled. A link token is recorded before it waits. */
   private readonly strangerChats = new Set<number>();
   private readonly outages = new OutageDetector();
 
@@ -48,6 +48,8 @@ export class UpdateHandler implements OnModuleDestroy {
       this.metrics.count('again');
       if (isEvidenceOfOutage(error)) this.outages.recordFailure(update.chatId);
       throw error;
+    } finally {
+      this.inbox.releaseUnused(update.raw);
     }
   }
 
@@ -79,8 +81,7 @@ export class UpdateHandler implements OnModuleDestroy {
       case 'own_contact':
         return this.processWithin(this.contacts, update);
       case 'link':
-        if (this.links.jobs < maxStrangers) return this.processStranger(this.links, update);
-        return this.confirmUnanswered('surplus');
+        return this.processLink(update, maxStrangers);
       case 'stranger':
         if (this.strangers.jobs < maxStrangers) return this.processStranger(this.strangers, update);
         return this.confirmUnanswered('surplus');
@@ -98,6 +99,13 @@ export class UpdateHandler implements OnModuleDestroy {
     const result = await this.process(update);
     if (result !== 'busy') this.admissions.consumeLinkedAllowance(update);
     return result;
+  }
+
+  /** A link that has to wait is recorded first, because it may be confirmed before it is handled. */
+  private async processLink(update: IncomingUpdate, maxStrangers: number): Promise<ProcessingResult> {
+    if (this.links.isFull) await this.admissions.recordAwaitedContact(update);
+    if (this.links.jobs >= maxStrangers) return this.confirmUnanswered('surplus');
+    return this.processStranger(this.links, update);
   }
 
   private async process({ raw }: IncomingUpdate): Promise<ProcessingResult> {

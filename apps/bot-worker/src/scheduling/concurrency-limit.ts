@@ -12,6 +12,11 @@ export class ConcurrencyLimit {
     return this.started + this.waiting.length;
   }
 
+  /** Whether the next job has to wait. */
+  get isFull(): boolean {
+    return this.started >= this.size;
+  }
+
   /** @returns undefined if `stop` was called before the job could start */
   async run<T>(work: () => Promise<T>): Promise<T | undefined> {
     if (!(await this.acquire())) return undefined;

@@ -8,6 +8,7 @@ import type { OutgoingMessage } from '../telegram/bot-api';
 import { Conversation } from './conversation';
 import { Links } from './links';
 import { ownContact } from './own-contact';
+import { ReadAhead } from './read-ahead';
 import { Relinking } from './relinking';
 import type { Sender } from './sender';
 
@@ -19,6 +20,7 @@ export class ContactUpdate {
     private readonly accounts: TelegramAccounts,
     private readonly links: Links,
     private readonly relinking: Relinking,
+    private readonly readAhead: ReadAhead,
   ) {}
 
   @On('contact')
@@ -56,8 +58,14 @@ export class ContactUpdate {
       }
       case 'linked':
       case 'unchanged':
-        return this.links.finishLinking(await this.conversation.identifySender(context), phone);
+        return this.finishLinking(context, phone);
     }
+  }
+
+  private async finishLinking(context: Context, phone: E164): Promise<void> {
+    const sender = await this.conversation.identifySender(context);
+    const awaited = await this.readAhead.awaitedBy(context.update, sender.telegramId);
+    await this.links.finishLinking(sender, phone, awaited);
   }
 
   /**

@@ -1,24 +1,27 @@
 import { Injectable } from '@nestjs/common';
 import type { Context } from 'telegraf';
-import type { Language } from '@app/contract';
 import { text } from '@app/i18n';
 import { BotChallenges, type RequestedFromBot } from '@app/otp';
-import { RememberedLanguages, TelegramAccounts } from '@app/telegram';
+import { TelegramAccounts } from '@app/telegram';
 import { OutboxDelivery } from '../delivery/outbox-delivery';
 import { contactRequest, textMessage } from '../messages/messages';
 import { BotApi, type OutgoingMessage } from '../telegram/bot-api';
 import { BotApiError } from '../telegram/bot-api-error';
+import { ReadAhead } from './read-ahead';
 import { personIn, type Sender, senderOf } from './sender';
 
 const isCommand = ({ message }: Context): boolean =>
   message !== undefined && 'text' in message && message.text.startsWith('/');
+
+/** `wasClaimed`: whether this worker has claimed the code. It resolves when the code was sent. */
+type RequestedCode = RequestedFromBot & { readonly wasClaimed: Promise<boolean> };
 
 /** The steps that all handlers share: identify the sender, reply, and send a code on request. */
 @Injectable()
 export class Conversation {
   constructor(
     private readonly accounts: TelegramAccounts,
-    private readonly languages: RememberedLanguages,
+    private readonly readAhead: ReadAhead,
     private readonly challenges: BotChallenges,
     private readonly delivery: OutboxDelivery,
     private readonly api: BotApi,
@@ -35,15 +38,11 @@ export class Conversation {
     if (account?.isBlocked) await this.accounts.mark(telegramId, { isBlocked: false });
     if (account?.isAskedForName && isCommand(context)) await this.accounts.closeNameQuestion(telegramId);
     const isDecided = (account?.shopLanguage ?? account?.chosenLanguage ?? null) !== null;
-    return senderOf(person, account, isDecided ? undefined : await this.languages.read(telegramId));
-  }
-
-  /** Remembers the language of a page that the person came from. @returns the sender, who is answered in that language */
-  async followPage(sender: Sender, page: Language | undefined): Promise<Sender> {
-    const { telegramId, account, chosenLanguage } = sender;
-    if (page === undefined || (account?.shopLanguage ?? chosenLanguage ?? null) !== null) return sender;
-    await this.languages.remember(telegramId, 'recent', page);
-    return senderOf(sender, account, { chosen: undefined, recent: page });
+    return senderOf(
+      person,
+      account,
+      isDecided ? undefined : await this.readAhead.languagesOf(context.update, telegramId),
+    );
   }
 
   /** Does not fail if the chat accepts no messages, because then the person has blocked the bot. */
@@ -67,24 +66,33 @@ export class Conversation {
     await this.sendRequested(sender, await this.requestCode(sender));
   }
 
-  /** @param buttonOf the message whose button was pressed. @returns undefined if no phone is linked to the sender */
+  /**
+   * Requests a code and starts to send it: the claim of the code follows the request on the same connection, so that both take
+   * one round trip.
+   * @param buttonOf the message whose button was pressed
+   * @returns undefined if no phone is linked to the sender
+   */
   async requestCode(
-    { account, knownLanguage }: Sender,
+    { account, knownLanguage: language }: Sender,
     buttonOf?: number,
-  ): Promise<RequestedFromBot | undefined> {
+  ): Promise<RequestedCode | undefined> {
     if (!account) return undefined;
     const { phone, telegramId } = account;
-    return this.challenges.requestCode({ phone, telegramId, language: knownLanguage, buttonOf });
+    const entry = this.challenges.newCodeEntry(phone);
+    const request = this.challenges.requestCode({ phone, telegramId, language, buttonOf, entry });
+    const wasClaimed = this.delivery.deliver(entry);
+    return { ...(await request), wasClaimed };
   }
 
   /** Sends what `requestCode` has brought. There is nothing to send after a repeated press. */
-  async sendRequested(sender: Sender, requested: RequestedFromBot | undefined): Promise<void> {
+  async sendRequested(sender: Sender, requested: RequestedCode | undefined): Promise<void> {
     const { language } = sender;
     switch (requested?.kind) {
       case undefined:
         return this.reply(sender, contactRequest(language, 'bot.shareFirst'));
       case 'issued':
-        return this.delivery.deliver(requested.entry);
+        if (!(await requested.wasClaimed)) await this.delivery.deliver(requested.entry);
+        return undefined;
       case 'limited': {
         const count = requested.retryAfterSeconds;
         return this.reply(sender, textMessage(language, 'bot.ask.limited', { count }));

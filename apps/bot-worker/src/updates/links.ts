@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { E164 } from '@app/contract';
-import { BotChallenges, type Entry, type Opened, Outbox } from '@app/otp';
+import { BotChallenges, type Opened, Outbox } from '@app/otp';
 import { OutboxDelivery } from '../delivery/outbox-delivery';
 import { approvalOffer, contactRequest, textMessage, textsRemovingKeyboard } from '../messages/messages';
 import { Conversation } from './conversation';
@@ -25,12 +25,10 @@ export class Links {
   /** Does not reply to the outcome `gone`, which is left to the caller. */
   async open(sender: Sender, phone: E164, challengeId: string): Promise<Opened['outcome']> {
     const { telegramId, language } = sender;
-    const opened = await this.challenges.openChallenge(challengeId, { telegramId, phone });
+    const opened = await this.openAndDeliver(challengeId, { telegramId, phone });
     switch (opened.outcome) {
       case 'gone':
-        break;
       case 'due':
-        await this.delivery.deliver(this.outbox.codeEntry(challengeId));
         break;
       case 'sent':
         await this.conversation.reply(sender, approvalOffer(language, challengeId, opened));
@@ -45,19 +43,19 @@ export class Links {
    * Says that the phone is linked, and delivers the code of the link that the person opened, or all codes that wait for the phone.
    * The message of the first code says itself that the phone is linked. As two messages, either the code would come before that
    * answer, or it would wait a second for it, because a chat gets one message a second.
+   * @param awaited the challenge of the link that the person opened
    */
-  async finishLinking(sender: Sender, phone: E164): Promise<void> {
+  async finishLinking(sender: Sender, phone: E164, awaited: string | undefined): Promise<void> {
     const { telegramId, language } = sender;
-    const awaited = await this.challenges.awaitedChallenge(telegramId);
     const opened =
       awaited === undefined
         ? undefined
-        : await this.challenges.openChallenge(awaited, { telegramId, phone, isJustLinked: true });
-    const entries = await this.entriesAfterLinking(phone, awaited, opened);
-    await Promise.all(entries.map((entry) => this.delivery.deliver(entry)));
-    if (entries.length === 0) {
-      const more =
-        opened !== undefined && opened.outcome in TEXTS ? [TEXTS[opened.outcome as keyof typeof TEXTS]] : [];
+        : await this.openAndDeliver(awaited, { telegramId, phone, isJustLinked: true });
+    const outcome = opened?.outcome ?? 'none';
+    const mayWait = outcome === 'gone' || outcome === 'none';
+    const isDelivered = outcome === 'due' || (mayWait && (await this.deliverParked(phone)));
+    if (!isDelivered) {
+      const more = outcome in TEXTS ? [TEXTS[outcome as keyof typeof TEXTS]] : [];
       await this.conversation.reply(sender, textsRemovingKeyboard(language, ['bot.linked', ...more]));
     }
     if (awaited !== undefined && opened?.outcome === 'sent')
@@ -73,12 +71,23 @@ export class Links {
     );
   }
 
-  private async entriesAfterLinking(
-    phone: E164,
-    awaited: string | undefined,
-    opened: Opened | undefined,
-  ): Promise<readonly (Entry | undefined)[]> {
-    if (awaited !== undefined && opened?.outcome === 'due') return [this.outbox.codeEntry(awaited)];
-    return opened === undefined || opened.outcome === 'gone' ? this.challenges.makeParkedDue(phone) : [];
+  /** The claim of the code follows the script on the same connection, so that both take one round trip. */
+  private async openAndDeliver(
+    challengeId: string,
+    by: Parameters<BotChallenges['openChallenge']>[1],
+  ): Promise<Opened> {
+    const entry = this.outbox.codeEntry(challengeId);
+    const opening = this.challenges.openChallenge(challengeId, by);
+    const wasClaimed = this.delivery.deliver(entry);
+    const opened = await opening;
+    if (opened.outcome === 'due' && !(await wasClaimed)) await this.delivery.deliver(entry);
+    return opened;
+  }
+
+  /** @returns whether a code waited for the phone */
+  private async deliverParked(phone: E164): Promise<boolean> {
+    const entries = await this.challenges.makeParkedDue(phone);
+    await Promise.all(entries.map((entry) => this.delivery.deliver(entry)));
+    return entries.length > 0;
   }
 }

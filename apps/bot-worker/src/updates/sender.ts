@@ -47,3 +47,10 @@ export function senderOf(
     audience: account ? 'linked' : 'stranger',
   };
 }
+
+/** The sender of an update who comes from a page in this language, unless a language that counts more is known. */
+export function senderFromPage(sender: Sender, page: Language | undefined): Sender {
+  const { account, chosenLanguage } = sender;
+  if (page === undefined || (account?.shopLanguage ?? chosenLanguage ?? null) !== null) return sender;
+  return senderOf(sender, account, { chosen: undefined, recent: page });
+}

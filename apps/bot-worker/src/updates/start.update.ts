@@ -1,10 +1,12 @@
 import { Ctx, Start, Update } from 'nestjs-telegraf';
 import type { Context } from 'telegraf';
-import { BotChallenges } from '@app/otp';
+import { BotChallenges, type LinkedChallenge } from '@app/otp';
+import { RememberedLanguages } from '@app/telegram';
 import { codeOffer, contactRequest, originText } from '../messages/messages';
 import { Conversation } from './conversation';
 import { Links } from './links';
-import type { Sender } from './sender';
+import { ReadAhead } from './read-ahead';
+import { type Sender, senderFromPage } from './sender';
 
 /** `/start`, and `/start <token>` of a link of the sign-in page. */
 @Update()
@@ -13,12 +15,14 @@ export class StartUpdate {
     private readonly conversation: Conversation,
     private readonly challenges: BotChallenges,
     private readonly links: Links,
+    private readonly readAhead: ReadAhead,
+    private readonly languages: RememberedLanguages,
   ) {}
 
   @Start()
   async start(@Ctx() context: Context & { payload: string }): Promise<void> {
     const sender = await this.conversation.identifySender(context);
-    await (context.payload === '' ? this.greet(sender) : this.openLink(sender, context.payload));
+    await (context.payload === '' ? this.greet(sender) : this.openLink(context, sender));
   }
 
   private greet(sender: Sender): Promise<void> {
@@ -29,18 +33,27 @@ export class StartUpdate {
     );
   }
 
-  private async openLink(opener: Sender, token: string): Promise<void> {
-    const challenge = await this.challenges.findByLink(token);
+  private async openLink({ update, payload }: Context & { payload: string }, opener: Sender): Promise<void> {
+    const challenge = await this.readAhead.challengeOf(update, payload);
     if (!challenge) return this.links.replyGone(opener);
-    const sender = await this.conversation.followPage(opener, challenge.language);
+    const sender = senderFromPage(opener, challenge.language);
+    const page = sender === opener ? undefined : challenge.language;
+    await Promise.all([
+      page && this.languages.remember(sender.telegramId, 'recent', page),
+      this.answerLink(sender, challenge),
+    ]);
+  }
+
+  private async answerLink(sender: Sender, challenge: LinkedChallenge): Promise<void> {
     const { account, language, telegramId } = sender;
     if (account) {
       const opened = await this.links.open(sender, account.phone, challenge.challengeId);
       return opened === 'gone' ? this.links.replyGone(sender) : undefined;
     }
-
-    await this.challenges.awaitContact(telegramId, challenge.challengeId);
     const origin = originText(language, challenge.origin);
-    return this.conversation.reply(sender, contactRequest(language, 'bot.shareToGet', { origin }));
+    await Promise.all([
+      this.challenges.awaitContact(telegramId, challenge.challengeId),
+      this.conversation.reply(sender, contactRequest(language, 'bot.shareToGet', { origin })),
+    ]);
   }
 }

@@ -23,6 +23,7 @@ import { MoveUpdate } from './move.update';
 import { MuteUpdate } from './mute.update';
 import { OtherUpdate } from './other.update';
 import { Refusal } from './refusal';
+import { ReadAhead } from './read-ahead';
 import { RefuseUpdate } from './refuse.update';
 import { Relinking } from './relinking';
 import { SessionsUpdate } from './sessions.update';
@@ -63,6 +64,7 @@ const HANDLERS = [
     Conversation,
     GroupLeaving,
     Links,
+    ReadAhead,
     Refusal,
     Relinking,
     RevokedSessions,
@@ -87,5 +89,6 @@ const HANDLERS = [
     },
     ...HANDLERS,
   ],
+  exports: [ReadAhead],
 })
 export class UpdatesModule {}

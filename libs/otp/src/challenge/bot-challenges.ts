@@ -2,7 +2,7 @@ import type { E164, Language } from '@app/contract';
 import type { RedisStore } from '@app/redis';
 import type { OtpConfig } from '@app/runtime';
 import { OtpKeys } from '../keys';
-import { type Entry, entryOf } from '../outbox/tasks';
+import { type Entry, entryOf, idOf } from '../outbox/tasks';
 import { secondsOf } from '../reply';
 import { findByLink, makeParkedDue, openChallenge, refuseChallenge, requestBotCode } from '../scripts';
 import type { LinkedChallenge, Origin, PublishChange } from './challenge';
@@ -122,21 +122,30 @@ export class BotChallenges {
     return due.map((id) => entryOf(partition, `code:${id}`));
   }
 
+  /** The entry of a code that `requestCode` issues, so that its claim can be sent at once after the request. */
+  newCodeEntry(phone: E164): Entry {
+    const partition = this.keys.partitionOf(phone);
+    return entryOf(partition, `code:${this.keys.newChallengeId(partition)}`);
+  }
+
   /**
    * Issues a code that the owner requests from the bot. It replaces the former code of the bot.
    * @param request.buttonOf the id of the message whose button was pressed. While the code of that button lives, another press
    * is `repeated` and changes nothing.
+   * @param request.entry where the code will be, from `newCodeEntry`
    */
   async requestCode(request: {
     phone: E164;
     telegramId: number;
     language: Language | undefined;
     buttonOf?: number | undefined;
+    entry?: Entry;
   }): Promise<RequestedFromBot> {
     const { keys, config, codes } = this;
     const { phone, telegramId, language, buttonOf } = request;
-    const partition = keys.partitionOf(phone);
-    const challengeId = keys.newChallengeId(partition);
+    const { entry = this.newCodeEntry(phone) } = request;
+    const { partition } = entry;
+    const challengeId = idOf(entry);
     const nonce = randomText(16, 'base64url');
     const code = codes.codeOf({ keyId: codes.keyId, challengeId, nonce, phone })!;
     const reply = await this.scripts.requestCode(
@@ -154,7 +163,7 @@ export class BotChallenges {
     if (reply.outcome === 'repeated') return { kind: 'repeated' };
     if (reply.outcome === 'limited') return { kind: 'limited', retryAfterSeconds: secondsOf(reply.retryMs) };
     if (reply.replaced !== undefined) this.publishChange(reply.replaced);
-    return { kind: 'issued', entry: entryOf(partition, `code:${challengeId}`) };
+    return { kind: 'issued', entry };
   }
 
   /**

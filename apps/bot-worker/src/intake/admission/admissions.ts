@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { BotChallenges } from '@app/otp';
+import { ReadAhead } from '../../updates/read-ahead';
+import { Inbox } from '../claims/inbox';
 import type { IncomingUpdate, UpdateKind } from '../incoming-update';
 import { LinkedAllowance } from './linked-allowance';
 import { LinkedSenders } from './linked-senders';
@@ -25,9 +27,14 @@ export class Admissions {
     private readonly linkedSenders: LinkedSenders,
     private readonly challenges: BotChallenges,
     private readonly strangerAllowance: StrangerAllowance,
+    private readonly inbox: Inbox,
+    private readonly readAhead: ReadAhead,
   ) {}
 
-  /** An update that is admitted again uses the allowance only once. */
+  /**
+   * An update that is admitted again uses the allowance only once. What an admitted update needs next is sent together with the
+   * count of the answer, so that it shares its round trip: the reads, and the claim of a stranger's update.
+   */
   async admit(update: IncomingUpdate): Promise<Admission> {
     const { chatId, isPrivate, kind } = update;
     // The bot leaves groups and answers nobody there.
@@ -35,6 +42,7 @@ export class Admissions {
     if (await this.linkedSenders.isLinked(chatId)) {
       if (!this.linkedAllowance.isAvailable(update)) return 'silenced';
       void this.strangerAllowance.reset(chatId).catch(() => undefined);
+      this.beginReads(update);
       return 'linked';
     }
     return WITHOUT_EFFECT.includes(kind) ? 'without_effect' : this.admitStranger(update);
@@ -45,23 +53,36 @@ export class Admissions {
     this.linkedAllowance.consume(update);
   }
 
-  private async admitStranger({ id, chatId, proof }: IncomingUpdate): Promise<Admission> {
-    const isWithinAllowance = await this.strangerAllowance.consumeAnswer(chatId, id);
-    if (proof === undefined) return isWithinAllowance ? 'stranger' : 'silenced';
-    if (proof.kind === 'link' && !(await this.recordAwaitedContact(chatId, proof.token)))
-      return isWithinAllowance ? 'stranger' : 'silenced';
-    return isWithinAllowance || (await this.strangerAllowance.consumeProof(chatId, proof.kind, id))
-      ? proof.kind
-      : 'silenced';
+  /**
+   * Records that the code of this link waits for the sender's contact. The handler of the link does so too; call this for an
+   * update that waits or gets no answer.
+   */
+  async recordAwaitedContact({ raw, chatId, proof }: IncomingUpdate): Promise<void> {
+    const challenge = proof?.kind === 'link' && (await this.readAhead.challengeOf(raw, proof.token));
+    if (challenge) await this.challenges.awaitContact(chatId, challenge.challengeId);
   }
 
-  /**
-   * Records that the code of this link waits for the sender's contact, even if the update gets no answer.
-   * @returns whether the token belongs to a live challenge
-   */
-  private async recordAwaitedContact(chatId: number, token: string): Promise<boolean> {
-    const challenge = await this.challenges.findByLink(token);
-    if (challenge) await this.challenges.awaitContact(chatId, challenge.challengeId);
-    return challenge !== undefined;
+  private beginReads({ raw, chatId, proof }: IncomingUpdate): void {
+    const linkToken = proof?.kind === 'link' ? proof.token : undefined;
+    const hasContact = proof?.kind === 'own_contact';
+    this.readAhead.begin(raw, { telegramId: chatId, linkToken, hasContact });
+  }
+
+  private async admitStranger(update: IncomingUpdate): Promise<Admission> {
+    const { id, raw, chatId, proof } = update;
+    // After a refusal the next update is likely to be refused too, so a flood costs one command for each update.
+    const isLikely = !this.strangerAllowance.wasRefused(chatId);
+    if (isLikely) this.inbox.claimAhead(raw);
+    if (isLikely || proof !== undefined) this.beginReads(update);
+    const isWithinAllowance = await this.strangerAllowance.consumeAnswer(chatId, id);
+    if (
+      proof === undefined ||
+      (proof.kind === 'link' && !(await this.readAhead.challengeOf(raw, proof.token)))
+    )
+      return isWithinAllowance ? 'stranger' : 'silenced';
+    if (isWithinAllowance || (await this.strangerAllowance.consumeProof(chatId, proof.kind, id)))
+      return proof.kind;
+    await this.recordAwaitedContact(update);
+    return 'silenced';
   }
 }

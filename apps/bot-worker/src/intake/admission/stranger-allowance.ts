@@ -5,6 +5,8 @@ import type { Proof } from '../incoming-update';
 
 const MAX_ANSWERS = 5;
 const WINDOW_MS = 600_000;
+/** Bounds the memory of this worker. */
+const MAX_REFUSED = 10_000;
 
 /**
  * Limits the answers to an account that is not linked: five in ten minutes, and one more for each kind of proof that may link
@@ -13,6 +15,7 @@ const WINDOW_MS = 600_000;
 @Injectable()
 export class StrangerAllowance {
   private readonly consumeAnswerScript: Script;
+  private readonly refused = new Set<number>();
 
   constructor(private readonly store: RedisStore) {
     this.consumeAnswerScript = store.script(join(__dirname, 'scripts', 'consume-answer.lua'));
@@ -24,7 +27,15 @@ export class StrangerAllowance {
       [this.key(chatId, 'answers')],
       [String(updateId), MAX_ANSWERS, WINDOW_MS],
     );
+    this.refused.delete(chatId);
+    if (reply !== 1) this.refused.add(chatId);
+    if (this.refused.size > MAX_REFUSED) this.refused.delete(this.refused.values().next().value!);
     return reply === 1;
+  }
+
+  /** Whether the last answer of the account was refused by this worker, so that the next one is likely to be refused too. */
+  wasRefused(chatId: number): boolean {
+    return this.refused.has(chatId);
   }
 
   /** Consumes the one answer for this kind of proof. A retry of the update that consumed it succeeds again. */

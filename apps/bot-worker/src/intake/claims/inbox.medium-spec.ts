@@ -1,6 +1,7 @@
 import type { Message, Update } from 'telegraf/types';
 import { BotApiError } from '../../telegram/bot-api-error';
 import { BotOnSimulator, metricOf } from '../../telegram/spec/bot-on-simulator';
+import { until } from '@app/testing';
 import { Inbox } from './inbox';
 import { IntakeMetrics } from '../intake-metrics';
 import { UpdateClaims } from './update-claims';
@@ -59,6 +60,31 @@ describe('an update', () => {
     await expect(inbox.process(update(2))).resolves.toBe('given_up');
     await expect(inbox.process(update(2))).resolves.toBe('done');
     expect(await metricOf(scene.registry, 'otpravka_updates_total', 'given_up')).toBe(1);
+  });
+
+  it('is logged without its text, and counted, when its handler throws', async () => {
+    const inbox = inboxOf();
+    failWith = new Error('cannot read "/start my secret"');
+    await failTimes(inbox, 4, 4);
+    await expect(inbox.process(update(4))).resolves.toBe('given_up');
+    expect(scene.logs.messages('warn')).toEqual(Array(5).fill('an update failed'));
+    expect(scene.logs.messages('error')).toEqual(['an update was given up']);
+    expect(JSON.stringify(scene.logs.lines)).not.toMatch(/secret|start/);
+    expect(await metricOf(scene.registry, 'otpravka_updates_total', 'given_up')).toBe(1);
+  });
+
+  it('that was claimed ahead is processed under that claim, and given back if it is not processed', async () => {
+    failWith = undefined;
+    const [inbox, otherWorker] = [inboxOf(), new UpdateClaims(scene.store)];
+    const claimBy = (id: number) => otherWorker.claim(scene.bot.botInfo!.id, id);
+    const [processed, unused] = [update(5), update(6)];
+    for (const each of [processed, unused]) inbox.claimAhead(each);
+    await expect(Promise.all([claimBy(5), claimBy(6)])).resolves.toEqual(['busy', 'busy']);
+    await expect(inbox.process(processed)).resolves.toBe('done');
+    for (const each of [processed, unused]) inbox.releaseUnused(each);
+    await expect(claimBy(5)).resolves.toBe('done');
+    await until(async () => (await claimBy(6)) !== 'busy');
+    expect(answered).toBe(1);
   });
 
   it('that is processed without a claim stores nothing in Redis', async () => {

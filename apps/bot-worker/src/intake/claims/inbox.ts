@@ -9,10 +9,19 @@ import { CLAIM_MS, type UpdateClaim, UpdateClaims } from './update-claims';
 /** `busy`: another worker handles the update now. `given_up`: it failed too often and is not retried. */
 export type ProcessingResult = 'done' | 'busy' | 'given_up';
 
+/** An update that this worker has claimed, and whose claim it renews until `stopRenewing`. */
+interface HeldUpdate {
+  readonly claim: UpdateClaim;
+  readonly stopRenewing: () => void;
+}
+
+type Claimed = HeldUpdate | 'busy' | 'done';
+
 /** Processes each update once, even if Telegram delivers it several times and to several workers. */
 @Injectable()
 export class Inbox {
   private readonly log = new Logger(Inbox.name);
+  private readonly claimedAhead = new WeakMap<Update, Promise<Claimed>>();
 
   constructor(
     @InjectBot() private readonly bot: Telegraf,
@@ -20,9 +29,28 @@ export class Inbox {
     private readonly metrics: IntakeMetrics,
   ) {}
 
+  /** Sends the claim of an update that will probably be processed. `releaseUnused` must follow in any case. */
+  claimAhead(update: Update): void {
+    const claiming = this.claim(update);
+    this.claimedAhead.set(update, claiming);
+    claiming.catch(() => undefined);
+  }
+
+  /** Gives back the claim of an update that was not processed. If Redis is unavailable, the claim expires by itself. */
+  releaseUnused(update: Update): void {
+    const claiming = this.claimedAhead.get(update);
+    this.claimedAhead.delete(update);
+    claiming
+      ?.then((claimed) => (typeof claimed === 'string' ? undefined : this.release(claimed)))
+      .catch(() => undefined);
+  }
+
   /** @throws what the handler threw; the update must be delivered again */
   async process(update: Update): Promise<ProcessingResult> {
-    const result = await this.processClaimed(update);
+    const claiming = this.claimedAhead.get(update) ?? this.claim(update);
+    this.claimedAhead.delete(update);
+    const claimed = await claiming;
+    const result = typeof claimed === 'string' ? claimed : await this.processHeld(update, claimed);
     this.metrics.count(result);
     return result;
   }
@@ -34,17 +62,26 @@ export class Inbox {
     return 'done';
   }
 
-  private async processClaimed(update: Update): Promise<ProcessingResult> {
-    const claim = await this.claims.claim(this.bot.botInfo!.id, update.update_id);
+  private async claim({ update_id }: Update): Promise<Claimed> {
+    const claim = await this.claims.claim(this.bot.botInfo!.id, update_id);
     if (typeof claim === 'string') return claim;
     const heartbeat = setInterval(() => void claim.renew().catch(() => undefined), CLAIM_MS / 3);
+    return { claim, stopRenewing: () => clearInterval(heartbeat) };
+  }
+
+  private async release({ claim, stopRenewing }: HeldUpdate): Promise<void> {
+    stopRenewing();
+    await claim.release();
+  }
+
+  private async processHeld(update: Update, { claim, stopRenewing }: HeldUpdate): Promise<ProcessingResult> {
     try {
       await this.bot.handleUpdate(update);
     } catch (error) {
       if (await this.releaseOrGiveUp(claim, error)) return 'given_up';
       throw error;
     } finally {
-      clearInterval(heartbeat);
+      stopRenewing();
     }
     // A worker that was suspended has lost the claim. The worker that has it now reports when the update is done.
     return (await claim.finish()) ? 'done' : 'busy';

@@ -1,0 +1,129 @@
+import type { SimulatedPerson } from '@app/simulator';
+import { WorkerInProcess } from './spec/worker-in-process';
+
+let worker: WorkerInProcess;
+let phones = 0;
+
+beforeAll(async () => {
+  worker = await WorkerInProcess.start();
+});
+
+afterAll(async () => {
+  await worker?.stop();
+});
+
+const stranger = (): SimulatedPerson => {
+  const phone = `+7701${String(++phones).padStart(7, '0')}`;
+  return worker.telegram.person({ firstName: 'Анна', phone }).markAsStarted();
+};
+
+async function owner(): Promise<SimulatedPerson> {
+  const person = stranger();
+  await worker.link(person);
+  return person;
+}
+
+/** A press as Telegram reports it for a message that is too old to be shown. */
+const press = ({ id }: SimulatedPerson, data: string): void => {
+  const from = { id, is_bot: false, first_name: 'Анна' };
+  const message = { message_id: 1, date: 0, chat: { id, type: 'private' } };
+  const callback_query = { id: String(id), from, chat_instance: '1', data, message };
+  worker.telegram.pushUpdate({ update_id: 2_000_000_000 + ++phones, callback_query });
+};
+
+const openLink = async (person: SimulatedPerson, target = person): Promise<void> =>
+  void person.say(`/start ${await worker.requestCode(target)}`);
+
+/** Opens the link of another phone, which is answered, and gives the chat a free slot again. */
+async function awaitCode(person: SimulatedPerson): Promise<void> {
+  await openLink(person);
+  await worker.handleAll();
+  await worker.freeSlotOf(person);
+}
+
+/** What the person does, and the round trips to Redis that are awaited one after another before the first answer starts. */
+const ANSWERS: [string, number, () => Promise<void>][] = [
+  ['a command of an owner', 2, async () => void (await owner()).say('/help')],
+  ['a text of an owner', 2, async () => void (await owner()).say('привет')],
+  ['the number of another person from an owner', 2, async () => void (await owner()).say('+77770000001')],
+  ['a sticker of an owner', 2, async () => void (await owner()).send({ sticker: {} })],
+  ['the question of /stop', 2, async () => void (await owner()).say('/stop')],
+  ['an unknown button of an owner', 2, async () => press(await owner(), 'of-another-time')],
+  ['the choice of a language', 2, async () => press(await owner(), 'language:uz')],
+  ['a greeted stranger', 2, () => Promise.resolve(void stranger().say('/start'))],
+  ['a text of a stranger', 2, () => Promise.resolve(void stranger().say('привет'))],
+  ['an unknown button of a stranger', 2, () => Promise.resolve(press(stranger(), 'of-another-time'))],
+  ['a contact of another person', 2, () => Promise.resolve(void stranger().sendContact({ user_id: 7 }))],
+  ['a stranger who opens a link', 2, () => openLink(stranger())],
+  [
+    'a stranger who opens a dead link',
+    2,
+    () => Promise.resolve(void stranger().say(`/start ${'0'.repeat(24)}`)),
+  ],
+  ['an owner who opens a dead link', 2, async () => void (await owner()).say(`/start ${'0'.repeat(24)}`)],
+  // These change a challenge after the claim of the update, and reserve a slot for what the change has brought.
+  ['an owner who opens a link', 3, async () => openLink(await owner())],
+  ['an owner who opens the link of another phone', 3, async () => openLink(await owner(), stranger())],
+  ['/code', 3, async () => void (await owner()).say('/code')],
+  [
+    'the own number of an owner',
+    3,
+    async () => {
+      const person = await owner();
+      person.say(person.phone);
+    },
+  ],
+  ['the button "get a code"', 3, async () => press(await owner(), 'code')],
+  [
+    '"it was not me"',
+    3,
+    async () => {
+      const person = await owner();
+      await worker.requestCode(person);
+      press(person, `not-me:${worker.requested}`);
+    },
+  ],
+  ['a contact without a waiting code', 3, () => Promise.resolve(void stranger().shareContact())],
+  [
+    'a contact after an opened link',
+    3,
+    async () => {
+      const person = stranger();
+      await awaitCode(person);
+      person.shareContact();
+    },
+  ],
+];
+
+describe('the round trips to Redis before the answer to', () => {
+  beforeAll(async () => {
+    // The first call of a script loads it, which takes a round trip more.
+    for (const [, , act] of ANSWERS) {
+      await act();
+      await worker.handleAll();
+    }
+  });
+
+  it.each(ANSWERS)('%s are %i', async (_, expected, act) => {
+    await act();
+    const { answer, commands } = await worker.handleAll();
+    expect({ answer, commands }).toEqual({
+      answer: { method: answer?.method, roundTrips: expected },
+      commands,
+    });
+  });
+});
+
+describe('a stranger who has used up the answers', () => {
+  it('costs one command for each further update', async () => {
+    const person = stranger();
+    for (let sent = 0; sent < 6; sent++) {
+      person.say(`${sent}`);
+      await worker.freeSlotOf(person);
+      await worker.handleAll();
+    }
+    person.say('more');
+    const { answer, commands } = await worker.handleAll();
+    expect({ answer, commands }).toEqual({ answer: undefined, commands: ['1 evalsha'] });
+  });
+});
