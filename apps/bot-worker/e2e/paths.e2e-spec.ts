@@ -1,5 +1,5 @@
 import { codeOf, inlineButtonsOf, type SimulatedPerson } from '@app/simulator';
-import { until } from '@app/testing';
+import { until, untilRecorded } from '@app/testing';
 import { challengeIdOf, codeMessages, lastIdOf, Scene, textsAfter } from './scene';
 import { type Speaker, speakEach } from './speaker';
 
@@ -43,6 +43,7 @@ describe('a phone that is linked', () => {
       const shared = person.shareContact();
       const message = await person.waitForMessage((each) => codeOf(each) !== undefined, { after: shared });
       expect(message.text.startsWith(`${speaker.text('bot.code.linked')}\n\n${codeOf(message)}`)).toBe(true);
+      await untilRecorded(scene.product, challengeId);
       expect(await scene.verify({ challengeId }, codeOf(message)!)).toBe(200);
       await speaker.says(person, '/help', 'bot.help');
       expect(textsAfter(person, shared)).toHaveLength(2);
@@ -188,7 +189,7 @@ describe('what the bot cannot read', () => {
         owner.send(content);
         await speaker.reads(owner, before, 'bot.unknown');
       }
-      for (const written of ['привет', '/nonsense', '12']) await speaker.says(owner, written, 'bot.unknown');
+      for (const written of ['привет', '/nonsense', '123']) await speaker.says(owner, written, 'bot.unknown');
       expect(inlineButtonsOf(owner.messages.at(-1)!)).toMatchObject([
         { text: speaker.text('bot.button.getCode') },
       ]);
