@@ -188,6 +188,30 @@ describe('in a conversation the chat page', () => {
     expect(await page.locator('#reply-bar').isVisible()).toBe(false);
   });
 
+  it('edits an own message, and sends a sticker, a voice message and a photo', async () => {
+    await openAigul();
+    await page.locator('#text').fill('Опечтака');
+    await page.keyboard.press('Enter');
+    await message('Опечтака').getByRole('button', { name: 'Изменить' }).focus();
+    await page.keyboard.press('Enter');
+    expect(await page.locator('#text').inputValue()).toBe('Опечтака');
+    await page.locator('#text').fill('Опечатка');
+    await page.keyboard.press('Enter');
+    await message('Опечатка').locator('.meta').getByText('изменено').waitFor();
+    expect(pages.telegram.pendingUpdates.at(-1)).toMatchObject({ edited_message: { text: 'Опечатка' } });
+    expect(await page.locator('#text').inputValue()).toBe('');
+    for (const [name, shown, kind] of [
+      ['Стикер', 'Стикер', 'sticker'],
+      ['Голосовое', 'Голосовое сообщение', 'voice'],
+      ['Фото', 'Фотография', 'photo'],
+    ] as const) {
+      await page.locator('#open-tools').click();
+      await page.getByRole('button', { name, exact: true }).click();
+      await message(shown).waitFor();
+      expect(pages.telegram.pendingUpdates.at(-1)!['message']).toHaveProperty(kind);
+    }
+  });
+
   it('opens the reply that the bot asks for, with the placeholder of the bot', async () => {
     const reply_markup = { force_reply: true, input_field_placeholder: 'Две цифры с экрана' };
     await openAigul();

@@ -96,6 +96,27 @@ describe('a person', () => {
     });
   });
 
+  it('edits an own message, and no other', async () => {
+    const said = scene.aliya.say('/code');
+    scene.aliya.edit(said, '/help');
+    expect(lastUpdate()).toMatchObject({
+      edited_message: {
+        message_id: said.messageId,
+        text: '/help',
+        entities: [{ type: 'bot_command', offset: 0, length: 5 }],
+        edit_date: expect.any(Number) as number,
+      },
+    });
+    expect(scene.aliya.messages.at(-1)).toMatchObject({ text: '/help', messageId: said.messageId });
+    const { result } = await send('Привет', {});
+    expect(() => scene.aliya.edit(result.message_id, 'x')).toThrow(/own message/);
+    expect(() => scene.aliya.edit(scene.aliya.shareContact(), 'x')).toThrow(/own message/);
+  });
+
+  it('sends the token of a link, which the chat does not show', () => {
+    expect(scene.aliya.start('abc')).toMatchObject({ text: '/start abc', shownText: '/start' });
+  });
+
   it('sends messages with any fields of the Bot API', () => {
     scene.aliya.send({ pinned_message: { message_id: 1 } });
     expect(lastUpdate()).toMatchObject({

@@ -6,8 +6,15 @@ import { foundEntities } from './world/found-entities';
 import { ImpossibleAction } from './world/impossible';
 import { digitsOf } from './world/phone-digits';
 import { personMessage, PersonDraft } from './world/person-message';
-import { apiBotMessage, apiMembership, ApiObject, apiUser } from './world/telegram-shapes';
-import { ChatRecord, findMessage, forcedReplyOf, PersonRecord, replyKeyboardOf } from './world/world';
+import { apiBotMessage, apiMembership, apiMessage, ApiObject, apiUser } from './world/telegram-shapes';
+import {
+  ChatRecord,
+  findMessage,
+  forcedReplyOf,
+  PersonRecord,
+  replyKeyboardOf,
+  unixNow,
+} from './world/world';
 
 /** A contact that differs from the contact that the share button sends. */
 export interface CraftedContact {
@@ -98,7 +105,9 @@ export class SimulatedPerson {
   /** Unblocks the bot and sends /start, as the app's restart button does. */
   start(payload?: string): ChatMessage {
     this.unblock();
-    return this.say(payload === undefined || payload === '' ? '/start' : `/start ${payload}`);
+    if (payload === undefined || payload === '') return this.say('/start');
+    const text = `/start ${payload}`;
+    return this.write({ text, shownText: '/start', entities: foundEntities(text) });
   }
 
   /** Follows `https://t.me/<bot>?start=<token>` and presses START. */
@@ -137,8 +146,23 @@ export class SimulatedPerson {
   }
 
   /** Sends a message with these fields of the Bot API, for instance a sticker or a service message. */
-  send(fields: ApiObject): ChatMessage {
-    return this.write({ other: fields });
+  send(fields: ApiObject, shownText?: string): ChatMessage {
+    return this.write({ other: fields, ...(shownText !== undefined && { shownText }) });
+  }
+
+  /** Changes the text of an own message: the bot receives `edited_message`. */
+  edit(message: ChatMessage | number, text: string): ChatMessage {
+    const { world, updates } = this.bot;
+    const chat = world.privateChat(this.id);
+    const now = findMessage(chat, typeof message === 'number' ? message : message.messageId);
+    if (now?.from !== 'person' || now.text === '')
+      throw new ImpossibleAction('only an own message with a text can be edited');
+    const editedAt = unixNow();
+    const { shownText: _, ...kept } = now;
+    const edited = { ...kept, text, entities: foundEntities(text), editedAt, textEditedAt: editedAt };
+    world.replace(chat, edited);
+    updates.push('edited_message', apiMessage(world, chat, edited, apiUser(this.record)));
+    return edited;
   }
 
   /**

@@ -7,6 +7,7 @@ import { SimulatedPerson } from '../simulated-person';
 import { Receiver } from '../updates/receiver';
 import { Changes } from '../world/changes';
 import { digitsOf } from '../world/phone-digits';
+import { ApiObject } from '../world/telegram-shapes';
 import { PersonProfile } from '../world/world';
 import { chatRead, chatStream, chatWrite, optionalTextIn, textIn } from './chat-route';
 import { HttpError } from './http-error';
@@ -19,6 +20,11 @@ const actions: Readonly<Record<string, Action>> = {
   say: (person, body) => {
     const text = textIn(body, 'text');
     return body['replyTo'] === undefined ? person.say(text) : person.reply(Number(body['replyTo']), text);
+  },
+  edit: (person, body) => person.edit(Number(body['messageId']), textIn(body, 'text')),
+  media: (person, body) => {
+    const { fields, shownText } = mediaIn(body);
+    return person.send(fields, shownText);
   },
   start: (person, body) => person.start(optionalTextIn(body, 'payload').payload),
   press: (person, body) => {
@@ -97,6 +103,22 @@ function profileIn(body: Payload): PersonProfile {
     ...optionalTextIn(body, 'username'),
     ...optionalTextIn(body, 'languageCode'),
   };
+}
+
+const file = { file_id: 'simulated', file_unique_id: 'simulated' };
+const media: Readonly<Record<string, { fields: ApiObject; shownText: string }>> = {
+  sticker: {
+    fields: { sticker: { ...file, type: 'regular', width: 512, height: 512, emoji: '👍' } },
+    shownText: '👍 Стикер',
+  },
+  voice: { fields: { voice: { ...file, duration: 3 } }, shownText: '🎤 Голосовое сообщение, 0:03' },
+  photo: { fields: { photo: [{ ...file, width: 640, height: 480 }] }, shownText: '🖼 Фотография' },
+};
+
+function mediaIn(body: Payload) {
+  const found = media[textIn(body, 'kind')];
+  if (!found) throw new HttpError(400, `"kind" must be one of ${Object.keys(media).join(', ')}`);
+  return found;
 }
 
 function languageCodeIn(body: Payload): string {

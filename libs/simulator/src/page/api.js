@@ -4,7 +4,8 @@
  * @typedef {{type: string, offset: number, length: number, url?: string}} Entity
  * @typedef {{text: string, callback_data?: string, url?: string, copy_text?: {text: string}}} InlineButton
  * @typedef {{phone_number: string, first_name: string, last_name?: string}} Contact
- * @typedef {{messageId: number, from: 'bot' | 'person', text: string, entities: Entity[], date: number,
+ * @typedef {{messageId: number, from: 'bot' | 'person', text: string, shownText?: string,
+ *   entities: Entity[], date: number,
  *   textEditedAt?: number, contact?: Contact, forwardedFrom?: string, replyToMessageId?: number,
  *   replyMarkup?: {inline_keyboard?: InlineButton[][]}}} Message
  * @typedef {{keyboard: {text: string, request_contact?: boolean}[][], input_field_placeholder?: string}} Keyboard

@@ -1,7 +1,7 @@
 // @ts-check
 import { read, write } from './api.js';
 import { rememberPerson, shownPhone, initialPersonId } from './chosen-person.js';
-import { clearComposer, initComposer, showComposer, startReply } from './composer.js';
+import { clearComposer, initComposer, showComposer, startEdit, startReply } from './composer.js';
 import { connect } from './connection.js';
 import { initDialogs } from './dialogs.js';
 import { byId } from './elements.js';
@@ -41,6 +41,7 @@ const messageActions = {
   press: (/** @type {number} */ messageId, /** @type {string} */ data) => act('press', { messageId, data }),
   copy,
   reply: startReply,
+  edit: startEdit,
   find: scrollToMessage,
 };
 
@@ -196,7 +197,11 @@ byId('block').addEventListener('click', () => {
   void act(state.chat?.hasBlocked ? 'unblock' : 'block');
 });
 
-initComposer({ send, tap: (text) => act('tap', { text }) });
+initComposer({
+  send,
+  edit: async (messageId, text) => (await act('edit', { messageId, text })) !== undefined,
+  tap: (text) => act('tap', { text }),
+});
 initDialogs({
   personId: () => state.personId,
   languageCode: () => state.chat?.languageCode ?? 'ru',

@@ -7,6 +7,7 @@ import { wordsIn } from './words.js';
  * @typedef {import('./api.js').Chat} Chat
  * @typedef {import('./api.js').Message} Message
  * @typedef {{send: (text: string, replyTo: number | undefined) => Promise<boolean>,
+ *   edit: (messageId: number, text: string) => Promise<boolean>,
  *   tap: (text: string) => unknown}} ComposerActions
  */
 
@@ -14,6 +15,8 @@ import { wordsIn } from './words.js';
 let chat;
 /** @type {Message | undefined} the message that the next text answers */
 let replyTo;
+/** @type {Message | undefined} the own message whose text is being changed */
+let edited;
 /** @type {number | undefined} the message whose forced reply was opened or closed already */
 let settledReply;
 /** @type {boolean | undefined} what the person chose, until the keyboard changes */
@@ -50,7 +53,9 @@ async function submit() {
   const input = byId('text');
   const text = input.value.trim();
   hideMenu();
-  if (text === '' || !(await actions.send(text, replyTo?.messageId))) return;
+  if (text === '') return;
+  const isSent = edited ? actions.edit(edited.messageId, text) : actions.send(text, replyTo?.messageId);
+  if (!(await isSent)) return;
   // The person may have written on in the meantime.
   if (input.value.trim() === text) input.value = '';
   stopReply();
@@ -58,13 +63,24 @@ async function submit() {
 
 /** @param {Message} message */
 export function startReply(message) {
+  if (edited) stopReply();
   replyTo = message;
+  showReply();
+  byId('text').focus();
+}
+
+/** @param {Message} message */
+export function startEdit(message) {
+  edited = message;
+  byId('text').value = message.text;
   showReply();
   byId('text').focus();
 }
 
 /** Forgets what belongs to the former chat. */
 export function clearComposer() {
+  if (edited) byId('text').value = '';
+  edited = undefined;
   replyTo = undefined;
   settledReply = undefined;
   isKeyboardOpen = undefined;
@@ -85,8 +101,12 @@ export function showComposer(shown, canWrite) {
 }
 
 function stopReply() {
-  settledReply = chat?.forcedReply?.messageId ?? settledReply;
-  replyTo = undefined;
+  if (edited) byId('text').value = '';
+  else {
+    settledReply = chat?.forcedReply?.messageId ?? settledReply;
+    replyTo = undefined;
+  }
+  edited = undefined;
   showReply();
 }
 
@@ -101,9 +121,10 @@ function openForcedReply() {
 function showReply() {
   // The message may have been edited or deleted since.
   replyTo = chat?.messages.find(({ messageId }) => messageId === replyTo?.messageId);
-  byId('reply-bar').hidden = replyTo === undefined || byId('composer').hidden;
-  byId('reply-author').textContent = authorOf(replyTo);
-  byId('reply-text').textContent = replyTo ? replyTo.text || 'Контакт' : '';
+  const shown = edited ?? replyTo;
+  byId('reply-bar').hidden = shown === undefined || byId('composer').hidden;
+  byId('reply-author').textContent = edited ? wordsIn(chat?.languageCode ?? 'ru').edit : authorOf(replyTo);
+  byId('reply-text').textContent = shown ? (shown.shownText ?? shown.text) || 'Контакт' : '';
   byId('text').placeholder = placeholder();
 }
 

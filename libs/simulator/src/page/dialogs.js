@@ -53,6 +53,12 @@ function initTools(page) {
   byId('language').addEventListener('change', () => {
     void page.act('language', { languageCode: byId('language').value });
   });
+  for (const button of document.querySelectorAll('[data-media]')) {
+    button.addEventListener('click', () => {
+      dialog.close();
+      void page.act('media', { kind: button.getAttribute('data-media') });
+    });
+  }
   byId('share-contact').addEventListener('click', () => {
     dialog.close();
     void page.act('contact');

@@ -26,6 +26,21 @@ export function make(tag, attributes = {}, children = []) {
 }
 
 /**
+ * Makes a command or link within a text. Unlike a button it breaks lines as the text around it does.
+ * @param {string} text
+ * @param {string} look a class of the stylesheet
+ * @param {() => unknown} act
+ */
+export function makeTextLink(text, look, act) {
+  const link = make('a', { href: '#', class: look }, [text]);
+  link.addEventListener('click', (/** @type {Event} */ event) => {
+    event.preventDefault();
+    void act();
+  });
+  return link;
+}
+
+/**
  * @param {string} text
  * @param {string} look a class of the stylesheet
  * @param {() => unknown} act

@@ -1,7 +1,7 @@
 // @ts-check
 import { startTokenOf } from './api.js';
 import { shownPhone } from './chosen-person.js';
-import { make, makeButton } from './elements.js';
+import { make, makeButton, makeTextLink } from './elements.js';
 import { pressAndWait } from './presses.js';
 
 /**
@@ -10,7 +10,8 @@ import { pressAndWait } from './presses.js';
  * @typedef {{messageId: number, author: string, text: string}} Quote
  * @typedef {{botUsername: () => string, openStart: (token: string) => unknown, say: (text: string) => unknown,
  *   press: (messageId: number, data: string) => Promise<{callbackQueryId: string} | undefined>,
- *   copy: (text: string) => unknown, reply: (message: Message) => unknown, find: (messageId: number) => unknown,
+ *   copy: (text: string) => unknown, reply: (message: Message) => unknown,
+ *   edit: (message: Message) => unknown, find: (messageId: number) => unknown,
  *   words: () => import('./words.js').Words}} MessageActions
  */
 
@@ -24,7 +25,7 @@ export function quoteOf({ replyToMessageId }, chat) {
   const quoted = chat.messages.find(({ messageId }) => messageId === replyToMessageId);
   if (!quoted) return undefined;
   const author = quoted.from === 'bot' ? chat.botName : chat.firstName;
-  return { messageId: quoted.messageId, author, text: quoted.text || 'Контакт' };
+  return { messageId: quoted.messageId, author, text: (quoted.shownText ?? quoted.text) || 'Контакт' };
 }
 
 /**
@@ -40,13 +41,15 @@ export function messageView(message, quote, actions) {
   if (message.forwardedFrom)
     bubble.append(make('p', { class: 'forwarded' }, [`Переслано от: ${message.forwardedFrom}`]));
   if (message.contact) bubble.append(contactCard(message.contact));
-  if (message.text) bubble.append(make('p', { class: 'text' }, formatted(message, actions)));
+  if (message.text || message.shownText)
+    bubble.append(make('p', { class: 'text' }, formatted(message, actions)));
   bubble.append(make('p', { class: 'meta' }, [message.textEditedAt ? `${words.edited} ${time}` : time]));
   const author = make('span', { class: 'unseen' }, [message.from === 'bot' ? 'Бот: ' : 'Вы: ']);
-  const article = make('article', { class: `message of-${message.from}` }, [
-    author,
-    make('div', { class: 'line' }, [bubble, replyButton(message, actions)]),
-  ]);
+  const article = make(
+    'article',
+    { class: `message of-${message.from}`, 'data-message': String(message.messageId) },
+    [author, make('div', { class: 'line' }, [bubble, ...messageTools(message, actions)])],
+  );
   const rows = message.replyMarkup?.inline_keyboard;
   if (rows) article.append(inlineKeyboard(message.messageId, rows, actions));
   return article;
@@ -66,10 +69,23 @@ function quoteView({ messageId, author, text }, actions) {
  * @param {Message} message
  * @param {MessageActions} actions
  */
-function replyButton(message, actions) {
-  const button = makeButton('', 'reply-button', () => actions.reply(message));
-  button.setAttribute('aria-label', actions.words().reply);
-  button.title = actions.words().reply;
+function messageTools(message, actions) {
+  const { reply, edit } = actions.words();
+  const tools = [tool('reply-button', reply, () => actions.reply(message))];
+  const isEditable = message.from === 'person' && message.text !== '';
+  if (isEditable) tools.push(tool('edit-button', edit, () => actions.edit(message)));
+  return tools;
+}
+
+/**
+ * @param {string} look
+ * @param {string} label
+ * @param {() => unknown} act
+ */
+function tool(look, label, act) {
+  const button = makeButton('', `tool-button ${look}`, act);
+  button.setAttribute('aria-label', label);
+  button.title = label;
   return button;
 }
 
@@ -137,7 +153,7 @@ const tagOf = {
  * @param {Message} message
  * @param {MessageActions} actions
  */
-function formatted({ text, entities }, actions) {
+function formatted({ text: whole, shownText: text = whole, entities }, actions) {
   const edges = entities.flatMap(({ offset, length }) => [offset, offset + length]);
   const cuts = [...new Set([0, ...edges, text.length])].sort((a, b) => a - b);
   return cuts.slice(0, -1).map((from, index) => {
@@ -157,7 +173,7 @@ function formatted({ text, entities }, actions) {
  * @param {MessageActions} actions
  */
 function wrapped(inner, piece, { type, url }, actions) {
-  if (type === 'bot_command') return makeButton(piece, 'command', () => actions.say(piece));
+  if (type === 'bot_command') return makeTextLink(piece, 'command', () => actions.say(piece));
   if (type === 'url') return link(piece.includes('://') ? piece : `http://${piece}`, piece, 'link', actions);
   if (type === 'text_link' && url) return link(url, piece, 'link', actions);
   const tag = tagOf[type];
@@ -173,7 +189,8 @@ function wrapped(inner, piece, { type, url }, actions) {
  */
 function link(url, text, look, actions) {
   const token = startTokenOf(url, actions.botUsername());
-  if (token !== undefined) return makeButton(text, look, () => actions.openStart(token));
+  const makeOpener = look === 'inline' ? makeButton : makeTextLink;
+  if (token !== undefined) return makeOpener(text, look, () => actions.openStart(token));
   if (!/^https?:\/\//.test(url)) return make('span', { class: look }, [text]);
   return make('a', { class: look, href: url, target: '_blank', rel: 'noopener noreferrer' }, [text]);
 }

@@ -26,7 +26,7 @@ export function showPeople(people, chosenId, choose) {
  */
 function personButton(person, chosenId, choose) {
   const last = person.lastMessage;
-  const said = last ? last.text || 'Контакт' : shownPhone(person.phone);
+  const said = last ? (last.shownText ?? last.text) || 'Контакт' : shownPhone(person.phone);
   const button = makeButton('', 'person', () => choose(person.id));
   button.dataset['person'] = String(person.id);
   if (person.id === chosenId) button.setAttribute('aria-current', 'true');

@@ -2,7 +2,7 @@
 
 /**
  * The words of the Telegram app itself. They follow the language of the chosen person, as the bot's texts do.
- * @typedef {{start: string, restart: string, whatCanItDo: string, menu: string, message: string, reply: string,
+ * @typedef {{start: string, restart: string, whatCanItDo: string, menu: string, message: string, reply: string, edit: string,
  *   edited: string, copied: string, typing: string}} Words
  * @type {Record<string, Words>}
  */
@@ -14,6 +14,7 @@ const words = {
     menu: 'Меню',
     message: 'Сообщение',
     reply: 'Ответить',
+    edit: 'Изменить',
     edited: 'изменено',
     copied: 'Текст скопирован',
     typing: 'бот печатает…',
@@ -25,6 +26,7 @@ const words = {
     menu: 'Menu',
     message: 'Message',
     reply: 'Reply',
+    edit: 'Edit',
     edited: 'edited',
     copied: 'Text copied',
     typing: 'the bot is typing…',
@@ -36,6 +38,7 @@ const words = {
     menu: 'Мәзір',
     message: 'Хабар',
     reply: 'Жауап беру',
+    edit: 'Өзгерту',
     edited: 'өзгертілді',
     copied: 'Мәтін көшірілді',
     typing: 'бот теріп жатыр…',
@@ -47,6 +50,7 @@ const words = {
     menu: 'Menyu',
     message: 'Xabar',
     reply: 'Javob berish',
+    edit: 'Tahrirlash',
     edited: 'tahrirlangan',
     copied: 'Matn nusxalandi',
     typing: 'bot yozmoqda…',

@@ -1,7 +1,7 @@
 import { Changes } from '../world/changes';
 import { ApiObject } from '../world/telegram-shapes';
 
-export type UpdateKind = 'message' | 'callback_query' | 'my_chat_member';
+export type UpdateKind = 'message' | 'edited_message' | 'callback_query' | 'my_chat_member';
 
 export interface Update extends ApiObject {
   readonly update_id: number;

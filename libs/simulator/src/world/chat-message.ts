@@ -51,6 +51,8 @@ export interface ChatMessage {
   readonly chatId: number;
   readonly from: 'bot' | 'person';
   readonly text: string;
+  /** What the app shows instead of the text: it hides the token of a link that the person has opened. */
+  readonly shownText?: string;
   readonly entities: readonly MessageEntity[];
   readonly replyMarkup?: ReplyMarkup | undefined;
   /** Unix time in seconds, as in the Bot API. */

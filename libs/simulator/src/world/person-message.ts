@@ -5,6 +5,7 @@ import { ChatRecord, PersonRecord, unixNow, World } from './world';
 
 export interface PersonDraft {
   readonly text?: string;
+  readonly shownText?: string;
   readonly entities?: readonly MessageEntity[];
   readonly contact?: {
     readonly phone_number?: string;
@@ -33,6 +34,7 @@ export function personMessage(
     from: 'person',
     text: draft.text ?? '',
     entities: draft.entities ?? [],
+    ...(draft.shownText !== undefined && { shownText: draft.shownText }),
     ...(contact && { contact }),
     ...(crafted?.forwarded && { forwardedFrom: origin.firstName }),
     ...(draft.replyToMessageId !== undefined && { replyToMessageId: draft.replyToMessageId }),
