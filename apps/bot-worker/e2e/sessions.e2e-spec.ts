@@ -198,7 +198,7 @@ describe('/sessions', () => {
     const owner = await scene.owner();
     const { accessToken } = await scene.signIn(owner, CHROME);
     const list = await listOf(owner);
-    await owner.press('Выйти на всех', list).answered();
+    await owner.press('Выйти везде', list).answered();
     const question = await owner.waitForMessage(/^Выйти на всех устройствах/, { after: list });
     expect(await scene.me(accessToken)).toBe(200);
     await owner.press('Да, выйти везде', question).answered();

@@ -57,20 +57,21 @@ export class ShopNameUpdate {
   ): Promise<void> {
     const written = context.message.text;
     if (written.startsWith('/') || isNumber(written)) return next();
-    const sender = await this.conversation.identifySender(context);
-    const { account, language, telegramId } = sender;
+    const account = await this.accounts.byTelegramId(context.message.from.id);
     if (!account?.isAskedForName || parsePhone(written, phoneCountry(account.phone))) return next();
     const name = shopPatch.shape.name.safeParse(written).data;
     const updateId = context.update.update_id;
-    switch (await this.names.answer(telegramId, { updateId, name })) {
+    const outcome = await this.names.answer(account.telegramId, { updateId, name });
+    if (outcome === undefined) return next();
+    const sender = await this.conversation.identifySender(context);
+    const { language } = sender;
+    switch (outcome) {
       case 'renamed':
         return this.conversation.reply(sender, textMessage(language, 'bot.shop.renamed', { name: name! }));
       case 'open':
         return this.conversation.reply(sender, nameQuestion(language, 'bot.shop.badName'));
       case 'late':
         return this.conversation.reply(sender, textMessage(language, 'bot.shop.nameTooLate'));
-      default:
-        return next();
     }
   }
 }
