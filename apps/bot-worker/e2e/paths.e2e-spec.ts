@@ -164,6 +164,31 @@ describe('a button', () => {
   );
 
   it(
+    'of an answered question says that there is an answer, and changes nothing',
+    inEachLanguage(async (speaker) => {
+      const owner = await speaker.owner();
+      const question = await speaker.says(owner, '/language', 'bot.language.ask');
+      const press = (language: string) => owner.press(`language:${language}`, question).answered();
+      await press(speaker.language);
+      await speaker.reads(owner, question, 'bot.language.chosen');
+      const other = speaker.language === 'en' ? 'uz' : 'en';
+      expect((await press(other)).text).toBe(speaker.text('bot.answeredToast'));
+      expect(await scene.accountOf(owner)).toMatchObject({ chosen_language: speaker.language });
+
+      const holder = await speaker.owner(speaker.sharedPhone());
+      const next = speaker.otherAccountOf(holder);
+      next.shareContact();
+      const asked = await speaker.reads(holder, 0, 'bot.notification.move_asked', { account: next.id });
+      const yes = inlineButtonsOf(asked)[0]!.callback_data!;
+      await speaker.presses(holder, 'bot.button.moveNo', asked);
+      const kept = await speaker.reads(holder, asked, 'bot.move.kept');
+      holder.press(yes, asked);
+      await speaker.reads(holder, kept, 'bot.move.gone');
+      expect(await scene.accountOf(holder)).toBeDefined();
+    }),
+  );
+
+  it(
     'that no longer exists says so to an owner and to a stranger',
     inEachLanguage(async (speaker) => {
       const [owner, stranger] = [await speaker.owner(), speaker.stranger()];

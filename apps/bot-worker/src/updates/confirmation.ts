@@ -19,7 +19,7 @@ function isAnswered({ callbackQuery }: Pressed): boolean {
   return message !== undefined && message.date !== 0 && !('reply_markup' in message);
 }
 
-/** Questions with the buttons "yes" and "no", before something that cannot be undone. */
+/** Questions with buttons that are answered once. */
 @Injectable()
 export class Confirmation {
   constructor(

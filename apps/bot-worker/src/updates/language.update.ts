@@ -4,6 +4,7 @@ import { type Language, languageOf } from '@app/contract';
 import { RememberedLanguages, TelegramAccounts } from '@app/telegram';
 import { callbackData, languageQuestion, textMessage } from '../messages/messages';
 import { BotApi } from '../telegram/bot-api';
+import { Confirmation } from './confirmation';
 import { Conversation } from './conversation';
 
 /** `/language` and the button under `/shop` offer the languages. The choice of a shop owner changes the language of the shop. */
@@ -13,6 +14,7 @@ export class LanguageUpdate {
     private readonly conversation: Conversation,
     private readonly accounts: TelegramAccounts,
     private readonly languages: RememberedLanguages,
+    private readonly confirmation: Confirmation,
     private readonly api: BotApi,
   ) {}
 
@@ -30,12 +32,10 @@ export class LanguageUpdate {
 
   @Action(/^language:([a-z]{2})$/)
   async choose(@Ctx() context: Context & { match: RegExpExecArray }): Promise<void> {
-    const query = context.callbackQuery!;
     const language = languageOf(context.match[1]);
     if (language === undefined) return this.conversation.answerOldButton(context);
-    await this.api.answerCallback(query);
-    const sender = await this.conversation.identifySender(context);
-    if (query.message) await this.api.tryRemoveButtons(sender.chatId, query.message.message_id);
+    const sender = await this.confirmation.takeAnswer(context);
+    if (sender === undefined) return;
     const isOfShop = await this.store(sender.telegramId, language);
     const key = isOfShop ? 'bot.language.chosenForShop' : 'bot.language.chosen';
     await this.conversation.reply(sender, textMessage(language, key));
