@@ -12,6 +12,8 @@ afterAll(async () => {
   await worker?.stop();
 });
 
+const SESSION_ID = '0199aaaa-0000-7000-8000-000000000000';
+
 const stranger = (): SimulatedPerson => {
   const phone = `+7701${String(++phones).padStart(7, '0')}`;
   return worker.telegram.person({ firstName: 'Анна', phone }).markAsStarted();
@@ -48,6 +50,14 @@ const ANSWERS: [string, number, () => Promise<void>][] = [
   ['the number of another person from an owner', 2, async () => void (await owner()).say('+77770000001')],
   ['a sticker of an owner', 2, async () => void (await owner()).send({ sticker: {} })],
   ['the question of /stop', 2, async () => void (await owner()).say('/stop')],
+  ['the question of /logout_all', 2, async () => void (await owner()).say('/logout_all')],
+  ['/sessions', 2, async () => void (await owner()).say('/sessions')],
+  ['/shop', 2, async () => void (await owner()).say('/shop')],
+  ['a button that ends a session', 2, async () => press(await owner(), `end:${SESSION_ID}`)],
+  ['the button that asks for the name of the shop', 2, async () => press(await owner(), 'shop:name')],
+  ['the button that keeps the name of the shop', 2, async () => press(await owner(), 'shop:name:keep')],
+  ['"yes" to /stop', 2, async () => press(await owner(), 'stop:yes')],
+  ['"yes" to /logout_all', 2, async () => press(await owner(), 'logout:yes')],
   ['an unknown button of an owner', 2, async () => press(await owner(), 'of-another-time')],
   ['the choice of a language', 2, async () => press(await owner(), 'language:uz')],
   ['a greeted stranger', 2, () => Promise.resolve(void stranger().say('/start'))],

@@ -9,7 +9,7 @@ import { nameQuestion } from '../messages/shop-messages';
 import { BotApi } from '../telegram/bot-api';
 import { Conversation } from './conversation';
 
-/** A code, or the number that a sign-in page shows. It is never taken for a name. */
+/** A code, the number that a sign-in page shows, or nothing but spaces. It is never taken for a name. */
 const isNumber = (written: string): boolean => /^[\d\s.-]+$/.test(asciiDigits(written));
 
 /** The button "Change the name" asks for the name of the shop, and the next text of its owner is the answer. */
