@@ -1,4 +1,4 @@
-import { htmlText } from './html-text';
+import { Html, htmlText } from './html-text';
 
 describe('a text of the bot', () => {
   it.each([
@@ -11,6 +11,14 @@ describe('a text of the bot', () => {
     ['متجر', 'متجر'],
   ])('shows the parameter %j as it is', (origin, expected) => {
     expect(htmlText('en', 'bot.code.origin', { origin })).toBe(`Requested from: ${expected}.`);
+  });
+
+  it('shows an address in monospace, where Telegram makes no link of it', () => {
+    const ip = Html.code('203.0.113.7<b>');
+    const origin = Html.text('en', 'bot.origin.device', { device: '<i>', ip });
+    expect(htmlText('en', 'bot.code.origin', { origin })).toBe(
+      'Requested from: &lt;i&gt;, IP address <code>203.0.113.7&lt;b&gt;</code>.',
+    );
   });
 
   it('keeps its own markup', () => {

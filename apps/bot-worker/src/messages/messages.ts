@@ -2,7 +2,7 @@ import { type Client, type Language, LANGUAGES } from '@app/contract';
 import { momentText, text, type TextKey } from '@app/i18n';
 import type { CodeTask, EditTask, NotificationContent, Origin, SignInFacts } from '@app/otp';
 import type { OutgoingMessage } from '../telegram/bot-api';
-import { htmlText, type TextParams } from './html-text';
+import { Html, htmlText, type TextParams } from './html-text';
 import { isPrivateAddress } from './private-address';
 
 /** The data of the buttons, at most 64 bytes (Bot API: callback_data). */
@@ -104,10 +104,12 @@ export const languageQuestion = (language: Language): OutgoingMessage => ({
 export const deviceText = (language: Language, { browser, system }: Client): string =>
   `${browser || text(language, 'bot.origin.unknownBrowser')}, ${system || text(language, 'bot.origin.unknownSystem')}`;
 
-/** The device that a request came from, and its public address. It is not HTML. */
-export function originText(language: Language, { ip, ...client }: Origin): string {
+/** The device that a request came from, and its public address, which must not become a link. */
+export function originText(language: Language, { ip, ...client }: Origin): Html {
   const device = deviceText(language, client);
-  return isPrivateAddress(ip) ? device : text(language, 'bot.origin.device', { device, ip });
+  return isPrivateAddress(ip)
+    ? Html.escape(device)
+    : Html.text(language, 'bot.origin.device', { device, ip: Html.code(ip) });
 }
 
 /** Rounds down, so that the message never promises more time than is left. Tolerates the few seconds that the send took. */

@@ -147,6 +147,15 @@ describe('messages of the bot', () => {
     });
   });
 
+  it('have a link where Telegram finds one: also in an address without a protocol', async () => {
+    const text =
+      'С 203.0.113.7, otpravka.kz/login, 203.0.113.700, 1.2.3, v1.2.3.4.5, a@b.kz и https://x.kz/a?b=1.';
+    await send({ text });
+    const { entities } = await scene.aliya.waitForMessage(/203/);
+    const links = entities.map(({ offset, length }) => text.slice(offset, offset + length));
+    expect(links).toEqual(['203.0.113.7', 'otpravka.kz/login', 'https://x.kz/a?b=1']);
+  });
+
   it('cannot be edited if the text is the same, the message is unknown or it has a reply keyboard', async () => {
     const edit = (message_id: number, text: string) =>
       callBot(scene.simulator, 'editMessageText', { chat_id: scene.aliya.id, message_id, text });

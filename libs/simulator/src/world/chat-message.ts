@@ -71,10 +71,12 @@ export function inlineButtonsOf(message: ChatMessage): readonly InlineButton[] {
   return markup && 'inline_keyboard' in markup ? markup.inline_keyboard.flat() : [];
 }
 
-/** The text of the first `code` entity: the one-time code of a code message. */
-export function codeOf(message: ChatMessage): string | undefined {
-  const entity = message.entities.find(({ type }) => type === 'code');
-  return entity && message.text.slice(entity.offset, entity.offset + entity.length);
+/** The one-time code of a code message: its first `code` entity of digits. An address is a `code` entity too. */
+export function codeOf({ text, entities }: ChatMessage): string | undefined {
+  const codes = entities.filter(({ type }) => type === 'code');
+  return codes
+    .map(({ offset, length }) => text.slice(offset, offset + length))
+    .find((code) => /^\d+$/.test(code));
 }
 
 /** The text that the copy button of the message copies. */
