@@ -76,7 +76,8 @@ describe('the message of a code says at once, without the code and without butto
     inEachLanguage(async (speaker) => {
       const owner = await speaker.owner();
       const { message } = await scene.receiveCode(owner);
-      owner.say('/logout_all');
+      const question = await speaker.says(owner, '/logout_all', 'bot.logoutAll.ask');
+      await speaker.presses(owner, 'bot.button.logoutYes', question);
       await speaker.seesEdit(owner, message, 'bot.edited.closed');
     }),
   );
