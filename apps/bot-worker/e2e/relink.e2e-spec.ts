@@ -1,4 +1,4 @@
-import { codeOf } from '@app/simulator';
+import { type ChatMessage, codeOf } from '@app/simulator';
 import { linkPhone, receiveCode, signIn } from '@app/testing';
 import { codeMessages, reply, Scene, textsAfter } from './scene';
 
@@ -79,15 +79,34 @@ describe('another account that shares a linked phone', () => {
   });
 });
 
+describe('a phone that four accounts share at once', () => {
+  it('ends with one of them, and each former holder is notified once', async () => {
+    const first = await scene.owner();
+    const others = [1, 2, 3, 4].map((n) =>
+      scene.telegram.person({ firstName: 'Вера', phone: first.phone, id: first.id + 600_000_000 + n }),
+    );
+    for (const person of others) person.shareContact();
+    await Promise.all(others.map((person) => person.waitForMessage(/номер привязан/)));
+    await Promise.all([first, ...others].map((person) => scene.allHandled(person)));
+    const [holder] = (await scene.accounts()).filter(({ phone }) => phone === first.phone);
+    const former = [first, ...others].filter(({ id }) => id !== Number(holder!.telegram_id));
+    expect(former).toHaveLength(4);
+    const isTold = ({ text }: ChatMessage): boolean => /Ваш номер привязали к другому аккаунту/.test(text);
+    await Promise.all(former.map((person) => person.waitForMessage(isTold)));
+    await scene.eventsHandled();
+    expect(former.map(({ messages }) => messages.filter(isTold).length)).toEqual([1, 1, 1, 1]);
+    expect(others.find(({ id }) => id === Number(holder!.telegram_id))!.messages.filter(isTold)).toEqual([]);
+  });
+});
+
 describe('an account that has a phone and shares another one', () => {
-  it('is asked to send /stop first', async () => {
+  it('keeps its phone and its codes until it agrees to the change', async () => {
     const owner = await scene.owner();
     const former = owner.phone;
     const request = await scene.receiveCode(owner);
     owner.changePhone(scene.freshPhone());
     const parked = await scene.requestCode(owner.phone);
-    const answer = await owner.waitForMessage(/другой номер/, { after: owner.shareContact() });
-    expect(answer.text).toContain('/stop');
+    await owner.waitForMessage(/^Сменить номер\?/, { after: owner.shareContact() });
 
     await scene.allHandled(owner);
     expect(await scene.accountOf(owner)).toMatchObject({ phone: former });
@@ -96,12 +115,12 @@ describe('an account that has a phone and shares another one', () => {
     expect(await scene.verify(request, request.code)).toBe(200);
   });
 
-  it('does not affect the holder of that phone', async () => {
+  it('does not affect the holder of that phone before', async () => {
     const [owner, holder] = [await scene.owner(), await scene.owner()];
     const { accessToken } = await signIn(scene.product, holder);
     const request = await scene.receiveCode(holder);
     owner.sendContact({ phone_number: holder.phone });
-    await owner.waitForMessage(/другой номер/);
+    await owner.waitForMessage(/^Сменить номер\?/);
 
     await scene.allHandled(owner);
     expect(await scene.accountOf(holder)).toMatchObject({ phone: holder.phone });

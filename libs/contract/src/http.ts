@@ -169,7 +169,7 @@ export const activityAnswer = z.object({
         .string()
         .describe(
           '`session_opened`, `session_ended`, `token_reused`, `code_refused`, `phone_locked`, `telegram_linked`, ' +
-            '`telegram_relinked`, `telegram_unlinked`, `plan_changed`, `unlocked`; more may be added',
+            '`telegram_relinked`, `telegram_unlinked`, `phone_changed`, `plan_changed`, `unlocked`; more may be added',
         ),
       ip: z.string().nullable(),
       userAgent: z.string().nullable(),

@@ -10,7 +10,15 @@ export {
   type Language,
 } from './language';
 export { messages, type Channel, type Message } from './messages';
-export { maskPhone, parseContactPhone, parsePhone, phoneCountry, type E164, type Phone } from './phone';
+export {
+  formatPhone,
+  maskPhone,
+  parseContactPhone,
+  parsePhone,
+  phoneCountry,
+  type E164,
+  type Phone,
+} from './phone';
 export { numbersWithSameDigits } from './shared-number';
 export { clientOf, type Client } from './user-agent';
 export { PLANS, planCovers, type Plan } from './plan';

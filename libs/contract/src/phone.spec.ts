@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { maskPhone, parseContactPhone, parsePhone } from './phone';
+import { type E164, formatPhone, maskPhone, parseContactPhone, parsePhone } from './phone';
 
 /** A mobile number of each country: in E.164, in national form, and the country. */
 const MOBILES = [
@@ -205,4 +205,14 @@ describe('the phone of a Telegram contact', () => {
 
 it('a masked phone shows its beginning and its end', () => {
   expect(maskPhone('+77011234567')).toBe('+7***67');
+});
+
+it.each([
+  ['+77011234567', '+7 701 123 45 67'],
+  ['+998901234567', '+998 90 123 45 67'],
+  ['+79161234567', '+7 916 123 45 67'],
+  ['+12015550123', '+1 201 555 0123'],
+  ['+491511234567', '+49 1511234567'],
+])('the phone %s is written as %s', (phone, written) => {
+  expect(formatPhone(phone as E164)).toBe(written);
 });

@@ -89,6 +89,15 @@ export function parseContactPhone(sent: string): Phone | undefined {
   return toPhone(number);
 }
 
+/** The digits of a number in the plan that Kazakhstan and Russia share. The metadata group them by country. */
+const PLUS_SEVEN = /^\+7(\d{3})(\d{3})(\d\d)(\d\d)$/;
+
+/** A phone as people write it: `+7 701 234 56 78`. */
+export function formatPhone(phone: E164): string {
+  if (PLUS_SEVEN.test(phone)) return phone.replace(PLUS_SEVEN, '+7 $1 $2 $3 $4');
+  return parsePhoneNumberFromString(phone)?.formatInternational() ?? phone;
+}
+
 /** Masks a phone for logs, and for people who may not see all of it: `+7***67`. */
 export function maskPhone(phone: string): string {
   return `${phone.slice(0, 2)}***${phone.slice(-2)}`;

@@ -33,6 +33,8 @@ export const botEn = {
     moveYes: 'Yes, move it',
     moveNo: 'No, it wasn’t me',
     unmute: 'Turn messages on',
+    phoneYes: 'Yes, change it',
+    phoneNo: 'No, keep the old one',
   },
   greeting:
     'Hello! I bring you the codes to sign in to your shop.\n\nSo that I know the number is yours, press “Share my number” below. You only do this once.',
@@ -103,7 +105,7 @@ export const botEn = {
       'This link no longer works. Go back to the sign-in page and request a new code. To get it here, press “Share my number” below.',
     sent: 'The code is already in this chat, above. You can also sign in without it: tap the number that you see on the sign-in page.\n\nRequested from: {{origin}}.\nIf it is not you, tap “It wasn’t me”.',
     otherPhone:
-      'The sign-in page has a different number, not the one that is linked to this chat. Check the number on the page and request the code again.',
+      'The sign-in page has a different number, not the one that is linked to this chat. Check the number on the page and request the code again.\n\nDid your number change? Press “Share my number” below.',
     foreign:
       'This link was already opened from another Telegram account. Request a new code on the sign-in page.',
   },
@@ -132,19 +134,33 @@ export const botEn = {
     unreadable:
       'I can’t read the number in this contact. Press “Share my number” below: it sends the number of your account.',
     held: 'This number is already linked to another Telegram account. It will move here once the move is confirmed in that account: it will be asked about the account with the ID {{account}}, which is yours.\n\nIf nobody can confirm there, write to support, and an operator will move the number.',
-    otherPhone:
-      'A different number is already linked to this Telegram account. To link a new one, first unlink the old one with /stop, then share your number again.',
   },
   move: {
     done: 'Done, the number has moved. Codes no longer come here, and you are signed out on all devices.',
     kept: 'All right, the number stays linked to this chat.',
     gone: 'This question is no longer open: it was answered, or a day has passed.',
   },
+  phoneChange: {
+    ask: 'Change your number?\n\nNow: {{from}}\nNew: {{to}}',
+    shopMoves:
+      'Your shop will move to the new number: you will sign in with it, and the codes will come to this chat. You will be signed out on all devices, earlier codes will stop working, and the old number will be free.',
+    codesMove: 'Sign-in codes for the new number will come to this chat. The old number will be free.',
+    leavesOther:
+      'The new number is linked to another Telegram account now. After the change, codes will no longer go there.',
+    done: 'Done, your shop is now on {{phone}}. You are signed out on all devices, and earlier codes no longer work.\n\nTo sign in, request a code for the new number on the sign-in page or send /code.',
+    doneWithoutShop:
+      'Done, {{phone}} is now linked to this chat. Earlier codes no longer work.\n\nTo sign in, request a code for the new number on the sign-in page or send /code.',
+    kept: 'All right, {{phone}} stays linked to this chat.',
+    gone: 'This question is no longer open. {{phone}} is linked to this chat.\n\nDid your number change? Press “Share my number” below.',
+    hasShop:
+      '{{phone}} already has a shop, so yours cannot move there: a number has one shop.\n\nNeed the shop of that number? Send /stop to unlink the old number, then share the new one again. Your present shop stays with the old number.\n\nNeed your present shop on the new number? Write to support.',
+    held: '{{phone}} is linked to another Telegram account. Unlink it there with /stop, then share it here again.\n\nThat account no longer exists? Write to support.',
+  },
   phone: {
     typedUnlinked:
       'Anybody can type a number, so I won’t send a code to it. Press “Share my number” below: that is how I know the number is yours.',
     typedOther:
-      'This is not the number that is linked to this chat, so I won’t send a code to it. Need a code for your own number? Send /code.',
+      'This is not the number that is linked to this chat, so I won’t send a code to it. Need a code for your own number? Send /code.\n\nDid your number change? Press “Share my number” below.',
   },
   ask: {
     limited_one: 'Too many codes in a row. Try again in {{count}} second.',

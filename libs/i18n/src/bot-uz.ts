@@ -33,6 +33,8 @@ export const botUz = {
     moveYes: 'Ha, ko‘chirish',
     moveNo: 'Yo‘q, bu men emasman',
     unmute: 'Xabarlarni yoqish',
+    phoneYes: 'Ha, almashtirish',
+    phoneNo: 'Yo‘q, eskisi qolsin',
   },
   greeting:
     'Assalomu alaykum! Men do‘koningizga kirish kodlarini yetkazaman.\n\nRaqam sizniki ekanini bilishim uchun pastdagi «Raqamimni yuborish» tugmasini bosing. Bu faqat bir marta kerak.',
@@ -103,7 +105,7 @@ export const botUz = {
       'Bu havola endi yaroqsiz. Kirish sahifasiga qaytib, yangi kod so‘rang. Kod shu yerga kelishi uchun pastdagi «Raqamimni yuborish» tugmasini bosing.',
     sent: 'Kod shu chatda, yuqorida turibdi. Kodsiz ham kirish mumkin: kirish sahifasida ko‘rayotgan raqamni bosing.\n\nSo‘ragan: {{origin}}.\nAgar kirayotgan siz bo‘lmasangiz, «Bu men emasman» tugmasini bosing.',
     otherPhone:
-      'Kirish sahifasida shu chatga bog‘langan raqam emas, boshqa raqam ko‘rsatilgan. Sahifadagi raqamni tekshirib, kodni qayta so‘rang.',
+      'Kirish sahifasida shu chatga bog‘langan raqam emas, boshqa raqam ko‘rsatilgan. Sahifadagi raqamni tekshirib, kodni qayta so‘rang.\n\nRaqamingiz o‘zgardimi? Pastdagi «Raqamimni yuborish» tugmasini bosing.',
     foreign: 'Bu havola boshqa Telegram akkauntidan ochilgan. Kirish sahifasida yangi kod so‘rang.',
   },
   approve: {
@@ -131,19 +133,33 @@ export const botUz = {
     unreadable:
       'Bu kontaktdagi raqamni o‘qib bo‘lmadi. Pastdagi «Raqamimni yuborish» tugmasini bosing: u akkauntingizning raqamini yuboradi.',
     held: 'Bu raqam boshqa Telegram akkauntiga bog‘langan. O‘sha akkauntda ko‘chirish tasdiqlansa, raqam shu yerga ko‘chadi: u yerda ID raqami {{account}} bo‘lgan akkaunt haqida so‘raladi, bu — sizniki.\n\nU yerda tasdiqlaydigan odam bo‘lmasa, qo‘llab-quvvatlash xizmatiga yozing: raqamni operator ko‘chiradi.',
-    otherPhone:
-      'Bu Telegram akkauntiga boshqa raqam bog‘langan. Yangisini bog‘lash uchun avval eskisini /stop buyrug‘i bilan uzing, keyin raqamingizni qayta yuboring.',
   },
   move: {
     done: 'Tayyor, raqam ko‘chirildi. Kodlar endi bu yerga kelmaydi, barcha qurilmalardan chiqdingiz.',
     kept: 'Yaxshi, raqam shu chatga bog‘langanicha qoladi.',
     gone: 'Bu savol endi kuchda emas: unga javob berilgan yoki bir sutka o‘tgan.',
   },
+  phoneChange: {
+    ask: 'Raqamni almashtiraymi?\n\nHozir: {{from}}\nYangisi: {{to}}',
+    shopMoves:
+      'Do‘koningiz yangi raqamga ko‘chadi: endi shu raqam bilan kirasiz, kodlar shu chatga keladi. Barcha qurilmalardan chiqasiz, avvalgi kodlar yaroqsiz bo‘ladi, eski raqam bo‘shaydi.',
+    codesMove: 'Yangi raqam bilan kirish kodlari shu chatga keladi. Eski raqam bo‘shaydi.',
+    leavesOther:
+      'Yangi raqam hozir boshqa Telegram akkauntiga bog‘langan. Almashtirilgandan keyin kodlar u yerga bormaydi.',
+    done: 'Tayyor, do‘koningiz endi {{phone}} raqamida. Barcha qurilmalardan chiqdingiz, avvalgi kodlar endi yaroqsiz.\n\nKirish uchun kirish sahifasida yangi raqamga kod so‘rang yoki /code yuboring.',
+    doneWithoutShop:
+      'Tayyor, endi bu chatga {{phone}} raqami bog‘landi. Avvalgi kodlar endi yaroqsiz.\n\nKirish uchun kirish sahifasida yangi raqamga kod so‘rang yoki /code yuboring.',
+    kept: 'Yaxshi, bu chatga avvalgidek {{phone}} raqami bog‘langan.',
+    gone: 'Bu savol endi kuchda emas. Bu chatga {{phone}} raqami bog‘langan.\n\nRaqamingiz o‘zgardimi? Pastdagi «Raqamimni yuborish» tugmasini bosing.',
+    hasShop:
+      '{{phone}} raqamining o‘z do‘koni bor, shuning uchun do‘koningizni unga ko‘chirib bo‘lmaydi: bitta raqamda faqat bitta do‘kon bo‘ladi.\n\nO‘sha raqamning do‘koni kerakmi? Eski raqamni uzish uchun /stop yuboring, keyin yangisini qayta yuboring. Hozirgi do‘koningiz eski raqamda qoladi.\n\nHozirgi do‘koningiz yangi raqamda kerakmi? Qo‘llab-quvvatlash xizmatiga yozing.',
+    held: '{{phone}} raqami boshqa Telegram akkauntiga bog‘langan. Uni o‘sha yerda /stop buyrug‘i bilan uzing, keyin shu yerda qayta yuboring.\n\nU akkaunt endi yo‘qmi? Qo‘llab-quvvatlash xizmatiga yozing.',
+  },
   phone: {
     typedUnlinked:
       'Raqamni istalgan odam yozishi mumkin, shuning uchun unga kod yubormayman. Pastdagi «Raqamimni yuborish» tugmasini bosing: raqam sizniki ekanini shunday bilaman.',
     typedOther:
-      'Bu shu chatga bog‘langan raqam emas, shuning uchun unga kod yubormayman. O‘z raqamingiz uchun kod kerakmi? /code yuboring.',
+      'Bu shu chatga bog‘langan raqam emas, shuning uchun unga kod yubormayman. O‘z raqamingiz uchun kod kerakmi? /code yuboring.\n\nRaqamingiz o‘zgardimi? Pastdagi «Raqamimni yuborish» tugmasini bosing.',
   },
   ask: {
     limited_one: 'Kodlar juda tez-tez so‘raldi. {{count}} soniyadan keyin qayta urinib ko‘ring.',

@@ -6,10 +6,11 @@ export {
   SUPERSEDED,
   type TroublePart,
 } from './bot-trouble';
+export { type FormerHolder, type PhoneChange, PhoneChanges } from './phone-changes';
 export { PhoneMoves, type HeldPhone, type WaitingAccount } from './phone-moves';
 export { RememberedLanguages, type SpokenLanguages } from './remembered-languages';
 export { ShopNames } from './shop-names';
 export { TelegramAccountRow } from './telegram-account.entity';
-export type { Linked, NameAnswer, TelegramAccount, Unlinked } from './replies';
+export type { Linked, NameAnswer, PhoneHolding, TelegramAccount, Unlinked } from './replies';
 export { linkParameters, TelegramAccounts, type TelegramPerson } from './telegram-accounts';
 export { TelegramModule } from './telegram.module';

@@ -16,6 +16,8 @@ export const telegramAccount = z.object({
   chosenLanguage: z.enum(LANGUAGES).nullable(),
   /** Whether the bot is blocked, so that it cannot write to this chat. */
   isBlocked: z.boolean(),
+  /** When this account and no other was linked. A change of its phone keeps it. */
+  linkedAt: z.string().transform((text) => new Date(text)),
   /** null while the phone has no shop. */
   shopLanguage: z.enum(LANGUAGES).nullable(),
   /** Whether the bot has asked for the name of the shop within the last hour. The next text may be the answer. */
@@ -46,6 +48,22 @@ export const unlinked = z.object({
 /** null: the text is no answer to a question for the name. */
 export const nameAnswer = z.enum(['renamed', 'late', 'open']).nullable();
 
+export const phoneHolding = z.object({ hasShop: z.boolean(), holder: telegramAccount.nullable() });
+
+export const changedPhone = z.discriminatedUnion('outcome', [
+  /**
+   * `unchanged`: the account has the new phone already. `gone`: it no longer has the former one. `held`: the new phone has
+   * another account than the expected one. `has_shop`: both phones have a shop.
+   */
+  z.object({ outcome: z.enum(['unchanged', 'gone', 'held', 'has_shop']) }),
+  z.object({
+    outcome: z.literal('changed'),
+    /** null if neither phone has a shop. */
+    shopId: z.uuid().nullable(),
+    ended: z.array(z.uuid()).readonly(),
+  }),
+]);
+
 /** Whose language has changed; null if no phone is linked to the account. */
 export const changedLanguage = z.enum(['shop', 'account']).nullable();
 
@@ -55,6 +73,8 @@ export const isNotified = z.boolean().nullable();
 export const telegramIds = z.array(z.int());
 
 export type TelegramAccount = Readonly<z.infer<typeof telegramAccount>>;
+export type PhoneHolding = Readonly<z.infer<typeof phoneHolding>>;
+export type ChangedPhone = Readonly<z.infer<typeof changedPhone>>;
 export type Linked = Readonly<z.infer<typeof linked>>;
 export type Unlinked = Readonly<z.infer<typeof unlinked>>;
 export type NameAnswer = NonNullable<z.infer<typeof nameAnswer>>;

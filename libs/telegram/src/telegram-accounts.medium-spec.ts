@@ -17,6 +17,7 @@ describe('a Telegram account', () => {
       languageCode: 'kk',
       chosenLanguage: null,
       isBlocked: false,
+      linkedAt: expect.any(Date) as Date,
       shopLanguage: null,
       isAskedForName: false,
     };

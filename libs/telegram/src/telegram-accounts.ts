@@ -2,10 +2,14 @@ import type { E164, Language } from '@app/contract';
 import type { Database } from '@app/database';
 import { z } from 'zod';
 import {
+  type ChangedPhone,
   changedLanguage,
+  changedPhone,
   isNotified,
   type Linked,
   linked,
+  type PhoneHolding,
+  phoneHolding,
   type TelegramAccount,
   telegramAccount,
   telegramIds,
@@ -79,6 +83,22 @@ export class TelegramAccounts {
   /** @returns true; undefined if no phone is linked to the account */
   async turnOnSignInNotifications(telegramId: number): Promise<boolean | undefined> {
     return (await this.database.call('turn_on_sign_in_notifications', [telegramId], isNotified)) ?? undefined;
+  }
+
+  /** Who holds the phone, and whether it has a shop. */
+  async holdingOf(phone: E164): Promise<PhoneHolding> {
+    return (await this.database.call('phone_holding', [phone], phoneHolding))!;
+  }
+
+  /**
+   * Gives the account another phone, which it has proved to hold, and moves its shop there.
+   * @param change.holder the Telegram id of the account that has the new phone; undefined if none has it
+   */
+  async changePhone(
+    telegramId: number,
+    { from, to, holder }: { readonly from: E164; readonly to: E164; readonly holder: number | undefined },
+  ): Promise<ChangedPhone> {
+    return (await this.database.call('change_phone', [telegramId, from, to, holder ?? null], changedPhone))!;
   }
 
   /** Closes the question for the name of the shop (`ShopNames`). @returns whether it was open */

@@ -38,7 +38,8 @@ function newHolderOf(args: ParsedArguments): number | undefined {
 async function notifyBoth(store: RedisStore, former: PhoneHolder, next: PhoneHolder): Promise<void> {
   const { phone } = former;
   const notifications = new Notifications(store);
-  const id = `operator:${next.telegramId}`;
+  // A phone may move between the same accounts twice on a day, and each move is told.
+  const id = `operator:${next.telegramId}:${Date.now()}`;
   const recipientOf = ({ chatId, language }: PhoneHolder) => ({ chatId, language });
   await notifications.enqueue({ id, type: 'relinked', phone, to: recipientOf(former) });
   await notifications.enqueue({ id, type: 'moved', phone, to: recipientOf(next) });

@@ -5,6 +5,7 @@ import { COMMANDS } from './scenes/command-scenes';
 import { CONTACTS } from './scenes/contact-scenes';
 import { LINKS } from './scenes/link-scenes';
 import { NOTIFICATIONS } from './scenes/notification-scenes';
+import { PHONE_CHANGES } from './scenes/phone-change-scenes';
 import { REFUSALS } from './scenes/refusal-scenes';
 import { SHOP } from './scenes/shop-scenes';
 import { START } from './scenes/start-scenes';
@@ -18,6 +19,7 @@ export const SECTIONS: readonly GallerySection[] = [
   COMMANDS,
   SHOP,
   CONTACTS,
+  PHONE_CHANGES,
   NOTIFICATIONS,
 ];
 

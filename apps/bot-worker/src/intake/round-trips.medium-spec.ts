@@ -74,6 +74,16 @@ const ANSWERS: [string, number, () => Promise<void>][] = [
   // These change a challenge after the claim of the update, and reserve a slot for what the change has brought.
   ['an owner who opens a link', 3, async () => openLink(await owner())],
   ['an owner who opens the link of another phone', 3, async () => openLink(await owner(), stranger())],
+  [
+    'the new phone of an owner',
+    3,
+    async () => {
+      const person = await owner();
+      person.changePhone(stranger().phone);
+      person.shareContact();
+    },
+  ],
+  ['/mute', 2, async () => void (await owner()).say('/mute')],
   ['/code', 3, async () => void (await owner()).say('/code')],
   [
     'the own number of an owner',

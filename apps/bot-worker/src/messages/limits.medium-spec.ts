@@ -19,10 +19,12 @@ import {
   textMessage,
   textsRemovingKeyboard,
 } from './messages';
+import { phoneChangeQuestion } from './phone-change-question';
 import { closedSessionList, sessionEndedText, sessionList } from './session-messages';
 import { nameQuestion, shopMessage } from './shop-messages';
 
 const CHALLENGE_ID = `ff${'f'.repeat(32)}`;
+const LONGEST_PHONE = '+491511123456789' as E164;
 const LARGEST_ID = 2 ** 52 - 1;
 
 /** Values that would break a message if they were not escaped, each of the 64 characters that a name may have. */
@@ -111,6 +113,14 @@ function messagesWith(language: Language, value: string): OutgoingMessage[] {
       signIn: { origin, at: new Date('2026-09-30T23:59:59Z'), timeZone: 'America/Argentina/ComodRivadavia' },
     }),
     mutedMessage(language),
+    ...(['kept', 'gone', 'hasShop', 'held', 'done', 'doneWithoutShop'] as const).map((key) =>
+      textMessage(language, `bot.phoneChange.${key}`, { phone: LONGEST_PHONE }),
+    ),
+    phoneChangeQuestion(language, { from: LONGEST_PHONE, to: LONGEST_PHONE, token: 'x'.repeat(22) }, [
+      'bot.phoneChange.shopMoves',
+      'bot.phoneChange.codesMove',
+      'bot.phoneChange.leavesOther',
+    ]),
     codeMessage(language, {
       ...codeTask({ channel: 'api', purpose: 'sign_in', origin }),
       approvalOffers: [],

@@ -21,6 +21,9 @@ export const callbackData = {
   moveYes: (question: string) => `move:yes:${question}`,
   unmute: 'unmute',
   moveNo: (question: string) => `move:no:${question}`,
+  /** @param token names the question, whose phones are stored in Redis */
+  phoneYes: (token: string) => `phone:yes:${token}`,
+  phoneNo: (token: string) => `phone:no:${token}`,
   notMe: (challengeId: string) => `not-me:${challengeId}`,
   language: (language: Language) => `language:${language}`,
   /** A number under the code itself. */

@@ -33,6 +33,9 @@ export class Links {
       case 'sent':
         await this.conversation.reply(sender, approvalOffer(language, challengeId, opened));
         break;
+      case 'other_phone':
+        await this.conversation.reply(sender, contactRequest(language, TEXTS.other_phone));
+        break;
       default:
         await this.conversation.reply(sender, textMessage(language, TEXTS[opened.outcome]));
     }

@@ -44,9 +44,7 @@ export class OtherUpdate {
     if (account?.phone === phone) return this.conversation.sendRequestedCode(sender);
     return this.conversation.reply(
       sender,
-      account
-        ? textMessage(language, 'bot.phone.typedOther')
-        : contactRequest(language, 'bot.phone.typedUnlinked'),
+      contactRequest(language, account ? 'bot.phone.typedOther' : 'bot.phone.typedUnlinked'),
     );
   }
 }

@@ -1,8 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { E164 } from '@app/contract';
 import { BotChallenges, Notifications } from '@app/otp';
-import { RevokedSessions } from '@app/session';
-import { type Linked, PhoneMoves, type TelegramAccount, type TelegramPerson } from '@app/telegram';
+import { type EndedSessions, RevokedSessions } from '@app/session';
+import {
+  type FormerHolder,
+  type Linked,
+  PhoneMoves,
+  type TelegramAccount,
+  type TelegramPerson,
+} from '@app/telegram';
 import { OutboxDelivery } from '../delivery/outbox-delivery';
 import { messageLanguage } from '../messages/message-language';
 
@@ -25,14 +31,18 @@ export class Relinking {
     return this.challenges.closeChallenges(phone);
   }
 
-  /** Must be called before the move: if this worker dies after it, a retry no longer finds the former holder. */
-  notifyFormerHolder(id: string, phone: E164, holder: TelegramAccount): Promise<void> {
-    return this.notify(id, 'relinked', phone, { chatId: holder.chatId, language: messageLanguage(holder) });
+  /** A link ends once, so its holder is notified once, whoever takes the phone and however often that is retried. */
+  notifyFormerHolder(phone: E164, { telegramId, linkedAt, chatId, language }: FormerHolder): Promise<void> {
+    return this.notify(`${telegramId}:${linkedAt.getTime()}`, 'relinked', phone, { chatId, language });
   }
 
   async finish(phone: E164, moved: Moved): Promise<void> {
     await this.challenges.closeChallenges(phone);
-    this.revoked.publish(moved);
+    this.publishEnded(moved);
+  }
+
+  publishEnded(ended: EndedSessions): void {
+    this.revoked.publish(ended);
   }
 
   notifyNewHolder(id: string, holder: TelegramAccount): Promise<void> {

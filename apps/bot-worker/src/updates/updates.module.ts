@@ -3,7 +3,7 @@ import { Database } from '@app/database';
 import { RedisStore } from '@app/redis';
 import { PhoneSessions, RevokedSessions } from '@app/session';
 import { ShopOfAccount } from '@app/shop';
-import { PhoneMoves, RememberedLanguages, ShopNames, TelegramModule } from '@app/telegram';
+import { PhoneChanges, PhoneMoves, RememberedLanguages, ShopNames, TelegramModule } from '@app/telegram';
 import { DeliveryModule } from '../delivery/delivery.module';
 import { BotModule } from '../telegram/bot.module';
 import { ApprovalByNumber } from './approval-by-number';
@@ -16,12 +16,15 @@ import { GroupLeaving } from './group-leaving';
 import { GroupUpdate } from './group.update';
 import { HelpUpdate } from './help.update';
 import { LanguageUpdate } from './language.update';
+import { Linking } from './linking';
 import { Links } from './links';
 import { LogoutAllUpdate } from './logout-all.update';
 import { MembershipUpdate } from './membership.update';
 import { MoveUpdate } from './move.update';
 import { MuteUpdate } from './mute.update';
 import { OtherUpdate } from './other.update';
+import { PhoneChange } from './phone-change';
+import { PhoneChangeUpdate } from './phone-change.update';
 import { Refusal } from './refusal';
 import { ReadAhead } from './read-ahead';
 import { RefuseUpdate } from './refuse.update';
@@ -50,6 +53,7 @@ const HANDLERS = [
   ContactUpdate,
   MembershipUpdate,
   MoveUpdate,
+  PhoneChangeUpdate,
   ApproveUpdate,
   ShopNameUpdate,
   OtherUpdate,
@@ -63,13 +67,20 @@ const HANDLERS = [
     Confirmation,
     Conversation,
     GroupLeaving,
+    Linking,
     Links,
+    PhoneChange,
     ReadAhead,
     Refusal,
     Relinking,
     RevokedSessions,
     SigningOut,
     Unlinking,
+    {
+      provide: PhoneChanges,
+      useFactory: (store: RedisStore) => new PhoneChanges(store),
+      inject: [RedisStore],
+    },
     { provide: PhoneMoves, useFactory: (store: RedisStore) => new PhoneMoves(store), inject: [RedisStore] },
     {
       provide: RememberedLanguages,

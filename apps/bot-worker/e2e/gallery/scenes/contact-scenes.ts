@@ -46,18 +46,6 @@ export const CONTACTS: GallerySection = {
       key: 'bot.contact.unreadable',
     }),
     {
-      name: 'contact-other-phone',
-      title: 'A second number',
-      when: 'The account has a linked number and shares another one.',
-      texts: ['bot.contact.otherPhone'],
-      async play(stage) {
-        const owner = await stage.owner();
-        owner.changePhone(stage.freshPhone());
-        const sent = owner.shareContact();
-        return shown(owner, sent, await stage.reads(owner, 'bot.contact.otherPhone', sent));
-      },
-    },
-    {
       name: 'moved',
       title: 'The number comes from another account',
       when: 'The person shares a number that was linked to another account, as with a new SIM card.',
