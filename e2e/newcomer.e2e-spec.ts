@@ -81,7 +81,7 @@ describe('a newcomer in a browser', () => {
 
     await page.locator('#shop').getByText('KZT').waitFor();
     await expect(page.locator('#shop').textContent()).resolves.toContain('Asia/Almaty');
-    await chat.locator('#messages').getByText('Код использован').waitFor();
+    await chat.locator('#messages').getByText('Вход выполнен, код').waitFor();
     await expect(chat.content()).resolves.not.toContain(code);
 
     await page.reload();

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import type { RequestOtpAnswer } from '@app/contract';
 import { inlineButtonsOf, type SimulatedPerson } from '@app/simulator';
 import { newOwner } from '@app/testing';
 import { recordCalls, requestOnPage, typeCode, useProductAndBrowser, wrongCode } from './login-page';
@@ -11,7 +12,7 @@ const shownNumber = async (page: Page): Promise<string> =>
 /** Opens the page's own link in Telegram, and chooses a number there. */
 async function chooseNumber(page: Page, owner: SimulatedPerson, number: string): Promise<void> {
   const link = await page.locator('#telegram-link').getAttribute('href');
-  const offer = await owner.waitForMessage(/нажмите число/, { after: owner.openLink(link!) });
+  const offer = await owner.waitForMessage(/нажмите здесь это число/, { after: owner.openLink(link!) });
   await owner.press(number, offer).answered();
 }
 
@@ -65,16 +66,47 @@ describe('the number on the sign-in page', () => {
     await page.context().close();
   });
 
-  it('says that the code is over when another number is chosen', async () => {
+  it('is gone, and a new code is offered, once another number was chosen', async () => {
     const owner = await newOwner(site.product);
     const page = await site.openPage();
     await requestOnPage(page, owner);
     const number = await shownNumber(page);
     const link = await page.locator('#telegram-link').getAttribute('href');
-    const offer = await owner.waitForMessage(/нажмите число/, { after: owner.openLink(link!) });
+    const offer = await owner.waitForMessage(/нажмите здесь это число/, { after: owner.openLink(link!) });
     const wrong = inlineButtonsOf(offer).find(({ text }) => /^\d\d$/.test(text) && text !== number)!;
     await owner.press(wrong.text, offer).answered();
-    await page.locator('#progress').getByText('Запросите новый').waitFor();
+    await page.locator('#error').getByText('Этот код больше не действует').waitFor();
+    expect(await page.locator('#approval').isVisible()).toBe(false);
+    expect(await page.locator('#code-left').textContent()).toBe('');
+    expect(await page.locator('#resend').getAttribute('class')).toBe('strong');
+    await page.context().close();
+  });
+
+  it.each([
+    ['an API', 'during an update'],
+    ['a page', 'before an update'],
+  ])('is missing, and the code still signs in, if %s without approval has made the request %s', async (by) => {
+    const owner = await newOwner(site.product);
+    const page = await site.openPage();
+    if (by === 'an API')
+      await page.route('**/request-otp', async (route) => {
+        const response = await route.fetch();
+        const { approval: _, ...former } = (await response.json()) as RequestOtpAnswer;
+        await route.fulfill({ response, json: former });
+      });
+    const code = await requestOnPage(page, owner);
+    await page.evaluate(() => {
+      const stored = JSON.parse(sessionStorage.getItem('otpravka.pending')!) as { challenge: object };
+      sessionStorage.setItem(
+        'otpravka.pending',
+        JSON.stringify({ ...stored, challenge: { ...stored.challenge, approval: undefined } }),
+      );
+    });
+    await page.reload();
+    await page.locator('#code').waitFor();
+    expect(await page.locator('#approval').isVisible()).toBe(false);
+    await typeCode(page, code);
+    await page.locator('#shop').getByText(owner.phone).waitFor();
     await page.context().close();
   });
 });

@@ -68,7 +68,7 @@ describe('the code step', () => {
     const right = await requestOnPage(page, owner);
     const release = await delayAnswers(page, 'verify-otp');
     await typeCode(page, right);
-    await owner.waitForMessage(/вход выполнен/);
+    await owner.waitForMessage(/Вход выполнен, код/);
     await page.goBack();
     await page.locator('#phone').fill(other.phone);
     await page.locator('#phone').press('Enter');

@@ -41,7 +41,7 @@ describe('a shop owner signs in', () => {
       isNewShop: true,
       shop: { phone: '+77011234567', language: 'ru', currency: 'KZT', timezone: 'Asia/Almaty', plan: 'free' },
     });
-    await anna.waitForMessage(/Код использован/);
+    await anna.waitForMessage(/Вход выполнен, код/);
     const me = await product.get('/api/auth/me', { Authorization: `Bearer ${verified.body.accessToken}` });
     expect(me.status).toBe(200);
   });

@@ -27,7 +27,7 @@ export async function requestAndReceive(
 export async function approvedChallenge(product: Product, owner: SimulatedPerson): Promise<RequestOtpAnswer> {
   const { code: _, ...answer } = await requestAndReceive(product, owner);
   const opened = owner.openLink(answer.telegram.link);
-  const offer = await owner.waitForMessage(/нажмите число/, { after: opened });
+  const offer = await owner.waitForMessage(/нажмите здесь это число/, { after: opened });
   await owner.press(answer.approval.number, offer).answered();
   return answer;
 }

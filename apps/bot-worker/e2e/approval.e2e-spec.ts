@@ -19,16 +19,12 @@ async function openedPage(): Promise<{ owner: SimulatedPerson; page: Page; offer
   const owner = await scene.owner();
   const page = await scene.receiveCode(owner);
   const opened = owner.openLink(page.telegram.link);
-  const offer = await owner.waitForMessage(/нажмите число/, { after: opened });
+  const offer = await owner.waitForMessage(/нажмите здесь это число/, { after: opened });
   return { owner, page, offer };
 }
 
 const wrongNumber = (offer: ChatMessage, { approval }: CodeRequest): string =>
   offeredNumbers(offer).find((number) => number !== approval.number)!;
-
-/** Types an answer to a message of the bot. */
-const answer = (person: SimulatedPerson, { messageId }: ChatMessage, text: string): ChatMessage =>
-  person.send({ text, reply_to_message: { message_id: messageId, date: 0, chat: { id: person.id } } });
 
 /** The `callback_data` of a number, which an app sends again if it shows an old state of the message. */
 function dataOf(number: string, message: ChatMessage): string {
@@ -52,9 +48,12 @@ describe('the number of the page', () => {
       { text: 'Это не я' },
     ]);
     expect(await scene.exchange(page)).toBe('code_wrong');
-    expect(await toast(person, page.approval.number, message)).toBe('Вход подтверждён');
+    expect(await toast(person, page.approval.number, message)).toMatch(/^Вход подтверждён/);
+    const approved = await edited(person, message, /Вернитесь на страницу/);
+    expect(offeredNumbers(approved)).toEqual([]);
+    expect(await toast(person, dataOf(page.approval.number, message), message)).toBe('Вход уже подтверждён');
     expect(await scene.exchange(page)).toBe(200);
-    await edited(person, message, /Код использован/);
+    await edited(person, message, /Вход выполнен, код/);
     expect(await toast(person, dataOf(page.approval.number, message), message)).toBe(
       'Этот вход уже завершён или отменён',
     );
@@ -64,14 +63,19 @@ describe('the number of the page', () => {
     const { owner, page, offer } = await openedPage();
     expect(offer.text).toMatch(/Откуда запрос/);
     expect(offeredNumbers(offer)).toHaveLength(3);
-    expect(await toast(owner, page.approval.number, offer)).toBe('Вход подтверждён');
+    expect(await toast(owner, page.approval.number, offer)).toMatch(/^Вход подтверждён/);
     await edited(owner, offer, /Вход подтверждён/);
     expect(await scene.exchange(page)).toBe(200);
+    const late = await toast(owner, dataOf(page.approval.number, offer), offer);
+    expect(late).toBe('Этот вход уже завершён или отменён');
+    expect(owner.messages.find(({ messageId }) => messageId === offer.messageId)!.text).toMatch(/Вернитесь/);
   });
 
   it('offers the same three numbers each time the link is opened', async () => {
     const { owner, page, offer } = await openedPage();
-    const again = await owner.waitForMessage(/нажмите число/, { after: owner.openLink(page.telegram.link) });
+    const again = await owner.waitForMessage(/нажмите здесь это число/, {
+      after: owner.openLink(page.telegram.link),
+    });
     expect(offeredNumbers(again)).toEqual(offeredNumbers(offer));
   });
 
@@ -91,23 +95,38 @@ describe('the number of the page', () => {
     const [first, second] = [await scene.receiveCode(owner), await scene.receiveCode(owner)];
     expect(offeredNumbers(first.message)).toEqual([]);
     await reply(owner, first.approval.number, /сразу несколько страниц/);
-    const approved = answer(owner, first.message, ` ${first.approval.number} `);
+    const approved = owner.reply(first.message, ` ${first.approval.number} `);
     await owner.waitForMessage(/Вход подтверждён/, { after: approved });
     expect(await scene.exchange(second)).toBe('code_wrong');
     expect(await scene.exchange(first)).toBe(200);
-    await edited(owner, first.message, /Код использован/);
+    await edited(owner, first.message, /Вход выполнен, код/);
     await reply(owner, second.approval.number, /Вход подтверждён/);
     expect(await scene.exchange(second)).toBe(200);
+  });
+
+  it('may be typed as an answer to any message of the bot if only one code is in the chat', async () => {
+    const { owner, page, offer } = await openedPage();
+    await owner.waitForMessage(/Вход подтверждён/, { after: owner.reply(offer, page.approval.number) });
+    expect(await scene.exchange(page)).toBe(200);
+  });
+
+  it('is gone from the chat after "Это не я" under it', async () => {
+    const { owner, page, offer } = await openedPage();
+    await owner.press('Это не я', offer).answered();
+    const refused = await edited(owner, offer, /больше не действует/);
+    expect(inlineButtonsOf(refused)).toEqual([]);
+    await edited(owner, page.message, /больше не действует/);
+    expect(await scene.exchange(page)).toBe('challenge_gone');
   });
 
   it('cancels only the answered sign-in when a wrong number is typed', async () => {
     const owner = await scene.owner();
     const page = await scene.receiveCode(owner);
     const wrong = page.approval.number === '00' ? '01' : '00';
-    await owner.waitForMessage(/Число не совпало/, { after: answer(owner, page.message, wrong) });
+    await owner.waitForMessage(/Число не совпало/, { after: owner.reply(page.message, wrong) });
     await edited(owner, page.message, /Число не совпало/);
     await owner.waitForMessage(/Подтверждать нечего/, {
-      after: answer(owner, page.message, page.approval.number),
+      after: owner.reply(page.message, page.approval.number),
     });
     expect(await scene.exchange(page)).toBe('code_wrong');
   });
@@ -123,12 +142,12 @@ describe('the number of the page', () => {
     await reply(scene.stranger(), page.approval.number, /поделитесь своим номером/);
     const elsewhere = await scene.receiveCode(other);
     expect(await scene.exchange({ ...elsewhere, challengeId: page.challengeId })).toBe('code_wrong');
-    expect(await toast(owner, page.approval.number, offer)).toBe('Вход подтверждён');
+    expect(await toast(owner, page.approval.number, offer)).toMatch(/^Вход подтверждён/);
     expect(await scene.exchange({ ...elsewhere, challengeId: page.challengeId })).toBe('code_wrong');
     expect(await scene.exchange(page)).toBe(200);
   });
 
-  it('opens one session when fifty presses, exchanges and typed codes come at once', async () => {
+  it('opens one session when fifty exchanges and typed codes come at once', async () => {
     const { owner, page, offer } = await openedPage();
     await toast(owner, page.approval.number, offer);
     const posts = Array.from({ length: 50 }, (_, i) =>

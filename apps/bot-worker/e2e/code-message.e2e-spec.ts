@@ -39,7 +39,7 @@ describe('a code message', () => {
     const owner = await scene.owner();
     const request = await scene.receiveCode(owner);
     expect(await scene.verify(request, request.code)).toBe(200);
-    const after = await edited(owner, request.message, /Код использован/);
+    const after = await edited(owner, request.message, /Вход выполнен, код/);
     expect(after.text).not.toContain(request.code);
     expect(codeOf(after)).toBeUndefined();
     expect(inlineButtonsOf(after).map(({ text }) => text)).toEqual(['Это не я']);
@@ -120,7 +120,7 @@ describe('the button "Это не я"', () => {
     const request = await scene.receiveCode(owner);
     const press = inlineButtonsOf(request.message).find(({ text }) => text === 'Это не я')!.callback_data!;
     expect(await scene.verify(request, request.code)).toBe(200);
-    const after = await edited(owner, request.message, /Код использован/);
+    const after = await edited(owner, request.message, /Вход выполнен, код/);
     expect(await owner.press(press, after).answered()).toMatchObject({
       text: 'На том устройстве выполнен выход',
     });

@@ -19,7 +19,7 @@ describe('/code', () => {
   it('brings the owner a code that signs in', async () => {
     const owner = await scene.owner();
     expect(await scene.verify({ phone: owner.phone }, await requestInBot(owner))).toBe(200);
-    await owner.waitForMessage(/Код использован/);
+    await owner.waitForMessage(/Вход выполнен, код/);
     expect(codeMessages(owner)).toEqual([]);
   });
 

@@ -30,7 +30,7 @@ describe('a code', () => {
     await addWorkers(scene.product, 1);
     const code = await receiveCode(owner, before);
     expect(await scene.verify(request, code)).toBe(200);
-    await owner.waitForMessage(/Код использован/);
+    await owner.waitForMessage(/Вход выполнен, код/);
     expect(scene.codesSentTo(owner)).toEqual([code]);
   });
 
@@ -47,10 +47,10 @@ describe('a code', () => {
     const message = await owner.waitForMessage(/ваш код для входа/, { after: before });
     const [code] = scene.codesSentTo(owner);
     expect(await scene.verify({ challengeId }, code!)).toBe(200);
-    await edited(owner, message, /Код использован/);
+    await edited(owner, message, /Вход выполнен, код/);
     expect(scene.codesSentTo(owner)).toEqual([code]);
     // The sweep edits this message: no worker received the event of the use.
-    await edited(other, used.message, /Код использован/);
+    await edited(other, used.message, /Вход выполнен, код/);
   });
 
   it('whose worker is stopped during the send is given back at once', async () => {
@@ -79,7 +79,7 @@ describe('three workers', () => {
       requests.map((request, index) => scene.verify(request, codes[index]!)),
     );
     expect(outcomes).toEqual(owners.map(() => 200));
-    await Promise.all(owners.map((owner) => owner.waitForMessage(/Код использован/)));
+    await Promise.all(owners.map((owner) => owner.waitForMessage(/Вход выполнен, код/)));
     await scene.eventsHandled();
     expect(owners.map((owner) => scene.codesSentTo(owner))).toEqual(codes.map((code) => [code]));
   });

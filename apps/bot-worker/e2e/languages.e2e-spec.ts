@@ -27,7 +27,7 @@ const WORDS: Readonly<Record<Language, Words>> = {
   ru: {
     ...{ greeting: /^Здравствуйте!/, waiting: /^На странице входа ждут код/, share: '📱 Поделиться номером' },
     ...{ linked: /^Готово, номер привязан/, code: /^\d{6} — ваш код для входа\n\nДействует \d минут/m },
-    ...{ asked: /Вы попросили его в этом чате/, notMe: 'Это не я', used: /^✅ Код использован/ },
+    ...{ asked: /Вы попросили его в этом чате/, notMe: 'Это не я', used: /^✅ Вход выполнен/ },
     ...{ help: /^Я приношу одноразовые коды/, signedOut: /^Готово, вы вышли на 1 устройстве\./ },
     ...{ stop: /^Отвязать ваш номер/, stopYes: 'Да, отвязать', unlinked: /^Номер отвязан/ },
     ...{ logout: /^Выйти на всех устройствах/, logoutYes: 'Да, выйти везде' },
@@ -39,7 +39,7 @@ const WORDS: Readonly<Record<Language, Words>> = {
       linked: /^Done, your number is linked/,
       code: /^\d{6} is your sign-in code\n\nValid for \d minutes/m,
     },
-    ...{ asked: /You asked for it in this chat/, notMe: 'It wasn’t me', used: /^✅ The code was used/ },
+    ...{ asked: /You asked for it in this chat/, notMe: 'It wasn’t me', used: /^✅ Signed in/ },
     ...{ help: /^I bring you one-time codes/, signedOut: /^Done, you are signed out on 1 device\./ },
     ...{ stop: /^Unlink your number/, stopYes: 'Yes, unlink', unlinked: /^Your number is unlinked/ },
     ...{ logout: /^Sign out on all devices/, logoutYes: 'Yes, sign out' },
@@ -48,7 +48,7 @@ const WORDS: Readonly<Record<Language, Words>> = {
   kk: {
     ...{ greeting: /^Сәлеметсіз бе!/, waiting: /^Кіру беті код күтіп тұр/, share: '📱 Нөмірімді жіберу' },
     ...{ linked: /^Дайын, нөміріңіз байланды/, code: /^\d{6} — кіру кодыңыз\n\nТағы \d минут жарамды/m },
-    ...{ asked: /Оны осы чатта сұрадыңыз/, notMe: 'Бұл мен емеспін', used: /^✅ Код қолданылды/ },
+    ...{ asked: /Оны осы чатта сұрадыңыз/, notMe: 'Бұл мен емеспін', used: /^✅ Кіру орындалды/ },
     ...{ help: /бір реттік кодтарын жеткіземін/, signedOut: /^Дайын, 1 құрылғыдан шықтыңыз\./ },
     ...{ stop: /^Нөміріңізді осы чаттан/, stopYes: 'Иә, ажырату', unlinked: /^Нөмір ажыратылды/ },
     ...{ logout: /^Дүкенге кірген барлық/, logoutYes: 'Иә, барлығынан шығу' },
@@ -57,7 +57,7 @@ const WORDS: Readonly<Record<Language, Words>> = {
   uz: {
     ...{ greeting: /^Assalomu alaykum!/, waiting: /^Kirish sahifasi kod/, share: '📱 Raqamimni yuborish' },
     ...{ linked: /^Tayyor, raqamingiz bog‘landi/, code: /^\d{6} — kirish kodingiz\n\nYana \d daqiqa amal/m },
-    ...{ asked: /Uni shu chatda so‘radingiz/, notMe: 'Bu men emasman', used: /^✅ Kod ishlatildi/ },
+    ...{ asked: /Uni shu chatda so‘radingiz/, notMe: 'Bu men emasman', used: /^✅ Kirish bajarildi/ },
     ...{ help: /bir martalik kodlarni/, signedOut: /^Tayyor, 1 ta qurilmadan chiqdingiz\./ },
     ...{ stop: /^Raqamingizni bu chatdan/, stopYes: 'Ha, uzish', unlinked: /^Raqam uzildi/ },
     ...{ logout: /^Do‘konga kirgan barcha/, logoutYes: 'Ha, hammasidan chiqish' },

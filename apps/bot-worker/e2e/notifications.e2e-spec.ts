@@ -25,7 +25,7 @@ describe('the message of a used code', () => {
       FIREFOX,
     );
     expect(foreign.status).toBe(200);
-    const message = await edited(owner, request.message, /вход выполнен/);
+    const message = await edited(owner, request.message, /Вход выполнен, код/);
     expect(message.text).toContain('Firefox, Windows.');
     expect(message.text).not.toMatch(/\d{6}/);
 

@@ -103,7 +103,7 @@ describe('an edit that Telegram does not accept at once', () => {
       scene.telegram.failNext({ ...fault, method: 'editMessageText', chatId: owner.id });
       expect(await scene.verify(request, request.code)).toBe(200);
       await failedCallTo(owner, 'editMessageText');
-      await edited(owner, request.message, /Код использован/);
+      await edited(owner, request.message, /Вход выполнен, код/);
       expect(codeMessages(owner)).toEqual([]);
     },
   );

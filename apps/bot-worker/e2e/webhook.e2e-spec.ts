@@ -57,7 +57,7 @@ describe('the webhook', () => {
     const owners = await Promise.all(Array.from({ length: 5 }, () => scene.owner()));
     for (const owner of owners) {
       expect(await signIn(scene.product, owner)).toMatchObject({ isNewShop: true });
-      await owner.waitForMessage(/Код использован/);
+      await owner.waitForMessage(/Вход выполнен, код/);
     }
     for (const owner of owners) expect(botMessages(owner)).toHaveLength(2);
     expect(scene.telegram.pendingUpdates).toEqual([]);

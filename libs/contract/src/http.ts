@@ -82,7 +82,7 @@ export const verifyOtpBody = z.union([
   z.object({ challengeId, code }),
   z
     .object({ challengeId, approvalSecret: z.string().min(1).max(64) })
-    .describe('for a challenge whose status is `approved`'),
+    .describe('for a challenge whose status is `approved`; before that, each post is one of its attempts'),
   z.object({ ...writtenPhone, code }).describe('for a code that the person requested from the bot'),
 ]);
 

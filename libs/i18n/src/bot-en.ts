@@ -58,9 +58,10 @@ export const botEn = {
     eraseTitle: '<code>{{code}}</code> is a code that DELETES your shop',
     eraseWarning:
       '⚠️ This code deletes the shop with all its data, for good. If you are not deleting the shop, don’t enter the code and don’t tell it to anyone: press “It wasn’t me”, then send /logout_all.',
-    chooseNumber: 'You can also sign in without the code: tap the number that you see on the sign-in page.',
+    chooseNumber:
+      'If the sign-in page shows a two-digit number, you don’t need the code: tap that number here.',
     typeNumber:
-      'You can also sign in without the code: reply to this message with the two digits that you see on the sign-in page.',
+      'If the sign-in page shows a two-digit number, you don’t need the code: reply to this message with it.',
     warning: 'Don’t tell this code to anyone, not even to “support”.',
   },
   origin: {
@@ -69,7 +70,7 @@ export const botEn = {
     unknownSystem: 'unknown system',
   },
   edited: {
-    used: '✅ The code was used to sign in.\nSigned in from: {{origin}}.\n\nWasn’t it you? Press “It wasn’t me”, and that device will be signed out.',
+    used: '✅ Signed in. The code no longer works.\nSigned in from: {{origin}}.\n\nWasn’t it you? Press “It wasn’t me”, and that device will be signed out.',
     ended: '🚫 You pressed “It wasn’t me”: that device is signed out.',
     erased: '🗑 The code was used: the shop is deleted, and your number is unlinked from this chat.',
     expired: 'This code has expired. Get a new one on the sign-in page or with /code.',
@@ -83,12 +84,12 @@ export const botEn = {
     erase_exhausted:
       'This code no longer works: a wrong code was entered too many times. The shop is not deleted.\n\nTo delete it, request a new code there.',
     wrong_number:
-      '🚫 Wrong number, so this sign-in was cancelled. If it was you, get a new code on the page or send /code.',
+      '🚫 The number doesn’t match, so this sign-in was cancelled. If it was you, get a new code on the page or send /code.',
   },
   refused:
     'Thank you, this code no longer works. For a day I won’t send you codes that are requested on the sign-in page.\n\nTo sign in, open the link on the sign-in page or send /code.\n\nDo you think somebody is already signed in to your shop? Send /logout_all to sign out on all devices.',
   refusedUsed:
-    'Done, that device is signed out.\n\nSomebody learned the code from you, so for a day I won’t send you codes that are requested on the sign-in page. To sign in, open the link on the sign-in page or send /code.\n\nTo be safe, sign out on all devices: /logout_all.',
+    'Done, that device is signed out.\n\nSomebody signed in without you, so for a day I won’t send you codes that are requested on the sign-in page. To sign in, open the link on the sign-in page or send /code.\n\nTo be safe, sign out on all devices: /logout_all.',
   refusedErase:
     'Thank you, this code no longer works, and the shop is not deleted. The device that requested it is signed out.\n\nTo be safe, sign out on all devices: /logout_all.',
   refusedEnded:
@@ -103,7 +104,7 @@ export const botEn = {
     gone: 'This link no longer works. Go back to the sign-in page and request a new code, or send /code.',
     goneUnlinked:
       'This link no longer works. Go back to the sign-in page and request a new code. To get it here, press “Share my number” below.',
-    sent: 'The code is already in this chat, above. You can also sign in without it: tap the number that you see on the sign-in page.\n\nRequested from: {{origin}}.\nIf it is not you, tap “It wasn’t me”.',
+    sent: 'The code is already in this chat, above. If the sign-in page shows a two-digit number, you don’t need the code: tap that number here.\n\nRequested from: {{origin}}.\nIf it is not you, tap “It wasn’t me”.',
     otherPhone:
       'The sign-in page has a different number, not the one that is linked to this chat. Check the number on the page and request the code again.\n\nDid your number change? Press “Share my number” below.',
     foreign:
@@ -113,15 +114,15 @@ export const botEn = {
     approved: '✅ Sign-in approved. Go back to the page: it is opening.',
     already: 'This sign-in is already approved.',
     wrong:
-      '🚫 Wrong number, so this sign-in was cancelled: nobody has signed in. If it was you, get a new code on the page or send /code.',
+      '🚫 The number doesn’t match, so this sign-in was cancelled: nobody has signed in. If it was you, get a new code on the page or send /code.',
     gone: 'There is nothing to approve: the sign-in is finished or cancelled. If it was you, get a new code on the page or send /code.',
     several:
       'Several pages are waiting for a code. Reply with the two digits to the message with the code that came for your page.',
   },
   approveToast: {
-    approved: 'Sign-in approved',
+    approved: 'Sign-in approved. Go back to the page',
     already: 'Already approved',
-    wrong: 'Wrong number, sign-in cancelled',
+    wrong: 'The number doesn’t match, sign-in cancelled',
     gone: 'This sign-in is finished or cancelled',
   },
   contact: {

@@ -58,9 +58,9 @@ export const botUz = {
     eraseTitle: '<code>{{code}}</code> — do‘koningizni O‘CHIRADIGAN kod',
     eraseWarning:
       '⚠️ Bu kod do‘konni barcha ma’lumotlari bilan o‘chiradi, ularni qaytarib bo‘lmaydi. Do‘konni o‘chirmayotgan bo‘lsangiz, kodni kiritmang va hech kimga aytmang: «Bu men emasman» tugmasini bosing, keyin /logout_all yuboring.',
-    chooseNumber: 'Kodsiz ham kirish mumkin: kirish sahifasida ko‘rayotgan raqamni bosing.',
+    chooseNumber: 'Kirish sahifasi ikki xonali son ko‘rsatsa, kod kerak emas: shu yerda o‘sha sonni bosing.',
     typeNumber:
-      'Kodsiz ham kirish mumkin: bu xabarga kirish sahifasida ko‘rayotgan ikki raqam bilan javob bering.',
+      'Kirish sahifasi ikki xonali son ko‘rsatsa, kod kerak emas: bu xabarga o‘sha ikki raqam bilan javob bering.',
     warning: 'Bu kodni hech kimga, hatto «qo‘llab-quvvatlash xizmati»ga ham aytmang.',
   },
   origin: {
@@ -69,7 +69,7 @@ export const botUz = {
     unknownSystem: 'noma’lum tizim',
   },
   edited: {
-    used: '✅ Kod ishlatildi, kirish bajarildi.\nKirgan: {{origin}}.\n\nBu siz emasmisiz? «Bu men emasman» tugmasini bossangiz, o‘sha qurilma tizimdan chiqariladi.',
+    used: '✅ Kirish bajarildi, kod endi yaroqsiz.\nKirgan: {{origin}}.\n\nBu siz emasmisiz? «Bu men emasman» tugmasini bossangiz, o‘sha qurilma tizimdan chiqariladi.',
     ended: '🚫 «Bu men emasman» deb belgiladingiz: o‘sha qurilma tizimdan chiqarildi.',
     erased: '🗑 Kod ishlatildi: do‘kon o‘chirildi, raqamingiz bu chatdan uzildi.',
     expired: 'Bu kodning muddati o‘tdi. Yangisini kirish sahifasida yoki /code buyrug‘i bilan so‘rang.',
@@ -83,12 +83,12 @@ export const botUz = {
     erase_exhausted:
       'Bu kod endi yaroqsiz: noto‘g‘ri kod juda ko‘p marta kiritildi. Do‘kon o‘chirilmadi.\n\nO‘chirish uchun o‘sha joyda yangi kod so‘rang.',
     wrong_number:
-      '🚫 Raqam mos kelmadi, bu kirish bekor qilindi. Agar kirayotgan siz bo‘lsangiz, sahifada yangi kod so‘rang yoki /code yuboring.',
+      '🚫 Son mos kelmadi, bu kirish bekor qilindi. Agar kirayotgan siz bo‘lsangiz, sahifada yangi kod so‘rang yoki /code yuboring.',
   },
   refused:
     'Rahmat, bu kod endi yaroqsiz. Bir sutka davomida kirish sahifasida so‘ralgan kodlarni yubormayman.\n\nKirish uchun kirish sahifasidagi havolani oching yoki /code yuboring.\n\nKimdir do‘koningizga kirib oldi deb o‘ylaysizmi? Barcha qurilmalardan chiqish uchun /logout_all yuboring.',
   refusedUsed:
-    'Tayyor, o‘sha qurilma tizimdan chiqarildi.\n\nKimdir kodni sizdan bilib olgan, shuning uchun bir sutka davomida kirish sahifasida so‘ralgan kodlarni yubormayman. Kirish uchun kirish sahifasidagi havolani oching yoki /code yuboring.\n\nEhtiyot uchun barcha qurilmalardan chiqing: /logout_all.',
+    'Tayyor, o‘sha qurilma tizimdan chiqarildi.\n\nKimdir sizsiz kirgan, shuning uchun bir sutka davomida kirish sahifasida so‘ralgan kodlarni yubormayman. Kirish uchun kirish sahifasidagi havolani oching yoki /code yuboring.\n\nEhtiyot uchun barcha qurilmalardan chiqing: /logout_all.',
   refusedErase:
     'Rahmat, bu kod endi yaroqsiz, do‘kon o‘chirilmadi. Kodni so‘ragan qurilma tizimdan chiqarildi.\n\nEhtiyot uchun barcha qurilmalardan chiqing: /logout_all.',
   refusedEnded:
@@ -103,7 +103,7 @@ export const botUz = {
     gone: 'Bu havola endi yaroqsiz. Kirish sahifasiga qaytib, yangi kod so‘rang yoki /code yuboring.',
     goneUnlinked:
       'Bu havola endi yaroqsiz. Kirish sahifasiga qaytib, yangi kod so‘rang. Kod shu yerga kelishi uchun pastdagi «Raqamimni yuborish» tugmasini bosing.',
-    sent: 'Kod shu chatda, yuqorida turibdi. Kodsiz ham kirish mumkin: kirish sahifasida ko‘rayotgan raqamni bosing.\n\nSo‘ragan: {{origin}}.\nAgar kirayotgan siz bo‘lmasangiz, «Bu men emasman» tugmasini bosing.',
+    sent: 'Kod shu chatda, yuqorida turibdi. Kirish sahifasi ikki xonali son ko‘rsatsa, kod kerak emas: shu yerda o‘sha sonni bosing.\n\nSo‘ragan: {{origin}}.\nAgar kirayotgan siz bo‘lmasangiz, «Bu men emasman» tugmasini bosing.',
     otherPhone:
       'Kirish sahifasida shu chatga bog‘langan raqam emas, boshqa raqam ko‘rsatilgan. Sahifadagi raqamni tekshirib, kodni qayta so‘rang.\n\nRaqamingiz o‘zgardimi? Pastdagi «Raqamimni yuborish» tugmasini bosing.',
     foreign: 'Bu havola boshqa Telegram akkauntidan ochilgan. Kirish sahifasida yangi kod so‘rang.',
@@ -112,15 +112,15 @@ export const botUz = {
     approved: '✅ Kirish tasdiqlandi. Sahifaga qayting: u ochilmoqda.',
     already: 'Bu kirish allaqachon tasdiqlangan.',
     wrong:
-      '🚫 Raqam mos kelmadi, bu kirish bekor qilindi: hech kim kirmadi. Agar kirayotgan siz bo‘lsangiz, sahifada yangi kod so‘rang yoki /code yuboring.',
+      '🚫 Son mos kelmadi, bu kirish bekor qilindi: hech kim kirmadi. Agar kirayotgan siz bo‘lsangiz, sahifada yangi kod so‘rang yoki /code yuboring.',
     gone: 'Tasdiqlaydigan narsa yo‘q: kirish tugagan yoki bekor qilingan. Agar kirayotgan siz bo‘lsangiz, sahifada yangi kod so‘rang yoki /code yuboring.',
     several:
       'Kodni bir nechta sahifa kutmoqda. Sizning sahifangizga kelgan kodli xabarga ikki raqam bilan javob bering.',
   },
   approveToast: {
-    approved: 'Kirish tasdiqlandi',
+    approved: 'Kirish tasdiqlandi. Sahifaga qayting',
     already: 'Kirish allaqachon tasdiqlangan',
-    wrong: 'Raqam mos kelmadi, kirish bekor qilindi',
+    wrong: 'Son mos kelmadi, kirish bekor qilindi',
     gone: 'Bu kirish tugagan yoki bekor qilingan',
   },
   contact: {

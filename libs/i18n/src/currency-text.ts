@@ -18,5 +18,5 @@ export function currencyText(language: Language, code: string): string {
   const own = OWN_NAMES[code]?.[language];
   const name = own ?? new Intl.DisplayNames(language, { type: 'currency', fallback: 'none' }).of(code);
   // The Uzbek data of ICU writes oʻ in two ways, our texts in one.
-  return name === undefined ? code : `${name.replaceAll('ʻ', '‘')} (${code})`;
+  return name === undefined ? code : `${name.replace(/ʻ/g, '‘')} (${code})`;
 }

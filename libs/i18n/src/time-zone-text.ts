@@ -13,6 +13,6 @@ export function timeZoneText(language: Language, zone: string, at = new Date()):
   const offset = offsetText(zone, at);
   const isOfPlace = zone.includes('/') && !zone.startsWith('Etc/');
   if (!isOfPlace) return offset;
-  const name = cityName(language, zone) ?? zone.split('/').at(-1)!.replaceAll('_', ' ');
+  const name = cityName(language, zone) ?? zone.split('/').at(-1)!.replace(/_/g, ' ');
   return `${name}, ${offset}`;
 }

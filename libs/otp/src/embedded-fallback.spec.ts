@@ -1,5 +1,5 @@
 import { InMemoryRedis } from '@app/embedded';
-import { OWNER, PHONE, useOtp, wrongCodeThan } from './spec/otp-on-redis';
+import { OTHER_PHONE, OWNER, PHONE, useOtp, wrongCodeThan, wrongNumberThan } from './spec/otp-on-redis';
 import { atOnce, outcomeOf, tally } from './spec/outcomes';
 
 /** On a machine without a redis-server, `npm start` runs the same scripts over an in-memory Redis. */
@@ -16,6 +16,23 @@ describe('the in-memory Redis', () => {
     await expect(fixture.claimEdit(challengeId)).resolves.toMatchObject({
       why: 'used',
       messageId: 70,
+    });
+  });
+
+  test('approves a page by its number, and closes it after a wrong one', async () => {
+    const right = await fixture.openedChallenge();
+    await expect(
+      fixture.approve(right.challengeId, wrongNumberThan(right.number), { phone: OTHER_PHONE }),
+    ).resolves.toBe('gone');
+    await expect(fixture.approvals.findByMessage(PHONE, { chatId: 7, messageId: 70 })).resolves.toEqual([
+      right.challengeId,
+    ]);
+    await expect(fixture.approve(right.challengeId, right.number)).resolves.toBe('approved');
+    await expect(fixture.exchange(right.challengeId, right.secret)).resolves.toMatchObject({ phone: PHONE });
+    const wrong = await fixture.openedChallenge();
+    await expect(fixture.approve(wrong.challengeId, wrongNumberThan(wrong.number))).resolves.toBe('wrong');
+    await expect(fixture.exchange(wrong.challengeId, wrong.secret)).rejects.toMatchObject({
+      code: 'challenge_gone',
     });
   });
 

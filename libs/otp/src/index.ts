@@ -1,6 +1,6 @@
 export { OtpModule } from './otp.module';
 
-export { Approvals, type Approved } from './challenge/approvals';
+export { type Approval, Approvals, type Approved } from './challenge/approvals';
 export { BotChallenges, type Opened, type Refused, type RequestedFromBot } from './challenge/bot-challenges';
 export type {
   Issued,

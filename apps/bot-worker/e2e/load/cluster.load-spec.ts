@@ -67,7 +67,7 @@ it(
     await stranger.waitForMessage(/номер привязан/, { after: stranger.shareContact() });
     const { shop } = await signIn(scene.product, stranger);
     expect(shop.phone).toBe(stranger.phone);
-    await stranger.waitForMessage(/Код использован/);
+    await stranger.waitForMessage(/Вход выполнен, код/);
   },
   TEST_MS,
 );

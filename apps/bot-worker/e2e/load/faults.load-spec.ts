@@ -56,7 +56,7 @@ it.each(CASES)(
       arrived: scene.codesSentTo(owner).length,
       isMarkedBlocked: await isBlocked(),
     };
-    if (message) await edited(owner, message, /Код использован/);
+    if (message) await edited(owner, message, /Вход выполнен, код/);
     // Two more sweeps must not send it again.
     for (const _ of [1, 2]) await scene.eventsHandled();
     if (fate === 'lost') expect(codeSends()).toHaveLength(1);

@@ -170,6 +170,12 @@ function approvalHint(language: Language, { channel, purpose, approvalOffers }: 
 const numberButtons = (numbers: readonly string[], dataOf: (number: string) => string) =>
   numbers.length === 0 ? [] : [numbers.map((number) => ({ text: number, callback_data: dataOf(number) }))];
 
+/** Replaces the message whose number has approved a page. */
+export const approvedMessage = (language: Language, challengeId: string): OutgoingMessage => ({
+  ...textMessage(language, 'bot.approve.approved'),
+  markup: { inline_keyboard: [notMeButton(language, challengeId)] },
+});
+
 /** Offers the numbers of a page to a person who has its code already. */
 export const approvalOffer = (
   language: Language,

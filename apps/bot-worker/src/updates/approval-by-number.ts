@@ -1,11 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { Approvals, type Approved, Outbox } from '@app/otp';
+import { type Approval, Approvals, type Approved, Outbox } from '@app/otp';
 import { PhoneSessions } from '@app/session';
 import { OutboxDelivery } from '../delivery/outbox-delivery';
 
-type Approval = Parameters<Approvals['approve']>[1];
+/** `challengeId` is absent if there was no sign-in for the number. */
+export interface ChoiceResult {
+  readonly outcome: Approved['outcome'];
+  readonly challengeId?: string;
+}
 
-/** Approves a sign-in by the number of its page. After a wrong number, the code disappears from the chat. */
+/** Approves a sign-in by the number of its page. */
 @Injectable()
 export class ApprovalByNumber {
   constructor(
@@ -15,21 +19,26 @@ export class ApprovalByNumber {
     private readonly delivery: OutboxDelivery,
   ) {}
 
-  async choose(challengeId: string, approval: Approval): Promise<Approved['outcome']> {
+  async choose(challengeId: string, approval: Approval): Promise<ChoiceResult> {
     const approved = await this.approvals.approve(challengeId, approval);
-    if (approved.outcome !== 'wrong') return approved.outcome;
-    if (approved.locks) await this.sessions.recordActivity(approval.phone, 'phone_locked');
-    await this.delivery.deliver(this.outbox.editEntry(challengeId));
-    return 'wrong';
+    const locks = approved.outcome === 'wrong' && approved.locks;
+    if (locks) await this.sessions.recordActivity(approval.phone, 'phone_locked');
+    return { outcome: approved.outcome, challengeId };
   }
 
   /** Approves the challenge whose code is in the message that the person answers, or the only one whose code is in the chat. */
   async type(
     approval: Approval,
     answered: { chatId: number; messageId: number | undefined },
-  ): Promise<Approved['outcome'] | 'several'> {
+  ): Promise<ChoiceResult | { readonly outcome: 'several' }> {
     const [challengeId, ...others] = await this.approvals.findByMessage(approval.phone, answered);
-    if (challengeId === undefined) return 'gone';
-    return others.length > 0 ? 'several' : this.choose(challengeId, approval);
+    if (challengeId === undefined) return { outcome: 'gone' };
+    return others.length > 0 ? { outcome: 'several' } : this.choose(challengeId, approval);
+  }
+
+  /** After a wrong number, the code disappears from the chat. Call it after the person was answered. */
+  async removeCode(result: Awaited<ReturnType<ApprovalByNumber['type']>>): Promise<void> {
+    if (result.outcome === 'wrong' && result.challengeId !== undefined)
+      await this.delivery.deliver(this.outbox.editEntry(result.challengeId));
   }
 }

@@ -6,6 +6,7 @@ import { OutboxDelivery } from '../delivery/outbox-delivery';
 import { textMessage } from '../messages/messages';
 import { BotApi } from '../telegram/bot-api';
 import { Conversation } from './conversation';
+import { holdsCode } from './holds-code';
 import { Refusal, type RefusalOutcome } from './refusal';
 
 const TEXTS = {
@@ -15,6 +16,12 @@ const TEXTS = {
   session_over: { toast: 'bot.goneToast', reply: 'bot.refusedEnded' },
   gone: { toast: 'bot.goneToast', reply: undefined },
 } as const satisfies Record<RefusalOutcome, { toast: TextKey; reply: TextKey | undefined }>;
+
+/** What the message of the pressed button becomes. The outbox edits the message that holds the code. */
+const EDITS: Readonly<Partial<Record<RefusalOutcome, TextKey>>> = {
+  refused: 'bot.edited.refused',
+  session_ended: 'bot.edited.ended',
+};
 
 /** The button "It was not me" under a code, and under the message that says who has signed in with the code. */
 @Update()
@@ -38,10 +45,9 @@ export class RefuseUpdate {
     const { toast, reply } = TEXTS[outcome];
     const query = context.callbackQuery!;
     await this.api.answerCallback(query, text(language, toast));
-    if (outcome === 'session_ended' && query.message) {
-      const ended = textMessage(language, 'bot.edited.ended');
-      await this.api.tryEditMessage(chatId, query.message.message_id, ended);
-    }
+    const pressed = EDITS[outcome];
+    if (pressed !== undefined && query.message && !holdsCode(query.message))
+      await this.api.editPressedMessage(chatId, query.message.message_id, textMessage(language, pressed));
     if (outcome === 'refused' || outcome === 'erase_refused')
       await this.delivery.deliver(this.outbox.editEntry(challengeId));
     if (reply !== undefined) await this.conversation.reply(sender, textMessage(language, reply));

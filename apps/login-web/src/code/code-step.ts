@@ -10,6 +10,7 @@ import type { CodeView } from './code-view';
 import {
   END_TEXTS,
   endReasonOf,
+  pendingBotCode,
   pendingSignIn,
   type PendingSignIn,
   type PendingSignInStorage,
@@ -45,7 +46,10 @@ export class CodeStep {
     private readonly events: CodeStepEvents,
   ) {
     const verify = page.steps.oneAtATime(view.verify, () => this.verifyCode());
-    view.progress.onApproved(() => this.exchangeApproval());
+    view.progress.subscribe({
+      approved: () => this.exchangeApproval(),
+      closed: () => this.endChallenge(),
+    });
     const resend = page.steps.oneAtATime(view.resend, () => this.resendCode());
     byId('code-form', HTMLFormElement).addEventListener('submit', (event) => {
       event.preventDefault();
@@ -125,13 +129,21 @@ export class CodeStep {
   private exchangeApproval(): void {
     const { pending, client } = this;
     const challenge = pending?.challenge;
-    if (challenge === undefined) return;
+    if (challenge?.approval === undefined) return;
     const { id: challengeId, approval } = challenge;
     this.approvalExchange.start(async () => {
       if (!this.isCurrent(pending!)) return;
-      this.page.feedback.clear();
       await this.signIn(pending!, () => client.verifyOtp({ challengeId, approvalSecret: approval.secret }));
     });
+  }
+
+  /** A locked person goes on without the challenge: the page requests no new code, and the bot gives one. */
+  private endChallenge(): void {
+    const { pending } = this;
+    if (pending === undefined || pending.endReason !== undefined) return;
+    if (pending.isLocked) return this.replacePending(pendingBotCode(pending, pending.resendAt));
+    this.replacePending({ ...pending, endReason: 'closed' });
+    this.showEndReason(this.pending!);
   }
 
   /** @param code the code that is sent, unless an approval is */

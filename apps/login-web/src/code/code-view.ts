@@ -59,9 +59,9 @@ export class CodeView {
   private showTelegramLink({ challenge, phone, isLocked, endReason }: PendingSignIn): void {
     byId('telegram', HTMLElement).hidden = challenge === undefined;
     byId('asked-bot-hint', HTMLElement).hidden = challenge !== undefined && !isLocked;
-    byId('approval', HTMLElement).hidden = challenge === undefined || endReason !== undefined;
+    byId('approval', HTMLElement).hidden = challenge?.approval === undefined || endReason !== undefined;
     if (challenge === undefined) return;
-    byId('approval-number', HTMLElement).textContent = challenge.approval.number;
+    byId('approval-number', HTMLElement).textContent = challenge.approval?.number ?? '';
     const [telegram, chat] = [byId('telegram-link', HTMLAnchorElement), byId('chat-link', HTMLAnchorElement)];
     const link = chatLink(this.chatPage, challenge.link, phone);
     telegram.href = challenge.link;
@@ -100,7 +100,8 @@ export class CodeView {
     if (seconds <= EXPIRY_WARNING_SECONDS && before > EXPIRY_WARNING_SECONDS)
       steps.announce(translator.text('minuteLeft'));
     if (isExpired && before > 0) steps.announce(translator.text('codeOver'));
-    if (isExpired) this.highlightResend(true);
-    byId('approval', HTMLElement).hidden = isExpired;
+    if (!isExpired) return;
+    this.highlightResend(true);
+    byId('approval', HTMLElement).hidden = true;
   }
 }

@@ -12,7 +12,6 @@ const TEXTS = {
   approved: 'approved',
   // Verified in another tab: this tab stops the stream when its own code was correct.
   verified: 'codeGone',
-  closed: 'codeGone',
 } as const satisfies Partial<Record<ChallengeStatus, TextKey>>;
 
 /** Shows the state of the challenge in place of the hints. Without an event stream the hints stay. */
@@ -20,7 +19,7 @@ export class DeliveryProgress {
   private readonly line = byId('progress', HTMLElement);
   private readonly stream = new ChallengeStream((status) => this.changeStatus(status));
   private challengeId: string | undefined;
-  private approvalListener: () => void = () => undefined;
+  private listeners: { readonly approved: () => void; readonly closed: () => void } | undefined;
   private status: ChallengeStatus = 'pending';
 
   constructor(
@@ -47,13 +46,14 @@ export class DeliveryProgress {
     return this.stream.whileClosed(send);
   }
 
-  /** `listener` is called each time the API reports the approval, which it does again after a reconnection. */
-  onApproved(listener: () => void): void {
-    this.approvalListener = listener;
+  /** `approved` is called each time the API reports the approval, which it does again after a reconnection. */
+  subscribe(listeners: { readonly approved: () => void; readonly closed: () => void }): void {
+    this.listeners = listeners;
   }
 
   private changeStatus(status: ChallengeStatus): void {
-    if (status === 'approved') this.approvalListener();
+    if (status === 'approved') this.listeners?.approved();
+    if (status === 'closed') return this.listeners?.closed();
     if (status === this.status) return;
     this.status = status;
     this.render();

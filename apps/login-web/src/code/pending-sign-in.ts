@@ -6,6 +6,8 @@ import { optional } from '../page/optional';
 
 /** Why no code of a challenge can be correct any more, and the text for each reason. */
 export const END_TEXTS = {
+  /** The event stream has reported the end, which may have any reason. */
+  closed: 'codeClosed',
   attempts_exhausted: 'attemptsOver',
   challenge_gone: 'codeGone',
 } as const satisfies Readonly<Record<string, TextKey>>;
@@ -16,8 +18,11 @@ export interface PendingChallenge {
   readonly id: string;
   readonly link: string;
   readonly expiresAt: number;
-  /** The number that the person gives to the bot, and the secret that then signs this page in without a code. */
-  readonly approval: RequestOtpAnswer['approval'];
+  /**
+   * The number that the person gives to the bot, and the secret that then signs this page in without a code. Absent if an API or a
+   * page of a former version has made this sign-in, during an update.
+   */
+  readonly approval?: RequestOtpAnswer['approval'];
 }
 
 /** A sign-in that waits for its code. Times are milliseconds of the browser's own clock. */
@@ -43,7 +48,7 @@ export const pendingSignIn = (answer: RequestOtpAnswer, now: number): PendingSig
     id: answer.challengeId,
     link: answer.telegram.link,
     expiresAt: now + answer.expiresIn * 1000,
-    approval: answer.approval,
+    ...(answer.approval && { approval: answer.approval }),
   },
   resendAt: now + answer.resendIn * 1000,
 });
@@ -73,8 +78,8 @@ const STORAGE_KEY = 'otpravka.pending';
 
 /**
  * Keeps the pending sign-in when the page is reloaded: a mobile browser may unload the page while the person is in Telegram.
- * Nobody can sign in with the stored data before the person has received the code or approved the challenge in Telegram. Other
- * tabs and origins cannot read the storage of a tab.
+ * Nobody can sign in with the stored data before the person has received the code or approved the challenge in Telegram, and other
+ * sites cannot read it.
  */
 export class PendingSignInStorage {
   constructor(private readonly storage: KeyValueStorage) {}

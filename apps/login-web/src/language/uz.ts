@@ -27,7 +27,7 @@ export const uz: Texts = {
   linkOpened:
     'Bot ochildi. Birinchi marta kirayotgan bo‘lsangiz, chatda «Raqamimni yuborish» tugmasini bosing.',
   codeInChat: 'Kod bot chatiga yuborildi.',
-  approvalLead: 'Kodsiz ham bo‘ladi: botda shu raqamni bosing yoki yuboring',
+  approvalLead: 'Kodsiz ham bo‘ladi: botda shu sonni bosing yoki yuboring',
   approved: 'Kirish tasdiqlandi, ochilmoqda…',
   askedBotHint: 'O‘z raqamingizdan botga /code buyrug‘ini yuboring va u yuborgan kodni kiriting.',
   codeLabel: 'Botdan kelgan kod',
@@ -38,6 +38,7 @@ export const uz: Texts = {
   minuteLeft: 'Kod yana bir daqiqa amal qiladi.',
   codeSent: 'Yangi kod yuborildi. Kelmasa, botni yuqoridagi tugma bilan oching.',
   attemptsOver: 'Juda ko‘p noto‘g‘ri kod kiritildi. Yangisini so‘rang.',
+  codeClosed: 'Bu kod endi yaroqsiz. Yangisini so‘rang.',
   codeGone: 'Kodning muddati o‘tgan yoki u ishlatilgan. Yangisini so‘rang.',
   resend: 'Yangi kod olish',
   resendIn: 'Yangi kodgacha {time} qoldi',

@@ -30,6 +30,15 @@ describe('fifty at once', () => {
     expect(tally(outcomes)).toEqual({ ok: 1, challenge_gone: 49 });
   });
 
+  test('of approvals and typed codes sign in once', async () => {
+    const { challengeId, number, secret, code } = await fixture.openedChallenge();
+    const outcomes = await atOnce(50, (i) =>
+      i % 2 === 0 ? fixture.approve(challengeId, number) : outcomeOf(fixture.verify(challengeId, code)),
+    );
+    expect(outcomes.filter((outcome) => outcome === 'ok')).toHaveLength(1);
+    await expect(fixture.exchange(challengeId, secret)).rejects.toMatchObject({ code: 'challenge_gone' });
+  });
+
   test('of guessed secrets get three attempts', async () => {
     const { challengeId, number, secret } = await fixture.openedChallenge();
     await fixture.approve(challengeId, number);

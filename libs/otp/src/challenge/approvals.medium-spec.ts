@@ -1,4 +1,12 @@
-import { OTHER_PHONE, OWNER, PHONE, useOtp, wrongCodeThan, wrongNumberThan } from '../spec/otp-on-redis';
+import {
+  OTHER_ORIGIN,
+  OTHER_PHONE,
+  OWNER,
+  PHONE,
+  useOtp,
+  wrongCodeThan,
+  wrongNumberThan,
+} from '../spec/otp-on-redis';
 import { inSequence, outcomeOf } from '../spec/outcomes';
 
 const fixture = useOtp();
@@ -13,6 +21,10 @@ describe('an approval', () => {
     await expect(statusOf(challengeId)).resolves.toBe('approved');
     await expect(fixture.exchange(challengeId, secret)).resolves.toMatchObject({ phone: PHONE, chatId: 7 });
     await expect(statusOf(challengeId)).resolves.toBe('verified');
+    await expect(fixture.claimEdit(challengeId)).resolves.toMatchObject({
+      why: 'used',
+      usedBy: OTHER_ORIGIN,
+    });
     await expect(fixture.exchange(challengeId, secret)).rejects.toMatchObject({ code: 'challenge_gone' });
   });
 
@@ -30,6 +42,7 @@ describe('an approval', () => {
       code: 'attempts_exhausted',
     });
     await expect(statusOf(first.challengeId)).resolves.toBe('closed');
+    await expect(fixture.claimEdit(first.challengeId)).resolves.toMatchObject({ why: 'exhausted' });
     expect(await fixture.wrongCodes()).toBe(0);
   });
 
@@ -224,6 +237,6 @@ describe('a number that is typed as an answer', () => {
     await inSequence(2, () => outcomeOf(fixture.verify(challengeId, wrongCodeThan(code))));
     await expect(fixture.approve(challengeId, number, { by: 'answer' })).resolves.toBe('approved');
     await outcomeOf(fixture.verify(challengeId, wrongCodeThan(code)));
-    await expect(statusOf(challengeId)).resolves.not.toBe('verified');
+    await expect(statusOf(challengeId)).resolves.toBe('closed');
   });
 });

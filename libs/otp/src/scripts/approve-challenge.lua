@@ -1,6 +1,6 @@
 -- Approves the sign-in of a page by the number that the page shows. A challenge has one try: a wrong number closes it and counts
--- as a wrong code of the phone, in the same step. Only the account that holds the phone may try, so the lock of the phone, which
--- strangers can cause, plays no part here.
+-- as a wrong code of the phone, in the same step. The lock of the phone is not checked, because strangers can cause it and only the
+-- account that holds the phone may try.
 -- A pressed button counts only for the account that has opened the link of the challenge.
 -- KEYS  1 challenge
 -- ARGV  1 partition's prefix  2 id  3 telegram id  4 the phone that the account holds  5 number

@@ -1,5 +1,6 @@
 -- Reads what a page may know about its challenge. It writes nothing. Until the code is used, the page sees only what happens
--- through its own link, and the approval of its owner. It sees neither a code that was pushed to a linked phone nor a refusal without an opened link.
+-- through its own link, and the approval of its owner. It sees neither a code that was pushed to a linked phone nor a refusal
+-- without an opened link.
 -- KEYS  1 challenge
 -- Reply status: 'gone': no challenge of a sign-in page | 'pending' | 'opened': the link was opened | 'sent' to the account that
 --       opened the link | 'approved' by the owner | 'verified': the code was used | 'closed': the challenge has ended, or no attempts are left;
