@@ -71,7 +71,7 @@ describe('the event stream', () => {
         await site.product.post('/api/auth/verify-otp', { challengeId, code: wrongCode(code, n) });
       await tab.bringToFront();
       await tab.locator('[data-language=en]').click();
-      await tab.locator('#progress::-p-text(Get a new one)').wait();
+      await tab.locator('#error::-p-text(Get a new one)').wait();
       await waitForOpenStreams(0);
     } finally {
       await tabbed.close();

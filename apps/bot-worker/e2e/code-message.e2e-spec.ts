@@ -143,7 +143,7 @@ describe('the button "Это не я"', () => {
 
     const asked = await reply(owner, '/code', /ваш код для входа/);
     expect(await scene.verify({ phone: owner.phone }, codeOf(asked)!)).toBe(200);
-    await edited(owner, asked, /использован/);
+    await edited(owner, asked, /Вход выполнен/);
     owner.openLink(held.telegram.link);
     const code = await receiveCode(owner, before);
     expect(await scene.verify(held, code)).toBe(200);

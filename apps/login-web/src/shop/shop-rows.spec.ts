@@ -41,7 +41,7 @@ describe('the rows of a shop', () => {
   it.each([
     ['ru', 'Профессиональный, до 10.05.2026'],
     ['en', 'Pro, until 10 May 2026'],
-    ['kk', 'Кәсіби, 10.05.2026 дейін'],
+    ['kk', 'Кәсіби, мерзімі: 10.05.2026'],
     ['uz', 'Professional, 10.05.2026 gacha'],
   ])('show the end of a plan in %s', (language, expected) => {
     const shop = { ...me.shop, plan: 'pro' as const, planExpiresAt: '2026-05-10T12:00:00.000Z' };
