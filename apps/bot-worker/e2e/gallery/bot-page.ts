@@ -11,8 +11,9 @@ const INTRODUCTION = `# The bot as a person meets it
 Each message of the bot in Russian, as the chat page of the simulator shows it, and the same texts in the four languages. In the texts,
 \`{{name}}\` stands for a value, and a text with a count has one line for each plural form.
 
-\`npm run docs:bot\` writes this page and takes the pictures: it starts the product, walks each path, and fails if a picture lacks one of
-its texts. \`npm run docs:bot -- --texts\` writes the texts alone. The scenes are in
+\`npm run docs:bot\` writes this page and takes its pictures and that of the README: it starts the product, walks each path, and fails
+if a picture lacks one of its texts. The pictures need the fonts Roboto and Noto Color Emoji (Debian: \`fonts-roboto\`,
+\`fonts-noto-color-emoji\`). \`npm run docs:bot -- --texts\` writes the texts alone. The scenes are in
 [apps/bot-worker/e2e/gallery](../apps/bot-worker/e2e/gallery/gallery.ts), and the texts in
 [libs/i18n](../libs/i18n/src/bot-ru.ts). \`npm test\` fails if a text here differs from its source, or if a text has no
 picture and no reason for it.`;

@@ -5,6 +5,7 @@ import { contains } from './bot-texts';
 import { SCENES } from './gallery';
 import { type GalleryScene, visibleTexts } from './gallery-scene';
 import { PictureTaker } from './picture-taker';
+import { takeSignInPicture } from './sign-in-picture';
 import { Stage } from './stage';
 import { Scene } from '../scene';
 
@@ -55,6 +56,16 @@ describe('the gallery of the bot', () => {
 });
 
 if (TAKES_PICTURES) {
+  it('takes the picture of the README', async () => {
+    const scene = await Stage.startScene();
+    const taker = await PictureTaker.open(join(DOCS, PICTURES));
+    try {
+      await takeSignInPicture(new Stage(scene, 'sign-in'), taker);
+    } finally {
+      await Promise.all([taker.close(), scene.stop()]);
+    }
+  });
+
   it('writes the page', async () => {
     await writeFile(join(DOCS, 'bot.md'), botPage());
   });

@@ -9,8 +9,12 @@ const WIDTH = 390;
 const HEIGHT = 1900;
 const MARGIN = 7;
 
-const STYLE = `
-  :root { font-family: Roboto, 'Noto Color Emoji', sans-serif; }
+const PHONE = { width: WIDTH, height: 800 };
+
+/** Debian: fonts-roboto, fonts-noto-color-emoji. */
+const FONT = `:root { font-family: Roboto, 'Noto Color Emoji', sans-serif; }`;
+
+const STYLE = `${FONT}
   .people { display: none !important; }
   body { grid-template: minmax(0, 1fr) / minmax(0, 1fr) !important; }
   .typing { display: none; }`;
@@ -57,6 +61,28 @@ export class PictureTaker {
     return taken;
   }
 
+  /** Opens a page of the size of a phone, for a picture of the whole page. */
+  async openPage(url: string): Promise<Page> {
+    const page = await this.context.newPage();
+    await page.setViewportSize(PHONE);
+    await page.goto(url);
+    await page.addStyleTag({ content: FONT });
+    return page;
+  }
+
+  /** Takes a picture of two pages, one beside the other. */
+  async takePair(name: string, ...pages: readonly [Page, Page]): Promise<void> {
+    const shots: string[] = [];
+    for (const page of pages) {
+      await page.evaluate(SAME_IN_ALL_PICTURES);
+      shots.push((await page.screenshot()).toString('base64'));
+    }
+    const page = pages[0];
+    const pair = await call<string>(page, ENCODE, shots);
+    await writeFile(join(this.folder, '..', `${name}.webp`), Buffer.from(pair, 'base64'));
+    for (const each of pages) await each.close();
+  }
+
   private async takeNow(name: string, chatPage: string, shown: Shown): Promise<void> {
     const page = await this.context.newPage();
     try {
@@ -89,6 +115,8 @@ const SAME_IN_ALL_PICTURES = `
     ['.text', /\\d{1,2} [а-я]+ \\d{4} г\\.(,| в) \\d\\d:\\d\\d/, '27 ноября 2026 г., 10:15'],
     ['.text code, .quote', /^\\d{6}/, '482913'],
     ['.of-person .text', /^\\d\\d$/, '42'],
+    ['#approval-number', /\\d\\d/, '42'],
+    ['#code-left', /\\d:\\d\\d/, '4:59'],
   ];
   for (const [selector, value, replacement] of CHANGES)
     for (const element of document.querySelectorAll(selector)) {
@@ -129,18 +157,22 @@ const call = <Result>(page: Page, source: string, argument: unknown): Promise<Re
 const selectorOf = ({ messageId }: { readonly messageId: number }) => `[data-message="${messageId}"]`;
 
 async function toWebp(page: Page, png: Buffer): Promise<Buffer> {
-  const encoded = await call<string>(page, ENCODE, png.toString('base64'));
+  const encoded = await call<string>(page, ENCODE, [png.toString('base64')]);
   return Buffer.from(encoded, 'base64');
 }
 
-/** Chromium encodes WebP, so no other program is needed. */
-const ENCODE = `async (png) => {
-  const image = new Image();
-  image.src = 'data:image/png;base64,' + png;
-  await image.decode();
+/** Puts images side by side. Chromium encodes WebP, so no other program is needed. */
+const ENCODE = `async (pngs) => {
+  const images = pngs.map((png) => Object.assign(new Image(), { src: 'data:image/png;base64,' + png }));
+  await Promise.all(images.map((image) => image.decode()));
+  const gap = 24;
   const canvas = document.createElement('canvas');
-  canvas.width = image.width;
-  canvas.height = image.height;
-  canvas.getContext('2d').drawImage(image, 0, 0);
+  canvas.width = images.reduce((width, image) => width + image.width + gap, -gap);
+  canvas.height = Math.max(...images.map((image) => image.height));
+  let left = 0;
+  for (const image of images) {
+    canvas.getContext('2d').drawImage(image, left, 0);
+    left += image.width + gap;
+  }
   return canvas.toDataURL('image/webp', 0.75).split(',')[1];
 }`;

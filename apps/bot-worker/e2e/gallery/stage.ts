@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Tokens, VerifyOtpAnswer } from '@app/contract';
 import { text } from '@app/i18n';
 import { type ChatMessage, inlineButtonsOf, type SimulatedPerson } from '@app/simulator';
-import { asOwner, receiveCode, until, untilRecorded } from '@app/testing';
+import { asOwner, BOT_TOKEN, receiveCode, until, untilRecorded } from '@app/testing';
 import { botMessages, codeMessages, type CodeRequest, lastIdOf, Scene } from '../scene';
 import { contains } from './bot-texts';
 import type { BotTextKey, Shown } from './gallery-scene';
@@ -34,10 +34,13 @@ export class Stage {
     private readonly name: string,
   ) {}
 
-  static startScene(env: Readonly<Record<string, string>> = {}): Promise<Scene> {
-    return Scene.start({
+  static async startScene(env: Readonly<Record<string, string>> = {}): Promise<Scene> {
+    const scene = await Scene.start({
       env: { TRUST_PROXY: '1', OTP_FAILURES_PER_DAY: '4', SESSIONS_PER_SHOP: '11', ...env },
     });
+    const setName = `${scene.telegram.url}/bot${BOT_TOKEN}/setMyName?name=${encodeURIComponent('Отправка')}`;
+    await fetch(setName);
+    return scene;
   }
 
   get product() {

@@ -48,6 +48,6 @@ function troubleText({ isReachable, receiver, chat }) {
   if (receiver.state === 'present') return '';
   const waiting = chat?.waitingUpdates ? ` Ждут доставки: ${chat.waitingUpdates}.` : '';
   return receiver.state === 'absent'
-    ? `Бот не отвечает: его программа (bot-worker) не запущена. Когда она заработает, сообщения дойдут.${waiting}`
+    ? `Бот не отвечает: его программа (bot-worker) не запущена или не забирает сообщения. Когда она заработает, они дойдут.${waiting}`
     : `Бот не отвечает: его программа не принимает сообщения (${receiver.reason}). Telegram пробует снова.${waiting}`;
 }
