@@ -1,4 +1,5 @@
 import { type ChatMessage, inlineButtonsOf, type SimulatedPerson } from '@app/simulator';
+import { untilParked } from '@app/testing';
 import { type CodeRequest, edited, offeredNumbers, reply, Scene } from './scene';
 import { speakEach } from './speaker';
 
@@ -41,6 +42,8 @@ describe('the number of the page', () => {
     const page = await scene.requestCode(person.phone);
     person.openLink(page.telegram.link);
     await person.waitForMessage(/Поделиться номером/);
+    // A code that is being sent when the link is opened has no numbers; they are then offered apart.
+    await untilParked(scene.product, page.challengeId);
     const message = await person.waitForMessage(/код для входа/, { after: person.shareContact() });
     expect(offeredNumbers(message)).toHaveLength(3);
     expect(inlineButtonsOf(message).slice(-2)).toMatchObject([
@@ -68,6 +71,20 @@ describe('the number of the page', () => {
     const late = await toast(owner, dataOf(page.approval.number, offer), offer);
     expect(late).toBe('Этот вход уже завершён или отменён');
     expect(owner.messages.find(({ messageId }) => messageId === offer.messageId)!.text).toMatch(/Вернитесь/);
+  });
+
+  it('is offered in any case, also if the link is opened while the code is being sent', async () => {
+    const owners = await Promise.all(Array.from({ length: 8 }, () => scene.owner()));
+    await Promise.all(
+      owners.map(async (owner) => {
+        const page = await scene.requestCode(owner.phone);
+        const opened = owner.openLink(page.telegram.link);
+        await owner.waitForMessage((message) => offeredNumbers(message).length === 3, {
+          after: opened.messageId - 2,
+        });
+        await owner.waitForMessage(/код для входа/);
+      }),
+    );
   });
 
   it('offers the same three numbers each time the link is opened', async () => {

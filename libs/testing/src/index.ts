@@ -16,7 +16,16 @@ export { RedisMonitor, type SentCommand } from './redis/redis-monitor';
 export { RedisProcess } from './redis/redis-process';
 export { ServiceProcess } from './service-process';
 export { StartedProduct } from './started-product';
-export { bearer, linkPhone, newOwner, receiveCode, requestCode, signIn, untilRecorded } from './sign-in';
+export {
+  bearer,
+  linkPhone,
+  newOwner,
+  receiveCode,
+  requestCode,
+  signIn,
+  untilParked,
+  untilRecorded,
+} from './sign-in';
 export { until } from './until';
 export { TcpProxy } from './tcp-proxy';
 

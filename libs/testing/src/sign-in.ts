@@ -54,6 +54,19 @@ export async function untilRecorded(product: Product, challengeId: string): Prom
   }
 }
 
+/** Waits until a worker has found that the phone has no chat. */
+export async function untilParked(product: Product, challengeId: string): Promise<void> {
+  const client = new Redis(product.redisUrl);
+  const key = `${product.namespace}:{p${challengeId.slice(0, 2)}}:challenge:${challengeId}`;
+  try {
+    await until(async () => (await client.hget(key, 'delivery')) === 'parked', {
+      what: `no chat for ${challengeId}`,
+    });
+  } finally {
+    client.disconnect();
+  }
+}
+
 /** Signs in as a person whose phone is linked: requests a code, reads it in the chat and verifies it. */
 export async function signIn(
   product: Product,

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { E164 } from '@app/contract';
 import { BotChallenges, type Opened, Outbox } from '@app/otp';
@@ -11,6 +12,11 @@ const TEXTS = {
   foreign: 'bot.link.foreign',
   gone: 'bot.link.gone',
 } as const;
+
+type Opener = Parameters<BotChallenges['openChallenge']>[1];
+
+const SENT_CHECK_MS = 300;
+const SENT_CHECKS = 10;
 
 /** Opens links of the sign-in page for accounts with a linked phone. */
 @Injectable()
@@ -75,16 +81,26 @@ export class Links {
   }
 
   /** The claim of the code follows the script on the same connection, so that both take one round trip. */
-  private async openAndDeliver(
-    challengeId: string,
-    by: Parameters<BotChallenges['openChallenge']>[1],
-  ): Promise<Opened> {
+  private async openAndDeliver(challengeId: string, by: Opener): Promise<Opened> {
     const entry = this.outbox.codeEntry(challengeId);
     const opening = this.challenges.openChallenge(challengeId, by);
     const wasClaimed = this.delivery.deliver(entry);
     const opened = await opening;
-    if (opened.outcome === 'due' && !(await wasClaimed)) await this.delivery.deliver(entry);
-    return opened;
+    if (opened.outcome !== 'due' || (await wasClaimed) || (await this.delivery.deliver(entry))) return opened;
+    return this.openOnceSent(challengeId, by);
+  }
+
+  /**
+   * Another delivery has claimed the code before the link was opened, so the message of that code offers no numbers. They are
+   * offered apart once it was sent, which takes less than a second. Only updates of this chat wait for it.
+   */
+  private async openOnceSent(challengeId: string, by: Opener): Promise<Opened> {
+    for (let left = SENT_CHECKS; ; left--) {
+      await wait(SENT_CHECK_MS);
+      const opened = await this.challenges.openChallenge(challengeId, by);
+      const isDone = opened.outcome !== 'due' || left === 0;
+      if (isDone || (await this.delivery.deliver(this.outbox.codeEntry(challengeId)))) return opened;
+    }
   }
 
   /** @returns whether a code waited for the phone */
