@@ -191,7 +191,7 @@ describe('/stop', () => {
     const owner = await scene.owner();
     await reply(owner, '/stop', /Отвязать ваш номер/);
     owner.press('Да, отвязать');
-    await owner.press('Да, отвязать').answered();
+    owner.press('Да, отвязать');
     await owner.waitForMessage(/К этому чату номер не привязан/);
   });
 

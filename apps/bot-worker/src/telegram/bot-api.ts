@@ -14,6 +14,8 @@ import { TelegramHealth } from './telegram-health';
 /** The default of Telegraf, 500 s, is too long. */
 const CALL_TIMEOUT_MS = 10_000;
 const TRIES = 3;
+/** Longer than the second that a chat's next slot takes. */
+const TOAST_WAIT_MS = 2_000;
 const RETRY_MS = 500;
 
 /** The recipient of an answer: a person whose phone is linked to Telegram, or anybody else. */
@@ -145,12 +147,10 @@ export class BotApi {
     this.dropped.inc({ audience });
   }
 
-  /** Ends the spinner of a pressed button. */
+  /** Ends the spinner of a pressed button. A text tells the outcome, so it waits a little for a slot after several presses. */
   answerCallback({ id, from }: PressedButton, text?: string): Promise<void> {
-    return this.callIfSlotIsFree(from.id, 'answerCallbackQuery', {
-      callback_query_id: id,
-      ...(text !== undefined && { text }),
-    });
+    const payload = { callback_query_id: id, ...(text !== undefined && { text }) };
+    return this.callInSlot(from.id, 'answerCallbackQuery', payload, text === undefined ? 0 : TOAST_WAIT_MS);
   }
 
   /** Edits a message of the bot. Ignores a failure, because nothing depends on the edit. */
