@@ -154,7 +154,7 @@ export const botEn = {
     kept: 'All right, {{phone}} stays linked to this chat.',
     gone: 'This question is no longer open. {{phone}} is linked to this chat.\n\nDid your number change? Press “Share my number” below.',
     hasShop:
-      '{{phone}} already has a shop, so yours cannot move there: a number has one shop.\n\nNeed the shop of that number? Send /stop to unlink the old number, then share the new one again. Your present shop stays with the old number.\n\nNeed your present shop on the new number? Write to support.',
+      '{{phone}} already has a shop, so yours cannot move there: a number has one shop.\n\nNeed the shop of that number? Send /stop to unlink the old number, then share the new one again. Your present shop stays with the old number: you can sign in to it only while that number is yours.\n\nNeed your present shop on the new number? Write to support.',
     held: '{{phone}} is linked to another Telegram account. Unlink it there with /stop, then share it here again.\n\nThat account no longer exists? Write to support.',
   },
   phone: {

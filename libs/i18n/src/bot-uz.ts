@@ -152,7 +152,7 @@ export const botUz = {
     kept: 'Yaxshi, bu chatga avvalgidek {{phone}} raqami bog‘langan.',
     gone: 'Bu savol endi kuchda emas. Bu chatga {{phone}} raqami bog‘langan.\n\nRaqamingiz o‘zgardimi? Pastdagi «Raqamimni yuborish» tugmasini bosing.',
     hasShop:
-      '{{phone}} raqamining o‘z do‘koni bor, shuning uchun do‘koningizni unga ko‘chirib bo‘lmaydi: bitta raqamda faqat bitta do‘kon bo‘ladi.\n\nO‘sha raqamning do‘koni kerakmi? Eski raqamni uzish uchun /stop yuboring, keyin yangisini qayta yuboring. Hozirgi do‘koningiz eski raqamda qoladi.\n\nHozirgi do‘koningiz yangi raqamda kerakmi? Qo‘llab-quvvatlash xizmatiga yozing.',
+      '{{phone}} raqamining o‘z do‘koni bor, shuning uchun do‘koningizni unga ko‘chirib bo‘lmaydi: bitta raqamda faqat bitta do‘kon bo‘ladi.\n\nO‘sha raqamning do‘koni kerakmi? Eski raqamni uzish uchun /stop yuboring, keyin yangisini qayta yuboring. Hozirgi do‘koningiz eski raqamda qoladi: unga faqat o‘sha raqam sizda bo‘lsa kira olasiz.\n\nHozirgi do‘koningiz yangi raqamda kerakmi? Qo‘llab-quvvatlash xizmatiga yozing.',
     held: '{{phone}} raqami boshqa Telegram akkauntiga bog‘langan. Uni o‘sha yerda /stop buyrug‘i bilan uzing, keyin shu yerda qayta yuboring.\n\nU akkaunt endi yo‘qmi? Qo‘llab-quvvatlash xizmatiga yozing.',
   },
   phone: {

@@ -19,5 +19,5 @@ export {
   type SessionClient,
   type SignInClient,
 } from './sessions';
-export { type DueNotification, SignInNotifications } from './sign-in-notifications';
+export { type DueNotification, DUE_BATCH, SignInNotifications } from './sign-in-notifications';
 export type { IssuedTokens } from './token-issuer';

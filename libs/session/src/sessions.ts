@@ -106,10 +106,11 @@ export class Sessions {
    * Rotates the refresh token. If its reuse ends the session, the error is a RefreshTokenReused.
    * @throws DomainError `session_invalid`
    */
-  async refresh(refreshToken: string, client: SessionClient): Promise<IssuedTokens> {
+  async refresh(refreshToken: string, client: SessionClient & { network?: string }): Promise<IssuedTokens> {
     const { shopId, sessionId, generation } = this.issuer.claimsIn(refreshToken);
     const { idleDays, maxDays } = this.config;
     const parameters = [shopId, sessionId, generation, idleDays, maxDays, client.userAgent, client.ip];
+    parameters.push(client.network ?? '');
     const refreshed = await this.database.call('refresh_session', parameters, refreshedSession);
     if (refreshed === null) throw new DomainError('session_invalid');
     if ('reusedOf' in refreshed) throw new RefreshTokenReused(refreshed.reusedOf, shopId, sessionId);

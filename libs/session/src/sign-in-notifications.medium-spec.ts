@@ -45,6 +45,13 @@ describe('the owner is to be notified of a sign-in', () => {
     await expect(isDue({ ip: OTHER_CLIENT.ip, network: OTHER_CLIENT.ip })).resolves.toBe(false);
   });
 
+  it('not from the IPv6 network in which a session was used since', async () => {
+    const { tokens } = await fixture.signIn();
+    const network = '2001:db8:1:4::/64';
+    await fixture.sessions.refresh(tokens.refreshToken, { ...CLIENT, ip: '2001:db8:1:4::a', network });
+    await expect(isDue({ ip: '2001:db8:1:4::b', network })).resolves.toBe(false);
+  });
+
   it('again from a client whose session the owner has refused', async () => {
     await fixture.signIn();
     const { claims } = await fixture.signIn(NEW_CLIENT);

@@ -2,7 +2,8 @@ import type { Database } from '@app/database';
 import type { z } from 'zod';
 import { dueNotifications } from './replies';
 
-const MOST = 100;
+/** The most sign-ins that one call lists. */
+export const DUE_BATCH = 100;
 /** The API enqueues a notification within milliseconds after it has stored the session. */
 const SETTLE_SECONDS = 10;
 
@@ -17,7 +18,11 @@ export class SignInNotifications {
 
   /** Lists sign-ins that are older than ten seconds and not settled, the oldest first. */
   async due(): Promise<readonly DueNotification[]> {
-    return (await this.database.call('list_due_notifications', [MOST, SETTLE_SECONDS], dueNotifications))!;
+    return (await this.database.call(
+      'list_due_notifications',
+      [DUE_BATCH, SETTLE_SECONDS],
+      dueNotifications,
+    ))!;
   }
 
   /** Records that the notifications of these challenges are in the outbox. */

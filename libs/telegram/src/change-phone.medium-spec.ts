@@ -69,6 +69,14 @@ describe('an account that gets another phone', () => {
     await expect(scene.accounts.switchSignInNotifications(telegramId, 6)).resolves.toBe(true);
   });
 
+  it('counts as linked now if it takes over a shop, because it does not know the clients of that shop', async () => {
+    await scene.postgres.signIn(OTHER_PHONE);
+    const before = await scene.accounts.byTelegramId(telegramId);
+    await expect(change()).resolves.toMatchObject({ outcome: 'changed' });
+    const after = await scene.accounts.byTelegramId(telegramId);
+    expect(after!.linkedAt.getTime()).toBeGreaterThan(before!.linkedAt.getTime());
+  });
+
   it('changes nothing when both phones have a shop', async () => {
     await scene.postgres.signIn(PHONE);
     await scene.postgres.signIn(OTHER_PHONE);

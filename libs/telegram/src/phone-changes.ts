@@ -5,6 +5,7 @@ import type { RedisStore } from '@app/redis';
 import { e164 } from './replies';
 
 const LIFETIME_MS = 600_000;
+const ANSWERED_LIFETIME_MS = 3_600_000;
 
 const holder = z.object({
   ...{ telegramId: z.int(), chatId: z.int(), language: z.enum(LANGUAGES) },
@@ -45,6 +46,11 @@ export class PhoneChanges {
     if (!text) return undefined;
     const found = record.parse(JSON.parse(text));
     return found.token === token ? found : undefined;
+  }
+
+  /** Keeps an answered question for an hour, so that an answer that failed can be repeated after the ten minutes. */
+  async keep(telegramId: number): Promise<void> {
+    await this.store.client.pexpire(this.key(telegramId), ANSWERED_LIFETIME_MS);
   }
 
   async forget(telegramId: number): Promise<void> {

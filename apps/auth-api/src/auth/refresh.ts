@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DomainError, type Tokens } from '@app/contract';
 import { Notifications } from '@app/otp';
 import { type IssuedTokens, RefreshTokenReused, RevokedSessions, Sessions } from '@app/session';
-import { type Caller, sessionClient } from '../client/caller';
+import { type Caller, signInClient } from '../client/caller';
 import type { Body, Query } from '../openapi/describe';
 import { AttemptLimit } from './attempt-limit';
 import type { RefreshTokenTransport } from './refresh-token-transport';
@@ -39,7 +39,7 @@ export class Refresh {
       throw new DomainError('session_invalid');
     await this.attempts.admitWithoutRedis(caller);
     try {
-      return await this.sessions.refresh(refreshToken, sessionClient(caller));
+      return await this.sessions.refresh(refreshToken, signInClient(caller));
     } catch (error) {
       if (error instanceof RefreshTokenReused) await this.notifyOwner(error, caller);
       throw error;

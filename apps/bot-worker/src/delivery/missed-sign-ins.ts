@@ -1,7 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Notifications } from '@app/otp';
 import { reasonOf } from '@app/runtime';
-import { type DueNotification, SignInNotifications } from '@app/session';
+import { DUE_BATCH, type DueNotification, SignInNotifications } from '@app/session';
 import { BackgroundWork } from '../scheduling/background-work';
 
 const INTERVAL_MS = 60_000;
@@ -30,13 +30,22 @@ export class MissedSignIns implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async enqueueMissed(): Promise<void> {
     try {
-      const due = await this.signIns.due();
-      if (due.length === 0) return;
-      await Promise.all(due.map((each) => this.enqueue(each)));
-      await this.signIns.settle(due.map(({ challengeId }) => challengeId));
+      // Every reported sign-in is listed, also if the API has enqueued its notification.
+      while ((await this.enqueueBatch()) === DUE_BATCH);
     } catch (error) {
       this.log.warn({ reason: reasonOf(error) }, 'notifications of sign-ins may be missing in the outbox');
     }
+  }
+
+  /** @returns how many sign-ins are settled; the others stay due, and the first failure is thrown */
+  private async enqueueBatch(): Promise<number> {
+    const due = await this.signIns.due();
+    const results = await Promise.allSettled(due.map((each) => this.enqueue(each)));
+    const enqueued = due.filter((_, index) => results[index]!.status === 'fulfilled');
+    if (enqueued.length > 0) await this.signIns.settle(enqueued.map(({ challengeId }) => challengeId));
+    const failed = results.find((result) => result.status === 'rejected');
+    if (failed) throw failed.reason;
+    return enqueued.length;
   }
 
   private async enqueue(signIn: DueNotification): Promise<void> {

@@ -35,14 +35,17 @@ export class OutboxDelivery {
     private readonly budget: SendBudget,
   ) {}
 
+  /** False in a pause of the bot, and while Telegram rejects the token: a worker of a newer deployment may have a valid one. */
+  get canSend(): boolean {
+    return this.budget.pauseMs <= 0 && this.api.isTokenAccepted;
+  }
+
   /**
    * Never rejects: after a failure the sweep finds the entry again.
    * @returns whether this call has claimed the entry
    */
   async deliver(entry: Entry | undefined): Promise<boolean> {
-    if (entry === undefined || this.budget.pauseMs > 0 || this.inProgress.has(entry.member)) return false;
-    // A worker of a newer deployment may have a valid token, so this worker claims nothing.
-    if (!this.api.isTokenAccepted) return false;
+    if (entry === undefined || !this.canSend || this.inProgress.has(entry.member)) return false;
     this.inProgress.add(entry.member);
     try {
       return (await (entry.isCode ? this.codes : this.jobs).run(() => this.claimAndSend(entry))) ?? false;

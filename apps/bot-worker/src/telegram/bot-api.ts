@@ -15,7 +15,7 @@ import { TelegramHealth } from './telegram-health';
 const CALL_TIMEOUT_MS = 10_000;
 const TRIES = 3;
 /** Longer than the second that a chat's next slot takes. */
-const TOAST_WAIT_MS = 2_000;
+const PRESS_WAIT_MS = 2_000;
 const RETRY_MS = 500;
 
 /** The recipient of an answer: a person whose phone is linked to Telegram, or anybody else. */
@@ -150,7 +150,7 @@ export class BotApi {
   /** Ends the spinner of a pressed button. A text tells the outcome, so it waits a little for a slot after several presses. */
   answerCallback({ id, from }: PressedButton, text?: string): Promise<void> {
     const payload = { callback_query_id: id, ...(text !== undefined && { text }) };
-    return this.callInSlot(from.id, 'answerCallbackQuery', payload, text === undefined ? 0 : TOAST_WAIT_MS);
+    return this.callInSlot(from.id, 'answerCallbackQuery', payload, text === undefined ? 0 : PRESS_WAIT_MS);
   }
 
   /** Edits a message of the bot. Ignores a failure, because nothing depends on the edit. */
@@ -168,9 +168,10 @@ export class BotApi {
     return this.callInSlot(chatId, 'editMessageText', payload, ANSWERS.linked.maxWaitMs);
   }
 
+  /** Waits a little for a slot, because buttons that stay can be pressed again. */
   tryRemoveButtons(chatId: number, messageId: number): Promise<void> {
     const payload = { chat_id: chatId, message_id: messageId };
-    return this.callIfSlotIsFree(chatId, 'editMessageReplyMarkup', payload);
+    return this.callInSlot(chatId, 'editMessageReplyMarkup', payload, PRESS_WAIT_MS);
   }
 
   /** Calls once, and only if the chat has a free slot now. Nothing depends on such a call, so its failure is ignored. */

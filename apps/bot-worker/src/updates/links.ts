@@ -87,6 +87,7 @@ export class Links {
     const wasClaimed = this.delivery.deliver(entry);
     const opened = await opening;
     if (opened.outcome !== 'due' || (await wasClaimed) || (await this.delivery.deliver(entry))) return opened;
+    if (!this.delivery.canSend) return opened;
     return this.openOnceSent(challengeId, by);
   }
 

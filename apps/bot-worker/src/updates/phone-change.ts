@@ -58,6 +58,7 @@ export class PhoneChange {
     const change = account && (await this.changes.find(telegramId, token));
     if (!change || ![change.from, change.to].includes(account.phone)) return this.replyGone(sender);
     const { from, to, holder } = change;
+    await this.changes.keep(telegramId);
     const obstacle = await this.obstacleSince(account, change);
     if (obstacle) return this.refuse(sender, obstacle, to);
     await this.closeChallenges(from, to);

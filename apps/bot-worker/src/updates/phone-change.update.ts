@@ -19,9 +19,10 @@ export class PhoneChangeUpdate {
     const query = context.callbackQuery!;
     await this.api.answerCallback(query);
     const sender = await this.conversation.identifySender(context);
-    if (query.message) await this.api.tryRemoveButtons(sender.chatId, query.message.message_id);
     await (answer === 'yes'
       ? this.phoneChange.confirm(sender, token!)
       : this.phoneChange.decline(sender, token!));
+    // Last, so that the person can press again if all of this failed.
+    if (query.message) await this.api.tryRemoveButtons(sender.chatId, query.message.message_id);
   }
 }

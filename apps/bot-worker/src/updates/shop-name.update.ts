@@ -49,14 +49,18 @@ export class ShopNameUpdate {
       : this.api.tryRemoveButtons(chatId, message_id));
   }
 
-  /** Passes on every text that is no answer: commands, which close the question, phones, codes, and texts without a question. */
+  /**
+   * Passes on every text that is no answer: commands, which close the question, phones, codes, forwarded texts, and texts without
+   * a question.
+   */
   @On('text')
   async answer(
     @Ctx() context: Context & { message: Message.TextMessage },
     @Next() next: () => Promise<void>,
   ): Promise<void> {
     const written = context.message.text;
-    if (written.startsWith('/') || isNumber(written)) return next();
+    const isForwarded = 'forward_origin' in context.message || 'via_bot' in context.message;
+    if (written.startsWith('/') || isNumber(written) || isForwarded) return next();
     const account = await this.accounts.byTelegramId(context.message.from.id);
     if (!account?.isAskedForName || parsePhone(written, phoneCountry(account.phone))) return next();
     const name = shopPatch.shape.name.safeParse(written).data;

@@ -11,7 +11,7 @@
 --             p_per_shop: the most live sessions of a shop
 --             p_chat_id: the chat that the code was sent to; null where it is not known
 --             p_browser, p_system: names of a closed list; empty where they are not in the list
---             p_network: the IPv4 address, or the /64 in IPv6; empty where the caller notifies nobody
+--             p_network: the IPv4 address, or the /64 in IPv6; empty where the caller is a former version, which notifies nobody
 -- Returns     {shop, session, generation, isNewShop, isNotificationDue, ended: [session id]}; null where the session of this challenge has
 --             ended, or where p_chat_id is no longer the chat of the phone
 -- Errors      none

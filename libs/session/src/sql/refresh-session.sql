@@ -4,6 +4,7 @@
 --             p_idle_days: days until the session expires without a refresh
 --             p_max_days: days until the session expires in any case
 --             p_user_agent, p_ip: the client, for the list of sessions
+--             p_network: the IPv4 address, or the /64 in IPv6; empty where the caller is a former version
 -- Returns     {session, generation}: the generation of the next token
 --             {reusedOf: phone}: the session was revoked for reuse, and the caller must notify its owner
 --             null: the session has ended, or the generation is one that was never issued
@@ -15,13 +16,14 @@ create or replace function public.refresh_session(
   p_idle_days int,
   p_max_days int,
   p_user_agent text,
-  p_ip text
+  p_ip text,
+  p_network text default ''
 ) returns jsonb
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $body$
 declare session public.sessions;
 begin
   update public.sessions set generation = generation + 1, rotated_at = clock_timestamp(), last_seen_at = now(),
-      user_agent = p_user_agent, ip = p_ip,
+      user_agent = p_user_agent, ip = p_ip, network = case when p_network = '' then network else p_network end,
       expires_at = least(now() + make_interval(days => p_idle_days), created_at + make_interval(days => p_max_days))
     where id = p_session_id and shop_id = p_shop_id and generation = p_generation
       and revoked_at is null and expires_at > now()

@@ -39,7 +39,10 @@ begin
   end if;
 
   delete from public.telegram_accounts where phone = p_to;
-  update public.telegram_accounts set phone = p_to where telegram_id = p_telegram_id;
+  -- An account that takes over a shop does not know the clients of its former owner, so it counts as linked now.
+  update public.telegram_accounts set phone = p_to,
+      linked_at = case when exists (select from public.shops where phone = p_to) then now() else linked_at end
+    where telegram_id = p_telegram_id;
   update public.shops set phone = p_to where id = moved_id;
   update public.shops set telegram_id = p_telegram_id where phone = p_to;
   perform public.record_activity(p_to, case when moved_id is not null then 'phone_changed'

@@ -12,11 +12,13 @@ describe('an update', () => {
   let scene: BotOnSimulator;
   let failWith: Error | undefined;
   let answered: number;
+  let metrics: IntakeMetrics | undefined;
 
   beforeEach(async () => {
     scene = await BotOnSimulator.start();
     scene.bot.botInfo = await scene.api.call('getMe', {});
     answered = 0;
+    metrics = undefined;
     scene.bot.catch((error) => {
       throw error;
     });
@@ -27,8 +29,13 @@ describe('an update', () => {
   });
   afterEach(() => scene.stop());
 
-  const inboxOf = (telegramFailsMs?: number): Inbox =>
-    new Inbox(scene.bot, new UpdateClaims(scene.store, telegramFailsMs), new IntakeMetrics(scene.registry));
+  const inboxOf = (telegramFailsMs?: number, trustedMs?: number): Inbox =>
+    new Inbox(
+      scene.bot,
+      new UpdateClaims(scene.store, telegramFailsMs),
+      (metrics ??= new IntakeMetrics(scene.registry)),
+      trustedMs,
+    );
   const update = (id: number): Update => ({
     update_id: id,
     message: {
@@ -51,6 +58,18 @@ describe('an update', () => {
     await expect(inbox.process(update(1))).resolves.toBe('done');
     expect(answered).toBe(1);
     expect(await metricOf(scene.registry, 'otpravka_updates_total', 'given_up')).toBe(0);
+  });
+
+  it('is handled once if another worker has handled it while it waited with a lost claim', async () => {
+    const [slow, other] = [inboxOf(undefined, 0), inboxOf()];
+    const waiting = update(5);
+    slow.claimAhead(waiting);
+    const keys = () => scene.store.client.keys(scene.store.key('*update*'));
+    await until(async () => (await keys()).length > 0, { what: 'the claim ahead' });
+    await scene.store.client.del(...(await keys()));
+    await expect(other.process(update(5))).resolves.toBe('done');
+    await expect(slow.process(waiting)).resolves.toBe('done');
+    expect(answered).toBe(1);
   });
 
   it('is given up at the fifth failure when Telegram fails for too long', async () => {

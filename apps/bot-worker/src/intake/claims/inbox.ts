@@ -1,4 +1,4 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger, Optional } from '@nestjs/common';
 import { InjectBot } from 'nestjs-telegraf';
 import { Telegraf } from 'telegraf';
 import type { Update } from 'telegraf/types';
@@ -17,42 +17,60 @@ interface HeldUpdate {
 
 type Claimed = HeldUpdate | 'busy' | 'done';
 
+interface ClaimAhead {
+  readonly claiming: Promise<Claimed>;
+  readonly since: number;
+}
+
+/** A claim that was taken longer ago is checked before its update is handled, because Redis may have been unavailable. */
+const TRUSTED_MS = 1_000;
+
 /** Processes each update once, even if Telegram delivers it several times and to several workers. */
 @Injectable()
 export class Inbox {
   private readonly log = new Logger(Inbox.name);
-  private readonly claimedAhead = new WeakMap<Update, Promise<Claimed>>();
+  private readonly claimedAhead = new WeakMap<Update, ClaimAhead>();
 
   constructor(
     @InjectBot() private readonly bot: Telegraf,
     private readonly claims: UpdateClaims,
     private readonly metrics: IntakeMetrics,
+    @Optional() private readonly trustedMs: number = TRUSTED_MS,
   ) {}
 
   /** Sends the claim of an update that will probably be processed. `releaseUnused` must follow in any case. */
   claimAhead(update: Update): void {
     const claiming = this.claim(update);
-    this.claimedAhead.set(update, claiming);
+    this.claimedAhead.set(update, { claiming, since: Date.now() });
     claiming.catch(() => undefined);
   }
 
   /** Gives back the claim of an update that was not processed. If Redis is unavailable, the claim expires by itself. */
   releaseUnused(update: Update): void {
-    const claiming = this.claimedAhead.get(update);
+    const ahead = this.claimedAhead.get(update);
     this.claimedAhead.delete(update);
-    claiming
-      ?.then((claimed) => (typeof claimed === 'string' ? undefined : this.release(claimed)))
+    ahead?.claiming
+      .then((claimed) => (typeof claimed === 'string' ? undefined : this.release(claimed)))
       .catch(() => undefined);
   }
 
   /** @throws what the handler threw; the update must be delivered again */
   async process(update: Update): Promise<ProcessingResult> {
-    const claiming = this.claimedAhead.get(update) ?? this.claim(update);
-    this.claimedAhead.delete(update);
-    const claimed = await claiming;
+    const claimed = await this.heldClaim(update);
     const result = typeof claimed === 'string' ? claimed : await this.processHeld(update, claimed);
     this.metrics.count(result);
     return result;
+  }
+
+  /** The claim that was taken ahead, if it is still held after the update has waited, or a new one. */
+  private async heldClaim(update: Update): Promise<Claimed> {
+    const ahead = this.claimedAhead.get(update);
+    this.claimedAhead.delete(update);
+    const claimed = await (ahead?.claiming ?? this.claim(update));
+    const hasWaited = ahead !== undefined && Date.now() - ahead.since >= this.trustedMs;
+    if (typeof claimed === 'string' || !hasWaited || (await claimed.claim.renew())) return claimed;
+    claimed.stopRenewing();
+    return this.claim(update);
   }
 
   /** For updates that may be processed twice. Uses no memory of Redis. */
