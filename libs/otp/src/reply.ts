@@ -74,3 +74,9 @@ export const originFields = { ip: z.string(), browser: z.string(), system: z.str
 
 /** Rounds milliseconds up to seconds, so that a caller that waits this long does not come too early. */
 export const secondsOf = (ms: number): number => Math.ceil(ms / 1000);
+
+/** A reply that consists of an outcome, possibly with fields that `.extend` adds. */
+export const outcome = <O extends string>(name: O) => z.object({ outcome: z.literal(name) });
+
+/** The chat that received a code, and the language of its message. */
+export const message = { chat: optional(wholeNumber), language: optional(language) };

@@ -14,14 +14,13 @@ import {
   twoDigitNumbers,
   withOrigin,
   words,
+  message,
+  outcome,
 } from './reply';
 import { script } from './script';
 
-const outcome = <O extends string>(name: O) => z.object({ outcome: z.literal(name) });
 const settled = z.enum(['ok', 'not_yours', 'gone']);
 const chat = optional(wholeNumber);
-/** The chat that received a code, and the language of its message. */
-const message = { chat, language: optional(language) };
 const counter = z.object({ limit: wholeNumber, count: wholeNumber, resetMs: wholeNumber });
 
 /** `bot` says whether an attempt at the code that the owner requested from the bot was admitted too. */
@@ -103,30 +102,6 @@ export const verifyCode = script(
     ]),
   ),
 );
-
-export const verifyApproval = script(
-  'verify-approval',
-  fields(
-    z.discriminatedUnion('outcome', [
-      outcome('gone'),
-      outcome('exhausted').extend({ retryMs: wholeNumber }),
-      outcome('wrong').extend({ attemptsLeft: wholeNumber }),
-      outcome('verified').extend({ phone, ...message }),
-    ]),
-  ),
-);
-
-export const approveChallenge = script(
-  'approve-challenge',
-  fields(
-    z.discriminatedUnion('outcome', [
-      z.object({ outcome: z.enum(['approved', 'already', 'gone']) }),
-      outcome('wrong').extend({ locks: flag }),
-    ]),
-  ),
-);
-
-export const findCodeMessages = script('find-code-messages', words);
 
 export const admitBotCode = script(
   'admit-bot-code',

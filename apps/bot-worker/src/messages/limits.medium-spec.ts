@@ -4,7 +4,6 @@ import type { SimulatedPerson } from '@app/simulator';
 import { BotOnSimulator } from '../telegram/spec/bot-on-simulator';
 import type { OutgoingMessage } from '../telegram/bot-api';
 import {
-  approvalOffer,
   callbackData,
   codeMessage,
   codeOffer,
@@ -19,6 +18,7 @@ import {
   textMessage,
   textsRemovingKeyboard,
 } from './messages';
+import { approvalOffer } from './approval-messages';
 import { phoneChangeQuestion } from './phone-change-question';
 import { closedSessionList, sessionEndedText, sessionList } from './session-messages';
 import { nameQuestion, shopMessage } from './shop-messages';

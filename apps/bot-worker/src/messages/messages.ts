@@ -123,7 +123,7 @@ function lifetimeText(language: Language, expiresAt: Date): string {
     : htmlText(language, 'bot.code.lifetime', { count: minutes });
 }
 
-const notMeButton = (language: Language, challengeId: string) => [
+export const notMeButton = (language: Language, challengeId: string) => [
   { text: text(language, 'bot.button.notMe'), callback_data: callbackData.notMe(challengeId) },
 ];
 
@@ -167,29 +167,8 @@ function approvalHint(language: Language, { channel, purpose, approvalOffers }: 
 }
 
 /** One row of buttons, or none. */
-const numberButtons = (numbers: readonly string[], dataOf: (number: string) => string) =>
+export const numberButtons = (numbers: readonly string[], dataOf: (number: string) => string) =>
   numbers.length === 0 ? [] : [numbers.map((number) => ({ text: number, callback_data: dataOf(number) }))];
-
-/** Replaces the message whose number has approved a page. */
-export const approvedMessage = (language: Language, challengeId: string): OutgoingMessage => ({
-  ...textMessage(language, 'bot.approve.approved'),
-  markup: { inline_keyboard: [notMeButton(language, challengeId)] },
-});
-
-/** Offers the numbers of a page to a person who has its code already. */
-export const approvalOffer = (
-  language: Language,
-  challengeId: string,
-  { approvalOffers, origin }: { approvalOffers: readonly string[]; origin: Origin },
-): OutgoingMessage => ({
-  ...textMessage(language, 'bot.link.sent', { origin: originText(language, origin) }),
-  markup: {
-    inline_keyboard: [
-      ...numberButtons(approvalOffers, (number) => callbackData.approveApart(challengeId, number)),
-      notMeButton(language, challengeId),
-    ],
-  },
-});
 
 /** Asks the holder whether the phone moves to another account. The text names the id that the other account was shown. */
 const moveQuestion = (language: Language, question: string): OutgoingMessage => ({

@@ -3,7 +3,8 @@ import { Injectable } from '@nestjs/common';
 import type { E164 } from '@app/contract';
 import { BotChallenges, type Opened, Outbox } from '@app/otp';
 import { OutboxDelivery } from '../delivery/outbox-delivery';
-import { approvalOffer, contactRequest, textMessage, textsRemovingKeyboard } from '../messages/messages';
+import { approvalOffer } from '../messages/approval-messages';
+import { contactRequest, textMessage, textsRemovingKeyboard } from '../messages/messages';
 import { Conversation } from './conversation';
 import type { Sender } from './sender';
 

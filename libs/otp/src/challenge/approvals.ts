@@ -2,7 +2,7 @@ import type { E164 } from '@app/contract';
 import type { RedisStore } from '@app/redis';
 import type { OtpConfig } from '@app/runtime';
 import { OtpKeys } from '../keys';
-import { approveChallenge, findCodeMessages } from '../scripts';
+import { approveChallenge, findCodeMessages } from '../approval-scripts';
 import type { PublishChange } from './challenge';
 
 /** A number that the phone's owner gave in Telegram. */
