@@ -3,6 +3,7 @@ import type { Context } from 'telegraf';
 import { text } from '@app/i18n';
 import { callbackData } from '../messages/messages';
 import { BotApi } from '../telegram/bot-api';
+import { allEnded } from './all-ended';
 import { Conversation } from './conversation';
 
 /** `/code` and its button: the owner asks the bot for a code. */
@@ -25,7 +26,7 @@ export class CodeUpdate {
     const sender = await this.conversation.identifySender(context);
     const requested = await this.conversation.requestCode(sender, query.message?.message_id);
     const toast = requested?.kind === 'repeated' ? text(sender.language, 'bot.codeSentToast') : undefined;
-    await Promise.all([
+    await allEnded([
       this.api.answerCallback(query, toast),
       this.conversation.sendRequested(sender, requested),
     ]);

@@ -3,6 +3,7 @@ import type { Context } from 'telegraf';
 import { BotChallenges, type LinkedChallenge } from '@app/otp';
 import { RememberedLanguages } from '@app/telegram';
 import { codeOffer, contactRequest, originText } from '../messages/messages';
+import { allEnded } from './all-ended';
 import { Conversation } from './conversation';
 import { Links } from './links';
 import { ReadAhead } from './read-ahead';
@@ -38,7 +39,7 @@ export class StartUpdate {
     if (!challenge) return this.links.replyGone(opener);
     const sender = senderFromPage(opener, challenge.language);
     const page = sender === opener ? undefined : challenge.language;
-    await Promise.all([
+    await allEnded([
       page && this.languages.remember(sender.telegramId, 'recent', page),
       this.answerLink(sender, challenge),
     ]);
@@ -51,7 +52,7 @@ export class StartUpdate {
       return opened === 'gone' ? this.links.replyGone(sender) : undefined;
     }
     const origin = originText(language, challenge.origin);
-    await Promise.all([
+    await allEnded([
       this.challenges.awaitContact(telegramId, challenge.challengeId),
       this.conversation.reply(sender, contactRequest(language, 'bot.shareToGet', { origin })),
     ]);
