@@ -51,6 +51,6 @@ describe('the chat page', () => {
     await until(async () => !/Нет связи/.test(await page.locator('#trouble').innerText()));
     await page.locator('#text').press('Enter');
     await until(() => pages.aigul.messages.at(-1)?.text === 'Не потеряйся');
-    expect(await page.locator('#text').inputValue()).toBe('');
+    await until(async () => (await page.locator('#text').inputValue()) === '');
   });
 });
