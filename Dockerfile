@@ -12,6 +12,10 @@ FROM base AS manifests
 COPY .npmrc package.json package-lock.json ./
 
 FROM manifests AS build
+COPY libs/client/package.json libs/client/
+COPY libs/element/package.json libs/element/
+COPY libs/react/package.json libs/react/
+COPY libs/server/package.json libs/server/
 # No package needs its install script, and one of these scripts would report the install to its author.
 RUN npm ci --ignore-scripts
 COPY nest-cli.json tsconfig.json tsconfig.build.json ./
@@ -24,7 +28,7 @@ RUN npm run build \
 
 FROM manifests AS packages
 # npm installs the compiler as a peer dependency of nestjs-telegraf. The services do not need it.
-RUN npm ci --omit=dev --ignore-scripts \
+RUN npm ci --omit=dev --workspaces=false --ignore-scripts \
   && rm -rf node_modules/typescript node_modules/.bin/tsc node_modules/.bin/tsserver
 
 # All files belong to root, and the services run as node, so a service cannot change its own code.

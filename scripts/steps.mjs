@@ -95,8 +95,8 @@ const SOURCES = [
 ];
 const STAMP = join(root, 'dist', '.sources.json');
 
-/** True for sources that are built; tests are not. */
-const isSource = (name) => !/^(spec|e2e)$|spec\.ts$/.test(name);
+/** True for sources that are built; tests and built packages are not. */
+const isSource = (name) => !/^(spec|e2e|dist)$|spec\.tsx?$/.test(name);
 
 /** Makes a value that changes whenever a source is written, added or removed. */
 function fingerprint(path) {
@@ -116,11 +116,19 @@ function fingerprint(path) {
 
 const sources = () => JSON.stringify(SOURCES.map((path) => fingerprint(join(root, path))));
 
-/** Builds the services and the sign-in page. @returns false if the build fails */
+/** The packages for npm, each after those that it imports. */
+const PACKAGES = [];
+
+/** Builds a package into the `dist` of its folder. @returns false if the build fails */
+export const buildPackage = (name) =>
+  attempt(bin('tsc'), ['-p', join('libs', name, 'tsconfig.build.json')]) === 0;
+
+/** Builds the services, the packages and the sign-in page. @returns false if the build fails */
 export function build() {
   const built = sources();
   const isBuilt =
     attempt(bin('nest'), ['build']) === 0 &&
+    PACKAGES.every(buildPackage) &&
     attempt(bin('vite'), ['build', '--config', 'apps/login-web/vite.config.mts', '--logLevel', 'warn']) === 0;
   if (isBuilt) writeFileSync(STAMP, built);
   return isBuilt;
