@@ -13,11 +13,16 @@ interface Locked {
 const read = <T>(name: string): T => JSON.parse(readFileSync(join(__dirname, '..', name), 'utf8')) as T;
 
 type Ranges = Readonly<Record<string, string>>;
-const manifest = read<Record<'dependencies' | 'devDependencies' | 'overrides', Ranges>>('package.json');
+const manifest = read<
+  Record<'dependencies' | 'devDependencies' | 'overrides', Ranges> & { workspaces: readonly string[] }
+>('package.json');
 const { packages } = read<{ packages: Record<string, Locked & { dependencies?: Ranges }> }>(
   'package-lock.json',
 );
-const locked = Object.entries(packages).filter(([path]) => path !== '');
+/** The folders of our own packages, and the links to them. */
+const isOwn = (path: string): boolean =>
+  path === '' || manifest.workspaces.includes(path) || path.startsWith('node_modules/@otpravka/');
+const locked = Object.entries(packages).filter(([path]) => !isOwn(path));
 const namesOf = (found: readonly (readonly [string, Locked])[]): string[] => found.map(([path]) => path);
 
 /** Production packages whose install script npm would run. The images install with `--ignore-scripts`. */
@@ -36,6 +41,11 @@ describe('the lockfile', () => {
     const isElsewhere = ({ link, resolved, version }: Locked): boolean =>
       link === true || resolved !== undefined || !/^\d+\.\d+\.\d+/.test(version ?? '');
     expect(namesOf(locked.filter(([, found]) => isElsewhere(found)))).toEqual([]);
+  });
+
+  it('links the names of our own packages to their folders', () => {
+    const links = Object.entries(packages).filter(([, { link }]) => link);
+    expect(links.map(([, { resolved }]) => resolved)).toEqual(manifest.workspaces);
   });
 
   it('lets only the named production packages run a script', () => {
