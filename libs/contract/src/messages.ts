@@ -11,11 +11,13 @@ export const messages = {
   'otp.requested': z.strictObject({ v: z.literal(1), challengeId: z.string().max(64) }),
   /** api → worker: the code was used, so its message is edited. */
   'otp.verified': z.strictObject({ v: z.literal(1), challengeId: z.string().max(64) }),
+  /** api or worker → worker: the code has ended without being used, so its message is edited. */
+  'otp.ended': z.strictObject({ v: z.literal(1), challengeId: z.string().max(64) }),
   /** api → any subscriber: a session was opened. */
   'session.opened': sessionMessage,
   /** api or worker → any subscriber that caches sessions: a session has ended. */
   'session.revoked': sessionMessage,
-  /** api or worker → api, and the worker that sent the code: the status of the challenge may have changed. */
+  /** api or worker → api: the status of the challenge may have changed. */
   'challenge.changed': z.strictObject({ v: z.literal(1), challengeId: z.string().max(64) }),
 } as const;
 

@@ -3,9 +3,9 @@ import { EventPublisher, RedisStore } from '@app/redis';
 import type { OtpConfig, Secrets } from '@app/runtime';
 import { Approvals } from './challenge/approvals';
 import { BotChallenges } from './challenge/bot-challenges';
+import { ChallengeEvents } from './challenge/challenge-events';
 import { Codes } from './challenge/codes';
 import { Otp } from './challenge/otp';
-import { challengeChanges } from './challenge/publish-change';
 import { Notifications } from './outbox/notifications';
 import { Outbox } from './outbox/outbox';
 
@@ -20,25 +20,25 @@ export class OtpModule {
         {
           provide: Otp,
           useFactory: (store: RedisStore, events: EventPublisher) =>
-            new Otp(store, otp, codes, challengeChanges(events)),
+            new Otp(store, otp, codes, new ChallengeEvents(events)),
           inject,
         },
         {
           provide: BotChallenges,
           useFactory: (store: RedisStore, events: EventPublisher) =>
-            new BotChallenges(store, otp, codes, challengeChanges(events)),
+            new BotChallenges(store, otp, codes, new ChallengeEvents(events)),
           inject,
         },
         {
           provide: Approvals,
           useFactory: (store: RedisStore, events: EventPublisher) =>
-            new Approvals(store, otp, challengeChanges(events)),
+            new Approvals(store, otp, new ChallengeEvents(events)),
           inject,
         },
         {
           provide: Outbox,
           useFactory: (store: RedisStore, events: EventPublisher) =>
-            new Outbox(store, codes, challengeChanges(events)),
+            new Outbox(store, codes, new ChallengeEvents(events)),
           inject,
         },
         {

@@ -203,7 +203,7 @@ export const claimJob = script(
   fields(z.union([z.object({ outcome: z.enum(['taken', 'gone']) }), claimedJob.transform(withOrigin)])),
 );
 
-export const settleCode = script('settle-code', settled);
+export const settleCode = script('settle-code', z.enum([...settled.options, 'ended']));
 
 export const settleJob = script('settle-job', settled);
 

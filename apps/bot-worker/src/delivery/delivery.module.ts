@@ -9,7 +9,6 @@ import { MeteredOutbox } from './metered-outbox';
 import { MissedSignIns } from './missed-sign-ins';
 import { OutboxDelivery } from './outbox-delivery';
 import { OutboxSweep } from './outbox-sweep';
-import { SentCodes } from './sent-codes';
 import { TaskSender } from './task-sender';
 import { WorkerRegistry } from './worker-registry';
 
@@ -18,7 +17,7 @@ import { WorkerRegistry } from './worker-registry';
   imports: [BotModule, TelegramModule],
   controllers: [EventsController],
   providers: [
-    ...[OutboxDelivery, OutboxSweep, TaskSender, MeteredOutbox, SentCodes, MissedSignIns],
+    ...[OutboxDelivery, OutboxSweep, TaskSender, MeteredOutbox, MissedSignIns],
     ...[WorkerRegistry, DeliveryMetrics],
     {
       provide: SignInNotifications,

@@ -5,7 +5,6 @@ import type { Message } from '@app/contract';
 import { type Entry, Outbox } from '@app/otp';
 import { EventServer, OnEvent } from '@app/redis';
 import { OutboxDelivery } from './outbox-delivery';
-import { SentCodes } from './sent-codes';
 import { WorkerRegistry } from './worker-registry';
 
 /** The first worker in an entry's order claims at once, the second after this delay. The others leave it to the sweep. */
@@ -18,15 +17,11 @@ export class EventsController {
     private readonly outbox: Outbox,
     private readonly delivery: OutboxDelivery,
     private readonly registry: WorkerRegistry,
-    sentCodes: SentCodes,
     events: EventServer,
   ) {
     events.filter('otp.requested', ({ challengeId }) => this.isAmongFirstTwo(outbox.codeEntry(challengeId)));
-    events.filter('otp.verified', ({ challengeId }) => {
-      sentCodes.forget(challengeId);
-      return this.isAmongFirstTwo(outbox.editEntry(challengeId));
-    });
-    events.filter('challenge.changed', ({ challengeId }) => sentCodes.mayNeedEdit(challengeId));
+    events.filter('otp.verified', ({ challengeId }) => this.isAmongFirstTwo(outbox.editEntry(challengeId)));
+    events.filter('otp.ended', ({ challengeId }) => this.isAmongFirstTwo(outbox.editEntry(challengeId)));
   }
 
   @OnEvent('otp.requested')
@@ -39,10 +34,9 @@ export class EventsController {
     await this.deliverInOrder(this.outbox.editEntry(challengeId));
   }
 
-  /** The claim finds out whether the message is to be edited now. */
-  @OnEvent('challenge.changed')
-  async challengeChanged(@Payload() { challengeId }: Message<'challenge.changed'>): Promise<void> {
-    await this.delivery.deliver(this.outbox.editEntry(challengeId));
+  @OnEvent('otp.ended')
+  async codeEnded(@Payload() { challengeId }: Message<'otp.ended'>): Promise<void> {
+    await this.deliverInOrder(this.outbox.editEntry(challengeId));
   }
 
   private isAmongFirstTwo(entry: Entry | undefined): boolean {

@@ -9,7 +9,6 @@ import { BotApiError } from '../telegram/bot-api-error';
 import { SendBudget } from '../telegram/budget/send-budget';
 import type { SendKind } from '../telegram/budget/send-rates';
 import { lifetimeLeftMs, MeteredOutbox } from './metered-outbox';
-import { SentCodes } from './sent-codes';
 
 /** A send takes up to 10 s. It is not started if it could outlive the lease. */
 const LEASE_NEEDED_MS = 11_000;
@@ -38,7 +37,6 @@ export class TaskSender {
     private readonly accounts: TelegramAccounts,
     private readonly api: BotApi,
     private readonly budget: SendBudget,
-    private readonly sentCodes: SentCodes,
   ) {}
 
   /** @throws BotApiError, UnrecordedSend, and the error of an unavailable store */
@@ -66,7 +64,6 @@ export class TaskSender {
         const message = codeMessage(language ?? FALLBACK_LANGUAGE, task);
         const messageId = await this.api.sendMessage(chatId, message);
         await this.outbox.recordSent(task, { chatId, messageId, language });
-        this.sentCodes.add(task.challengeId);
       });
     } catch (error) {
       if (isUnreachable(error)) await this.accounts.mark(telegramId, { isBlocked: true });

@@ -5,7 +5,8 @@ import { secondsOf } from '../reply';
 import { verifyApproval } from '../approval-scripts';
 import { approvalDigest } from './approval-numbers';
 import { newReceipt } from './bot-codes';
-import { type Origin, type PublishChange, type Verified, WrongCode } from './challenge';
+import { type Origin, type Verified, WrongCode } from './challenge';
+import type { ChallengeEvents } from './challenge-events';
 
 /** Exchanges an approved challenge for a sign-in. One script counts the attempt, compares the secret and consumes the challenge. */
 export class ApprovalCheck {
@@ -14,7 +15,7 @@ export class ApprovalCheck {
 
   constructor(
     store: RedisStore,
-    private readonly publishChange: PublishChange,
+    private readonly events: ChallengeEvents,
   ) {
     this.keys = new OtpKeys(store);
     this.verifyApproval = verifyApproval(store);
@@ -38,7 +39,7 @@ export class ApprovalCheck {
       case 'exhausted':
         throw new DomainError('attempts_exhausted', { retryAfter: secondsOf(reply.retryMs) });
       case 'wrong':
-        if (reply.attemptsLeft === 0) this.publishChange(challengeId);
+        if (reply.attemptsLeft === 0) this.events.ended(challengeId);
         throw new WrongCode(reply.attemptsLeft, undefined);
       case 'verified': {
         const { phone, chat: chatId, language } = reply;

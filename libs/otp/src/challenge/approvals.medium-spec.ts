@@ -183,6 +183,7 @@ describe('an approval', () => {
     await fixture.approve(right.challengeId, right.number);
     await fixture.approve(wrong.challengeId, wrongNumberThan(wrong.number));
     expect(fixture.changed).toEqual([right.challengeId, wrong.challengeId]);
+    expect(fixture.ended).toEqual([wrong.challengeId]);
   });
 
   test('is stored without its secret', async () => {

@@ -3,7 +3,7 @@ import type { RedisStore } from '@app/redis';
 import type { OtpConfig } from '@app/runtime';
 import { OtpKeys } from '../keys';
 import { approveChallenge, findCodeMessages } from '../approval-scripts';
-import type { PublishChange } from './challenge';
+import type { ChallengeEvents } from './challenge-events';
 
 /** A number that the phone's owner gave in Telegram. */
 export interface Approval {
@@ -33,7 +33,7 @@ export class Approvals {
   constructor(
     store: RedisStore,
     private readonly config: OtpConfig,
-    private readonly publishChange: PublishChange,
+    private readonly events: ChallengeEvents,
   ) {
     this.keys = new OtpKeys(store);
     this.scripts = { approve: approveChallenge(store), findCodeMessages: findCodeMessages(store) };
@@ -50,7 +50,8 @@ export class Approvals {
         this.config.failuresPerDay,
       ],
     );
-    if (reply.outcome === 'approved' || reply.outcome === 'wrong') this.publishChange(challengeId);
+    if (reply.outcome === 'approved') this.events.changed(challengeId);
+    if (reply.outcome === 'wrong') this.events.ended(challengeId);
     return reply;
   }
 

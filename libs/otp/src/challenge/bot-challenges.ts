@@ -5,8 +5,9 @@ import { OtpKeys } from '../keys';
 import { type Entry, entryOf, idOf } from '../outbox/tasks';
 import { secondsOf } from '../reply';
 import { findByLink, makeParkedDue, openChallenge, refuseChallenge, requestBotCode } from '../scripts';
-import type { LinkedChallenge, Origin, PublishChange } from './challenge';
+import type { LinkedChallenge, Origin } from './challenge';
 import { ChallengeCloser } from './challenge-closer';
+import type { ChallengeEvents } from './challenge-events';
 import { type Codes, linkDigest } from './codes';
 import { randomText } from '../random';
 
@@ -44,10 +45,10 @@ export class BotChallenges {
     private readonly store: RedisStore,
     private readonly config: OtpConfig,
     private readonly codes: Codes,
-    private readonly publishChange: PublishChange,
+    private readonly events: ChallengeEvents,
   ) {
     this.keys = new OtpKeys(store);
-    this.closer = new ChallengeCloser(store, publishChange);
+    this.closer = new ChallengeCloser(store, events);
     this.scripts = {
       findByLink: findByLink(store),
       openChallenge: openChallenge(store),
@@ -67,7 +68,7 @@ export class BotChallenges {
     );
     if (reply.outcome === 'none') return undefined;
     const { id: challengeId, phone, language, openedBy, ip, browser, system } = reply;
-    this.publishChange(challengeId);
+    this.events.changed(challengeId);
     return { challengeId, phone, language, origin: { ip, browser, system }, openedBy };
   }
 
@@ -91,7 +92,7 @@ export class BotChallenges {
         by.isJustLinked === true ? '1' : '',
       ],
     );
-    if (reply.outcome === 'due' || reply.outcome === 'sent') this.publishChange(challengeId);
+    if (reply.outcome === 'due' || reply.outcome === 'sent') this.events.changed(challengeId);
     if (reply.outcome !== 'sent') return reply;
     const { approvalOffers, ip, browser, system } = reply;
     return { outcome: 'sent', approvalOffers, origin: { ip, browser, system } };
@@ -162,7 +163,7 @@ export class BotChallenges {
     );
     if (reply.outcome === 'repeated') return { kind: 'repeated' };
     if (reply.outcome === 'limited') return { kind: 'limited', retryAfterSeconds: secondsOf(reply.retryMs) };
-    if (reply.replaced !== undefined) this.publishChange(reply.replaced);
+    if (reply.replaced !== undefined) this.events.ended(reply.replaced);
     return { kind: 'issued', entry };
   }
 
@@ -180,7 +181,7 @@ export class BotChallenges {
     if (reply.outcome === 'gone') return { outcome: 'gone' };
     const eraseSession = reply.session === undefined ? {} : { eraseSessionId: reply.session };
     if (reply.outcome === 'used') return { outcome: 'used', ...eraseSession };
-    this.publishChange(challengeId);
+    this.events.ended(challengeId);
     return { outcome: 'refused', ...eraseSession };
   }
 

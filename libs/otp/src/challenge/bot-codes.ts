@@ -6,7 +6,8 @@ import { type Networks, TooManyRequests } from '../limits/limit-state';
 import { tryLimits, triesState } from '../limits/tries';
 import { secondsOf } from '../reply';
 import { admitBotCode, compareBotCode } from '../scripts';
-import type { Origin, PublishChange, Verified } from './challenge';
+import type { Origin, Verified } from './challenge';
+import type { ChallengeEvents } from './challenge-events';
 import type { Codes } from './codes';
 import { randomText } from '../random';
 
@@ -42,7 +43,7 @@ export class BotCodes {
     store: RedisStore,
     private readonly config: OtpConfig,
     private readonly codes: Codes,
-    private readonly publishChange: PublishChange,
+    private readonly events: ChallengeEvents,
   ) {
     this.keys = new OtpKeys(store);
     this.admitBotCode = admitBotCode(store);
@@ -80,7 +81,7 @@ export class BotCodes {
       ],
     );
     if (reply.outcome === 'wrong') {
-      if (reply.exhausted) this.publishChange(challengeId);
+      if (reply.exhausted) this.events.ended(challengeId);
       return undefined;
     }
     const { chat: chatId, language } = reply;

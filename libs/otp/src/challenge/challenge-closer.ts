@@ -2,8 +2,7 @@ import type { E164 } from '@app/contract';
 import { EventPublisher, type RedisStore } from '@app/redis';
 import { OtpKeys } from '../keys';
 import { closeChallenges } from '../scripts';
-import type { PublishChange } from './challenge';
-import { challengeChanges } from './publish-change';
+import { ChallengeEvents } from './challenge-events';
 
 /** Closes the live challenges of a phone. It needs no secret. */
 export class ChallengeCloser {
@@ -12,7 +11,7 @@ export class ChallengeCloser {
 
   constructor(
     store: RedisStore,
-    private readonly publishChange: PublishChange = challengeChanges(new EventPublisher(store)),
+    private readonly events = new ChallengeEvents(new EventPublisher(store)),
   ) {
     this.keys = new OtpKeys(store);
     this.script = closeChallenges(store);
@@ -24,6 +23,6 @@ export class ChallengeCloser {
       [this.keys.live(partition, phone), this.keys.botCode(partition, phone)],
       [this.keys.prefix(partition)],
     );
-    closed.forEach((challengeId) => this.publishChange(challengeId));
+    closed.forEach((challengeId) => this.events.ended(challengeId));
   }
 }

@@ -78,9 +78,6 @@ export interface Progress {
   readonly leftMs: number;
 }
 
-/** Publishes `challenge.changed` after the change was written. It never throws and returns at once. */
-export type PublishChange = (challengeId: string) => void;
-
 /** A challenge that was found by its link. */
 export interface LinkedChallenge {
   readonly challengeId: string;

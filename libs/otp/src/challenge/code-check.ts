@@ -7,7 +7,8 @@ import { secondsOf } from '../reply';
 import type { ReplyOf } from '../script';
 import { verifyCode } from '../scripts';
 import { BotCodes, newReceipt, type TypedCode } from './bot-codes';
-import { type PublishChange, type Verified, WrongCode } from './challenge';
+import { type Verified, WrongCode } from './challenge';
+import type { ChallengeEvents } from './challenge-events';
 import type { Codes } from './codes';
 
 type Reply = ReplyOf<typeof verifyCode>;
@@ -28,7 +29,7 @@ export class CodeCheck {
     private readonly config: OtpConfig,
     private readonly codes: Codes,
     private readonly botCodes: BotCodes,
-    private readonly publishChange: PublishChange,
+    private readonly events: ChallengeEvents,
   ) {
     this.keys = new OtpKeys(store);
     this.verifyCode = verifyCode(store);
@@ -86,7 +87,7 @@ export class CodeCheck {
 
   private refuse(challengeId: string, reply: RefusedReply): never {
     const { outcome, retryMs, attemptsLeft, locks, phone } = reply;
-    if (outcome === 'wrong' && attemptsLeft === 0) this.publishChange(challengeId);
+    if (outcome === 'wrong' && attemptsLeft === 0) this.events.ended(challengeId);
     switch (outcome) {
       case 'locked':
         throw new DomainError('phone_locked', { retryAfter: secondsOf(retryMs) });

@@ -7,7 +7,8 @@ import type { LimitState, Networks } from '../limits/limit-state';
 import { readStatus, replaceChallenge, restoreChallenge } from '../scripts';
 import { ApprovalCheck } from './approval-check';
 import { BotCodes } from './bot-codes';
-import type { Issued, Origin, Progress, PublishChange, Requested, Verified } from './challenge';
+import type { Issued, Origin, Progress, Requested, Verified } from './challenge';
+import type { ChallengeEvents } from './challenge-events';
 import { CodeCheck } from './code-check';
 import { type CodeRequest, CodeRequests } from './code-requests';
 import type { Codes } from './codes';
@@ -29,14 +30,14 @@ export class Otp {
     store: RedisStore,
     config: OtpConfig,
     codes: Codes,
-    private readonly publishChange: PublishChange,
+    private readonly events: ChallengeEvents,
   ) {
     this.keys = new OtpKeys(store);
     this.addresses = new AddressLimits(store, config);
     this.requests = new CodeRequests(store, config, codes);
-    this.botCodes = new BotCodes(store, config, codes, publishChange);
-    this.codeCheck = new CodeCheck(store, config, codes, this.botCodes, publishChange);
-    this.approvalCheck = new ApprovalCheck(store, publishChange);
+    this.botCodes = new BotCodes(store, config, codes, events);
+    this.codeCheck = new CodeCheck(store, config, codes, this.botCodes, events);
+    this.approvalCheck = new ApprovalCheck(store, events);
     this.scripts = {
       restore: restoreChallenge(store),
       replace: replaceChallenge(store),
@@ -75,7 +76,7 @@ export class Otp {
       request,
       isSamePartition ? replaces : undefined,
     );
-    if (isSamePartition && isReplaced) this.publishChange(replaces);
+    if (isSamePartition && isReplaced) this.events.ended(replaces);
     if (isSamePartition || replaces === undefined) return issued;
     try {
       await this.replaceChallenge(replaces);
@@ -144,7 +145,7 @@ export class Otp {
     if (partition === undefined) return;
     const key = this.keys.challenge(partition, challengeId);
     const reply = await this.scripts.replace([key], [this.keys.prefix(partition), challengeId]);
-    if (reply === 'ok') this.publishChange(challengeId);
+    if (reply === 'ok') this.events.ended(challengeId);
   }
 
   /** Reads what a page may know about its challenge. @returns undefined if no page has this challenge */

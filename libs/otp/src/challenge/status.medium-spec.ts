@@ -130,6 +130,26 @@ describe('the status of a challenge', () => {
 });
 
 describe('a change of a challenge', () => {
+  test('is published to the workers only when its code has ended without being used', async () => {
+    const { challengeId, linkToken } = await fixture.request();
+    await fixture.bot.findByLink(linkToken);
+    await fixture.openChallenge(challengeId, OWNER);
+    const task = (await fixture.claimCode(challengeId))!;
+    await fixture.outbox.delivered(task, { chatId: 7, messageId: 1 });
+    await fixture.verify(challengeId, task.code);
+    expect(new Set(fixture.changed)).toEqual(new Set([challengeId]));
+    expect(fixture.ended).toEqual([]);
+    const [refused, replaced, closed] = [
+      await fixture.request(),
+      await fixture.request(OTHER_PHONE),
+      await fixture.request(OTHER_PHONE),
+    ];
+    await fixture.refuse(refused.challengeId, PHONE, 'r1');
+    await fixture.otp.replaceChallenge(replaced.challengeId);
+    await fixture.bot.closeChallenges(OTHER_PHONE);
+    expect(fixture.ended).toEqual([refused, replaced, closed].map((each) => each.challengeId));
+  });
+
   test('is published exactly when its page may see it', async () => {
     const { challengeId, linkToken } = await fixture.request();
     const publishedBy = async (work: Promise<unknown>): Promise<number> => {
@@ -162,10 +182,11 @@ describe('a change of a challenge', () => {
     await fixture.otp.replaceChallenge(other.challengeId);
     await fixture.otp.replaceChallenge(other.challengeId);
     await atOnce(50, () => fixture.bot.closeChallenges(PHONE));
-    expect(tally(fixture.changed)).toEqual({
-      [first.challengeId]: 1,
-      [second.challengeId]: 1,
-      [other.challengeId]: 1,
-    });
+    for (const published of [fixture.changed, fixture.ended])
+      expect(tally(published)).toEqual({
+        [first.challengeId]: 1,
+        [second.challengeId]: 1,
+        [other.challengeId]: 1,
+      });
   });
 });

@@ -1,8 +1,7 @@
 import type { E164 } from '@app/contract';
 import { EventPublisher, type RedisStore, untilPublished } from '@app/redis';
 import type { OtpConfig } from '@app/runtime';
-import type { PublishChange } from '../challenge/challenge';
-import { challengeChanges } from '../challenge/publish-change';
+import { ChallengeEvents } from '../challenge/challenge-events';
 import { OtpKeys } from '../keys';
 import { readPhone, unlockPhone } from '../scripts';
 import { type PhoneState, phoneStateOf } from './phone-state';
@@ -25,7 +24,7 @@ export class OtpAdmin {
   constructor(
     private readonly store: RedisStore,
     private readonly config: OtpConfig,
-    private readonly publishChange: PublishChange = challengeChanges(new EventPublisher(store)),
+    private readonly events = new ChallengeEvents(new EventPublisher(store)),
   ) {
     this.keys = new OtpKeys(store);
     this.readPhone = readPhone(store);
@@ -64,7 +63,7 @@ export class OtpAdmin {
       ],
       [keys.prefix(partition), withLimits ? '1' : ''],
     );
-    closed.forEach((challengeId) => this.publishChange(challengeId));
+    closed.forEach((challengeId) => this.events.ended(challengeId));
     if (closed.length > 0) await untilPublished(this.store);
     return { wrongCodes, requests, wasQuiet, closedChallenges: closed.length };
   }

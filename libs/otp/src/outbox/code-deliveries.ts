@@ -68,7 +68,11 @@ export class CodeDeliveries {
     };
   }
 
-  settle({ entry, lease }: Pick<CodeTask, 'entry' | 'lease'>, settlement: CodeSettlement): Promise<Settled> {
+  /** @returns `ended` if the delivered code had ended before, so that its message must be edited now */
+  settle(
+    { entry, lease }: Pick<CodeTask, 'entry' | 'lease'>,
+    settlement: CodeSettlement,
+  ): Promise<Settled | 'ended'> {
     const { partition } = entry;
     const challengeId = idOf(entry);
     const { outcome, message, delayMs, problem } = settlement;

@@ -102,7 +102,7 @@ describe('the message of a code', () => {
     fixture.changed.length = 0;
     await atOnce(50, guess);
     await expect(fixture.claimFirstDue()).resolves.toMatchObject({ why: 'exhausted', messageId: 70 });
-    expect(fixture.changed).toEqual([challengeId]);
+    expect([fixture.changed, fixture.ended]).toEqual([[challengeId], [challengeId]]);
   });
 
   test('is edited at once when the attempts end while the phone is locked', async () => {
@@ -116,7 +116,9 @@ describe('the message of a code', () => {
     const { challengeId } = await fixture.request();
     const task = (await fixture.claimCode(challengeId))!;
     await inSequence(3, () => outcomeOf(fixture.verify(challengeId, wrongCodeThan(task.code))));
+    fixture.ended.length = 0;
     await fixture.outbox.delivered(task, { chatId: 7, messageId: 9 });
+    expect(fixture.ended).toEqual([challengeId]);
     await expect(fixture.claimFirstDue()).resolves.toMatchObject({ why: 'exhausted', messageId: 9 });
   });
 
@@ -167,12 +169,12 @@ describe('the message of a code that was requested from the bot', () => {
     const { challengeId, code } = await sentBotCode();
     const wrong = wrongCodeThan(code);
     await inSequence(2, () => outcomeOf(guess(wrong)));
-    expect(fixture.changed).toEqual([]);
+    expect(fixture.ended).toEqual([]);
     await outcomeOf(guess(wrong));
-    expect(fixture.changed).toEqual([challengeId]);
+    expect(fixture.ended).toEqual([challengeId]);
     await expect(fixture.claimEdit(challengeId)).resolves.toMatchObject({ why: 'exhausted', messageId: 70 });
     await outcomeOf(guess(wrong));
-    expect(fixture.changed).toEqual([challengeId]);
+    expect([fixture.changed, fixture.ended]).toEqual([[challengeId], [challengeId]]);
   });
 
   test('is edited ten seconds after the last attempt when no comparison follows', async () => {
@@ -195,7 +197,7 @@ describe('the message of a code that was requested from the bot', () => {
   test('is edited at once when a newer code replaces it', async () => {
     const { challengeId } = await sentBotCode();
     await fixture.requestBotCode();
-    expect(fixture.changed).toEqual([challengeId]);
+    expect([fixture.changed, fixture.ended]).toEqual([[challengeId], [challengeId]]);
     await expect(fixture.claimEdit(challengeId)).resolves.toMatchObject({ why: 'replaced', messageId: 70 });
   });
 });

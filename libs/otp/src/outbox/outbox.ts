@@ -1,10 +1,11 @@
 import type { Language } from '@app/contract';
 import type { RedisStore } from '@app/redis';
-import type { PublishChange } from '../challenge/challenge';
+import type { ChallengeEvents } from '../challenge/challenge-events';
 import type { Codes } from '../challenge/codes';
 import { OtpKeys } from '../keys';
 import { CodeDeliveries, type CodeSettlement } from './code-deliveries';
 import { type JobOutcome, Jobs } from './jobs';
+import type { Settled } from './lease';
 import { type OutboxDepth, OutboxStatistics } from './outbox-statistics';
 import {
   type CodeTask,
@@ -34,7 +35,7 @@ export class Outbox {
   constructor(
     private readonly store: RedisStore,
     codes: Codes,
-    private readonly publishChange: PublishChange,
+    private readonly events: ChallengeEvents,
   ) {
     this.keys = new OtpKeys(store);
     this.codes = new CodeDeliveries(store, codes);
@@ -52,7 +53,7 @@ export class Outbox {
     return this.entryOfChallenge('code', challengeId);
   }
 
-  /** The edit of a used code's message, for `otp.verified`. @returns undefined for a malformed id */
+  /** The edit of a code's message, for `otp.verified` and `otp.ended`. @returns undefined for a malformed id */
   editEntry(challengeId: string): Entry | undefined {
     return this.entryOfChallenge('edit', challengeId);
   }
@@ -87,18 +88,21 @@ export class Outbox {
     if (task.kind !== 'code') return this.settleJob(task, 'done');
     if (!message) throw new Error('A delivered code must have a message');
     const language = message.language ?? task.language ?? '';
-    await this.settleCode(task, { outcome: 'delivered', message: { ...message, language } });
-    this.publishChange(task.challengeId);
+    const settled = await this.settleCode(task, { outcome: 'delivered', message: { ...message, language } });
+    if (settled === 'ended') this.events.ended(task.challengeId);
+    else this.events.changed(task.challengeId);
   }
 
   /** Settles a task for a phone without a chat. A code waits for a chat until its challenge expires. */
-  park(task: Task): Promise<void> {
-    return task.kind === 'code' ? this.settleCode(task, { outcome: 'parked' }) : this.settleJob(task, 'done');
+  async park(task: Task): Promise<void> {
+    if (task.kind === 'code') await this.settleCode(task, { outcome: 'parked' });
+    else await this.settleJob(task, 'done');
   }
 
   /** Settles a task that Telegram rejects for good. */
-  fail(task: Task): Promise<void> {
-    return task.kind === 'code' ? this.settleCode(task, { outcome: 'failed' }) : this.settleJob(task, 'done');
+  async fail(task: Task): Promise<void> {
+    if (task.kind === 'code') await this.settleCode(task, { outcome: 'failed' });
+    else await this.settleJob(task, 'done');
   }
 
   /**
@@ -119,20 +123,21 @@ export class Outbox {
     return this.settleDueAgain(task, 'held', inMs, problem);
   }
 
-  private settleDueAgain(
+  private async settleDueAgain(
     task: Task,
     outcome: 'retry' | 'unsent' | 'held',
     inMs: number,
     problem?: SendProblem,
   ): Promise<void> {
     const delayMs = Math.max(0, Math.ceil(inMs));
-    return task.kind === 'code'
-      ? this.settleCode(task, { outcome, delayMs, problem })
-      : this.settleJob(task, outcome, delayMs);
+    if (task.kind === 'code') await this.settleCode(task, { outcome, delayMs, problem });
+    else await this.settleJob(task, outcome, delayMs);
   }
 
-  private async settleCode(task: CodeTask, settlement: CodeSettlement): Promise<void> {
-    if ((await this.codes.settle(task, settlement)) === 'not_yours') this.overtaken += 1;
+  private async settleCode(task: CodeTask, settlement: CodeSettlement): Promise<Settled | 'ended'> {
+    const settled = await this.codes.settle(task, settlement);
+    if (settled === 'not_yours') this.overtaken += 1;
+    return settled;
   }
 
   private async settleJob(

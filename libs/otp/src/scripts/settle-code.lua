@@ -12,7 +12,7 @@
 -- KEYS  1 outbox  2 challenge  3 the edit's job  4 the edit's job for a message that was sent without the lease
 -- ARGV  1 id  2 lease token  3 outcome  4 chat  5 message  6 language  7 retry ms  8 how long an edit is kept after it is
 --       due, ms  9 why the send failed, after 'retry' and 'held'
--- Reply 'ok' | 'not_yours': the caller has lost the lease | 'gone': the challenge has expired
+-- Reply 'ok' | 'ended': as 'ok', and the delivered code has ended, so the edit of its message is due now | 'not_yours': the caller has lost the lease | 'gone': the challenge has expired
 -- include includes/clock
 -- include includes/challenge
 local outbox, key = KEYS[1], KEYS[2]
@@ -20,6 +20,7 @@ local now, id, outcome = now_ms(), ARGV[1], ARGV[3]
 local member = 'code:' .. id
 local state = redis.call('HGET', key, 'state')
 local is_ours = redis.call('HGET', key, 'lease') == ARGV[2]
+local has_ended = false
 
 local function store_edit(job, name, reason, due)
   redis.call('HSET', job, 'subject', reason, 'chat', ARGV[4], 'message', ARGV[5], 'language', ARGV[6])
@@ -40,6 +41,7 @@ if outcome == 'delivered' then
   elseif state then
     reason = redis.call('HGET', key, 'end_reason') or reason
   end
+  has_ended = due == now
   if is_ours or not state then
     store_edit(KEYS[3], 'edit:' .. id, reason, due)
   elseif redis.call('HGET', KEYS[3], 'message') ~= ARGV[5] then
@@ -75,4 +77,4 @@ else
   redis.call('HDEL', key, 'verifiable', 'due_since', 'held_until')
   redis.call('ZREM', outbox, member)
 end
-return 'ok'
+return has_ended and 'ended' or 'ok'

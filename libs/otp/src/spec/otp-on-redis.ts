@@ -5,6 +5,7 @@ import { type OtpConfig, Secrets } from '@app/runtime';
 import { randomNamespace, testRedisUrl } from '@app/testing';
 import { Approvals, type Approval } from '../challenge/approvals';
 import { BotChallenges, type Opened } from '../challenge/bot-challenges';
+import { ChallengeEvents } from '../challenge/challenge-events';
 import { Codes } from '../challenge/codes';
 import { OtpKeys } from '../keys';
 import { AddressLimits } from '../limits/address-limits';
@@ -49,6 +50,8 @@ export class OtpOnRedis {
   readonly admin: OtpAdmin;
   /** The ids of challenges whose change was published. */
   readonly changed: string[] = [];
+  /** The ids of challenges whose end was published to the workers. */
+  readonly ended: string[] = [];
 
   readonly keys: OtpKeys;
   readonly codes: Codes;
@@ -60,13 +63,18 @@ export class OtpOnRedis {
   ) {
     this.keys = new OtpKeys(store);
     this.codes = new Codes(new Secrets(secrets));
-    const publishChange = (challengeId: string): void => void this.changed.push(challengeId);
-    this.otp = new Otp(store, config, this.codes, publishChange);
-    this.outbox = new Outbox(store, this.codes, publishChange);
-    this.bot = new BotChallenges(store, config, this.codes, publishChange);
-    this.approvals = new Approvals(store, config, publishChange);
+    const events = new ChallengeEvents({
+      publish: (channel, data) => {
+        const published = channel === 'otp.ended' ? this.ended : this.changed;
+        if ('challengeId' in data) published.push(data.challengeId);
+      },
+    });
+    this.otp = new Otp(store, config, this.codes, events);
+    this.outbox = new Outbox(store, this.codes, events);
+    this.bot = new BotChallenges(store, config, this.codes, events);
+    this.approvals = new Approvals(store, config, events);
     this.notifications = new Notifications(store);
-    this.admin = new OtpAdmin(store, config, publishChange);
+    this.admin = new OtpAdmin(store, config, events);
   }
 
   static async open(
