@@ -11,7 +11,7 @@ const BUILT = join(__dirname, '..', 'dist', 'apps', 'login-web', 'assets');
 
 const site = useProductAndBrowser({ env: { OTP_PHONE_PER_MINUTE: '10' } });
 let context: BrowserContext;
-/** The tests take turns with these people, because a chat gets one message a second. */
+/** The tests take turns with these people, because a phone may request only some codes an hour. */
 let owners: SimulatedPerson[];
 let signIns = 0;
 

@@ -113,7 +113,7 @@ describe.each(['cut', 'silence'] as const)('while Postgres is unavailable (%s)',
   });
 
   it('shared contacts wait, and are all linked afterwards by another worker', async () => {
-    // More updates than one getUpdates returns. Their answers take eleven seconds of the send budget.
+    // More updates than one getUpdates returns.
     const people = Array.from({ length: 110 }, newPerson);
     postgres[how]();
     await waitForMissing(product.workers.at(-1)!, 'postgres');

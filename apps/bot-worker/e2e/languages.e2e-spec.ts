@@ -123,7 +123,7 @@ async function chooseLanguage(person: SimulatedPerson, name: string): Promise<st
   return (await person.waitForMessage(/./, { after: offered })).text;
 }
 
-/** Runs at once in all languages, because the bot sends one message a second to a chat. */
+/** Runs at once in all languages, because each waits for the bot most of the time. */
 const inEachLanguage = (work: (language: Language, words: Words) => Promise<void>) => () =>
   Promise.all(LANGUAGES.map((language) => work(language, WORDS[language])));
 

@@ -1,5 +1,5 @@
 import { type ChatMessage, inlineButtonsOf, type SimulatedPerson } from '@app/simulator';
-import { asOwner, linkPhone, signIn } from '@app/testing';
+import { asOwner, linkPhone, signIn, TELEGRAM_RATES } from '@app/testing';
 import { lastIdOf, Scene, textsAfter } from './scene';
 
 const QUESTION = /просит перенести к нему ваш номер/;
@@ -153,7 +153,7 @@ describe('a bot whose budget for strangers is used up', () => {
 
   beforeAll(async () => {
     // Strangers get five answers at once, and then one in 12.5 s. An answer waits for 8 s at most.
-    slow = await Scene.start({ env: { TELEGRAM_MESSAGES_PER_SECOND: '1' } });
+    slow = await Scene.start({ env: { ...TELEGRAM_RATES, TELEGRAM_MESSAGES_PER_SECOND: '1' } });
   });
   afterAll(async () => {
     await slow?.stop();

@@ -77,6 +77,6 @@ export class Speaker {
   }
 }
 
-/** Runs in all languages at once, because the bot sends one message a second to a chat. */
+/** Runs in all languages at once, because each waits for the bot most of the time. */
 export const speakEach = (scene: Scene, work: (speaker: Speaker) => Promise<void>): Promise<unknown> =>
   Promise.all(LANGUAGES.map((language) => work(new Speaker(scene, language))));

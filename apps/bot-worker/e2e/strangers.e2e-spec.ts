@@ -1,7 +1,7 @@
 import { codeOf } from '@app/simulator';
-import { BOT_USERNAME, createLinkedPeople, linkPhone } from '@app/testing';
+import { BOT_USERNAME, challengeIdOf, createLinkedPeople, linkPhone, TELEGRAM_RATES } from '@app/testing';
 import { Balancer } from './balancer';
-import { botMessages, challengeIdOf, lastIdOf, reply, Scene, textsAfter } from './scene';
+import { botMessages, lastIdOf, reply, Scene, textsAfter } from './scene';
 import { addWorkersBehind, endWorkers } from './workers';
 
 /** The number of answers that an account without a link gets in ten minutes. */
@@ -15,7 +15,10 @@ describe.each(['polling', 'webhook'] as const)('strangers who write to a bot wit
 
   beforeAll(async () => {
     origin = await Balancer.start();
-    scene = await Scene.start({ workers: 0, env: { TELEGRAM_BOT_USERNAME: BOT_USERNAME } });
+    scene = await Scene.start({
+      workers: 0,
+      env: { TELEGRAM_BOT_USERNAME: BOT_USERNAME, ...TELEGRAM_RATES },
+    });
     await startWorkers();
   });
   afterAll(async () => {

@@ -5,7 +5,7 @@ export { Authority, type Certificate } from './authority';
 export { asOwner, emptyDatabase, freshDatabase, type TestDatabase } from './databases';
 export { atRate, createLinkedPeople, maxWithin, percentile, reportFigures, whileMeasuringIdle } from './load';
 export { expectInFullSize, size } from './size';
-export { BOT_TOKEN, BOT_USERNAME, Product, type ProductOptions } from './product';
+export { BOT_TOKEN, BOT_USERNAME, Product, type ProductOptions, TELEGRAM_RATES } from './product';
 export { DebianPostgres } from './postgres/debian-postgres';
 export { PgBouncer, type PgBouncerOptions } from './postgres/pgbouncer';
 export { ServiceLogin } from './postgres/service-login';
@@ -18,9 +18,12 @@ export { ServiceProcess } from './service-process';
 export { StartedProduct } from './started-product';
 export {
   bearer,
+  challengeIdOf,
   linkPhone,
   newOwner,
   receiveCode,
+  receiveCodeMessage,
+  receiveCodeOf,
   requestCode,
   signIn,
   untilParked,

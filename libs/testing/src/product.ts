@@ -8,6 +8,18 @@ import { ServiceProcess } from './service-process';
 export const BOT_TOKEN = '123456789:AAtheTokenOfTheBotThatTestsUse000000';
 export const BOT_USERNAME = 'otpravka_test_bot';
 
+/** The rates of messages that Telegram allows, for tests of the send budget. */
+export const TELEGRAM_RATES = {
+  TELEGRAM_MESSAGES_PER_SECOND: '25',
+  TELEGRAM_CHAT_MESSAGES_PER_SECOND: '1',
+};
+
+/** Rates at which no message of another test waits for the one before it. */
+const HIGH_RATES = {
+  TELEGRAM_MESSAGES_PER_SECOND: '1000',
+  TELEGRAM_CHAT_MESSAGES_PER_SECOND: '100',
+};
+
 export interface ProductOptions {
   /** Additional variables of both services. */
   readonly env?: Readonly<Record<string, string>>;
@@ -56,6 +68,7 @@ export class Product {
       EVENTS_NAMESPACE: namespace,
       OTP_IP_PER_MINUTE: '0',
       OTP_IP_PER_HOUR: '0',
+      ...HIGH_RATES,
       ...options.env,
     };
     const product = new Product(telegram, database, namespace, env);

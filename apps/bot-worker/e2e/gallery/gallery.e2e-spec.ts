@@ -12,7 +12,7 @@ import { Scene } from '../scene';
 /** Set by the project `docs-bot` in `jest.config.cjs`, which `npm run docs:bot` runs. */
 const TAKES_PICTURES = (globalThis as { TAKES_PICTURES?: boolean }).TAKES_PICTURES === true;
 const DOCS = join(__dirname, '..', '..', '..', '..', 'docs');
-/** The bot sends one message a second to a chat, so scenes mostly wait. A page in a browser costs more. */
+/** Scenes mostly wait for the bot. A page in a browser costs more. */
 const AT_ONCE = TAKES_PICTURES ? 5 : 15;
 
 let usual: Scene;

@@ -9,6 +9,7 @@ import {
   Product,
   size,
   reportFigures,
+  TELEGRAM_RATES,
   until,
 } from '@app/testing';
 import { Balancer } from '../balancer';
@@ -60,7 +61,7 @@ const newStranger = (): SimulatedPerson => {
 beforeAll(async () => {
   [product, origin] = await Promise.all([
     // The API needs the name of the bot before a worker has recorded it.
-    Product.start({ workers: 0, env: { TELEGRAM_BOT_USERNAME: BOT_USERNAME } }),
+    Product.start({ workers: 0, env: { TELEGRAM_BOT_USERNAME: BOT_USERNAME, ...TELEGRAM_RATES } }),
     Balancer.start(),
   ]);
   people = [...(await createLinkedPeople(product, SETUPS.length * (2 * codesIn(SECONDS) + WARM_UP + 1)))];

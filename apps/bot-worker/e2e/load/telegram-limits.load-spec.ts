@@ -5,6 +5,7 @@ import {
   Product,
   size,
   reportFigures,
+  TELEGRAM_RATES,
   until,
 } from '@app/testing';
 import type { SimulatedPerson } from '@app/simulator';
@@ -20,7 +21,7 @@ let product: Product;
 let people: readonly SimulatedPerson[];
 
 beforeAll(async () => {
-  product = await Product.start({ workers: 3, env: { OTP_PHONE_PER_MINUTE: '10' } });
+  product = await Product.start({ workers: 3, env: { ...TELEGRAM_RATES, OTP_PHONE_PER_MINUTE: '10' } });
   people = await createLinkedPeople(product, RECIPIENTS);
 }, TEST_MS);
 

@@ -178,6 +178,8 @@ export function workerConfig(env: Environment) {
       intake: intakeOf(v),
       /** The limit for all workers together. */
       messagesPerSecond: v.TELEGRAM_MESSAGES_PER_SECOND,
+      /** The limit for all workers together in one chat. */
+      chatMessagesPerSecond: v.TELEGRAM_CHAT_MESSAGES_PER_SECOND,
     },
   };
 }

@@ -164,6 +164,9 @@ export const webhookOrigin = (v: {
     ? `https://${v.RAILWAY_PUBLIC_DOMAIN}`
     : undefined);
 
+/** Where the real Bot API is. */
+const TELEGRAM = 'https://api.telegram.org';
+
 export const workerVariables = z
   .object({
     ...common,
@@ -172,10 +175,10 @@ export const workerVariables = z
       .string()
       .regex(/^\d+:[A-Za-z0-9_-]{20,}$/)
       .meta({ expected: 'a bot token of @BotFather such as 123456:ABC…' }),
-    TELEGRAM_API_ROOT: url(['http:', 'https:'], 'https://api.telegram.org')
+    TELEGRAM_API_ROOT: url(['http:', 'https:'], TELEGRAM)
       .transform((root) => root.replace(/\/+$/, ''))
-      .default('https://api.telegram.org')
-      .meta({ expected: 'a URL such as https://api.telegram.org' }),
+      .default(TELEGRAM)
+      .meta({ expected: `a URL such as ${TELEGRAM}` }),
     TELEGRAM_MODE: z
       .enum(['webhook', 'polling', 'auto'])
       .default('auto')
@@ -184,12 +187,20 @@ export const workerVariables = z
       expected: "the worker's public origin such as https://bot.example, where TELEGRAM_MODE is webhook",
     }),
     TELEGRAM_MESSAGES_PER_SECOND: integer(1, 10_000, 25),
+    TELEGRAM_CHAT_MESSAGES_PER_SECOND: integer(1, 1_000, 1).meta({
+      expected: `an integer from 1 to 1000, which is 1 where TELEGRAM_API_ROOT is ${TELEGRAM}`,
+    }),
     RAILWAY_PUBLIC_DOMAIN: z.string().optional().meta({ expected: 'a host name' }),
     RAILWAY_ENVIRONMENT_NAME: z.string().optional().meta({ expected: 'a name' }),
   })
   .refine((v) => v.TELEGRAM_MODE !== 'webhook' || webhookOrigin(v) !== undefined, {
     path: ['TELEGRAM_WEBHOOK_URL'],
     when: () => true, // This check also runs if other variables are bad, so that one message names all of them.
+  })
+  // Telegram itself pauses a chat that gets more. Only a simulated Telegram allows it.
+  .refine((v) => v.TELEGRAM_CHAT_MESSAGES_PER_SECOND === 1 || v.TELEGRAM_API_ROOT !== TELEGRAM, {
+    path: ['TELEGRAM_CHAT_MESSAGES_PER_SECOND'],
+    when: () => true,
   });
 
 /** Variables that only `npm start` reads. */

@@ -150,6 +150,14 @@ describe('the send budget', () => {
       expect(await scene.tryOnce('code', 7)).toBeUndefined();
     });
 
+    it('to as many messages a second as its configuration says', async () => {
+      const worker = scene.workerWith({ chatMessagesPerSecond: 4 });
+      expect(await scene.tryOnce('code', 7, worker)).toBeUndefined();
+      expect(await scene.tryOnce('code', 7, worker)).toEqual({ reason: 'busy', waitMs: 250 });
+      scene.clock.advance(250);
+      expect(await scene.tryOnce('code', 7, worker)).toBeUndefined();
+    });
+
     it('to one call a second after a burst of six', async () => {
       const kinds = ['press', 'edit', 'linked_answer', 'press', 'press', 'press'] as const;
       for (const kind of kinds) {
@@ -218,7 +226,7 @@ describe('the send budget', () => {
     const slow = { now: () => (now += 101), wait: () => Promise.resolve(), redisNow: () => now };
     let sent = 0;
     const noSlot = await scene
-      .workerWith(slow)
+      .workerWith({ clock: slow })
       .runInSlot('code', 7, 60_000, () => Promise.resolve((sent += 1)));
     expect({ noSlot, sent }).toEqual({ noSlot: undefined, sent: 1 });
   });

@@ -4,6 +4,8 @@ import { RedisStore } from '@app/redis';
 import { SendBudget } from './send-budget';
 import { ManualClock } from './spec/manual-clock';
 
+const ALLOWED = { messagesPerSecond: 25, chatMessagesPerSecond: 1 };
+
 /** `npm start` without a redis-server uses an in-memory Redis, so the scripts must have the same effects there. */
 describe('the send budget over the in-memory Redis', () => {
   const clock = new ManualClock();
@@ -12,7 +14,7 @@ describe('the send budget over the in-memory Redis', () => {
   beforeEach(async () => {
     store = new RedisStore(new InMemoryRedis(), randomUUID());
     await store.onModuleInit();
-    budget = new SendBudget(store, { messagesPerSecond: 25 }, clock);
+    budget = new SendBudget(store, ALLOWED, clock);
   });
   afterEach(() => store.onApplicationShutdown());
 
@@ -53,7 +55,7 @@ describe('the send budget over the in-memory Redis', () => {
   });
 
   it('uses the clock of Redis when no clock is injected', async () => {
-    const real = new SendBudget(store, { messagesPerSecond: 25 });
+    const real = new SendBudget(store, ALLOWED);
     await real.recordFlood(6, 3_600_000);
     const noSlot = await real.runInSlot('code', 6, 0, send);
     expect(noSlot?.reason).toBe('chat_paused');

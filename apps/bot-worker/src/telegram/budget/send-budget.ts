@@ -5,8 +5,15 @@ import { Inject, Injectable, Optional } from '@nestjs/common';
 import { z } from 'zod';
 import { RedisStore } from '@app/redis';
 import { BOT_PAUSE, botKeys } from '@app/telegram';
-import { TELEGRAM_CONFIG, type TelegramConfig } from '../../config/worker-config.module';
-import { chatRatesOf, probeDelayMs, type SendKind, type SendRates, sendRatesFor } from './send-rates';
+import { TELEGRAM_CONFIG } from '../../config/worker-config.module';
+import {
+  type AllowedRates,
+  chatRatesOf,
+  probeDelayMs,
+  type SendKind,
+  type SendRates,
+  sendRatesFor,
+} from './send-rates';
 
 /** Time as the budget reads it. A test advances it by hand. */
 export interface BudgetClock {
@@ -52,7 +59,6 @@ const MAX_LATE_TRIES = 3;
 @Injectable()
 export class SendBudget {
   private readonly scripts;
-  private readonly perSecond: number;
   private readonly worker = randomBytes(9).toString('base64url');
   private callers = 0;
   private pausedUntil = 0;
@@ -62,10 +68,9 @@ export class SendBudget {
 
   constructor(
     private readonly store: RedisStore,
-    @Inject(TELEGRAM_CONFIG) { messagesPerSecond }: Pick<TelegramConfig, 'messagesPerSecond'>,
+    @Inject(TELEGRAM_CONFIG) private readonly allowed: AllowedRates,
     @Optional() private readonly clock: BudgetClock = SYSTEM_CLOCK,
   ) {
-    this.perSecond = messagesPerSecond;
     const script = (name: string) => store.script(join(__dirname, 'scripts', `${name}.lua`));
     this.scripts = {
       reserve: script('reserve-send'),
@@ -174,7 +179,7 @@ export class SendBudget {
 
   /** Gives back the slot of the chat and the probe, because nothing was sent. */
   private async release(kind: SendKind, chatId: number, caller: string): Promise<void> {
-    const rates = chatRatesOf(kind, chatId);
+    const rates = chatRatesOf(kind, chatId, this.allowed);
     await this.scripts.release(
       rates.map(({ key }) => this.key(key)),
       [this.clock.redisNow(), ...rates.map(({ gapMs }) => gapMs)],
@@ -185,7 +190,7 @@ export class SendBudget {
   /** Tries the rates of the kind in their order. @returns the first slot, or else the shortest wait */
   private async reserve(kind: SendKind, chatId: number, caller: string): Promise<Reservation> {
     let later: Reservation | undefined;
-    for (const rates of sendRatesFor(kind, chatId, this.perSecond)) {
+    for (const rates of sendRatesFor(kind, chatId, this.allowed)) {
       const result = await this.reserveAt(rates, { kind, chatId, caller });
       if (result.outcome !== 'later') return result;
       if (later === undefined || result.ms < later.ms) later = result;

@@ -29,6 +29,12 @@ export interface SendRates {
   readonly rates: readonly Rate[];
 }
 
+/** How many calls a second are allowed (Bot API FAQ: 30 in all, and one message in a chat). Edits and presses count as messages. */
+export interface AllowedRates {
+  readonly messagesPerSecond: number;
+  readonly chatMessagesPerSecond: number;
+}
+
 /** The share of the limit that slots use. The rest allows for calls that a busy machine delays and then sends together. */
 const RATE_MARGIN = 0.8;
 
@@ -51,34 +57,33 @@ const MINIMUM_BURST = 2;
  */
 const AHEAD_MS = { minimum: 1_500, code: 500, linkedAnswer: 200, job: 0, press: 500 } as const;
 
-/** Bot API FAQ: at most one message a second in a chat. Edits and presses keep the same rate. */
-const CHAT_GAP_MS = 1_000;
 /** Enough for two presses of a button: each ends the spinner, edits the message and sends an answer. */
 const CHAT_CALLS_BURST = 6;
 
 /** The rates of one chat: its messages, which edits and presses are not, and all calls that name it. */
-export function chatRatesOf(kind: SendKind, chatId: number): readonly Rate[] {
-  const messages: Rate = { key: `chat:${chatId}`, gapMs: CHAT_GAP_MS, toleranceMs: 0 };
+export function chatRatesOf(
+  kind: SendKind,
+  chatId: number,
+  { chatMessagesPerSecond }: AllowedRates,
+): readonly Rate[] {
+  const gapMs = 1_000 / chatMessagesPerSecond;
+  const messages: Rate = { key: `chat:${chatId}`, gapMs, toleranceMs: 0 };
   // Codes may use one call more than other kinds, so that no press and no edit delays a code of the chat.
   const burst = kind === 'code' ? CHAT_CALLS_BURST + 1 : CHAT_CALLS_BURST;
-  const calls: Rate = {
-    key: `calls:${chatId}`,
-    gapMs: CHAT_GAP_MS,
-    toleranceMs: (burst - 1) * CHAT_GAP_MS,
-  };
+  const calls: Rate = { key: `calls:${chatId}`, gapMs, toleranceMs: (burst - 1) * gapMs };
   return kind === 'edit' || kind === 'press' ? [calls] : [messages, calls];
 }
 
 /** The alternative rates of a kind, in the order in which they are tried. */
-export function sendRatesFor(kind: SendKind, chatId: number, perSecond: number): readonly SendRates[] {
-  const gapMs = 1_000 / (perSecond * RATE_MARGIN);
+export function sendRatesFor(kind: SendKind, chatId: number, allowed: AllowedRates): readonly SendRates[] {
+  const gapMs = 1_000 / (allowed.messagesPerSecond * RATE_MARGIN);
   const share = (key: string, part: number, toleranceMs: number): Rate => ({
     key,
     gapMs: gapMs / part,
     toleranceMs,
   });
   const messages = (aheadMs: number) => ({ key: 'messages', gapMs, aheadMs });
-  const chatRates = chatRatesOf(kind, chatId);
+  const chatRates = chatRatesOf(kind, chatId, allowed);
   const minimum = (key: string, burst = MINIMUM_BURST): SendRates => ({
     schedule: messages(AHEAD_MS.minimum),
     rates: [share(key, MINIMUM_SHARE, ((burst - 1) * gapMs) / MINIMUM_SHARE), ...chatRates],

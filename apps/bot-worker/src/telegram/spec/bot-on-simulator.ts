@@ -59,7 +59,7 @@ export class BotOnSimulator {
   ) {
     this.bot = new Telegraf(BOT_TOKEN, { telegram: { apiRoot: `${telegram.url}/`, webhookReply: false } });
     this.health = new TelegramHealth(this.registry, clocks.health);
-    this.budget = new SendBudget(store, { messagesPerSecond: 25 }, clocks.budget);
+    this.budget = new SendBudget(store, { messagesPerSecond: 25, chatMessagesPerSecond: 1 }, clocks.budget);
     this.api = new BotApi(this.bot, this.budget, this.health, this.registry);
   }
 

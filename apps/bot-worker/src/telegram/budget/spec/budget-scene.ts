@@ -1,11 +1,11 @@
 import { redisConnector, RedisStore } from '@app/redis';
 import { randomNamespace, testRedisUrl } from '@app/testing';
 import { type BudgetClock, type NoSlot, SendBudget } from '../send-budget';
-import { SEND_KINDS, type SendKind } from '../send-rates';
+import { type AllowedRates, SEND_KINDS, type SendKind } from '../send-rates';
 import { ManualClock } from './manual-clock';
 
-/** The budget uses four fifths of this rate, which is a slot every 50 ms. */
-const MESSAGES_PER_SECOND = 25;
+/** What Telegram allows. The budget uses four fifths of the first rate, which is a slot every 50 ms. */
+const ALLOWED = { messagesPerSecond: 25, chatMessagesPerSecond: 1 };
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 60 * MINUTE_MS;
 
@@ -29,19 +29,19 @@ class BudgetScene {
     this.store = store;
     this.clock = new ManualClock();
     this.startedAt = this.clock.now();
-    this.workers = times(
-      3,
-      () => new SendBudget(store, { messagesPerSecond: MESSAGES_PER_SECOND }, this.clock),
-    );
+    this.workers = times(3, () => new SendBudget(store, ALLOWED, this.clock));
   }
 
   stop(): void {
     this.store?.onApplicationShutdown();
   }
 
-  /** One more worker, with a clock of its own. */
-  workerWith(clock: BudgetClock): SendBudget {
-    return new SendBudget(this.store!, { messagesPerSecond: MESSAGES_PER_SECOND }, clock);
+  /** One more worker, with a clock or rates of its own. */
+  workerWith({
+    clock = this.clock,
+    ...allowed
+  }: { clock?: BudgetClock } & Partial<AllowedRates>): SendBudget {
+    return new SendBudget(this.store!, { ...ALLOWED, ...allowed }, clock);
   }
 
   /** Milliseconds since the start of the test. */
