@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import type { Channel, MeAnswer, Problem, RequestOtpAnswer } from '@app/contract';
-import { type SimulatedPerson } from '@app/simulator';
-import { asOwner, linkPhone, Product, receiveCode, requestCode, signIn, until } from '@app/testing';
+import { codeOf, type SimulatedPerson } from '@app/simulator';
+import { asOwner, linkPhone, Product, receiveCodeOf, requestCode, signIn, until } from '@app/testing';
 import { Operator, type Why } from './operator';
 
 /** A running product, its people, and an operator with the same settings. */
@@ -80,9 +80,8 @@ export class OperatorScene {
 
   /** Requests a code on a page and receives it in the chat. */
   async receiveCode(person: SimulatedPerson): Promise<{ challengeId: string; code: string }> {
-    const before = person.messages.at(-1)!.messageId;
     const { challengeId } = await requestCode(this.product, person.phone);
-    return { challengeId, code: await receiveCode(person, before) };
+    return { challengeId, code: codeOf(await receiveCodeOf(person, challengeId))! };
   }
 
   /** Enters wrong codes, three for each code that it requests. */

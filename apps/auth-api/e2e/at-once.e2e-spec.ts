@@ -1,6 +1,6 @@
 import type { BodyTokens } from '@app/client';
 import type { Tokens, VerifyOtpAnswer } from '@app/contract';
-import { asOwner, receiveCode } from '@app/testing';
+import { asOwner } from '@app/testing';
 import { Attack } from './attack';
 import { bodyOf, outcomeOf, type Reply } from './http-call';
 
@@ -11,7 +11,7 @@ let attack: Attack;
 let usedOwners = 0;
 
 beforeAll(async () => {
-  attack = await Attack.start({ owners: FIRST_SIGN_INS + 20 });
+  attack = await Attack.start({ owners: 20 });
 });
 
 afterAll(async () => {
@@ -39,18 +39,9 @@ describe('right codes', () => {
   });
 
   it('of fifty challenges of a new phone create one shop and ten sessions', async () => {
-    const [owner, ...others] = attack.owners.slice(-FIRST_SIGN_INS);
-    const { phone } = owner!;
-    const codes: { challengeId: string; code: string }[] = [];
-    // Each code goes to another chat, because a chat gets one message a second.
-    for (const chat of [owner!, ...others]) {
-      await rows('update telegram_accounts set chat_id = $1 where phone = $2', [chat.id, phone]);
-      const { challengeId } = await attack.challenge(phone);
-      codes.push({ challengeId, code: await receiveCode(chat) });
-    }
-    // Record one chat for all codes, because a code opens a session only for the chat that it went to.
-    await rows('update telegram_accounts set chat_id = $1 where phone = $2', [owner!.id, phone]);
-    await Promise.all(codes.map(({ challengeId }) => attack.recordChat(owner!.id, challengeId)));
+    const owner = nextOwner();
+    const { phone } = owner;
+    const codes = await atOnce(FIRST_SIGN_INS, () => attack.codeFor(owner));
     const replies = await Promise.all(codes.map((code) => attack.verify(code)));
     expect(countOf(replies)).toEqual({ 200: FIRST_SIGN_INS });
     const answers = replies.map((reply) => bodyOf<BodyTokens<VerifyOtpAnswer>>(reply));

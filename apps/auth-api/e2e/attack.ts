@@ -1,8 +1,7 @@
 import type { BodyTokens } from '@app/client';
 import type { RequestOtpAnswer, VerifyOtpAnswer } from '@app/contract';
 import { codeOf, type SimulatedPerson } from '@app/simulator';
-import { createLinkedPeople, Product, type ProductOptions, receiveCode, until } from '@app/testing';
-import { Redis } from 'ioredis';
+import { createLinkedPeople, Product, type ProductOptions, receiveCodeOf } from '@app/testing';
 import { MANY_REQUESTS } from './codes';
 import { bodyOf, HttpClient, outcomeOf, type Reply } from './http-call';
 
@@ -66,11 +65,10 @@ export class Attack {
     return bodyOf<RequestOtpAnswer>(reply);
   }
 
-  /** Requests a code for an owner and reads it in the chat. A chat gets one message a second. */
+  /** Requests a code for an owner and reads it in the chat. */
   async codeFor(owner: SimulatedPerson): Promise<{ challengeId: string; code: string }> {
-    const before = owner.messages.at(-1)?.messageId ?? 0;
     const { challengeId } = await this.challenge(owner.phone);
-    return { challengeId, code: await receiveCode(owner, before) };
+    return { challengeId, code: codeOf(await receiveCodeOf(owner, challengeId))! };
   }
 
   /** Requests a code from the bot as its owner. Codes for pages may arrive in between and are skipped. */
@@ -82,18 +80,6 @@ export class Attack {
       timeoutMs: 30_000,
     });
     return codeOf(message)!;
-  }
-
-  /** Records this chat in Redis as the one that the challenge's code went to. */
-  async recordChat(chatId: number, challengeId: string): Promise<void> {
-    const job = `${this.product.namespace}:{p${challengeId.slice(0, 2)}}:job:edit:${challengeId}`;
-    const redis = new Redis(this.product.redisUrl);
-    try {
-      await until(() => redis.exists(job), { what: 'the edit job of the code message' });
-      await redis.hset(job, 'chat', chatId);
-    } finally {
-      redis.disconnect();
-    }
   }
 
   async signIn(owner: SimulatedPerson): Promise<BodyTokens<VerifyOtpAnswer>> {

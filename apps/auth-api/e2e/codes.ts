@@ -1,6 +1,6 @@
 import type { RequestOtpAnswer } from '@app/contract';
-import type { SimulatedPerson } from '@app/simulator';
-import { type Product, receiveCode, requestCode } from '@app/testing';
+import { codeOf, type SimulatedPerson } from '@app/simulator';
+import { type Product, receiveCode, receiveCodeOf, requestCode } from '@app/testing';
 
 /** Environment that lifts the request limits of a phone, for tests of other limits. */
 export const MANY_REQUESTS = {
@@ -18,9 +18,8 @@ export async function requestAndReceive(
   product: Product,
   owner: SimulatedPerson,
 ): Promise<RequestOtpAnswer & { code: string }> {
-  const before = owner.messages.at(-1)!.messageId;
   const answer = await requestCode(product, owner.phone);
-  return { ...answer, code: await receiveCode(owner, before) };
+  return { ...answer, code: codeOf(await receiveCodeOf(owner, answer.challengeId))! };
 }
 
 /** Requests a code as the sign-in page does, opens its link as the owner, and chooses the number of the page. */

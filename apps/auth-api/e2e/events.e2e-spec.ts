@@ -1,6 +1,6 @@
 import type { Problem } from '@app/contract';
-import type { SimulatedPerson } from '@app/simulator';
-import { linkPhone, newOwner, Product, receiveCode, requestCode, signIn } from '@app/testing';
+import { codeOf, type SimulatedPerson } from '@app/simulator';
+import { linkPhone, newOwner, Product, receiveCode, receiveCodeOf, requestCode, signIn } from '@app/testing';
 import { freshPhone, MANY_REQUESTS, wrongCodeFor } from './codes';
 import { Listener, PublishedChanges, expectRefusal } from './listener';
 
@@ -33,9 +33,8 @@ async function openPage({ phone }: { phone: string }) {
 
 /** Does the same for a linked phone, and waits until its code was sent to the chat and `challenge.changed` was published. */
 async function openPageWithCode(owner: SimulatedPerson) {
-  const before = owner.messages.at(-1)!.messageId;
   const opened = await openPage(owner);
-  const code = await receiveCode(owner, before);
+  const code = codeOf(await receiveCodeOf(owner, opened.challengeId))!;
   await changes.waitFor(opened.challengeId, 1);
   return { ...opened, code };
 }

@@ -7,7 +7,7 @@ import { bodyOf, outcomeOf, type Reply } from './http-call';
 
 const COMPARED_PER_PHONE = 10;
 const COMPARED_PER_CHALLENGE = 3;
-/** The schedules of one run are played in parallel, because a chat gets one message a second. */
+/** The schedules of one run are played in parallel. */
 const SCHEDULES_AT_ONCE = 6;
 const RUNS = 4;
 /** One owner for each schedule, and more for the single tests. */

@@ -1,7 +1,7 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import type { Jwks, MeAnswer, Problem, RequestOtpAnswer, Tokens, VerifyOtpAnswer } from '@app/contract';
-import type { SimulatedPerson } from '@app/simulator';
-import { asOwner, newOwner, Product, receiveCode, type ServiceProcess } from '@app/testing';
+import { codeOf, type SimulatedPerson } from '@app/simulator';
+import { asOwner, newOwner, Product, receiveCodeOf, type ServiceProcess } from '@app/testing';
 import { wrongCodeFor } from './codes';
 
 /** The rotations of docs/keys.md. At each step, two APIs and a worker are replaced one after the other. */
@@ -61,10 +61,10 @@ const kidOf = (token: string): unknown =>
 
 /** Requests a code at one instance, and reads it in the chat. */
 async function codeFor(person: SimulatedPerson, api = product.api) {
-  const before = person.messages.at(-1)!.messageId;
   const { status, body } = await request(api, person.phone);
   expect(status).toBe(202);
-  return { challengeId: body.challengeId, code: await receiveCode(person, before) };
+  const { challengeId } = body;
+  return { challengeId, code: codeOf(await receiveCodeOf(person, challengeId))! };
 }
 
 async function signedIn(

@@ -1,8 +1,8 @@
 import { Redis } from 'ioredis';
 import { Client } from 'pg';
 import type { EraseCodeAnswer, RequestOtpAnswer, Tokens } from '@app/contract';
-import type { SimulatedPerson } from '@app/simulator';
-import { bearer, newOwner, Product, receiveCode, signIn, until } from '@app/testing';
+import { codeOf, type SimulatedPerson } from '@app/simulator';
+import { bearer, newOwner, Product, receiveCodeOf, signIn, until } from '@app/testing';
 import { codeFromBot, freshPhone, requestAndReceive, wrongCodeFor } from './codes';
 
 let product: Product;
@@ -67,13 +67,13 @@ const verify = (body: object, query = '', headers: Record<string, string> = {}):
 const refresh = (refreshToken: string) => product.post<Tokens>('/api/auth/refresh', { refreshToken });
 
 async function eraseCodeFor(person: SimulatedPerson, accessToken: string) {
-  const before = person.messages.at(-1)!.messageId;
   const { body } = await product.post<EraseCodeAnswer>(
     '/api/shop/erase-code',
     undefined,
     bearer(accessToken),
   );
-  return { challengeId: body.challengeId, code: await receiveCode(person, before) };
+  const { challengeId } = body;
+  return { challengeId, code: codeOf(await receiveCodeOf(person, challengeId))! };
 }
 
 const erase = (accessToken: string, body: object): Promise<Answer> =>

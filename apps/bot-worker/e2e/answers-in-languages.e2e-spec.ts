@@ -1,7 +1,7 @@
 import type { EraseCodeAnswer, Tokens } from '@app/contract';
-import { type ChatMessage, inlineButtonsOf } from '@app/simulator';
-import { bearer, receiveCode, signIn } from '@app/testing';
-import { codeMessages, lastIdOf, Scene, withoutButtons } from './scene';
+import { type ChatMessage, codeOf, inlineButtonsOf } from '@app/simulator';
+import { bearer, receiveCode, receiveCodeOf, signIn } from '@app/testing';
+import { codeMessages, Scene, withoutButtons } from './scene';
 import { type Speaker, speakEach } from './speaker';
 
 let scene: Scene;
@@ -193,11 +193,10 @@ describe('in each language a person reads', () => {
     inEachLanguage(async (speaker) => {
       const owner = await speaker.owner();
       const { accessToken } = await signIn(scene.product, owner);
-      const before = lastIdOf(owner);
       const erase = '/api/shop/erase-code';
       const asked = await scene.product.post<EraseCodeAnswer>(erase, undefined, bearer(accessToken));
-      const code = await receiveCode(owner, before);
-      const message = codeMessages(owner).at(-1)!;
+      const message = await receiveCodeOf(owner, asked.body.challengeId);
+      const code = codeOf(message)!;
       expect(message.text).toContain(speaker.text('bot.code.eraseTitle', { code }));
       expect(message.text).toContain(speaker.text('bot.code.eraseWarning'));
       expect(inlineButtonsOf(message).map((button) => button.text)).toEqual([

@@ -1,8 +1,8 @@
 import type { EraseCodeAnswer } from '@app/contract';
 import type { TextKey } from '@app/i18n';
 import { codeOf, inlineButtonsOf } from '@app/simulator';
-import { bearer, receiveCode, signIn } from '@app/testing';
-import { challengeIdOf, codeMessages, edited, lastIdOf, Scene } from './scene';
+import { bearer, receiveCodeMessage, receiveCodeOf, signIn } from '@app/testing';
+import { edited, Scene } from './scene';
 import { type Speaker, speakEach } from './speaker';
 
 let scene: Scene;
@@ -41,8 +41,8 @@ describe('the message of a code says at once, without the code and without butto
     'after the third wrong code for a code of /code',
     inEachLanguage(async (speaker) => {
       const owner = await speaker.owner();
-      const code = await receiveCode(owner, owner.say('/code').messageId);
-      const message = codeMessages(owner).at(-1)!;
+      const message = await receiveCodeMessage(owner, owner.say('/code').messageId);
+      const code = codeOf(message)!;
       await exhaust(owner, code);
       await speaker.seesEdit(owner, message, 'bot.edited.exhausted');
       expect(await scene.verify(owner, code)).toBe('code_wrong');
@@ -87,13 +87,11 @@ describe('the message of a code says at once, without the code and without butto
     inEachLanguage(async (speaker) => {
       const owner = await speaker.owner();
       const { accessToken } = await signIn(scene.product, owner);
-      const before = lastIdOf(owner);
       const path = '/api/shop/erase-code';
       const { body } = await scene.product.post<EraseCodeAnswer>(path, undefined, bearer(accessToken));
-      const code = await receiveCode(owner, before);
-      const message = codeMessages(owner).at(-1)!;
+      const message = await receiveCodeOf(owner, body.challengeId);
       for (const _ of [1, 2, 3]) {
-        const typed = { challengeId: body.challengeId, code: wrongCodeThan(code) };
+        const typed = { challengeId: body.challengeId, code: wrongCodeThan(codeOf(message)!) };
         expect((await scene.product.delete('/api/shop', bearer(accessToken), typed)).status).toBe(401);
       }
       await speaker.seesEdit(owner, message, 'bot.edited.erase_exhausted' satisfies TextKey);
@@ -130,7 +128,7 @@ describe('the message of a code', () => {
   )('does not show the private address %s', async (address) => {
     const owner = await scene.owner();
     const { challengeId } = await scene.requestCode(owner.phone, { 'X-Forwarded-For': address });
-    const message = await owner.waitForMessage((each) => challengeIdOf(each) === challengeId);
+    const message = await receiveCodeOf(owner, challengeId);
     expect(message.text).toContain('Откуда запрос: неизвестный браузер, неизвестная система.');
     expect(message.text).not.toContain('IP');
   });

@@ -1,6 +1,6 @@
 import type { ActivityAnswer } from '@app/contract';
-import { signIn } from '@app/testing';
-import { challengeIdOf, edited, reply, Scene } from './scene';
+import { challengeIdOf, signIn } from '@app/testing';
+import { edited, reply, Scene } from './scene';
 
 const FIREFOX = { 'User-Agent': 'Mozilla/5.0 (Windows NT 10.0; rv:140.0) Gecko/20100101 Firefox/140.0' };
 

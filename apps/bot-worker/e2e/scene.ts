@@ -7,7 +7,7 @@ import {
   type SimulatedPerson,
   type WaitOptions,
 } from '@app/simulator';
-import { asOwner, linkPhone, Product, type ProductOptions, receiveCode, untilRecorded } from '@app/testing';
+import { asOwner, linkPhone, Product, type ProductOptions, receiveCodeOf, untilRecorded } from '@app/testing';
 
 export interface AccountRow {
   readonly telegram_id: string;
@@ -105,11 +105,10 @@ export class Scene {
 
   /** Requests a code on the page and waits until it is in the chat. */
   async receiveCode(person: SimulatedPerson): Promise<CodeRequest & { code: string; message: ChatMessage }> {
-    const before = lastIdOf(person);
     const request = await this.requestCode(person.phone);
-    const code = await receiveCode(person, before);
+    const message = await receiveCodeOf(person, request.challengeId);
     await untilRecorded(this.product, request.challengeId);
-    return { ...request, code, message: codeMessages(person).at(-1)! };
+    return { ...request, code: codeOf(message)!, message };
   }
 
   /** Signs in as a browser with these headers does. */
@@ -220,13 +219,6 @@ export async function withoutButtons(person: SimulatedPerson, { messageId }: Cha
 export function makeOlder(message: ChatMessage, seconds: number): void {
   Object.assign(message, { date: message.date - seconds });
 }
-
-/** The challenge of a code's message, which its button "It was not me" names. */
-export const challengeIdOf = (message: ChatMessage): string | undefined =>
-  inlineButtonsOf(message)
-    .flatMap((button) => ('callback_data' in button ? [button.callback_data] : []))
-    .find((data) => data.startsWith('not-me:'))
-    ?.slice('not-me:'.length);
 
 /** @returns what the bot wrote to the person after this message */
 export const textsAfter = (person: SimulatedPerson, { messageId }: ChatMessage): string[] =>

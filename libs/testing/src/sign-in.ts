@@ -1,6 +1,6 @@
 import type { BodyTokens } from '@app/client';
 import type { RequestOtpAnswer, VerifyOtpAnswer } from '@app/contract';
-import { codeOf, type SimulatedPerson } from '@app/simulator';
+import { type ChatMessage, codeOf, inlineButtonsOf, type SimulatedPerson } from '@app/simulator';
 import { Redis } from 'ioredis';
 import type { Product } from './product';
 import { until } from './until';
@@ -34,11 +34,24 @@ export async function requestCode(product: Product, phone: string): Promise<Requ
   return asked.body;
 }
 
+/** The challenge of a code's message, which its button "It was not me" names. */
+export const challengeIdOf = (message: ChatMessage): string | undefined =>
+  inlineButtonsOf(message)
+    .map(({ callback_data }) => callback_data)
+    .find((data) => data?.startsWith('not-me:'))
+    ?.slice('not-me:'.length);
+
+/** Waits for the message with the code of this challenge. The codes of others may arrive before or after it. */
+export const receiveCodeOf = (person: SimulatedPerson, challengeId: string): Promise<ChatMessage> =>
+  person.waitForMessage((message) => codeOf(message) !== undefined && challengeIdOf(message) === challengeId);
+
 /** Waits for a message with a code. @param after the id of a message; earlier ones do not count */
-export async function receiveCode(person: SimulatedPerson, after = 0): Promise<string> {
-  const message = await person.waitForMessage((candidate) => codeOf(candidate) !== undefined, { after });
-  return codeOf(message)!;
-}
+export const receiveCodeMessage = (person: SimulatedPerson, after = 0): Promise<ChatMessage> =>
+  person.waitForMessage((message) => codeOf(message) !== undefined, { after });
+
+/** Does the same. @returns the code */
+export const receiveCode = async (person: SimulatedPerson, after = 0): Promise<string> =>
+  codeOf(await receiveCodeMessage(person, after))!;
 
 /**
  * Waits until a worker has recorded the message with the code, which is milliseconds after its arrival. A person needs longer to
@@ -72,9 +85,8 @@ export async function signIn(
   product: Product,
   person: SimulatedPerson,
 ): Promise<BodyTokens<VerifyOtpAnswer> & { code: string; challengeId: string; linkToken: string }> {
-  const before = person.messages.at(-1)?.messageId ?? 0;
   const { challengeId, telegram } = await requestCode(product, person.phone);
-  const code = await receiveCode(person, before);
+  const code = codeOf(await receiveCodeOf(person, challengeId))!;
   await untilRecorded(product, challengeId);
   const verified = await product.post<BodyTokens<VerifyOtpAnswer>>('/api/auth/verify-otp', {
     challengeId,

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Tokens, VerifyOtpAnswer } from '@app/contract';
 import { text } from '@app/i18n';
-import { type ChatMessage, inlineButtonsOf, type SimulatedPerson } from '@app/simulator';
-import { asOwner, BOT_TOKEN, receiveCode, until, untilRecorded } from '@app/testing';
-import { botMessages, codeMessages, type CodeRequest, lastIdOf, Scene } from '../scene';
+import { type ChatMessage, codeOf, inlineButtonsOf, type SimulatedPerson } from '@app/simulator';
+import { asOwner, BOT_TOKEN, receiveCodeOf, until, untilRecorded } from '@app/testing';
+import { botMessages, type CodeRequest, Scene } from '../scene';
 import { contains } from './bot-texts';
 import type { BotTextKey, Shown } from './gallery-scene';
 
@@ -92,11 +92,10 @@ export class Stage {
     person: SimulatedPerson,
     browser: Readonly<Record<string, string>> = BROWSER,
   ): Promise<CodeOnPage> {
-    const before = lastIdOf(person);
     const request = await this.scene.requestCode(person.phone, browser);
-    const code = await receiveCode(person, before);
+    const message = await receiveCodeOf(person, request.challengeId);
     await untilRecorded(this.product, request.challengeId);
-    return { ...request, code, message: codeMessages(person).at(-1)! };
+    return { ...request, code: codeOf(message)!, message };
   }
 
   /** Types the code on the page. */

@@ -1,18 +1,17 @@
 import type { EraseCodeAnswer } from '@app/contract';
-import { bearer, receiveCode } from '@app/testing';
-import { codeMessages, lastIdOf } from '../../scene';
+import { codeOf } from '@app/simulator';
+import { bearer, receiveCode, receiveCodeOf } from '@app/testing';
 import type { GalleryScene, GallerySection } from '../gallery-scene';
 import { BROWSER, type CodeOnPage, shown, type Stage } from '../stage';
 
 /** A signed-in owner who has asked for the code that deletes the shop. */
 async function eraseCode(stage: Stage) {
   const owner = await stage.shopOwner();
-  const before = lastIdOf(owner);
   const path = '/api/shop/erase-code';
   const headers = { ...bearer(owner.tokens.accessToken), ...BROWSER };
   const { body } = await stage.product.post<EraseCodeAnswer>(path, undefined, headers);
-  const code = await receiveCode(owner, before);
-  const message = codeMessages(owner).at(-1)!;
+  const message = await receiveCodeOf(owner, body.challengeId);
+  const code = codeOf(message)!;
   const erase = (typed: string) =>
     stage.product.delete('/api/shop', headers, { challengeId: body.challengeId, code: typed });
   return { owner, message, code, erase };
