@@ -76,12 +76,13 @@ describe('the commands that the API sends to Redis', () => {
     expect(sent).toEqual(['script of 6', 'script of 12']);
   });
 
-  it('for request-otp that replaces a challenge are as many, with an event', async () => {
+  it('for request-otp that replaces a challenge are as many, with two events', async () => {
     const phone = freshPhone();
     const { challengeId } = await requestCode(product, phone);
     const replace = { phone, replaces: challengeId };
-    const sent = await commandsOf(() => product.post('/api/auth/request-otp', replace), 'challenge.changed');
-    expect(sent.map((command) => command.replace(/ of .*/, ''))).toEqual(['script', 'script', 'publish']);
+    const sent = await commandsOf(() => product.post('/api/auth/request-otp', replace), 'otp.ended');
+    const kinds = sent.map((command) => command.replace(/ of .*/, ''));
+    expect(kinds).toEqual(['script', 'script', 'publish', 'publish']);
   });
 
   it('for verify-otp are two scripts, one of them for the address limits, and three events', async () => {
