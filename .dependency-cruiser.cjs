@@ -2,6 +2,8 @@
 const lib = (names) => `^libs/(${names})/`;
 const DOMAIN = 'otp|session|shop|telegram';
 const BASE = 'database|redis|i18n|runtime';
+/** Packages for npm. */
+const PACKAGES = 'client|element|react|server';
 /** Specs, what helps them, and end-to-end tests. */
 const TESTS = 'spec\\.ts$|/spec/|(^|/)e2e/';
 
@@ -57,13 +59,13 @@ module.exports = {
       name: 'base-libs-know-no-domain',
       severity: 'error',
       from: { path: lib(BASE), pathNot: TESTS },
-      to: { path: `^(apps/|libs/(${DOMAIN}|client|simulator|embedded|testing)/)` },
+      to: { path: `^(apps/|libs/(${DOMAIN}|${PACKAGES}|simulator|embedded|testing)/)` },
     },
     {
       name: 'domains-know-only-the-base',
       severity: 'error',
       from: { path: lib(DOMAIN), pathNot: TESTS },
-      to: { path: `^(apps/|libs/(client|simulator|embedded|testing)/)` },
+      to: { path: `^(apps/|libs/(${PACKAGES}|simulator|embedded|testing)/)` },
     },
     {
       name: 'domains-meet-in-an-app',
@@ -83,6 +85,25 @@ module.exports = {
       severity: 'error',
       from: { path: '^apps/(auth-api|bot-worker|login-web|admin)/', pathNot: TESTS },
       to: { path: '^apps/', pathNot: '^apps/$1/' },
+    },
+    {
+      name: 'packages-stand-alone',
+      comment:
+        'What is installed from npm imports nothing of the repository but other packages (docs/decisions/0039).',
+      severity: 'error',
+      from: { path: `^libs/(${PACKAGES})/`, pathNot: TESTS },
+      to: { path: '^(apps|libs|e2e|examples)/', pathNot: `^libs/(${PACKAGES})/` },
+    },
+    {
+      name: 'services-use-no-package',
+      comment:
+        '`npm ci --omit=dev --workspaces=false` installs what the services need (docs/decisions/0039).',
+      severity: 'error',
+      from: {
+        path: `^(apps/(auth-api|bot-worker|admin)|libs/(contract|${BASE}|${DOMAIN}))/`,
+        pathNot: TESTS,
+      },
+      to: { path: `^libs/(${PACKAGES})/` },
     },
     {
       name: 'telegraf-lives-in-the-worker',
@@ -106,7 +127,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^dist/' },
+    exclude: { path: '(^|/)dist/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {

@@ -15,7 +15,7 @@ export default tseslint.config(
     extends: [...tseslint.configs.recommendedTypeChecked],
     languageOptions: {
       parserOptions: {
-        project: ['./tsconfig.json', './apps/login-web/tsconfig.json'],
+        project: ['./tsconfig.json', './apps/login-web/tsconfig.json', './libs/client/tsconfig.json'],
         tsconfigRootDir: import.meta.dirname,
       },
     },
@@ -81,7 +81,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['apps/login-web/src/**/*.ts'],
+    files: ['apps/login-web/src/**/*.ts', 'libs/client/src/**/*.ts'],
     ignores: ['**/*.spec.ts'],
     rules: {
       'no-restricted-syntax': [

@@ -4,6 +4,14 @@
  */
 const { compilerOptions } = require('./tsconfig.json');
 
+/** Tests read the sources of our packages, because Jest loads no ES modules. */
+const packages = Object.fromEntries(
+  ['client', 'element', 'react', 'server'].map((name) => [
+    `@otpravka/${name}`,
+    [`libs/${name}/src/index.ts`],
+  ]),
+);
+
 const size = (displayName, pattern, more = {}) => ({
   displayName,
   rootDir: __dirname,
@@ -21,7 +29,7 @@ const size = (displayName, pattern, more = {}) => ({
           target: 'es2022',
           // Jest maps no module names for its global set-up, so the compiler writes the paths.
           baseUrl: __dirname,
-          paths: compilerOptions.paths,
+          paths: { ...compilerOptions.paths, ...packages },
         },
         module: { type: 'commonjs' },
       },

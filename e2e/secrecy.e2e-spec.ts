@@ -1,9 +1,16 @@
-import type { BodyTokens } from '@app/client';
 import { Redis } from 'ioredis';
 import type { EraseCodeAnswer, Tokens } from '@app/contract';
 import { EmbeddedRedis } from '@app/embedded';
 import { codeOf, type SimulatedPerson } from '@app/simulator';
-import { asOwner, linkPhone, Product, RedisMonitor, requestCode, signIn } from '@app/testing';
+import {
+  asOwner,
+  type BodyTokens,
+  linkPhone,
+  Product,
+  RedisMonitor,
+  requestCode,
+  signIn,
+} from '@app/testing';
 
 const SIGN_INS = 100;
 const SIGN_INS_PER_ERASURE = 10;

@@ -15,7 +15,7 @@ export default defineConfig({
   base: '/login/',
   resolve: {
     alias: {
-      '@app/client': at('../../libs/client/src/index.ts'),
+      '@otpravka/client': at('../../libs/client/src/index.ts'),
       '@app/contract': at('../../libs/contract/src/index.ts'),
     },
   },

@@ -1,6 +1,5 @@
-import type { BodyTokens } from '@app/client';
 import type { Tokens, VerifyOtpAnswer } from '@app/contract';
-import { asOwner } from '@app/testing';
+import { asOwner, type BodyTokens } from '@app/testing';
 import { Attack } from './attack';
 import { bodyOf, outcomeOf, type Reply } from './http-call';
 

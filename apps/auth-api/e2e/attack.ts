@@ -1,7 +1,12 @@
-import type { BodyTokens } from '@app/client';
 import type { RequestOtpAnswer, VerifyOtpAnswer } from '@app/contract';
 import { codeOf, type SimulatedPerson } from '@app/simulator';
-import { createLinkedPeople, Product, type ProductOptions, receiveCodeOf } from '@app/testing';
+import {
+  type BodyTokens,
+  createLinkedPeople,
+  Product,
+  type ProductOptions,
+  receiveCodeOf,
+} from '@app/testing';
 import { MANY_REQUESTS } from './codes';
 import { bodyOf, HttpClient, outcomeOf, type Reply } from './http-call';
 

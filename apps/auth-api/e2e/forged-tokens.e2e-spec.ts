@@ -1,6 +1,5 @@
-import type { BodyTokens } from '@app/client';
 import { type Problem, problem, type Tokens, type VerifyOtpAnswer } from '@app/contract';
-import { asOwner } from '@app/testing';
+import { asOwner, type BodyTokens } from '@app/testing';
 import { Attack } from './attack';
 import { partsOf, signedBy } from './crafted-jwt';
 import { describedRoutes, type Route } from './described-routes';

@@ -1,4 +1,4 @@
-import { OtpravkaClient } from '@app/client';
+import { OtpravkaApi } from '@otpravka/client';
 import { CodeStep } from './code/code-step';
 import { CodeView } from './code/code-view';
 import { DeliveryProgress } from './code/delivery-progress';
@@ -28,7 +28,7 @@ const translator = new Translator(
   browserLanguages(),
 );
 const tabStorage = withMemoryFallback(() => sessionStorage);
-const client = new OtpravkaClient({ baseUrl: location.origin });
+const client = new OtpravkaApi({ api: location.origin });
 translator.subscribe(() => {
   client.language = translator.language;
 });

@@ -1,8 +1,36 @@
+export type {
+  ActivityAnswer,
+  ActivityEntry,
+  Approval,
+  ApprovedChallenge,
+  ChallengeStatus,
+  CodeOfChallenge,
+  CodeOfPhone,
+  EraseCodeAnswer,
+  ErrorCode,
+  FieldError,
+  Language,
+  ListedSession,
+  LogoutScope,
+  MeAnswer,
+  Plan,
+  Problem,
+  RequestOtpAnswer,
+  RequestOtpBody,
+  Session,
+  SessionsAnswer,
+  Shop,
+  ShopPatch,
+  Tokens,
+  VerifyOtpAnswer,
+  VerifyOtpBody,
+  WrittenPhone,
+} from './contract.ts';
+export { isOtpravkaError, OtpravkaError, type OtpravkaErrorCode, type OtpravkaErrorOf } from './error.ts';
 export {
-  OtpravkaClient,
+  OtpravkaApi,
   type BodyTokens,
-  type OtpravkaClientOptions,
+  type OtpravkaApiOptions,
   type TokensBy,
   type Transport,
-} from './client';
-export { OtpravkaError, type OtpravkaErrorCode } from './error';
+} from './otpravka-api.ts';

@@ -1,26 +1,20 @@
+import { optional } from './optional.ts';
+
 class TimeoutError extends Error {
   /** The same name as the error of `AbortSignal.timeout`, which browsers from before 2022 lack. */
   override readonly name = 'TimeoutError';
 }
 
-/** Returns undefined in a browser without AbortController. Work that times out then goes on, and its result is ignored. */
-function newAbortController(): AbortController | undefined {
-  try {
-    return new AbortController();
-  } catch {
-    return undefined;
-  }
-}
-
 /**
- * Runs work and aborts it after the timeout.
+ * Runs work and aborts it after the timeout. In a browser without AbortController, work that times out goes on, and its result is
+ * ignored.
  * @throws TimeoutError
  */
 export async function withTimeout<Result>(
   timeoutMs: number,
   work: (signal: AbortSignal | undefined) => Promise<Result>,
 ): Promise<Result> {
-  const controller = newAbortController();
+  const controller = optional(() => new AbortController());
   let timer: ReturnType<typeof setTimeout> | undefined;
   const timeout = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {

@@ -18,6 +18,7 @@ export { ServiceProcess } from './service-process';
 export { StartedProduct } from './started-product';
 export {
   bearer,
+  type BodyTokens,
   challengeIdOf,
   linkPhone,
   newOwner,

@@ -1,9 +1,11 @@
-import type { BodyTokens } from '@app/client';
-import type { RequestOtpAnswer, VerifyOtpAnswer } from '@app/contract';
+import type { RequestOtpAnswer, Tokens, VerifyOtpAnswer } from '@app/contract';
 import { type ChatMessage, codeOf, inlineButtonsOf, type SimulatedPerson } from '@app/simulator';
 import { Redis } from 'ioredis';
 import type { Product } from './product';
 import { until } from './until';
+
+/** The tokens of an answer whose body holds the refresh token. */
+export type BodyTokens<T extends Tokens> = T & { readonly refreshToken: string };
 
 export const bearer = (accessToken: string) => ({ Authorization: `Bearer ${accessToken}` });
 

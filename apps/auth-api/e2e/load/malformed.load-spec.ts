@@ -1,7 +1,6 @@
 import fc from 'fast-check';
-import type { BodyTokens } from '@app/client';
 import { ERROR_STATUS, type Problem, problem, type VerifyOtpAnswer } from '@app/contract';
-import { size } from '@app/testing';
+import { type BodyTokens, size } from '@app/testing';
 import { Attack } from '../attack';
 import { describedRoutes, type JsonSchema, type Route } from '../described-routes';
 import { bodyOf, HttpClient, type Reply } from '../http-call';

@@ -1,4 +1,4 @@
-import { type BodyTokens, type OtpravkaClient, OtpravkaError } from '@app/client';
+import { type BodyTokens, type OtpravkaApi, OtpravkaError } from '@otpravka/client';
 import type { VerifyOtpAnswer } from '@app/contract';
 import { digitsOf } from '../page/digits';
 import { byId } from '../page/element';
@@ -39,7 +39,7 @@ export class CodeStep {
   private readonly approvalExchange = new ApprovalExchange();
 
   constructor(
-    private readonly client: OtpravkaClient,
+    private readonly client: OtpravkaApi,
     private readonly page: Page,
     private readonly storage: PendingSignInStorage,
     private readonly view: CodeView,
@@ -213,7 +213,7 @@ export class CodeStep {
     }
     const endReason = endReasonOf(failure);
     if (endReason !== undefined) return this.showEnd({ ...pending, endReason });
-    const { retryAfter } = failure;
+    const retryAfter = 'retryAfter' in failure ? failure.retryAfter : undefined;
     if (failure.code === 'phone_locked') {
       this.replacePending({ ...pending, isLocked: true, resendAt: secondsFromNow(retryAfter) });
     }

@@ -1,4 +1,4 @@
-import type { OtpravkaClient } from '@app/client';
+import type { OtpravkaApi } from '@otpravka/client';
 import type { ChallengeStatus } from '@app/contract';
 import type { TextKey } from '../language/texts';
 import { byId } from '../page/element';
@@ -23,7 +23,7 @@ export class DeliveryProgress {
   private status: ChallengeStatus = 'pending';
 
   constructor(
-    private readonly client: OtpravkaClient,
+    private readonly client: OtpravkaApi,
     private readonly page: Page,
   ) {}
 

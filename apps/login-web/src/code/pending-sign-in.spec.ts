@@ -1,4 +1,4 @@
-import { OtpravkaError } from '@app/client';
+import { OtpravkaError } from '@otpravka/client';
 import type { ErrorCode, RequestOtpAnswer } from '@app/contract';
 import { inMemoryStorage } from '../page/browser-storage';
 import { endReasonOf, pendingBotCode, pendingSignIn, PendingSignInStorage } from './pending-sign-in';
@@ -61,9 +61,8 @@ describe('an error', () => {
     '%s with attemptsLeft %s ends the challenge with %s',
     (code: ErrorCode, attemptsLeft, endReason) => {
       const left = attemptsLeft === undefined ? {} : { attemptsLeft };
-      expect(endReasonOf(new OtpravkaError({ code, status: 401, title: code, detail: code, ...left }))).toBe(
-        endReason,
-      );
+      const failure = { code, status: 401, title: code, text: code, hint: code, ...left };
+      expect(endReasonOf(new OtpravkaError(failure))).toBe(endReason);
     },
   );
 });

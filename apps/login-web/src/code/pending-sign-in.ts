@@ -1,4 +1,4 @@
-import type { OtpravkaError } from '@app/client';
+import type { OtpravkaError } from '@otpravka/client';
 import type { RequestOtpAnswer } from '@app/contract';
 import type { TextKey } from '../language/texts';
 import type { KeyValueStorage } from '../page/browser-storage';
@@ -69,9 +69,9 @@ export const pendingBotCode = (phone: WrittenPhone, resendAt: number): PendingSi
 });
 
 /** Returns the reason if an error ends the challenge. The last wrong code ends it, too. */
-export function endReasonOf({ code, attemptsLeft }: OtpravkaError): EndReason | undefined {
-  if (code === 'challenge_gone') return code;
-  return code === 'attempts_exhausted' || attemptsLeft === 0 ? 'attempts_exhausted' : undefined;
+export function endReasonOf(error: OtpravkaError): EndReason | undefined {
+  if (error.code === 'challenge_gone' || error.code === 'attempts_exhausted') return error.code;
+  return error.code === 'code_wrong' && error.attemptsLeft === 0 ? 'attempts_exhausted' : undefined;
 }
 
 const STORAGE_KEY = 'otpravka.pending';

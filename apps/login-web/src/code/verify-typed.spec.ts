@@ -1,4 +1,4 @@
-import { OtpravkaError, type OtpravkaErrorCode } from '@app/client';
+import { OtpravkaError, type OtpravkaErrorCode } from '@otpravka/client';
 import type { VerifyOtpBody } from '@app/contract';
 import { pendingBotCode, type PendingSignIn } from './pending-sign-in';
 import { verifyTyped } from './verify-typed';
@@ -15,7 +15,7 @@ const pending: PendingSignIn = {
   resendAt: 0,
 };
 const refusal = (code: OtpravkaErrorCode) =>
-  new OtpravkaError({ code, status: 401, title: code, detail: code });
+  new OtpravkaError({ code, status: 401, title: code, text: code, hint: code });
 const session = { accessToken: 'a1', refreshToken: 'r1' };
 
 /** An API that returns these responses one after another. */

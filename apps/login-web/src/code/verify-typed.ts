@@ -1,4 +1,4 @@
-import { type BodyTokens, type OtpravkaClient, OtpravkaError } from '@app/client';
+import { type BodyTokens, type OtpravkaApi, OtpravkaError } from '@otpravka/client';
 import type { VerifyOtpAnswer } from '@app/contract';
 import { type PendingSignIn, writtenPhone } from './pending-sign-in';
 
@@ -8,7 +8,7 @@ import { type PendingSignIn, writtenPhone } from './pending-sign-in';
  * @throws OtpravkaError about the code of this page, or `too_many_requests` if too many codes were sent with the phone
  */
 export async function verifyTyped(
-  client: Pick<OtpravkaClient, 'verifyOtp'>,
+  client: Pick<OtpravkaApi, 'verifyOtp'>,
   pending: PendingSignIn,
   code: string,
 ): Promise<BodyTokens<VerifyOtpAnswer>> {

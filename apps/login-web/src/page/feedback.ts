@@ -1,4 +1,4 @@
-import { OtpravkaError } from '@app/client';
+import { OtpravkaError } from '@otpravka/client';
 import type { Translator } from '../language/translator';
 import { clock, countDown } from './countdown';
 import { byId } from './element';
@@ -58,7 +58,7 @@ export class Feedback {
     if (failure.code === 'unreachable') {
       return this.showError(() => this.translator.text('unreachable'), field);
     }
-    this.showError(() => failure.detail, field);
+    this.showError(() => failure.text, field);
     this.rewrite = undefined;
   }
 

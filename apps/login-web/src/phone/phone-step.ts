@@ -1,4 +1,4 @@
-import { type OtpravkaClient, OtpravkaError } from '@app/client';
+import { type OtpravkaApi, OtpravkaError } from '@otpravka/client';
 import { pendingBotCode, pendingSignIn, type PendingSignIn } from '../code/pending-sign-in';
 import { browserLanguages } from '../language/choose-language';
 import { digitsOf } from '../page/digits';
@@ -20,7 +20,7 @@ export class PhoneStep {
   private replaces: string | undefined;
 
   constructor(
-    private readonly client: OtpravkaClient,
+    private readonly client: OtpravkaApi,
     private readonly page: Page,
     private readonly onPending: (pending: PendingSignIn) => void,
   ) {
@@ -56,8 +56,9 @@ export class PhoneStep {
     const code = failure instanceof OtpravkaError ? failure.code : undefined;
     feedback.showFailure(failure, code === 'phone_invalid' ? this.phone : undefined);
     if (!(failure instanceof OtpravkaError)) return;
-    feedback.showRetryCountdown(failure.retryAfter);
-    this.resendAt = Date.now() + (failure.retryAfter ?? 0) * 1000;
+    const retryAfter = 'retryAfter' in failure ? failure.retryAfter : undefined;
+    feedback.showRetryCountdown(retryAfter);
+    this.resendAt = Date.now() + (retryAfter ?? 0) * 1000;
   }
 
   private get selectedCountry(): Country {

@@ -1,4 +1,4 @@
-import { type OtpravkaClient, OtpravkaError } from '@app/client';
+import { type OtpravkaApi, OtpravkaError } from '@otpravka/client';
 import type { MeAnswer } from '@app/contract';
 import { byId } from '../page/element';
 import type { Page } from '../page/page';
@@ -18,7 +18,7 @@ export class ShopStep {
   private isNewShop = false;
 
   constructor(
-    private readonly client: OtpravkaClient,
+    private readonly client: OtpravkaApi,
     private readonly session: TabSession,
     private readonly page: Page,
     /** Receives the failure, if the person did not sign out themselves. */

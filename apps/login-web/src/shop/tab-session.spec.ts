@@ -1,14 +1,14 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { OtpravkaClient } from '@app/client';
+import { OtpravkaApi } from '@otpravka/client';
 import { inMemoryStorage } from '../page/browser-storage';
 import { TabSession, type TokenRotation } from './tab-session';
 
 /** The server accepts the access token `a<n>` and the refresh token `r<n>` of the current generation only. */
 describe('the session of a tab', () => {
   let server: Server;
-  let client: OtpravkaClient;
+  let client: OtpravkaApi;
   let generation: number;
   let requests: string[];
 
@@ -33,7 +33,7 @@ describe('the session of a tab', () => {
       });
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    client = new OtpravkaClient({ baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
+    client = new OtpravkaApi({ api: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
   });
 
   afterEach(async () => {
@@ -71,13 +71,13 @@ describe('the session of a tab', () => {
 
   it('continues while the service is unavailable', async () => {
     const session = new TabSession(
-      new OtpravkaClient({ baseUrl: 'http://127.0.0.1:1' }),
+      new OtpravkaApi({ api: 'http://127.0.0.1:1' }),
       inMemoryStorage(),
       publishNothing,
     );
     session.begin({ accessToken: 'a1', refreshToken: 'r1' });
     await expect(
-      session.call((token) => new OtpravkaClient({ baseUrl: 'http://127.0.0.1:1' }).me(token)),
+      session.call((token) => new OtpravkaApi({ api: 'http://127.0.0.1:1' }).me(token)),
     ).rejects.toMatchObject({ code: 'unreachable' });
     expect(session.exists).toBe(true);
   });

@@ -1,4 +1,4 @@
-import { type OtpravkaClient, OtpravkaError } from '@app/client';
+import { type OtpravkaApi, OtpravkaError } from '@otpravka/client';
 import type { KeyValueStorage } from '../page/browser-storage';
 
 /** Message between the tabs of the page: `next` replaces the refresh token `used`. */
@@ -23,7 +23,7 @@ export class TabSession {
   private accessToken: string | undefined;
 
   constructor(
-    private readonly client: OtpravkaClient,
+    private readonly client: OtpravkaApi,
     private readonly storage: KeyValueStorage,
     private readonly publish: (rotation: TokenRotation) => void,
   ) {}

@@ -1,7 +1,7 @@
 import type {
   ActivityAnswer,
   EraseCodeAnswer,
-  LogoutBody,
+  LogoutScope,
   MeAnswer,
   Problem,
   RequestOtpAnswer,
@@ -12,16 +12,18 @@ import type {
   Tokens,
   VerifyOtpAnswer,
   VerifyOtpBody,
-} from '@app/contract';
-import { OtpravkaError } from './error';
-import { withTimeout } from './timeout';
+} from './contract.ts';
+import { OtpravkaError } from './error.ts';
+import { foreignAnswerHint, hintOf, timeoutHint, unreachableHint } from './hints.ts';
+import { textsIn } from './texts.ts';
+import { withTimeout } from './timeout.ts';
 
 /** How the refresh token is transferred: in bodies, or in a cookie that scripts cannot read. */
 export type Transport = 'body' | 'cookie';
 
-export interface OtpravkaClientOptions<T extends Transport = Transport> {
+export interface OtpravkaApiOptions<T extends Transport = Transport> {
   /** The origin of the API, such as `https://login.example.kz`; `location.origin` if the API serves the page. */
-  readonly baseUrl: string;
+  readonly api: string;
   /** Replaces the global `fetch`, for example to use a proxy or to trace requests. */
   readonly fetch?: typeof globalThis.fetch;
   /** BCP 47; the language of `title` and `detail` in errors. If absent, the browser sends its own languages. */
@@ -60,15 +62,15 @@ const TIMEOUT_MS = 10_000;
  * Client of the sign-in API for browsers and for Node 20 or newer. It stores no token and retries no request: the caller
  * decides on both. Every method rejects only with an OtpravkaError.
  */
-export class OtpravkaClient<T extends Transport = 'body'> {
+export class OtpravkaApi<T extends Transport = 'body'> {
   /** Can be changed at any time, for example when the person selects another language. */
   language: string | undefined;
-  private readonly baseUrl: string;
+  private readonly origin: string;
   private readonly fetch: typeof globalThis.fetch;
   private readonly usesCookie: boolean;
 
-  constructor(options: OtpravkaClientOptions<T>) {
-    this.baseUrl = options.baseUrl.replace(/\/+$/, '');
+  constructor(options: OtpravkaApiOptions<T>) {
+    this.origin = options.api.replace(/\/+$/, '');
     this.language = options.language;
     this.usesCookie = options.transport === 'cookie';
     this.fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
@@ -93,7 +95,7 @@ export class OtpravkaClient<T extends Transport = 'body'> {
 
   /** URL for an `EventSource`. Its `status` events hold a ChallengeEvent; close it after `verified` and `closed`. */
   eventsUrl(challengeId: string): string {
-    return `${this.baseUrl}/api/auth/challenges/${encodeURIComponent(challengeId)}/events`;
+    return `${this.origin}/api/auth/challenges/${encodeURIComponent(challengeId)}/events`;
   }
 
   /**
@@ -118,7 +120,7 @@ export class OtpravkaClient<T extends Transport = 'body'> {
    * Ends this session, all others, or all sessions of the shop.
    * @throws OtpravkaError `token_invalid`
    */
-  logout(accessToken: string, scope: NonNullable<LogoutBody['scope']> = 'this'): Promise<void> {
+  logout(accessToken: string, scope: LogoutScope = 'this'): Promise<void> {
     return this.request('POST', 'auth/logout', { accessToken, body: { scope } });
   }
 
@@ -193,7 +195,7 @@ export class OtpravkaClient<T extends Transport = 'body'> {
       ...(accessToken !== undefined && { Authorization: `Bearer ${accessToken}` }),
       ...(this.language !== undefined && { 'Accept-Language': this.language }),
     };
-    const response = await this.fetch(`${this.baseUrl}/api/${route}`, {
+    const response = await this.fetch(`${this.origin}/api/${route}`, {
       method,
       headers,
       ...(this.usesCookie && { credentials: 'include' as const }),
@@ -207,29 +209,28 @@ export class OtpravkaClient<T extends Transport = 'body'> {
     try {
       return JSON.parse(text);
     } catch (cause) {
-      throw this.unexpectedResponseError(response, cause);
+      throw this.foreignAnswerError(response, cause);
     }
   }
 
   private problemError(response: Response, text: string): OtpravkaError {
     const problem = this.parse(response, text) as Partial<Problem> | null;
-    if (typeof problem?.code !== 'string') return this.unexpectedResponseError(response);
-    return new OtpravkaError(problem as Problem);
+    if (typeof problem?.code !== 'string') return this.foreignAnswerError(response);
+    const { detail, ...others } = problem as Problem;
+    return new OtpravkaError({ ...others, text: detail, hint: hintOf(problem as Problem, this.origin) });
   }
 
   private unreachableError(cause: unknown): OtpravkaError {
     const isTimeout = (cause as { name?: unknown } | undefined)?.name === 'TimeoutError';
-    const title = isTimeout ? 'The service did not answer in time' : 'The service cannot be reached';
-    const detail = isTimeout
-      ? `No answer came from ${this.baseUrl} within ${TIMEOUT_MS / 1000} s. Try again.`
-      : `Nothing answers at ${this.baseUrl}. Check the connection, the address, and whether CORS_ORIGINS of the service lists this origin.`;
-    return new OtpravkaError({ code: 'unreachable', status: 0, title, detail }, { cause });
+    const hint = isTimeout ? timeoutHint(this.origin, TIMEOUT_MS / 1000) : unreachableHint(this.origin);
+    const { unreachable } = textsIn(this.language);
+    return new OtpravkaError({ code: 'unreachable', status: 0, hint, ...unreachable }, { cause });
   }
 
   /** Something other than the API answered, such as a proxy or another server at this address. */
-  private unexpectedResponseError(response: Response, cause?: unknown): OtpravkaError {
-    const detail = `${this.baseUrl} answered HTTP ${response.status}, but not as this API does. Check the address and any proxy in between.`;
-    const title = 'The response is not from this API';
-    return new OtpravkaError({ code: 'unreachable', status: response.status, title, detail }, { cause });
+  private foreignAnswerError({ status }: Response, cause?: unknown): OtpravkaError {
+    const hint = foreignAnswerHint(this.origin, status);
+    const { unreachable } = textsIn(this.language);
+    return new OtpravkaError({ code: 'unreachable', status, hint, ...unreachable }, { cause });
   }
 }

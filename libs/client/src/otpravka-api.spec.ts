@@ -1,16 +1,16 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { OtpravkaClient, OtpravkaError } from '.';
+import { OtpravkaApi, OtpravkaError } from './index.ts';
 
 interface ReceivedRequest {
   readonly request: IncomingMessage;
   readonly body: string;
 }
 
-describe('OtpravkaClient', () => {
+describe('OtpravkaApi', () => {
   let server: Server;
-  let baseUrl: string;
+  let api: string;
   let received: ReceivedRequest[];
   let answer: (response: ServerResponse) => void;
 
@@ -36,7 +36,7 @@ describe('OtpravkaClient', () => {
       });
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    api = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   });
 
   afterEach(async () => {
@@ -46,7 +46,7 @@ describe('OtpravkaClient', () => {
 
   it('sends the body as JSON, in the language of the page', async () => {
     answer = json(202, { challengeId: 'c1', phone: '+77011234567' });
-    const client = new OtpravkaClient({ baseUrl: `${baseUrl}/`, language: 'kk' });
+    const client = new OtpravkaApi({ api: `${api}/`, language: 'kk' });
 
     const { phone } = await client.requestOtp({ phone: '701 123 45 67', country: 'KZ', replaces: 'c0' });
 
@@ -59,14 +59,14 @@ describe('OtpravkaClient', () => {
   });
 
   it('returns the URL of the events of a challenge', () => {
-    expect(new OtpravkaClient({ baseUrl: `${baseUrl}/` }).eventsUrl('17/x')).toBe(
-      `${baseUrl}/api/auth/challenges/17%2Fx/events`,
+    expect(new OtpravkaApi({ api: `${api}/` }).eventsUrl('17/x')).toBe(
+      `${api}/api/auth/challenges/17%2Fx/events`,
     );
   });
 
   it('uses a changed language for the next request', async () => {
     answer = json(200, {});
-    const client = new OtpravkaClient({ baseUrl, language: 'ru' });
+    const client = new OtpravkaApi({ api, language: 'ru' });
     client.language = 'uz';
     await client.refresh('v1.token');
     expect(received[0]!.request.headers['accept-language']).toBe('uz');
@@ -74,7 +74,7 @@ describe('OtpravkaClient', () => {
 
   it('sends the access token, and no body with a GET', async () => {
     answer = json(200, { shop: { name: 'Лавка' } });
-    const { shop } = await new OtpravkaClient({ baseUrl }).me('ey.access');
+    const { shop } = await new OtpravkaApi({ api }).me('ey.access');
     expect(shop.name).toBe('Лавка');
     expect(received[0]!.request.headers.authorization).toBe('Bearer ey.access');
     expect(received[0]!.body).toBe('');
@@ -84,38 +84,30 @@ describe('OtpravkaClient', () => {
     'ends sessions of scope %s and accepts an empty response',
     async (scope) => {
       answer = (response) => response.writeHead(204).end();
-      await expect(new OtpravkaClient({ baseUrl }).logout('ey.access', scope)).resolves.toBeUndefined();
+      await expect(new OtpravkaApi({ api }).logout('ey.access', scope)).resolves.toBeUndefined();
       expect(JSON.parse(received[0]!.body)).toEqual({ scope: scope ?? 'this' });
     },
   );
 
   it.each([
-    ['GET /api/auth/sessions', (client: OtpravkaClient) => client.sessions('ey'), undefined],
-    [
-      'DELETE /api/auth/sessions/s%2F1',
-      (client: OtpravkaClient) => client.endSession('ey', 's/1'),
-      undefined,
-    ],
+    ['GET /api/auth/sessions', (client: OtpravkaApi) => client.sessions('ey'), undefined],
+    ['DELETE /api/auth/sessions/s%2F1', (client: OtpravkaApi) => client.endSession('ey', 's/1'), undefined],
     [
       'GET /api/auth/activity?limit=5&before=a1',
-      (client: OtpravkaClient) => client.activity('ey', { limit: 5, before: 'a1' }),
+      (client: OtpravkaApi) => client.activity('ey', { limit: 5, before: 'a1' }),
       undefined,
     ],
-    ['GET /api/shop', (client: OtpravkaClient) => client.shop('ey'), undefined],
-    [
-      'PATCH /api/shop',
-      (client: OtpravkaClient) => client.updateShop('ey', { name: 'Tea' }),
-      { name: 'Tea' },
-    ],
-    ['POST /api/shop/erase-code', (client: OtpravkaClient) => client.eraseCode('ey'), undefined],
+    ['GET /api/shop', (client: OtpravkaApi) => client.shop('ey'), undefined],
+    ['PATCH /api/shop', (client: OtpravkaApi) => client.updateShop('ey', { name: 'Tea' }), { name: 'Tea' }],
+    ['POST /api/shop/erase-code', (client: OtpravkaApi) => client.eraseCode('ey'), undefined],
     [
       'DELETE /api/shop',
-      (client: OtpravkaClient) => client.eraseShop('ey', { challengeId: 'c', code: '1' }),
+      (client: OtpravkaApi) => client.eraseShop('ey', { challengeId: 'c', code: '1' }),
       { challengeId: 'c', code: '1' },
     ],
   ])('sends %s with the access token', async (expected, call, sent) => {
     answer = json(200, {});
-    await call(new OtpravkaClient({ baseUrl }));
+    await call(new OtpravkaApi({ api }));
     const { request, body } = received[0]!;
     expect(`${request.method} ${request.url}`).toBe(expected);
     expect(request.headers.authorization).toBe('Bearer ey');
@@ -129,7 +121,7 @@ describe('OtpravkaClient', () => {
       credentials = init?.credentials;
       return fetch(input, init);
     };
-    const client = new OtpravkaClient({ baseUrl, transport: 'cookie', fetch: recordingFetch });
+    const client = new OtpravkaApi({ api, transport: 'cookie', fetch: recordingFetch });
     await client.verifyOtp({ challengeId: 'c1', code: '123456' });
     await client.refresh();
     expect(received.map(({ request }) => request.url)).toEqual([
@@ -153,19 +145,23 @@ describe('OtpravkaClient', () => {
     };
     answer = json(401, { type: 'urn:otpravka:error:code_wrong', ...problem });
     const failure = await failureOf(
-      new OtpravkaClient({ baseUrl }).verifyOtp({ challengeId: 'c1', code: '000000' }),
+      new OtpravkaApi({ api }).verifyOtp({ challengeId: 'c1', code: '000000' }),
     );
-    expect(failure).toMatchObject(problem);
+    const { detail, retryAfter: _, errors: __, ...everyError } = problem;
+    expect(failure).toMatchObject({ ...everyError, text: detail });
+    // A wrong code has nothing to wait for and no invalid field.
+    expect(failure).not.toHaveProperty('retryAfter');
+    expect(failure).not.toHaveProperty('errors');
     expect(failure.message).toBe('code_wrong: Код не подошёл. Осталось 2 попытки.');
   });
 
   it('reports unreachable when nothing listens', async () => {
-    const client = new OtpravkaClient({ baseUrl });
+    const client = new OtpravkaApi({ api });
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
     const failure = await failureOf(client.me('ey.access'));
     expect(failure).toMatchObject({ code: 'unreachable', status: 0 });
-    expect(failure.detail).toContain(baseUrl);
+    expect(failure.hint).toContain(api);
     expect(failure.cause).toBeDefined();
   });
 
@@ -174,7 +170,7 @@ describe('OtpravkaClient', () => {
       response.writeHead(200, { 'content-length': '100' }).write('{"shop":');
       setImmediate(() => response.destroy());
     };
-    expect(await failureOf(new OtpravkaClient({ baseUrl }).me('ey.access'))).toMatchObject({
+    expect(await failureOf(new OtpravkaApi({ api }).me('ey.access'))).toMatchObject({
       code: 'unreachable',
       status: 0,
     });
@@ -187,9 +183,9 @@ describe('OtpravkaClient', () => {
     [500, 'null'],
   ])('reports unreachable for a response that is not of the API: %d %s', async (status, page) => {
     answer = (response) => response.writeHead(status, { 'content-type': 'text/html' }).end(page);
-    const failure = await failureOf(new OtpravkaClient({ baseUrl }).me('ey.access'));
+    const failure = await failureOf(new OtpravkaApi({ api }).me('ey.access'));
     expect(failure).toMatchObject({ code: 'unreachable', status });
-    expect(failure.detail).toContain(String(status));
+    expect(failure.hint).toContain(String(status));
   });
 
   describe('when no response arrives', () => {
@@ -211,12 +207,12 @@ describe('OtpravkaClient', () => {
     ])('%s', async (_, controller, isAborted) => {
       globalThis.AbortController = controller;
       const signals: (AbortSignal | undefined)[] = [];
-      const failing = failureOf(new OtpravkaClient({ baseUrl, fetch: silent(signals) }).me('ey.access'));
+      const failing = failureOf(new OtpravkaApi({ api, fetch: silent(signals) }).me('ey.access'));
       expect(signals.map((signal) => signal?.aborted)).toEqual([isAborted && false]);
       await jest.advanceTimersByTimeAsync(10_000);
       const failure = await failing;
       expect(failure).toMatchObject({ code: 'unreachable', status: 0 });
-      expect(failure.detail).toContain('within 10 s');
+      expect(failure.hint).toContain('within 10 s');
       expect(signals.map((signal) => signal?.aborted)).toEqual([isAborted]);
       expect(jest.getTimerCount()).toBe(0);
     });
