@@ -26,6 +26,14 @@ export type {
   VerifyOtpBody,
   WrittenPhone,
 } from './contract.ts';
+export {
+  createClient,
+  type ClientOptions,
+  type CodeRequest,
+  type OtpravkaClient,
+  type SignedIn,
+} from './create-client.ts';
+export type { AuthorizedFetch } from './authorized-fetch.ts';
 export { isOtpravkaError, OtpravkaError, type OtpravkaErrorCode, type OtpravkaErrorOf } from './error.ts';
 export {
   OtpravkaApi,
@@ -34,3 +42,6 @@ export {
   type TokensBy,
   type Transport,
 } from './otpravka-api.ts';
+export type { SessionListener } from './session/client-session.ts';
+export type { CurrentSession } from './session/current-session.ts';
+export type { KeyValueStorage } from './session/refresh-token-storage.ts';

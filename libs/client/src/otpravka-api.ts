@@ -25,14 +25,14 @@ export interface OtpravkaApiOptions<T extends Transport = Transport> {
   /** The origin of the API, such as `https://login.example.kz`; `location.origin` if the API serves the page. */
   readonly api: string;
   /** Replaces the global `fetch`, for example to use a proxy or to trace requests. */
-  readonly fetch?: typeof globalThis.fetch;
-  /** BCP 47; the language of `title` and `detail` in errors. If absent, the browser sends its own languages. */
-  readonly language?: string;
+  readonly fetch?: typeof globalThis.fetch | undefined;
+  /** BCP 47; the language of `title` and `text` in errors. If absent, the browser sends its own languages. */
+  readonly language?: string | undefined;
   /**
    * `cookie` works only for pages on the API's own site, such as `app.example.kz` for `login.example.kz`. If the origins of
    * page and API differ, CORS_ORIGINS must list the page's origin.
    */
-  readonly transport?: T;
+  readonly transport?: T | undefined;
 }
 
 /** The tokens of a response whose body holds the refresh token. */
@@ -65,12 +65,13 @@ const TIMEOUT_MS = 10_000;
 export class OtpravkaApi<T extends Transport = 'body'> {
   /** Can be changed at any time, for example when the person selects another language. */
   language: string | undefined;
-  private readonly origin: string;
+  /** Without a slash at its end. */
+  readonly url: string;
   private readonly fetch: typeof globalThis.fetch;
   private readonly usesCookie: boolean;
 
   constructor(options: OtpravkaApiOptions<T>) {
-    this.origin = options.api.replace(/\/+$/, '');
+    this.url = options.api.replace(/\/+$/, '');
     this.language = options.language;
     this.usesCookie = options.transport === 'cookie';
     this.fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
@@ -95,7 +96,7 @@ export class OtpravkaApi<T extends Transport = 'body'> {
 
   /** URL for an `EventSource`. Its `status` events hold a ChallengeEvent; close it after `verified` and `closed`. */
   eventsUrl(challengeId: string): string {
-    return `${this.origin}/api/auth/challenges/${encodeURIComponent(challengeId)}/events`;
+    return `${this.url}/api/auth/challenges/${encodeURIComponent(challengeId)}/events`;
   }
 
   /**
@@ -195,7 +196,7 @@ export class OtpravkaApi<T extends Transport = 'body'> {
       ...(accessToken !== undefined && { Authorization: `Bearer ${accessToken}` }),
       ...(this.language !== undefined && { 'Accept-Language': this.language }),
     };
-    const response = await this.fetch(`${this.origin}/api/${route}`, {
+    const response = await this.fetch(`${this.url}/api/${route}`, {
       method,
       headers,
       ...(this.usesCookie && { credentials: 'include' as const }),
@@ -217,19 +218,19 @@ export class OtpravkaApi<T extends Transport = 'body'> {
     const problem = this.parse(response, text) as Partial<Problem> | null;
     if (typeof problem?.code !== 'string') return this.foreignAnswerError(response);
     const { detail, ...others } = problem as Problem;
-    return new OtpravkaError({ ...others, text: detail, hint: hintOf(problem as Problem, this.origin) });
+    return new OtpravkaError({ ...others, text: detail, hint: hintOf(problem as Problem, this.url) });
   }
 
   private unreachableError(cause: unknown): OtpravkaError {
     const isTimeout = (cause as { name?: unknown } | undefined)?.name === 'TimeoutError';
-    const hint = isTimeout ? timeoutHint(this.origin, TIMEOUT_MS / 1000) : unreachableHint(this.origin);
+    const hint = isTimeout ? timeoutHint(this.url, TIMEOUT_MS / 1000) : unreachableHint(this.url);
     const { unreachable } = textsIn(this.language);
     return new OtpravkaError({ code: 'unreachable', status: 0, hint, ...unreachable }, { cause });
   }
 
   /** Something other than the API answered, such as a proxy or another server at this address. */
   private foreignAnswerError({ status }: Response, cause?: unknown): OtpravkaError {
-    const hint = foreignAnswerHint(this.origin, status);
+    const hint = foreignAnswerHint(this.url, status);
     const { unreachable } = textsIn(this.language);
     return new OtpravkaError({ code: 'unreachable', status, hint, ...unreachable }, { cause });
   }

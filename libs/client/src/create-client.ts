@@ -1,0 +1,249 @@
+import type {
+  ActivityAnswer,
+  ChallengeStatus,
+  CodeOfChallenge,
+  EraseCodeAnswer,
+  Language,
+  ListedSession,
+  LogoutScope,
+  RequestOtpAnswer,
+  RequestOtpBody,
+  Shop,
+  ShopPatch,
+  VerifyOtpBody,
+} from './contract.ts';
+import { isOtpravkaError } from './error.ts';
+import { optional } from './optional.ts';
+import { OtpravkaApi, type Transport } from './otpravka-api.ts';
+import { ClientSession, type SessionListener } from './session/client-session.ts';
+import type { CurrentSession } from './session/current-session.ts';
+import { type KeyValueStorage, RefreshTokenStorage } from './session/refresh-token-storage.ts';
+import { type AuthorizedFetch, authorizedFetch } from './authorized-fetch.ts';
+import { ChallengeWatches } from './watch/challenge-watches.ts';
+
+export interface ClientOptions {
+  /** The origin of auth-api, such as `https://login.example.kz`. */
+  readonly api: string;
+  /** The language of codes, errors and a new shop. By default that of the browser. */
+  readonly language?: Language | undefined;
+  /**
+   * Where the refresh token is. `body` (the default): in `storage`. `cookie`: in a cookie that no script can read, which works only for
+   * pages on the API's own site, such as `app.example.kz` for `login.example.kz`.
+   */
+  readonly transport?: Transport | undefined;
+  /** Holds the refresh token with `transport: 'body'`. By default `localStorage`, and memory outside a browser. */
+  readonly storage?: KeyValueStorage | undefined;
+  /** Origins of your own back ends, to which `fetch` sends the access token, such as `https://api.example.kz`. */
+  readonly origins?: readonly string[] | undefined;
+  /** Replaces the global `fetch`, for example to trace requests. */
+  readonly fetch?: typeof globalThis.fetch | undefined;
+}
+
+export interface CodeRequest extends Omit<RequestOtpBody, 'replaces'> {
+  /** By default the challenge of the former request; `null`: none. */
+  readonly replaces?: string | null | undefined;
+}
+
+export interface SignedIn extends CurrentSession {
+  /** Whether this sign-in created the shop. */
+  readonly isNewShop: boolean;
+}
+
+/** Signs in, and keeps the session. Every method rejects only with an `OtpravkaError`. */
+export interface OtpravkaClient {
+  /** Can be changed at any time, for example when the person selects another language. */
+  language: Language | undefined;
+  readonly api: string;
+  readonly transport: Transport;
+
+  /**
+   * Requests a code, which the bot sends. It closes the challenge of the former request of this page.
+   * @throws OtpravkaError `phone_invalid`, `too_many_requests`, `phone_locked`
+   */
+  requestCode(request: CodeRequest): Promise<RequestOtpAnswer>;
+
+  /**
+   * Exchanges a code, or an approved challenge, for a session. All tabs of the page are signed in then.
+   * @throws OtpravkaError `code_wrong` (with `attemptsLeft`), `challenge_gone`, `attempts_exhausted`, `phone_locked`
+   */
+  verify(body: VerifyOtpBody): Promise<SignedIn>;
+
+  /**
+   * Reports the status of a challenge now and at each change, until `verified` or `closed`. `approved` may be reported again: pass the
+   * secret of `requestCode` to `verify` each time.
+   * @returns ends the watch
+   */
+  watch(challengeId: string, onStatus: (status: ChallengeStatus) => void): () => void;
+
+  readonly session: {
+    /** Who is signed in now, as far as this page knows; undefined until `restore` has found the session of an earlier page. */
+    readonly current: CurrentSession | undefined;
+    /**
+     * Finds the session of an earlier page.
+     * @returns undefined if nobody is signed in
+     * @throws OtpravkaError `unreachable`, `unavailable`: the session is kept, so try again
+     */
+    restore(): Promise<CurrentSession | undefined>;
+    /**
+     * Returns an access token that is not about to expire.
+     * @throws OtpravkaError `session_invalid`: nobody is signed in
+     */
+    accessToken(): Promise<string>;
+  };
+
+  /**
+   * Like the global `fetch`, with the access token. Renews the token after a 401 and sends once more. It sends only to the API and to
+   * `origins`. Redirects are refused unless `init.redirect` says otherwise, because an old browser sends the token along.
+   * @throws TypeError for another origin, as the global `fetch` does for a failed connection
+   * @throws OtpravkaError `session_invalid`: nobody is signed in
+   */
+  fetch: AuthorizedFetch;
+
+  /** Calls the listener when somebody signs in or out, in any tab, or when the shop changes. @returns removes the listener */
+  onChange(listener: SessionListener): () => void;
+
+  /** Ends this session, the others, or all sessions of the shop. @throws OtpravkaError `unreachable`: the session goes on */
+  signOut(options?: { readonly scope?: LogoutScope | undefined }): Promise<void>;
+
+  readonly sessions: {
+    list(): Promise<ListedSession[]>;
+    /** @throws OtpravkaError `session_not_found` */
+    end(sessionId: string): Promise<void>;
+  };
+
+  /**
+   * Lists security events of the shop, the newest first.
+   * @param page.limit 1 to 100, 50 by default
+   * @param page.before `nextBefore` of the previous page
+   */
+  activity(page?: { readonly limit?: number; readonly before?: string }): Promise<ActivityAnswer>;
+
+  readonly shop: {
+    get(): Promise<Shop>;
+    /** Changes the given fields only. @throws OtpravkaError `body_invalid` */
+    update(patch: ShopPatch): Promise<Shop>;
+    /** Requests a code that erases the shop. */
+    requestErasure(): Promise<EraseCodeAnswer>;
+    /** Erases the shop and its personal data permanently, and ends the session. @throws OtpravkaError as `verify` */
+    erase(code: CodeOfChallenge): Promise<void>;
+  };
+
+  /** Stops everything that the client does by itself. The session goes on. */
+  close(): void;
+}
+
+/** Makes the client of one API. A page needs one. */
+export function createClient(options: ClientOptions): OtpravkaClient {
+  const plainFetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
+  const transport = options.transport ?? 'body';
+  const watches = new ChallengeWatches(plainFetch);
+  const api = new OtpravkaApi<Transport>({
+    api: options.api,
+    language: options.language,
+    transport,
+    fetch: (input, init) => watches.whileClosed(() => plainFetch(input, init)),
+  });
+  const name = `otpravka:${transport}:${api.url}`;
+  const isPage = optional(() => document) !== undefined;
+  // Node has a localStorage, too, which all its clients would share.
+  const storage = options.storage ?? (isPage ? optional(() => localStorage) : undefined);
+  const session = new ClientSession(
+    api,
+    name,
+    transport === 'cookie' ? undefined : new RefreshTokenStorage(storage, name),
+  );
+  let formerChallenge: string | undefined;
+
+  /** A page that the browser kept while the person was elsewhere has missed what the other tabs did meanwhile. */
+  const onPageShow = ({ persisted }: PageTransitionEvent): void => {
+    if (persisted && session.current !== undefined) void session.restore().catch(() => undefined);
+  };
+  if (isPage) addEventListener('pageshow', onPageShow);
+
+  return {
+    get language() {
+      return api.language as Language | undefined;
+    },
+    set language(language) {
+      api.language = language;
+    },
+    api: api.url,
+    transport,
+
+    async requestCode({ replaces, ...request }) {
+      const former = replaces === undefined ? formerChallenge : (replaces ?? undefined);
+      const answer = await api.requestOtp({
+        ...(api.language !== undefined && { language: api.language }),
+        ...request,
+        ...(former !== undefined && { replaces: former }),
+      });
+      formerChallenge = answer.challengeId;
+      return answer;
+    },
+
+    async verify(body) {
+      const answer = await api.verifyOtp(body);
+      formerChallenge = undefined;
+      const current = session.open(answer);
+      if ('challengeId' in body) watches.finish(body.challengeId);
+      return { ...current, isNewShop: answer.isNewShop };
+    },
+
+    watch: (challengeId, onStatus) => watches.watch(challengeId, api.eventsUrl(challengeId), onStatus),
+
+    session: {
+      get current() {
+        return session.current;
+      },
+      restore: () => session.restore(),
+      accessToken: async () => (await session.tokens.fresh()).value,
+    },
+
+    fetch: authorizedFetch(session.tokens, {
+      origins: [api.url, ...(options.origins ?? [])],
+      fetch: (input, init) => watches.whileClosed(() => plainFetch(input, init)),
+    }),
+
+    onChange: (listener) => session.listeners.add(listener),
+
+    async signOut({ scope = 'this' } = {}) {
+      await session.tokens.settle();
+      try {
+        await session.authorized((token) => api.logout(token, scope));
+      } catch (error) {
+        if (scope === 'others' || !isOtpravkaError(error, 'session_invalid', 'token_invalid')) throw error;
+      }
+      if (scope !== 'others') session.end();
+    },
+
+    sessions: {
+      list: () => session.authorized((token) => api.sessions(token)),
+      async end(sessionId) {
+        await session.authorized((token) => api.endSession(token, sessionId));
+        if (sessionId === session.current?.session.id) session.end();
+      },
+    },
+
+    activity: (page) => session.authorized((token) => api.activity(token, page)),
+
+    shop: {
+      get: () => session.authorized((token) => api.shop(token)),
+      async update(patch) {
+        const shop = await session.authorized((token) => api.updateShop(token, patch));
+        session.changeShop(shop);
+        return shop;
+      },
+      requestErasure: () => session.authorized((token) => api.eraseCode(token)),
+      async erase(code) {
+        await session.authorized((token) => api.eraseShop(token, code));
+        session.end();
+      },
+    },
+
+    close() {
+      watches.close();
+      session.close();
+      if (isPage) removeEventListener('pageshow', onPageShow);
+    },
+  };
+}
