@@ -8,14 +8,19 @@ const OWNER_CONNECTION = {
 };
 
 export default tseslint.config(
-  { ignores: ['**/dist/', '**/node_modules/', '**/.data/', '**/*.cjs'] },
+  { ignores: ['**/dist/', '**/node_modules/', '**/.data/', '**/*.cjs', 'libs/*/e2e/consumer/'] },
   js.configs.recommended,
   {
     files: ['**/*.ts', '**/*.mts'],
     extends: [...tseslint.configs.recommendedTypeChecked],
     languageOptions: {
       parserOptions: {
-        project: ['./tsconfig.json', './apps/login-web/tsconfig.json', './libs/client/tsconfig.json'],
+        project: [
+          './tsconfig.json',
+          './apps/login-web/tsconfig.json',
+          './libs/client/tsconfig.json',
+          './libs/server/tsconfig.json',
+        ],
         tsconfigRootDir: import.meta.dirname,
       },
     },

@@ -12,6 +12,9 @@ const packages = Object.fromEntries(
   ]),
 );
 
+/** Packages that are ES modules only. Jest requires CommonJS modules. */
+const ES_MODULES = 'jose';
+
 const size = (displayName, pattern, more = {}) => ({
   displayName,
   rootDir: __dirname,
@@ -19,8 +22,9 @@ const size = (displayName, pattern, more = {}) => ({
   testMatch: [`<rootDir>/{apps,libs,e2e,examples,scripts}/**/${pattern}`],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.data/', '<rootDir>/bench/'],
   setupFiles: ['reflect-metadata'],
+  transformIgnorePatterns: [`/node_modules/(?!(${ES_MODULES})/)`],
   transform: {
-    '^.+\\.ts$': [
+    [`^.+\\.ts$|/node_modules/(${ES_MODULES})/.+\\.js$`]: [
       '@swc/jest',
       {
         jsc: {
