@@ -163,13 +163,16 @@ describe('a newcomer in a browser', () => {
     // This file is left over from a killed product, whose pid now belongs to another program.
     await mkdir(join(bare, '.data'));
     await writeFile(join(bare, '.data', 'running.json'), JSON.stringify({ pid: process.pid }));
-    const chatPort = String(await freePort());
+    // The last start found these ports free. An empty variable counts as absent.
+    const [apiPort, chatPort] = [await freePort(), await freePort()];
+    await writeFile(join(bare, '.data', 'ports.json'), JSON.stringify({ apiPort, chatPort }));
     const inMemory = await StartedProduct.start(bare, {
       PATH: await pathWithoutRedis(join(bare, 'bin')),
-      CHAT_PORT: chatPort,
+      PORT: '',
     });
     try {
-      expect(new URL(inMemory.chatPage).port).toBe(chatPort);
+      const pages = [inMemory.loginPage, inMemory.chatPage];
+      expect(pages.map((page) => Number(new URL(page).port))).toEqual([apiPort, chatPort]);
       expect(inMemory.output).toMatch(/Redis +in memory/);
       const context = await browser.newContext({ locale: 'en-GB' });
       const page = await context.newPage();

@@ -20,6 +20,7 @@ import { createBotWorker } from '../../bot-worker/src/create-bot-worker';
 import { banner } from './banner';
 import { freePortFrom } from './free-port-from';
 import { postgresPart, redisPart, telegramPart } from './parts';
+import { KeptPorts } from './kept-ports';
 import { choosePorts } from './ports';
 import { RunningProduct } from './running-product';
 import { developmentSecrets } from './secrets-file';
@@ -32,7 +33,12 @@ export async function createProduct(given: Environment): Promise<Service> {
   refuseProduction(env);
   const wanted = developmentConfig(env);
   const running = await RunningProduct.claim(FOLDER);
-  const { apiPort, chatPort } = await choosePorts(env, wanted);
+  const { apiPort, chatPort, notes } = await choosePorts(
+    env,
+    wanted,
+    new KeptPorts(join(FOLDER, 'ports.json')),
+  );
+  for (const note of notes) process.stdout.write(`${note}\n`);
   const { botToken, ...secrets } = developmentSecrets(join(FOLDER, 'secrets.json'));
   const [postgres, redis, telegram] = await Promise.all([
     postgresPart(env, FOLDER),
