@@ -25,6 +25,12 @@ const buttons = (...texts: string[]) => ({
   reply_markup: { inline_keyboard: [texts.map((text) => ({ text, callback_data: `data ${text}` }))] },
 });
 const message = (text: string) => page.locator('.message', { hasText: text }).last();
+const isHidden = (selector: string) =>
+  until(() => page.locator(selector).isHidden(), { what: `no ${selector}` });
+const typed = (text: string) =>
+  until(async () => (await page.locator('#text').inputValue()) === text, { what: `"${text}" in the field` });
+const hasPlaceholder = (text: string) =>
+  until(async () => (await page.locator('#text').getAttribute('placeholder')) === text, { what: text });
 /** Evaluates an expression in the page. */
 const inPage = <Value>(expression: string): Promise<Value> => page.evaluate<Value>(expression);
 const isAtEnd = () =>
@@ -42,7 +48,7 @@ describe('before the first message the chat page shows', () => {
     await page.locator('#bot-name').getByText('Joʻnatma').waitFor();
     await page.locator('#description').getByText('Kod keltiraman.').waitFor();
     await page.getByRole('button', { name: 'BOSHLASH' }).waitFor();
-    expect(await page.locator('#composer').isVisible()).toBe(false);
+    await isHidden('#composer');
 
     await page.locator('#open-tools').click();
     await page.locator('#language').selectOption('ru');
@@ -52,7 +58,7 @@ describe('before the first message the chat page shows', () => {
     expect(pages.timur.profile.languageCode).toBe('ru');
     await page.getByRole('button', { name: 'НАЧАТЬ' }).click();
     await message('/start').waitFor();
-    expect(await page.locator('#description').isVisible()).toBe(false);
+    await isHidden('#description');
   });
 });
 
@@ -77,7 +83,7 @@ describe('in a conversation the chat page', () => {
     expect(await inPage<number>('messages.scrollTop')).toBe(0);
     await page.locator('#to-end').click();
     expect(await until(isAtEnd)).toBe(true);
-    await until(() => page.locator('#to-end').isHidden());
+    await isHidden('#to-end');
 
     await scrollUp();
     await page.locator('#to-end').waitFor();
@@ -100,7 +106,7 @@ describe('in a conversation the chat page', () => {
     await page.getByRole('button', { name: 'Меню' }).click();
     await page.getByRole('menuitem', { name: '/code Получить код' }).waitFor();
     await page.keyboard.press('Escape');
-    expect(await page.locator('#menu').isVisible()).toBe(false);
+    await isHidden('#menu');
 
     pages.aigul.changeLanguage('kk');
     await page.getByRole('button', { name: 'Мәзір' }).focus();
@@ -110,11 +116,11 @@ describe('in a conversation the chat page', () => {
     await until(async () => /Көмек/.test(await focusedText()));
     await page.keyboard.press('Enter');
     await until(() => pages.aigul.messages.at(-1)?.text === '/help');
-    expect(await page.locator('#menu').isVisible()).toBe(false);
+    await isHidden('#menu');
 
     await page.locator('#text').fill('/c');
     await page.getByRole('menuitem', { name: '/code' }).waitFor();
-    expect(await page.getByRole('menuitem').count()).toBe(1);
+    await until(async () => (await page.getByRole('menuitem').count()) === 1);
     pages.aigul.changeLanguage('ru');
   });
 
@@ -153,7 +159,7 @@ describe('in a conversation the chat page', () => {
     page = await pages.open('?phone=%2B77012345678', { permissions: ['clipboard-read', 'clipboard-write'] });
     await page.getByRole('button', { name: 'Скопировать код' }).last().click();
     await page.locator('#toast.seen').getByText('скопирован').waitFor();
-    expect(await inPage('navigator.clipboard.readText()')).toBe('123456');
+    await until(async () => (await inPage('navigator.clipboard.readText()')) === '123456');
   });
 
   it('marks a message as edited when its text changes, and removes the buttons', async () => {
@@ -175,7 +181,7 @@ describe('in a conversation the chat page', () => {
     await message('Назовите число').getByRole('button', { name: 'Ответить' }).click();
     await page.locator('#reply-bar').getByText('Назовите число').waitFor();
     await page.keyboard.press('Escape');
-    expect(await page.locator('#reply-bar').isVisible()).toBe(false);
+    await isHidden('#reply-bar');
 
     await message('Назовите число').getByRole('button', { name: 'Ответить' }).focus();
     await page.keyboard.press('Enter');
@@ -185,21 +191,22 @@ describe('in a conversation the chat page', () => {
     expect(pages.telegram.pendingUpdates.at(-1)).toMatchObject({
       message: { text: '42', reply_to_message: { text: 'Назовите число' } },
     });
-    expect(await page.locator('#reply-bar').isVisible()).toBe(false);
+    await isHidden('#reply-bar');
   });
 
   it('edits an own message, and sends a sticker, a voice message and a photo', async () => {
     await openAigul();
     await page.locator('#text').fill('Опечтака');
     await page.keyboard.press('Enter');
+    await typed('');
     await message('Опечтака').getByRole('button', { name: 'Изменить' }).focus();
     await page.keyboard.press('Enter');
-    expect(await page.locator('#text').inputValue()).toBe('Опечтака');
+    await typed('Опечтака');
     await page.locator('#text').fill('Опечатка');
     await page.keyboard.press('Enter');
     await message('Опечатка').locator('.meta').getByText('изменено').waitFor();
     expect(pages.telegram.pendingUpdates.at(-1)).toMatchObject({ edited_message: { text: 'Опечатка' } });
-    expect(await page.locator('#text').inputValue()).toBe('');
+    await typed('');
     for (const [name, shown, kind] of [
       ['Стикер', 'Стикер', 'sticker'],
       ['Голосовое', 'Голосовое сообщение', 'voice'],
@@ -217,15 +224,15 @@ describe('in a conversation the chat page', () => {
     await openAigul();
     await send('Какое число на экране?', { reply_markup });
     await page.locator('#reply-bar').getByText('Какое число на экране?').waitFor();
-    expect(await page.locator('#text').getAttribute('placeholder')).toBe('Две цифры с экрана');
+    await hasPlaceholder('Две цифры с экрана');
     await page.locator('#text').fill('17');
     await page.keyboard.press('Enter');
     await until(() => pages.aigul.messages.at(-1)?.text === '17');
     expect(pages.telegram.pendingUpdates.at(-1)).toMatchObject({
       message: { reply_to_message: { text: 'Какое число на экране?' } },
     });
-    await until(() => page.locator('#reply-bar').isHidden());
-    expect(await page.locator('#text').getAttribute('placeholder')).toBe('Сообщение');
+    await isHidden('#reply-bar');
+    await hasPlaceholder('Сообщение');
   });
 
   it('hides a one-time keyboard after its use, and opens it again', async () => {
@@ -240,7 +247,7 @@ describe('in a conversation the chat page', () => {
     await share.waitFor();
     await send('Спасибо', { reply_markup: { remove_keyboard: true } });
     await until(() => share.isHidden());
-    expect(await page.locator('#keyboard-toggle').isVisible()).toBe(false);
+    await isHidden('#keyboard-toggle');
   });
 
   it('says that the bot is blocked, and unblocks it', async () => {

@@ -21,7 +21,7 @@ let browser: Browser;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'otpravka-newcomer-'));
   [product, browser] = await Promise.all([StartedProduct.start(folder), openBrowser()]);
-}, 90_000);
+});
 
 afterAll(async () => {
   await browser?.close();

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import type { RequestOtpAnswer } from '@app/contract';
 import { inlineButtonsOf, type SimulatedPerson } from '@app/simulator';
-import { newOwner } from '@app/testing';
+import { newOwner, until } from '@app/testing';
 import { recordCalls, requestOnPage, typeCode, useProductAndBrowser, wrongCode } from './login-page';
 
 const site = useProductAndBrowser({ env: { OTP_FAILURES_PER_DAY: '1' } });
@@ -51,7 +51,7 @@ describe('the number on the sign-in page', () => {
     await page.getByText('Код не подошёл').waitFor();
     await typeCode(page, wrongCode(code, 2));
     await page.locator('#asked-bot-hint').waitFor();
-    expect(await shownNumber(page)).toBe(number);
+    await until(async () => (await shownNumber(page)) === number);
     await chooseNumber(page, owner, number);
     await page.locator('#shop').getByText(owner.phone).waitFor();
     await page.context().close();
@@ -83,9 +83,9 @@ describe('the number on the sign-in page', () => {
     const wrong = inlineButtonsOf(offer).find(({ text }) => /^\d\d$/.test(text) && text !== number)!;
     await owner.press(wrong.text, offer).answered();
     await page.locator('#error').getByText('Этот код больше не действует').waitFor();
-    expect(await page.locator('#approval').isVisible()).toBe(false);
-    expect(await page.locator('#code-left').textContent()).toBe('');
-    expect(await page.locator('#resend').getAttribute('class')).toBe('strong');
+    await until(() => page.locator('#approval').isHidden());
+    await until(async () => (await page.locator('#code-left').textContent()) === '');
+    await until(async () => (await page.locator('#resend').getAttribute('class')) === 'strong');
     await page.context().close();
   });
 
@@ -107,7 +107,7 @@ describe('the number on the sign-in page', () => {
       await page.evaluate(FORGET_APPROVAL);
       await page.reload();
       await page.locator('#code').waitFor();
-      expect(await page.locator('#approval').isVisible()).toBe(false);
+      await until(() => page.locator('#approval').isHidden());
       await typeCode(page, code);
       await page.locator('#shop').getByText(owner.phone).waitFor();
       await page.context().close();

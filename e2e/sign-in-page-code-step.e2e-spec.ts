@@ -15,6 +15,11 @@ const site = useProductAndBrowser();
 
 const focused = (page: Page) => page.evaluate('document.activeElement.id');
 
+const hasText = (page: Page, selector: string, wanted: RegExp) =>
+  until(async () => wanted.test((await page.locator(selector).textContent())!), {
+    what: `${selector} with ${String(wanted)}`,
+  });
+
 describe('the code step', () => {
   it('accepts a code from the bot although the page has requested one', async () => {
     const owner = await newOwner(site.product);
@@ -112,21 +117,21 @@ describe('the code step', () => {
     await typeCode(page, wrongCode(right, 3));
     const exhausted = 'Слишком много неверных кодов. Запросите новый.';
     await page.getByText(exhausted).waitFor();
-    expect(await focused(page)).toBe('error');
+    await until(async () => (await focused(page)) === 'error');
     await page.keyboard.press('Enter');
-    expect(await page.locator('#code-left').textContent()).toBe('');
+    await hasText(page, '#code-left', /^$/);
 
     await page.reload();
     await page.getByText(exhausted).waitFor();
-    expect(await page.locator('#code-left').textContent()).toBe('');
+    await hasText(page, '#code-left', /^$/);
     expect(calls.map(({ route }) => route)).toEqual(['verify-otp']);
 
     await page.locator('[data-language=en]').click();
     await page.getByText('Too many wrong codes.').waitFor();
     await page.locator('#resend').click();
     await page.locator('#notice').getByText('New code sent.').waitFor();
-    expect(await page.locator('#error').textContent()).toBe('');
-    expect(await page.locator('#code-left').textContent()).toMatch(/^The code is valid for/);
+    await hasText(page, '#error', /^$/);
+    await hasText(page, '#code-left', /^The code is valid for/);
     await page.context().close();
   });
 
@@ -137,7 +142,7 @@ describe('the code step', () => {
     await typeCode(page, wrongCode(right, 1));
     await page.getByText('Код не подошёл').waitFor();
     await page.locator('[data-language=uz]').click();
-    await until(async () => (await page.locator('#error').textContent()) === '', { what: 'no error' });
+    await hasText(page, '#error', /^$/);
 
     await page.locator('#code').fill('12');
     await page.locator('#verify').click();

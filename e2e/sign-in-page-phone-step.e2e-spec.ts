@@ -1,5 +1,5 @@
 import { asciiDigits } from '@app/contract';
-import { linkPhone, newOwner, receiveCode } from '@app/testing';
+import { linkPhone, newOwner, receiveCode, until } from '@app/testing';
 import { codeFromBot, delayAnswers, useProductAndBrowser } from './login-page';
 
 const site = useProductAndBrowser();
@@ -13,7 +13,7 @@ describe('the phone step', () => {
     'starts in the time zone %s with the country %s, even in an English browser',
     async (timezoneId, country) => {
       const page = await site.openPage({ locale: 'en-US', timezoneId });
-      expect(await page.locator('#country').inputValue()).toBe(country);
+      await until(async () => (await page.locator('#country').inputValue()) === country);
       await page.context().close();
     },
   );
@@ -41,7 +41,7 @@ describe('the phone step', () => {
     await page.locator('#asked-bot').click();
     await page.locator('#code').fill('123456');
     await page.locator('#phone[aria-invalid=true]').waitFor();
-    expect(await page.locator('#error').textContent()).toMatch(/\S/);
+    await until(async () => /\S/.test((await page.locator('#error').textContent())!));
     expect(await page.locator('#phone').inputValue()).toBe('+7 701 12');
     await page.locator('#phone').fill((await newOwner(site.product)).phone);
     await page.locator('#request').click();

@@ -1,3 +1,4 @@
+import { until } from '@app/testing';
 import { codesOf } from './operator';
 import { OperatorScene } from './operator-scene';
 
@@ -17,6 +18,7 @@ describe('the lock after ten wrong codes', () => {
     const { shop } = await scene.signedIn(person);
     await scene.enterWrongCodes(person, 10);
     expect((await scene.requestOtp(person.phone)).body.code).toBe('phone_locked');
+    await until(async () => (await scene.eventsOf(shop.id)).includes('phone_locked'));
     const locked = await scene.why(person.phone);
     expect(codesOf(locked)).toContain('locked');
     expect(locked.advice).toMatch(/\/code .+ shop unlock \+7701/);

@@ -68,7 +68,7 @@ describe('an event stream', () => {
     const api = await addApi();
     const challengeId = await freshChallenge();
     const pages = await Promise.all([1, 2, 3].map(() => Listener.open(api.url, challengeId)));
-    expect(await openStreamsAt(api)).toBe(3);
+    await until(async () => (await openStreamsAt(api)) === 3);
     for (const page of pages) page.disconnect();
     await until(async () => (await openStreamsAt(api)) === 0);
 
@@ -87,7 +87,7 @@ describe('an event stream', () => {
     await until(async () => (await openStreamsAt(api)) === 0);
     const again = await Listener.open(api.url, challengeId);
     await again.waitForStatus('pending');
-    expect(await openStreamsAt(api)).toBe(1);
+    await until(async () => (await openStreamsAt(api)) === 1);
     expect(await api.end()).toEqual({ code: 0, signal: null });
   });
 
@@ -190,7 +190,7 @@ describe('an event stream', () => {
       expect(verified.status).toBe(200);
       await changes.waitFor(challengeId, 2);
       proxy.restore();
-      await page.waitForEnd(40_000);
+      await page.waitForEnd();
       expect(page.text).toMatch(
         /^event: status\ndata: \{"status":"pending"\}\n\n(: [^\n]*\n\n)+event: status\ndata: \{"status":"verified"\}\n\n$/,
       );

@@ -43,8 +43,8 @@ export class Listener {
     });
   }
 
-  async waitForEnd(timeoutMs = 20_000): Promise<void> {
-    await until(() => this.hasEnded, { timeoutMs, what: `the end after ${this.statuses.join()}` });
+  async waitForEnd(): Promise<void> {
+    await until(() => this.hasEnded, { what: `the end after ${this.statuses.join()}` });
   }
 
   disconnect(): void {

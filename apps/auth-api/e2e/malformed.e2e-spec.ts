@@ -102,9 +102,8 @@ const PATHS = [
 ];
 
 /** The log lines of a service that belong to requests. */
-const linesOf = ({ output }: ServiceProcess): LogLine[] =>
-  output
-    .split('\n')
+const linesOf = ({ lines }: ServiceProcess): LogLine[] =>
+  lines
     .filter((line) => line.startsWith('{'))
     .map((line) => JSON.parse(line) as LogLine)
     .filter(({ request }) => request !== undefined && !request.path.startsWith('/health'));

@@ -13,7 +13,7 @@ export function raw(origin: string, bytes: string): Promise<string> {
     const chunks: Buffer[] = [];
     const socket = open(origin);
     socket.write(Buffer.from(bytes, 'latin1'));
-    socket.setTimeout(5_000, () => socket.destroy(new Error('no answer within 5 s')));
+    socket.setTimeout(30_000, () => socket.destroy(new Error('no answer within 30 s')));
     socket.on('data', (chunk) => chunks.push(chunk));
     socket.on('error', reject);
     socket.on('close', () => resolve(Buffer.concat(chunks).toString()));

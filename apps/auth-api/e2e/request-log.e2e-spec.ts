@@ -135,7 +135,7 @@ const REQUESTS: Readonly<Record<string, () => Promise<Answer>>> = {
 };
 
 const line = (message: string) =>
-  until(() => product.api.output.split('\n').find((text) => text.includes(message)), {
+  until(() => product.api.lines.find((text) => text.includes(message)), {
     what: `the log line "${message}"`,
   });
 

@@ -66,9 +66,7 @@ describe('verify-otp', () => {
     expect(exhausted).toMatchObject({ status: 429, body: { code: 'attempts_exhausted' } });
     // An operator finds the refusal in the log by the request id of the answer.
     const line = await until(() =>
-      product.output
-        .split('\n')
-        .find((text) => text.includes(exhausted.body.requestId) && /refused/.test(text)),
+      product.api.lines.find((text) => text.includes(exhausted.body.requestId) && /refused/.test(text)),
     );
     expect(JSON.parse(line)).toMatchObject({ level: 'info', problem: 'attempts_exhausted' });
     expect(Number(exhausted.headers.get('retry-after'))).toBe(exhausted.body.retryAfter);

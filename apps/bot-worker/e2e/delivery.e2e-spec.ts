@@ -44,7 +44,7 @@ describe('a code', () => {
     expect(await scene.verify(used, used.code)).toBe(200);
     await addWorkers(scene.product, 1);
 
-    const message = await owner.waitForMessage(/ваш код для входа/, { after: before });
+    const message = await owner.waitForMessage(/ваш код для входа/, { after: before, timeoutMs: 60_000 });
     const [code] = scene.codesSentTo(owner);
     expect(await scene.verify({ challengeId }, code!)).toBe(200);
     await edited(owner, message, /Вход выполнен, код/);

@@ -85,5 +85,7 @@ it('a press under a deleted message is handled as in a private chat', async () =
     },
   });
   await owner.waitForMessage((message) => codeOf(message) !== undefined);
-  expect(scene.telegram.calls.map(({ method }) => method)).toContain('answerCallbackQuery');
+  await scene.telegram.waitFor(() =>
+    scene.telegram.calls.some(({ method }) => method === 'answerCallbackQuery'),
+  );
 });

@@ -1,5 +1,5 @@
 import type { ActivityAnswer } from '@app/contract';
-import { challengeIdOf, signIn } from '@app/testing';
+import { bearer, challengeIdOf, signIn, until } from '@app/testing';
 import { edited, reply, Scene } from './scene';
 
 const FIREFOX = { 'User-Agent': 'Mozilla/5.0 (Windows NT 10.0; rv:140.0) Gecko/20100101 Firefox/140.0' };
@@ -57,12 +57,11 @@ describe('the message of a used code', () => {
     );
     const message = await edited(owner, sent, /Firefox, Windows/);
     owner.press('Это не я', message);
-    await owner.waitForMessage(/Готово, на том устройстве выполнен выход/, { after: message });
+    const said = await owner.waitForMessage(/Готово, на том устройстве выполнен выход/, { after: message });
     expect(await scene.me(signedIn.body.accessToken)).toBe('token_invalid');
-    const again = owner.messages.at(-1)!;
     // An app may still show the removed button.
     owner.press(`not-me:${challengeIdOf(message)}`, message);
-    await owner.waitForMessage(/уже выполнен выход/, { after: again });
+    await owner.waitForMessage(/уже выполнен выход/, { after: said });
   });
 });
 
@@ -84,10 +83,13 @@ describe('a phone that is locked after too many wrong codes', () => {
 
       const sent = await reply(owner, '/code', /ваш код для входа/);
       expect(await scene.verify({ phone: owner.phone }, /\d{6}/.exec(sent.text)![0])).toBe(200);
-      const activity = await scene.product.get<ActivityAnswer>('/api/auth/activity', {
-        Authorization: `Bearer ${accessToken}`,
-      });
-      expect(activity.body.items.filter(({ event }) => event === 'phone_locked')).toHaveLength(1);
+      // The API does not wait for the record of the lock before it answers.
+      const locks = async (): Promise<number> => {
+        const { body } = await scene.product.get<ActivityAnswer>('/api/auth/activity', bearer(accessToken));
+        return body.items.filter(({ event }) => event === 'phone_locked').length;
+      };
+      await until(async () => (await locks()) > 0);
+      expect(await locks()).toBe(1);
       expect(owner.messages.filter(({ text }) => /слишком много раз/.test(text))).toHaveLength(1);
     } finally {
       await scene.stop();

@@ -44,7 +44,10 @@ describe('two workers', () => {
     await Promise.all(
       people.map((person) => {
         if (person !== slow) person.say('/help');
-        return person.waitForMessage(/одноразовые коды/, { after: before.get(person)! });
+        return person.waitForMessage(/одноразовые коды/, {
+          after: before.get(person)!,
+          timeoutMs: 60_000,
+        });
       }),
     );
     expect(await poller()).not.toBe(first);
@@ -62,7 +65,9 @@ describe('two workers', () => {
     const ended = first.end('SIGTERM');
     for (const person of people) person.say('/help');
     expect(await ended).toEqual({ code: 0, signal: null });
-    await Promise.all(people.map((person) => person.waitForMessage(/одноразовые коды/)));
+    await Promise.all(
+      people.map((person) => person.waitForMessage(/одноразовые коды/, { timeoutMs: 60_000 })),
+    );
     expect(await poller()).not.toBe(first);
     for (const person of people) {
       await reply(person, '/stop', /не привязан/);

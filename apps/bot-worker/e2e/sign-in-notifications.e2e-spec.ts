@@ -126,7 +126,7 @@ describe('a sign-in from a new browser or address', () => {
       [challengeId],
     );
     await Promise.all([scene.product.addWorker(), scene.product.addWorker()]);
-    const report = await owner.waitForMessage(NOTIFICATION);
+    const report = await owner.waitForMessage(NOTIFICATION, { timeoutMs: 60_000 });
     expect(report.text).toContain('Firefox, Windows, IP-адрес 198.51.100.9');
     await nothingWaits();
     expect(notificationsTo(owner)).toHaveLength(1);

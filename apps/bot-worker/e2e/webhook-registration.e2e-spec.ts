@@ -68,7 +68,7 @@ describe('the webhook', () => {
     expect(webhook.secret).toBe(ownSecret);
     const warnings = () =>
       webhook.workers
-        .flatMap(({ output }) => output.split('\n').slice(0, -1))
+        .flatMap(({ lines }) => lines)
         .filter((line) => line.includes('somebody else has changed the webhook'));
     await until(() => warnings().length > 0);
     expect(JSON.parse(warnings()[0]!)).toMatchObject({ level: 'warn', differs: ['secret'] });

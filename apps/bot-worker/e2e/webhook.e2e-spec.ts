@@ -165,7 +165,7 @@ describe('the webhook', () => {
     await scene.telegram.waitFor(() => scene.telegram.pendingFaults.length === 0);
     const handling = webhook.workers.find(({ url }) => url === webhook.balancer.lastTarget)!;
     await handling.end('SIGKILL');
-    await owner.waitForMessage(/одноразовые коды/, { after: before, timeoutMs: 20_000 });
+    await owner.waitForMessage(/одноразовые коды/, { after: before, timeoutMs: 60_000 });
     await scene.updatesConfirmed();
     await reply(owner, '/stop', /Отвязать/);
     expect(owner.messages.filter(({ text }) => /одноразовые коды/.test(text))).toHaveLength(1);

@@ -1,6 +1,6 @@
 import { addresses } from './addresses';
 
-export { freePort } from '@app/embedded';
+export { freePort } from './free-port';
 export { Authority, type Certificate } from './authority';
 export { asOwner, emptyDatabase, freshDatabase, type TestDatabase } from './databases';
 export { atRate, createLinkedPeople, maxWithin, percentile, reportFigures, whileMeasuringIdle } from './load';

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { freePort } from '@app/embedded';
+import { freePort } from './free-port';
 import { until } from './until';
 
 /** A boot takes about a second, and each refused connection costs processor time that the boot needs. */
@@ -43,6 +43,11 @@ export class ServiceProcess {
   /** Its standard output and standard error. */
   get output(): string {
     return this.chunks.join('');
+  }
+
+  /** The lines of its output that it has written to their end. */
+  get lines(): string[] {
+    return this.output.split('\n').slice(0, -1);
   }
 
   get isRunning(): boolean {

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { cp, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { freePort } from '@app/embedded';
+import { freePort } from './free-port';
 import { until } from './until';
 
 const ROOT = join(__dirname, '..', '..', '..');
@@ -35,7 +35,7 @@ export class StartedProduct {
     this.exited = new Promise((resolve) => child.on('close', resolve));
   }
 
-  /** @param env more variables than PATH, a free PORT and NODE_ENV */
+  /** @param env more variables than PATH, free ports and NODE_ENV */
   static start(folder: string, env: Readonly<Record<string, string>> = {}): Promise<StartedProduct> {
     return StartedProduct.run(BUILT, folder, { ...DEVELOPMENT, ...env });
   }
@@ -66,7 +66,12 @@ export class StartedProduct {
   ): Promise<StartedProduct> {
     const child = spawn(process.execPath, program, {
       cwd: folder,
-      env: { PATH: '/usr/local/bin:/usr/bin:/bin', PORT: String(await freePort()), ...env },
+      env: {
+        PATH: '/usr/local/bin:/usr/bin:/bin',
+        PORT: String(await freePort()),
+        CHAT_PORT: String(await freePort()),
+        ...env,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     return new StartedProduct(child);

@@ -3,7 +3,7 @@ import { chownSync, cpSync, existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
-import { freePort } from '@app/embedded';
+import { freePort } from '../free-port';
 import { account, serverFolder, ServerProgram } from '../server-program';
 import type { Certificate } from '../authority';
 

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { freePort } from '@app/embedded';
+import { freePort } from '../free-port';
 import { serverEnvironment, serverFolder, ServerProgram } from '../server-program';
 
 export interface PgBouncerOptions {

@@ -1,15 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort, isPortTaken } from '@app/embedded';
+import { isPortTaken } from '@app/embedded';
 import { Redis } from 'ioredis';
+import { freePort } from '../free-port';
 import { until } from '../until';
 import { RedisProcess } from './redis-process';
 
 const SLOTS = 16_384;
 /** A node also listens on this many ports above its own. */
 const BUS_OFFSET = 10_000;
-const HIGHEST_NODE_PORT = 22_000;
 
 export interface ClusterShape {
   readonly masters: number;
@@ -75,7 +75,7 @@ function slotsOf(index: number, masters: number): number[] {
 
 async function freeNodePort(): Promise<number> {
   for (;;) {
-    const port = await freePort(HIGHEST_NODE_PORT);
+    const port = await freePort();
     if (!(await isPortTaken(port + BUS_OFFSET))) return port;
   }
 }

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { freePort } from '@app/embedded';
+import { freePort } from '../free-port';
 import { until } from '../until';
 
 const ATTEMPTS = 5;
