@@ -163,7 +163,7 @@ describe('the question for the name', () => {
   it('is not answered by a phone or a code, and stays open', async () => {
     const { owner, accessToken } = await ownerAsked();
     await reply(owner, owner.phone, /ваш код для входа/);
-    await reply(owner, '123 456', /./);
+    await reply(owner, '123 456', /только команды/);
     expect(await nameOf(accessToken)).toBe('');
     await reply(owner, 'Шай', /новое название магазина: Шай/);
   });
@@ -199,11 +199,11 @@ describe('the question for the name', () => {
     const edited_message = { message_id: 1, date: 1, edit_date: 2, chat, from, text: 'Шай' };
     const before = lastIdOf(owner);
     scene.telegram.pushUpdate({ update_id: 3_000_000_000, edited_message });
-    await owner.waitForMessage(/Исправленн|исправленн|Изменённ|изменённ/, { after: before });
+    await owner.waitForMessage(/^Исправленные сообщения я не читаю/, { after: before });
     expect(await nameOf(accessToken)).toBe('');
   });
 
-  it('ends with the link, and its buttons then ask for the contact', async () => {
+  it('ends with the link, and neither a text nor its buttons change the name then', async () => {
     const { owner, question } = await ownerAsked();
     const shop = botMessages(owner).findLast(isShop)!;
     await reply(owner, '/stop', /Отвязать/);
@@ -213,8 +213,15 @@ describe('the question for the name', () => {
     const before = lastIdOf(owner);
     owner.press('Изменить название', shop);
     await owner.waitForMessage(/Сначала поделитесь/, { after: before });
-    owner.press('Оставить как есть', question);
-    await reply(owner, '/code', /Сначала поделитесь/);
+    const late = await owner.press('Оставить как есть', question).answered();
+    expect(late.text).toBe('На этот вопрос уже есть ответ');
+    await withoutButtons(owner, question);
+    const [row] = await asOwner<{ name: string }>(
+      scene.product.database.url,
+      'select name from shops where phone = $1',
+      [owner.phone],
+    );
+    expect(row).toEqual({ name: '' });
   });
 
   it('shows a name that was written before names were checked', async () => {
