@@ -1,7 +1,8 @@
+import { Redis } from 'ioredis';
 import type { VerifyOtpAnswer } from '@app/contract';
 import { momentText } from '@app/i18n';
 import { type ChatMessage, inlineButtonsOf, type SimulatedPerson } from '@app/simulator';
-import { asOwner, bearer, signIn } from '@app/testing';
+import { asOwner, bearer, signIn, until } from '@app/testing';
 import { botMessages, edited, reply, Scene } from './scene';
 import { speakEach } from './speaker';
 
@@ -13,12 +14,15 @@ const HOME = '198.51.100.7';
 const NOTIFICATION = /^🔔 В ваш магазин вошли с нового браузера или адреса/;
 
 let scene: Scene;
+let redis: Redis;
 
 beforeAll(async () => {
   scene = await Scene.start({ env: { TRUST_PROXY: '1' }, workers: 3 });
+  redis = new Redis(scene.product.redisUrl);
 });
 
 afterAll(async () => {
+  redis?.disconnect();
   await scene?.stop();
 });
 
@@ -130,6 +134,45 @@ describe('a sign-in from a new browser or address', () => {
     expect(report.text).toContain('Firefox, Windows, IP-адрес 198.51.100.9');
     await nothingWaits();
     expect(notificationsTo(owner)).toHaveLength(1);
+  });
+});
+
+describe('a report that waits because its owner has blocked the bot', () => {
+  /** The owner blocks the bot after the code has come, and signs in from a new browser. */
+  async function heldReport() {
+    const owner = await scene.owner();
+    await signInFrom(owner, FIREFOX);
+    const { challengeId, code } = await scene.receiveCode(owner);
+    owner.block();
+    const headers = { 'User-Agent': SAFARI, 'X-Forwarded-For': HOME };
+    const verified = await scene.product.post('/api/auth/verify-otp', { challengeId, code }, headers);
+    expect(verified.status).toBe(200);
+    const prefix = `${scene.product.namespace}:{p${challengeId.slice(0, 2)}}:`;
+    const member = `notification:signed_in:${challengeId}`;
+    const isHeld = async () =>
+      Number(await redis.zscore(`${prefix}outbox`, member)) > Date.now() + 300_000 &&
+      (await redis.hexists(`${prefix}job:${member}`, 'held_until')) === 1;
+    await until(isHeld, { what: 'the report to be held' });
+    const makeDue = () => redis.zadd(`${prefix}outbox`, 0, member);
+    const isGone = async () => (await redis.exists(`${prefix}job:${member}`)) === 0;
+    return { owner, makeDue, isGone };
+  }
+
+  it('comes when the owner unblocks it', async () => {
+    const { owner, makeDue } = await heldReport();
+    owner.unblock();
+    const answer = await reply(owner, '/help', /\/code/);
+    await makeDue();
+    await bell(owner, answer);
+  });
+
+  it('is not sent to an account that has taken the phone over', async () => {
+    const { owner, makeDue, isGone } = await heldReport();
+    const next = scene.otherAccountOf(owner);
+    await next.waitForMessage(/номер привязан/, { after: next.shareContact() });
+    await makeDue();
+    await until(isGone, { what: 'the end of the report' });
+    expect(notificationsTo(next)).toEqual([]);
   });
 });
 

@@ -94,6 +94,16 @@ export const botEn = {
     'Thank you, this code no longer works, and the shop is not deleted. The device that requested it is signed out.\n\nTo be safe, sign out on all devices: /logout_all.',
   refusedEnded:
     'That device is already signed out. For a day I won’t send you codes that are requested on the sign-in page.\n\nSign out on all devices: /logout_all.',
+  refusedKey:
+    'Done, you are signed out on all devices.\n\nUpdate the browser on your devices and remove any extensions that you didn’t install. Then sign in again: request a code on the sign-in page or send /code.',
+  refusedKeyOver:
+    'Nothing to end: those devices are already signed out.\n\nTo sign out where you have signed in since: /logout_all.',
+  refusedRelink:
+    'Done, everyone who signed in with your number is signed out.\n\nTo get the number back, press “Share my number” below: codes will come here again, and not to the other account. Call your mobile operator too: somebody may have got your SIM card.\n\nYou no longer have this number? Write to support.',
+  refusedRelinkOver:
+    'This button works once, within a day.\n\nTo get the number back, press “Share my number” below. You no longer have this number? Write to support.',
+  refusedRelinkBack:
+    'The number is linked to this chat again, and the other account gets no codes.\n\nSign out on all devices: /logout_all.',
   refusedToast: 'The code no longer works',
   endedToast: 'That device is signed out',
   oldButtonToast: 'This button no longer works. What I can do: /help',
@@ -107,8 +117,6 @@ export const botEn = {
     sent: 'The code is already in this chat, above. If the sign-in page shows a two-digit number, you don’t need the code: tap that number here.\n\nRequested from: {{origin}}.\nIf it is not you, tap “It wasn’t me”.',
     otherPhone:
       'The sign-in page has a different number, not the one that is linked to this chat. Check the number on the page and request the code again.\n\nDid your number change? Press “Share my number” below.',
-    foreign:
-      'This link was already opened from another Telegram account. Request a new code on the sign-in page.',
   },
   approve: {
     approved: '✅ Sign-in approved. Go back to the page: it is opening.',
@@ -228,12 +236,12 @@ export const botEn = {
     signed_in:
       '🔔 Someone signed in to your shop from a new browser or address.\nSigned in from: {{origin}}.\nWhen: {{time}}.\n\nWas it you? Then there is nothing to do.\n\nNot you? Press “It wasn’t me”: you will be signed out there. Think about who you may have told the code. To sign out on all devices: /logout_all.\n\nTo stop messages about new sign-ins: /mute.',
     token_reused:
-      '⚠️ One of your devices was signed out: its sign-in key was used twice, so it may have been stolen.\n\nTo sign in on it again, request a code on the sign-in page. Sign out on all devices: /logout_all.',
+      '⚠️ One of your devices was signed out: its sign-in key was used twice, so it may have been stolen.\n\nTo sign in on it again, request a code on the sign-in page.\n\nDid you move your browser, or restore it from a copy? Then there is nothing else to do. If not, press “It wasn’t me” to sign out on all devices.',
     phone_locked:
       '⚠️ Too many wrong codes were entered for your number. Nobody can sign in with codes from the sign-in page now, for a day at most.\n\nYou can still sign in: send /code and enter that code on the sign-in page together with your number. If it wasn’t you who entered the wrong codes, there is nothing else to do: nobody has signed in.',
     move_asked:
       '⚠️ Another Telegram account asks to take over your number. The ID of that account is {{account}}.\n\nIs it you, for example with a new account? Compare: the bot shows the same ID there. If they match, press “Yes, move it”: codes will go there, and you will be signed out on all devices.\n\nNot you, or a different ID? Press “No, it wasn’t me”, and nothing will change. You can answer within a day.',
     relinked:
-      'Your number was linked to another Telegram account, and you are signed out on all devices. Codes no longer come here.\n\nIf you didn’t do this, call your mobile operator: somebody may have got your SIM card. To get the number back, send /start and share it again.',
+      'Your number was linked to another Telegram account, and you are signed out on all devices. Codes no longer come here.\n\nWasn’t it you? Press “It wasn’t me”: anyone who has signed in with your number since will be signed out. And call your mobile operator: somebody may have got your SIM card.\n\nTo get the number back, send /start and share it again.',
   },
 } as const satisfies TextsLike<typeof botRu, 'one' | 'other'>;

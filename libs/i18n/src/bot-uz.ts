@@ -93,6 +93,16 @@ export const botUz = {
     'Rahmat, bu kod endi yaroqsiz, do‘kon o‘chirilmadi. Kodni so‘ragan qurilma tizimdan chiqarildi.\n\nEhtiyot uchun barcha qurilmalardan chiqing: /logout_all.',
   refusedEnded:
     'O‘sha qurilma allaqachon tizimdan chiqarilgan. Bir sutka davomida kirish sahifasida so‘ralgan kodlarni yubormayman.\n\nBarcha qurilmalardan chiqish: /logout_all.',
+  refusedKey:
+    'Tayyor, barcha qurilmalardan chiqdingiz.\n\nQurilmalaringizdagi brauzerni yangilang va o‘zingiz o‘rnatmagan kengaytmalarni o‘chiring. Keyin qayta kiring: kirish sahifasida kod so‘rang yoki /code yuboring.',
+  refusedKeyOver:
+    'U qurilmalar allaqachon tizimdan chiqarilgan.\n\nKeyin kirgan qurilmalaringizdan ham chiqish: /logout_all.',
+  refusedRelink:
+    'Tayyor, raqamingiz bilan kirilgan barcha qurilmalar tizimdan chiqarildi.\n\nRaqamni qaytarish uchun pastdagi «Raqamimni yuborish» tugmasini bosing: kodlar yana shu yerga keladi, boshqa akkaunt ularni olmaydi. Aloqa operatoringizga ham qo‘ng‘iroq qiling: kimdir SIM-kartangizni olgan bo‘lishi mumkin.\n\nBu raqam endi sizda yo‘qmi? Qo‘llab-quvvatlash xizmatiga yozing.',
+  refusedRelinkOver:
+    'Bu tugma bir sutka ichida, bir marta ishlaydi.\n\nRaqamni qaytarish uchun pastdagi «Raqamimni yuborish» tugmasini bosing. Bu raqam endi sizda yo‘qmi? Qo‘llab-quvvatlash xizmatiga yozing.',
+  refusedRelinkBack:
+    'Raqam yana shu chatga bog‘landi, boshqa akkaunt kod olmaydi.\n\nBarcha qurilmalardan chiqish: /logout_all.',
   refusedToast: 'Kod endi yaroqsiz',
   endedToast: 'O‘sha qurilma tizimdan chiqarildi',
   oldButtonToast: 'Bu tugma endi ishlamaydi. Nima qila olaman: /help',
@@ -106,7 +116,6 @@ export const botUz = {
     sent: 'Kod shu chatda, yuqorida turibdi. Kirish sahifasi ikki xonali son ko‘rsatsa, kod kerak emas: shu yerda o‘sha sonni bosing.\n\nSo‘ragan: {{origin}}.\nAgar kirayotgan siz bo‘lmasangiz, «Bu men emasman» tugmasini bosing.',
     otherPhone:
       'Kirish sahifasida shu chatga bog‘langan raqam emas, boshqa raqam ko‘rsatilgan. Sahifadagi raqamni tekshirib, kodni qayta so‘rang.\n\nRaqamingiz o‘zgardimi? Pastdagi «Raqamimni yuborish» tugmasini bosing.',
-    foreign: 'Bu havola boshqa Telegram akkauntidan ochilgan. Kirish sahifasida yangi kod so‘rang.',
   },
   approve: {
     approved: '✅ Kirish tasdiqlandi. Sahifaga qayting: u ochilmoqda.',
@@ -226,12 +235,12 @@ export const botUz = {
     signed_in:
       '🔔 Do‘koningizga yangi brauzerdan yoki manzildan kirildi.\nKirgan: {{origin}}.\nVaqti: {{time}}.\n\nBu sizmisiz? Unda hech narsa qilish shart emas.\n\nSiz emasmisiz? «Bu men emasman» tugmasini bosing: o‘sha qurilma tizimdan chiqariladi. Kodni kimga aytgan bo‘lishingiz mumkinligini eslang. Barcha qurilmalardan chiqish: /logout_all.\n\nYangi kirishlar haqida xabar bermaslik: /mute.',
     token_reused:
-      '⚠️ Qurilmalaringizdan biri tizimdan chiqarildi: uning kirish kaliti ikki marta ishlatildi, uni kimdir o‘g‘irlagan bo‘lishi mumkin.\n\nUnda qayta kirish uchun kirish sahifasida kod so‘rang. Barcha qurilmalardan chiqish: /logout_all.',
+      '⚠️ Qurilmalaringizdan biri tizimdan chiqarildi: uning kirish kaliti ikki marta ishlatildi, uni kimdir o‘g‘irlagan bo‘lishi mumkin.\n\nUnda qayta kirish uchun kirish sahifasida kod so‘rang.\n\nBrauzerni ko‘chirdingizmi yoki nusxadan tikladingizmi? Unda boshqa hech narsa qilish shart emas. Bunday bo‘lmasa, «Bu men emasman» tugmasini bosing: barcha qurilmalardan chiqasiz.',
     phone_locked:
       '⚠️ Raqamingiz uchun juda ko‘p marta noto‘g‘ri kod kiritildi. Kirish sahifasidagi kodlar bilan kirish hamma uchun yopildi, ko‘pi bilan bir sutkaga.\n\nSiz hozir ham kira olasiz: /code yuboring va o‘sha kodni kirish sahifasida raqamingiz bilan birga kiriting. Noto‘g‘ri kodlarni siz kiritmagan bo‘lsangiz, boshqa hech narsa qilish shart emas: hech kim kirmadi.',
     move_asked:
       '⚠️ Boshqa Telegram akkaunti raqamingizni o‘ziga ko‘chirishni so‘ramoqda. U akkauntning ID raqami: {{account}}.\n\nBu sizmisiz, masalan yangi akkauntdan? Solishtiring: bot u yerda ham shu ID raqamini ko‘rsatgan. Mos kelsa, «Ha, ko‘chirish» tugmasini bosing: kodlar o‘sha yerga keladi, barcha qurilmalardan chiqasiz.\n\nBu siz emasmisiz yoki ID boshqami? «Yo‘q, bu men emasman» tugmasini bosing: hech narsa o‘zgarmaydi. Bir sutka ichida javob berish mumkin.',
     relinked:
-      'Raqamingiz boshqa Telegram akkauntiga bog‘landi, barcha qurilmalardan chiqdingiz. Kodlar endi bu yerga kelmaydi.\n\nBuni siz qilmagan bo‘lsangiz, aloqa operatoringizga qo‘ng‘iroq qiling: kimdir SIM-kartangizni olgan bo‘lishi mumkin. Raqamni qaytarish uchun /start yuboring va raqamingizni qayta yuboring.',
+      'Raqamingiz boshqa Telegram akkauntiga bog‘landi, barcha qurilmalardan chiqdingiz. Kodlar endi bu yerga kelmaydi.\n\nBuni siz qilmadingizmi? «Bu men emasman» tugmasini bosing: raqamingiz bilan kimdir kirib ulgurgan bo‘lsa, o‘sha qurilma tizimdan chiqariladi. Aloqa operatoringizga ham qo‘ng‘iroq qiling: kimdir SIM-kartangizni olgan bo‘lishi mumkin.\n\nRaqamni qaytarish uchun /start yuboring va raqamingizni qayta yuboring.',
   },
 } as const satisfies TextsLike<typeof botRu, 'one' | 'other'>;

@@ -160,7 +160,7 @@ export const openChallenge = script(
   'open-challenge',
   fields(
     z.discriminatedUnion('outcome', [
-      z.object({ outcome: z.enum(['due', 'other_phone', 'foreign', 'gone']) }),
+      z.object({ outcome: z.enum(['due', 'other_phone', 'gone']) }),
       outcome('sent').extend({ approvalOffers: twoDigitNumbers, ...originFields }),
     ]),
   ),

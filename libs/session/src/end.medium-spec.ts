@@ -1,5 +1,6 @@
 import type { E164 } from '@app/contract';
 import { TelegramAccounts } from '@app/telegram';
+import { RefreshTokenReused } from './sessions';
 import {
   CLIENT,
   OTHER_PHONE,
@@ -40,10 +41,13 @@ describe('the end of sessions', () => {
     const ended = expected.filter((isStillLive) => !isStillLive).length;
     const events = await fixture.events(first.shop.id);
     expect(events.filter((event) => event === 'session_ended')).toHaveLength(ended);
-    const [row] = await fixture.asOwner<{ count: string }>(
-      `select count(*) from sessions where revoked_reason = 'logout'`,
+    const rows = await fixture.asOwner<{ reason: string }>(
+      `select revoked_reason as reason from sessions where revoked_at is not null order by id`,
     );
-    expect(row!.count).toBe(String(ended));
+    // The session that asks has logged out. The owner has ended the others from another device.
+    expect(rows.map(({ reason }) => reason)).toEqual(
+      expected.flatMap((isStillLive, index) => (isStillLive ? [] : index === 0 ? 'logout' : 'signed_out')),
+    );
   });
 
   it('makes every token of the session invalid at once', async () => {
@@ -168,9 +172,28 @@ describe('the end of sessions', () => {
     const results = await Promise.all(Array.from({ length: 50 }, () => signOut(PHONE)));
     expect(results.flatMap(({ ended }) => ended)).toEqual([chosen.session.id]);
     await expect(live(chosen, kept)).resolves.toEqual([false, true]);
-    await expect(fixture.row(chosen.session.id)).resolves.toMatchObject({ revoked_reason: 'logout' });
+    await expect(fixture.row(chosen.session.id)).resolves.toMatchObject({ revoked_reason: 'signed_out' });
     const events = await fixture.events(chosen.shop.id);
     expect(events.filter((event) => event === 'session_ended')).toHaveLength(1);
+  });
+
+  it('after the reuse of a token ends what was open then, once, and nothing that was opened since', async () => {
+    const [stolen, other] = [await fixture.signIn(), await fixture.signIn()];
+    const elsewhere = await fixture.signIn({ phone: OTHER_PHONE });
+    const endBefore = (phone: E164, sessionId: string) =>
+      fixture.phoneSessions.endBeforeReuse(phone, sessionId);
+    // Nothing ends before the reuse, and nothing for a session that was ended in another way.
+    await expect(endBefore(PHONE, stolen.session.id)).resolves.toMatchObject({ ended: [] });
+    await fixture.asOwner('update sessions set generation = 9 where id = $1', [stolen.session.id]);
+    await expect(fixture.sessions.refresh(stolen.tokens.refreshToken, CLIENT)).rejects.toBeInstanceOf(
+      RefreshTokenReused,
+    );
+    const since = await fixture.signIn();
+    await expect(endBefore(OTHER_PHONE, stolen.session.id)).resolves.toMatchObject({ ended: [] });
+    const results = await Promise.all(Array.from({ length: 50 }, () => endBefore(PHONE, stolen.session.id)));
+    expect(results.flatMap(({ ended }) => ended)).toEqual([other.session.id]);
+    await expect(live(stolen, other, since, elsewhere)).resolves.toEqual([false, false, true, true]);
+    await expect(fixture.row(other.session.id)).resolves.toMatchObject({ revoked_reason: 'refused' });
   });
 
   it('can be requested with the refresh token alone', async () => {

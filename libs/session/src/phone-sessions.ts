@@ -17,7 +17,7 @@ export class PhoneSessions {
   }
 
   endAll(phone: E164): Promise<EndedSessions> {
-    return this.end(phone, 'logout', {});
+    return this.end(phone, 'signed_out', {});
   }
 
   /**
@@ -34,12 +34,20 @@ export class PhoneSessions {
 
   /** Ends one session that the owner chose in the list. */
   signOut(phone: E164, sessionId: string): Promise<EndedSessions> {
-    return this.end(phone, 'logout', { sessionId });
+    return this.end(phone, 'signed_out', { sessionId });
   }
 
   /** Ends one session that the owner does not recognize. */
   endOne(phone: E164, sessionId: string): Promise<EndedSessions> {
     return this.end(phone, 'refused', { sessionId });
+  }
+
+  /**
+   * Ends the sessions that were open when the refresh token of this session was used twice. It ends nothing if the session is of
+   * another shop, and never a session that was opened since.
+   */
+  endBeforeReuse(phone: E164, reusedSessionId: string): Promise<EndedSessions> {
+    return this.end(phone, 'refused', { reusedSessionId });
   }
 
   recordActivity(phone: E164, event: ActivityEvent): Promise<void> {
@@ -48,8 +56,8 @@ export class PhoneSessions {
 
   private async end(
     phone: E164,
-    reason: 'logout' | 'refused',
-    filter: { challengeId?: string; isUsed?: boolean; sessionId?: string },
+    reason: 'signed_out' | 'refused',
+    filter: { challengeId?: string; isUsed?: boolean; sessionId?: string; reusedSessionId?: string },
   ): Promise<EndedSessions> {
     const parameters = [
       phone,
@@ -57,6 +65,7 @@ export class PhoneSessions {
       filter.challengeId ?? null,
       filter.isUsed ?? false,
       filter.sessionId ?? null,
+      filter.reusedSessionId ?? null,
     ];
     const ended = await this.database.call('end_phone_sessions', parameters, endedSessions);
     return ended ?? { shopId: null, ended: [] };

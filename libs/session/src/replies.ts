@@ -15,6 +15,9 @@ const sessionInstants = { createdAt: instant, expiresAt: instant };
 const storedSession = session.extend(sessionInstants);
 const listedSession = sessionsAnswer.shape.sessions.element;
 
+/** The Telegram account that is linked to the phone of a shop. */
+const ownerId = z.int().nullable();
+
 /** Schemas of what the functions in `sql/` return. */
 export const openedSession = z.object({
   shop: storedShop,
@@ -22,6 +25,7 @@ export const openedSession = z.object({
   generation: z.int(),
   isNewShop: z.boolean(),
   isNotificationDue: z.boolean(),
+  ownerId,
   ended: z.array(z.uuid()).readonly(),
 });
 export const refreshedSession = z.union([
@@ -56,6 +60,7 @@ export const dueNotifications = z
     z.object({
       challengeId: z.string(),
       phone: e164,
+      ownerId,
       ...{ browser: z.string(), system: z.string(), ip: z.string() },
       createdAt: instant,
       timezone: z.string(),

@@ -63,5 +63,14 @@ export class Session {
 
   @Column('text', { name: 'revoked_reason', nullable: true })
   revokedReason!:
-    'logout' | 'limit' | 'reuse' | 'relinked' | 'unlinked' | 'phone_changed' | 'refused' | 'operator' | null;
+    | 'logout'
+    | 'signed_out'
+    | 'limit'
+    | 'reuse'
+    | 'relinked'
+    | 'unlinked'
+    | 'phone_changed'
+    | 'refused'
+    | 'operator'
+    | null;
 }

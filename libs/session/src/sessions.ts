@@ -51,6 +51,8 @@ export interface OpenedSession {
   readonly isNewShop: boolean;
   /** Whether the owner is to be notified: no earlier session of the shop came from this browser and system, or address. */
   readonly isNotificationDue: boolean;
+  /** The Telegram account that is linked to the phone. */
+  readonly ownerId: number | null;
   readonly tokens: IssuedTokens;
   /** The ids of sessions that ended because the shop had too many. */
   readonly ended: readonly string[];

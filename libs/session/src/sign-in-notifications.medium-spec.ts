@@ -1,8 +1,17 @@
 import { TelegramAccounts } from '@app/telegram';
 import { SignInNotifications } from './sign-in-notifications';
-import { CLIENT, newChallenge, OTHER_CLIENT, PHONE, useSessions } from './spec/sessions-on-postgres';
+import {
+  CLIENT,
+  newChallenge,
+  OTHER_CLIENT,
+  PHONE,
+  type SessionsOnPostgres,
+  useSessions,
+} from './spec/sessions-on-postgres';
 
 const OWNER = { telegramId: 7, chatId: 7 };
+type SignedIn = Awaited<ReturnType<SessionsOnPostgres['signIn']>>;
+
 const NEW_CLIENT = { ...OTHER_CLIENT, browser: 'Safari', system: 'iPhone', network: OTHER_CLIENT.ip };
 
 describe('the owner is to be notified of a sign-in', () => {
@@ -59,6 +68,33 @@ describe('the owner is to be notified of a sign-in', () => {
     await expect(isDue(NEW_CLIENT)).resolves.toBe(true);
   });
 
+  it.each<[string, (own: SignedIn, other: SignedIn) => Promise<unknown>]>([
+    ['/logout_all', () => fixture.phoneSessions.endAll(PHONE)],
+    ['/sessions', (_, { session }) => fixture.phoneSessions.signOut(PHONE, session.id)],
+    ['a logout of all devices', ({ claims }) => fixture.sessions.end(claims, 'all')],
+    ['a logout of the others', ({ claims }) => fixture.sessions.end(claims, 'others')],
+    ['the list of the page', ({ claims }, { session }) => fixture.sessions.end(claims, { one: session.id })],
+  ])('again from a client whose session its owner has ended by %s', async (_, end) => {
+    const own = await fixture.signIn();
+    await end(own, await fixture.signIn(NEW_CLIENT));
+    await expect(isDue(NEW_CLIENT)).resolves.toBe(true);
+  });
+
+  it('not from a client that has logged itself out', async () => {
+    await fixture.signIn();
+    const { claims } = await fixture.signIn(NEW_CLIENT);
+    await fixture.sessions.end(claims, 'this');
+    await expect(isDue(NEW_CLIENT)).resolves.toBe(false);
+    await fixture.sessions.end((await fixture.signIn()).claims, 'all');
+    await expect(isDue()).resolves.toBe(false);
+  });
+
+  it('to the account that is linked to the phone', async () => {
+    await expect(fixture.signIn()).resolves.toMatchObject({ ownerId: OWNER.telegramId });
+    await accounts().unlink(OWNER.telegramId);
+    await expect(fixture.signIn()).resolves.toMatchObject({ ownerId: null });
+  });
+
   it.each([
     ['takes the phone over', () => Promise.resolve()],
     ['links a phone that was unlinked', () => accounts().unlink(OWNER.telegramId)],
@@ -108,6 +144,7 @@ describe('the owner is to be notified of a sign-in', () => {
       {
         challengeId,
         phone: PHONE,
+        ownerId: OWNER.telegramId,
         ...{ browser: 'Safari', system: 'iPhone', ip: '203.0.113.8' },
         createdAt: expect.any(String) as string,
         timezone: 'Asia/Almaty',

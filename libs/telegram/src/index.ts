@@ -8,6 +8,7 @@ export {
 } from './bot-trouble';
 export { type FormerHolder, type PhoneChange, PhoneChanges } from './phone-changes';
 export { PhoneMoves, type HeldPhone, type WaitingAccount } from './phone-moves';
+export { Relinks } from './relinks';
 export { RememberedLanguages, type SpokenLanguages } from './remembered-languages';
 export { ShopNames } from './shop-names';
 export { TelegramAccountRow } from './telegram-account.entity';

@@ -26,12 +26,16 @@ export class SignInEvents {
   /** Not awaited: the sign-in succeeds in any case. If this fails, a worker finds the session in Postgres within two minutes. */
   private notifyOwner(
     { challengeId, phone }: Verified,
-    { shop, session }: OpenedSession,
+    { shop, session, ownerId }: OpenedSession,
     caller: Caller,
   ): void {
     const at = new Date(session.createdAt);
     this.notifications
-      .enqueueSignIn(phone, challengeId, { origin: originOf(caller), at, timeZone: shop.timezone })
+      .enqueueSignIn({ phone, ownerId }, challengeId, {
+        origin: originOf(caller),
+        at,
+        timeZone: shop.timezone,
+      })
       .catch((error: unknown) =>
         caller.log.warn(
           error,

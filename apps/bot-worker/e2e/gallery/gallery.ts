@@ -29,6 +29,4 @@ export const SCENES: readonly GalleryScene[] = SECTIONS.flatMap(({ scenes }) => 
 export const WITHOUT_A_PICTURE: Partial<Readonly<Record<BotTextKey, string>>> = {
   'bot.profile.shortDescription':
     'Telegram shows it on the page of the bot’s profile and beside links to the bot, which the chat page does not have.',
-  'bot.link.foreign':
-    'Only two accounts that open one link at the same moment meet it: a number that moves to another account closes its links.',
 };

@@ -5,6 +5,7 @@ import { TelegramModule } from '@app/telegram';
 import { BotModule } from '../telegram/bot.module';
 import { DeliveryMetrics } from './delivery-metrics';
 import { EventsController } from './events.controller';
+import { ImmediateNotifications } from './immediate-notifications';
 import { MeteredOutbox } from './metered-outbox';
 import { MissedSignIns } from './missed-sign-ins';
 import { OutboxDelivery } from './outbox-delivery';
@@ -18,13 +19,13 @@ import { WorkerRegistry } from './worker-registry';
   controllers: [EventsController],
   providers: [
     ...[OutboxDelivery, OutboxSweep, TaskSender, MeteredOutbox, MissedSignIns],
-    ...[WorkerRegistry, DeliveryMetrics],
+    ...[WorkerRegistry, DeliveryMetrics, ImmediateNotifications],
     {
       provide: SignInNotifications,
       useFactory: (database: Database) => new SignInNotifications(database),
       inject: [Database],
     },
   ],
-  exports: [OutboxDelivery],
+  exports: [OutboxDelivery, ImmediateNotifications],
 })
 export class DeliveryModule {}

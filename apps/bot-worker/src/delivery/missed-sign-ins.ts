@@ -49,8 +49,8 @@ export class MissedSignIns implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async enqueue(signIn: DueNotification): Promise<void> {
-    const { challengeId, phone, browser, system, ip, createdAt, timezone } = signIn;
+    const { challengeId, browser, system, ip, createdAt, timezone } = signIn;
     const facts = { origin: { browser, system, ip }, at: new Date(createdAt), timeZone: timezone };
-    await this.notifications.enqueueSignIn(phone, challengeId, facts);
+    await this.notifications.enqueueSignIn(signIn, challengeId, facts);
   }
 }

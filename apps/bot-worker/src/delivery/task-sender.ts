@@ -81,7 +81,7 @@ export class TaskSender {
 
   private async sendNotification(task: NotificationTask): Promise<void> {
     const recipient = await this.recipientOf(task);
-    // A phone without an account can never be notified. A blocked bot may be unblocked, so the notification is kept.
+    // Without an account there is nobody to notify: the sessions of a phone have ended with its link. A blocked bot may be unblocked, so the notification is kept.
     if (recipient === undefined) return this.outbox.fail(task);
     if (recipient === 'blocked') return this.outbox.hold(task, BLOCKED_RETRY_MS, 'unreachable');
     const { chatId, language } = recipient;
@@ -91,14 +91,16 @@ export class TaskSender {
         await this.outbox.recordSent(task);
       });
     } catch (error) {
-      if (!isUnreachable(error) || !('phone' in task.to)) throw error;
+      if (!isUnreachable(error) || 'chatId' in task.to) throw error;
       await this.outbox.hold(task, BLOCKED_RETRY_MS, 'unreachable');
     }
   }
 
   private async recipientOf({ to, language }: NotificationTask): Promise<Recipient | 'blocked' | undefined> {
     if ('chatId' in to) return { chatId: to.chatId, language: language ?? FALLBACK_LANGUAGE };
-    const account = await this.accounts.byPhone(to.phone);
+    const account = await ('ownerId' in to
+      ? this.accounts.byTelegramId(to.ownerId)
+      : this.accounts.byPhone(to.phone));
     if (account?.isBlocked) return 'blocked';
     return account && { chatId: account.chatId, language: messageLanguage(account, language) };
   }

@@ -132,6 +132,10 @@ function messagesWith(language: Language, value: string): OutgoingMessage[] {
     codeOffer(language, 'bot.greetingAgain'),
     codeOffer(language, 'bot.unknown'),
     contactRequest(language, 'bot.link.goneUnlinked'),
+    ...(['refusedKey', 'refusedKeyOver'] as const).map((key) => textMessage(language, `bot.${key}`)),
+    ...(['refusedRelink', 'refusedRelinkOver', 'refusedRelinkBack'] as const).map((key) =>
+      contactRequest(language, `bot.${key}`),
+    ),
     textsRemovingKeyboard(language, ['bot.linked', 'bot.link.otherPhone']),
     stopConfirmation(language),
     logoutAllConfirmation(language),

@@ -25,6 +25,10 @@ export const callbackData = {
   phoneYes: (token: string) => `phone:yes:${token}`,
   phoneNo: (token: string) => `phone:no:${token}`,
   notMe: (challengeId: string) => `not-me:${challengeId}`,
+  /** "It was not me" under the notification that the token of this session was used twice. */
+  notMyToken: (sessionId: string) => `not-my-token:${sessionId}`,
+  /** "It was not me" under this notification that the phone has another account now. */
+  notMyRelink: (id: string) => `not-my-relink:${id}`,
   language: (language: Language) => `language:${language}`,
   /** A number under the code itself. */
   approve: (challengeId: string, number: string) => `approve:${challengeId}:${number}`,
@@ -123,8 +127,11 @@ function lifetimeText(language: Language, expiresAt: Date): string {
     : htmlText(language, 'bot.code.lifetime', { count: minutes });
 }
 
-export const notMeButton = (language: Language, challengeId: string) => [
-  { text: text(language, 'bot.button.notMe'), callback_data: callbackData.notMe(challengeId) },
+export const notMeButton = (language: Language, challengeId: string) =>
+  refusalButton(language, callbackData.notMe(challengeId));
+
+const refusalButton = (language: Language, data: string) => [
+  { text: text(language, 'bot.button.notMe'), callback_data: data },
 ];
 
 /**
@@ -204,6 +211,12 @@ const signInReport = (
   markup: { inline_keyboard: [notMeButton(language, challengeId)] },
 });
 
+const refusableMessage = (language: Language, key: TextKey, data: string): OutgoingMessage => ({
+  ...textMessage(language, key),
+  markup: { inline_keyboard: [refusalButton(language, data)] },
+});
+
+/** Each notification has the button that helps. While a phone is locked nobody can sign in by guessing, so nothing is to be ended. */
 export function notificationMessage(language: Language, content: NotificationContent): OutgoingMessage {
   const { type, id } = content;
   switch (type) {
@@ -213,8 +226,12 @@ export function notificationMessage(language: Language, content: NotificationCon
       return moveQuestion(language, id);
     case 'moved':
       return textRemovingKeyboard(language, 'bot.moved');
-    default:
-      return textMessage(language, `bot.notification.${type}`);
+    case 'relinked':
+      return refusableMessage(language, 'bot.notification.relinked', callbackData.notMyRelink(id));
+    case 'token_reused':
+      return refusableMessage(language, 'bot.notification.token_reused', callbackData.notMyToken(id));
+    case 'phone_locked':
+      return codeOffer(language, 'bot.notification.phone_locked');
   }
 }
 

@@ -10,7 +10,6 @@ import type { Sender } from './sender';
 
 const TEXTS = {
   other_phone: 'bot.link.otherPhone',
-  foreign: 'bot.link.foreign',
   gone: 'bot.link.gone',
 } as const;
 
@@ -42,9 +41,6 @@ export class Links {
         break;
       case 'other_phone':
         await this.conversation.reply(sender, contactRequest(language, TEXTS.other_phone));
-        break;
-      default:
-        await this.conversation.reply(sender, textMessage(language, TEXTS[opened.outcome]));
     }
     return opened.outcome;
   }

@@ -1,18 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import type { E164 } from '@app/contract';
-import { BotChallenges, Notifications } from '@app/otp';
+import { BotChallenges } from '@app/otp';
 import { type EndedSessions, RevokedSessions } from '@app/session';
 import {
   type FormerHolder,
   type Linked,
   PhoneMoves,
+  Relinks,
   type TelegramAccount,
   type TelegramPerson,
 } from '@app/telegram';
-import { OutboxDelivery } from '../delivery/outbox-delivery';
+import { ImmediateNotifications } from '../delivery/immediate-notifications';
 import { messageLanguage } from '../messages/message-language';
 
-type Notification = Parameters<Notifications['enqueue']>[0];
 type Moved = Extract<Linked, { outcome: 'moved' }>;
 
 /** The steps around the move of a phone from one account to another. */
@@ -20,10 +20,10 @@ type Moved = Extract<Linked, { outcome: 'moved' }>;
 export class Relinking {
   constructor(
     private readonly challenges: BotChallenges,
-    private readonly notifications: Notifications,
+    private readonly notifications: ImmediateNotifications,
     private readonly revoked: RevokedSessions,
-    private readonly delivery: OutboxDelivery,
     private readonly moves: PhoneMoves,
+    private readonly relinks: Relinks,
   ) {}
 
   /** Closes all challenges: codes in the former holder's chat must not open a session of the new holder. */
@@ -32,8 +32,11 @@ export class Relinking {
   }
 
   /** A link ends once, so its holder is notified once, whoever takes the phone and however often that is retried. */
-  notifyFormerHolder(phone: E164, { telegramId, linkedAt, chatId, language }: FormerHolder): Promise<void> {
-    return this.notify(`${telegramId}:${linkedAt.getTime()}`, 'relinked', phone, { chatId, language });
+  async notifyFormerHolder(phone: E164, holder: FormerHolder): Promise<void> {
+    const { telegramId, linkedAt, chatId, language } = holder;
+    const id = `${telegramId}:${linkedAt.getTime()}`;
+    await this.relinks.remember(telegramId, id, phone);
+    await this.notifications.enqueue({ id, type: 'relinked', phone, to: { chatId, language } });
   }
 
   async finish(phone: E164, moved: Moved): Promise<void> {
@@ -47,7 +50,8 @@ export class Relinking {
 
   notifyNewHolder(id: string, holder: TelegramAccount): Promise<void> {
     const { phone, chatId } = holder;
-    return this.notify(id, 'moved', phone, { chatId, language: messageLanguage(holder) });
+    const to = { chatId, language: messageLanguage(holder) };
+    return this.notifications.enqueue({ id, type: 'moved', phone, to });
   }
 
   /** Asks the holder whether the phone moves, unless the holder has blocked the bot. An operator may decide in any case. */
@@ -55,17 +59,8 @@ export class Relinking {
     const { phone, chatId, isBlocked } = holder;
     const token = await this.moves.request(holder, person, updateId);
     if (token === undefined || isBlocked) return;
-    const question = `${person.telegramId}:${token}`;
-    await this.notify(question, 'move_asked', phone, { chatId, language: messageLanguage(holder) });
-  }
-
-  private async notify(
-    id: string,
-    type: Notification['type'],
-    phone: E164,
-    to: NonNullable<Notification['to']>,
-  ): Promise<void> {
-    const entry = await this.notifications.enqueue({ id, type, phone, to });
-    void this.delivery.deliver(entry);
+    const id = `${person.telegramId}:${token}`;
+    const to = { chatId, language: messageLanguage(holder) };
+    await this.notifications.enqueue({ id, type: 'move_asked', phone, to });
   }
 }

@@ -3,7 +3,14 @@ import { Database } from '@app/database';
 import { RedisStore } from '@app/redis';
 import { PhoneSessions, RevokedSessions } from '@app/session';
 import { ShopOfAccount } from '@app/shop';
-import { PhoneChanges, PhoneMoves, RememberedLanguages, ShopNames, TelegramModule } from '@app/telegram';
+import {
+  PhoneChanges,
+  PhoneMoves,
+  Relinks,
+  RememberedLanguages,
+  ShopNames,
+  TelegramModule,
+} from '@app/telegram';
 import { DeliveryModule } from '../delivery/delivery.module';
 import { BotModule } from '../telegram/bot.module';
 import { ApprovalByNumber } from './approval-by-number';
@@ -22,11 +29,13 @@ import { LogoutAllUpdate } from './logout-all.update';
 import { MembershipUpdate } from './membership.update';
 import { MoveUpdate } from './move.update';
 import { MuteUpdate } from './mute.update';
+import { NotificationRefusal } from './notification-refusal';
 import { OtherUpdate } from './other.update';
 import { PhoneChange } from './phone-change';
 import { PhoneChangeUpdate } from './phone-change.update';
 import { Refusal } from './refusal';
 import { ReadAhead } from './read-ahead';
+import { RefuseNotificationUpdate } from './refuse-notification.update';
 import { RefuseUpdate } from './refuse.update';
 import { Relinking } from './relinking';
 import { SessionsUpdate } from './sessions.update';
@@ -50,6 +59,7 @@ const HANDLERS = [
   MuteUpdate,
   StopUpdate,
   RefuseUpdate,
+  RefuseNotificationUpdate,
   ContactUpdate,
   MembershipUpdate,
   MoveUpdate,
@@ -69,6 +79,7 @@ const HANDLERS = [
     GroupLeaving,
     Linking,
     Links,
+    NotificationRefusal,
     PhoneChange,
     ReadAhead,
     Refusal,
@@ -82,6 +93,7 @@ const HANDLERS = [
       inject: [RedisStore],
     },
     { provide: PhoneMoves, useFactory: (store: RedisStore) => new PhoneMoves(store), inject: [RedisStore] },
+    { provide: Relinks, useFactory: (store: RedisStore) => new Relinks(store), inject: [RedisStore] },
     {
       provide: RememberedLanguages,
       useFactory: (store: RedisStore) => new RememberedLanguages(store),

@@ -49,7 +49,7 @@ describe('the link of a challenge', () => {
     const opened = await atOnce(50, (i) =>
       fixture.openChallenge(challengeId, { telegramId: i + 1, phone: PHONE }),
     );
-    expect(tally(opened)).toEqual({ due: 1, foreign: 49 });
+    expect(tally(opened)).toEqual({ due: 1, gone: 49 });
     const first = opened.indexOf('due') + 1;
     await expect(fixture.openChallenge(challengeId, { telegramId: first, phone: PHONE })).resolves.toBe(
       'due',

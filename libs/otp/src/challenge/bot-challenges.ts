@@ -23,11 +23,11 @@ export interface Refused {
 }
 
 /**
- * `due`: claim the code now. `sent`: the code is in the chat already, and the numbers are offered apart from it. `foreign`: another
- * account opened the link first.
+ * `due`: claim the code now. `sent`: the code is in the chat already, and the numbers are offered apart from it. `gone` also if
+ * another account opened the link first.
  */
 export type Opened =
-  | { readonly outcome: 'due' | 'other_phone' | 'foreign' | 'gone' }
+  | { readonly outcome: 'due' | 'other_phone' | 'gone' }
   | { readonly outcome: 'sent'; readonly approvalOffers: readonly string[]; readonly origin: Origin };
 
 export type RequestedFromBot =

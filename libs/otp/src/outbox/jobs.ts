@@ -41,10 +41,14 @@ export class Jobs {
       return { kind: 'edit', ...common, why: subject, challengeId, chatId, messageId, usedBy: origin };
     }
     const id = idOf(entry).slice(`${subject}:`.length);
-    const to = chatId !== undefined ? { chatId } : phone !== undefined ? { phone } : undefined;
-    if (to === undefined) throw new UnknownReply('claim-job');
-    if (subject !== 'signed_in') return { kind: 'notification', ...common, type: subject, id, to };
-    if (at === undefined) throw new UnknownReply('claim-job');
+    if (subject !== 'signed_in') {
+      const to = chatId !== undefined ? { chatId } : phone && { phone };
+      if (to === undefined) throw new UnknownReply('claim-job');
+      return { kind: 'notification', ...common, type: subject, id, to };
+    }
+    // A private chat has the id of its account. An API of a former version does not name the owner.
+    const to = chatId !== undefined ? { ownerId: chatId } : phone && { phone };
+    if (to === undefined || at === undefined) throw new UnknownReply('claim-job');
     return { kind: 'notification', ...common, type: subject, id, to, signIn: { origin, at, timeZone } };
   }
 

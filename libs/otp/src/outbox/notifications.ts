@@ -26,37 +26,47 @@ export class Notifications {
     phone: E164;
     to?: { readonly chatId: number; readonly language: Language };
   }): Promise<Entry> {
-    return this.put(notification, []);
+    const { to, ...rest } = notification;
+    return this.put({ ...rest, ...to }, []);
   }
 
-  /** Reports a sign-in to the owner of the phone. A challenge opens one session, so it is reported once. */
-  enqueueSignIn(phone: E164, challengeId: string, { origin, at, timeZone }: SignInFacts): Promise<Entry> {
+  /**
+   * Reports a sign-in to the account that owned the shop then, wherever the phone goes meanwhile. A challenge opens one session, so
+   * it is reported once.
+   */
+  enqueueSignIn(
+    { phone, ownerId }: { phone: E164; ownerId: number | null },
+    challengeId: string,
+    { origin, at, timeZone }: SignInFacts,
+  ): Promise<Entry> {
     const { ip, browser, system } = origin;
     const fields = { ip, browser, system, at: at.getTime(), time_zone: timeZone };
-    return this.put({ id: challengeId, type: 'signed_in', phone }, Object.entries(fields).flat());
+    return this.put(
+      { id: challengeId, type: 'signed_in', phone, chatId: ownerId ?? undefined },
+      Object.entries(fields).flat(),
+      // The shop may have moved to a phone of another partition, where the notification would not be known.
+      this.keys.partitionOfChallenge(challengeId),
+    );
   }
 
   private async put(
-    {
-      id,
-      type,
-      phone,
-      to,
-    }: {
+    job: {
       id: string;
       type: NotificationType;
       phone: E164;
-      to?: { readonly chatId: number; readonly language: Language };
+      chatId?: number | undefined;
+      language?: Language;
     },
     fields: readonly (string | number)[],
+    partition = this.keys.partitionOf(job.phone),
   ): Promise<Entry> {
-    const partition = this.keys.partitionOf(phone);
+    const { id, type, phone, chatId, language } = job;
     const member = `notification:${type}:${id}`;
     await this.enqueueScript(
       [this.keys.outbox(partition)],
       [
         ...[this.keys.prefix(partition), member, type, phone],
-        ...[to?.chatId ?? '', to?.language ?? '', LIFETIME_MS],
+        ...[chatId ?? '', language ?? '', LIFETIME_MS],
         ...fields,
       ],
     );

@@ -148,13 +148,24 @@ describe('the outbox', () => {
     ).toBe(50);
   });
 
+  test('takes the notification of a sign-in once, also if its shop has another phone meanwhile', async () => {
+    const { challengeId } = await fixture.sentChallenge();
+    const facts = { origin: ORIGIN, at: new Date(1_790_000_000_000), timeZone: 'Asia/Almaty' };
+    expect(fixture.keys.partitionOf(OTHER_PHONE)).not.toBe(fixture.keys.partitionOf(PHONE));
+    for (const phone of [PHONE, OTHER_PHONE])
+      await fixture.notifications.enqueueSignIn({ phone, ownerId: 7 }, challengeId, facts);
+    const due = await fixture.outbox.due();
+    expect(due.map(({ member }) => member)).toEqual([`notification:signed_in:${challengeId}`]);
+  });
+
   test('takes a notification once a day, from fifty callers at once and after it was sent', async () => {
     const { origin, at, timeZone } = {
       origin: ORIGIN,
       at: new Date(1_790_000_000_000),
       timeZone: 'Asia/Almaty',
     };
-    const enqueue = () => fixture.notifications.enqueueSignIn(PHONE, 'c1', { origin, at, timeZone });
+    const enqueue = () =>
+      fixture.notifications.enqueueSignIn({ phone: PHONE, ownerId: 7 }, 'c1', { origin, at, timeZone });
     await atOnce(50, enqueue);
     const tasks = await fixture.claimDue();
     expect(tasks).toMatchObject([
@@ -162,7 +173,7 @@ describe('the outbox', () => {
         kind: 'notification',
         type: 'signed_in',
         id: 'c1',
-        to: { phone: PHONE },
+        to: { ownerId: 7 },
         signIn: { origin, at, timeZone },
       },
     ]);

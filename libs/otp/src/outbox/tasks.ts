@@ -104,8 +104,11 @@ export type NotificationContent =
 export type NotificationTask = Claimed &
   NotificationContent & {
     readonly kind: 'notification';
-    /** A chat, or the phone whose chat is looked up at the time of sending. */
-    readonly to: { readonly chatId: number } | { readonly phone: E164 };
+    /**
+     * A chat; the account that owned the shop, which gets the message only while a phone is linked to it; or the phone whose account
+     * is looked up at the time of sending.
+     */
+    readonly to: { readonly chatId: number } | { readonly ownerId: number } | { readonly phone: E164 };
   };
 
 export type Task = CodeTask | EditTask | NotificationTask;

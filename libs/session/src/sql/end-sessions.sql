@@ -1,4 +1,5 @@
--- Ends sessions of a shop on behalf of one of its live sessions.
+-- Ends sessions of a shop on behalf of one of its live sessions. The one that asks is recorded as 'logout', the others as
+-- 'signed_out': their owner has ended them from another device.
 -- Parameters  p_shop_id, p_session_id: the session that asks
 --             p_scope: 'this', 'one' (p_other_id), 'others' or 'all'
 --             p_other_id: the session to end, with p_scope 'one'
@@ -21,7 +22,8 @@ begin
     where shop_id = p_shop_id and revoked_at is null and expires_at > now()
     and case p_scope when 'this' then id = p_session_id when 'one' then id = p_other_id
     when 'others' then id <> p_session_id else true end);
-  perform public.revoke_sessions(ids, 'logout'::text);
+  perform public.revoke_sessions(array_remove(ids, p_session_id), 'signed_out'::text);
+  perform public.revoke_sessions(array(select p_session_id where p_session_id = any(ids)), 'logout'::text);
   return to_jsonb(ids);
 end
 $body$;

@@ -1,7 +1,8 @@
 -- Opens one session per challenge and creates the shop at the first sign-in. A repeated call for the same challenge returns
 -- the same session, so that a lost reply costs nothing. The oldest sessions of the shop end where there are more than
 -- p_per_shop. The linked owner is to be notified where no session of the shop came from this browser and system, or none from this
--- address. Sessions that the owner refused, that were stolen, or that are older than the link to the account do not count.
+-- address. Sessions that the owner refused or ended from another device, that were stolen, or that are older than the link to the
+-- account do not count.
 -- Parameters  p_phone: E.164
 --             p_challenge_id: the challenge whose code was verified
 --             p_language, p_currency, p_timezone: the profile of a new shop; a language that the person chose in the bot
@@ -12,8 +13,9 @@
 --             p_chat_id: the chat that the code was sent to; null where it is not known
 --             p_browser, p_system: names of a closed list; empty where they are not in the list
 --             p_network: the IPv4 address, or the /64 in IPv6; empty where the caller is a former version, which notifies nobody
--- Returns     {shop, session, generation, isNewShop, isNotificationDue, ended: [session id]}; null where the session of this challenge has
---             ended, or where p_chat_id is no longer the chat of the phone
+-- Returns     {shop, session, generation, isNewShop, isNotificationDue, ownerId, ended: [session id]}, where ownerId is the
+--             account that is linked to the phone; null where the session of this challenge has ended, or where p_chat_id is no
+--             longer the chat of the phone
 -- Errors      none
 create or replace function public.open_session(
   p_phone text,
@@ -56,7 +58,7 @@ begin
         and bool_or(former.network = p_network or former.ip = p_ip)), true) into is_new_client
       from public.sessions former
       where former.shop_id = shop.id and former.created_at >= account.linked_at
-        and (former.revoked_reason is null or former.revoked_reason not in ('refused', 'reuse'));
+        and (former.revoked_reason is null or former.revoked_reason not in ('refused', 'reuse', 'signed_out'));
   end if;
   insert into public.sessions (shop_id, challenge_id, user_agent, ip, browser, system, network, created_at, expires_at,
       notification_due_at)
@@ -78,6 +80,6 @@ begin
 
   return jsonb_build_object('shop', public.shop_view(shop), 'session', public.session_view(session),
     'generation', session.generation, 'isNewShop', shop.created_at = session.created_at,
-    'isNotificationDue', session.notification_due_at is not null, 'ended', replaced);
+    'isNotificationDue', session.notification_due_at is not null, 'ownerId', account.telegram_id, 'ended', replaced);
 end
 $body$;

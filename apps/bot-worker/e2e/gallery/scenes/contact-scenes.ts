@@ -1,7 +1,7 @@
 import { text } from '@app/i18n';
-import type { CraftedContact } from '@app/simulator';
+import type { ChatMessage, CraftedContact, SimulatedPerson } from '@app/simulator';
 import type { BotTextKey, GalleryScene, GallerySection } from '../gallery-scene';
-import { shown } from '../stage';
+import { shown, type Stage } from '../stage';
 
 const refused = (
   name: string,
@@ -17,6 +17,13 @@ const refused = (
     return shown(person, sent, await stage.reads(person, key, sent));
   },
 });
+
+/** Another account has shared the number of this one. */
+async function relinked(stage: Stage): Promise<{ former: SimulatedPerson; notification: ChatMessage }> {
+  const former = await stage.owner();
+  stage.otherAccountOf(former).shareContact();
+  return { former, notification: await stage.reads(former, 'bot.notification.relinked') };
+}
 
 export const CONTACTS: GallerySection = {
   title: 'Contacts, and numbers that move',
@@ -60,11 +67,47 @@ export const CONTACTS: GallerySection = {
       name: 'relinked',
       title: 'The former account',
       when: 'The number of this chat was linked to another account.',
-      texts: ['bot.notification.relinked'],
+      texts: ['bot.notification.relinked', 'bot.button.notMe'],
       async play(stage) {
-        const former = await stage.owner();
-        stage.otherAccountOf(former).shareContact();
-        return shown(former, await stage.reads(former, 'bot.notification.relinked'));
+        const { former, notification } = await relinked(stage);
+        return shown(former, notification);
+      },
+    },
+    {
+      name: 'relinked-refused',
+      title: 'The former account, and "It was not me"',
+      when: 'The person presses the button. What was opened with the number since ends.',
+      texts: ['bot.refusedRelink', 'bot.button.share'],
+      async play(stage) {
+        const { former, notification } = await relinked(stage);
+        await stage.press(former, 'bot.button.notMe', notification);
+        return { ...shown(former, await stage.reads(former, 'bot.refusedRelink')), part: 'keyboard' };
+      },
+    },
+    {
+      name: 'relinked-over',
+      title: 'The former account, and "It was not me" again',
+      when: 'The app still shows the button that was pressed before, or a day has passed.',
+      texts: ['bot.refusedRelinkOver'],
+      async play(stage) {
+        const { former, notification } = await relinked(stage);
+        const button = stage.dataOf(notification, text('ru', 'bot.button.notMe'));
+        await stage.press(former, 'bot.button.notMe', notification);
+        await stage.reads(former, 'bot.refusedRelink');
+        former.press(button, notification);
+        return shown(former, await stage.reads(former, 'bot.refusedRelinkOver'));
+      },
+    },
+    {
+      name: 'relinked-back',
+      title: 'The former account has taken the number back',
+      when: 'The person has shared the number again before pressing the button.',
+      texts: ['bot.refusedRelinkBack'],
+      async play(stage) {
+        const { former, notification } = await relinked(stage);
+        await stage.reads(former, 'bot.moved', former.shareContact());
+        await stage.press(former, 'bot.button.notMe', notification);
+        return shown(former, await stage.reads(former, 'bot.refusedRelinkBack'));
       },
     },
     {
