@@ -117,7 +117,7 @@ function fingerprint(path) {
 const sources = () => JSON.stringify(SOURCES.map((path) => fingerprint(join(root, path))));
 
 /** The packages for npm, each after those that it imports. */
-const PACKAGES = ['client', 'server'];
+export const PACKAGES = ['client', 'server'];
 
 /** Builds a package into the `dist` of its folder. @returns false if the build fails */
 export const buildPackage = (name) =>

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '@app/embedded';
 import { developmentConfig, type Environment } from '@app/runtime';
+import { freePort } from '@app/testing';
 import { KeptPorts } from './kept-ports';
 import { choosePorts } from './ports';
 
@@ -32,7 +32,7 @@ async function take(port: number): Promise<number> {
   return (other.address() as AddressInfo).port;
 }
 
-const twoFreePorts = async () => ({ apiPort: await freePort(23_000), chatPort: await freePort() });
+const twoFreePorts = async () => ({ apiPort: await freePort(), chatPort: await freePort() });
 
 describe('the ports of npm start', () => {
   it.each(['PORT', 'CHAT_PORT'])('differ if %s is set to the default of the other port', async (name) => {
