@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import type { SimulatedPerson } from '@app/simulator';
 import { Product, type ProductOptions, receiveCode } from '@app/testing';
 import { openBrowser } from './browser';
@@ -14,6 +14,15 @@ const PAGE = `<!doctype html><title>A team</title><script type="module">
   import * as client from '/client/index.js';
   Object.assign(globalThis, client);
 </script>`;
+
+/** A script that removes a member of a global object, as in a browser that lacks it. */
+export const without = (owner: string, name: string) => `{
+  for (let at = ${owner}; at; at = Object.getPrototypeOf(at)) delete at['${name}'];
+  if ('${name}' in ${owner}) throw new Error('It is still there');
+}`;
+
+/** A script that sets the clock forward by an hour, as after the sleep of a laptop: every access token has expired then. */
+export const SLEEP = `{ const now = Date.now; Date.now = () => now() + 3600e3; }`;
 
 /** Serves a page of a team on an origin of its own, as a team's front end has one. */
 async function startSite(): Promise<{ server: Server; origin: string }> {
@@ -37,11 +46,11 @@ export class ClientTab {
     return this.page.evaluate<Result>(expression);
   }
 
-  /** Makes the client of the tab, and records what it reports. */
-  async createClient(options: object): Promise<void> {
+  /** Makes the client of the tab, and records what it reports. @param more members of its options, as text */
+  async createClient(options: object, more = ''): Promise<void> {
     await this.page.waitForFunction('globalThis.createClient !== undefined');
     await this.run(`{
-      globalThis.client = createClient(${JSON.stringify(options)});
+      globalThis.client = createClient({ ...${JSON.stringify(options)}, ${more} });
       globalThis.changes = [];
       client.onChange((session, error) => changes.push(session?.shop.phone ?? error?.code ?? 'signed out'));
     }`);
@@ -94,14 +103,14 @@ export function useClientPages(options: ProductOptions = {}) {
       return product.api.url.replace(/127\.0\.0\.1|\[::1\]/, 'localhost');
     },
     /** @param script runs in each page before the page's own */
-    async openProfile(script = ''): Promise<BrowserContext> {
-      const context = await browser.newContext({ locale: 'ru-RU' });
+    async openProfile(script = '', options: BrowserContextOptions = {}): Promise<BrowserContext> {
+      const context = await browser.newContext({ locale: 'ru-RU', ...options });
       await context.addInitScript(script);
       return context;
     },
-    async openTab(context: BrowserContext, path = '/'): Promise<ClientTab> {
+    async openTab(context: BrowserContext): Promise<ClientTab> {
       const page = await context.newPage();
-      await page.goto(`${site.origin}${path}`);
+      await page.goto(site.origin);
       return new ClientTab(page);
     },
   };

@@ -1,14 +1,10 @@
 import type { BrowserContext } from 'playwright-core';
 import { newOwner } from '@app/testing';
-import { type ClientTab, countRequests, useClientPages } from './client-pages';
+import { type ClientTab, countRequests, SLEEP, useClientPages, without } from './client-pages';
 
 const site = useClientPages();
 
 const REFRESH = '/api/auth/refresh';
-const without = (owner: string, name: string) => `{
-  for (let at = ${owner}; at; at = Object.getPrototypeOf(at)) delete at['${name}'];
-  if ('${name}' in ${owner}) throw new Error('It is still there');
-}`;
 const NO_LOCKS = without('navigator', 'locks');
 const NO_CHANNEL = without('window', 'BroadcastChannel');
 const NO_STORAGE = `Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } });`;
@@ -19,9 +15,6 @@ const BROWSERS = {
   'a browser without BroadcastChannel': NO_CHANNEL,
   'a browser without both': NO_LOCKS + NO_CHANNEL,
 } as const;
-
-/** Lets the page's clocks jump forward by an hour, as after the sleep of a laptop: every access token has expired then. */
-const SLEEP = `{ const now = Date.now; Date.now = () => now() + 3600e3; }`;
 
 const CASES = (['body', 'cookie'] as const).flatMap((transport) =>
   Object.entries(BROWSERS).map(([browser, script]) => ({

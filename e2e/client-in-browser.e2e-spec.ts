@@ -1,0 +1,222 @@
+import { bearer, newOwner, receiveCode, signIn, TcpProxy } from '@app/testing';
+import { countRequests, SLEEP, useClientPages, without } from './client-pages';
+import { wrongCode } from './login-page';
+
+const site = useClientPages();
+
+/** A tab whose way to the API a test can interrupt. */
+async function openTabBehindProxy(transport: 'body' | 'cookie' = 'body') {
+  const proxy = await TcpProxy.to(site.product.api.url);
+  const context = await site.openProfile();
+  const tab = await site.openTab(context);
+  const api = new URL(proxy.url);
+  await tab.createClient({ api: `http://localhost:${api.port}`, transport });
+  return { proxy, context, tab };
+}
+
+const PHONE = 'client.shop.get().then(({ phone }) => phone)';
+
+describe.each(['body', 'cookie'] as const)('with the %s transport, a page', (transport) => {
+  it('keeps its session while the API is away, and goes on when it is back', async () => {
+    const { proxy, context, tab } = await openTabBehindProxy(transport);
+    try {
+      const owner = await newOwner(site.product);
+      await tab.signIn(owner);
+      proxy.cut();
+      expect(await tab.errorOf('client.shop.get()')).toBe('unreachable');
+      await tab.run(SLEEP);
+      expect(await tab.errorOf('client.session.accessToken()')).toBe('unreachable');
+      expect(await tab.run('client.session.current.shop.phone')).toBe(owner.phone);
+      proxy.restore();
+      expect(await tab.run(PHONE)).toBe(owner.phone);
+      expect(await tab.run('changes')).toEqual([owner.phone]);
+    } finally {
+      await context.close();
+      await proxy.close();
+    }
+  });
+
+  it('is signed in after a reload, and after the browser has been started again', async () => {
+    const context = await site.openProfile();
+    const owner = await newOwner(site.product);
+    const tab = await site.openTab(context);
+    await tab.createClient({ api: site.api, transport });
+    await tab.signIn(owner);
+    await tab.page.reload();
+    await tab.createClient({ api: site.api, transport });
+    expect(await tab.run('client.session.restore().then(({ shop }) => shop.phone)')).toBe(owner.phone);
+
+    const storageState = await context.storageState();
+    await context.close();
+    const restarted = await site.openProfile('', { storageState });
+    const next = await site.openTab(restarted);
+    await next.createClient({ api: site.api, transport });
+    expect(await next.run('client.session.restore().then(({ shop }) => shop.phone)')).toBe(owner.phone);
+    await restarted.close();
+  });
+
+  it('has no token in its storages but the refresh token, and none with the cookie', async () => {
+    const context = await site.openProfile();
+    const tab = await site.openTab(context);
+    await tab.createClient({ api: site.api, transport });
+    await tab.signIn(await newOwner(site.product));
+    await tab.run('client.session.accessToken()');
+    const stored = await tab.run<string[]>(
+      '[...Object.values(localStorage), ...Object.values(sessionStorage)]',
+    );
+    expect(stored).toEqual(transport === 'cookie' ? [] : [expect.stringMatching(/^v1\./)]);
+    await context.close();
+  });
+
+  it('is told that its session was ended elsewhere', async () => {
+    const context = await site.openProfile();
+    const owner = await newOwner(site.product);
+    const tab = await site.openTab(context);
+    await tab.createClient({ api: site.api, transport });
+    await tab.signIn(owner);
+    const other = await signIn(site.product, owner);
+    const sessions = await tab.run<{ id: string; current: boolean }[]>('client.sessions.list()');
+    expect(sessions.map(({ current }) => current).sort()).toEqual([false, true]);
+    await site.product.post('/api/auth/logout', { scope: 'all' }, bearer(other.accessToken));
+    expect(await tab.errorOf('client.shop.get()')).toBe('session_invalid');
+    expect(await tab.run('changes')).toEqual([owner.phone, 'session_invalid']);
+    await context.close();
+  });
+});
+
+describe('two tabs', () => {
+  it('show the same shop when one of them signs in to another', async () => {
+    const context = await site.openProfile();
+    const [first, second] = [await site.openTab(context), await site.openTab(context)];
+    for (const tab of [first, second]) await tab.createClient({ api: site.api });
+    const [owner, next] = [await newOwner(site.product), await newOwner(site.product)];
+    await first.signIn(owner);
+    await second.waitFor(`changes.at(-1) === '${owner.phone}'`);
+    await second.signIn(next);
+    await first.waitFor(`changes.at(-1) === '${next.phone}'`);
+    expect(await first.run(PHONE)).toBe(next.phone);
+    await context.close();
+  });
+
+  it('with a storage each are signed in by themselves', async () => {
+    const context = await site.openProfile();
+    const owners = [await newOwner(site.product), await newOwner(site.product)];
+    const tabs = [await site.openTab(context), await site.openTab(context)];
+    for (const tab of tabs) await tab.createClient({ api: site.api }, 'storage: sessionStorage');
+    for (const [index, tab] of tabs.entries()) await tab.signIn(owners[index]!);
+    for (const tab of tabs) await tab.run(SLEEP);
+    for (const [index, tab] of tabs.entries()) expect(await tab.run(PHONE)).toBe(owners[index]!.phone);
+    await tabs[0]!.run('client.signOut()');
+    expect(await tabs[1]!.run(PHONE)).toBe(owners[1]!.phone);
+    await context.close();
+  });
+
+  it('of which one is a copy of the other, with a storage each, share what one refreshes', async () => {
+    const context = await site.openProfile();
+    const owner = await newOwner(site.product);
+    const original = await site.openTab(context);
+    await original.createClient({ api: site.api }, 'storage: sessionStorage');
+    await original.signIn(owner);
+    const stored = await original.run<string>('JSON.stringify(sessionStorage)');
+    const copy = await site.openTab(context);
+    await copy.run(`Object.assign(sessionStorage, ${stored})`);
+    await copy.createClient({ api: site.api }, 'storage: sessionStorage');
+    const refreshes = countRequests(context, '/api/auth/refresh');
+    await original.run(SLEEP);
+    await copy.run(SLEEP);
+    expect(await original.run(PHONE)).toBe(owner.phone);
+    const next = await original.run<string>('JSON.stringify(sessionStorage)');
+    await copy.waitFor(`JSON.stringify(sessionStorage) === ${JSON.stringify(next)}`);
+    expect(await copy.run('client.session.restore().then(({ shop }) => shop.phone)')).toBe(owner.phone);
+    expect(refreshes.count).toBe(1);
+    await context.close();
+  });
+
+  it('see a changed name of the shop', async () => {
+    const context = await site.openProfile();
+    const [first, second] = [await site.openTab(context), await site.openTab(context)];
+    for (const tab of [first, second]) await tab.createClient({ api: site.api });
+    await first.signIn(await newOwner(site.product));
+    await second.waitFor('client.session.current !== undefined');
+    await first.run(`client.shop.update({ name: 'Чайная' })`);
+    await second.waitFor(`client.session.current.shop.name === 'Чайная'`);
+    await context.close();
+  });
+});
+
+describe('a page that waits for the code', () => {
+  it.each([
+    ['with an event stream', ''],
+    ['without EventSource', without('window', 'EventSource')],
+    [
+      'without EventSource and AbortController',
+      without('window', 'EventSource') + without('window', 'AbortController'),
+    ],
+  ])(
+    '%s sees that the link was opened, that the code was sent, and the approval, which signs it in',
+    async (_, script) => {
+      const context = await site.openProfile(script);
+      const owner = await newOwner(site.product);
+      const tab = await site.openTab(context);
+      await tab.createClient({ api: site.api });
+      await tab.run(`(async () => {
+      globalThis.statuses = [];
+      globalThis.challenge = await client.requestCode({ phone: '${owner.phone}' });
+      client.watch(challenge.challengeId, (status) => {
+        statuses.push(status);
+        const { challengeId, approval } = challenge;
+        if (status === 'approved') client.verify({ challengeId, approvalSecret: approval.secret });
+      });
+    })()`);
+      await tab.waitFor(`statuses.at(-1) === 'pending'`);
+      const link = await tab.run<string>('challenge.telegram.link');
+      const number = await tab.run<string>('challenge.approval.number');
+      const opened = owner.openLink(link);
+      await tab.waitFor(`statuses.at(-1) === 'sent'`);
+      const offer = await owner.waitForMessage(/нажмите здесь это число/, { after: opened });
+      await owner.press(number, offer).answered();
+      await tab.waitFor(`statuses.at(-1) === 'verified'`);
+      expect(await tab.run('client.session.current.shop.phone')).toBe(owner.phone);
+      await context.close();
+    },
+  );
+
+  it('is told why a code is refused', async () => {
+    const context = await site.openProfile();
+    const owner = await newOwner(site.product);
+    const tab = await site.openTab(context);
+    await tab.createClient({ api: site.api, language: 'en' });
+    const before = owner.messages.at(-1)?.messageId;
+    await tab.run(
+      `client.requestCode({ phone: '${owner.phone}' }).then((made) => void (globalThis.challenge = made))`,
+    );
+    const code = await receiveCode(owner, before);
+    const refused = await tab.run<object>(
+      `client.verify({ challengeId: challenge.challengeId, code: '${wrongCode(code, 1)}' }).catch((error) => ({ ...error }))`,
+    );
+    expect(refused).toMatchObject({
+      code: 'code_wrong',
+      attemptsLeft: 2,
+      text: 'Wrong code. 2 attempts left.',
+    });
+    await context.close();
+  });
+});
+
+describe('a developer', () => {
+  it('is told to list the origin of the page when it is refused', async () => {
+    const context = await site.openProfile();
+    const tab = await site.openTab(context);
+    const foreign = await context.newPage();
+    await foreign.goto(site.origin.replace('localhost', '127.0.0.1'));
+    await foreign.waitForFunction('globalThis.createClient !== undefined');
+    const hint = await foreign.evaluate<string>(
+      `createClient({ api: '${site.api}' }).requestCode({ phone: '+77011234567' }).catch((error) => error.hint)`,
+    );
+    expect(hint).toContain(
+      `add ${site.origin.replace('localhost', '127.0.0.1')} to CORS_ORIGINS of auth-api`,
+    );
+    await tab.page.close();
+    await context.close();
+  });
+});
