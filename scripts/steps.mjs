@@ -1,6 +1,6 @@
 /** Steps that `npm start` and `npm test` share. Imports only Node's own modules, because nothing is installed yet when they begin. */
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { cpus } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
@@ -119,9 +119,34 @@ const sources = () => JSON.stringify(SOURCES.map((path) => fingerprint(join(root
 /** The packages for npm, each after those that it imports. */
 export const PACKAGES = ['client', 'server'];
 
-/** Builds a package into the `dist` of its folder. @returns false if the build fails */
-export const buildPackage = (name) =>
-  attempt(bin('tsc'), ['-p', join('libs', name, 'tsconfig.build.json')]) === 0;
+/** @returns false if it fails */
+const compilePackage = (name) => attempt(bin('tsc'), ['-p', join('libs', name, 'tsconfig.build.json')]) === 0;
+
+const packageSources = () =>
+  JSON.stringify(
+    [
+      'package-lock.json',
+      'tsconfig.json',
+      'libs/tsconfig.package.json',
+      ...PACKAGES.map((name) => `libs/${name}`),
+    ].map((path) => fingerprint(join(root, path))),
+  );
+
+/**
+ * Builds a package into the `dist` of its folder, unless the sources of the packages are the same as at its last build. So `npm pack`
+ * does not replace files that something else reads.
+ * @returns false if the build fails
+ */
+export function buildPackage(name) {
+  const stamp = join(root, 'dist', `.${name}.json`);
+  const isPresent = existsSync(join(root, 'libs', name, 'dist', 'index.js'));
+  const built = packageSources();
+  if (isPresent && existsSync(stamp) && readFileSync(stamp, 'utf8') === built) return true;
+  if (!compilePackage(name)) return false;
+  mkdirSync(join(root, 'dist'), { recursive: true });
+  writeFileSync(stamp, built);
+  return true;
+}
 
 /** Builds the services, the packages and the sign-in page. @returns false if the build fails */
 export function build() {

@@ -37,6 +37,16 @@ describe('an error', () => {
     expect(Object.keys(errorOf('internal', all)).filter((key) => key in all)).toEqual([]);
   });
 
+  it('of another copy of the package is one, too', async () => {
+    await jest.isolateModulesAsync(async () => {
+      const copy = await import('./index.ts');
+      expect(copy.OtpravkaError).not.toBe(OtpravkaError);
+      const failed: unknown = new copy.OtpravkaError({ code: 'challenge_gone', ...failure });
+      expect(failed).toBeInstanceOf(OtpravkaError);
+      expect(new Error('OtpravkaError')).not.toBeInstanceOf(OtpravkaError);
+    });
+  });
+
   it('is recognised by its code', () => {
     const error: unknown = errorOf('phone_locked', { retryAfter: 60 });
     expect(isOtpravkaError(error, 'phone_locked', 'unavailable') && error.retryAfter).toBe(60);

@@ -83,6 +83,11 @@ function extrasOf({ code, attemptsLeft, retryAfter, plan, errors }: Failure): ob
 class ClientError extends Error {
   override readonly name = 'OtpravkaError';
 
+  /** A page may hold this class twice, because the sign-in element contains the client. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === 'OtpravkaError' && 'code' in value;
+  }
+
   constructor(failure: Failure, options?: { readonly cause?: unknown }) {
     const { code, status, title, text, hint, requestId } = failure;
     super(`${code}: ${code === 'unreachable' ? hint : text}`, options);
