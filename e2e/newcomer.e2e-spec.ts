@@ -169,6 +169,7 @@ describe('a newcomer in a browser', () => {
     const inMemory = await StartedProduct.start(bare, {
       PATH: await pathWithoutRedis(join(bare, 'bin')),
       PORT: '',
+      CHAT_PORT: '',
     });
     try {
       const pages = [inMemory.loginPage, inMemory.chatPage];

@@ -20,9 +20,9 @@ export const isPortTaken = (port: number, host = LOOPBACK): Promise<boolean> =>
   });
 
 /** A random port on which nobody listens. */
-export async function freePort(): Promise<number> {
+export async function freePort(highest = HIGHEST): Promise<number> {
   for (;;) {
-    const port = randomInt(LOWEST, HIGHEST);
+    const port = randomInt(LOWEST, highest);
     if (!(await isPortTaken(port))) return port;
   }
 }
