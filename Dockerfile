@@ -38,7 +38,7 @@ COPY --from=packages /app/node_modules node_modules
 COPY --from=build /app/dist/libs dist/libs
 USER node
 
-# Operators use this image too: docs/deploy.md, "Operating by hand".
+# Operators use this image too: docs/admin.md.
 FROM runtime AS migrate
 COPY --from=build /app/dist/apps/admin dist/apps/admin
 CMD ["node", "dist/libs/database/src/migrate.js"]

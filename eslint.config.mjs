@@ -20,6 +20,7 @@ export default tseslint.config(
           './apps/login-web/tsconfig.json',
           './libs/client/tsconfig.json',
           './libs/server/tsconfig.json',
+          './docs/tsconfig.json',
         ],
         tsconfigRootDir: import.meta.dirname,
       },

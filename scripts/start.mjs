@@ -1,4 +1,5 @@
 /** `npm start`: from a fresh clone to a sign-in page. With `--watch` (`npm run dev`) it restarts after every change. */
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, renameSync, watch } from 'node:fs';
 import { join } from 'node:path';
@@ -10,11 +11,13 @@ const DEBOUNCE_MS = 300;
 const ALREADY_RUNS = 75;
 
 let product;
+let siteBuild;
 let isStopping = false;
 
 function start() {
   const started = startProduct();
   product = started;
+  started.once('message', buildSite);
   started.on('exit', (code) => {
     if (product !== started) return;
     product = undefined;
@@ -23,9 +26,18 @@ function start() {
   });
 }
 
+/** The first sign-in does not wait for the site of documents: it is built when the product runs, if it has changed. */
+function buildSite() {
+  if (siteBuild !== undefined) return;
+  siteBuild = spawn(process.execPath, [join(root, 'scripts', 'docs-site.mjs'), '--changed', '--background'], {
+    stdio: 'inherit',
+  });
+}
+
 /** During a restart no product runs. In a terminal the product also receives Ctrl-C itself, and ignores the second signal. */
 function stop(signal) {
   isStopping = true;
+  siteBuild?.kill(signal);
   if (product === undefined) process.exit(0);
   product.kill(signal);
 }

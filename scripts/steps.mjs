@@ -99,7 +99,7 @@ const STAMP = join(root, 'dist', '.sources.json');
 const isSource = (name) => !/^(spec|e2e|dist)$|spec\.tsx?$/.test(name);
 
 /** Makes a value that changes whenever a source is written, added or removed. */
-function fingerprint(path) {
+export function fingerprint(path) {
   const found = statSync(path, { throwIfNoEntry: false });
   if (!found) return [0, 0];
   if (!found.isDirectory()) return [found.mtimeMs, 1];
@@ -186,7 +186,8 @@ export async function refuseSecondProduct() {
 /** Starts the built product. Its data lie in the current folder; npm starts it in the folder of the checkout. */
 export function startProduct() {
   return spawn(process.execPath, [join(root, 'dist', 'apps', 'dev', 'main.js')], {
-    stdio: 'inherit',
+    // The product sends a message when it is ready.
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     // Without NODE_ENV the product counts as production.
     env: { ...process.env, NODE_ENV: process.env.NODE_ENV || 'development' },
   });

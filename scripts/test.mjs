@@ -59,6 +59,12 @@ const changedBuild = {
   program: process.execPath,
   args: [join(root, 'scripts', 'build.mjs'), '--changed'],
 };
+/** The site describes the built API, so it comes after the build. */
+const changedSite = {
+  name: 'Build of the documentation',
+  program: process.execPath,
+  args: [join(root, 'scripts', 'docs-site.mjs'), '--changed'],
+};
 
 /**
  * Runs the tests of all sizes at once. End-to-end tests mostly wait, while small tests keep the cores busy, so two workers
@@ -87,6 +93,7 @@ install();
 installPrograms();
 say('Building …');
 if (!(await runTogether([changedBuild]))) process.exit(1);
+if (!(await runTogether([changedSite]))) process.exit(1);
 say('Testing and checking …');
 const passed = await Promise.all([test(), runTogether(['types', 'format', 'lint', 'imports'].map(check))]);
 if (passed.includes(false)) process.exit(1);

@@ -52,6 +52,11 @@ describe('an invalid request', () => {
 });
 
 describe('the API', () => {
+  it('has no documentation of its own at the root', async () => {
+    for (const path of ['/', '/start', '/ru/', '/assets/inline/check-dark-mode.js'])
+      expect(await product.get(path)).toMatchObject({ status: 404, body: { code: 'route_not_found' } });
+  });
+
   it('lets only the origins of CORS_ORIGINS read answers', async () => {
     const preflight = (origin: string) =>
       fetch(`${product.api.url}/api/auth/request-otp`, {

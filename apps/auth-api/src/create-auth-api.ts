@@ -5,6 +5,7 @@ import { type ApiConfig, logRequests, NestLogger, type Service, serviceLogger } 
 import { AuthApiModule } from './auth-api.module';
 import { configureHttp, fastifyAdapter } from './http/configure-http';
 import { serveDocs } from './pages/docs-page';
+import { serveDocumentSite } from './pages/document-site';
 import { serveLoginPage } from './pages/login-page';
 
 /** Parts that development replaces or adds. */
@@ -12,6 +13,8 @@ export interface AuthApiParts {
   readonly connectRedis?: ConnectRedis;
   /** The chat page of the Telegram simulator. */
   readonly chatPageUrl?: string;
+  /** Where the built documentation is, to be served at `/`. In production the operator's proxy decides what `/` shows. */
+  readonly documentsFolder?: string;
 }
 
 export async function createAuthApi(config: ApiConfig, parts: AuthApiParts = {}): Promise<Service> {
@@ -27,6 +30,7 @@ export async function createAuthApi(config: ApiConfig, parts: AuthApiParts = {})
   configureHttp(app, config);
   await serveLoginPage(app, parts.chatPageUrl);
   serveDocs(app);
+  if (parts.documentsFolder !== undefined) await serveDocumentSite(app, parts.documentsFolder);
   app.connectMicroservice({ strategy: events }, { inheritAppConfig: true });
   return {
     start: async () => {

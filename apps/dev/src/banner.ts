@@ -16,6 +16,7 @@ export function banner(
     `  Sign in    ${origin}/login`,
     ...(chatPageUrl === undefined ? [] : [`  Chat       ${chatPageUrl}`]),
     `  API        ${origin}/docs`,
+    `  Documents  ${origin}/`,
     '',
     `  Postgres   ${parts.postgres.name}`,
     `  Redis      ${parts.redis.name}`,

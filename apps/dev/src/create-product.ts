@@ -26,6 +26,8 @@ import { RunningProduct } from './running-product';
 import { developmentSecrets } from './secrets-file';
 
 const FOLDER = '.data';
+/** `npm run docs:site` builds the documentation there. */
+const DOCUMENTS = join(__dirname, '..', '..', '..', 'docs');
 
 /** Both services in one process, with embedded stores and a simulated Telegram unless variables name real ones. */
 export async function createProduct(given: Environment): Promise<Service> {
@@ -78,6 +80,7 @@ export async function createProduct(given: Environment): Promise<Service> {
   const services = await Promise.all([
     createAuthApi(api, {
       ...ownRedis,
+      documentsFolder: DOCUMENTS,
       ...(telegram.chatPageUrl !== undefined && { chatPageUrl: telegram.chatPageUrl }),
     }),
     createBotWorker(worker, { ...ownRedis }),
@@ -97,6 +100,7 @@ export async function createProduct(given: Environment): Promise<Service> {
         ...(telegram.chatPageUrl !== undefined && { 'chat at': telegram.chatPageUrl }),
         'API at': `${origin}/docs`,
       });
+      process.send?.('ready');
       process.stdout.write(banner(origin, { postgres, redis, telegram }, missing));
     },
     async close() {

@@ -4,7 +4,7 @@ import { durationText, instantText } from '../text/time-text';
 import type { PhoneInspection, RedisFindings } from './inspect-phone';
 import type { Obstacle } from './obstacle';
 
-/** A message that has been due for longer than this is late (docs/deploy.md, What to watch). */
+/** A message that has been due for longer than this is late (docs/watch.md). */
 export const LATE_SECONDS = 5;
 
 type MaybeObstacle = Obstacle | false | undefined;

@@ -29,8 +29,6 @@ export async function serveLoginPage(app: NestFastifyApplication, chatPageUrl?: 
     },
   });
   const fastify = app.getHttpAdapter().getInstance();
-  // In production the operator's proxy decides what `/` shows.
-  if (chatPageUrl !== undefined) fastify.get('/', (_, reply) => reply.redirect('/login'));
   for (const path of ['/login', '/login/']) {
     fastify.get(path, (_, reply) =>
       reply.type('text/html; charset=utf-8').header('Cache-Control', 'no-cache').send(html),

@@ -18,10 +18,16 @@ if a picture lacks one of its texts. The pictures need the fonts Roboto and Noto
 [libs/i18n](../libs/i18n/src/bot-ru.ts). \`npm test\` fails if a text here differs from its source, or if a text has no
 picture and no reason for it.`;
 
-/** Writes `docs/bot.md`. */
+/** Writes `docs/bot.md`. The region is a part of the Russian page too. */
 export function botPage(): string {
   const sections = SECTIONS.map(({ title, scenes }) => [`## ${title}`, ...scenes.map(sceneOf)].join('\n\n'));
-  return [INTRODUCTION, ...sections, withoutAPicture()].join('\n\n') + '\n';
+  const messages = [
+    '<!-- #region messages -->',
+    ...sections,
+    withoutAPicture(),
+    '<!-- #endregion messages -->',
+  ];
+  return [INTRODUCTION, ...messages].join('\n\n') + '\n';
 }
 
 function sceneOf({ name, title, when, texts }: GalleryScene): string {

@@ -1,0 +1,12 @@
+import { h } from 'vue';
+import type { Theme } from 'vitepress';
+import DefaultTheme from 'vitepress/theme-without-fonts';
+import { NotFound } from './not-found';
+import './style.css';
+
+export default {
+  extends: DefaultTheme,
+  Layout: () => h(DefaultTheme.Layout, null, { 'not-found': () => h(NotFound) }),
+  // By default the build reports a page that fails to render, and succeeds.
+  enhanceApp: ({ app }) => void (app.config.throwUnhandledErrorInProduction = true),
+} satisfies Theme;

@@ -1,0 +1,78 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const DOCS = join(__dirname, '..', 'docs');
+const read = (path: string): string => readFileSync(join(DOCS, path), 'utf8');
+const RUSSIAN = readdirSync(join(DOCS, 'ru'), { recursive: true, encoding: 'utf8' }).filter((file) =>
+  file.endsWith('.md'),
+);
+/** Its captions are English on both sides. */
+const PAIRS = RUSSIAN.filter((page) => page !== 'bot.md').map((page) => [page]);
+
+const FENCE = /^ *```(\w*).*?\n(.*?)^ *```$/gms;
+
+const samplesOf = (page: string): string[] => [
+  ...[...page.matchAll(FENCE)]
+    .filter(([, language]) => language !== 'json')
+    .map(([, , code]) => code!.trim()),
+  ...[...page.matchAll(/^<<< .*\/(\S+)$/gm)].map(([, sample]) => sample!),
+];
+
+/** Samples that the Russian page includes from the English one are the same by construction. */
+const isOwn = (page: string) => !page.includes('<!--@include: ../tenancy.md');
+
+const headingsOf = (page: string): string[] =>
+  [...page.replaceAll(FENCE, '').matchAll(/^(#{2,3}) (.*)$/gm)].map(
+    ([, level, text]) => `${level} ${idOf(text!)}`,
+  );
+
+const idOf = (heading: string): string =>
+  /\{#(.*)\}$/.exec(heading)?.[1] ??
+  heading
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}_\- ]/gu, '')
+    .replaceAll(' ', '-');
+
+const linksOf = (page: string): string[] =>
+  [...page.replaceAll(FENCE, '').matchAll(/\]\(([^)]+)\)/g)].map(([, link]) => targetOf(link!)).sort();
+
+/** The page without its language and the way to it. */
+const targetOf = (link: string): string =>
+  link
+    .replace(/^\/ru\//, '/')
+    .replace(/^(\.\.?\/)*/, '')
+    .replace(/\.md(?=#|$)/, '')
+    .replace(/^\//, '');
+
+const rowsOf = (page: string): number => page.replaceAll(FENCE, '').match(/^\|/gm)?.length ?? 0;
+
+describe('a Russian page of the site', () => {
+  it.each(PAIRS)('has the headings, samples, tables and links of its English page: %s', (page) => {
+    const [russian, english] = [read(join('ru', page)), read(page)];
+    expect(headingsOf(russian)).toEqual(headingsOf(english));
+    if (isOwn(russian)) expect(samplesOf(russian)).toEqual(samplesOf(english));
+    expect(rowsOf(russian)).toBe(rowsOf(english));
+    expect(new Set(linksOf(russian))).toEqual(new Set(linksOf(english)));
+  });
+});
+
+describe('the pages of the site', () => {
+  const listed = [
+    ...read('.vitepress/pages.mts').matchAll(/^ *(?:pages: \[)?\['([\w/-]+)', \{ en: '[^']+'(, ru: )?/gm),
+  ].map(([, path, russian]) => ({ path: path!, hasRussian: russian !== undefined }));
+  const fileOf = (path: string): string => (path.endsWith('/') ? `${path}index.md` : `${path}.md`);
+
+  it('are those of its menu, in both languages', () => {
+    expect(listed.length).toBeGreaterThan(20);
+    expect(listed.map(({ path }) => fileOf(path)).filter((file) => !existsSync(join(DOCS, file)))).toEqual(
+      [],
+    );
+    const russian = listed.filter(({ hasRussian }) => hasRussian).map(({ path }) => fileOf(path));
+    expect([...russian, 'index.md'].sort()).toEqual([...RUSSIAN].sort());
+    const unlisted = readdirSync(DOCS, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.md') && !/^(decisions|ru)\/|\.generated/.test(file))
+      .filter((file) => file !== 'index.md' && !listed.some(({ path }) => fileOf(path) === file));
+    expect(unlisted).toEqual([]);
+  });
+});
