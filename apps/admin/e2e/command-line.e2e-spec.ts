@@ -37,7 +37,8 @@ describe('help', () => {
   const operator = Operator.inOneProcess({});
 
   it.each([
-    [['--help'], /phone why <phone> .*\n +phone move <phone> .*\n +shop show/],
+    [['--help'], /doctor .*\n[^]*phone why <phone> .*\n +phone move <phone> .*\n +shop list/],
+    [['doctor', '--help'], /^Usage: npm run admin -- doctor \[options\]\n/],
     [['shop', '--help'], /^Usage: (?![^]*phone why)[^]*shop unlock/],
     [['shop', 'plan', '--help'], /--until <date>[^]*00:00 UTC of that day/],
     [['phone', 'why', '--help'], /--country <KZ>/],
@@ -74,12 +75,32 @@ describe('a wrong call exits with 2, the reason and the usage', () => {
     [['shop', 'plan', '+77011234567', 'pro', '--until', '2020-01-01'], /in the past/, /shop plan </],
     [['shop', 'plan', '+77011234567', 'free', '--until', '2099-01-01'], /free has no end/, /shop plan </],
     [['phone', 'why'], /Which phone/, /phone why </],
+    [['phone', 'why', '+77011234567', '--ip', 'home'], /takes an IP address/, /phone why </],
+    [['shop', 'list', '--limit', '0'], /takes a number from 1 to 1000/, /shop list \[/],
+    [['shop', 'list', '--before', '7'], /takes the id of a shop/, /shop list \[/],
+    [['shop', 'list', '--plan', 'gold'], /"gold" is not a plan/, /shop list \[/],
+    [['doctor', 'now'], /"now" is one argument too much/, /doctor \[/],
   ])('%j', async (words, reason, usage) => {
     const { exitCode, stdout, stderr } = await operator.run(...words);
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
     expect(stderr).toMatch(reason);
     expect(stderr).toMatch(usage);
   });
+});
+
+it('prints a failure as JSON too if JSON is asked for', async () => {
+  const operator = Operator.inOneProcess(settings());
+  const failureOf = async (...words: string[]) => {
+    const { exitCode, stdout, stderr } = await operator.run(...words, '--json');
+    expect(stderr).not.toBe('');
+    return { exitCode, ...(JSON.parse(stdout) as { error: { code: string; message: string } }) };
+  };
+  expect(await failureOf('shop', 'show', '+77011234567')).toEqual({
+    exitCode: 3,
+    error: { code: 'not_found', message: 'No shop has the phone +77011234567.' },
+  });
+  expect(await failureOf('shop', 'show', 'nobody')).toMatchObject({ exitCode: 2, error: { code: 'usage' } });
+  expect(await failureOf('shop')).toMatchObject({ exitCode: 2, error: { code: 'usage' } });
 });
 
 it('the process exits with the code of the command', async () => {

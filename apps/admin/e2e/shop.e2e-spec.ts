@@ -61,6 +61,43 @@ describe('shop plan', () => {
   });
 });
 
+describe('shop list', () => {
+  interface List {
+    readonly shops: readonly {
+      readonly id: string;
+      readonly phone: string;
+      readonly effectivePlan: string;
+    }[];
+    readonly nextBefore: string | null;
+  }
+  const list = (...words: string[]) => scene.operator.json<List>('shop', 'list', ...words);
+
+  it('lists the newest shops first, in pages', async () => {
+    const created: string[] = [];
+    for (const _ of [1, 2, 3]) created.unshift((await scene.signedIn(await scene.linked())).shop.id);
+    const first = await list('--limit', '2');
+    expect(first.shops.map(({ id }) => id)).toEqual(created.slice(0, 2));
+    const next = await list('--limit', '1', '--before', first.nextBefore!);
+    expect(next.shops.map(({ id }) => id)).toEqual(created.slice(2));
+    expect((await list('--limit', '1000')).nextBefore).toBeNull();
+    const printed = await scene.runText('shop', 'list', '--limit', '2');
+    expect(printed).toMatch(/^ +Id +Phone +Plan +Created +Last sign-in +Name\n/);
+    expect(printed).toContain(`More: --before ${created[1]}`);
+  });
+
+  it('lists only shops whose plan counts now', async () => {
+    const { shop } = await scene.signedIn(await scene.linked());
+    await scene.runText('shop', 'plan', shop.id, 'pro');
+    const idsOf = async (plan: string) =>
+      (await list('--plan', plan, '--limit', '1000')).shops.map(({ id }) => id);
+    expect(await idsOf('pro')).toContain(shop.id);
+    const expire = `update shops set plan_expires_at = now() - interval '1 day' where id = $1`;
+    await asOwner(scene.product.database.url, expire, [shop.id]);
+    expect(await idsOf('pro')).not.toContain(shop.id);
+    expect(await idsOf('free')).toContain(shop.id);
+  });
+});
+
 describe('shop show', () => {
   it('prints the same for the phone in any form and for the id', async () => {
     const { shop } = await scene.signedIn(await scene.linked());

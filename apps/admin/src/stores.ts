@@ -1,6 +1,6 @@
 import { OwnerConnection } from '@app/database';
 import { redisConnector, RedisStore } from '@app/redis';
-import { type AdminConfig, reasonOf } from '@app/runtime';
+import { type AdminConfig, type Environment, reasonOf } from '@app/runtime';
 import { ActivityEntry, Session } from '@app/session';
 import { Shop } from '@app/shop';
 import { TelegramAccountRow } from '@app/telegram';
@@ -28,7 +28,11 @@ export class Stores {
   private redisStore: Promise<RedisStore> | undefined;
   private readonly opened: { close(): void }[] = [];
 
-  constructor(readonly config: AdminConfig) {}
+  /** @param environment all variables, for `doctor`, which checks those of the services too */
+  constructor(
+    readonly config: AdminConfig,
+    readonly environment: Environment,
+  ) {}
 
   /** A note for the operator if the command uses stores that the environment does not name. */
   get hint(): string {

@@ -1,4 +1,6 @@
 import { InMemoryRedis } from '@app/embedded';
+import { AddressReader } from './operator/address-reader';
+import { OutboxReader } from './operator/outbox-reader';
 import { OTHER_PHONE, OWNER, PHONE, useOtp, wrongCodeThan, wrongNumberThan } from './spec/otp-on-redis';
 import { atOnce, outcomeOf, tally } from './spec/outcomes';
 
@@ -124,6 +126,14 @@ describe('the in-memory Redis', () => {
       ]) as unknown,
       overdue: expect.arrayContaining([expect.objectContaining({ why: 'relinked' })]) as unknown,
     });
+    await fixture.otp.admitAddress(['203.0.113.7']);
+    const { windows } = await new AddressReader(fixture.store, fixture.config).read(['203.0.113.7'], PHONE);
+    expect(windows.map(({ count }) => count)).toEqual([1, 1, 0, 0]);
+    const waiting = await new OutboxReader(fixture.store).waiting(10);
+    expect(waiting.map(({ kind, subject }) => `${kind}:${subject}`).sort()).toEqual([
+      'edit:refused',
+      'notification:relinked',
+    ]);
     await expect(fixture.admin.unlock(PHONE, { withLimits: true })).resolves.toMatchObject({
       requests: 2,
       wasQuiet: true,

@@ -14,10 +14,19 @@ export { WrongCode } from './challenge/challenge';
 export { ChallengeCloser } from './challenge/challenge-closer';
 export { Otp } from './challenge/otp';
 
+export { canonicalAddress, networksOf } from './limits/networks';
 export { type LimitState, NETWORK_FACTORS, type Networks, TooManyRequests } from './limits/limit-state';
 
 export { OtpAdmin, type Unlocked } from './operator/otp-admin';
-export type { ObservedChallenge, OverdueJob, PhoneState, RequestWindow } from './operator/phone-state';
+export { type AddressState, type AddressWindowState, AddressReader } from './operator/address-reader';
+export { OutboxReader, type WaitingEntry } from './operator/outbox-reader';
+export type {
+  EraseState,
+  ObservedChallenge,
+  OverdueJob,
+  PhoneState,
+  RequestWindow,
+} from './operator/phone-state';
 
 export { Notifications } from './outbox/notifications';
 export { Outbox } from './outbox/outbox';

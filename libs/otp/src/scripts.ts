@@ -218,6 +218,24 @@ export const readOutboxDepth = script(
   ),
 );
 
+/** One window of one network: how full it is, and for how long. */
+const networkWindow = z.object({
+  ...{ index: wholeNumber, limit: wholeNumber, count: wholeNumber, fullMs: wholeNumber },
+});
+
+export const readAddress = script('read-address', fields(z.object({ windows: rows(networkWindow) })));
+
+export const readTries = script('read-tries', fields(z.object({ windows: rows(networkWindow) })));
+
+const waitingEntry = z.object({
+  ...{ kind: z.enum(['code', 'edit', 'notification']), subject: z.string() },
+  ...{ dueAt: instant, dueSince: instant, isClaimed: flag, failedSends: wholeNumber },
+  ...{ lastProblem: optional(z.enum(SEND_PROBLEMS)), heldUntil: optional(instant) },
+  ...{ phone: optional(phone), chat },
+});
+
+export const readOutbox = script('read-outbox', fields(z.object({ entries: rows(waitingEntry) })));
+
 export const readPhone = script(
   'read-phone',
   fields(
@@ -226,6 +244,8 @@ export const readPhone = script(
       ...{ minuteCount: wholeNumber, minuteFullMs: wholeNumber },
       ...{ hourCount: wholeNumber, hourFullMs: wholeNumber },
       ...{ dayCount: wholeNumber, dayFullMs: wholeNumber },
+      ...{ eraseWrongCodes: wholeNumber, eraseLockedMs: wholeNumber },
+      ...{ eraseRequests: wholeNumber, eraseFullMs: wholeNumber },
       ...{ challenges: rows(challengeRow.transform(withOrigin)), jobs: rows(jobRow) },
     }),
   ),

@@ -53,7 +53,14 @@ export class ServerCheck {
   }
 }
 
-const serversOf = (client: RedisClient) => (client instanceof Cluster ? client.nodes('master') : [client]);
+/** Finds the fields of an answer to INFO by their names. */
+export const fieldsOf =
+  (info: string) =>
+  (name: string): string | undefined =>
+    new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1];
+
+export const serversOf = (client: RedisClient) =>
+  client instanceof Cluster ? client.nodes('master') : [client];
 
 /** A server that rejects INFO cannot be checked. @throws the error itself where it means that Redis is unavailable */
 function faultOfFailedInfo(error: unknown): string[] {
@@ -65,7 +72,7 @@ function faultOfFailedInfo(error: unknown): string[] {
 
 /** Reads the faults of a server from its answer to INFO. A field that is missing is no fault. */
 export function faultsIn(info: string): string[] {
-  const field = (name: string): string | undefined => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1];
+  const field = fieldsOf(info);
   const valkey = field('valkey_version');
   const version = valkey ?? field('redis_version');
   const policy = field('maxmemory_policy');

@@ -15,6 +15,7 @@ export {
 } from './config/config';
 export { forgetDevelopmentStores, recordDevelopmentStores } from './config/development-stores';
 export { drainConnections } from './http/drain-connections';
+export { unknownVariables } from './config/unknown-variables';
 export { operatorEnvironment, type Environment } from './config/environment';
 export { HealthModule, type HealthChecks } from './http/health.module';
 export { logRequests } from './http/log-requests';

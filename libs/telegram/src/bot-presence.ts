@@ -13,6 +13,18 @@ export const botKeys = {
 /** The part of the budget that holds when a pause of the whole bot ends, in ms by the clock of Redis. */
 export const BOT_PAUSE = 'pause:bot';
 
+export const BUDGET = {
+  /** The part that holds the time of the next free slot for a message. */
+  schedule: 'messages',
+  /** A sorted set: chats by the time of their last 429. */
+  floods: 'floods',
+  /** For how long a 429 counts as recent. */
+  recentFloodMs: 10_000,
+} as const;
+
+/** The lease of the one worker that polls. */
+export const POLLING_LEASE = 'polling';
+
 /** A worker without a heartbeat for this long counts as dead; it sends one every second. */
 export const WORKER_FORGOTTEN_MS = 3_000;
 

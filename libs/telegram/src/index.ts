@@ -1,4 +1,14 @@
-export { BOT_PAUSE, botKeys, botPresence, WORKER_FORGOTTEN_MS, type BotPresence } from './bot-presence';
+export {
+  BOT_PAUSE,
+  botKeys,
+  botPresence,
+  BUDGET,
+  POLLING_LEASE,
+  WORKER_FORGOTTEN_MS,
+  type BotPresence,
+} from './bot-presence';
+export { BotRecords, type FailedCall, type SeenWebhook } from './bot-records';
+export { botStatus, type BotStatus } from './bot-status';
 export {
   BotTroubles,
   type BotTrouble,

@@ -11,8 +11,8 @@ export interface CommandOutput {
   readonly text: string;
   /** The same content for scripts (`--json`). */
   readonly json: object;
-  /** Whether something is missing because a store is unavailable. */
-  readonly isPartial?: boolean;
+  /** `partial`: something is missing because a store is unavailable. `trouble`: a check found something wrong. */
+  readonly result?: 'partial' | 'trouble';
 }
 
 export interface CommandOption {
@@ -23,6 +23,7 @@ export interface CommandOption {
 
 export interface Command {
   readonly group: string;
+  /** '' for the only command of its group, which is called without a name. */
   readonly name: string;
   readonly summary: string;
   /** The positional arguments as the usage shows them. */
@@ -40,6 +41,11 @@ export class UsageError extends Error {
 /** The shop, session or account does not exist. */
 export class NotFound extends Error {
   override readonly name = 'NotFound';
+}
+
+/** The command would do harm in the present state, so it changed nothing. */
+export class Refused extends Error {
+  override readonly name = 'Refused';
 }
 
 export const COUNTRY: CommandOption = {

@@ -1,5 +1,9 @@
+import { botStatusCommand } from '../bot/bot-status';
+import { doctor } from '../doctor/doctor';
+import { outboxShow } from '../outbox/outbox-show';
 import { phoneMove } from '../phone/phone-move';
 import { phoneWhy } from '../phone/phone-why';
+import { shopList } from '../shop/shop-list';
 import { shopPlan } from '../shop/shop-plan';
 import { shopSessions } from '../shop/shop-sessions';
 import { shopShow } from '../shop/shop-show';
@@ -8,8 +12,12 @@ import type { Command } from './command';
 
 /** All commands, in the order of the help. */
 export const COMMANDS: readonly Command[] = [
+  doctor,
+  botStatusCommand,
+  outboxShow,
   phoneWhy,
   phoneMove,
+  shopList,
   shopShow,
   shopPlan,
   shopSessions,

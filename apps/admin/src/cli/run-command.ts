@@ -4,20 +4,36 @@ import { UnfitRedis } from '@app/redis';
 import { adminConfig, ConfigError, type Environment, reasonOf } from '@app/runtime';
 import { RedisInaccessible, RedisUnavailable, Stores } from '../stores';
 import { safeJson } from '../text/safe-text';
-import { type Command, NotFound, UsageError } from './command';
+import { type Command, type CommandOutput, NotFound, Refused, UsageError } from './command';
 import { COMMANDS } from './commands';
+import { EXIT_CODES, type ExitCode } from './exit-codes';
 import { parseArguments } from './parse-arguments';
 import { overviewText, usageText } from './usage-text';
 
-/** What the process prints, and its exit code: 0 done, 1 failed, 2 wrong usage, 3 not found. */
+/** What the process prints, and its exit code. */
 export interface CommandResult {
   readonly stdout: string;
   readonly stderr: string;
-  readonly exitCode: 0 | 1 | 2 | 3;
+  readonly exitCode: ExitCode;
+}
+
+/** The error codes of the JSON output. */
+type FailureCode = 'usage' | 'not_found' | 'refused' | 'failed';
+
+interface Failure {
+  readonly code: FailureCode;
+  readonly message: string;
+  /** The usage, which is printed for people only. */
+  readonly usage?: string;
 }
 
 const success = (stdout: string): CommandResult => ({ stdout, stderr: '', exitCode: 0 });
-const failure = (exitCode: 1 | 2 | 3, stderr: string): CommandResult => ({ stdout: '', stderr, exitCode });
+
+const failure = ({ code, message, usage }: Failure, isJson: boolean): CommandResult => ({
+  stdout: isJson ? safeJson({ error: { code, message } }) : '',
+  stderr: usage === undefined ? `${message}\n` : `${message}\n\n${usage}`,
+  exitCode: EXIT_CODES[code],
+});
 
 const isHelp = (word: string | undefined): boolean => word === '--help';
 
@@ -28,17 +44,18 @@ export async function runCommand(
 ): Promise<CommandResult> {
   // The libs' log lines must not mix with the output.
   Logger.overrideLogger(false);
-  const [group, name, ...rest] = args;
+  const [group, name] = args;
   if (isHelp(group)) return success(overviewText(COMMANDS));
   const commandsOfGroup = COMMANDS.filter((command) => command.group === group);
-  if (isHelp(name) && commandsOfGroup.length > 0) return success(overviewText(commandsOfGroup));
-  const command = commandsOfGroup.find((candidate) => candidate.name === name);
+  const command = commandsOfGroup.find((candidate) => candidate.name === name || candidate.name === '');
+  if (isHelp(name) && commandsOfGroup.length > 0 && command === undefined)
+    return success(overviewText(commandsOfGroup));
   if (command === undefined) {
     const candidates = commandsOfGroup.length > 0 ? commandsOfGroup : COMMANDS;
-    const reason = group === undefined ? 'Which command?' : 'There is no such command.';
-    return failure(2, `${reason}\n\n${overviewText(candidates)}`);
+    const message = group === undefined ? 'Which command?' : 'There is no such command.';
+    return failure({ code: 'usage', message, usage: overviewText(candidates) }, args.includes('--json'));
   }
-  return execute(command, rest, environment);
+  return execute(command, args.slice(command.name === '' ? 1 : 2), environment);
 }
 
 async function execute(
@@ -50,25 +67,35 @@ async function execute(
   try {
     const parsed = parseArguments(command, args);
     if (parsed.options['help'] === true) return success(usageText(command));
-    stores = new Stores(adminConfig(environment()));
-    const { text, json, isPartial = false } = await command.run(parsed, stores);
-    const stdout = parsed.options['json'] === true ? safeJson(json) : `${text}\n`;
-    return { stdout, stderr: stores.hint, exitCode: isPartial ? 1 : 0 };
+    const env = environment();
+    stores = new Stores(adminConfig(env), env);
+    const output = await command.run(parsed, stores);
+    return { ...printed(output, parsed.options['json'] === true), stderr: stores.hint };
   } catch (error) {
-    return failureOf(error, command);
+    return failure(failureOf(error, command), args.includes('--json'));
   } finally {
     stores?.close();
   }
 }
 
-function failureOf(error: unknown, command: Command): CommandResult {
+const printed = ({ text, json, result }: CommandOutput, isJson: boolean) => ({
+  stdout: isJson ? safeJson(json) : `${text}\n`,
+  exitCode: EXIT_CODES[result ?? 'done'],
+});
+
+function failureOf(error: unknown, command: Command): Failure {
   const reason = reasonOf(error);
-  if (error instanceof UsageError) return failure(2, `${reason}.\n\n${usageText(command)}`);
-  if (error instanceof NotFound) return failure(3, `${reason}.\n`);
-  if (error instanceof ConfigError) return failure(1, `${reason}\n`);
+  if (error instanceof UsageError) return { code: 'usage', message: `${reason}.`, usage: usageText(command) };
+  if (error instanceof NotFound) return { code: 'not_found', message: `${reason}.` };
+  if (error instanceof Refused) return { code: 'refused', message: `${reason}.` };
+  return { code: 'failed', message: failedText(error, reason) };
+}
+
+function failedText(error: unknown, reason: string): string {
+  if (error instanceof ConfigError) return reason;
   const isUnfit = error instanceof UnfitDatabase || error instanceof UnfitRedis;
-  if (error instanceof RedisInaccessible || isUnfit) return failure(1, `${reason}.\n`);
-  if (error instanceof RedisUnavailable) return failure(1, `Redis is unavailable: ${reason}.\n`);
-  if (error instanceof DatabaseUnavailable) return failure(1, `Postgres is unavailable: ${reason}.\n`);
-  return failure(1, `The command failed: ${reason}.\n`);
+  if (error instanceof RedisInaccessible || isUnfit) return `${reason}.`;
+  if (error instanceof RedisUnavailable) return `Redis is unavailable: ${reason}.`;
+  if (error instanceof DatabaseUnavailable) return `Postgres is unavailable: ${reason}.`;
+  return `The command failed: ${reason}.`;
 }

@@ -1,8 +1,8 @@
 import type { ObservedChallenge, PhoneState, SendProblem } from '@app/otp';
 import { durationText } from '../text/time-text';
-import { LATE_SECONDS } from './bot-obstacles';
+import { LATE_SECONDS } from '../bot/bot-obstacles';
 import type { PhoneInspection } from './inspect-phone';
-import type { Obstacle } from './obstacle';
+import type { Obstacle } from '../bot/obstacle';
 
 /** Why the last attempt to send failed. */
 const PROBLEMS: Readonly<Record<SendProblem, string>> = {

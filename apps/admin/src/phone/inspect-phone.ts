@@ -1,6 +1,15 @@
 import type { E164 } from '@app/contract';
 import { DatabaseUnavailable } from '@app/database';
-import { type OutboxDepth, OutboxStatistics, OtpAdmin, type PhoneState } from '@app/otp';
+import {
+  AddressReader,
+  type AddressState,
+  canonicalAddress,
+  networksOf,
+  type OutboxDepth,
+  OutboxStatistics,
+  OtpAdmin,
+  type PhoneState,
+} from '@app/otp';
 import { reasonOf } from '@app/runtime';
 import { type BotPresence, botPresence } from '@app/telegram';
 import { findShop, type ShopRecord, findTelegramLink, type TelegramLink } from '../shop/shop-queries';
@@ -22,6 +31,12 @@ export interface RedisFindings {
   readonly state: PhoneState;
   readonly bot: BotPresence;
   readonly outbox: OutboxDepth;
+  /** The limits of the address that the operator named, or of those that the valid codes were requested from. */
+  readonly addresses: readonly InspectedAddress[];
+}
+
+export interface InspectedAddress extends AddressState {
+  readonly ip: string;
 }
 
 export interface PhoneInspection {
@@ -33,6 +48,12 @@ export interface PhoneInspection {
   readonly configuredBot: string | undefined;
   readonly postgres: Lookup<PostgresFindings>;
   readonly redis: Lookup<RedisFindings>;
+}
+
+interface Inspected {
+  readonly phone: E164;
+  /** In canonical form. */
+  readonly ip: string | undefined;
 }
 
 const lookup = <T>(work: Promise<T>): Promise<Lookup<T>> =>
@@ -51,21 +72,33 @@ async function readPostgres(stores: Stores, phone: E164): Promise<PostgresFindin
   return { shop: await findShop(database, { phone }), telegram: await findTelegramLink(database, phone) };
 }
 
-async function readRedis(stores: Stores, phone: E164, chatId: number | undefined): Promise<RedisFindings> {
+async function readRedis(
+  stores: Stores,
+  { phone, ip }: Inspected,
+  chatId: number | undefined,
+): Promise<RedisFindings> {
   const store = await stores.redis();
   const [state, bot, outbox] = await Promise.all([
     new OtpAdmin(store, stores.config.otp).state(phone, chatId),
     botPresence(store),
     new OutboxStatistics(store).read(),
   ]);
-  return { state, bot, outbox };
+  const found = state.challenges.flatMap(({ origin }) => canonicalAddress(origin.ip) ?? []);
+  const reader = new AddressReader(store, stores.config.otp);
+  const addresses = await Promise.all(
+    [...new Set(ip === undefined ? found : [ip])].map(async (each) => ({
+      ip: each,
+      ...(await reader.read(networksOf(each), phone)),
+    })),
+  );
+  return { state, bot, outbox, addresses };
 }
 
 /** Reads both stores. If one is unavailable, the findings of the other are still returned. */
-export async function inspectPhone(stores: Stores, phone: E164): Promise<PhoneInspection> {
+export async function inspectPhone(stores: Stores, { phone, ip }: Inspected): Promise<PhoneInspection> {
   const postgres = await lookup(readPostgres(stores, phone));
   const chatId = 'found' in postgres ? postgres.found.telegram?.chatId : undefined;
-  const redis = await lookup(readRedis(stores, phone, chatId));
+  const redis = await lookup(readRedis(stores, { phone, ip }, chatId));
   const recorded = 'found' in redis ? redis.found.bot.username : undefined;
   const configuredBot = stores.config.botUsername;
   const botUsername = configuredBot ?? recorded;

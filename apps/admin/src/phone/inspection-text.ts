@@ -1,12 +1,19 @@
-import type { ObservedChallenge, OverdueJob, PhoneState, RequestWindow } from '@app/otp';
-import type { RecordedTrouble } from '@app/telegram';
+import type {
+  AddressWindowState,
+  EraseState,
+  ObservedChallenge,
+  OverdueJob,
+  PhoneState,
+  RequestWindow,
+} from '@app/otp';
+import { outboxText } from '../outbox/outbox-text';
 import { planText, telegramText } from '../shop/shop-text';
 import { safeText } from '../text/safe-text';
 import { type TableRow, tableText } from '../text/table-text';
-import { durationText, instantText } from '../text/time-text';
-import { botName } from './bot-name';
+import { instantText } from '../text/time-text';
+import { botName, pauseText, troubleText } from '../bot/bot-text';
 import { problemText } from './code-obstacle';
-import type { Lookup, PhoneInspection, RedisFindings } from './inspect-phone';
+import type { InspectedAddress, Lookup, PhoneInspection, RedisFindings } from './inspect-phone';
 
 /** The findings as a table for a person. */
 export const inspectionText = (inspection: PhoneInspection): string =>
@@ -22,6 +29,9 @@ function phoneRows(inspection: PhoneInspection): TableRow[] {
         ] as const)
       : []),
     ...('found' in redis ? stateRows(redis.found.state, now) : []),
+    ...('found' in redis
+      ? redis.found.addresses.map((each): TableRow => [`From ${each.ip}`, addressText(each, now)])
+      : []),
   ];
 }
 
@@ -38,6 +48,7 @@ function stateRows(state: PhoneState, now: Date): TableRow[] {
   return [
     ['Wrong codes', `${wrongCodes.count} of ${wrongCodes.limit} in 24 hours${lock}`],
     ['Requests', windows.map((window) => windowText(window, now)).join('; ')],
+    ['Erasure', eraseText(state.erase, now)],
     [
       '"Not me"',
       quietUntil === undefined
@@ -49,6 +60,29 @@ function stateRows(state: PhoneState, now: Date): TableRow[] {
     ...overdue.map((each): TableRow => ['Overdue', overdueText(each, now)]),
   ];
 }
+
+function eraseText({ wrongCodes, lockedUntil, requests, fullUntil }: EraseState, now: Date): string {
+  const lock = lockedUntil === undefined ? '' : `: locked until ${instantText(lockedUntil, now)}`;
+  const full = fullUntil === undefined ? '' : `, full until ${instantText(fullUntil, now)}`;
+  return `${wrongCodes.count} of ${wrongCodes.limit} wrong codes in 24 hours${lock}; ${requests} codes requested${full}`;
+}
+
+/** Shows the windows that count something. */
+function addressText({ isLimited, windows }: InspectedAddress, now: Date): string {
+  if (!isLimited) return 'has no limits';
+  const counted = windows.filter(({ count }) => count > 0);
+  const texts = counted.map(({ counts, window, network, count, limit, fullUntil }) => {
+    const full = fullUntil === undefined ? '' : `, full until ${instantText(fullUntil, now)}`;
+    return `${network} ${count} of ${limit} ${COUNTED[counts]} ${window === 'hour' ? 'an' : 'a'} ${window}${full}`;
+  });
+  return texts.join('; ') || 'nothing counted';
+}
+
+const COUNTED: Readonly<Record<AddressWindowState['counts'], string>> = {
+  requests: 'requests',
+  typed_codes: 'typed codes',
+  tries: 'tries at codes of the bot',
+};
 
 const windowText = ({ name, count, limit, fullUntil }: RequestWindow, now: Date): string =>
   `${count} of ${limit} ${name === 'hour' ? 'an' : 'a'} ${name}${fullUntil === undefined ? '' : `, full until ${instantText(fullUntil, now)}`}`;
@@ -106,19 +140,11 @@ function systemRows(inspection: PhoneInspection): TableRow[] {
   ];
 }
 
-const troubleText = (trouble: RecordedTrouble | undefined, otherwise: string, now: Date): string =>
-  trouble === undefined
-    ? otherwise
-    : `${trouble.reason} since ${instantText(trouble.since, now)}, recorded by ${trouble.workers}`;
-
 const botRows = (inspection: PhoneInspection, { bot, outbox }: RedisFindings): TableRow[] => [
   ['Workers', `${bot.workers} running`],
   ['Bot', inspection.botUsername === undefined ? 'name not recorded' : botName(inspection)],
-  ['Bot API', troubleText(bot.telegramTrouble, 'no trouble recorded', inspection.now)],
-  ['Webhook', troubleText(bot.webhookTrouble, 'no trouble recorded', inspection.now)],
-  ['Pause', bot.pauseMs === 0 ? 'none' : `Telegram accepts no calls for ${durationText(bot.pauseMs)}`],
-  [
-    'Outbox',
-    `${outbox.entries} entries, ${outbox.due} due${outbox.oldestDueSeconds === 0 ? '' : `, the oldest for ${durationText(outbox.oldestDueSeconds * 1000)}`}`,
-  ],
+  ['Bot API', troubleText(bot.telegramTrouble, inspection.now)],
+  ['Webhook', troubleText(bot.webhookTrouble, inspection.now)],
+  ['Pause', pauseText(bot.pauseMs)],
+  ['Outbox', outboxText(outbox)],
 ];

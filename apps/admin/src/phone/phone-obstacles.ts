@@ -1,26 +1,34 @@
 import type { PhoneState } from '@app/otp';
 import type { TelegramLink } from '../shop/shop-queries';
 import { instantText } from '../text/time-text';
-import { botName } from './bot-name';
-import { botObstacles } from './bot-obstacles';
+import { botName } from '../bot/bot-text';
+import { botObstacles } from '../bot/bot-obstacles';
 import { lastCodeObstacle } from './code-obstacle';
-import type { PhoneInspection } from './inspect-phone';
-import type { Obstacle } from './obstacle';
-
-const isPresent = (obstacle: Obstacle | false | undefined): obstacle is Obstacle =>
-  obstacle !== undefined && obstacle !== false;
+import type { BotView } from '../bot/bot-view';
+import { isObstacle, type Obstacle } from '../bot/obstacle';
+import type { PhoneInspection, RedisFindings } from './inspect-phone';
+import { limitObstacles } from './limit-obstacles';
 
 /** Returns all obstacles, in the order in which the operator should remove them. */
 export function findObstacles(inspection: PhoneInspection): Obstacle[] {
   const { postgres, redis } = inspection;
   const found = [
     ...storeObstacles(inspection),
-    ...('found' in redis ? botObstacles(inspection, redis.found) : []),
+    ...('found' in redis ? botObstacles(botViewOf(inspection, redis.found)) : []),
     ...('found' in postgres ? [chatObstacle(inspection, postgres.found.telegram)] : []),
     ...('found' in redis ? stateObstacles(inspection, redis.found.state) : []),
+    ...('found' in redis ? limitObstacles(inspection, redis.found) : []),
   ];
-  return found.filter(isPresent);
+  return found.filter(isObstacle);
 }
+
+const botViewOf = (
+  { now, botUsername, configuredBot, postgres }: PhoneInspection,
+  { bot, outbox }: RedisFindings,
+): BotView => ({
+  ...{ now, bot, outbox, botUsername, configuredBot },
+  isLinked: 'found' in postgres && postgres.found.telegram !== undefined,
+});
 
 const storeObstacles = ({ redis, postgres }: PhoneInspection): (Obstacle | false)[] => [
   'unavailable' in redis && {

@@ -8,6 +8,8 @@ export type Subject = { readonly phone: E164 } | { readonly shopId: string };
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const COUNTRY = /^[A-Za-z]{2}$/;
 
+export const isShopId = (word: string): boolean => UUID.test(word);
+
 /** @throws UsageError if the country is not two letters */
 export function countryOf(args: ParsedArguments): string | undefined {
   const country = optionValue(args, 'country');
@@ -28,7 +30,7 @@ export function positionalsOf({ positionals }: ParsedArguments, count: number): 
 
 /** @throws UsageError if the word is no phone and no id of a shop */
 export function subjectOf(word: string, country: string | undefined): Subject {
-  if (UUID.test(word)) return { shopId: word.toLowerCase() };
+  if (isShopId(word)) return { shopId: word.toLowerCase() };
   const phone = parsePhone(word, country);
   if (phone === undefined) throw new UsageError(`"${word}" is neither a phone number nor the id of a shop`);
   return { phone: phone.e164 };

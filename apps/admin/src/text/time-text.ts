@@ -25,3 +25,6 @@ export function instantText(instant: Date, now: Date): string {
   const distance = ms >= 0 ? `in ${durationText(ms)}` : `${durationText(-ms)} ago`;
   return `${instant.toISOString().slice(0, 19).replace('T', ' ')} UTC (${distance})`;
 }
+
+/** Formats `2027-01-01`, in UTC. */
+export const dateText = (instant: Date): string => instant.toISOString().slice(0, 10);

@@ -1,9 +1,8 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { acceptedLanguage, clientOf, type Language } from '@app/contract';
-import type { LimitState, Networks, Origin } from '@app/otp';
+import { canonicalAddress, type LimitState, type Networks, networksOf, type Origin } from '@app/otp';
 import type { SessionClient, SignInClient } from '@app/session';
-import { canonicalAddress, networksOf } from './address';
 import { remembered } from './remembered';
 import { RequestLog } from './request-log';
 

@@ -225,7 +225,7 @@ export class BotApi {
         this.bot.telegram.callApi(method as never, payload as never, { signal: limit as never }),
       );
       this.calls.inc({ method, result: 'ok' });
-      this.health.recordResult('ok');
+      this.health.recordResult('ok', method);
       await this.budget.recordNoFlood(chatId);
       return result;
     } catch (error) {
@@ -233,7 +233,7 @@ export class BotApi {
       const { problem } = failure;
       const isAborted = signal?.aborted === true || this.stopped.signal.aborted;
       this.calls.inc({ method, result: isAborted ? 'aborted' : problem });
-      if (!isAborted) this.health.recordResult(problem);
+      if (!isAborted) this.health.recordResult(problem, method);
       if (problem === 'flood' && hasOwnLimit) throw failure;
       if (problem === 'flood') await this.budget.recordFlood(chatId, failure.retryAfterMs);
       else if (problem !== 'passing' && problem !== 'bad_token') await this.budget.recordNoFlood(chatId);

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { RedisStore } from '@app/redis';
-import { BotTroubles } from '@app/telegram';
+import { BotRecords, BotTroubles } from '@app/telegram';
 import { BotApi } from './bot-api';
 import { BotIdentity } from './bot-identity';
 import { BotProfile } from './bot-profile';
@@ -17,6 +17,11 @@ import { TelegramWatch } from './telegram-watch';
     SendBudget,
     TelegramHealth,
     TelegramWatch,
+    {
+      provide: BotRecords,
+      useFactory: (store: RedisStore) => new BotRecords(store),
+      inject: [RedisStore],
+    },
     {
       provide: BotTroubles,
       useFactory: (store: RedisStore) => new BotTroubles(store),

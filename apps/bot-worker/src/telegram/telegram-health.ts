@@ -1,5 +1,6 @@
 import { Injectable, Logger, Optional } from '@nestjs/common';
 import { Gauge, Registry } from 'prom-client';
+import type { FailedCall } from '@app/telegram';
 import type { BotApiProblem } from './bot-api-error';
 
 /** Telegram counts as unavailable when no call was answered for this long. */
@@ -14,6 +15,9 @@ const ERRORS: Readonly<Record<TelegramTrouble, string>> = {
     'TELEGRAM_BOT_TOKEN is not accepted by Telegram: it was revoked or mistyped; get a new one from @BotFather',
 };
 
+/** Failures that belong to one chat or one message. */
+const HARMLESS: readonly BotApiProblem[] = ['unreachable', 'unchanged'];
+
 /**
  * Whether Telegram accepts calls of this bot, concluded from the results of all calls of this worker. A chat that
  * rejects messages is no failure of Telegram, because the rejection is an answer.
@@ -23,6 +27,7 @@ export class TelegramHealth {
   private readonly log = new Logger(TelegramHealth.name);
   private failingSince: number | undefined;
   private currentTrouble: TelegramTrouble | undefined;
+  private failure: FailedCall | undefined;
   private onChange: () => void = () => undefined;
 
   constructor(
@@ -54,8 +59,15 @@ export class TelegramHealth {
     this.onChange = listener;
   }
 
+  /** The last call that failed, unless a chat or a message was the reason. */
+  get lastFailure(): FailedCall | undefined {
+    return this.failure;
+  }
+
   /** Must not be called for a call that this worker aborted itself. */
-  recordResult(result: 'ok' | BotApiProblem): void {
+  recordResult(result: 'ok' | BotApiProblem, method: string): void {
+    if (result !== 'ok' && !HARMLESS.includes(result))
+      this.failure = { method, problem: result, at: new Date(this.now()) };
     if (result !== 'passing' && result !== 'bad_token') return this.endTrouble();
     this.failingSince ??= this.now();
     if (result === 'bad_token') return this.setTrouble('bad_token');

@@ -1,4 +1,4 @@
-import { BotTroubles, botPresence } from '@app/telegram';
+import { BotRecords, BotTroubles, botPresence, botStatus } from '@app/telegram';
 import { until } from '@app/testing';
 import { BotOnSimulator } from './spec/bot-on-simulator';
 import { TelegramWatch } from './telegram-watch';
@@ -11,7 +11,13 @@ describe('TelegramWatch', () => {
   beforeEach(async () => {
     now = 1_800_000_000_000;
     scene = await BotOnSimulator.start({ health: () => now });
-    watch = new TelegramWatch(scene.health, scene.api, new BotTroubles(scene.store), 5);
+    watch = new TelegramWatch(
+      scene.health,
+      scene.api,
+      new BotTroubles(scene.store),
+      new BotRecords(scene.store),
+      5,
+    );
     watch.onApplicationBootstrap();
   });
   afterEach(async () => {
@@ -50,6 +56,27 @@ describe('TelegramWatch', () => {
     await until(async () => (await recordedTrouble()) === undefined);
     expect(scene.logs.messages('error')).toHaveLength(1);
     expect(scene.logs.messages('log')).toEqual(['Telegram accepts calls again']);
+  });
+
+  it('records the last failure for operators, but none of a single chat', async () => {
+    scene.telegram.failNext({ kind: '502', chatId: 7, times: 1 });
+    await fails(7);
+    const { lastFailure } = await until(async () => {
+      const status = await botStatus(scene.store);
+      return status.lastFailure && status;
+    });
+    expect(lastFailure).toEqual({ method: 'sendMessage', problem: 'passing', at: new Date(now) });
+    now += 1_000;
+    scene.telegram.failNext({ kind: '403', chatId: 7, times: 1 });
+    await fails(7);
+    scene.telegram.failNext({ kind: '502', chatId: 8, times: 1 });
+    now += 1_000;
+    await fails(8);
+    const last = await until(async () => {
+      const { lastFailure: found } = await botStatus(scene.store);
+      return found!.at.getTime() > lastFailure!.at.getTime() ? found : undefined;
+    });
+    expect(last.at).toEqual(new Date(now));
   });
 
   it('detects a revoked token with the first call', async () => {

@@ -6,7 +6,7 @@ import {
   Optional,
 } from '@nestjs/common';
 import { reasonOf } from '@app/runtime';
-import { BotTroubles } from '@app/telegram';
+import { BotRecords, BotTroubles, type FailedCall } from '@app/telegram';
 import { BackgroundWork } from '../scheduling/background-work';
 import { BotApi } from './bot-api';
 import { TelegramHealth } from './telegram-health';
@@ -22,17 +22,22 @@ export class TelegramWatch implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly log = new Logger(TelegramWatch.name);
   private readonly background = new BackgroundWork(this.log);
   private hasRecorded = false;
+  private recordedFailure: FailedCall | undefined;
 
   constructor(
     private readonly health: TelegramHealth,
     private readonly api: BotApi,
     private readonly troubles: BotTroubles,
+    private readonly records: BotRecords,
     @Optional() private readonly intervalMs: number = INTERVAL_MS,
   ) {}
 
   onApplicationBootstrap(): void {
     this.health.onTroubleChange(() => void this.recordTrouble());
-    this.background.repeat(this.intervalMs, () => this.checkWhileFailing());
+    this.background.repeat(this.intervalMs, async () => {
+      await this.recordFailure();
+      await this.checkWhileFailing();
+    });
   }
 
   async onModuleDestroy(): Promise<void> {
@@ -44,6 +49,17 @@ export class TelegramWatch implements OnApplicationBootstrap, OnModuleDestroy {
     // `BotApi` reports the result to `TelegramHealth`.
     await this.api.call('getMe', {}, this.background.signal).catch(() => undefined);
     await this.recordTrouble();
+  }
+
+  private async recordFailure(): Promise<void> {
+    const { lastFailure } = this.health;
+    if (lastFailure === undefined || lastFailure === this.recordedFailure) return;
+    try {
+      await this.records.recordFailure(lastFailure);
+      this.recordedFailure = lastFailure;
+    } catch (error) {
+      this.log.debug({ reason: reasonOf(error) }, 'the last failure could not be recorded');
+    }
   }
 
   private async recordTrouble(): Promise<void> {

@@ -4,7 +4,8 @@ import { clientConfig } from './client-config';
 import type { Entities } from './connection-options';
 import { DatabaseUnavailable, isDatabaseUnavailable } from './database-unavailable';
 import { SEARCH_PATH } from '../functions/database-functions';
-import { missingMigrations, UnfitDatabase } from '../preconditions/preconditions';
+import { checkPreconditions, missingMigrations, UnfitDatabase } from '../preconditions/preconditions';
+import { APPLICATION_ROLE } from '../tenancy/application-role';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 const QUERY_TIMEOUT_MS = 5_000;
@@ -81,6 +82,17 @@ export class OwnerConnection {
   /** Rolls back if `work` fails. @throws UnfitDatabase if the user lacks a right */
   transaction<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
     return translateErrors(() => this.source.transaction(work));
+  }
+
+  /**
+   * Makes the checks that a service makes at its boot, in the role of the services.
+   * @throws UnfitDatabase
+   */
+  checkAsService(): Promise<void> {
+    return this.transaction(async (manager) => {
+      await manager.query(`set local role ${APPLICATION_ROLE}`);
+      await checkPreconditions((sql) => manager.query(sql));
+    });
   }
 
   /** Not awaited: it hangs while the host is unreachable. */

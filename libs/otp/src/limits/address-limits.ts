@@ -17,7 +17,7 @@ import { areAddressLimitsOn } from './tries';
 /** The limit of typed codes and refreshes of one address. A family or an office may share it. */
 const ATTEMPTS_PER_MINUTE = 300;
 
-interface AddressWindow {
+export interface AddressWindow {
   readonly name: string;
   readonly field: string;
   readonly limit: number;
@@ -36,8 +36,17 @@ const hourWindow = (field: string, limit: number): AddressWindow => ({
   ...{ windowSeconds: SECONDS.hour, slotSeconds: 300 },
 });
 
+/** The windows of requests for codes. */
+export const requestWindows = (config: OtpConfig): readonly AddressWindow[] => [
+  minuteWindow('rm', config.addressPerMinute),
+  hourWindow('rh', config.addressPerHour),
+];
+
+/** The windows of typed codes and refreshes. */
+export const attemptWindows = (): readonly AddressWindow[] => [minuteWindow('am', ATTEMPTS_PER_MINUTE)];
+
 /** Windows with the arguments of their script, which depend on the number of networks alone. */
-class WindowSet {
+export class WindowSet {
   private readonly arguments: readonly (readonly (string | number)[])[];
 
   constructor(readonly windows: readonly AddressWindow[]) {
@@ -59,7 +68,7 @@ export class AddressLimits {
   private readonly keys: OtpKeys;
   private readonly admitAddress;
   private readonly requestWindows: WindowSet;
-  private readonly attemptWindows = new WindowSet([minuteWindow('am', ATTEMPTS_PER_MINUTE)]);
+  private readonly attemptWindows = new WindowSet(attemptWindows());
 
   constructor(
     store: RedisStore,
@@ -67,10 +76,7 @@ export class AddressLimits {
   ) {
     this.keys = new OtpKeys(store);
     this.admitAddress = admitAddress(store);
-    this.requestWindows = new WindowSet([
-      minuteWindow('rm', config.addressPerMinute),
-      hourWindow('rh', config.addressPerHour),
-    ]);
+    this.requestWindows = new WindowSet(requestWindows(config));
   }
 
   /** Counts a request for a code. There is no round trip when address limits are off. @throws DomainError `too_many_requests` */

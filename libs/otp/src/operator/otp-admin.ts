@@ -38,7 +38,7 @@ export class OtpAdmin {
     const reply = await this.readPhone(
       [
         ...[keys.windows(partition, phone), keys.live(partition, phone), keys.quiet(partition, phone)],
-        ...[keys.botCode(partition, phone), keys.outbox(partition)],
+        ...[keys.botCode(partition, phone), keys.outbox(partition), keys.eraseWindows(partition, phone)],
       ],
       [
         ...[keys.prefix(partition), config.failuresPerDay],

@@ -39,6 +39,16 @@ export interface RequestWindow {
   readonly fullUntil: Date | undefined;
 }
 
+/** The limits of codes that erase the shop, which do not affect sign-ins. */
+export interface EraseState {
+  readonly wrongCodes: { readonly count: number; readonly limit: number };
+  readonly lockedUntil: Date | undefined;
+  /** Codes that were requested within a day. */
+  readonly requests: number;
+  /** No code that erases can be requested before this time. */
+  readonly fullUntil: Date | undefined;
+}
+
 /** All times are by the clock of Redis. */
 export interface PhoneState {
   readonly at: Date;
@@ -47,6 +57,7 @@ export interface PhoneState {
   /** No code is pushed before this time, because the owner said "it was not me". */
   readonly quietUntil: Date | undefined;
   readonly windows: readonly RequestWindow[];
+  readonly erase: EraseState;
   /** The challenges that have not expired, the oldest first. The code of the bot comes last. */
   readonly challenges: readonly ObservedChallenge[];
   readonly overdue: readonly OverdueJob[];
@@ -87,6 +98,12 @@ export function phoneStateOf(reply: Reply, config: OtpConfig): PhoneState {
       window('hour', config.phonePerHour, reply.hourCount, reply.hourFullMs),
       window('day', config.phonePerDay, reply.dayCount, reply.dayFullMs),
     ],
+    erase: {
+      wrongCodes: { count: reply.eraseWrongCodes, limit: config.failuresPerDay },
+      lockedUntil: after(reply.eraseLockedMs),
+      requests: reply.eraseRequests,
+      fullUntil: after(reply.eraseFullMs),
+    },
     challenges: reply.challenges.map((row) => challengeOf(row, config.ttlSeconds * 1000)),
     overdue: reply.jobs.map(overdueOf),
   };

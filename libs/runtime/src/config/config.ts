@@ -229,6 +229,7 @@ export function adminConfig(env: Environment) {
     namespace: v.EVENTS_NAMESPACE,
     otp: otpConfig(v),
     botUsername: v.TELEGRAM_BOT_USERNAME,
+    telegram: { apiRoot: v.TELEGRAM_API_ROOT, token: v.TELEGRAM_BOT_TOKEN },
   };
 }
 

@@ -167,14 +167,16 @@ export const webhookOrigin = (v: {
 /** Where the real Bot API is. */
 const TELEGRAM = 'https://api.telegram.org';
 
+const botToken = z
+  .string()
+  .regex(/^\d+:[A-Za-z0-9_-]{20,}$/)
+  .meta({ expected: 'a bot token of @BotFather such as 123456:ABC…' });
+
 export const workerVariables = z
   .object({
     ...common,
     PORT: integer(0, 65_535, 3001),
-    TELEGRAM_BOT_TOKEN: z
-      .string()
-      .regex(/^\d+:[A-Za-z0-9_-]{20,}$/)
-      .meta({ expected: 'a bot token of @BotFather such as 123456:ABC…' }),
+    TELEGRAM_BOT_TOKEN: botToken,
     TELEGRAM_API_ROOT: url(['http:', 'https:'], TELEGRAM)
       .transform((root) => root.replace(/\/+$/, ''))
       .default(TELEGRAM)
@@ -214,7 +216,10 @@ export const developmentPort = integer(1, 65_534, 3000);
 
 export const databaseVariables = z.object({ DATABASE_URL: common.DATABASE_URL });
 
-/** An operator's commands need no secret. Those that use only the database need no Redis. */
+/**
+ * An operator's commands need no secret. Those that use only the database need no Redis. With the token, `doctor` asks Telegram
+ * whether it is accepted.
+ */
 export const adminVariables = apiVariables
   .pick({
     NODE_ENV: true,
@@ -232,4 +237,8 @@ export const adminVariables = apiVariables
     OTP_IP_PER_HOUR: true,
     TELEGRAM_BOT_USERNAME: true,
   })
-  .extend({ REDIS_URL: common.REDIS_URL.optional().meta(common.REDIS_URL.meta() ?? {}) });
+  .extend({
+    REDIS_URL: common.REDIS_URL.optional().meta(common.REDIS_URL.meta() ?? {}),
+    TELEGRAM_API_ROOT: workerVariables.shape.TELEGRAM_API_ROOT,
+    TELEGRAM_BOT_TOKEN: botToken.optional().meta(botToken.meta() ?? {}),
+  });

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Lease, RedisStore } from '@app/redis';
+import { POLLING_LEASE } from '@app/telegram';
 
 /** After the death of the worker that polls, another one takes over within this time and its own acquire interval. */
 const LEASE_MS = 6_000;
@@ -11,7 +12,7 @@ export class PollingLease {
   private readonly lease: Lease;
 
   constructor(store: RedisStore) {
-    this.lease = new Lease(store, 'polling', LEASE_MS);
+    this.lease = new Lease(store, POLLING_LEASE, LEASE_MS);
   }
 
   /** @returns undefined if another worker holds the lease or Redis is unavailable */

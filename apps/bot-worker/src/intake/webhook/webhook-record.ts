@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import type { WebhookInfo } from 'telegraf/types';
 import { Lease, RedisStore } from '@app/redis';
-import { botKeys } from '@app/telegram';
+import { botKeys, BotRecords } from '@app/telegram';
 import { ALLOWED_UPDATES } from '../allowed-updates';
 
 const LOCK_MS = 30_000;
@@ -15,8 +16,10 @@ export class WebhookRecord {
   private readonly key: string;
   /** Lets one worker at a time set the webhook. */
   readonly lock: Lease;
+  private readonly records: BotRecords;
 
   constructor(private readonly store: RedisStore) {
+    this.records = new BotRecords(store);
     this.key = botKeys.identity(store);
     this.lock = new Lease(store, 'webhook', LOCK_MS);
   }
@@ -37,8 +40,23 @@ export class WebhookRecord {
     await this.store.client.hset(this.key, 'webhook', digest, 'webhook_error', knownErrorAt);
   }
 
+  /** Records for operators what Telegram showed. */
+  recordSeen(info: WebhookInfo): Promise<void> {
+    const { url = '', pending_update_count, last_error_date, last_error_message } = info;
+    return this.records.recordWebhook({
+      origin: URL.canParse(url) ? new URL(url).origin : '',
+      pendingUpdates: pending_update_count,
+      lastError:
+        last_error_date === undefined
+          ? null
+          : { at: new Date(last_error_date * 1000), message: last_error_message ?? '' },
+      checkedAt: new Date(),
+    });
+  }
+
   async delete(): Promise<void> {
     await this.store.client.hdel(this.key, 'webhook', 'webhook_error');
+    await this.records.forgetWebhook();
   }
 
   /** Records that a worker undid a change by somebody else. No worker repairs again for `gapMs` milliseconds. */

@@ -1,4 +1,4 @@
-import { botKeys, botPresence } from '@app/telegram';
+import { botKeys, botPresence, botStatus } from '@app/telegram';
 import { until } from '@app/testing';
 import { BotOnSimulator } from '../../telegram/spec/bot-on-simulator';
 import { Origin, WebhookWorkers } from './spec/webhook-workers';
@@ -245,6 +245,12 @@ describe('the webhook', () => {
     await until(async () => {
       status.recordWrongSecret();
       return (await metric('otpravka_webhook_pending_updates')) === 1;
+    });
+    await expect(botStatus(scene.store)).resolves.toMatchObject({
+      webhook: {
+        ...{ origin: origin.url, pendingUpdates: 1 },
+        lastError: { message: expect.stringContaining('401') as string },
+      },
     });
   });
 });

@@ -129,6 +129,7 @@ export class Webhook implements OnApplicationBootstrap, OnModuleDestroy {
   private async check(): Promise<Check> {
     const info = await this.client.readWebhook(this.background.signal);
     this.status.setPendingUpdates(info.pending_update_count);
+    await this.record.recordSeen(info);
     const { digest, knownErrorAt } = await this.record.read();
     const differences = differencesOf(info, { url: this.settings.url, knownErrorAt });
     return { info, differences, state: await this.stateOf(digest, differences) };

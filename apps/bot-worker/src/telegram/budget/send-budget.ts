@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import { z } from 'zod';
 import { RedisStore } from '@app/redis';
-import { BOT_PAUSE, botKeys } from '@app/telegram';
+import { BOT_PAUSE, botKeys, BUDGET } from '@app/telegram';
 import { TELEGRAM_CONFIG } from '../../config/worker-config.module';
 import {
   type AllowedRates,
@@ -40,9 +40,8 @@ type Reservation = z.infer<typeof reservation>;
 
 /** A pause of the whole bot is an assumption. A probe checks it after this time at the latest. */
 const MAX_BOT_PAUSE_MS = 60_000;
-/** A 429 in this many chats within `RECENT_FLOOD_MS` means the bot and not the chats. */
+/** A recent 429 in this many chats means the bot and not the chats. */
 const FLOODED_CHATS_THAT_PAUSE_THE_BOT = 3;
-const RECENT_FLOOD_MS = 10_000;
 /** A call takes up to 10 s. After the lease another worker probes, because the first one has died. */
 const PROBE_LEASE_MS = 15_000;
 
@@ -119,7 +118,7 @@ export class SendBudget {
     if (chatId !== undefined) this.probes.delete(chatId);
     const chat = String(chatId ?? '');
     const reply = this.scripts.recordFlood(
-      [BOT_PAUSE, `pause:${chat}`, 'probe', 'probe:holder', 'floods'].map((part) => this.key(part)),
+      [BOT_PAUSE, `pause:${chat}`, 'probe', 'probe:holder', BUDGET.floods].map((part) => this.key(part)),
       [
         this.clock.redisNow(),
         caller ?? '',
@@ -127,7 +126,7 @@ export class SendBudget {
         retryAfterMs,
         MAX_BOT_PAUSE_MS,
         FLOODED_CHATS_THAT_PAUSE_THE_BOT,
-        RECENT_FLOOD_MS,
+        BUDGET.recentFloodMs,
       ],
     );
     // Ignore an unavailable Redis: other workers then get the same 429 from Telegram themselves.

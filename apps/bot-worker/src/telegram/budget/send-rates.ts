@@ -1,3 +1,5 @@
+import { BUDGET } from '@app/telegram';
+
 /**
  * The purpose of a call of the Bot API, in the order of priority. Answers, edits and notifications have a guaranteed minimum.
  * `press` is for calls that nothing depends on: the answer to a pressed button, and the edit of its message.
@@ -82,7 +84,7 @@ export function sendRatesFor(kind: SendKind, chatId: number, allowed: AllowedRat
     gapMs: gapMs / part,
     toleranceMs,
   });
-  const messages = (aheadMs: number) => ({ key: 'messages', gapMs, aheadMs });
+  const messages = (aheadMs: number) => ({ key: BUDGET.schedule, gapMs, aheadMs });
   const chatRates = chatRatesOf(kind, chatId, allowed);
   const minimum = (key: string, burst = MINIMUM_BURST): SendRates => ({
     schedule: messages(AHEAD_MS.minimum),

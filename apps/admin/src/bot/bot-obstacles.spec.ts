@@ -1,7 +1,6 @@
-import type { E164 } from '@app/contract';
 import type { BotPresence, RecordedTrouble } from '@app/telegram';
 import { botObstacles } from './bot-obstacles';
-import type { PhoneInspection, RedisFindings } from './inspect-phone';
+import type { BotView } from './bot-view';
 
 const now = new Date('2026-11-26T10:00:00Z');
 
@@ -12,15 +11,11 @@ const codesOf = (troubles: Partial<BotPresence>): string[] => {
     ...{ telegramTrouble: undefined, webhookTrouble: undefined },
     ...troubles,
   };
-  const found = {
-    bot,
-    outbox: { entries: 0, due: 0, oldestDueSeconds: 0, untakenSeconds: 0 },
-  } as RedisFindings;
-  const inspection: PhoneInspection = {
-    ...{ phone: '+77010000001' as E164, now, botUsername: 'shop_bot', configuredBot: undefined },
-    ...{ postgres: { unavailable: 'ECONNREFUSED' }, redis: { found } },
+  const outbox = { entries: 0, due: 0, oldestDueSeconds: 0, untakenSeconds: 0 };
+  const view: BotView = {
+    ...{ now, bot, outbox, botUsername: 'shop_bot', configuredBot: undefined, isLinked: false },
   };
-  return botObstacles(inspection, found).flatMap((obstacle) => (obstacle ? [obstacle.code] : []));
+  return botObstacles(view).map(({ code }) => code);
 };
 
 const noted = (reason: string, workers: number): RecordedTrouble => ({ reason, since: now, workers });

@@ -1,4 +1,4 @@
-/** A reason why a phone cannot sign in. */
+/** A reason why a phone cannot sign in, or cannot erase its shop. */
 export interface Obstacle {
   /** Stable, for scripts. */
   readonly code:
@@ -22,10 +22,20 @@ export interface Obstacle {
     | 'quiet'
     | 'attempts_used_up'
     | 'send_failed'
-    | 'code_waits';
-  /** Whether the obstacle stops everybody, or only this phone. */
-  readonly affects: 'everybody' | 'phone';
+    | 'code_waits'
+    | 'address_full'
+    | 'erase_locked'
+    | 'erase_requests_full'
+    | 'no_updates'
+    | 'webhook_failing';
+  /** Whether the obstacle stops everybody, only this phone, or only the erasure of its shop. */
+  readonly affects: 'everybody' | 'phone' | 'erasure';
   readonly until?: Date;
   /** What the operator should do, or tell the person. */
   readonly advice: string;
 }
+
+export type MaybeObstacle = Obstacle | false | undefined;
+
+export const isObstacle = (obstacle: MaybeObstacle): obstacle is Obstacle =>
+  obstacle !== undefined && obstacle !== false;

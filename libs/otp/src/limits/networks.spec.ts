@@ -1,4 +1,4 @@
-import { canonicalAddress, networksOf } from './address';
+import { canonicalAddress, networksOf } from './networks';
 
 describe('the address of a client', () => {
   it.each([

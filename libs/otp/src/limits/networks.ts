@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
-import type { Networks } from '@app/otp';
+import type { Networks } from './limit-state';
 
 /** The forms with a port or brackets that proxies write. */
 const WITH_PORT = /^(?:\[([^\]]+)\](?::\d+)?|([\d.]+):\d+)$/;

@@ -1,44 +1,40 @@
 import { type BotPresence, type RecordedTrouble, SUPERSEDED } from '@app/telegram';
-import type { OutboxDepth } from '@app/otp';
 import { durationText, instantText } from '../text/time-text';
-import type { PhoneInspection, RedisFindings } from './inspect-phone';
-import type { Obstacle } from './obstacle';
+import type { BotView } from './bot-view';
+import { isObstacle, type MaybeObstacle, type Obstacle } from './obstacle';
 
 /** A message that has been due for longer than this is late (docs/watch.md). */
 export const LATE_SECONDS = 5;
 
-type MaybeObstacle = Obstacle | false | undefined;
-
 /** Obstacles for everybody, or for everybody who is not linked yet. */
-export const botObstacles = (
-  inspection: PhoneInspection,
-  { bot, outbox }: RedisFindings,
-): MaybeObstacle[] => [
-  bot.workers === 0 && {
+export const botObstacles = (view: BotView): Obstacle[] => findAll(view).filter(isObstacle);
+
+const findAll = (view: BotView): MaybeObstacle[] => [
+  view.bot.workers === 0 && {
     code: 'no_worker',
     affects: 'everybody',
     advice:
       'No bot-worker is running, so no code is sent. Start one; it sends the codes that have not expired.',
   },
-  inspection.botUsername === undefined && {
+  view.botUsername === undefined && {
     code: 'bot_unknown',
     affects: 'everybody',
     advice:
       'No worker has recorded the name of the bot, so the API cannot create links and answers 503. Start a bot-worker, or set TELEGRAM_BOT_USERNAME.',
   },
-  renamedBotObstacle(inspection, bot),
-  affectsAllWorkers(bot, bot.telegramTrouble) && telegramObstacle(bot.telegramTrouble, inspection.now),
-  bot.pauseMs > 0 && {
+  renamedBotObstacle(view),
+  telegramObstacle(view),
+  view.bot.pauseMs > 0 && {
     code: 'telegram_paused',
     affects: 'everybody',
-    until: new Date(inspection.now.getTime() + bot.pauseMs),
-    advice: `Telegram accepts no calls of this bot for ${durationText(bot.pauseMs)}. Wait; codes that have not expired are sent afterwards.`,
+    until: new Date(view.now.getTime() + view.bot.pauseMs),
+    advice: `Telegram accepts no calls of this bot for ${durationText(view.bot.pauseMs)}. Wait; codes that have not expired are sent afterwards.`,
   },
-  outboxObstacle(bot, outbox),
-  webhookObstacle(inspection, bot),
+  outboxObstacle(view),
+  webhookObstacle(view),
 ];
 
-function renamedBotObstacle({ configuredBot }: PhoneInspection, { username }: BotPresence): MaybeObstacle {
+function renamedBotObstacle({ configuredBot, bot: { username } }: BotView): MaybeObstacle {
   const isOther =
     configuredBot !== undefined &&
     username !== undefined &&
@@ -58,7 +54,9 @@ const affectsAllWorkers = (
   trouble: RecordedTrouble | undefined,
 ): trouble is RecordedTrouble => trouble !== undefined && trouble.workers >= bot.workers;
 
-function telegramObstacle({ reason, since }: RecordedTrouble, now: Date): Obstacle {
+function telegramObstacle({ bot, now }: BotView): MaybeObstacle {
+  if (!affectsAllWorkers(bot, bot.telegramTrouble)) return undefined;
+  const { reason, since } = bot.telegramTrouble;
   if (reason === 'bad_token') {
     return {
       code: 'bot_token_refused',
@@ -73,7 +71,7 @@ function telegramObstacle({ reason, since }: RecordedTrouble, now: Date): Obstac
   };
 }
 
-function outboxObstacle(bot: BotPresence, { untakenSeconds }: OutboxDepth): MaybeObstacle {
+function outboxObstacle({ bot, outbox: { untakenSeconds } }: BotView): MaybeObstacle {
   const isExplained = bot.workers === 0 || bot.pauseMs > 0 || affectsAllWorkers(bot, bot.telegramTrouble);
   return (
     !isExplained &&
@@ -86,8 +84,7 @@ function outboxObstacle(bot: BotPresence, { untakenSeconds }: OutboxDepth): Mayb
 }
 
 /** Linked people still get codes, but messages to the bot do not arrive. */
-function webhookObstacle({ postgres, now }: PhoneInspection, bot: BotPresence): MaybeObstacle {
-  const isLinked = 'found' in postgres && postgres.found.telegram !== undefined;
+function webhookObstacle({ bot, now, isLinked }: BotView): MaybeObstacle {
   const { webhookTrouble } = bot;
   if (webhookTrouble === undefined) return undefined;
   const affects = isLinked ? 'phone' : 'everybody';
