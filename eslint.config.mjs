@@ -8,7 +8,16 @@ const OWNER_CONNECTION = {
 };
 
 export default tseslint.config(
-  { ignores: ['**/dist/', '**/node_modules/', '**/.data/', '**/*.cjs', 'libs/*/e2e/consumer/'] },
+  {
+    ignores: [
+      '**/dist/',
+      '**/node_modules/',
+      '**/.data/',
+      '**/*.cjs',
+      'libs/*/e2e/consumer/',
+      'docs/snippets/back-end/',
+    ],
+  },
   js.configs.recommended,
   {
     files: ['**/*.ts', '**/*.mts'],

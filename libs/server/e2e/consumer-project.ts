@@ -1,10 +1,20 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 const ROOT = join(__dirname, '..', '..', '..');
 const SOURCES = join(__dirname, 'consumer');
+const SAMPLES = join(ROOT, 'docs', 'snippets', 'back-end');
 
 /** What the team's own project has installed. The packages are those of this repository, so that nothing is downloaded. */
 const OF_THE_TEAM = [
@@ -19,9 +29,6 @@ const OF_THE_TEAM = [
   '@types/node',
 ];
 
-/** The name of the program that the README has under a heading. */
-export const programOf = (heading: string): string => `readme-${heading.toLowerCase().replaceAll(' ', '-')}`;
-
 /** A project of a team, with its own folder, which installs the packed package as from the registry. */
 export class ConsumerProject {
   readonly folder = mkdtempSync(join(tmpdir(), 'otpravka-consumer-'));
@@ -31,7 +38,7 @@ export class ConsumerProject {
 
   constructor() {
     cpSync(SOURCES, this.folder, { recursive: true });
-    this.writeProgramsOfReadme();
+    this.writeSamples();
     const [server, jose] = [join(ROOT, 'libs', 'server'), join(ROOT, 'node_modules', 'jose')].map((from) =>
       this.pack(from),
     );
@@ -44,15 +51,14 @@ export class ConsumerProject {
     }
   }
 
-  /** Writes each program of the README into a file that is named after its heading. */
-  private writeProgramsOfReadme(): void {
-    const readme = readFileSync(join(ROOT, 'libs', 'server', 'README.md'), 'utf8');
-    for (const [, heading, code] of readme.matchAll(/^## ([^\n]+)\n(?:(?!^## ).)*?^```ts\n(.*?)^```/gms)) {
-      const program = code!
+  /** The programs of the documentation, with the addresses of the test. */
+  private writeSamples(): void {
+    for (const name of readdirSync(SAMPLES)) {
+      const program = readFileSync(join(SAMPLES, name), 'utf8')
         .replaceAll(`'http://localhost:3000'`, 'process.env.API!')
         .replaceAll(`'redis://localhost:6379'`, 'process.env.REDIS_URL!')
         .replaceAll('4000', 'Number(process.env.PORT)');
-      writeFileSync(join(this.folder, 'src', `${programOf(heading!)}.ts`), program);
+      writeFileSync(join(this.folder, 'src', `sample-${name}`), program);
     }
   }
 

@@ -19,7 +19,7 @@ import { partsOf, signedBy } from '../../../apps/auth-api/e2e/crafted-jwt';
 import { forged, malformed, misplaced, signedButWrong } from '../../../apps/auth-api/e2e/forged-jwt';
 import { HttpClient } from '../../../apps/auth-api/e2e/http-call';
 import { BackEnd } from './back-end';
-import { ConsumerProject, programOf } from './consumer-project';
+import { ConsumerProject } from './consumer-project';
 import { KeyAddress } from './key-address';
 
 let product: Product;
@@ -268,12 +268,12 @@ describe.each(['express', 'fastify', 'nest'])('a back end with %s', (framework) 
   });
 });
 
-describe('the README of the package', () => {
-  it.each(['Express', 'Fastify', 'Nest', 'Anything else'])(
-    'has a program for %s that works as it is',
-    async (heading) => {
+describe('the samples of the documentation', () => {
+  it.each(['express', 'fastify', 'nest', 'node'])(
+    'have a program that works as it is: %s.ts',
+    async (name) => {
       const { accessToken, shop } = await signIn(product, await newOwner(product));
-      const backEnd = await BackEnd.start(project.folder, programOf(heading), {
+      const backEnd = await BackEnd.start(project.folder, `sample-${name}`, {
         API: product.api.url,
         REDIS_URL: product.redisUrl,
         NAMESPACE: product.namespace,
