@@ -23,6 +23,7 @@ export const SECTIONS: readonly Section[] = [
     title: { en: 'Front end', ru: 'Фронтенд' },
     pages: [
       ['front-end/', { en: 'Which way to choose', ru: 'Какой путь выбрать' }],
+      ['front-end/client', { en: 'Any framework, by the client', ru: 'Любой фреймворк, через клиент' }],
       ['front-end/http', { en: 'Any language, by HTTP', ru: 'Любой язык, по HTTP' }],
     ],
   },
