@@ -21,12 +21,12 @@ export class StartedExample {
     name: string,
     { env = {}, timeoutMs = 90_000 }: { env?: Readonly<Record<string, string>>; timeoutMs?: number } = {},
   ): Promise<StartedExample> {
-    const port = await freePort();
+    const { PORT: port = String(await freePort()) } = env;
     // eslint-disable-next-line no-restricted-properties -- npm needs the home of the person who runs it
     const { HOME = '/tmp', PATH = '/usr/local/bin:/usr/bin:/bin' } = process.env;
     const child = spawn('npm', ['start'], {
       cwd: join(EXAMPLES, name),
-      env: { HOME, PATH, PORT: String(port), ...env },
+      env: { HOME, PATH, PORT: port, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
       // npm passes no signal on, so the whole group is stopped.
       detached: true,

@@ -99,7 +99,11 @@ export interface OtpravkaClient {
    */
   fetch: AuthorizedFetch;
 
-  /** Calls the listener when somebody signs in or out, in any tab, or when the shop changes. @returns removes the listener */
+  /**
+   * Calls the listener when somebody signs in or out, in any tab, or when the shop changes; after a sign-in here, once the promise of
+   * `verify` is fulfilled.
+   * @returns removes the listener
+   */
   onChange(listener: SessionListener): () => void;
 
   /** Ends this session, the others, or all sessions of the shop. @throws OtpravkaError `unreachable`: the session goes on */

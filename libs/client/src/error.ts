@@ -38,9 +38,9 @@ interface EveryError extends Error {
 type ExtrasOf<Code extends OtpravkaErrorCode> = Code extends keyof ErrorExtras ? ErrorExtras[Code] : object;
 
 /** The error of one code, for example `OtpravkaErrorOf<'code_wrong'>`. */
-export type OtpravkaErrorOf<Code extends OtpravkaErrorCode> = EveryError & {
-  readonly code: Code;
-} & ExtrasOf<Code>;
+export type OtpravkaErrorOf<Code extends OtpravkaErrorCode> = Code extends OtpravkaErrorCode
+  ? EveryError & { readonly code: Code } & ExtrasOf<Code>
+  : never;
 
 /** The only error that the client's methods reject with: a union that `code` discriminates. */
 export type OtpravkaError = { [Code in OtpravkaErrorCode]: OtpravkaErrorOf<Code> }[OtpravkaErrorCode];

@@ -51,12 +51,16 @@ export class ClientSession {
     }
   }
 
-  /** Begins the session of a sign-in, and ends the one that it replaces in this browser. */
+  /**
+   * Begins the session of a sign-in, and ends the one that it replaces in this browser. The listeners hear of it after the caller has
+   * handled the result: a listener may remove the form that waits for it.
+   */
   open(answer: VerifyOtpAnswer): CurrentSession {
     const replaced = this.current && this.tokens.held;
     const token = this.tokens.begin(answer);
     const current = { shop: answer.shop, session: token.session(answer.refreshExpiresIn) };
-    this.setCurrent(current);
+    this.current = current;
+    setTimeout(() => this.current === current && this.listeners.call(current));
     const sessionId = current.session.id;
     this.channel.post({ type: 'opened', sessionId, session: current, tokens: this.tokens.toShare(answer) });
     // The API ends the former session of the cookie. Failing is harmless: nobody can use that session any more.
