@@ -183,6 +183,11 @@ describe('phone move', () => {
     await next.waitForMessage(/номер привязан к этому чату/);
     await scene.receiveCode(next);
     expect(await list(phone)).toMatchObject({ holder: next.id, waiting: [] });
+    // The button of the former account works, as after a move to which its holder has agreed.
+    await scene.runText('shop', 'unlock', phone, '--limits');
+    const { accessToken: opened } = await scene.signedIn(next);
+    await former.press('Это не я').answered();
+    await until(async () => (await scene.me(opened)).body.code === 'token_invalid');
   });
 
   it('exits with 3 for a phone without an account', async () => {

@@ -1,6 +1,6 @@
 import type { EraseCodeAnswer, Tokens } from '@app/contract';
 import { type ChatMessage, codeOf, inlineButtonsOf } from '@app/simulator';
-import { bearer, receiveCode, receiveCodeOf, signIn } from '@app/testing';
+import { adminCommand, bearer, receiveCode, receiveCodeOf, signIn } from '@app/testing';
 import { codeMessages, Scene, withoutButtons } from './scene';
 import { type Speaker, speakEach } from './speaker';
 
@@ -164,6 +164,21 @@ describe('in each language a person reads', () => {
       const next = speaker.otherAccountOf(former);
       await speaker.reads(next, next.shareContact(), 'bot.moved');
       await speaker.reads(former, 0, 'bot.notification.relinked');
+    }),
+  );
+
+  it(
+    'that support has moved or deleted the shop',
+    inEachLanguage(async (speaker) => {
+      const owner = await speaker.owner();
+      await signIn(scene.product, owner);
+      const newPhone = speaker.stranger().phone;
+      await adminCommand(scene.product, 'shop', 'move', owner.phone, newPhone, '--yes');
+      await speaker.reads(owner, 0, 'bot.notification.shop_moved');
+      const other = await speaker.owner();
+      await signIn(scene.product, other);
+      await adminCommand(scene.product, 'shop', 'erase', other.phone, '--yes');
+      await speaker.reads(other, 0, 'bot.notification.shop_erased');
     }),
   );
 

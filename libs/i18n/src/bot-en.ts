@@ -243,5 +243,9 @@ export const botEn = {
       '⚠️ Another Telegram account asks to take over your number. The ID of that account is {{account}}.\n\nIs it you, for example with a new account? Compare: the bot shows the same ID there. If they match, press “Yes, move it”: codes will go there, and you will be signed out on all devices.\n\nNot you, or a different ID? Press “No, it wasn’t me”, and nothing will change. You can answer within a day.',
     relinked:
       'Your number was linked to another Telegram account, and you are signed out on all devices. Codes no longer come here.\n\nWasn’t it you? Press “It wasn’t me”: anyone who has signed in with your number since will be signed out. And call your mobile operator: somebody may have got your SIM card.\n\nTo get the number back, send /start and share it again.',
+    shop_moved:
+      'Support has moved your shop to another number. You are signed out on all devices, and codes no longer come here.\n\nIs the new number in this same Telegram account? Press “Share my number” below.\n\nYou didn’t ask for this? Write to support.',
+    shop_erased:
+      'Support has deleted your shop and all its data. You are signed out on all devices, and your number is unlinked from this chat.\n\nYou didn’t ask for this? Write to support.',
   },
 } as const satisfies TextsLike<typeof botRu, 'one' | 'other'>;

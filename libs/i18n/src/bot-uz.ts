@@ -242,5 +242,9 @@ export const botUz = {
       '⚠️ Boshqa Telegram akkaunti raqamingizni o‘ziga ko‘chirishni so‘ramoqda. U akkauntning ID raqami: {{account}}.\n\nBu sizmisiz, masalan yangi akkauntdan? Solishtiring: bot u yerda ham shu ID raqamini ko‘rsatgan. Mos kelsa, «Ha, ko‘chirish» tugmasini bosing: kodlar o‘sha yerga keladi, barcha qurilmalardan chiqasiz.\n\nBu siz emasmisiz yoki ID boshqami? «Yo‘q, bu men emasman» tugmasini bosing: hech narsa o‘zgarmaydi. Bir sutka ichida javob berish mumkin.',
     relinked:
       'Raqamingiz boshqa Telegram akkauntiga bog‘landi, barcha qurilmalardan chiqdingiz. Kodlar endi bu yerga kelmaydi.\n\nBuni siz qilmadingizmi? «Bu men emasman» tugmasini bosing: raqamingiz bilan kimdir kirib ulgurgan bo‘lsa, o‘sha qurilma tizimdan chiqariladi. Aloqa operatoringizga ham qo‘ng‘iroq qiling: kimdir SIM-kartangizni olgan bo‘lishi mumkin.\n\nRaqamni qaytarish uchun /start yuboring va raqamingizni qayta yuboring.',
+    shop_moved:
+      'Qo‘llab-quvvatlash xizmati do‘koningizni boshqa raqamga ko‘chirdi. Barcha qurilmalardan chiqdingiz, kodlar endi bu yerga kelmaydi.\n\nYangi raqam shu Telegram akkauntidami? Pastdagi «Raqamimni yuborish» tugmasini bosing.\n\nBuni so‘ramaganmisiz? Qo‘llab-quvvatlash xizmatiga yozing.',
+    shop_erased:
+      'Qo‘llab-quvvatlash xizmati do‘koningizni va uning barcha ma’lumotlarini o‘chirdi. Barcha qurilmalardan chiqdingiz, raqamingiz bu chatdan uzildi.\n\nBuni so‘ramaganmisiz? Qo‘llab-quvvatlash xizmatiga yozing.',
   },
 } as const satisfies TextsLike<typeof botRu, 'one' | 'other'>;

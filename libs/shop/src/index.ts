@@ -1,4 +1,4 @@
 export { profileOf, type Profile } from './profile';
 export { ShopOfAccount, type ShownShop } from './shop-of-account';
 export { Shop } from './shop.entity';
-export { type PlanSetting, Shops } from './shops';
+export { type DeletedShop, type PlanSetting, Shops } from './shops';

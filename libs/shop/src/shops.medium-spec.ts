@@ -150,6 +150,29 @@ describe('shops', () => {
     await expect(set).rejects.toThrow('permission denied');
   });
 
+  it('are deleted once for an operator, with all their rows and nothing else', async () => {
+    const accounts = new TelegramAccounts(fixture.database);
+    await accounts.link({ telegramId: 1, chatId: 11 }, PHONE);
+    await accounts.link({ telegramId: 2, chatId: 2 }, OTHER_PHONE);
+    const remove = () =>
+      fixture.asOwner<{ deleted: unknown }>('select delete_shop($1) as deleted', [ours.shopId]);
+    const deletions = await Promise.all(Array.from({ length: 50 }, remove));
+    expect(deletions.flat().filter(({ deleted }) => deleted !== null)).toEqual([
+      {
+        deleted: {
+          phone: PHONE,
+          owner: { telegramId: 1, chatId: 11, language: expect.any(String) as string },
+          ended: [ours.sessionId],
+        },
+      },
+    ]);
+    for (const table of ['shops', 'sessions', 'telegram_accounts'])
+      await expect(fixture.asOwner(`select from ${table}`)).resolves.toHaveLength(1);
+    await expect(
+      fixture.run(theirs.shopId, (manager) => shops.delete(manager, theirs.shopId)),
+    ).rejects.toThrow('permission denied');
+  });
+
   it('are erased once with all their rows and nothing else', async () => {
     const accounts = new TelegramAccounts(fixture.database);
     await accounts.link({ telegramId: 1, chatId: 1 }, PHONE);

@@ -1,7 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
-import { DomainError, type Plan, type Shop as ShopAnswer, type ShopPatch } from '@app/contract';
+import {
+  DomainError,
+  type E164,
+  LANGUAGES,
+  type Plan,
+  type Shop as ShopAnswer,
+  type ShopPatch,
+} from '@app/contract';
 import { Shop } from './shop.entity';
 
 /** A plan as an operator sets it. */
@@ -12,6 +19,19 @@ export interface PlanSetting {
 }
 
 const endedIds = z.array(z.uuid()).nullable();
+
+const deletedShop = z
+  .object({
+    phone: z.custom<E164>((value) => typeof value === 'string'),
+    /** The Telegram account that was linked to the phone. */
+    owner: z
+      .object({ telegramId: z.int(), chatId: z.int(), language: z.enum(LANGUAGES).nullable() })
+      .nullable(),
+    ended: z.array(z.uuid()).readonly(),
+  })
+  .nullable();
+
+export type DeletedShop = Readonly<NonNullable<z.infer<typeof deletedShop>>>;
 
 /** Formats a shop as the HTTP contract has it. The SQL function `shop_view` does the same. */
 const answerOf = (shop: Shop): ShopAnswer => ({
@@ -78,6 +98,17 @@ export class Shops {
       before.plan !== to.plan || before.planExpiresAt?.getTime() !== to.planExpiresAt?.getTime();
     if (isChanged) await manager.update(Shop, { id }, { ...to });
     return { before, isChanged };
+  }
+
+  /**
+   * Deletes a shop for an operator, with every row that refers to it and the Telegram link of its owner.
+   * @returns null if the shop does not exist
+   */
+  async delete(manager: EntityManager, id: string): Promise<DeletedShop | null> {
+    const [row] = await manager.query<{ deleted: unknown }[]>('select public.delete_shop($1) as deleted', [
+      id,
+    ]);
+    return deletedShop.parse(row?.deleted ?? null);
   }
 
   /**

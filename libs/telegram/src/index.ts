@@ -22,6 +22,7 @@ export { Relinks } from './relinks';
 export { RememberedLanguages, type SpokenLanguages } from './remembered-languages';
 export { ShopNames } from './shop-names';
 export { TelegramAccountRow } from './telegram-account.entity';
-export type { Linked, NameAnswer, PhoneHolding, TelegramAccount, Unlinked } from './replies';
+export { moveShop } from './move-shop';
+export type { Linked, MovedShop, NameAnswer, PhoneHolding, TelegramAccount, Unlinked } from './replies';
 export { linkParameters, TelegramAccounts, type TelegramPerson } from './telegram-accounts';
 export { TelegramModule } from './telegram.module';

@@ -64,6 +64,24 @@ export const changedPhone = z.discriminatedUnion('outcome', [
   }),
 ]);
 
+/** The account that lost the phone, as far as it is to be notified. */
+const formerOwner = z.object({
+  ...{ telegramId: z.int(), chatId: z.int(), language: z.enum(LANGUAGES).nullable() },
+});
+
+export const movedShop = z.discriminatedUnion('outcome', [
+  /** `no_shop`: the former phone has no shop. `has_shop`: the new phone has one. Nothing has changed. */
+  z.object({ outcome: z.enum(['no_shop', 'has_shop']) }),
+  z.object({
+    outcome: z.literal('moved'),
+    shopId: z.uuid(),
+    ended: z.array(z.uuid()).readonly(),
+    former: formerOwner.nullable(),
+    /** The Telegram id of the account that had proved the new phone. */
+    holder: z.int().nullable(),
+  }),
+]);
+
 /** Whose language has changed; null if no phone is linked to the account. */
 export const changedLanguage = z.enum(['shop', 'account']).nullable();
 
@@ -75,6 +93,7 @@ export const telegramIds = z.array(z.int());
 export type TelegramAccount = Readonly<z.infer<typeof telegramAccount>>;
 export type PhoneHolding = Readonly<z.infer<typeof phoneHolding>>;
 export type ChangedPhone = Readonly<z.infer<typeof changedPhone>>;
+export type MovedShop = Readonly<z.infer<typeof movedShop>>;
 export type Linked = Readonly<z.infer<typeof linked>>;
 export type Unlinked = Readonly<z.infer<typeof unlinked>>;
 export type NameAnswer = NonNullable<z.infer<typeof nameAnswer>>;

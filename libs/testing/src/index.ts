@@ -1,5 +1,6 @@
 import { addresses } from './addresses';
 
+export { adminCommand } from './admin-command';
 export { freePort } from './free-port';
 export { Authority, type Certificate } from './authority';
 export { asOwner, emptyDatabase, freshDatabase, type TestDatabase } from './databases';

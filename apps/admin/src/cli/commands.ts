@@ -3,7 +3,9 @@ import { doctor } from '../doctor/doctor';
 import { outboxShow } from '../outbox/outbox-show';
 import { phoneMove } from '../phone/phone-move';
 import { phoneWhy } from '../phone/phone-why';
+import { shopErase } from '../shop/shop-erase';
 import { shopList } from '../shop/shop-list';
+import { shopMove } from '../shop/shop-move';
 import { shopPlan } from '../shop/shop-plan';
 import { shopSessions } from '../shop/shop-sessions';
 import { shopShow } from '../shop/shop-show';
@@ -22,4 +24,6 @@ export const COMMANDS: readonly Command[] = [
   shopPlan,
   shopSessions,
   shopUnlock,
+  shopMove,
+  shopErase,
 ];

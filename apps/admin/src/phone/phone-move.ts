@@ -3,7 +3,7 @@ import { ChallengeCloser, Notifications } from '@app/otp';
 import { EventPublisher, type RedisStore } from '@app/redis';
 import { reasonOf } from '@app/runtime';
 import { RevokedSessions } from '@app/session';
-import { PhoneMoves, type TelegramPerson, type WaitingAccount } from '@app/telegram';
+import { PhoneMoves, Relinks, type TelegramPerson, type WaitingAccount } from '@app/telegram';
 import {
   type Command,
   type CommandOutput,
@@ -41,6 +41,7 @@ async function notifyBoth(store: RedisStore, former: PhoneHolder, next: PhoneHol
   // A phone may move between the same accounts twice on a day, and each move is told.
   const id = `operator:${next.telegramId}:${Date.now()}`;
   const recipientOf = ({ chatId, language }: PhoneHolder) => ({ chatId, language });
+  await new Relinks(store).remember(former.telegramId, id, phone);
   await notifications.enqueue({ id, type: 'relinked', phone, to: recipientOf(former) });
   await notifications.enqueue({ id, type: 'moved', phone, to: recipientOf(next) });
 }

@@ -12,12 +12,12 @@ import {
   languageQuestion,
   logoutAllConfirmation,
   mutedMessage,
-  notificationMessage,
   originText,
   stopConfirmation,
   textMessage,
   textsRemovingKeyboard,
 } from './messages';
+import { notificationMessage } from './notification-messages';
 import { approvalOffer } from './approval-messages';
 import { phoneChangeQuestion } from './phone-change-question';
 import { closedSessionList, sessionEndedText, sessionList } from './session-messages';
@@ -45,6 +45,7 @@ const EDITS: readonly EditTask['why'][] = [
 ];
 const NOTIFICATIONS: readonly Exclude<NotificationTask['type'], 'signed_in'>[] = [
   ...(['relinked', 'moved', 'move_asked', 'token_reused', 'phone_locked'] as const),
+  ...(['shop_moved', 'shop_erased'] as const),
 ];
 
 const APPROVALS = ['approved', 'already', 'wrong', 'gone', 'several'] as const;

@@ -1,6 +1,6 @@
 import { type Client, type Language, LANGUAGES } from '@app/contract';
-import { momentText, text, type TextKey } from '@app/i18n';
-import type { CodeTask, EditTask, NotificationContent, Origin, SignInFacts } from '@app/otp';
+import { text, type TextKey } from '@app/i18n';
+import type { CodeTask, EditTask, Origin } from '@app/otp';
 import type { OutgoingMessage } from '../telegram/bot-api';
 import { Html, htmlText, type TextParams } from './html-text';
 import { isPrivateAddress } from './private-address';
@@ -130,7 +130,7 @@ function lifetimeText(language: Language, expiresAt: Date): string {
 export const notMeButton = (language: Language, challengeId: string) =>
   refusalButton(language, callbackData.notMe(challengeId));
 
-const refusalButton = (language: Language, data: string) => [
+export const refusalButton = (language: Language, data: string) => [
   { text: text(language, 'bot.button.notMe'), callback_data: data },
 ];
 
@@ -177,19 +177,6 @@ function approvalHint(language: Language, { channel, purpose, approvalOffers }: 
 export const numberButtons = (numbers: readonly string[], dataOf: (number: string) => string) =>
   numbers.length === 0 ? [] : [numbers.map((number) => ({ text: number, callback_data: dataOf(number) }))];
 
-/** Asks the holder whether the phone moves to another account. The text names the id that the other account was shown. */
-const moveQuestion = (language: Language, question: string): OutgoingMessage => ({
-  ...textMessage(language, 'bot.notification.move_asked', { account: question.split(':')[0]! }),
-  markup: {
-    inline_keyboard: [
-      [
-        { text: text(language, 'bot.button.moveYes'), callback_data: callbackData.moveYes(question) },
-        { text: text(language, 'bot.button.moveNo'), callback_data: callbackData.moveNo(question) },
-      ],
-    ],
-  },
-});
-
 /** Says that notifications of sign-ins are off, with the button that turns them on again. */
 export const mutedMessage = (language: Language): OutgoingMessage => ({
   ...textMessage(language, 'bot.mute.off'),
@@ -197,43 +184,6 @@ export const mutedMessage = (language: Language): OutgoingMessage => ({
     inline_keyboard: [[{ text: text(language, 'bot.button.unmute'), callback_data: callbackData.unmute }]],
   },
 });
-
-/** Reports a sign-in of a new client. The button ends its session, which the challenge has opened. */
-const signInReport = (
-  language: Language,
-  challengeId: string,
-  { origin, at, timeZone }: SignInFacts,
-): OutgoingMessage => ({
-  ...textMessage(language, 'bot.notification.signed_in', {
-    origin: originText(language, origin),
-    time: momentText(language, at, timeZone),
-  }),
-  markup: { inline_keyboard: [notMeButton(language, challengeId)] },
-});
-
-const refusableMessage = (language: Language, key: TextKey, data: string): OutgoingMessage => ({
-  ...textMessage(language, key),
-  markup: { inline_keyboard: [refusalButton(language, data)] },
-});
-
-/** Each notification has the button that helps. While a phone is locked nobody can sign in by guessing, so nothing is to be ended. */
-export function notificationMessage(language: Language, content: NotificationContent): OutgoingMessage {
-  const { type, id } = content;
-  switch (type) {
-    case 'signed_in':
-      return signInReport(language, id, content.signIn);
-    case 'move_asked':
-      return moveQuestion(language, id);
-    case 'moved':
-      return textRemovingKeyboard(language, 'bot.moved');
-    case 'relinked':
-      return refusableMessage(language, 'bot.notification.relinked', callbackData.notMyRelink(id));
-    case 'token_reused':
-      return refusableMessage(language, 'bot.notification.token_reused', callbackData.notMyToken(id));
-    case 'phone_locked':
-      return codeOffer(language, 'bot.notification.phone_locked');
-  }
-}
 
 /** Replaces a code that is no longer valid. After a sign-in it shows who signed in, with the button to end that session. */
 export function editedMessage(

@@ -12,7 +12,7 @@ export const SEARCH_PATH = 'pg_catalog, pg_temp';
  * Increase this number with every change of a function; functions.spec.ts checks it. A build that finds a higher number in
  * the database knows that a later build has applied its functions (docs/decisions/0027-two-versions-side-by-side.md).
  */
-export const FUNCTIONS_VERSION = 10;
+export const FUNCTIONS_VERSION = 11;
 
 /** A function of the database, as its file defines it. */
 export interface DatabaseFunction {
@@ -58,8 +58,9 @@ const FILES = {
     'close-shop-name-question',
     'phone-holding',
     'change-phone',
+    'move-shop',
   ],
-  shop: ['effective-plan', 'shop-view', 'shop-of-account', 'erase-shop'],
+  shop: ['effective-plan', 'shop-view', 'shop-of-account', 'delete-shop', 'erase-shop'],
   session: [
     'session-view',
     'session-of-shop',

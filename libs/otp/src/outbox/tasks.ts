@@ -85,6 +85,8 @@ export const NOTIFICATION_TYPES = [
   'move_asked',
   'token_reused',
   'phone_locked',
+  'shop_moved',
+  'shop_erased',
 ] as const;
 export type NotificationType = (typeof NOTIFICATION_TYPES)[number];
 

@@ -1,12 +1,10 @@
--- Deletes the shop with every row that refers to it, the tables of teams included, and the Telegram link of its owner.
+-- Deletes the shop of a session, as `delete_shop` does.
 -- Parameters  p_shop_id, p_session_id: the session that asks
 -- Returns     the ids of the sessions that ended; null where the session that asks is not live
 -- Errors      foreign_key_violation where a table refers to the shop without `on delete cascade`
 create or replace function public.erase_shop(p_shop_id uuid, p_session_id uuid) returns jsonb
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $body$
-declare
-  v_phone text;
-  ids uuid[];
+declare v_phone text;
 begin
   select phone into v_phone from public.shops where id = p_shop_id;
   perform pg_advisory_xact_lock(hashtextextended('telegram phone ' || v_phone, 0));
@@ -14,9 +12,6 @@ begin
   perform from public.sessions
     where id = p_session_id and shop_id = p_shop_id and revoked_at is null and expires_at > now();
   if not found then return null; end if;
-  ids := array(select id from public.sessions where shop_id = p_shop_id and revoked_at is null and expires_at > now());
-  delete from public.telegram_accounts where phone = v_phone;
-  delete from public.shops where id = p_shop_id;
-  return to_jsonb(ids);
+  return public.delete_shop(p_shop_id) -> 'ended';
 end
 $body$;

@@ -1,6 +1,7 @@
 import type { Tokens } from '@app/contract';
 import { text } from '@app/i18n';
 import type { ChatMessage, SimulatedPerson } from '@app/simulator';
+import { adminCommand } from '@app/testing';
 import type { GallerySection } from '../gallery-scene';
 import { OTHER_BROWSER, shown, type Stage } from '../stage';
 
@@ -96,6 +97,28 @@ export const NOTIFICATIONS: GallerySection = {
         await stage.reads(owner, 'bot.refusedKey');
         const { text: toast } = await owner.press(button, notification).answered();
         return { ...shown(owner, await stage.reads(owner, 'bot.refusedKeyOver')), toast };
+      },
+    },
+    {
+      name: 'shop-moved',
+      title: 'Support has moved the shop',
+      when: 'An operator has moved the shop to another number.',
+      texts: ['bot.notification.shop_moved', 'bot.button.share'],
+      async play(stage) {
+        const owner = await stage.shopOwner();
+        await adminCommand(stage.product, 'shop', 'move', owner.phone, stage.freshPhone(), '--yes');
+        return shown(owner, await stage.reads(owner, 'bot.notification.shop_moved'));
+      },
+    },
+    {
+      name: 'shop-erased',
+      title: 'Support has deleted the shop',
+      when: 'An operator has deleted the shop.',
+      texts: ['bot.notification.shop_erased'],
+      async play(stage) {
+        const owner = await stage.shopOwner();
+        await adminCommand(stage.product, 'shop', 'erase', owner.phone, '--yes');
+        return shown(owner, await stage.reads(owner, 'bot.notification.shop_erased'));
       },
     },
   ],
