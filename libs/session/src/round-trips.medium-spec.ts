@@ -2,7 +2,7 @@ import { Client } from 'pg';
 import { CLIENT, newChallenge, PHONE, useSessions } from './spec/sessions-on-postgres';
 
 describe('Postgres is called', () => {
-  const fixture = useSessions(beforeAll, afterAll);
+  const fixture = useSessions('per file');
 
   async function roundTripsOf(work: () => Promise<unknown>): Promise<number> {
     const query = jest.spyOn(Client.prototype, 'query');

@@ -18,14 +18,17 @@ describe('shops', () => {
   let ours: SignedIn;
   let theirs: SignedIn;
 
-  beforeEach(async () => {
+  beforeAll(async () => {
     database = await freshDatabase();
     fixture = await ShopsOnPostgres.open(database.url);
+  });
+  beforeEach(async () => {
     [ours, theirs] = [await fixture.signIn(PHONE), await fixture.signIn(OTHER_PHONE)];
   });
-  afterEach(async () => {
-    await fixture.close();
-    await database.drop();
+  afterEach(() => database.clear());
+  afterAll(async () => {
+    await fixture?.close();
+    await database?.drop();
   });
 
   const get = ({ shopId }: SignedIn) => fixture.run(shopId, (manager) => shops.get(manager, shopId));

@@ -6,6 +6,8 @@ export const MIGRATED = 'migrated';
 
 export interface TestDatabase {
   readonly url: string;
+  /** Deletes the data of a test. The next one uses the same schema, which costs a tenth of a new database. */
+  clear(): Promise<void>;
   drop(): Promise<void>;
 }
 
@@ -47,8 +49,10 @@ export async function createDatabase(name: string, template = 'template1'): Prom
 async function testDatabase(template?: string): Promise<TestDatabase> {
   const name = `test_${randomBytes(6).toString('hex')}`;
   await createDatabase(name, template);
+  const url = urlOf(name);
   return {
-    url: urlOf(name),
+    url,
+    clear: async () => void (await asOwner(url, 'truncate public.shops, public.telegram_accounts cascade')),
     drop: async () => void (await asOwner(addresses().postgresUrl, `drop database ${name} with (force)`)),
   };
 }
@@ -56,5 +60,5 @@ async function testDatabase(template?: string): Promise<TestDatabase> {
 /** A database without tables. */
 export const emptyDatabase = (): Promise<TestDatabase> => testDatabase();
 
-/** A database with the current schema, for one test only. */
+/** A database with the current schema, for one test or for the tests of one file. */
 export const freshDatabase = (): Promise<TestDatabase> => testDatabase(MIGRATED);

@@ -146,20 +146,31 @@ export class SessionsOnPostgres {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.variants.map((variant) => variant.close()));
+    await this.closeVariants();
     await this.app.close();
+  }
+
+  async closeVariants(): Promise<void> {
+    await Promise.all(this.variants.splice(0).map((variant) => variant.close()));
   }
 }
 
-/** Opens a fixture on a fresh database before each test. The result always holds the fixture of the current test. */
-export function useSessions(before = beforeEach, after = afterEach): SessionsOnPostgres {
+/**
+ * Opens a fixture on a database of the file, which is empty at the start of each test unless its data are kept per file. The result
+ * always holds the fixture.
+ */
+export function useSessions(data: 'per test' | 'per file' = 'per test'): SessionsOnPostgres {
   const fixture = Object.create(SessionsOnPostgres.prototype) as SessionsOnPostgres;
   let database: TestDatabase;
-  before(async () => {
+  beforeAll(async () => {
     database = await freshDatabase();
     Object.assign(fixture, await SessionsOnPostgres.open(database.url));
   });
-  after(async () => {
+  afterEach(async () => {
+    await fixture.closeVariants();
+    if (data === 'per test') await database.clear();
+  });
+  afterAll(async () => {
     await fixture.close();
     await database.drop();
   });

@@ -21,7 +21,7 @@ class SpecModule {}
 
 let challenges = 0;
 
-/** Telegram accounts as the worker has them, in a fresh database. */
+/** Telegram accounts as the worker has them, in a database of their own. */
 export class AccountsOnPostgres {
   private constructor(
     private readonly app: INestApplicationContext,
@@ -101,20 +101,25 @@ export class AccountsOnPostgres {
     return asOwner<Row>(this.postgres.url, sql, parameters);
   }
 
+  clear(): Promise<void> {
+    return this.postgres.clear();
+  }
+
   async close(): Promise<void> {
     await this.app.close();
     await this.postgres.drop();
   }
 }
 
-/** Opens a fresh database before each test of the surrounding `describe`. @returns getters for the running test */
+/** Opens a database that is empty before each test of the surrounding `describe`. @returns getters for the running test */
 export function useAccounts(): {
   readonly postgres: AccountsOnPostgres;
   readonly accounts: TelegramAccounts;
 } {
   let postgres: AccountsOnPostgres;
-  beforeEach(async () => (postgres = await AccountsOnPostgres.open()));
-  afterEach(() => postgres.close());
+  beforeAll(async () => (postgres = await AccountsOnPostgres.open()));
+  afterEach(() => postgres.clear());
+  afterAll(() => postgres?.close());
   return {
     get postgres() {
       return postgres;
