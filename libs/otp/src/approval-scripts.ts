@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fields, flag, message, outcome, phone, wholeNumber, words } from './reply';
+import { fields, flag, message, outcome, phone, wholeNumber } from './reply';
 import { script } from './script';
 
 export const verifyApproval = script(
@@ -24,4 +24,13 @@ export const approveChallenge = script(
   ),
 );
 
-export const findCodeMessages = script('find-code-messages', words);
+export const approveByAnswer = script(
+  'approve-by-answer',
+  fields(
+    z.discriminatedUnion('outcome', [
+      z.object({ outcome: z.enum(['several', 'gone']) }),
+      z.object({ outcome: z.enum(['approved', 'already']), challenge: z.string() }),
+      outcome('wrong').extend({ challenge: z.string(), locks: flag }),
+    ]),
+  ),
+);

@@ -26,10 +26,11 @@ describe('the in-memory Redis', () => {
     await expect(
       fixture.approve(right.challengeId, wrongNumberThan(right.number), { phone: OTHER_PHONE }),
     ).resolves.toBe('gone');
-    await expect(fixture.approvals.findByMessage(PHONE, { chatId: 7, messageId: 70 })).resolves.toEqual([
-      right.challengeId,
-    ]);
-    await expect(fixture.approve(right.challengeId, right.number)).resolves.toBe('approved');
+    const typed = { ...OWNER, number: right.number, by: 'answer', tryId: 'typed' } as const;
+    await expect(
+      fixture.approvals.approveByAnswer(typed, { chatId: 7, messageId: 70 }),
+    ).resolves.toMatchObject({ outcome: 'approved', challengeId: right.challengeId });
+    await expect(fixture.approve(right.challengeId, right.number)).resolves.toBe('already');
     await expect(fixture.exchange(right.challengeId, right.secret)).resolves.toMatchObject({ phone: PHONE });
     const wrong = await fixture.openedChallenge();
     await expect(fixture.approve(wrong.challengeId, wrongNumberThan(wrong.number))).resolves.toBe('wrong');

@@ -10,6 +10,9 @@ const PARTITIONS = 64;
 const CHALLENGE_ID = /^([0-3][0-9a-f])[0-9a-f]{32}$/;
 const LINK_TOKEN = /^([0-3][0-9a-f])[A-Za-z0-9_-]{22}$/;
 
+/** The ids in the text of a `live` key, which `includes/phone-challenges.lua` writes. */
+export const idsIn = (live: string): readonly string[] => live.match(/.{34}/g) ?? [];
+
 const hex = (partition: number): string => partition.toString(16).padStart(2, '0');
 
 /**

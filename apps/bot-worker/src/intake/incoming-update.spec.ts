@@ -22,7 +22,11 @@ describe('an update', () => {
     ['a command', message({ text: '/code' }), { kind: 'command', content: '/code' }],
     ['a link', message({ text: `/start ${TOKEN}` }), { kind: 'link', proof: { kind: 'link', token: TOKEN } }],
     ['a start with anything else', message({ text: '/start x' }), { kind: 'command', proof: undefined }],
-    ['the own contact', message({ contact: contact() }), { kind: 'contact', proof: { kind: 'own_contact' } }],
+    [
+      'the own contact',
+      message({ contact: contact() }),
+      { kind: 'contact', proof: { kind: 'own_contact', phone: '+77011234567' } },
+    ],
     [
       'a contact of somebody else',
       message({ contact: contact({ user_id: 8 }) }),

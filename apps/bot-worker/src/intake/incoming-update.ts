@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Message, Update } from 'telegraf/types';
+import type { E164 } from '@app/contract';
 import { ownContact } from '../updates/own-contact';
 import { hasWords, isWrittenByAPerson } from '../updates/written-by-a-person';
 
@@ -50,7 +51,8 @@ export interface IncomingUpdate {
   readonly raw: Update;
 }
 
-export type Proof = { readonly kind: 'own_contact' } | { readonly kind: 'link'; readonly token: string };
+export type Proof =
+  { readonly kind: 'own_contact'; readonly phone: E164 } | { readonly kind: 'link'; readonly token: string };
 
 /** `/start <token>` with a token in the format of the sign-in page's links. */
 const LINK = /^\/start(?:@\w+)? ([\w-]{24})$/;
@@ -60,11 +62,11 @@ type ParsedContent = Pick<IncomingUpdate, 'kind' | 'content' | 'proof'>;
 function parseMessage(read: z.infer<typeof message>, raw: Message): ParsedContent {
   const { text, contact } = read;
   if (contact) {
-    const isOwn = 'phone' in ownContact(raw as Message.ContactMessage);
+    const own = ownContact(raw as Message.ContactMessage);
     return {
       kind: 'contact',
       content: `${contact.phone_number} ${contact.user_id}`,
-      proof: isOwn ? { kind: 'own_contact' } : undefined,
+      proof: 'phone' in own ? { kind: 'own_contact', phone: own.phone } : undefined,
     };
   }
   if (!isWrittenByAPerson(raw)) return { kind: 'service', content: undefined, proof: undefined };

@@ -9,6 +9,7 @@ import { botApiError, BotApiError } from './bot-api-error';
 import { withTimeLimit } from '../scheduling/time-limit';
 import { type NoSlot, SendBudget } from './budget/send-budget';
 import { SEND_KINDS, type SendKind } from './budget/send-rates';
+import type { AheadKind, WorkWithSlot } from './budget/slots-ahead';
 import { TelegramHealth } from './telegram-health';
 
 /** The default of Telegraf, 500 s, is too long. */
@@ -145,6 +146,11 @@ export class BotApi {
     if (audience === 'linked' && noSlot.reason !== 'chat_paused')
       throw new BotApiError('flood', 'sendMessage', 'the send budget has no slot', noSlot.waitMs);
     this.dropped.inc({ audience });
+  }
+
+  /** Works while the slot of the next answer or reaction is being reserved, so that both take one round trip to Redis. */
+  withSlotAhead<Result>(kind: AheadKind, chatId: number, work: WorkWithSlot<Result>): Promise<Result> {
+    return this.budget.ahead.during(kind, chatId, work);
   }
 
   /** Ends the spinner of a pressed button. A text tells the outcome, so it waits a little for a slot after several presses. */

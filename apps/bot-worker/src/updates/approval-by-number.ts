@@ -21,8 +21,7 @@ export class ApprovalByNumber {
 
   async choose(challengeId: string, approval: Approval): Promise<ChoiceResult> {
     const approved = await this.approvals.approve(challengeId, approval);
-    const locks = approved.outcome === 'wrong' && approved.locks;
-    if (locks) await this.sessions.recordActivity(approval.phone, 'phone_locked');
+    await this.recordLock(approved, approval);
     return { outcome: approved.outcome, challengeId };
   }
 
@@ -31,9 +30,19 @@ export class ApprovalByNumber {
     approval: Approval,
     answered: { chatId: number; messageId: number | undefined },
   ): Promise<ChoiceResult | { readonly outcome: 'several' }> {
-    const [challengeId, ...others] = await this.approvals.findByMessage(approval.phone, answered);
-    if (challengeId === undefined) return { outcome: 'gone' };
-    return others.length > 0 ? { outcome: 'several' } : this.choose(challengeId, approval);
+    const approved = await this.approvals.approveByAnswer(approval, answered);
+    if (approved.outcome === 'several') return { outcome: 'several' };
+    await this.recordLock(approved, approval);
+    return 'challengeId' in approved
+      ? { outcome: approved.outcome, challengeId: approved.challengeId }
+      : { outcome: approved.outcome };
+  }
+
+  private async recordLock(
+    approved: { outcome: string; locks?: boolean },
+    { phone }: Approval,
+  ): Promise<void> {
+    if (approved.locks === true) await this.sessions.recordActivity(phone, 'phone_locked');
   }
 
   /** After a wrong number, the code disappears from the chat. Call it after the person was answered. */

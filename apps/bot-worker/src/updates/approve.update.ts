@@ -38,14 +38,17 @@ export class ApproveUpdate {
     const [, button, challengeId, number] = context.match;
     const query = context.callbackQuery!;
     const sender = await this.conversation.identifySender(context);
-    const { account, telegramId, language } = sender;
+    const { account, chatId, telegramId, language } = sender;
     const tryId = String(context.update.update_id);
-    const result = account
-      ? await this.approval.choose(challengeId!, {
-          ...{ telegramId, phone: account.phone, number: number!, by: 'button', tryId },
-        })
-      : GONE;
-    await this.api.answerCallback(query, text(language, `bot.approveToast.${result.outcome}`));
+    const result = await this.api.withSlotAhead('press', chatId, async () => {
+      const chosen = account
+        ? await this.approval.choose(challengeId!, {
+            ...{ telegramId, phone: account.phone, number: number!, by: 'button', tryId },
+          })
+        : GONE;
+      await this.api.answerCallback(query, text(language, `bot.approveToast.${chosen.outcome}`));
+      return chosen;
+    });
     await this.editPressed(sender, query, { ...result, isApart: button === 'approve-apart' });
     await this.approval.removeCode(result);
   }
@@ -58,11 +61,15 @@ export class ApproveUpdate {
     if (!account) return this.conversation.reply(sender, contactRequest(language, 'bot.shareFirst'));
     const { message, update } = context;
     const number = asciiDigits(message.text).replace(/\s/g, '');
-    const result = await this.approval.type(
-      { telegramId, phone: account.phone, number, by: 'answer', tryId: String(update.update_id) },
-      { chatId, messageId: answeredCode(message) },
-    );
-    await this.conversation.reply(sender, textMessage(language, `bot.approve.${result.outcome}`));
+    const { phone } = account;
+    const result = await this.conversation.withSlotAhead(sender, async () => {
+      const typed = await this.approval.type(
+        { telegramId, phone, number, by: 'answer', tryId: String(update.update_id) },
+        { chatId, messageId: answeredCode(message) },
+      );
+      await this.conversation.reply(sender, textMessage(language, `bot.approve.${typed.outcome}`));
+      return typed;
+    });
     await this.approval.removeCode(result);
   }
 

@@ -24,11 +24,13 @@ export class CodeUpdate {
   async button(@Ctx() context: Context): Promise<void> {
     const query = context.callbackQuery!;
     const sender = await this.conversation.identifySender(context);
-    const requested = await this.conversation.requestCode(sender, query.message?.message_id);
-    const toast = requested?.kind === 'repeated' ? text(sender.language, 'bot.codeSentToast') : undefined;
-    await allEnded([
-      this.api.answerCallback(query, toast),
-      this.conversation.sendRequested(sender, requested),
-    ]);
+    await this.api.withSlotAhead('press', sender.chatId, async () => {
+      const requested = await this.conversation.requestCode(sender, query.message?.message_id);
+      const toast = requested?.kind === 'repeated' ? text(sender.language, 'bot.codeSentToast') : undefined;
+      await allEnded([
+        this.api.answerCallback(query, toast),
+        this.conversation.sendRequested(sender, requested),
+      ]);
+    });
   }
 }

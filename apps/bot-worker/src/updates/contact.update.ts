@@ -64,8 +64,8 @@ export class ContactUpdate {
 
   private async finishLinking(context: Context, phone: E164): Promise<void> {
     const sender = await this.conversation.identifySender(context);
-    const awaited = await this.readAhead.awaitedBy(context.update, sender.telegramId);
-    await this.links.finishLinking(sender, phone, awaited);
+    const waiting = await this.readAhead.waitingFor(context.update, sender.telegramId, phone);
+    await this.links.finishLinking(sender, phone, waiting);
   }
 
   /**

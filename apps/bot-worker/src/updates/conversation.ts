@@ -7,6 +7,7 @@ import { OutboxDelivery } from '../delivery/outbox-delivery';
 import { contactRequest, textMessage } from '../messages/messages';
 import { BotApi, type OutgoingMessage } from '../telegram/bot-api';
 import { BotApiError } from '../telegram/bot-api-error';
+import type { WorkWithSlot } from '../telegram/budget/slots-ahead';
 import { ReadAhead } from './read-ahead';
 import { personIn, type Sender, senderOf } from './sender';
 
@@ -62,8 +63,13 @@ export class Conversation {
   }
 
   /** Sends a code that the phone's owner has requested from the bot. */
-  async sendRequestedCode(sender: Sender): Promise<void> {
-    await this.sendRequested(sender, await this.requestCode(sender));
+  sendRequestedCode(sender: Sender): Promise<void> {
+    return this.withSlotAhead(sender, async () => this.sendRequested(sender, await this.requestCode(sender)));
+  }
+
+  /** Reserves the slot of the answer while `work` still finds out what the answer is. */
+  withSlotAhead<Result>({ chatId }: Sender, work: WorkWithSlot<Result>): Promise<Result> {
+    return this.api.withSlotAhead('message', chatId, work);
   }
 
   /**

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { E164 } from '@app/contract';
-import { BotChallenges, type Opened, Outbox } from '@app/otp';
+import { BotChallenges, type Entry, type Opened, Outbox } from '@app/otp';
 import { OutboxDelivery } from '../delivery/outbox-delivery';
 import { approvalOffer } from '../messages/approval-messages';
 import { contactRequest, textMessage, textsRemovingKeyboard } from '../messages/messages';
@@ -13,6 +13,7 @@ const TEXTS = {
   gone: 'bot.link.gone',
 } as const;
 
+type ReleaseSlot = () => Promise<void>;
 type Opener = Parameters<BotChallenges['openChallenge']>[1];
 
 const SENT_CHECK_MS = 300;
@@ -29,9 +30,19 @@ export class Links {
   ) {}
 
   /** Does not reply to the outcome `gone`, which is left to the caller. */
-  async open(sender: Sender, phone: E164, challengeId: string): Promise<Opened['outcome']> {
+  open(sender: Sender, phone: E164, challengeId: string): Promise<Opened['outcome']> {
+    return this.conversation.withSlotAhead(sender, (releaseSlot) =>
+      this.openAndReply(sender, { phone, challengeId, releaseSlot }),
+    );
+  }
+
+  private async openAndReply(
+    sender: Sender,
+    link: { phone: E164; challengeId: string; releaseSlot: ReleaseSlot },
+  ): Promise<Opened['outcome']> {
+    const { phone, challengeId, releaseSlot } = link;
     const { telegramId, language } = sender;
-    const opened = await this.openAndDeliver(challengeId, { telegramId, phone });
+    const opened = await this.openAndDeliver(challengeId, { telegramId, phone }, releaseSlot);
     switch (opened.outcome) {
       case 'gone':
       case 'due':
@@ -49,17 +60,31 @@ export class Links {
    * Says that the phone is linked, and delivers the code of the link that the person opened, or all codes that wait for the phone.
    * The message of the first code says itself that the phone is linked. As two messages, either the code would come before that
    * answer, or it would wait a second for it, because a chat gets one message a second.
-   * @param awaited the challenge of the link that the person opened
+   * @param waiting.awaited the challenge of the link that the person opened
+   * @param waiting.live the codes that probably wait for the phone
    */
-  async finishLinking(sender: Sender, phone: E164, awaited: string | undefined): Promise<void> {
+  finishLinking(
+    sender: Sender,
+    phone: E164,
+    waiting: { awaited: string | undefined; live: readonly Entry[] },
+  ): Promise<void> {
+    return this.conversation.withSlotAhead(sender, (releaseSlot) =>
+      this.deliverAndReply(sender, { ...waiting, phone, releaseSlot }),
+    );
+  }
+
+  private async deliverAndReply(
+    sender: Sender,
+    linked: { phone: E164; awaited: string | undefined; live: readonly Entry[]; releaseSlot: ReleaseSlot },
+  ): Promise<void> {
     const { telegramId, language } = sender;
+    const { phone, awaited, live, releaseSlot } = linked;
+    const opener = { telegramId, phone, isJustLinked: true };
     const opened =
-      awaited === undefined
-        ? undefined
-        : await this.openAndDeliver(awaited, { telegramId, phone, isJustLinked: true });
+      awaited === undefined ? undefined : await this.openAndDeliver(awaited, opener, releaseSlot);
     const outcome = opened?.outcome ?? 'none';
     const mayWait = outcome === 'gone' || outcome === 'none';
-    const isDelivered = outcome === 'due' || (mayWait && (await this.deliverParked(phone)));
+    const isDelivered = outcome === 'due' || (mayWait && (await this.deliverParked(phone, live)));
     if (!isDelivered) {
       const more = outcome in TEXTS ? [TEXTS[outcome as keyof typeof TEXTS]] : [];
       await this.conversation.reply(sender, textsRemovingKeyboard(language, ['bot.linked', ...more]));
@@ -78,12 +103,14 @@ export class Links {
   }
 
   /** The claim of the code follows the script on the same connection, so that both take one round trip. */
-  private async openAndDeliver(challengeId: string, by: Opener): Promise<Opened> {
+  private async openAndDeliver(challengeId: string, by: Opener, releaseSlot: ReleaseSlot): Promise<Opened> {
     const entry = this.outbox.codeEntry(challengeId);
     const opening = this.challenges.openChallenge(challengeId, by);
     const wasClaimed = this.delivery.deliver(entry);
     const opened = await opening;
     if (opened.outcome !== 'due' || (await wasClaimed) || (await this.delivery.deliver(entry))) return opened;
+    // The message of the code needs the slot of the chat.
+    await releaseSlot();
     if (!this.delivery.canSend) return opened;
     return this.openOnceSent(challengeId, by);
   }
@@ -101,10 +128,16 @@ export class Links {
     }
   }
 
-  /** @returns whether a code waited for the phone */
-  private async deliverParked(phone: E164): Promise<boolean> {
-    const entries = await this.challenges.makeParkedDue(phone);
-    await Promise.all(entries.map((entry) => this.delivery.deliver(entry)));
-    return entries.length > 0;
+  /**
+   * The claims of the codes that probably wait follow the script on the same connection, so that all take one round trip.
+   * @returns whether a code waited for the phone
+   */
+  private async deliverParked(phone: E164, live: readonly Entry[]): Promise<boolean> {
+    const making = this.challenges.makeParkedDue(phone);
+    const delivered = live.map(async (entry) => ((await this.delivery.deliver(entry)) ? entry.member : ''));
+    const [parked, ...members] = await Promise.all([making, ...delivered]);
+    const left = parked.filter(({ member }) => !members.includes(member));
+    await Promise.all(left.map((entry) => this.delivery.deliver(entry)));
+    return parked.length > 0;
   }
 }

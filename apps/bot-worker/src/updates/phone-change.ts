@@ -31,7 +31,16 @@ export class PhoneChange {
     const holding = await this.accounts.holdingOf(phone);
     const obstacle = obstacleOf(account, phone, holding);
     if (obstacle) return this.refuse(sender, obstacle, phone);
-    const { holder } = holding;
+    return this.conversation.withSlotAhead(sender, () =>
+      this.ask(sender, { account, phone, holder: holding.holder }),
+    );
+  }
+
+  private async ask(
+    sender: Sender,
+    asked: { account: TelegramAccount; phone: E164; holder: PhoneHolding['holder'] },
+  ): Promise<void> {
+    const { account, phone, holder } = asked;
     const token = await this.changes.ask(account.telegramId, {
       ...{ from: account.phone, to: phone },
       ...(holder && { holder: { ...holder, language: messageLanguage(holder) } }),

@@ -1,19 +1,29 @@
 import { Injectable } from '@nestjs/common';
 import type { Update } from 'telegraf/types';
-import { BotChallenges, type LinkedChallenge } from '@app/otp';
+import type { E164 } from '@app/contract';
+import { BotChallenges, type Entry, type LinkedChallenge } from '@app/otp';
 import { RememberedLanguages, type SpokenLanguages } from '@app/telegram';
 
 /** What an update asks for, as far as it can be read before its handler starts. */
 interface Subject {
   readonly telegramId: number;
   readonly linkToken: string | undefined;
-  readonly hasContact: boolean;
+  /** The phone of an own contact. */
+  readonly contactPhone: E164 | undefined;
 }
 
 interface Reads {
   readonly languages: Promise<SpokenLanguages>;
   readonly challenge: Promise<LinkedChallenge | undefined> | undefined;
-  readonly awaited: Promise<string | undefined> | undefined;
+  readonly waiting: Promise<WaitingCodes> | undefined;
+}
+
+/** What may be sent after a contact. */
+export interface WaitingCodes {
+  /** The id of the challenge whose link the person opened before. */
+  readonly awaited: string | undefined;
+  /** The codes of the phone, of which some may wait for a chat. */
+  readonly live: readonly Entry[];
 }
 
 /**
@@ -29,11 +39,11 @@ export class ReadAhead {
     private readonly challenges: BotChallenges,
   ) {}
 
-  begin(update: Update, { telegramId, linkToken, hasContact }: Subject): void {
+  begin(update: Update, { telegramId, linkToken, contactPhone }: Subject): void {
     const reads: Reads = {
       languages: this.languages.read(telegramId),
       challenge: linkToken === undefined ? undefined : this.challenges.findByLink(linkToken),
-      awaited: hasContact ? this.challenges.awaitedChallenge(telegramId) : undefined,
+      waiting: contactPhone && this.readWaiting(telegramId, contactPhone),
     };
     this.reads.set(update, reads);
     // A handler that uses a failed read fails with it. Without a handler the failure must not end the process.
@@ -49,8 +59,16 @@ export class ReadAhead {
     return this.reads.get(update)?.challenge ?? this.challenges.findByLink(linkToken);
   }
 
-  /** The id of the challenge that waits for the person's contact. */
-  awaitedBy(update: Update, telegramId: number): Promise<string | undefined> {
-    return this.reads.get(update)?.awaited ?? this.challenges.awaitedChallenge(telegramId);
+  /** The codes that wait for the person's contact. */
+  waitingFor(update: Update, telegramId: number, phone: E164): Promise<WaitingCodes> {
+    return this.reads.get(update)?.waiting ?? this.readWaiting(telegramId, phone);
+  }
+
+  private async readWaiting(telegramId: number, phone: E164): Promise<WaitingCodes> {
+    const [awaited, live] = await Promise.all([
+      this.challenges.awaitedChallenge(telegramId),
+      this.challenges.liveCodes(phone),
+    ]);
+    return { awaited, live };
   }
 }

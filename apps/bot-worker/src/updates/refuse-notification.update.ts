@@ -41,9 +41,12 @@ export class RefuseNotificationUpdate {
     const id = context.match[1]!;
     const sender = await this.conversation.identifySender(context);
     const { account, language, telegramId } = sender;
-    const outcome = await this.refusal.refuseRelink(telegramId, account, id);
-    const { toast, reply } = RELINK_TEXTS[outcome];
-    await this.answerPress(context, sender, toast);
+    const { outcome, reply } = await this.api.withSlotAhead('press', sender.chatId, async () => {
+      const refused = await this.refusal.refuseRelink(telegramId, account, id);
+      const { toast, reply: text } = RELINK_TEXTS[refused];
+      await this.answerPress(context, sender, toast);
+      return { outcome: refused, reply: text };
+    });
     await this.conversation.reply(
       sender,
       outcome === 'back' ? textMessage(language, reply) : contactRequest(language, reply),

@@ -39,12 +39,15 @@ export class RefuseUpdate {
     const challengeId = context.match[1]!;
     const sender = await this.conversation.identifySender(context);
     const { account, chatId, language } = sender;
-    const outcome = account
-      ? await this.refusal.refuse(challengeId, account.phone, String(context.update.update_id))
-      : 'gone';
-    const { toast, reply } = TEXTS[outcome];
     const query = context.callbackQuery!;
-    await this.api.answerCallback(query, text(language, toast));
+    const outcome = await this.api.withSlotAhead('press', chatId, async () => {
+      const found = account
+        ? await this.refusal.refuse(challengeId, account.phone, String(context.update.update_id))
+        : 'gone';
+      await this.api.answerCallback(query, text(language, TEXTS[found].toast));
+      return found;
+    });
+    const { reply } = TEXTS[outcome];
     const pressed = EDITS[outcome];
     if (pressed !== undefined && query.message && !holdsCode(query.message))
       await this.api.editPressedMessage(chatId, query.message.message_id, textMessage(language, pressed));

@@ -7,7 +7,7 @@ import {
   wrongCodeThan,
   wrongNumberThan,
 } from '../spec/otp-on-redis';
-import { inSequence, outcomeOf } from '../spec/outcomes';
+import { atOnce, inSequence, outcomeOf, tally } from '../spec/outcomes';
 
 const fixture = useOtp();
 
@@ -194,26 +194,46 @@ describe('an approval', () => {
 });
 
 describe('a number that is typed as an answer', () => {
-  const find = (messageId?: number, chatId = 7) =>
-    fixture.approvals.findByMessage(PHONE, { chatId, messageId });
+  let tries = 0;
+  const type = (number: string, messageId?: number, chatId = 7) =>
+    fixture.approvals.approveByAnswer(
+      { ...OWNER, number, by: 'answer', tryId: `typed ${++tries}` },
+      { chatId, messageId },
+    );
+
+  test('approves the only code in the chat, once', async () => {
+    const { challengeId, number } = await fixture.openedChallenge();
+    const results = await atOnce(50, () => type(number));
+    expect(tally(results.map(({ outcome }) => outcome))).toEqual({ approved: 1, already: 49 });
+    expect(results.every((result) => 'challengeId' in result && result.challengeId === challengeId)).toBe(
+      true,
+    );
+  });
+
+  test('closes the only code in the chat if it is wrong', async () => {
+    const { challengeId, number } = await fixture.openedChallenge();
+    const results = await atOnce(50, () => type(wrongNumberThan(number)));
+    expect(tally(results.map(({ outcome }) => outcome))).toEqual({ wrong: 1, gone: 49 });
+    expect(fixture.ended).toEqual([challengeId]);
+  });
 
   test('belongs to the code in the answered message, or to the only code in the chat', async () => {
     const first = await fixture.openedChallenge();
-    await expect(find()).resolves.toEqual([first.challengeId]);
     const second = await fixture.request();
     const task = (await fixture.claimCode(second.challengeId))!;
     await fixture.outbox.delivered(task, { chatId: 7, messageId: 71 });
-    await expect(find()).resolves.toEqual([first.challengeId, second.challengeId]);
-    await expect(find(70)).resolves.toEqual([first.challengeId]);
-    await expect(find(71)).resolves.toEqual([second.challengeId]);
-    await expect(find(72)).resolves.toEqual([]);
-    await expect(find(70, 8)).resolves.toEqual([]);
+    await expect(type(first.number)).resolves.toEqual({ outcome: 'several' });
+    await expect(type(first.number, 72)).resolves.toEqual({ outcome: 'gone' });
+    await expect(type(first.number, 70, 8)).resolves.toEqual({ outcome: 'gone' });
+    await expect(type(first.number, 70)).resolves.toEqual({
+      outcome: 'approved',
+      challengeId: first.challengeId,
+    });
     await fixture.verify(first.challengeId, first.code);
-    await expect(find()).resolves.toEqual([second.challengeId]);
-    const typed = { by: 'answer' } as const;
-    await expect(fixture.approve(second.challengeId, second.approval.number, typed)).resolves.toBe(
-      'approved',
-    );
+    await expect(type(second.approval.number)).resolves.toEqual({
+      outcome: 'approved',
+      challengeId: second.challengeId,
+    });
     await expect(fixture.exchange(second.challengeId, second.approval.secret)).resolves.toBeDefined();
   });
 
@@ -224,13 +244,13 @@ describe('a number that is typed as an answer', () => {
       chatId: 7,
       messageId: 73,
     });
-    await expect(find()).resolves.toEqual([]);
+    await expect(type('00')).resolves.toEqual({ outcome: 'gone' });
   });
 
   test('belongs to no code that has expired', async () => {
-    await fixture.openedChallenge();
+    const { number } = await fixture.openedChallenge();
     await fixture.passTime(300_000);
-    await expect(find()).resolves.toEqual([]);
+    await expect(type(number)).resolves.toEqual({ outcome: 'gone' });
   });
 
   test('approves a code that wrong guesses have not used up', async () => {

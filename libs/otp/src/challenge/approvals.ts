@@ -2,7 +2,7 @@ import type { E164 } from '@app/contract';
 import type { RedisStore } from '@app/redis';
 import type { OtpConfig } from '@app/runtime';
 import { OtpKeys } from '../keys';
-import { approveChallenge, findCodeMessages } from '../approval-scripts';
+import { approveByAnswer, approveChallenge } from '../approval-scripts';
 import type { ChallengeEvents } from './challenge-events';
 
 /** A number that the phone's owner gave in Telegram. */
@@ -22,6 +22,10 @@ export type Approved =
   | { readonly outcome: 'approved' | 'already' | 'gone' }
   | { readonly outcome: 'wrong'; readonly locks: boolean };
 
+/** `several`: the codes of several pages are in the chat. */
+export type ApprovedByAnswer =
+  { readonly outcome: 'several' | 'gone' } | (Approved & { readonly challengeId: string });
+
 /**
  * Approves sign-ins in Telegram, without a typed code. Each method is one round trip to Redis.
  * See docs/decisions/0034-approval-by-a-number.md.
@@ -36,37 +40,47 @@ export class Approvals {
     private readonly events: ChallengeEvents,
   ) {
     this.keys = new OtpKeys(store);
-    this.scripts = { approve: approveChallenge(store), findCodeMessages: findCodeMessages(store) };
+    this.scripts = { approve: approveChallenge(store), approveByAnswer: approveByAnswer(store) };
   }
 
   /** Approves the challenge if the number is the one that its page shows. A wrong number closes the challenge. */
-  async approve(challengeId: string, { telegramId, phone, number, by, tryId }: Approval): Promise<Approved> {
+  async approve(challengeId: string, approval: Approval): Promise<Approved> {
     const partition = this.keys.partitionOfChallenge(challengeId);
-    if (partition === undefined || partition !== this.keys.partitionOf(phone)) return { outcome: 'gone' };
+    if (partition === undefined || partition !== this.keys.partitionOf(approval.phone))
+      return { outcome: 'gone' };
     const reply = await this.scripts.approve(
       [this.keys.challenge(partition, challengeId)],
-      [
-        ...[this.keys.prefix(partition), challengeId, telegramId, phone, number, by, tryId],
-        this.config.failuresPerDay,
-      ],
+      [this.keys.prefix(partition), challengeId, ...this.argumentsOf(approval)],
     );
-    if (reply.outcome === 'approved') this.events.changed(challengeId);
-    if (reply.outcome === 'wrong') this.events.ended(challengeId);
+    this.publish(challengeId, reply.outcome);
     return reply;
   }
 
   /**
-   * Finds the challenges of the phone that can be approved by an answer to the message with their code.
-   * @param messageId the message that the person answers; without it, any message of the chat
+   * Approves the challenge whose code is in the answered message, or the only one of the phone whose code is in the chat.
+   * @param answered.messageId the message that the person answers; without it, any message of the chat
    */
-  async findByMessage(
-    phone: E164,
+  async approveByAnswer(
+    approval: Approval,
     { chatId, messageId }: { chatId: number; messageId: number | undefined },
-  ): Promise<readonly string[]> {
-    const partition = this.keys.partitionOf(phone);
-    return this.scripts.findCodeMessages(
-      [this.keys.live(partition, phone)],
-      [this.keys.prefix(partition), chatId, messageId ?? ''],
+  ): Promise<ApprovedByAnswer> {
+    const partition = this.keys.partitionOf(approval.phone);
+    const reply = await this.scripts.approveByAnswer(
+      [this.keys.live(partition, approval.phone)],
+      [this.keys.prefix(partition), chatId, messageId ?? '', ...this.argumentsOf(approval)],
     );
+    if (!('challenge' in reply)) return reply;
+    const { challenge: challengeId, ...approved } = reply;
+    this.publish(challengeId, reply.outcome);
+    return { ...approved, challengeId };
+  }
+
+  private argumentsOf({ telegramId, phone, number, by, tryId }: Approval): (string | number)[] {
+    return [telegramId, phone, number, by, tryId, this.config.failuresPerDay];
+  }
+
+  private publish(challengeId: string, outcome: Approved['outcome']): void {
+    if (outcome === 'approved') this.events.changed(challengeId);
+    if (outcome === 'wrong') this.events.ended(challengeId);
   }
 }

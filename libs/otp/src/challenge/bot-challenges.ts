@@ -1,7 +1,7 @@
 import type { E164, Language } from '@app/contract';
 import type { RedisStore } from '@app/redis';
 import type { OtpConfig } from '@app/runtime';
-import { OtpKeys } from '../keys';
+import { idsIn, OtpKeys } from '../keys';
 import { type Entry, entryOf, idOf } from '../outbox/tasks';
 import { secondsOf } from '../reply';
 import { findByLink, makeParkedDue, openChallenge, refuseChallenge, requestBotCode } from '../scripts';
@@ -111,6 +111,13 @@ export class BotChallenges {
   /** Call it once the remembered challenge was opened or is over. */
   async forgetAwaitedChallenge(telegramId: number): Promise<void> {
     await this.store.client.del(this.keys.awaited(telegramId));
+  }
+
+  /** The codes of the phone's live challenges from the API, whatever has become of them. A claim finds out which can be sent. */
+  async liveCodes(phone: E164): Promise<readonly Entry[]> {
+    const partition = this.keys.partitionOf(phone);
+    const ids = (await this.store.client.get(this.keys.live(partition, phone))) ?? '';
+    return idsIn(ids).map((id) => entryOf(partition, `code:${id}`));
   }
 
   /** Makes all parked challenges of a phone due, after it was linked. The message of the first code says that it is linked. */

@@ -64,8 +64,8 @@ export class Admissions {
 
   private beginReads({ raw, chatId, proof }: IncomingUpdate): void {
     const linkToken = proof?.kind === 'link' ? proof.token : undefined;
-    const hasContact = proof?.kind === 'own_contact';
-    this.readAhead.begin(raw, { telegramId: chatId, linkToken, hasContact });
+    const contactPhone = proof?.kind === 'own_contact' ? proof.phone : undefined;
+    this.readAhead.begin(raw, { telegramId: chatId, linkToken, contactPhone });
   }
 
   private async admitStranger(update: IncomingUpdate): Promise<Admission> {

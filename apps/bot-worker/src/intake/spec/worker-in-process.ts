@@ -127,6 +127,13 @@ export class WorkerInProcess {
     return requested.linkToken;
   }
 
+  /** Waits until the sweep has found that the phone of the last requested code has no chat. */
+  async untilParked(): Promise<void> {
+    const { client, namespace } = this.app.get(RedisStore);
+    const key = `${namespace}:{p${this.requested.slice(0, 2)}}:challenge:${this.requested}`;
+    await until(async () => (await client.hget(key, 'delivery')) === 'parked', { what: 'a parked code' });
+  }
+
   /** Lets the chat get its next message at once. */
   async freeSlotOf({ id }: SimulatedPerson): Promise<void> {
     const { client, namespace } = this.app.get(RedisStore);

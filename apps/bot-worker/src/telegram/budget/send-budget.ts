@@ -1,30 +1,22 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import { z } from 'zod';
 import { RedisStore } from '@app/redis';
 import { BOT_PAUSE, botKeys, BUDGET } from '@app/telegram';
 import { TELEGRAM_CONFIG } from '../../config/worker-config.module';
+import { type BudgetClock, SYSTEM_CLOCK } from './budget-clock';
 import {
+  aheadRatesFor,
   type AllowedRates,
   chatRatesOf,
+  NEVER_PROBES_MS,
   probeDelayMs,
   type SendKind,
   type SendRates,
   sendRatesFor,
 } from './send-rates';
-
-/** Time as the budget reads it. A test advances it by hand. */
-export interface BudgetClock {
-  /** Milliseconds since the epoch, by the clock of this process. */
-  now(): number;
-  wait(ms: number): Promise<unknown>;
-  /** The time that is given to the scripts. '' stands for the clock of Redis, which all workers share. */
-  redisNow(): number | '';
-}
-
-const SYSTEM_CLOCK: BudgetClock = { now: () => Date.now(), wait, redisNow: () => '' };
+import { type AheadKind, SlotsAhead } from './slots-ahead';
 
 /** Why there is no slot now, and after how many milliseconds it is worth asking again. */
 export interface NoSlot {
@@ -64,6 +56,7 @@ export class SendBudget {
   private readonly kindsThatDoNotWait = new Set<SendKind>();
   /** The callers that hold the probe, by the chat of their call. */
   private readonly probes = new Map<number, string>();
+  readonly ahead: SlotsAhead;
 
   constructor(
     private readonly store: RedisStore,
@@ -78,6 +71,10 @@ export class SendBudget {
       recordFlood: script('record-flood'),
       endProbe: script('end-probe'),
     };
+    this.ahead = new SlotsAhead(clock, {
+      reserve: (kind, chatId) => this.reserveAhead(kind, chatId),
+      release: (kind, chatId) => this.release(kind, chatId, ''),
+    });
   }
 
   /** Milliseconds for which the whole bot is paused, as far as this worker knows. */
@@ -146,8 +143,12 @@ export class SendBudget {
     const deadline = this.clock.now() + maxWaitMs;
     let lateTries = 0;
     for (let attempt = 1; ; attempt++) {
-      const startedAt = this.clock.now();
-      const { outcome, ms } = await this.reserve(kind, chatId, caller);
+      const taken = this.ahead.take(kind, chatId);
+      const ahead = taken && (await taken);
+      const startedAt = ahead?.startedAt ?? this.clock.now();
+      const { outcome, ms } = ahead
+        ? ({ outcome: 'reserved', ms: ahead.ms } as const)
+        : await this.reserve(kind, chatId, caller);
       const isReserved = outcome === 'reserved' || outcome === 'probe';
       if (outcome === 'probe') this.probes.set(chatId, caller);
       const mayBeLate = kind === 'press' || lateTries >= MAX_LATE_TRIES;
@@ -190,24 +191,32 @@ export class SendBudget {
   private async reserve(kind: SendKind, chatId: number, caller: string): Promise<Reservation> {
     let later: Reservation | undefined;
     for (const rates of sendRatesFor(kind, chatId, this.allowed)) {
-      const result = await this.reserveAt(rates, { kind, chatId, caller });
+      const result = await this.reserveAt(rates, { chatId, caller, probeDelayMs: probeDelayMs(kind) });
       if (result.outcome !== 'later') return result;
       if (later === undefined || result.ms < later.ms) later = result;
     }
     return later!;
   }
 
+  private async reserveAhead(kind: AheadKind, chatId: number): Promise<number | undefined> {
+    const rates = aheadRatesFor(kind, chatId, this.allowed);
+    const { outcome, ms } = await this.reserveAt(rates, {
+      ...{ chatId, caller: '', probeDelayMs: NEVER_PROBES_MS },
+    });
+    return outcome === 'reserved' ? ms : undefined;
+  }
+
   private async reserveAt(
     { schedule, rates }: SendRates,
-    { kind, chatId, caller }: { kind: SendKind; chatId: number; caller: string },
+    by: { chatId: number; caller: string; probeDelayMs: number },
   ): Promise<Reservation> {
-    const parts = [BOT_PAUSE, `pause:${chatId}`, 'probe', 'probe:holder', schedule.key];
+    const parts = [BOT_PAUSE, `pause:${by.chatId}`, 'probe', 'probe:holder', schedule.key];
     const reply = await this.scripts.reserve(
       [...parts, ...rates.map(({ key }) => key)].map((part) => this.key(part)),
       [
         this.clock.redisNow(),
-        caller,
-        probeDelayMs(kind),
+        by.caller,
+        by.probeDelayMs,
         PROBE_LEASE_MS,
         schedule.gapMs,
         schedule.aheadMs,
@@ -216,7 +225,7 @@ export class SendBudget {
     );
     const result = reservation.parse(reply);
     // Recorded only for a call that may probe at once. Other calls wait longer, and must not hold back a code that may probe.
-    if (result.outcome === 'bot_paused' && probeDelayMs(kind) === 0) this.recordBotPause(result.ms);
+    if (result.outcome === 'bot_paused' && by.probeDelayMs === 0) this.recordBotPause(result.ms);
     return result;
   }
 

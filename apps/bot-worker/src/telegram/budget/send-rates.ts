@@ -46,6 +46,9 @@ const SHARE_OF_CODES = 0.7;
 const MINIMUM_SHARE = 0.1;
 /** The share that answers to linked people, edits and notifications may use together beyond their minimum. */
 const SHARE_BEYOND_MINIMUM = 0.4;
+/** The share of slots that may be reserved ahead of their calls. Some of them remain unused. */
+const SHARE_AHEAD = 0.3;
+const AHEAD_BURST = 3;
 /** The key of the rate beyond the minimum. Workers of the former version use the same key. */
 const BEYOND_MINIMUM_KEY = 'others';
 /** How many calls at once the guaranteed minimum allows to strangers, and to each other group. */
@@ -111,7 +114,24 @@ export function sendRatesFor(kind: SendKind, chatId: number, allowed: AllowedRat
   }
 }
 
+/**
+ * The rates of a slot that is reserved before it is known which message needs it. A message gets such a slot only if the schedule is
+ * free now, so it takes nothing from calls that wait, and nobody can use up the slots of codes with updates that send none.
+ */
+export function aheadRatesFor(kind: 'message' | 'press', chatId: number, allowed: AllowedRates): SendRates {
+  if (kind === 'press') return sendRatesFor('press', chatId, allowed)[0]!;
+  const gapMs = 1_000 / (allowed.messagesPerSecond * RATE_MARGIN);
+  const shareGapMs = gapMs / SHARE_AHEAD;
+  const ahead: Rate = { key: 'ahead', gapMs: shareGapMs, toleranceMs: (AHEAD_BURST - 1) * shareGapMs };
+  return {
+    schedule: { key: 'messages', gapMs, aheadMs: 0 },
+    rates: [ahead, ...chatRatesOf('linked_answer', chatId, allowed)],
+  };
+}
+
 const OTHER_KINDS_PROBE_DELAY_MS = 5_000;
+/** Longer than any pause: a slot that is reserved ahead may remain unused, so it must not be the probe. */
+export const NEVER_PROBES_MS = 7 * 24 * 3_600_000;
 
 /**
  * How long after a pause of the bot a call of this kind may probe whether Telegram accepts calls again. Codes and answers to

@@ -5,7 +5,8 @@ import { redisConnector, RedisStore } from '@app/redis';
 import { TelegramSimulator } from '@app/simulator';
 import { BOT_TOKEN, BOT_USERNAME, randomNamespace, testRedisUrl } from '@app/testing';
 import { BotApi } from '../bot-api';
-import { type BudgetClock, SendBudget } from '../budget/send-budget';
+import type { BudgetClock } from '../budget/budget-clock';
+import { SendBudget } from '../budget/send-budget';
 import { TelegramHealth } from '../telegram-health';
 
 interface LogLine {

@@ -1,6 +1,7 @@
 import { redisConnector, RedisStore } from '@app/redis';
 import { randomNamespace, testRedisUrl } from '@app/testing';
-import { type BudgetClock, type NoSlot, SendBudget } from '../send-budget';
+import type { BudgetClock } from '../budget-clock';
+import { type NoSlot, SendBudget } from '../send-budget';
 import { type AllowedRates, SEND_KINDS, type SendKind } from '../send-rates';
 import { ManualClock } from './manual-clock';
 

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { BudgetClock } from '../send-budget';
+import type { BudgetClock } from '../budget-clock';
 
 /** A clock that stands still until a test advances it. All instants are whole milliseconds. */
 export class ManualClock implements BudgetClock {
