@@ -203,6 +203,35 @@ describe('a page that waits for the code', () => {
   });
 });
 
+describe('a browser that lacks every newer API', () => {
+  it('signs in, renews its token and signs out', async () => {
+    const lacks = [
+      'AbortController',
+      'AbortSignal',
+      'BroadcastChannel',
+      'EventSource',
+      'Intl',
+      'queueMicrotask',
+    ];
+    const context = await site.openProfile(
+      [...lacks, 'structuredClone'].map((name) => without('window', name)).join('') +
+        without('navigator', 'locks') +
+        without('navigator', 'languages') +
+        `delete Promise.any; delete Object.hasOwn; delete Array.prototype.at;
+        Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } });`,
+    );
+    const owner = await newOwner(site.product);
+    const tab = await site.openTab(context);
+    await tab.createClient({ api: site.api });
+    await tab.signIn(owner);
+    await tab.run(SLEEP);
+    expect(await tab.run(PHONE)).toBe(owner.phone);
+    await tab.run('client.signOut()');
+    await tab.waitFor(`changes.join() === '${owner.phone},signed out'`);
+    await context.close();
+  });
+});
+
 describe('a developer', () => {
   it('is told to list the origin of the page when it is refused', async () => {
     const context = await site.openProfile();

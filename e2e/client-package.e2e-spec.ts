@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { Linter } from 'eslint';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { newOwner, Product, receiveCode } from '@app/testing';
@@ -108,12 +109,31 @@ afterAll(async () => {
 describe('the packed client in an empty project', () => {
   it('is its compiled files, and needs no other package', () => {
     expect(readdirSync(join(folder, 'node_modules', '@otpravka', 'client')).sort()).toEqual([
+      'README.md',
       'dist',
       'package.json',
     ]);
     expect(readdirSync(join(folder, 'node_modules')).filter((name) => !name.startsWith('.'))).toEqual([
       '@otpravka',
     ]);
+  });
+
+  it('uses only ECMAScript 2020, which the oldest supported browsers understand', () => {
+    const dist = join(folder, 'node_modules', '@otpravka', 'client', 'dist');
+    const scripts = readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((name) =>
+      name.endsWith('.js'),
+    );
+    expect(scripts).toContain('index.js');
+    const languageOptions = { ecmaVersion: 2020, sourceType: 'module' } as const;
+    for (const name of scripts) {
+      const script = readFileSync(join(dist, name), 'utf8');
+      expect({ name, problems: new Linter().verify(script, [{ languageOptions }]) }).toEqual({
+        name,
+        problems: [],
+      });
+      // Lookbehind: Safari supports it only since 16.4.
+      expect(script).not.toMatch(/\(\?<[=!]/);
+    }
   });
 
   it.each(Object.entries(PROJECTS))('type-checks with %s, and runs in Node', async (_, compilerOptions) => {
