@@ -3,9 +3,9 @@
 # There are no build arguments, so that no secret can end up in a layer. No RUN has a cache mount, because Railway refuses
 # cache mounts whose id does not name its service.
 
-# For reproducible builds, pin the digest that `docker buildx imagetools inspect node:20.20.2-bookworm-slim` prints:
-# node:20.20.2-bookworm-slim@sha256:…
-FROM node:20.20.2-bookworm-slim AS base
+# For reproducible builds, pin the digest that `docker buildx imagetools inspect node:24.21.0-bookworm-slim` prints:
+# node:24.21.0-bookworm-slim@sha256:…
+FROM node:24.21.0-bookworm-slim AS base
 WORKDIR /app
 
 FROM base AS manifests
