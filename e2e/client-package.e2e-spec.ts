@@ -99,7 +99,7 @@ beforeAll(async () => {
   run('npm', ['install', '--offline', '--no-audit', '--no-fund', `./${archive}`]);
   writeFileSync(join(folder, 'app.ts'), APP);
   product = await Product.start();
-}, 90_000);
+});
 
 afterAll(async () => {
   await product?.stop();

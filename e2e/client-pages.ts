@@ -84,7 +84,7 @@ export function useClientPages(options: ProductOptions = {}) {
     site = await startSite();
     const env = { CORS_ORIGINS: site.origin, ...options.env };
     [product, browser] = await Promise.all([Product.start({ ...options, env }), openBrowser()]);
-  }, 90_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await product?.stop();

@@ -56,7 +56,7 @@ describe('the samples of the page on the client', () => {
     writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
     for (const name of ['client', 'client-errors']) writeSample(folder, name, product.api.url);
     writeFileSync(join(folder, 'program.js'), PROGRAM);
-  }, 60_000);
+  });
 
   afterAll(async () => {
     program?.kill();

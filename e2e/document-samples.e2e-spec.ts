@@ -33,7 +33,7 @@ describe('the commands of the pages on HTTP', () => {
     await owner.waitForMessage(/Поделиться номером/);
     owner.shareContact();
     await owner.waitForMessage(/номер привязан/);
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await product?.stop();

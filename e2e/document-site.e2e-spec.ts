@@ -57,7 +57,7 @@ describe('the site of documents', () => {
     await page.locator('.VPNavBarTranslations').getByText('Русский').click();
     await page.locator('h1', { hasText: 'Смена ключей' }).waitFor();
     expect(new URL(page.url()).pathname).toBe('/ru/keys');
-    await expect(page.locator('html').getAttribute('lang')).resolves.toBe('ru');
+    await until(async () => (await page.locator('html').getAttribute('lang')) === 'ru');
     await page.close();
   });
 
