@@ -16,6 +16,7 @@ export default tseslint.config(
       '**/*.cjs',
       'libs/*/e2e/consumer/',
       'docs/snippets/back-end/',
+      '**/.next/',
     ],
   },
   js.configs.recommended,
@@ -65,8 +66,9 @@ export default tseslint.config(
     },
   },
   {
-    // The example is a project of its own, whose types come from the built package. Its test compiles it.
-    files: ['examples/nest/**/*.ts'],
+    // These examples are projects of their own, whose types come from built packages. Their tests compile them.
+    files: ['examples/{nest,next}/**/*.{ts,tsx}'],
+    languageOptions: { parser: tseslint.parser },
     extends: [tseslint.configs.disableTypeChecked],
     rules: {
       '@typescript-eslint/no-floating-promises': 'off',

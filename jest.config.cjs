@@ -20,7 +20,7 @@ const size = (displayName, pattern, more = {}) => ({
   rootDir: __dirname,
   testEnvironment: 'node',
   testMatch: [`<rootDir>/{apps,libs,e2e,examples,scripts}/**/${pattern}`],
-  modulePathIgnorePatterns: ['<rootDir>/dist/', '/\\.data/', '<rootDir>/bench/'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '/\\.data/', '<rootDir>/examples/next/', '<rootDir>/bench/'],
   setupFiles: ['reflect-metadata'],
   transformIgnorePatterns: [`/node_modules/(?!(${ES_MODULES})/)`],
   transform: {

@@ -96,7 +96,7 @@ const SOURCES = [
 const STAMP = join(root, 'dist', '.sources.json');
 
 /** True for sources that are built; tests and built packages are not. */
-const isSource = (name) => !/^(spec|e2e|dist)$|spec\.tsx?$/.test(name);
+const isSource = (name) => !/^(spec|e2e|dist|node_modules|\.data|\.next)$|spec\.tsx?$/.test(name);
 
 /** Makes a value that changes whenever a source is written, added or removed. */
 export function fingerprint(path) {
