@@ -1,10 +1,12 @@
 import type { Language } from '@app/contract';
+import otherCities from './city-names.json';
+import { namesOf } from './joined-names';
 
 type Cities = readonly (readonly [zone: string, ru: string, kk: string, uz: string, en: string])[];
 
 /**
- * The cities of the time zones of the countries that the sign-in page lists first. ICU names the country or a region instead of
- * the city for most zones.
+ * The cities of the time zones of the countries that the sign-in page lists first, as people call them. `city-names.json` has all
+ * others, from CLDR (scripts/places.mjs), because ICU names the country or a region instead of the city for most zones.
  */
 const CITIES: Cities = [
   ['Asia/Almaty', 'Алматы', 'Алматы', 'Olmaota', 'Almaty'],
@@ -69,9 +71,16 @@ const CITIES: Cities = [
   ['America/Los_Angeles', 'Лос-Анджелес', 'Лос-Анджелес', 'Los-Anjeles', 'Los Angeles'],
 ];
 
-const NAMES: ReadonlyMap<string, Readonly<Record<Language, string>>> = new Map(
-  CITIES.map(([zone, ru, kk, uz, en]) => [zone, { ru, kk, uz, en }]),
-);
+const NAMES: ReadonlyMap<string, Readonly<Record<Language, string>>> = new Map([
+  ...CITIES.map(([zone, ru, kk, uz, en]) => [zone, { ru, kk, uz, en }] as const),
+  ...Object.entries(otherCities).map(([zone, joined]) => [zone, namesOf(joined)] as const),
+]);
+
+/** Former names of zones, which are in the list by their present names. */
+const FORMER: ReadonlySet<string> = new Set(['Europe/Kiev']);
+
+/** The time zones that a person can choose from: those of the countries that the sign-in page lists first come first. */
+export const TIME_ZONES: readonly string[] = [...NAMES.keys()].filter((zone) => !FORMER.has(zone));
 
 /** @returns undefined for a zone that is not in the list */
 export const cityName = (language: Language, zone: string): string | undefined => NAMES.get(zone)?.[language];

@@ -1,4 +1,6 @@
-export { currencyText } from './currency-text';
+export { TIME_ZONES } from './city-names';
+export { CURRENCIES, currencyText } from './currency-text';
+export { ERROR_TEXTS } from './errors';
 export { text, type TextKey, TEXTS } from './text';
 export { agoText, dateText, momentText } from './time-text';
-export { timeZoneText } from './time-zone-text';
+export { offsetText, timeZoneName, timeZoneText } from './time-zone-text';

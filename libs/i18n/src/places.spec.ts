@@ -1,5 +1,6 @@
 import { LANGUAGES } from '@app/contract';
-import { currencyText } from './currency-text';
+import { TIME_ZONES } from './city-names';
+import { CURRENCIES, currencyText } from './currency-text';
 import { timeZoneText } from './time-zone-text';
 
 const WINTER = new Date('2026-01-10T12:00:00Z');
@@ -52,11 +53,28 @@ describe('a time zone', () => {
     expect(timeZoneText('ru', 'Europe/Berlin', WINTER)).toBe('Берлин, UTC+1');
     expect(timeZoneText('ru', 'Europe/Berlin', SUMMER)).toBe('Берлин, UTC+2');
     expect(timeZoneText('en', 'America/New_York', WINTER)).toBe('New York, UTC−5');
-    expect(timeZoneText('en', 'America/St_Johns', WINTER)).toBe('St Johns, UTC−3:30');
+    expect(timeZoneText('en', 'America/St_Johns', WINTER)).toBe('St. John’s, UTC−3:30');
   });
 
   it.each(LANGUAGES)('is never shown as an identifier in %s', (language) => {
     for (const zone of [...Intl.supportedValuesOf('timeZone'), 'UTC', 'Etc/UTC', 'GMT'])
       expect(timeZoneText(language, zone)).toMatch(/^(?:[^/_]+, )?UTC[+−]\d{1,2}(?::\d\d)?$/u);
   });
+
+  it('that can be chosen exists, and has a name in Cyrillic or Latin letters', () => {
+    expect(TIME_ZONES.length).toBeGreaterThan(400);
+    expect(TIME_ZONES[0]).toBe('Asia/Almaty');
+    for (const zone of TIME_ZONES) {
+      expect(timeZoneText('ru', zone)).toMatch(/^\p{Script=Cyrl}.*, UTC/u);
+      expect(timeZoneText('kk', zone)).toMatch(/^\p{Script=Cyrl}.*, UTC/u);
+      expect(timeZoneText('uz', zone)).toMatch(/^\p{Script=Latn}.*, UTC/u);
+    }
+    expect(timeZoneText('ru', 'Europe/Paris', WINTER)).toBe('Париж, UTC+1');
+  });
+});
+
+it('every currency that can be chosen exists, and the usual ones come first', () => {
+  expect(Intl.supportedValuesOf('currency')).toEqual(expect.arrayContaining([...CURRENCIES]));
+  expect(CURRENCIES.slice(0, 3)).toEqual(['KZT', 'UZS', 'RUB']);
+  expect(CURRENCIES).toHaveLength(new Set(CURRENCIES).size);
 });

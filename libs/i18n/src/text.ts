@@ -4,18 +4,15 @@ import { botEn } from './bot-en';
 import { botKk } from './bot-kk';
 import { botRu } from './bot-ru';
 import { botUz } from './bot-uz';
-import { errorsEn } from './errors-en';
-import { errorsKk } from './errors-kk';
-import { errorsRu } from './errors-ru';
-import { errorsUz } from './errors-uz';
+import { ERROR_TEXTS } from './errors';
 import type { WithoutPlural } from './texts-like';
 
 /** Every text by language. */
 export const TEXTS = {
-  ru: { error: errorsRu, bot: botRu },
-  en: { error: errorsEn, bot: botEn },
-  kk: { error: errorsKk, bot: botKk },
-  uz: { error: errorsUz, bot: botUz },
+  ru: { error: ERROR_TEXTS.ru, bot: botRu },
+  en: { error: ERROR_TEXTS.en, bot: botEn },
+  kk: { error: ERROR_TEXTS.kk, bot: botKk },
+  uz: { error: ERROR_TEXTS.uz, bot: botUz },
 } as const satisfies Readonly<Record<Language, object>>;
 
 type Keys<Texts> = {
