@@ -83,7 +83,7 @@ module.exports = {
     {
       name: 'apps-meet-on-the-wire',
       severity: 'error',
-      from: { path: '^apps/(auth-api|bot-worker|login-web|admin)/', pathNot: TESTS },
+      from: { path: '^apps/(auth-api|bot-worker|login-web|account-web|admin)/', pathNot: TESTS },
       to: { path: '^apps/', pathNot: '^apps/$1/' },
     },
     {

@@ -58,6 +58,7 @@ FROM service AS auth-api
 ENV PORT=3000
 EXPOSE 3000
 COPY --from=build /app/dist/apps/login-web dist/apps/login-web
+COPY --from=build /app/dist/apps/account-web dist/apps/account-web
 COPY --from=build /app/dist/apps/auth-api dist/apps/auth-api
 CMD ["node", "dist/apps/auth-api/main.js"]
 

@@ -28,6 +28,7 @@ export default tseslint.config(
         project: [
           './tsconfig.json',
           './apps/login-web/tsconfig.json',
+          './apps/account-web/tsconfig.json',
           './libs/client/tsconfig.json',
           './libs/server/tsconfig.json',
           './docs/tsconfig.json',
@@ -108,7 +109,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['apps/login-web/src/**/*.ts', 'libs/client/src/**/*.ts'],
+    files: ['apps/{login,account}-web/src/**/*.ts', 'libs/client/src/**/*.ts'],
     ignores: ['**/*.spec.ts'],
     rules: {
       'no-restricted-syntax': [

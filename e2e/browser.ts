@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium } from 'playwright-core';
 import { type Browser as TabbedBrowser, launch } from 'puppeteer-core';
 
 function findProgram(names: readonly string[]): string {
@@ -15,6 +15,10 @@ const chromiumOptions = () => ({
 
 /** Opens the installed Chromium, headless. Under Playwright every page counts as visible. */
 export const openBrowser = (): Promise<Browser> => chromium.launch(chromiumOptions());
+
+/** Opens the same browser with a profile in a folder, as a person does who closes the browser and opens it again. */
+export const openProfileIn = (folder: string): Promise<BrowserContext> =>
+  chromium.launchPersistentContext(folder, { ...chromiumOptions(), locale: 'ru-RU' });
 
 /** Opens the same browser with real tabs. Only the front tab is visible. */
 export const openTabbedBrowser = (): Promise<TabbedBrowser> =>

@@ -148,13 +148,17 @@ export function buildPackage(name) {
   return true;
 }
 
-/** Builds the services, the packages and the sign-in page. @returns false if the build fails */
+/** The pages that auth-api serves. */
+const PAGES = ['login-web', 'account-web'];
+
+const buildPage = (name) =>
+  attempt(bin('vite'), ['build', '--config', `apps/${name}/vite.config.mts`, '--logLevel', 'warn']) === 0;
+
+/** Builds the services, the packages and the pages. @returns false if the build fails */
 export function build() {
   const built = sources();
   const isBuilt =
-    attempt(bin('nest'), ['build']) === 0 &&
-    PACKAGES.every(buildPackage) &&
-    attempt(bin('vite'), ['build', '--config', 'apps/login-web/vite.config.mts', '--logLevel', 'warn']) === 0;
+    attempt(bin('nest'), ['build']) === 0 && PACKAGES.every(buildPackage) && PAGES.every(buildPage);
   if (isBuilt) writeFileSync(STAMP, built);
   return isBuilt;
 }

@@ -4,6 +4,7 @@ import { eventTransport, type ConnectRedis, redisConnector } from '@app/redis';
 import { type ApiConfig, logRequests, NestLogger, type Service, serviceLogger } from '@app/runtime';
 import { AuthApiModule } from './auth-api.module';
 import { configureHttp, fastifyAdapter } from './http/configure-http';
+import { serveAccountPage } from './pages/account-page';
 import { serveDocs } from './pages/docs-page';
 import { serveDocumentSite } from './pages/document-site';
 import { serveLoginPage } from './pages/login-page';
@@ -29,6 +30,7 @@ export async function createAuthApi(config: ApiConfig, parts: AuthApiParts = {})
   logRequests(app.getHttpAdapter().getInstance(), logging);
   configureHttp(app, config);
   await serveLoginPage(app, parts.chatPageUrl);
+  await serveAccountPage(app);
   serveDocs(app);
   if (parts.documentsFolder !== undefined) await serveDocumentSite(app, parts.documentsFolder);
   app.connectMicroservice({ strategy: events }, { inheritAppConfig: true });

@@ -1,11 +1,5 @@
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyReply } from 'fastify';
-
-/** The build puts the sign-in page into the folder of this service. */
-const FOLDER = join(__dirname, '..', '..', '..', 'login-web');
+import { sendPage, serveAssets } from './built-page';
 
 /** The sign-in page reads the address of the chat page from this element. */
 const withChatPage = (html: string, url: string): string =>
@@ -13,25 +7,9 @@ const withChatPage = (html: string, url: string): string =>
 
 /** Serves the sign-in page at `/login`. In development it links to the chat page of the Telegram simulator. */
 export async function serveLoginPage(app: NestFastifyApplication, chatPageUrl?: string): Promise<void> {
-  const file = join(FOLDER, 'index.html');
-  if (!existsSync(file)) return;
-  const built = await readFile(file, 'utf8');
+  const built = await serveAssets(app, 'login-web', '/login/');
+  if (built === undefined) return;
   const html = chatPageUrl === undefined ? built : withChatPage(built, chatPageUrl);
-  app.useStaticAssets({
-    root: FOLDER,
-    prefix: '/login/',
-    decorateReply: false,
-    setHeaders: (reply: unknown, path: string) => {
-      // The name of an asset contains a digest of its content.
-      if (!path.includes('assets')) return;
-      // @fastify/static passes Fastify's reply, although Nest's types name that of an older version.
-      (reply as FastifyReply).header('Cache-Control', 'public, max-age=31536000, immutable');
-    },
-  });
   const fastify = app.getHttpAdapter().getInstance();
-  for (const path of ['/login', '/login/']) {
-    fastify.get(path, (_, reply) =>
-      reply.type('text/html; charset=utf-8').header('Cache-Control', 'no-cache').send(html),
-    );
-  }
+  for (const path of ['/login', '/login/']) fastify.get(path, (_, reply) => sendPage(reply, html));
 }
