@@ -12,6 +12,9 @@ const LOCK = join(DIST, '.site-lock');
 /** What the pages are made of. The generated parts of the reference lie in `docs` too. */
 const SOURCES = ['docs', 'examples', '.env.example', 'apps/login-web/public', 'package-lock.json'];
 
+/** VitePress reports a page that it could not render, and succeeds. */
+const HAS_FAILED_PAGE = /^\w*Error:/m;
+
 const sources = () => JSON.stringify(SOURCES.map((path) => fingerprint(join(root, path))));
 
 const isRunning = (pid) => {
@@ -72,7 +75,7 @@ async function build() {
   const fresh = `${SITE}.new`;
   const former = `${SITE}.former`;
   const { code, output } = await runVitePress(fresh);
-  if (code !== 0) {
+  if (code !== 0 || HAS_FAILED_PAGE.test(output)) {
     say('The site of documents could not be built:');
     process.stdout.write(`${output}\n`);
     return false;

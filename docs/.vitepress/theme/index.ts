@@ -7,6 +7,4 @@ import './style.css';
 export default {
   extends: DefaultTheme,
   Layout: () => h(DefaultTheme.Layout, null, { 'not-found': () => h(NotFound) }),
-  // By default the build reports a page that fails to render, and succeeds.
-  enhanceApp: ({ app }) => void (app.config.throwUnhandledErrorInProduction = true),
 } satisfies Theme;
