@@ -1,9 +1,12 @@
-/** The samples of the page on the client. e2e/document-samples.e2e-spec.ts runs them. */
+/** The samples of the page on the client. e2e/client-samples.e2e-spec.ts runs them. */
 
 // #region create
 import { createClient } from '@otpravka/client';
 
-export const otpravka = createClient({ api: 'http://localhost:3000', language: 'ru' });
+export const otpravka = createClient({
+  api: 'http://localhost:3000',
+  language: 'ru',
+});
 // #endregion create
 
 /** The page around the samples. */
@@ -14,9 +17,17 @@ export interface Page {
   readonly failed: (error: unknown) => void;
 }
 
-export async function signIn({ phone, typedCode, show, failed }: Page): Promise<void> {
+export async function signIn({
+  phone,
+  typedCode,
+  show,
+  failed,
+}: Page): Promise<void> {
   // #region request
-  const challenge = await otpravka.requestCode({ phone, country: 'KZ' });
+  const challenge = await otpravka.requestCode({
+    phone,
+    country: 'KZ',
+  });
 
   show('link', challenge.telegram.link);
   show('number', challenge.approval.number);
@@ -27,12 +38,17 @@ export async function signIn({ phone, typedCode, show, failed }: Page): Promise<
   const stop = otpravka.watch(challengeId, (status) => {
     show('status', status);
     if (status === 'approved')
-      otpravka.verify({ challengeId, approvalSecret: approval.secret }).catch(failed);
+      otpravka
+        .verify({ challengeId, approvalSecret: approval.secret })
+        .catch(failed);
   });
   // #endregion watch
 
   // #region verify
-  const { shop, isNewShop } = await otpravka.verify({ challengeId, code: await typedCode() });
+  const { shop, isNewShop } = await otpravka.verify({
+    challengeId,
+    code: await typedCode(),
+  });
 
   show('shop', shop.phone);
   show('new', isNewShop);
@@ -40,7 +56,9 @@ export async function signIn({ phone, typedCode, show, failed }: Page): Promise<
   stop();
 }
 
-export async function everyPage({ show }: Pick<Page, 'show'>): Promise<void> {
+export async function everyPage({
+  show,
+}: Pick<Page, 'show'>): Promise<void> {
   // #region session
   const session = await otpravka.session.restore();
   show('session', session?.shop.phone);
@@ -51,16 +69,23 @@ export async function everyPage({ show }: Pick<Page, 'show'>): Promise<void> {
 
 export async function ownRoute(): Promise<unknown> {
   // #region fetch
-  const answer = await otpravka.fetch('http://localhost:3000/api/auth/me');
+  const answer = await otpravka.fetch(
+    'http://localhost:3000/api/auth/me',
+  );
 
   const { shop } = (await answer.json()) as { shop: { name: string } };
   // #endregion fetch
   return shop;
 }
 
-export async function account({ show }: Pick<Page, 'show'>): Promise<void> {
+export async function account({
+  show,
+}: Pick<Page, 'show'>): Promise<void> {
   // #region account
-  await otpravka.shop.update({ name: 'Пекарня Айгуль', timezone: 'Asia/Almaty' });
+  await otpravka.shop.update({
+    name: 'Пекарня Айгуль',
+    timezone: 'Asia/Almaty',
+  });
   const sessions = await otpravka.sessions.list();
   const { items } = await otpravka.activity({ limit: 20 });
   await otpravka.signOut({ scope: 'others' });
