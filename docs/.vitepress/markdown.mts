@@ -9,22 +9,29 @@ type Token = ReturnType<MarkdownRenderer['parse']>[number];
 
 const isRelative = (href: string): boolean => !/^(\w+:|\/|#)/.test(href);
 
-/** The file that a relative link names, if it is outside of the site: a reader of the site has no such page. */
-function outsideFile(href: string, page: string): string | undefined {
-  if (!isRelative(href)) return undefined;
-  const file = join(dirname(page), decodeURI(href.replace(/#.*$/, '')));
-  return relative(DOCS, file).startsWith('..') ? file : undefined;
+const fileOf = (href: string, page: string): string =>
+  join(dirname(page), decodeURI(href.replace(/#.*$/, '')));
+
+/** A part of an English page that a Russian page includes has links which start at the English page. */
+function linkFrom(page: string, href: string): string {
+  const path = relative(DOCS, page);
+  if (!path.startsWith('ru/') || !isRelative(href) || existsSync(fileOf(href, page))) return href;
+  const english = join(DOCS, path.slice('ru/'.length));
+  if (!existsSync(fileOf(href, english))) return href;
+  const [, hash = ''] = /(#.*)$/.exec(href) ?? [];
+  return relative(dirname(page), fileOf(href, english)) + hash;
 }
 
-/** Shows a link to a file of the repository as its text alone. @throws if there is no such file */
-function withoutOutsideLinks(tokens: Token[], page: string): Token[] {
+/** Shows a link to a file outside of the site as its text alone: a reader of the site has no such page. @throws if there is no such file */
+function withLinksOfSite(tokens: Token[], page: string): Token[] {
   let isOutside = false;
   return tokens.filter((token) => {
     if (token.type === 'link_open') {
-      const file = outsideFile(token.attrGet('href') ?? '', page);
-      if (file !== undefined && !existsSync(file))
-        throw new Error(`${page} links to ${file}, which does not exist`);
-      isOutside = file !== undefined;
+      const href = linkFrom(page, token.attrGet('href') ?? '');
+      token.attrSet('href', href);
+      isOutside = isRelative(href) && relative(DOCS, fileOf(href, page)).startsWith('..');
+      if (isOutside && !existsSync(fileOf(href, page)))
+        throw new Error(`${page} links to ${href}, which does not exist`);
       return !isOutside;
     }
     if (token.type !== 'link_close' || !isOutside) return true;
@@ -39,10 +46,10 @@ const asText = (html: string): string =>
 
 /** Makes the documents of the repository pages of the site. */
 export function readRepositoryDocuments(markdown: MarkdownRenderer): void {
-  markdown.core.ruler.push('outside_links', (state) => {
+  markdown.core.ruler.push('links_of_site', (state) => {
     const page = (state.env as { path: string }).path;
     for (const token of state.tokens)
-      if (token.children !== null) token.children = withoutOutsideLinks(token.children, page);
+      if (token.children !== null) token.children = withLinksOfSite(token.children, page);
   });
   const { html_block: block, code_inline: code } = markdown.renderer.rules;
   markdown.renderer.rules.html_block = (tokens, index, ...rest) => {

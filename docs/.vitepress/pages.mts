@@ -55,7 +55,7 @@ export const SECTIONS: readonly Section[] = [
     title: { en: 'Security', ru: 'Безопасность' },
     pages: [
       ['protection', { en: 'What protects a sign-in', ru: 'Что защищает вход' }],
-      ['security', { en: 'Numbers, ASVS, attackers' }],
+      ['security', { en: 'Numbers, ASVS, attackers', ru: 'Числа, ASVS, нападающие' }],
     ],
   },
   {
