@@ -30,6 +30,7 @@ export default tseslint.config(
           './apps/login-web/tsconfig.json',
           './apps/account-web/tsconfig.json',
           './libs/client/tsconfig.json',
+          './libs/react/tsconfig.json',
           './libs/server/tsconfig.json',
           './docs/tsconfig.json',
         ],

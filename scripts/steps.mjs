@@ -117,7 +117,7 @@ export function fingerprint(path) {
 const sources = () => JSON.stringify(SOURCES.map((path) => fingerprint(join(root, path))));
 
 /** The packages for npm, each after those that it imports. */
-export const PACKAGES = ['client', 'server'];
+export const PACKAGES = ['client', 'react', 'server'];
 
 /** @returns false if it fails */
 const compilePackage = (name) => attempt(bin('tsc'), ['-p', join('libs', name, 'tsconfig.build.json')]) === 0;

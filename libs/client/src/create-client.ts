@@ -49,7 +49,7 @@ export interface SignedIn extends CurrentSession {
   readonly isNewShop: boolean;
 }
 
-/** Signs in, and keeps the session. Every method rejects only with an `OtpravkaError`. */
+/** Signs in, and keeps the session. Every function but `fetch` rejects only with an `OtpravkaError`. None needs `this`. */
 export interface OtpravkaClient {
   /** Can be changed at any time, for example when the person selects another language. */
   language: Language | undefined;
@@ -60,20 +60,20 @@ export interface OtpravkaClient {
    * Requests a code, which the bot sends. It closes the challenge of the former request of this page.
    * @throws OtpravkaError `phone_invalid`, `too_many_requests`, `phone_locked`
    */
-  requestCode(request: CodeRequest): Promise<RequestOtpAnswer>;
+  readonly requestCode: (request: CodeRequest) => Promise<RequestOtpAnswer>;
 
   /**
    * Exchanges a code, or an approved challenge, for a session. All tabs of the page are signed in then.
    * @throws OtpravkaError `code_wrong` (with `attemptsLeft`), `challenge_gone`, `attempts_exhausted`, `phone_locked`
    */
-  verify(body: VerifyOtpBody): Promise<SignedIn>;
+  readonly verify: (body: VerifyOtpBody) => Promise<SignedIn>;
 
   /**
    * Reports the status of a challenge now and at each change, until `verified` or `closed`. `approved` may be reported again: pass the
    * secret of `requestCode` to `verify` each time.
    * @returns ends the watch
    */
-  watch(challengeId: string, onStatus: (status: ChallengeStatus) => void): () => void;
+  readonly watch: (challengeId: string, onStatus: (status: ChallengeStatus) => void) => () => void;
 
   readonly session: {
     /** Who is signed in now, as far as this page knows; undefined until `restore` has found the session of an earlier page. */
@@ -83,12 +83,12 @@ export interface OtpravkaClient {
      * @returns undefined if nobody is signed in
      * @throws OtpravkaError `unreachable`, `unavailable`: the session is kept, so try again
      */
-    restore(): Promise<CurrentSession | undefined>;
+    readonly restore: () => Promise<CurrentSession | undefined>;
     /**
      * Returns an access token that is not about to expire.
      * @throws OtpravkaError `session_invalid`: nobody is signed in
      */
-    accessToken(): Promise<string>;
+    readonly accessToken: () => Promise<string>;
   };
 
   /**
@@ -97,22 +97,22 @@ export interface OtpravkaClient {
    * @throws TypeError for another origin, as the global `fetch` does for a failed connection
    * @throws OtpravkaError `session_invalid`: nobody is signed in
    */
-  fetch: AuthorizedFetch;
+  readonly fetch: AuthorizedFetch;
 
   /**
    * Calls the listener when somebody signs in or out, in any tab, or when the shop changes; after a sign-in here, once the promise of
    * `verify` is fulfilled.
    * @returns removes the listener
    */
-  onChange(listener: SessionListener): () => void;
+  readonly onChange: (listener: SessionListener) => () => void;
 
   /** Ends this session, the others, or all sessions of the shop. @throws OtpravkaError `unreachable`: the session goes on */
-  signOut(options?: { readonly scope?: LogoutScope | undefined }): Promise<void>;
+  readonly signOut: (options?: { readonly scope?: LogoutScope | undefined }) => Promise<void>;
 
   readonly sessions: {
-    list(): Promise<ListedSession[]>;
+    readonly list: () => Promise<ListedSession[]>;
     /** @throws OtpravkaError `session_not_found` */
-    end(sessionId: string): Promise<void>;
+    readonly end: (sessionId: string) => Promise<void>;
   };
 
   /**
@@ -120,20 +120,23 @@ export interface OtpravkaClient {
    * @param page.limit 1 to 100, 50 by default
    * @param page.before `nextBefore` of the previous page
    */
-  activity(page?: { readonly limit?: number; readonly before?: string }): Promise<ActivityAnswer>;
+  readonly activity: (page?: {
+    readonly limit?: number;
+    readonly before?: string;
+  }) => Promise<ActivityAnswer>;
 
   readonly shop: {
-    get(): Promise<Shop>;
+    readonly get: () => Promise<Shop>;
     /** Changes the given fields only. @throws OtpravkaError `body_invalid` */
-    update(patch: ShopPatch): Promise<Shop>;
+    readonly update: (patch: ShopPatch) => Promise<Shop>;
     /** Requests a code that erases the shop. */
-    requestErasure(): Promise<EraseCodeAnswer>;
+    readonly requestErasure: () => Promise<EraseCodeAnswer>;
     /** Erases the shop and its personal data permanently, and ends the session. @throws OtpravkaError as `verify` */
-    erase(code: CodeOfChallenge): Promise<void>;
+    readonly erase: (code: CodeOfChallenge) => Promise<void>;
   };
 
   /** Stops everything that the client does by itself. The session goes on. */
-  close(): void;
+  readonly close: () => void;
 }
 
 /** Makes the client of one API. A page needs one. */
