@@ -2,6 +2,7 @@ import { chmod, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { RequestOtpAnswer, VerifyOtpAnswer } from '@app/contract';
 import { TelegramSimulator } from '@app/simulator';
 import {
   BOT_TOKEN,
@@ -89,6 +90,31 @@ describe('a newcomer in a browser', () => {
     await page.locator('#logout').click();
     await page.locator('#phone').waitFor();
     expect(errors).toEqual([]);
+    await context.close();
+  });
+
+  it('opens the chat by the link that the API gives to a front end of their own, and signs in there', async () => {
+    const post = async <Body>(route: string, body: object): Promise<Body> => {
+      const answer = await fetch(new URL(`/api/auth/${route}`, product.loginPage), {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+      return (await answer.json()) as Body;
+    };
+    const { challengeId, telegram } = await post<RequestOtpAnswer>('request-otp', {
+      phone: '+998 90 123 45 67',
+    });
+    expect(new URL(telegram.link).origin).toBe(new URL(product.chatPage).origin);
+
+    const context = await browser.newContext({ locale: 'en-GB' });
+    const chat = await context.newPage();
+    await chat.goto(telegram.link);
+    await chat.locator('#whoami').getByText('Timur').waitFor();
+    await chat.locator('#start').click();
+    await chat.locator('#keyboard button').first().click();
+    const verified = await post<VerifyOtpAnswer>('verify-otp', { challengeId, code: await codeIn(chat) });
+    expect(verified.shop.currency).toBe('UZS');
     await context.close();
   });
 

@@ -35,6 +35,21 @@ describe('request-otp', () => {
     expect(new Set(shapes).size).toBe(1);
   });
 
+  it('links to the real Telegram also in a service whose environment is that of development', async () => {
+    const api = await product.addApi({
+      NODE_ENV: 'development',
+      CHAT_PORT: '8081',
+      CHAT_PAGE_URL: 'http://localhost:8081/',
+    });
+    await api.ready();
+    const answer = await fetch(`${api.url}/api/auth/request-otp`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ phone: freshPhone() }),
+    });
+    expect(((await answer.json()) as RequestOtpAnswer).telegram.link).toMatch(/^https:\/\/t\.me\//);
+  });
+
   it('answers without the code, and with a link token that differs from the challenge id', async () => {
     const { body } = await request({ phone: freshPhone() });
     const random = { challengeId: '', telegram: '', approval: '' };

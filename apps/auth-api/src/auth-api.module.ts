@@ -17,13 +17,17 @@ import { ShopModule } from './shop/shop.module';
 export class AuthApiModule {
   static forRoot(
     config: ApiConfig,
-    { connect, events }: { connect: ConnectRedis; events: EventServer },
+    {
+      connect,
+      events,
+      chatPageUrl,
+    }: { connect: ConnectRedis; events: EventServer; chatPageUrl?: string | undefined },
   ): DynamicModule {
     const secrets = new Secrets(config.appSecrets);
     return {
       module: AuthApiModule,
       imports: [
-        ApiConfigModule.forRoot(config),
+        ApiConfigModule.forRoot(config, chatPageUrl),
         MetricsModule.forRoot({
           service: 'auth-api',
           token: config.metricsToken,

@@ -23,7 +23,7 @@ export async function createAuthApi(config: ApiConfig, parts: AuthApiParts = {})
   const logging = { level: config.logLevel, service: 'auth-api' };
   const events = eventTransport({ connect, namespace: config.namespace });
   const app = await NestFactory.create<NestFastifyApplication>(
-    AuthApiModule.forRoot(config, { connect, events }),
+    AuthApiModule.forRoot(config, { connect, events, chatPageUrl: parts.chatPageUrl }),
     fastifyAdapter(config),
     { logger: new NestLogger(serviceLogger(logging)), abortOnError: false, bodyParser: false },
   );

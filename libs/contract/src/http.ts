@@ -69,6 +69,12 @@ export const requestOtpAnswer = z.object({
     .describe('a sign-in without a typed code'),
 });
 
+/** The bot, for a person who requests a code there. */
+export const botAnswer = z.object({
+  bot: z.string().describe('user name of the bot'),
+  link: z.url().describe('opens the chat with the bot'),
+});
+
 const code = z
   .string()
   .min(1)
@@ -240,6 +246,7 @@ export const problem = z.object({
 });
 
 export type RequestOtpBody = z.input<typeof requestOtpBody>;
+export type BotAnswer = z.infer<typeof botAnswer>;
 export type RequestOtpAnswer = z.infer<typeof requestOtpAnswer>;
 export type VerifyOtpBody = z.input<typeof verifyOtpBody>;
 export type VerifyOtpAnswer = z.infer<typeof verifyOtpAnswer>;

@@ -4,6 +4,7 @@ import { HttpModule } from '../http/http.module';
 import { AttemptLimit } from './attempt-limit';
 import { AuthMetrics } from './auth-metrics';
 import { AuthController } from './auth.controller';
+import { BotLinks } from './bot-links';
 import { BotUsername } from './bot-username';
 import { Logout } from './logout';
 import { Refresh } from './refresh';
@@ -18,6 +19,7 @@ import { VerifyOtp } from './verify-otp';
   providers: [
     AttemptLimit,
     AuthMetrics,
+    BotLinks,
     BotUsername,
     Logout,
     Refresh,

@@ -4,7 +4,7 @@ import { type IssuedSignIn, Otp } from '@app/otp';
 import { type Caller, originOf } from '../client/caller';
 import type { Body } from '../openapi/describe';
 import { AuthMetrics } from './auth-metrics';
-import { BotUsername } from './bot-username';
+import { BotLinks } from './bot-links';
 
 /** @throws DomainError `phone_invalid` */
 export function validPhone(written: string, country?: string): E164 {
@@ -13,14 +13,18 @@ export function validPhone(written: string, country?: string): E164 {
   return phone.e164;
 }
 
-const answerOf = (issued: IssuedSignIn, phone: E164, bot: string): RequestOtpAnswer => ({
+const answerOf = (
+  issued: IssuedSignIn,
+  phone: E164,
+  telegram: RequestOtpAnswer['telegram'],
+): RequestOtpAnswer => ({
   challengeId: issued.challengeId,
   phone,
   expiresAt: issued.expiresAt.toISOString(),
   expiresIn: issued.expiresInSeconds,
   resendIn: issued.resendInSeconds,
   codeLength: issued.codeLength,
-  telegram: { bot, link: `https://t.me/${bot}?start=${issued.linkToken}` },
+  telegram,
   approval: issued.approval,
 });
 
@@ -32,7 +36,7 @@ const answerOf = (issued: IssuedSignIn, phone: E164, bot: string): RequestOtpAns
 export class RequestOtp {
   constructor(
     private readonly otp: Otp,
-    private readonly bot: BotUsername,
+    private readonly bots: BotLinks,
     private readonly metrics: AuthMetrics,
   ) {}
 
@@ -42,10 +46,11 @@ export class RequestOtp {
 
   private async issueCode(body: Body<'RequestOtpBody'>, caller: Caller): Promise<RequestOtpAnswer> {
     const phone = validPhone(body.phone, body.country);
-    const bot = await this.bot.get();
+    const bot = await this.bots.get();
 
     const issued = await this.admitAndIssue(phone, body, caller);
-    return answerOf(issued, phone, bot);
+    const link = this.bots.forRequest(bot, { start: issued.linkToken, phone });
+    return answerOf(issued, phone, { bot: bot.bot, link });
   }
 
   /** Checks the address limits first. A request that they refuse does not count for the phone. */
