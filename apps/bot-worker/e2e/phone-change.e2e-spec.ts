@@ -1,11 +1,10 @@
-import { type ActivityAnswer, type E164, formatPhone, LANGUAGES, type VerifyOtpAnswer } from '@app/contract';
-import { type ChatMessage, inlineButtonsOf, type SimulatedPerson } from '@app/simulator';
+import { type ActivityAnswer, LANGUAGES, type VerifyOtpAnswer } from '@app/contract';
+import type { SimulatedPerson } from '@app/simulator';
 import { asOwner, bearer, linkPhone, receiveCode, signIn, testRedisUrl } from '@app/testing';
 import { Redis } from 'ioredis';
+import { asked, question, shown, yesDataOf } from './phone-question';
 import { lastIdOf, Scene } from './scene';
-import { speakEach, type Speaker } from './speaker';
-
-const shown = (phone: string): string => formatPhone(phone as E164);
+import { speakEach } from './speaker';
 
 let scene: Scene;
 
@@ -16,45 +15,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await scene?.stop();
 });
-
-type Note = 'shopMoves' | 'codesMove' | 'leavesOther';
-
-/** Waits for the question about the phone that the person has shared. */
-async function question(
-  speaker: Speaker,
-  person: SimulatedPerson,
-  from: string,
-  notes: Note[],
-): Promise<ChatMessage> {
-  const ask = speaker.text('bot.phoneChange.ask', { from: shown(from), to: shown(person.phone) });
-  const expected = [ask, ...notes.map((note) => speaker.text(`bot.phoneChange.${note}`))].join('\n\n');
-  const found = await person.waitForMessage(({ text }) => text === expected, {
-    after: person.shareContact(),
-  });
-  expect(inlineButtonsOf(found).map(({ text }) => text)).toEqual([
-    speaker.text('bot.button.phoneYes'),
-    speaker.text('bot.button.phoneNo'),
-  ]);
-  return found;
-}
-
-/** The data of the first button, which an app may send after the button was removed. */
-const yesDataOf = (asked: ChatMessage): string => inlineButtonsOf(asked)[0]!.callback_data!;
-
-/** A person whose phone changes has a shop with this phone before, and the question about the new one. */
-async function asked(): Promise<{
-  owner: SimulatedPerson;
-  former: string;
-  message: ChatMessage;
-  accessToken: string;
-}> {
-  const owner = await scene.owner();
-  const former = owner.phone;
-  const { accessToken } = await signIn(scene.product, owner);
-  owner.changePhone(scene.freshPhone());
-  const message = await owner.waitForMessage(/^Сменить номер\?/, { after: owner.shareContact() });
-  return { owner, former, message, accessToken };
-}
 
 const phoneOf = async (person: SimulatedPerson) => (await scene.accountOf(person))?.phone;
 
@@ -165,7 +125,7 @@ describe('a linked account that shares a new phone', () => {
     }));
 
   it('leaves the former phone to whoever proves it next, with a new shop', async () => {
-    const { owner, former, message } = await asked();
+    const { owner, former, message } = await asked(scene);
     owner.press('Да, сменить номер', message);
     await owner.waitForMessage(/^Готово, ваш магазин теперь на номере/);
     const next = scene.stranger('Борис', former);
@@ -176,7 +136,7 @@ describe('a linked account that shares a new phone', () => {
   });
 
   it('leaves the limits of the former phone behind', async () => {
-    const { owner, former, message } = await asked();
+    const { owner, former, message } = await asked(scene);
     for (const _ of [1, 2]) {
       const before = lastIdOf(owner);
       const { challengeId } = await scene.requestCode(former);
@@ -194,7 +154,7 @@ describe('a linked account that shares a new phone', () => {
 
 describe('the question whether a phone changes', () => {
   it('is closed by a later one, which can be answered', async () => {
-    const { owner, former, message } = await asked();
+    const { owner, former, message } = await asked(scene);
     const later = await owner.waitForMessage(/^Сменить номер\?/, { after: owner.shareContact() });
     owner.press(yesDataOf(message), message);
     const gone = await owner.waitForMessage(/^Этот вопрос уже не действует/, { after: later });
@@ -204,7 +164,7 @@ describe('the question whether a phone changes', () => {
   });
 
   it('expires', async () => {
-    const { owner, former, message } = await asked();
+    const { owner, former, message } = await asked(scene);
     const redis = new Redis(testRedisUrl());
     const key = `${scene.product.namespace}:phone-change:{${owner.id}}`;
     expect(await redis.del(key)).toBe(1);
@@ -215,7 +175,7 @@ describe('the question whether a phone changes', () => {
   });
 
   it('cannot be answered by another person', async () => {
-    const { owner, former, message } = await asked();
+    const { owner, former, message } = await asked(scene);
     const thief = await scene.owner();
     thief.press(yesDataOf(message), { messageId: lastIdOf(thief) });
     await thief.waitForMessage(/^Этот вопрос уже не действует/);
@@ -223,7 +183,7 @@ describe('the question whether a phone changes', () => {
   });
 
   it('is answered once more when a press failed after only the phone had changed', async () => {
-    const { owner, former, message, accessToken } = await asked();
+    const { owner, former, message, accessToken } = await asked(scene);
     const pushed = await scene.requestCode(former);
     const code = await receiveCode(owner, message.messageId);
     await asOwner(
@@ -237,14 +197,14 @@ describe('the question whether a phone changes', () => {
   });
 
   it('has no effect after the phone was unlinked, or got a shop', async () => {
-    const first = await asked();
+    const first = await asked(scene);
     await first.owner.waitForMessage(/Отвязать ваш номер/, { after: first.owner.say('/stop') });
     first.owner.press('Да, отвязать');
     const unlinked = await first.owner.waitForMessage(/Номер отвязан/);
     first.owner.press(yesDataOf(first.message), first.message);
     await first.owner.waitForMessage(/Сначала поделитесь своим номером/, { after: unlinked });
 
-    const { owner, former, message } = await asked();
+    const { owner, former, message } = await asked(scene);
     const other = scene.otherAccountOf(owner);
     await linkPhone(other);
     await signIn(scene.product, other);

@@ -1,5 +1,6 @@
 import { ERROR_CODES } from './errors';
-import { logoutBody, problem, refreshBody, requestOtpBody, shop, verifyOtpBody } from './http';
+import { logoutBody, problem, refreshBody, shop } from './http';
+import { requestOtpBody, verifyOtpBody } from './http-challenges';
 
 describe('the body of request-otp', () => {
   it('needs only a phone', () => {

@@ -1,20 +1,13 @@
-import { CallbackAnswer } from './bot-api/callback-queries';
 import { SimulatedBot } from './bot-api/simulated-bot';
+import { type Press, pressedButton } from './pressed-button';
 import { WaitOptions } from './world/changes';
-import { ChatMessage, ForceReply, inlineButtonsOf, ReplyKeyboard } from './world/chat-message';
+import { ChatMessage, ForceReply, ReplyKeyboard } from './world/chat-message';
 import { foundEntities } from './world/found-entities';
 import { ImpossibleAction } from './world/impossible';
 import { digitsOf } from './world/phone-digits';
 import { personMessage, PersonDraft } from './world/person-message';
 import { apiBotMessage, apiMembership, apiMessage, ApiObject, apiUser } from './world/telegram-shapes';
-import {
-  ChatRecord,
-  findMessage,
-  forcedReplyOf,
-  PersonRecord,
-  replyKeyboardOf,
-  unixNow,
-} from './world/world';
+import { findMessage, forcedReplyOf, PersonRecord, replyKeyboardOf, unixNow } from './world/world';
 
 /** A contact that differs from the contact that the share button sends. */
 export interface CraftedContact {
@@ -29,13 +22,6 @@ export interface CraftedContact {
 export interface WaitForMessage extends WaitOptions {
   /** Only messages after this one. */
   readonly after?: ChatMessage | number;
-}
-
-/** One press of an inline button. */
-export interface Press {
-  readonly callbackQueryId: string;
-  readonly answer: CallbackAnswer | undefined;
-  answered(options?: WaitOptions): Promise<CallbackAnswer>;
 }
 
 /** A person with a Telegram account, who can do what the app allows in the chat with the bot. */
@@ -172,8 +158,7 @@ export class SimulatedPerson {
   press(button: string, on: { readonly messageId?: number } = {}): Press {
     const { world, updates, callbacks } = this.bot;
     const chat = world.privateChat(this.id);
-    const { message, data } =
-      on.messageId === undefined ? newestButton(chat, button) : buttonOf(chat, button, on.messageId);
+    const { message, data } = pressedButton(chat, button, on.messageId);
     const callbackQueryId = callbacks.register(this.id);
     updates.push('callback_query', {
       id: callbackQueryId,
@@ -246,22 +231,4 @@ export class SimulatedPerson {
     const by = apiUser(this.record);
     updates.push('my_chat_member', apiMembership(world, world.privateChat(this.id), { by, from, to }));
   }
-}
-
-function newestButton(chat: ChatRecord, wanted: string): { message: ChatMessage; data: string } {
-  for (const message of [...chat.messages].reverse()) {
-    if (message.deleted) continue;
-    const button = inlineButtonsOf(message).find(
-      ({ text, callback_data }) => callback_data !== undefined && [text, callback_data].includes(wanted),
-    );
-    if (button?.callback_data !== undefined) return { message, data: button.callback_data };
-  }
-  throw new ImpossibleAction(`no message of the chat has a button "${wanted}"`);
-}
-
-function buttonOf(chat: ChatRecord, data: string, messageId: number): { message: ChatMessage; data: string } {
-  const message = findMessage(chat, messageId);
-  if (!message) throw new ImpossibleAction(`the chat has no message ${messageId}`);
-  const button = inlineButtonsOf(message).find(({ text }) => text === data);
-  return { message, data: button?.callback_data ?? data };
 }

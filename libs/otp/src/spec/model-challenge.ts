@@ -37,3 +37,19 @@ export const newModelChallenge = ({
   ...{ isVerifiable: false, isMaybeSent: false, isDueAgain: false, isOpened: false, isLinkSeen: false },
   ...{ isApproved: false, mayBeRestored: false },
 });
+
+export const isExpired = ({ expiresAt }: ModelChallenge, now: number): boolean => now >= expiresAt;
+
+/** The status that the API shows for the challenge. */
+export function statusOf(challenge: ModelChallenge, now: number): string {
+  if (challenge.channel === 'bot' || isExpired(challenge, now)) return 'gone';
+  if (challenge.state === 'used') return 'verified';
+  if (challenge.state === 'closed' || challenge.attemptsLeft <= 0) return 'closed';
+  if (challenge.isApproved && challenge.state === 'live') return 'approved';
+  if (challenge.isOpened && challenge.delivery === 'sent') return 'sent';
+  return challenge.isOpened || challenge.isLinkSeen ? 'opened' : 'pending';
+}
+
+/** The page must not see that the owner ended a challenge whose link the owner has not opened. */
+export const stateEndedByOwner = ({ isOpened, isApproved, channel }: ModelChallenge): 'closed' | 'refused' =>
+  isOpened || isApproved || channel === 'bot' ? 'closed' : 'refused';

@@ -1,4 +1,10 @@
-import { type ModelChallenge, newModelChallenge } from './model-challenge';
+import {
+  isExpired,
+  type ModelChallenge,
+  newModelChallenge,
+  stateEndedByOwner,
+  statusOf,
+} from './model-challenge';
 import { times } from './outcomes';
 
 const MINUTE = 60_000;
@@ -106,13 +112,7 @@ export class OtpModel {
   }
 
   status(index: number): string {
-    const challenge = this.challenges[index]!;
-    if (challenge.channel === 'bot' || this.isExpired(challenge)) return 'gone';
-    if (challenge.state === 'used') return 'verified';
-    if (challenge.state === 'closed' || challenge.attemptsLeft <= 0) return 'closed';
-    if (challenge.isApproved && challenge.state === 'live') return 'approved';
-    if (challenge.isOpened && challenge.delivery === 'sent') return 'sent';
-    return challenge.isOpened || challenge.isLinkSeen ? 'opened' : 'pending';
+    return statusOf(this.challenges[index]!, this.now);
   }
 
   openChallenge(index: number): 'gone' | 'sent' | 'due' {
@@ -133,7 +133,7 @@ export class OtpModel {
     if (challenge.isApproved) return 'already';
     challenge.isApproved = isRight;
     if (isRight) return 'approved';
-    this.close(challenge, this.stateEndedByOwner(challenge));
+    this.close(challenge, stateEndedByOwner(challenge));
     this.wrongCodeTimes[challenge.phone]!.push(this.now);
     return 'wrong';
   }
@@ -150,7 +150,7 @@ export class OtpModel {
   refuse(index: number): 'refused' | 'used' | 'gone' {
     const challenge = this.challenges[index]!;
     const isUsed = !this.isExpired(challenge) && challenge.state === 'used';
-    const isClosed = this.close(challenge, this.stateEndedByOwner(challenge));
+    const isClosed = this.close(challenge, stateEndedByOwner(challenge));
     if (!isClosed && !isUsed) return 'gone';
     this.quietUntil[challenge.phone] = this.now + DAY;
     return isUsed ? 'used' : 'refused';
@@ -158,7 +158,7 @@ export class OtpModel {
 
   closeChallenges(phone: number): void {
     for (const challenge of this.challenges)
-      if (challenge.phone === phone) this.close(challenge, this.stateEndedByOwner(challenge));
+      if (challenge.phone === phone) this.close(challenge, stateEndedByOwner(challenge));
   }
 
   /** @param typed the challenge whose code is typed; undefined for a code of no challenge */
@@ -230,10 +230,6 @@ export class OtpModel {
     return true;
   }
 
-  private stateEndedByOwner(challenge: ModelChallenge): 'closed' | 'refused' {
-    return challenge.isOpened || challenge.isApproved || challenge.channel === 'bot' ? 'closed' : 'refused';
-  }
-
   private makeDue(challenge: ModelChallenge): 'sent' | 'due' {
     if (challenge.delivery === 'sent') return 'sent';
     if (challenge.delivery === 'claimed') challenge.isDueAgain = true;
@@ -241,7 +237,7 @@ export class OtpModel {
     return 'due';
   }
 
-  private isExpired = (challenge: ModelChallenge): boolean => this.now >= challenge.expiresAt;
+  private isExpired = (challenge: ModelChallenge): boolean => isExpired(challenge, this.now);
   private isLive = (challenge: ModelChallenge): boolean =>
     challenge.state === 'live' && !this.isExpired(challenge);
   private seemsLive = (challenge: ModelChallenge): boolean =>
