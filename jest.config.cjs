@@ -55,6 +55,7 @@ module.exports = {
     size('medium', '*.medium-spec.ts', stores),
     size('e2e', '*.e2e-spec.ts', stores),
     size('load', '*.load-spec.ts', stores),
+    size('docs-screens', '*.screens-spec.ts', stores),
     size('docs-bot', 'gallery.e2e-spec.ts', { ...stores, globals: { TAKES_PICTURES: true } }),
     size('full-load', '*.load-spec.ts', { ...stores, globals: { FULL_SIZE: true } }),
   ],
