@@ -29,10 +29,10 @@ beforeAll(async () => {
       TELEGRAM_BOT_TOKEN: BOT_TOKEN,
       TELEGRAM_API_ROOT: telegram.url,
     },
-    timeoutMs: 180_000,
+    timeoutMs: 300_000,
   });
   await until(async () => (await fetch(`${example.url}/health/ready`)).status === 200);
-}, 240_000);
+}, 360_000);
 
 afterAll(async () => {
   example?.stop();
