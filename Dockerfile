@@ -1,10 +1,20 @@
 # The images of the two services and of the migration, which also holds the operator's commands. Choose a stage by its name:
 #   docker build --target auth-api --tag otpravka/auth-api .
 # There are no build arguments, so that no secret can end up in a layer. No RUN has a cache mount, because Railway refuses
-# cache mounts whose id does not name its service.
+# cache mounts whose id does not name its service. `npm run check:image` follows these steps without Docker.
+#
+# An image is its base and 47 MB of ours: 46 MB of packages in a layer that all images share, and 1 to 2 MB of our code. Of the
+# packages, typeorm has 7 MB, swagger-ui-dist (the page /docs) and libphonenumber-js 4 MB each. A bundle would be smaller, but typeorm
+# and Nest load files by name, and stack traces would no longer name the files of the packages. The base is "slim" and not Alpine,
+# because the tests run on glibc.
+#
+# What is inside: `npm run sbom` prints the packages of production (CycloneDX). For the whole image:
+#   docker buildx build --sbom=true --provenance=true --target auth-api .
 
-# For reproducible builds, pin the digest that `docker buildx imagetools inspect node:24.21.0-bookworm-slim` prints:
-# node:24.21.0-bookworm-slim@sha256:…
+# The tag names one version of Node and one release of Debian, but its patches change. For builds that repeat to the byte, pin the digest,
+# and renew it with each update of Node and once a month:
+#   docker buildx imagetools inspect node:24.21.0-bookworm-slim --format '{{.Manifest.Digest}}'
+#   FROM node:24.21.0-bookworm-slim@sha256:… AS base
 FROM node:24.21.0-bookworm-slim AS base
 WORKDIR /app
 
@@ -27,12 +37,19 @@ RUN npm run build \
   && rm -rf dist/apps/dev dist/libs/simulator dist/libs/testing dist/libs/embedded dist/*.tsbuildinfo
 
 FROM manifests AS packages
-# npm installs the compiler as a peer dependency of nestjs-telegraf. The services do not need it.
+# npm installs the compiler as a peer dependency of nestjs-telegraf. The services need neither it nor source maps nor types, which are
+# half of all bytes.
 RUN npm ci --omit=dev --workspaces=false --ignore-scripts \
-  && rm -rf node_modules/typescript node_modules/.bin/tsc node_modules/.bin/tsserver
+  && rm -rf node_modules/typescript node_modules/.bin/tsc node_modules/.bin/tsserver \
+  && find node_modules -type f \( -name '*.map' -o -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' \) -delete
 
 # All files belong to root, and the services run as node, so a service cannot change its own code.
 FROM base AS runtime
+# The commit is added by the build: --label org.opencontainers.image.revision="$(git rev-parse HEAD)"
+LABEL org.opencontainers.image.title="Otpravka" \
+  org.opencontainers.image.description="Phone sign-in for multi-tenant shops: a Telegram bot brings the one-time code." \
+  org.opencontainers.image.version="0.1.0" \
+  org.opencontainers.image.licenses="MIT"
 ENV NODE_ENV=production
 COPY --from=packages /app/node_modules node_modules
 COPY --from=build /app/dist/libs dist/libs

@@ -28,6 +28,8 @@ export interface ProductOptions {
   readonly databaseUrl?: (url: string) => string | Promise<string>;
   readonly workers?: number;
   readonly apis?: number;
+  /** The `dist` folder that each service is started from; by default the one of this repository. */
+  readonly distOf?: (app: 'auth-api' | 'bot-worker') => string;
 }
 
 interface Answer<Body> {
@@ -46,6 +48,7 @@ export class Product {
     readonly database: TestDatabase,
     readonly namespace: string,
     private readonly env: Readonly<Record<string, string>>,
+    private readonly distOf: ProductOptions['distOf'],
   ) {}
 
   static async start(options: ProductOptions = {}): Promise<Product> {
@@ -71,7 +74,7 @@ export class Product {
       ...HIGH_RATES,
       ...options.env,
     };
-    const product = new Product(telegram, database, namespace, env);
+    const product = new Product(telegram, database, namespace, env, options.distOf);
     try {
       for (let left = options.apis ?? 1; left > 0; left--) await product.addApi();
       for (let left = options.workers ?? 1; left > 0; left--) await product.addWorker();
@@ -92,13 +95,13 @@ export class Product {
   }
 
   async addApi(env: Readonly<Record<string, string>> = {}): Promise<ServiceProcess> {
-    const api = await ServiceProcess.spawn('auth-api', { ...this.env, ...env });
+    const api = await this.spawn('auth-api', env);
     this.apis.push(api);
     return api;
   }
 
   async addWorker(env: Readonly<Record<string, string>> = {}): Promise<ServiceProcess> {
-    const worker = await ServiceProcess.spawn('bot-worker', { ...this.env, ...env });
+    const worker = await this.spawn('bot-worker', env);
     this.workers.push(worker);
     return worker;
   }
@@ -152,6 +155,13 @@ export class Product {
     await Promise.all(this.services.map((service) => service.end()));
     await this.telegram.stop();
     await this.database.drop();
+  }
+
+  private spawn(
+    app: 'auth-api' | 'bot-worker',
+    env: Readonly<Record<string, string>>,
+  ): Promise<ServiceProcess> {
+    return ServiceProcess.spawn(app, { ...this.env, ...env }, undefined, this.distOf?.(app));
   }
 
   private sendJson<Body>(

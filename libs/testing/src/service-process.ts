@@ -30,9 +30,10 @@ export class ServiceProcess {
     app: 'auth-api' | 'bot-worker',
     env: Readonly<Record<string, string>>,
     folder?: string,
+    dist = DIST,
   ): Promise<ServiceProcess> {
     const port = String(await freePort());
-    const child = spawn(process.execPath, [join(DIST, 'apps', app, 'main.js')], {
+    const child = spawn(process.execPath, [join(dist, 'apps', app, 'main.js')], {
       env: { NODE_ENV: 'production', HOST: '127.0.0.1', PORT: port, ...env },
       ...(folder !== undefined && { cwd: folder }),
       stdio: ['ignore', 'pipe', 'pipe'],
