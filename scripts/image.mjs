@@ -6,12 +6,14 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { installPrograms } from './programs.mjs';
 import { buildWhatChanged, install, root, run, say } from './steps.mjs';
 
 const version = readFileSync(join(root, '.nvmrc'), 'utf8').trim();
 const withNodeOfImages = ['npx', ['--yes', '--package', `node@${version}`, '--', 'node']];
 
 install();
+installPrograms();
 if (!buildWhatChanged()) process.exit(1);
 const folder = mkdtempSync(join(tmpdir(), 'otpravka-images-'));
 process.on('exit', () => {

@@ -2,7 +2,8 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { bin, buildWhatChanged, root, run } from './steps.mjs';
+import { installPrograms } from './programs.mjs';
+import { bin, buildWhatChanged, install, root, run } from './steps.mjs';
 
 const FIGURES = join(root, 'dist', 'figures');
 const PAGE = join(root, 'docs', 'delivery.md');
@@ -47,6 +48,8 @@ function writeFigures() {
   writeFileSync(PAGE, page.replace(/(<!-- figures -->)[\s\S]*$/, `$1\n\n${measured}\n`));
 }
 
+install();
+installPrograms();
 if (!buildWhatChanged()) process.exit(1);
 rmSync(FIGURES, { recursive: true, force: true });
 run(bin('jest'), ['--selectProjects', 'full-load', '--runInBand']);

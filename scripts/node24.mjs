@@ -4,13 +4,16 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { installPrograms } from './programs.mjs';
 import { buildWhatChanged, install, root, run, say } from './steps.mjs';
 
 const version = readFileSync(join(root, '.nvmrc'), 'utf8').trim();
 const patterns = process.argv.slice(2);
 
 install();
+installPrograms();
 if (!buildWhatChanged()) process.exit(1);
+run(process.execPath, ['scripts/docs-site.mjs', '--changed']);
 say(`Testing with Node ${version} …`);
 run('npx', [
   ...['--yes', '--package', `node@${version}`, '--', 'node', join('node_modules', 'jest', 'bin', 'jest.js')],

@@ -1,53 +1,15 @@
 /** `npm test`: runs every check and every test, also on a fresh machine. It needs the programs of real stores and browsers. */
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { bin, exitCodeOf, install, isOnPath, root, run, runTogether, say, secondsSince } from './steps.mjs';
-import { withoutServices } from './without-services.mjs';
+import { installPrograms } from './programs.mjs';
+import { bin, exitCodeOf, install, root, run, runTogether, say, secondsSince } from './steps.mjs';
 
 const RESULTS = join(root, 'dist', 'test-results.json');
 const WORKERS_PER_CORE = 3;
 /** The memory of a worker of Jest, the product that it has started, and a browser. */
 const BYTES_PER_WORKER = 1e9;
-
-/** Debian has the programs of PostgreSQL in a folder for each version, which is not on the PATH. */
-function debianPostgres() {
-  const versions = '/usr/lib/postgresql';
-  if (!existsSync(versions)) return [];
-  return readdirSync(versions).map((version) => join(versions, version, 'bin', 'initdb'));
-}
-
-/** The programs that tests start, by their Debian package. One program of each row is enough. */
-const PROGRAMS = {
-  'redis-server': ['redis-server', 'valkey-server'],
-  postgresql: [...debianPostgres(), 'initdb'],
-  pgbouncer: ['pgbouncer'],
-  openssl: ['openssl'],
-  chromium: ['chromium', 'chromium-browser', 'google-chrome'],
-  'firefox-esr': ['firefox-esr', 'firefox'],
-  nginx: ['nginx'],
-  caddy: ['caddy'],
-};
-
-/** Installs missing programs if this process may do so. Otherwise prints what to install, and exits. */
-function installPrograms() {
-  const missing = Object.keys(PROGRAMS).filter((name) => !PROGRAMS[name].some(isOnPath));
-  if (missing.length === 0) return;
-  if (process.getuid?.() !== 0 || !existsSync('/etc/debian_version')) {
-    const programs = missing.map((name) => PROGRAMS[name].at(-1) ?? name);
-    say(
-      `The tests need these programs on the PATH: ${programs.join(', ')} (on Debian, as root: apt-get install ${missing.join(' ')}).`,
-    );
-    process.exit(1);
-  }
-  say(`Installing ${missing.join(', ')} …`);
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  run('apt-get', ['update', '-qq'], { env });
-  withoutServices(() =>
-    run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...missing], { env }),
-  );
-}
 
 const check = (name) => ({
   name: `Check of ${name}`,
