@@ -64,7 +64,7 @@ describe('an image', () => {
 
   it('holds no other service', () => {
     const appsOf = (image: string): string[] => readdirSync(join(app(image), 'dist', 'apps')).sort();
-    expect(appsOf('auth-api')).toEqual(['auth-api', 'login-web']);
+    expect(appsOf('auth-api')).toEqual(['account-web', 'auth-api', 'login-web']);
     expect(appsOf('bot-worker')).toEqual(['bot-worker']);
     expect(appsOf('migrate')).toEqual(['admin']);
   });
@@ -100,7 +100,7 @@ describe('the images', () => {
       const { shop } = await signIn(product, await newOwner(product));
       expect(shop.telegram.linked).toBe(true);
       for (const { output } of product.services) expect(output).not.toMatch(/"level":"(?:warn|error|fatal)"/);
-      for (const path of ['/login', '/docs', '/openapi.json'])
+      for (const path of ['/login', '/account', '/docs', '/openapi.json'])
         expect([path, (await fetch(product.api.url + path)).status]).toEqual([path, 200]);
     } finally {
       await product.stop();
