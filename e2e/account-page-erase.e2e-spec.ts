@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { codeOf, type SimulatedPerson } from '@app/simulator';
-import { asOwner, newOwner } from '@app/testing';
+import { asOwner, newOwner, until } from '@app/testing';
 import { cutOff, useAccountPages } from './account-page';
 import { wrongCode } from './login-page';
 
@@ -51,7 +51,7 @@ describe('erasing the shop on the account page', () => {
     await eraseCode(owner);
     await page.locator('#erase-cancel').click();
     await page.locator('#erase-begin').waitFor();
-    expect(await page.locator('#erase-code').count()).toBe(0);
+    await until(async () => (await page.locator('#erase-code').count()) === 0);
     expect(await shopsOf(owner)).toHaveLength(1);
     await context.close();
   });
@@ -92,10 +92,10 @@ describe('erasing the shop on the account page', () => {
     await said(page, 'erase-until', 'Код действует до');
     await page.clock.fastForward('06:00');
     await said(page, 'erase-over', 'Срок кода истёк. Получите новый.');
-    expect(await page.locator('#erase').count()).toBe(0);
+    await until(async () => (await page.locator('#erase').count()) === 0);
     await page.locator('#erase-resend').click();
     await said(page, 'erase-until', 'Код действует до');
-    expect(await page.locator('#erase-over').textContent()).toBe('');
+    await until(async () => (await page.locator('#erase-over').textContent()) === '');
     await context.close();
   });
 

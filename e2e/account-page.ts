@@ -10,7 +10,7 @@ export function useAccountPages(options: ProductOptions = {}) {
   let browser: Browser;
   beforeAll(async () => {
     [product, browser] = await Promise.all([Product.start(options), openBrowser()]);
-  }, 90_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await product?.stop();
