@@ -33,8 +33,10 @@ function errorsOf(context: BrowserContext): string[] {
   return errors;
 }
 
+/** Opens a page and waits for its script, which names the switch of the colours when it has taken the page over. */
 async function open(page: Page, path: string): Promise<void> {
-  await page.goto(`${site.url}${path}`, { waitUntil: 'networkidle' });
+  await page.goto(`${site.url}${path}`);
+  await page.locator('.VPSwitchAppearance[title]:not([title=""])').first().waitFor({ state: 'attached' });
 }
 
 const headingOf = (page: Page) => page.locator('h1').first().textContent();
