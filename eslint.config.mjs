@@ -31,6 +31,7 @@ export default tseslint.config(
           './apps/account-web/tsconfig.json',
           './libs/client/tsconfig.json',
           './libs/react/tsconfig.json',
+          './libs/element/tsconfig.json',
           './libs/server/tsconfig.json',
           './docs/tsconfig.json',
         ],
@@ -110,7 +111,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['apps/{login,account}-web/src/**/*.ts', 'libs/client/src/**/*.ts'],
+    files: ['apps/{login,account}-web/src/**/*.ts', 'libs/{client,element}/src/**/*.ts'],
     ignores: ['**/*.spec.ts'],
     rules: {
       'no-restricted-syntax': [

@@ -15,6 +15,8 @@ const packages = Object.fromEntries(
 /** Packages that are ES modules only. Jest requires CommonJS modules. */
 const ES_MODULES = 'jose';
 
+packages['@otpravka/element/pages'] = ['libs/element/src/pages.ts'];
+
 const size = (displayName, pattern, more = {}) => ({
   displayName,
   rootDir: __dirname,

@@ -1,6 +1,8 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Page as Tab } from 'puppeteer-core';
 import type { SimulatedPerson } from '@app/simulator';
 import { Product, type ProductOptions, receiveCode } from '@app/testing';
+import { parsePhoneNumber } from 'libphonenumber-js/max';
 import { openBrowser } from './browser';
 
 export const loginPage = (product: Product) => `${product.api.url}/login`;
@@ -31,6 +33,44 @@ export function useProductAndBrowser(options?: ProductOptions) {
       return page;
     },
   };
+}
+
+/** Collects what goes wrong in a page from now on: uncaught errors, and those in the console. */
+export function errorsOf(page: Page): string[] {
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+  return errors;
+}
+
+/** A phone as the page shows it: `+7 701 234 56 78`. */
+export const shownPhone = (phone: string): string =>
+  parsePhoneNumber(phone)
+    .formatInternational()
+    .replace(/^(\+7 7\d\d \d{3}) (\d\d)(\d\d)$/, '$1 $2 $3');
+
+/** The id of the focused element, also of one inside the sign-in element. */
+export const focusedId = (page: Page): Promise<unknown> =>
+  page.evaluate('(document.activeElement.shadowRoot?.activeElement ?? document.activeElement).id');
+
+/**
+ * Waits in a tab of Puppeteer until the sign-in element shows something. Puppeteer's own waiting does not notice changes inside of
+ * an element.
+ */
+export async function waitInElement(tab: Tab, selector: string, text = ''): Promise<void> {
+  const isShown = `(() => {
+    const found = document.querySelector('otp-login')?.shadowRoot.querySelector(${JSON.stringify(selector)});
+    return found?.checkVisibility() && found.textContent.includes(${JSON.stringify(text)});
+  })()`;
+  await tab.waitForFunction(isShown, { polling: 50 });
+}
+
+/** Requests a code in a tab of Puppeteer. */
+export async function requestInTab(tab: Tab, phone: string): Promise<void> {
+  await waitInElement(tab, '#phone');
+  await tab.type('>>> #phone', phone);
+  await tab.click('>>> #request');
+  await waitInElement(tab, '#code');
 }
 
 /** Requests a code on the page. @returns the code from the chat */
@@ -64,7 +104,7 @@ interface Call {
 export function recordCalls(page: Page): Call[] {
   const calls: Call[] = [];
   page.on('request', (request) => {
-    const [, route] = /\/api\/auth\/(.+)$/.exec(request.url()) ?? [];
+    const [, route] = /\/api\/auth\/([^?]+)/.exec(request.url()) ?? [];
     if (request.method() === 'POST' && route !== undefined)
       calls.push({ route, body: request.postDataJSON() as Call['body'] });
   });

@@ -1,22 +1,27 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Linter } from 'eslint';
-import type { BrowserContext, Page, Route } from 'playwright-core';
+import type { Page, Route } from 'playwright-core';
 import type { SimulatedPerson } from '@app/simulator';
 import { newOwner, receiveCode } from '@app/testing';
 import { openFirefox } from './browser';
-import { loginPage, requestOnPage, useProductAndBrowser } from './login-page';
+import {
+  errorsOf,
+  loginPage,
+  requestInTab,
+  requestOnPage,
+  useProductAndBrowser,
+  shownPhone,
+} from './login-page';
 
 const BUILT = join(__dirname, '..', 'dist', 'apps', 'login-web', 'assets');
 
 const site = useProductAndBrowser({ env: { OTP_PHONE_PER_MINUTE: '10' } });
-let context: BrowserContext;
 /** The tests take turns with these people, because a phone may request only some codes an hour. */
 let owners: SimulatedPerson[];
 let signIns = 0;
 
 beforeAll(async () => {
-  context = await site.browser.newContext({ locale: 'ru-RU' });
   owners = await Promise.all(Array.from({ length: 12 }, () => newOwner(site.product)));
 });
 
@@ -41,6 +46,7 @@ const OPTIONAL = [
   'sessionStorage',
   'Object.hasOwn',
   'crypto.randomUUID, queueMicrotask, structuredClone, Promise.any',
+  'CSSStyleSheet.prototype.replaceSync, CSSStyleSheet.prototype.replace, ShadowRoot.prototype.adoptedStyleSheets, Document.prototype.adoptedStyleSheets',
   'Array.prototype.at, Element.prototype.replaceChildren, String.prototype.replaceAll',
 ];
 
@@ -80,35 +86,37 @@ const withRefusedApi = (path: string) => {
 
 const withFullStorage = `Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };`;
 
-async function signIn(script: string): Promise<void> {
+/** Signs in in a browser of its own, because all pages of a browser share one session. @returns what went wrong meanwhile */
+async function signIn(script: string): Promise<string[]> {
+  const context = await site.browser.newContext({ locale: 'ru-RU' });
   const [owner, page] = [nextOwner(), await context.newPage()];
   const errors = errorsOf(page);
   await page.addInitScript(script);
   await page.goto(loginPage(site.product));
   await page.locator('#code').fill(await requestOnPage(page, owner));
-  await page.locator('#shop').getByText(owner.phone).waitFor();
+  await page.locator('#shop').getByText(shownPhone(owner.phone)).waitFor();
   expect(await page.locator('#not-started').count()).toBe(0);
-  expect(errors).toEqual([]);
-  await page.close();
-}
-
-function errorsOf(page: Page): string[] {
-  const errors: string[] = [];
-  page.on('pageerror', (error) => errors.push(error.message));
-  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+  await context.close();
   return errors;
 }
 
+async function signInWithoutErrors(script: string): Promise<void> {
+  expect(await signIn(script)).toEqual([]);
+}
+
 describe('a sign-in works', () => {
-  it.each(OPTIONAL)('in a browser without %s', (paths) => signIn(withoutApis(paths)));
+  it.each(OPTIONAL)('in a browser without %s', (paths) => signInWithoutErrors(withoutApis(paths)));
 
-  it.each(REFUSED)('in a browser that refuses %s', (path) => signIn(withRefusedApi(path)));
+  it.each(REFUSED)('in a browser that refuses %s', (path) => signInWithoutErrors(withRefusedApi(path)));
 
-  it('in a browser whose storage is full', () => signIn(withFullStorage));
+  it('in a browser whose storage is full', () => signInWithoutErrors(withFullStorage));
 
   // Reversed, so that a member is removed before its object.
-  it('in a browser that lacks all of these', () =>
-    signIn([...OPTIONAL].reverse().map(withoutApis).join('\n')));
+  it('in a browser that lacks all of these', async () => {
+    const errors = await signIn([...OPTIONAL].reverse().map(withoutApis).join('\n'));
+    // Without AbortController a request for the state of the used challenge cannot be taken back.
+    expect(errors.filter((error) => !error.includes('410 (Gone)'))).toEqual([]);
+  });
 
   it('in Firefox', async () => {
     const [owner, firefox] = [nextOwner(), await openFirefox()];
@@ -116,11 +124,9 @@ describe('a sign-in works', () => {
       const before = owner.messages.at(-1)?.messageId;
       const page = await firefox.newPage();
       await page.goto(loginPage(site.product));
-      await page.locator('#phone').fill(owner.phone);
-      await page.locator('#request').click();
-      await page.locator('#code').wait();
-      await page.type('#code', await receiveCode(owner, before));
-      await page.locator(`#shop ::-p-text(${owner.phone})`).wait();
+      await requestInTab(page, owner.phone);
+      await page.type('>>> #code', await receiveCode(owner, before));
+      await page.locator(`#shop ::-p-text(${shownPhone(owner.phone)})`).wait();
     } finally {
       await firefox.close();
     }

@@ -1,6 +1,6 @@
 import { asciiDigits } from '@app/contract';
 import { linkPhone, newOwner, receiveCode, until } from '@app/testing';
-import { codeFromBot, delayAnswers, useProductAndBrowser } from './login-page';
+import { codeFromBot, delayAnswers, useProductAndBrowser, shownPhone } from './login-page';
 
 const site = useProductAndBrowser();
 
@@ -13,7 +13,7 @@ describe('the phone step', () => {
     'starts in the time zone %s with the country %s, even in an English browser',
     async (timezoneId, country) => {
       const page = await site.openPage({ locale: 'en-US', timezoneId });
-      await until(async () => (await page.locator('#country').inputValue()) === country);
+      await until(async () => (await page.locator('#country').getAttribute('value')) === country);
       await page.context().close();
     },
   );
@@ -31,7 +31,7 @@ describe('the phone step', () => {
     await page.locator('#phone').fill(phone);
     await page.locator('#asked-bot').click();
     await page.locator('#code').fill(typed(await codeFromBot(owner)));
-    await page.locator('#shop').getByText(owner.phone).waitFor();
+    await page.locator('#shop').getByText(shownPhone(owner.phone)).waitFor();
     await page.context().close();
   });
 
@@ -64,7 +64,7 @@ describe('the phone step', () => {
     const code = await codeFromBot(owner);
     expect(await page.locator('#asked-bot-hint').isVisible()).toBe(true);
     await page.locator('#code').fill(code);
-    await page.locator('#shop').getByText(owner.phone).waitFor();
+    await page.locator('#shop').getByText(shownPhone(owner.phone)).waitFor();
     await page.context().close();
   });
 
@@ -76,9 +76,9 @@ describe('the phone step', () => {
     await page.locator('#phone').fill(owner.phone);
     await page.locator('#asked-bot').click();
     await page.locator('#code').fill(await codeFromBot(owner));
-    await page.locator('#shop').getByText(owner.phone).waitFor();
+    await page.locator('#shop').getByText(shownPhone(owner.phone)).waitFor();
     await page.locator('#logout').click();
-    await page.locator('#notice').getByText('Вы вышли.').waitFor();
+    await page.locator('#message').getByText('Вы вышли.').waitFor();
     await page.context().close();
   });
 });

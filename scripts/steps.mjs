@@ -1,6 +1,6 @@
 /** Steps that `npm start` and `npm test` share. Imports only Node's own modules, because nothing is installed yet when they begin. */
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { cpus } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
@@ -117,10 +117,18 @@ export function fingerprint(path) {
 const sources = () => JSON.stringify(SOURCES.map((path) => fingerprint(join(root, path))));
 
 /** The packages for npm, each after those that it imports. */
-export const PACKAGES = ['client', 'react', 'server'];
+export const PACKAGES = ['client', 'element', 'react', 'server'];
 
-/** @returns false if it fails */
-const compilePackage = (name) => attempt(bin('tsc'), ['-p', join('libs', name, 'tsconfig.build.json')]) === 0;
+const viteBuild = (config) => attempt(bin('vite'), ['build', '--config', config, '--logLevel', 'warn']) === 0;
+
+/** Makes the script of a package that is bundled, and the types; else both by the compiler. @returns false if it fails */
+function compilePackage(name) {
+  const bundle = join('libs', name, 'vite.config.mts');
+  return (
+    (!existsSync(join(root, bundle)) || viteBuild(bundle)) &&
+    attempt(bin('tsc'), ['-p', join('libs', name, 'tsconfig.build.json')]) === 0
+  );
+}
 
 const packageSources = () =>
   JSON.stringify(
@@ -151,16 +159,24 @@ export function buildPackage(name) {
 /** The pages that auth-api serves. */
 const PAGES = ['login-web', 'account-web'];
 
-const buildPage = (name) =>
-  attempt(bin('vite'), ['build', '--config', `apps/${name}/vite.config.mts`, '--logLevel', 'warn']) === 0;
+/** Puts the sign-in element beside the page, from where auth-api serves it. */
+function copyElement() {
+  const target = join(root, 'dist', 'apps', 'login-web', 'element');
+  for (const file of ['index.js', 'otp-login.css'])
+    cpSync(join(root, 'libs', 'element', 'dist', file), join(target, file));
+}
 
 /** Builds the services, the packages and the pages. @returns false if the build fails */
 export function build() {
   const built = sources();
   const isBuilt =
-    attempt(bin('nest'), ['build']) === 0 && PACKAGES.every(buildPackage) && PAGES.every(buildPage);
-  if (isBuilt) writeFileSync(STAMP, built);
-  return isBuilt;
+    attempt(bin('nest'), ['build']) === 0 &&
+    PACKAGES.every(buildPackage) &&
+    PAGES.every((name) => viteBuild(`apps/${name}/vite.config.mts`));
+  if (!isBuilt) return false;
+  copyElement();
+  writeFileSync(STAMP, built);
+  return true;
 }
 
 /** Builds if the sources have changed since the last build. @returns false if the build fails */

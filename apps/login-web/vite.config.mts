@@ -1,10 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
+import { BROWSERS, CLASS_FIELDS, compactTemplates, MODERN_PHONES } from '../../libs/element/vite.config.mts';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-
-/** The oldest browsers of the README. The build rewrites newer syntax but adds no polyfills. */
-const BROWSERS = ['chrome87', 'edge87', 'firefox78', 'safari14'];
 
 /**
  * Builds one page with one script and one style sheet, which auth-api serves at /login. Its content security policy
@@ -14,24 +12,29 @@ export default defineConfig({
   root: at('.'),
   base: '/login/',
   resolve: {
-    alias: {
-      '@otpravka/client': at('../../libs/client/src/index.ts'),
-      '@app/contract': at('../../libs/contract/src/index.ts'),
-    },
+    alias: [
+      { find: '@otpravka/client', replacement: at('../../libs/client/src/index.ts') },
+      { find: '@otpravka/element/pages', replacement: at('../../libs/element/src/pages.ts') },
+      { find: '@otpravka/element', replacement: at('../../libs/element/src/index.ts') },
+      { find: '@app/contract', replacement: at('../../libs/contract/src/index.ts') },
+      { find: '@app/i18n', replacement: at('../../libs/i18n/src/index.ts') },
+      MODERN_PHONES,
+    ],
   },
+  plugins: [compactTemplates()],
   build: {
     outDir: at('../../dist/apps/login-web'),
     emptyOutDir: true,
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    target: BROWSERS,
+    target: 'es2020',
+    cssTarget: BROWSERS,
     rolldownOptions: {
-      // The page needs the types and the digits function of the contract, but not its schemas.
-      treeshake: { moduleSideEffects: [{ test: /libs\/contract\/|node_modules/, sideEffects: false }] },
-      transform: {
-        assumptions: { setPublicClassFields: true },
-        typescript: { removeClassFieldsWithoutInitializer: true },
+      // The page needs a few functions of these libs, but not their schemas and texts.
+      treeshake: {
+        moduleSideEffects: [{ test: /libs\/(contract|i18n)\/|node_modules/, sideEffects: false }],
       },
+      transform: CLASS_FIELDS,
     },
   },
 });

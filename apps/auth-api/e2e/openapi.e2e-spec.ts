@@ -91,7 +91,7 @@ describe('the OpenAPI document', () => {
     const names = operations().map(({ operationId }) => operationId);
     expect(names.sort()).toEqual(
       [
-        ...['requestOtp', 'verifyOtp', 'watchChallenge', 'me', 'refresh', 'logout'],
+        ...['requestOtp', 'verifyOtp', 'watchChallenge', 'getBot', 'me', 'refresh', 'logout'],
         ...[
           'listSessions',
           'endSession',

@@ -7,6 +7,7 @@ import { configureHttp, fastifyAdapter } from './http/configure-http';
 import { serveAccountPage } from './pages/account-page';
 import { serveDocs } from './pages/docs-page';
 import { serveDocumentSite } from './pages/document-site';
+import { serveElement } from './pages/element';
 import { serveLoginPage } from './pages/login-page';
 
 /** Parts that development replaces or adds. */
@@ -29,7 +30,8 @@ export async function createAuthApi(config: ApiConfig, parts: AuthApiParts = {})
   );
   logRequests(app.getHttpAdapter().getInstance(), logging);
   configureHttp(app, config);
-  await serveLoginPage(app, parts.chatPageUrl);
+  await serveLoginPage(app);
+  await serveElement(app);
   await serveAccountPage(app);
   serveDocs(app);
   if (parts.documentsFolder !== undefined) await serveDocumentSite(app, parts.documentsFolder);

@@ -1,92 +1,91 @@
-import { OtpravkaApi } from '@otpravka/client';
-import { CodeStep } from './code/code-step';
-import { CodeView } from './code/code-view';
-import { DeliveryProgress } from './code/delivery-progress';
-import { type PendingSignIn, PendingSignInStorage } from './code/pending-sign-in';
-import { browserLanguages } from './language/choose-language';
+import { OtpLogin } from '@otpravka/element';
+import { optional, withMemoryFallback } from '@otpravka/element/pages';
 import { connectLanguageSwitch } from './language/language-switch';
 import { Translator } from './language/translator';
-import { withMemoryFallback } from './page/browser-storage';
 import { byId } from './page/element';
-import { Feedback } from './page/feedback';
-import { optional } from './page/optional';
-import type { Page } from './page/page';
-import { StepHistory } from './page/step-history';
-import { Steps } from './page/steps';
-import { PhoneStep } from './phone/phone-step';
-import { ShopStep } from './shop/shop-step';
-import { TabSession, type TokenRotation } from './shop/tab-session';
-import './style/ground.css';
-import './style/controls.css';
-import './style/steps.css';
+import { Message } from './page/message';
+import { showSection } from './page/sections';
+import { isReturnRefused, returnTo } from './return-to/return-to';
+import { failureKey, PageSession } from './session/page-session';
+import { SessionHint } from './session/session-hint';
+import { ShopCard } from './shop/shop-card';
+import './style/page.css';
+import './style/shop.css';
 
 // The page needs fetch. Without it the text for a script that cannot run stays visible.
 if (!optional(() => fetch)) throw new Error('This browser has no fetch');
 
-const translator = new Translator(
-  withMemoryFallback(() => localStorage),
-  browserLanguages(),
-);
-const tabStorage = withMemoryFallback(() => sessionStorage);
-const client = new OtpravkaApi({ api: location.origin });
-translator.subscribe(() => {
-  client.language = translator.language;
-});
+const storage = withMemoryFallback(() => localStorage);
+const translator = new Translator(storage);
 connectLanguageSwitch(translator);
 
-const otherTabs = optional(() => new BroadcastChannel('otpravka.refresh'));
-const session = new TabSession(client, tabStorage, (rotation) => otherTabs?.postMessage(rotation));
-otherTabs?.addEventListener('message', ({ data }) => session.applyRotation(data as TokenRotation));
+const login = new OtpLogin();
+login.history = true;
+login.transport = 'cookie';
+login.api = location.origin;
+translator.subscribe(() => {
+  login.language = translator.language;
+});
 
-const feedback = new Feedback(translator);
-const page: Page = { translator, feedback, steps: new Steps(feedback) };
-const storage = new PendingSignInStorage(tabStorage);
-const stepHistory = new StepHistory(history);
-/** Set only by a development server, which has a chat page. */
-const chatPage = document.querySelector<HTMLMetaElement>('meta[name="otpravka-chat-page"]')?.content;
-
-const phoneStep = new PhoneStep(client, page, showCode);
-const codeView = new CodeView(page, new DeliveryProgress(client, page), chatPage);
-const codeStep = new CodeStep(client, page, storage, codeView, {
-  onVerified: (answer) => {
-    stepHistory.replaceWithPhone();
-    session.begin(answer);
-    void shopStep.show(answer);
-  },
-  onBack: () => history.back(),
-  onPhoneInvalid: (failure) => {
-    // This runs after the popstate listener below, which shows the phone step.
-    window.addEventListener('popstate', () => phoneStep.showFailure(failure), { once: true });
-    history.back();
+const [loginStep, restoreStep] = [byId('login-step', HTMLElement), byId('restore-step', HTMLElement)];
+const message = new Message(byId('message', HTMLElement), translator);
+const restoreError = new Message(byId('restore-error', HTMLElement), translator);
+const shopError = new Message(byId('shop-error', HTMLElement), translator);
+const card = new ShopCard(translator);
+const session = new PageSession(login.client, new SessionHint(storage), {
+  onSignedIn: (current) => showShop(current, { isNewShop: false }),
+  onSignedOut: (isByPerson) => {
+    if (card.isShown) showLogin(isByPerson ? 'signedOut' : 'sessionOver');
   },
 });
-const shopStep = new ShopStep(client, session, page, (failure) => {
-  phoneStep.show();
-  if (failure) page.feedback.showFailure(failure);
-  else page.steps.showSuccess(() => translator.text('signedOut'));
-});
 
-function showCode(pending: PendingSignIn): void {
-  stepHistory.pushCode();
-  codeStep.show(pending);
+function showLogin(reason?: 'signedOut' | 'sessionOver' | 'returnRefused'): void {
+  card.clear();
+  if (reason === undefined) message.clear();
+  else message.show(reason);
+  showSection(loginStep);
+  if (login.isConnected) login.restart();
+  else loginStep.append(login);
 }
 
-function showPhone(): void {
-  stepHistory.replaceWithPhone();
-  phoneStep.show(codeStep.pause());
+function showShop(...shown: Parameters<ShopCard['show']>): void {
+  session.remember();
+  message.clear();
+  shopError.clear();
+  card.show(...shown);
 }
 
-window.addEventListener('popstate', () => {
-  if (session.exists) return;
-  const pending = stepHistory.current === 'code' ? storage.load(Date.now()) : undefined;
-  if (pending) showCode(pending);
-  else showPhone();
+/** Shows the session of an earlier visit, or the sign-in. */
+async function restore(): Promise<void> {
+  const retry = byId('retry', HTMLButtonElement);
+  retry.hidden = true;
+  restoreError.clear();
+  showSection(restoreStep);
+  try {
+    const current = await session.restore();
+    if (current === undefined) showLogin('sessionOver');
+    else showShop(current, { isNewShop: false });
+  } catch (failure) {
+    restoreError.show(failureKey(failure));
+    retry.hidden = false;
+  }
+}
+
+login.addEventListener('signed-in', ({ detail }) => {
+  session.remember();
+  if (returnTo !== undefined) location.replace(returnTo);
+  else if (session.current !== undefined) showShop(session.current, { isNewShop: detail.isNewShop });
+});
+// Whoever begins to sign in has read the message.
+login.addEventListener('input', () => message.clear());
+byId('retry', HTMLButtonElement).addEventListener('click', () => void restore());
+byId('logout', HTMLButtonElement).addEventListener('click', () => {
+  shopError.clear();
+  void session.signOut().catch((failure: unknown) => shopError.show(failureKey(failure)));
 });
 
-// A reload stays at the phone step if the person had gone back to it.
-const pending = stepHistory.current === 'phone' ? undefined : storage.load(Date.now());
-if (session.exists) void shopStep.show();
-else if (pending) showCode(pending);
-else showPhone();
+if (isReturnRefused) showLogin('returnRefused');
+else if (session.probablyExists) void restore();
+else showLogin();
 
 byId('not-started', HTMLElement).remove();

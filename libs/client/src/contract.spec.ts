@@ -17,6 +17,7 @@ interface Same {
   ChallengeStatus: Equal<client.ChallengeStatus, contract.ChallengeStatus>;
   RequestOtpBody: Equal<Flat<client.RequestOtpBody>, Flat<contract.RequestOtpBody>>;
   RequestOtpAnswer: Equal<client.RequestOtpAnswer, contract.RequestOtpAnswer>;
+  BotAnswer: Equal<client.BotAnswer, contract.BotAnswer>;
   VerifyOtpBody: Assignable<client.VerifyOtpBody, contract.VerifyOtpBody>;
   VerifyOtpAnswer: Equal<Flat<client.VerifyOtpAnswer>, Flat<contract.VerifyOtpAnswer>>;
   Tokens: Equal<client.Tokens, contract.Tokens>;
@@ -40,6 +41,7 @@ const same: { [Name in keyof Same]: Same[Name] extends true ? true : never } = {
   ChallengeStatus: true,
   RequestOtpBody: true,
   RequestOtpAnswer: true,
+  BotAnswer: true,
   VerifyOtpBody: true,
   VerifyOtpAnswer: true,
   Tokens: true,

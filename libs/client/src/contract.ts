@@ -48,6 +48,14 @@ export interface RequestOtpAnswer {
   approval: Approval;
 }
 
+/** The bot, for a person who requests a code there. */
+export interface BotAnswer {
+  /** The user name of the bot. */
+  bot: string;
+  /** Opens the chat with the bot. */
+  link: string;
+}
+
 export interface CodeOfChallenge {
   challengeId: string;
   /** `123456`, `123 456` or `123-456`, in the digits of any script. */

@@ -1,5 +1,6 @@
 import type {
   ActivityAnswer,
+  BotAnswer,
   ChallengeStatus,
   CodeOfChallenge,
   EraseCodeAnswer,
@@ -61,6 +62,9 @@ export interface OtpravkaClient {
    * @throws OtpravkaError `phone_invalid`, `too_many_requests`, `phone_locked`
    */
   readonly requestCode: (request: CodeRequest) => Promise<RequestOtpAnswer>;
+
+  /** Returns the name of the bot and the link to its chat, for a person who requests a code there. */
+  bot(): Promise<BotAnswer>;
 
   /**
    * Exchanges a code, or an approved challenge, for a session. All tabs of the page are signed in then.
@@ -187,6 +191,8 @@ export function createClient(options: ClientOptions): OtpravkaClient {
       formerChallenge = answer.challengeId;
       return answer;
     },
+
+    bot: () => api.bot(),
 
     async verify(body) {
       const answer = await api.verifyOtp(body);

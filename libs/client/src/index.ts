@@ -3,6 +3,7 @@ export type {
   ActivityEntry,
   Approval,
   ApprovedChallenge,
+  BotAnswer,
   ChallengeStatus,
   CodeOfChallenge,
   CodeOfPhone,

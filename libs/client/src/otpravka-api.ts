@@ -1,5 +1,6 @@
 import type {
   ActivityAnswer,
+  BotAnswer,
   EraseCodeAnswer,
   LogoutScope,
   MeAnswer,
@@ -92,6 +93,11 @@ export class OtpravkaApi<T extends Transport = 'body'> {
    */
   verifyOtp(body: VerifyOtpBody): Promise<TokensBy<T, VerifyOtpAnswer>> {
     return this.request('POST', `auth/verify-otp${this.transport}`, { body });
+  }
+
+  /** Returns the bot, for a person who requests a code there. @throws OtpravkaError `unavailable` */
+  bot(): Promise<BotAnswer> {
+    return this.request('GET', 'auth/bot', {});
   }
 
   /** URL for an `EventSource`. Its `status` events hold a ChallengeEvent; close it after `verified` and `closed`. */

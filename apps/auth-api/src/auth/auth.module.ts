@@ -4,6 +4,7 @@ import { HttpModule } from '../http/http.module';
 import { AttemptLimit } from './attempt-limit';
 import { AuthMetrics } from './auth-metrics';
 import { AuthController } from './auth.controller';
+import { BotController } from './bot.controller';
 import { BotLinks } from './bot-links';
 import { BotUsername } from './bot-username';
 import { Logout } from './logout';
@@ -15,7 +16,7 @@ import { VerifyOtp } from './verify-otp';
 
 @Module({
   imports: [HttpModule],
-  controllers: [AuthController],
+  controllers: [AuthController, BotController],
   providers: [
     AttemptLimit,
     AuthMetrics,

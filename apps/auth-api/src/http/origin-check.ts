@@ -35,13 +35,16 @@ export class OriginCheck {
     return origin !== undefined && this.allowed.includes(origin);
   }
 
+  /** Whether a page of this origin may use the cookie: one of this host, or of CORS_ORIGINS. */
+  isTrusted(sent: string, request: FastifyRequest): boolean {
+    const origin = httpOrigin(sent);
+    return origin !== undefined && (this.allowed.includes(origin) || origin === ownOrigin(origin, request));
+  }
+
   /** @throws DomainError `origin_forbidden`, `body_invalid` */
   check(request: FastifyRequest): void {
     const { origin: sent, 'content-type': type = '' } = request.headers;
-    const origin = sent === undefined ? undefined : httpOrigin(sent);
-    if (origin === undefined) throw new DomainError('origin_forbidden');
-    if (!this.allowed.includes(origin) && origin !== ownOrigin(origin, request))
-      throw new DomainError('origin_forbidden');
+    if (sent === undefined || !this.isTrusted(sent, request)) throw new DomainError('origin_forbidden');
     if (!/^application\/json\s*(?:;|$)/i.test(type)) throw new DomainError('body_invalid');
   }
 }

@@ -1,6 +1,7 @@
 import {
   activityAnswer,
   activityQuery,
+  botAnswer,
   eraseBody,
   eraseCodeAnswer,
   challengeEvent,
@@ -36,6 +37,7 @@ export const QUERIES = { TransportQuery: transportQuery, ActivityQuery: activity
 
 export const ANSWERS = {
   RequestOtpAnswer: requestOtpAnswer,
+  BotAnswer: botAnswer,
   VerifyOtpAnswer: verifyOtpAnswer,
   ChallengeEvent: challengeEvent,
   Tokens: tokens,

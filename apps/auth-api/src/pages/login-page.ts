@@ -1,15 +1,34 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { OriginCheck } from '../http/origin-check';
 import { sendPage, serveAssets } from './built-page';
+import { returnTo } from './return-to';
 
-/** The sign-in page reads the address of the chat page from this element. */
-const withChatPage = (html: string, url: string): string =>
-  html.replace('</head>', `<meta name="otpravka-chat-page" content="${url}" /></head>`);
+const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+const escaped = (text: string): string => text.replace(/[&<>"]/g, (character) => ESCAPES[character]!);
 
-/** Serves the sign-in page at `/login`. In development it links to the chat page of the Telegram simulator. */
-export async function serveLoginPage(app: NestFastifyApplication, chatPageUrl?: string): Promise<void> {
-  const built = await serveAssets(app, 'login-web', '/login/');
-  if (built === undefined) return;
-  const html = chatPageUrl === undefined ? built : withChatPage(built, chatPageUrl);
+/** The page reads from this element where it leads after the sign-in. An empty address is a refused one. */
+const withReturn = (html: string, href: string): string =>
+  html.replace('</head>', () => `<meta name="otpravka-return-to" content="${escaped(href)}" /></head>`);
+
+/** Serves the sign-in page at `/login`. */
+export async function serveLoginPage(app: NestFastifyApplication): Promise<void> {
+  const html = await serveAssets(app, 'login-web', '/login/');
+  if (html === undefined) return;
   const fastify = app.getHttpAdapter().getInstance();
-  for (const path of ['/login', '/login/']) fastify.get(path, (_, reply) => sendPage(reply, html));
+  const origins = app.get(OriginCheck);
+  for (const path of ['/login', '/login/'])
+    fastify.get(path, (request, reply) => sendLoginPage(html, request, reply, origins));
+}
+
+function sendLoginPage(
+  html: string,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  origins: OriginCheck,
+): FastifyReply {
+  const target = returnTo(request, origins);
+  if (target === undefined) return sendPage(reply, html);
+  if (target === 'refused') return sendPage(reply.code(400), withReturn(html, ''));
+  return sendPage(reply, withReturn(html, target.href));
 }

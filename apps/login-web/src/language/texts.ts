@@ -1,15 +1,132 @@
 import type { Language } from '@app/contract';
-import { en } from './en';
-import { kk } from './kk';
-import { ru } from './ru';
-import { uz } from './uz';
+
+/** The texts of the page around the sign-in element. `{…}` is a placeholder. */
+const ru = {
+  pageTitle: 'Вход — Отправка',
+  brand: 'Отправка',
+  languages: 'Язык',
+  restoring: 'Одну минуту…',
+  retry: 'Повторить',
+  unreachable: 'Нет связи с сервером. Проверьте интернет и попробуйте ещё раз.',
+  failed: 'Не получилось. Попробуйте ещё раз.',
+  signedOut: 'Вы вышли.',
+  sessionOver: 'Сеанс закончился или был завершён. Войдите заново.',
+  returnRefused:
+    'Ссылка, по которой вы пришли, ведёт на неизвестный сайт, поэтому мы туда не перейдём. Вернитесь на сайт и откройте вход заново.',
+
+  shopHeading: 'Вы вошли',
+  newShopHeading: 'Магазин создан',
+  unnamedShop: 'Магазин без названия',
+  shopPhone: 'Телефон',
+  shopLanguage: 'Язык',
+  shopCurrency: 'Валюта',
+  shopTimezone: 'Часовой пояс',
+  shopPlan: 'Тариф',
+  planFree: 'Бесплатный',
+  planBasic: 'Базовый',
+  planPro: 'Профессиональный',
+  planUntil: '{plan}, до {date}',
+  sessionSince: 'Вход выполнен',
+  sessionUntil: 'Вход действует до',
+  continue: 'Вернуться на {site}',
+  logout: 'Выйти',
+};
 
 export type TextKey = keyof typeof ru;
-export type Texts = Readonly<Record<TextKey, string>>;
+type Texts = Readonly<Record<TextKey, string>>;
 
-/** The texts in every language of the contract; the compiler reports a missing one. */
+const kk: Texts = {
+  pageTitle: 'Кіру — Отправка',
+  brand: 'Отправка',
+  languages: 'Тіл',
+  restoring: 'Бір сәт…',
+  retry: 'Қайталау',
+  unreachable: 'Сервермен байланыс жоқ. Интернетті тексеріп, қайталап көріңіз.',
+  failed: 'Болмады. Қайталап көріңіз.',
+  signedOut: 'Сіз шықтыңыз.',
+  sessionOver: 'Сеанстың мерзімі бітті немесе ол аяқталған. Қайта кіріңіз.',
+  returnRefused:
+    'Сіз келген сілтеме бейтаныс сайтқа апарады, сондықтан ол жаққа өтпейміз. Сайтқа қайтып, кіруді қайта ашыңыз.',
+
+  shopHeading: 'Сіз кірдіңіз',
+  newShopHeading: 'Дүкен ашылды',
+  unnamedShop: 'Атауы жоқ дүкен',
+  shopPhone: 'Телефон',
+  shopLanguage: 'Тіл',
+  shopCurrency: 'Валюта',
+  shopTimezone: 'Уақыт белдеуі',
+  shopPlan: 'Тариф',
+  planFree: 'Тегін',
+  planBasic: 'Базалық',
+  planPro: 'Кәсіби',
+  planUntil: '{plan}, мерзімі: {date}',
+  sessionSince: 'Кірген уақыты',
+  sessionUntil: 'Жарамдылық мерзімі',
+  continue: '{site} сайтына қайту',
+  logout: 'Шығу',
+};
+
+const uz: Texts = {
+  pageTitle: 'Kirish — Otpravka',
+  brand: 'Otpravka',
+  languages: 'Til',
+  restoring: 'Bir lahza…',
+  retry: 'Qayta urinish',
+  unreachable: 'Server bilan aloqa yo‘q. Internetni tekshirib, qayta urinib ko‘ring.',
+  failed: 'Bo‘lmadi. Qayta urinib ko‘ring.',
+  signedOut: 'Siz chiqdingiz.',
+  sessionOver: 'Seans muddati tugagan yoki u yakunlangan. Qaytadan kiring.',
+  returnRefused:
+    'Siz kelgan havola notanish saytga olib boradi, shuning uchun u yerga o‘tmaymiz. Saytga qaytib, kirishni qaytadan oching.',
+
+  shopHeading: 'Siz kirdingiz',
+  newShopHeading: 'Do‘kon ochildi',
+  unnamedShop: 'Nomsiz do‘kon',
+  shopPhone: 'Telefon',
+  shopLanguage: 'Til',
+  shopCurrency: 'Valyuta',
+  shopTimezone: 'Vaqt mintaqasi',
+  shopPlan: 'Tarif',
+  planFree: 'Bepul',
+  planBasic: 'Asosiy',
+  planPro: 'Professional',
+  planUntil: '{plan}, {date} gacha',
+  sessionSince: 'Kirish vaqti',
+  sessionUntil: 'Amal qilish muddati',
+  continue: '{site} saytiga qaytish',
+  logout: 'Chiqish',
+};
+
+const en: Texts = {
+  pageTitle: 'Sign in — Otpravka',
+  brand: 'Otpravka',
+  languages: 'Language',
+  restoring: 'One moment…',
+  retry: 'Try again',
+  unreachable: 'The server cannot be reached. Check your connection and try again.',
+  failed: 'That did not work. Try again.',
+  signedOut: 'You are signed out.',
+  sessionOver: 'The session has expired or was ended. Sign in again.',
+  returnRefused:
+    'The link that brought you here leads to an unknown site, so we will not go there. Go back to the site and open the sign-in again.',
+
+  shopHeading: 'You are signed in',
+  newShopHeading: 'Your shop is ready',
+  unnamedShop: 'Unnamed shop',
+  shopPhone: 'Phone',
+  shopLanguage: 'Language',
+  shopCurrency: 'Currency',
+  shopTimezone: 'Time zone',
+  shopPlan: 'Plan',
+  planFree: 'Free',
+  planBasic: 'Basic',
+  planPro: 'Pro',
+  planUntil: '{plan}, until {date}',
+  sessionSince: 'Signed in',
+  sessionUntil: 'Valid until',
+  continue: 'Back to {site}',
+  logout: 'Sign out',
+};
+
+/** The texts in every language; the compiler reports a missing one. */
 export const TEXTS: Readonly<Record<Language, Texts>> = { ru, en, kk, uz };
-
-/** Replaces each `{name}` that has a value. */
-export const interpolate = (text: string, values: Readonly<Record<string, string | number>>): string =>
-  text.replace(/\{(\w+)\}/g, (placeholder, name: string) => String(values[name] ?? placeholder));

@@ -1,7 +1,6 @@
 import type { Language } from '@app/contract';
-import type { KeyValueStorage } from '../page/browser-storage';
-import { chooseLanguage } from './choose-language';
-import { interpolate, type TextKey, TEXTS } from './texts';
+import { browserLanguages, chooseLanguage, interpolate, type KeyValueStorage } from '@otpravka/element/pages';
+import { type TextKey, TEXTS } from './texts';
 
 const STORAGE_KEY = 'otpravka.language';
 
@@ -10,11 +9,8 @@ export class Translator {
   private readonly listeners: (() => void)[] = [];
   private current: Language;
 
-  constructor(
-    private readonly storage: KeyValueStorage,
-    browserLanguages: readonly string[],
-  ) {
-    this.current = chooseLanguage(storage.getItem(STORAGE_KEY), browserLanguages);
+  constructor(private readonly storage: KeyValueStorage) {
+    this.current = chooseLanguage(storage.getItem(STORAGE_KEY), browserLanguages());
   }
 
   get language(): Language {

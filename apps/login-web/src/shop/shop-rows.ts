@@ -1,7 +1,9 @@
-import type { Language, MeAnswer, Shop } from '@app/contract';
+import type { Language } from '@app/contract';
+import { currencyText, timeZoneText } from '@app/i18n';
+import type { CurrentSession, Shop } from '@otpravka/client';
+import { dateText, formatPhone, optional, timeText } from '@otpravka/element/pages';
 import type { TextKey } from '../language/texts';
 import type { Translator } from '../language/translator';
-import { optional } from '../page/optional';
 
 const PLANS = { free: 'planFree', basic: 'planBasic', pro: 'planPro' } as const satisfies Record<
   Shop['plan'],
@@ -16,39 +18,34 @@ const LANGUAGE_NAMES: Readonly<Record<Language, string>> = {
   uz: 'O‘zbekcha',
 };
 
-const TO_THE_MINUTE = { hour: '2-digit', minute: '2-digit' } as const;
-
-/**
- * Formats a date. Most browsers lack Kazakh and Uzbek dates, whose numeric form is the same as in Russian. The options name
- * single parts because Firefox 78 and Safari 14 lack `dateStyle`.
- */
-const date = (language: Language, iso: string, time: Intl.DateTimeFormatOptions = {}): string => {
-  const moment = new Date(iso);
-  const [locale, day, month] =
-    language === 'en' ? (['en-GB', 'numeric', 'short'] as const) : (['ru', '2-digit', '2-digit'] as const);
-  const options = { day, month, year: 'numeric', ...time } as const;
-  return optional(() => new Intl.DateTimeFormat(locale, options).format(moment)) ?? moment.toLocaleString();
-};
-
 function plan(shop: Shop, translator: Translator): string {
   const name = translator.text(PLANS[shop.plan]);
-  return shop.planExpiresAt === null
-    ? name
-    : translator.text('planUntil', { plan: name, date: date(translator.language, shop.planExpiresAt) });
+  if (shop.planExpiresAt === null) return name;
+  return translator.text('planUntil', {
+    plan: name,
+    date: dateText(translator.language, new Date(shop.planExpiresAt)),
+  });
 }
+
+const moment = (language: Language, iso: string): string => {
+  const at = new Date(iso);
+  return `${dateText(language, at)}, ${timeText(at)}`;
+};
 
 /** The rows that the page shows about the shop and the session; times are in the time zone of the browser. */
 export function shopRows(
-  { shop, session }: MeAnswer,
+  { shop, session }: CurrentSession,
   translator: Translator,
 ): readonly (readonly [TextKey, string])[] {
+  const { language } = translator;
   return [
-    ['shopPhone', shop.phone],
+    ['shopPhone', formatPhone(shop.phone)],
     ['shopLanguage', LANGUAGE_NAMES[shop.language]],
-    ['shopCurrency', shop.currency],
-    ['shopTimezone', shop.timezone],
+    // A browser without Intl shows the codes.
+    ['shopCurrency', optional(() => currencyText(language, shop.currency)) ?? shop.currency],
+    ['shopTimezone', optional(() => timeZoneText(language, shop.timezone)) ?? shop.timezone],
     ['shopPlan', plan(shop, translator)],
-    ['sessionSince', date(translator.language, session.createdAt, TO_THE_MINUTE)],
-    ['sessionUntil', date(translator.language, session.expiresAt, TO_THE_MINUTE)],
+    ['sessionSince', moment(language, session.createdAt)],
+    ['sessionUntil', moment(language, session.expiresAt)],
   ];
 }
