@@ -13,6 +13,34 @@ afterAll(async () => {
   await scene?.stop();
 });
 
+/** The first status that the event stream of a challenge sends. */
+async function statusOf(challengeId: string): Promise<string> {
+  const answer = await fetch(`${scene.product.api.url}/api/auth/challenges/${challengeId}/events`);
+  if (answer.status !== 200) return ((await answer.json()) as { code: string }).code;
+  const reader = answer.body!.pipeThrough(new TextDecoderStream()).getReader();
+  let received = '';
+  while (!/data: .*\n/.test(received)) received += (await reader.read()).value ?? '';
+  await reader.cancel();
+  return (JSON.parse(/data: (.*)\n/.exec(received)![1]!) as { status: string }).status;
+}
+
+describe('an approval', () => {
+  it('signs in a page that comes back after the code has expired, once', async () => {
+    const owner = await scene.owner();
+    const [approved, unapproved] = [await scene.receiveCode(owner), await scene.requestCode(owner.phone)];
+    const answer = owner.reply(approved.message, approved.approval.number);
+    await owner.waitForMessage(/Вход подтверждён/, { after: answer });
+    const expiresAt = Date.parse(unapproved.expiresAt);
+    await until(() => Date.now() > expiresAt, { what: 'the end of both codes' });
+    await until(async () => (await statusOf(unapproved.challengeId)) === 'challenge_gone');
+    expect(await statusOf(approved.challengeId)).toBe('approved');
+    const outcomes = await Promise.all(Array.from({ length: 20 }, () => scene.exchange(approved)));
+    expect(outcomes.filter((outcome) => outcome === 200)).toHaveLength(1);
+    expect(new Set(outcomes)).toEqual(new Set([200, 'challenge_gone']));
+    expect(await scene.exchange(unapproved)).toBe('challenge_gone');
+  });
+});
+
 describe('an expired code', () => {
   it('is removed from the chat and no longer valid', async () => {
     const owner = await scene.owner();

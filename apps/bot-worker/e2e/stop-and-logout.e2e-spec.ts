@@ -60,12 +60,16 @@ describe('/stop', () => {
     ]);
   });
 
-  it('unlinks once when yes is pressed twice', async () => {
+  it('unlinks once when yes is pressed twice, and says to both that it is done', async () => {
     const owner = await scene.owner();
+    await scene.signIn(owner);
     await reply(owner, '/stop', /Отвязать ваш номер/);
     owner.press('Да, отвязать');
     owner.press('Да, отвязать');
-    await owner.waitForMessage(/К этому чату номер не привязан/);
+    const first = await owner.waitForMessage(/^Номер отвязан/);
+    await owner.waitForMessage(/^Номер отвязан/, { after: first });
+    expect((await scene.activityOf(owner)).filter((event) => event === 'telegram_unlinked')).toHaveLength(1);
+    await reply(owner, '/stop', /К этому чату номер не привязан/);
   });
 
   it('acts on no button of a question that is answered', async () => {

@@ -23,6 +23,18 @@ const sendsTo = ({ id }: SimulatedPerson): readonly RecordedCall[] => scene.call
 const failedCallTo = ({ id }: SimulatedPerson, method = 'sendMessage'): Promise<RecordedCall> =>
   scene.telegram.waitFor(() => scene.callsTo(id, method).find(({ outcome }) => outcome === 'fault'));
 
+it('/stop whose answer fails after the phone was unlinked says that it is done when it is repeated', async () => {
+  const owner = await scene.owner();
+  const question = await reply(owner, '/stop', /Отвязать ваш номер/);
+  // All tries of the first answer fail, so the press is handled again.
+  scene.telegram.failNext({ kind: '502', method: 'sendMessage', chatId: owner.id, times: 3 });
+  owner.press('Да, отвязать', question);
+  await failedCallTo(owner);
+  const done = await owner.waitForMessage(/^Номер отвязан/, { after: question, ...LONG_WAIT });
+  expect(done.replyMarkup).toMatchObject({ keyboard: [[{ request_contact: true }]] });
+  expect(await scene.accountOf(owner)).toBeUndefined();
+});
+
 describe('a code that Telegram does not accept at once', () => {
   it('is sent once, after the retry_after of a 429', async () => {
     const owner = await scene.owner();

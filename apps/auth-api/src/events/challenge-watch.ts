@@ -78,7 +78,9 @@ export class ChallengeWatch {
     const { status, leftMs } = progress ?? { status: 'closed', leftMs: 0 };
     for (const stream of this.streams) stream.sendStatus(status);
     if (isFinal(status) || this.size === 0) return this.stopTimers();
-    this.expiryTimer ??= setTimeout(() => this.send(undefined), leftMs).unref();
+    // Set anew, because an approval lengthens the life of a challenge.
+    clearTimeout(this.expiryTimer);
+    this.expiryTimer = setTimeout(() => this.send(undefined), leftMs).unref();
   }
 
   private comment(): void {

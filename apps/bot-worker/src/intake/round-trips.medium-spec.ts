@@ -14,8 +14,11 @@ afterAll(async () => {
 
 const SESSION_ID = '0199aaaa-0000-7000-8000-000000000000';
 
-const stranger = (): SimulatedPerson => {
-  const phone = `+7701${String(++phones).padStart(7, '0')}`;
+const freshPhone = (): string => `+7701${String(++phones).padStart(7, '0')}`;
+/** Its digits are also a Brazilian number without its country code, so an account that holds it keeps it. */
+const sharedPhone = (): string => `+7991234${String(++phones).padStart(4, '0')}`;
+
+const stranger = (phone = freshPhone()): SimulatedPerson => {
   return worker.telegram.person({ firstName: 'Анна', phone }).markAsStarted();
 };
 
@@ -159,15 +162,32 @@ describe('the round trips to Redis before the answer to', () => {
 });
 
 describe('a stranger who has used up the answers', () => {
-  it('costs one command for each further update', async () => {
-    const person = stranger();
-    for (let sent = 0; sent < 6; sent++) {
+  /** Sends six updates of this kind, of which the last one is refused. */
+  async function refused(act: (person: SimulatedPerson) => void): Promise<SimulatedPerson> {
+    const phone = sharedPhone();
+    await worker.link({ id: 7_000_000_000 + ++phones, phone });
+    const person = stranger(phone);
+    for (let sent = 0; sent < 5; sent++) {
       person.say(`${sent}`);
       await worker.freeSlotOf(person);
       await worker.handleAll();
     }
-    person.say('more');
+    for (const _ of [1, 2]) {
+      act(person);
+      await worker.freeSlotOf(person);
+      await worker.handleAll();
+    }
+    return person;
+  }
+
+  it.each<[string, number, (person: SimulatedPerson) => void]>([
+    ['text', 1, (person) => void person.say('more')],
+    ['contact whose phone another account keeps', 1, (person) => void person.shareContact()],
+    ['dead link', 2, (person) => void person.say(`/start ${'0'.repeat(24)}`)],
+  ])('costs few commands for each further %s: %i', async (_, count, act) => {
+    const person = await refused(act);
+    act(person);
     const { answer, commands } = await worker.handleAll();
-    expect({ answer, commands }).toEqual({ answer: undefined, commands: ['1 evalsha'] });
+    expect({ answer, commands }).toEqual({ answer: undefined, commands: Array(count).fill('1 evalsha') });
   });
 });

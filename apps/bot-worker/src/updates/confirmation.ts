@@ -36,7 +36,23 @@ export class Confirmation {
       return undefined;
     }
     await this.api.answerCallback(query);
-    if (query.message) await this.api.tryRemoveButtons(sender.chatId, query.message.message_id);
+    await this.removeButtons(context, sender);
     return sender;
+  }
+
+  /**
+   * Answers a question that Redis stores, which itself tells whether it was answered before. Its buttons go last, so that the person
+   * can press again if all of this failed.
+   */
+  async answerStored(context: Context, answer: (sender: Sender) => Promise<void>): Promise<void> {
+    await this.api.answerCallback(context.callbackQuery!);
+    const sender = await this.conversation.identifySender(context);
+    await answer(sender);
+    await this.removeButtons(context, sender);
+  }
+
+  private async removeButtons({ callbackQuery }: Pressed, { chatId }: Sender): Promise<void> {
+    const message = callbackQuery?.message;
+    if (message) await this.api.tryRemoveButtons(chatId, message.message_id);
   }
 }

@@ -13,9 +13,9 @@ interface Subject {
 }
 
 interface Reads {
-  readonly languages: Promise<SpokenLanguages>;
-  readonly challenge: Promise<LinkedChallenge | undefined> | undefined;
-  readonly waiting: Promise<WaitingCodes> | undefined;
+  readonly languages?: Promise<SpokenLanguages>;
+  readonly challenge?: Promise<LinkedChallenge | undefined> | undefined;
+  readonly waiting?: Promise<WaitingCodes> | undefined;
 }
 
 /** What may be sent after a contact. */
@@ -40,11 +40,19 @@ export class ReadAhead {
   ) {}
 
   begin(update: Update, { telegramId, linkToken, contactPhone }: Subject): void {
-    const reads: Reads = {
+    this.keep(update, {
       languages: this.languages.read(telegramId),
       challenge: linkToken === undefined ? undefined : this.challenges.findByLink(linkToken),
       waiting: contactPhone && this.readWaiting(telegramId, contactPhone),
-    };
+    });
+  }
+
+  /** Reads only the challenge of a link, because its update will probably get no answer. */
+  beginChallenge(update: Update, linkToken: string): void {
+    this.keep(update, { challenge: this.challenges.findByLink(linkToken) });
+  }
+
+  private keep(update: Update, reads: Reads): void {
     this.reads.set(update, reads);
     // A handler that uses a failed read fails with it. Without a handler the failure must not end the process.
     for (const read of Object.values(reads)) (read as Promise<unknown> | undefined)?.catch(() => undefined);

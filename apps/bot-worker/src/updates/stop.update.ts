@@ -29,7 +29,8 @@ export class StopUpdate {
     const sender = await this.confirmation.takeAnswer(context);
     if (sender === undefined) return;
     const { account, language } = sender;
-    if (!account) return this.conversation.reply(sender, textMessage(language, 'bot.stop.nothing'));
+    // The worker that has unlinked the phone may have died before its answer, and the press is repeated.
+    if (!account) return this.conversation.reply(sender, contactRequest(language, 'bot.stop.done'));
     if (isQuestionExpired(context)) return this.conversation.reply(sender, stopConfirmation(language));
     const hasEndedSessions = await this.unlinking.unlink(account, language);
     const done = hasEndedSessions ? 'bot.stop.doneSignedOut' : 'bot.stop.done';

@@ -28,6 +28,56 @@ describe('an approval', () => {
     await expect(fixture.exchange(challengeId, secret)).rejects.toMatchObject({ code: 'challenge_gone' });
   });
 
+  test('in the last seconds leaves a minute for the exchange, and no more', async () => {
+    const { challengeId, number, secret } = await fixture.openedChallenge();
+    const late = await fixture.openedChallenge();
+    await fixture.passTime(295_000);
+    for (const each of [{ challengeId, number }, late])
+      await expect(fixture.approve(each.challengeId, each.number)).resolves.toBe('approved');
+    // A repeated or a second press gives no more time.
+    await fixture.passTime(50_000);
+    await expect(fixture.approve(challengeId, number)).resolves.toBe('already');
+    const { status, leftMs } = (await fixture.otp.status(challengeId))!;
+    expect(status).toBe('approved');
+    expect(leftMs).toBeLessThanOrEqual(10_000);
+    await expect(fixture.outbox.due()).resolves.toEqual([]);
+    await expect(fixture.exchange(challengeId, secret)).resolves.toMatchObject({ phone: PHONE });
+    await fixture.passTime(10_000);
+    await expect(fixture.exchange(late.challengeId, late.secret)).rejects.toMatchObject({
+      code: 'challenge_gone',
+    });
+    await expect(fixture.claimEdit(late.challengeId)).resolves.toMatchObject({ why: 'expired' });
+  });
+
+  test('early in the life of its challenge does not shorten it', async () => {
+    const { challengeId, number } = await fixture.openedChallenge();
+    await fixture.approve(challengeId, number);
+    expect((await fixture.otp.status(challengeId))!.leftMs).toBeGreaterThan(200_000);
+  });
+
+  test.each<[string, (challengeId: string) => Promise<unknown>]>([
+    ['"it was not me"', (challengeId) => fixture.refuse(challengeId, PHONE, 'r1')],
+    ['a sign-out of all devices', () => fixture.bot.closeChallenges(PHONE)],
+    ['a new request of its page', (challengeId) => fixture.otp.replaceChallenge(challengeId)],
+  ])('is undone by %s also in the minute after its challenge would have expired', async (_, undo) => {
+    const { challengeId, number, secret } = await fixture.openedChallenge();
+    await fixture.passTime(295_000);
+    await fixture.approve(challengeId, number);
+    await fixture.passTime(30_000);
+    await undo(challengeId);
+    await expect(fixture.exchange(challengeId, secret)).rejects.toMatchObject({ code: 'challenge_gone' });
+  });
+
+  test('in the last seconds keeps its challenge findable for those who close all of a phone', async () => {
+    const { challengeId, number } = await fixture.openedChallenge();
+    const { keys, store } = fixture;
+    const partition = keys.partitionOf(PHONE);
+    const stored = [keys.challenge(partition, challengeId), keys.live(partition, PHONE)];
+    await fixture.passTime(295_000);
+    await fixture.approve(challengeId, number);
+    for (const key of stored) expect(await store.client.pttl(key)).toBeGreaterThan(30_000);
+  });
+
   test('is wrong before the number was given, and with the secret of another page, and each try is an attempt', async () => {
     const [first, second] = [await fixture.openedChallenge(), await fixture.openedChallenge()];
     const wrong = (attemptsLeft: number) => ({ code: 'code_wrong', extras: { attemptsLeft } });

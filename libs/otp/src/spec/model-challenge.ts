@@ -2,7 +2,7 @@
 export interface ModelChallenge {
   readonly phone: number;
   readonly channel: 'api' | 'bot';
-  readonly expiresAt: number;
+  expiresAt: number;
   state: 'live' | 'used' | 'closed' | 'refused';
   delivery: 'due' | 'claimed' | 'parked' | 'sent' | 'failed';
   attemptsLeft: number;

@@ -11,6 +11,7 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const LEASE = 15_000;
+const EXCHANGE_MS = 60_000;
 const WRONG_PER_DAY = 10;
 const REQUESTS = [
   [MINUTE, 3],
@@ -132,7 +133,10 @@ export class OtpModel {
     if (by === 'button' && !challenge.isOpened) return 'gone';
     if (challenge.isApproved) return 'already';
     challenge.isApproved = isRight;
-    if (isRight) return 'approved';
+    if (isRight) {
+      challenge.expiresAt = Math.max(challenge.expiresAt, this.now + EXCHANGE_MS);
+      return 'approved';
+    }
     this.close(challenge, stateEndedByOwner(challenge));
     this.wrongCodeTimes[challenge.phone]!.push(this.now);
     return 'wrong';

@@ -70,18 +70,27 @@ export class Admissions {
 
   private async admitStranger(update: IncomingUpdate): Promise<Admission> {
     const { id, raw, chatId, proof } = update;
-    // After a refusal the next update is likely to be refused too, so a flood costs one command for each update.
-    const isLikely = !this.strangerAllowance.wasRefused(chatId);
-    if (isLikely) this.inbox.claimAhead(raw);
-    if (isLikely || proof !== undefined) this.beginReads(update);
+    // After a refusal the next such update is likely to be refused too, so a flood costs few commands for each update.
+    const isLikely = !this.strangerAllowance.wasRefused(
+      chatId,
+      proof?.kind === 'own_contact' ? proof.kind : undefined,
+    );
+    if (isLikely) {
+      this.inbox.claimAhead(raw);
+      this.beginReads(update);
+    } else if (proof?.kind === 'link') this.readAhead.beginChallenge(raw, proof.token);
+    if (proof?.kind === 'link') return this.admitLink(update, proof.token);
+    if (await this.strangerAllowance.consumeAnswer(chatId, id, proof?.kind)) return proof?.kind ?? 'stranger';
+    return 'silenced';
+  }
+
+  /** Only the link of a live challenge has an answer of its own. */
+  private async admitLink(update: IncomingUpdate, token: string): Promise<Admission> {
+    const { id, raw, chatId } = update;
     const isWithinAllowance = await this.strangerAllowance.consumeAnswer(chatId, id);
-    if (
-      proof === undefined ||
-      (proof.kind === 'link' && !(await this.readAhead.challengeOf(raw, proof.token)))
-    )
-      return isWithinAllowance ? 'stranger' : 'silenced';
-    if (isWithinAllowance || (await this.strangerAllowance.consumeProof(chatId, proof.kind, id)))
-      return proof.kind;
+    const isLive = (await this.readAhead.challengeOf(raw, token)) !== undefined;
+    if (!isLive) return isWithinAllowance ? 'stranger' : 'silenced';
+    if (isWithinAllowance || (await this.strangerAllowance.consumeAnswer(chatId, id, 'link'))) return 'link';
     await this.recordAwaitedContact(update);
     return 'silenced';
   }

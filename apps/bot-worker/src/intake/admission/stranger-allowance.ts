@@ -1,10 +1,13 @@
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
 import { RedisStore, type Script } from '@app/redis';
 import type { Proof } from '../incoming-update';
 
 const MAX_ANSWERS = 5;
 const WINDOW_MS = 600_000;
+const consumed = z.enum(['answer', 'proof', 'none']);
+
 /** Bounds the memory of this worker. */
 const MAX_REFUSED = 10_000;
 
@@ -15,34 +18,28 @@ const MAX_REFUSED = 10_000;
 @Injectable()
 export class StrangerAllowance {
   private readonly consumeAnswerScript: Script;
-  private readonly refused = new Set<number>();
+  /** The accounts whose last update of a kind was refused, with the kind of its proof. */
+  private readonly refused = new Set<string>();
 
   constructor(private readonly store: RedisStore) {
     this.consumeAnswerScript = store.script(join(__dirname, 'scripts', 'consume-answer.lua'));
   }
 
-  /** @returns false if the account has used up its answers */
-  async consumeAnswer(chatId: number, updateId: number): Promise<boolean> {
-    const reply = await this.consumeAnswerScript(
-      [this.key(chatId, 'answers')],
-      [String(updateId), MAX_ANSWERS, WINDOW_MS],
-    );
-    this.refused.delete(chatId);
-    if (reply !== 1) this.refused.add(chatId);
-    if (this.refused.size > MAX_REFUSED) this.refused.delete(this.refused.values().next().value!);
-    return reply === 1;
+  /**
+   * @param proof what may link the account: it has one more answer for each kind
+   * @returns false if nothing is left
+   */
+  async consumeAnswer(chatId: number, updateId: number, proof?: Proof['kind']): Promise<boolean> {
+    const keys = ['answers', ...(proof === undefined ? [] : [proof])].map((name) => this.key(chatId, name));
+    const reply = await this.consumeAnswerScript(keys, [String(updateId), MAX_ANSWERS, WINDOW_MS]);
+    const isGranted = consumed.parse(reply) !== 'none';
+    this.recordRefusal(refusalOf(chatId, proof), !isGranted);
+    return isGranted;
   }
 
-  /** Whether the last answer of the account was refused by this worker, so that the next one is likely to be refused too. */
-  wasRefused(chatId: number): boolean {
-    return this.refused.has(chatId);
-  }
-
-  /** Consumes the one answer for this kind of proof. A retry of the update that consumed it succeeds again. */
-  async consumeProof(chatId: number, proof: Proof['kind'], updateId: number): Promise<boolean> {
-    const key = this.key(chatId, proof);
-    const wasSet = await this.store.client.set(key, updateId, 'PX', WINDOW_MS, 'NX');
-    return wasSet !== null || (await this.store.client.get(key)) === String(updateId);
+  /** Whether the last such update of the account was refused by this worker, so that the next one is likely to be refused too. */
+  wasRefused(chatId: number, proof?: Proof['kind']): boolean {
+    return this.refused.has(refusalOf(chatId, proof));
   }
 
   /** Called for a linked account, so that it starts with a full allowance if it is unlinked later. */
@@ -50,7 +47,15 @@ export class StrangerAllowance {
     await this.store.client.del(...['answers', 'own_contact', 'link'].map((name) => this.key(chatId, name)));
   }
 
+  private recordRefusal(refusal: string, isRefused: boolean): void {
+    this.refused.delete(refusal);
+    if (isRefused) this.refused.add(refusal);
+    if (this.refused.size > MAX_REFUSED) this.refused.delete(this.refused.values().next().value!);
+  }
+
   private key(chatId: number, name: string): string {
     return this.store.key('stranger', `{${chatId}}`, name);
   }
 }
+
+const refusalOf = (chatId: number, proof?: Proof['kind']): string => `${chatId} ${proof ?? ''}`;

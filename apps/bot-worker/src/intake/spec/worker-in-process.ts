@@ -112,7 +112,7 @@ export class WorkerInProcess {
   }
 
   /** Links the person's phone without a message, because a chat gets one message a second. */
-  async link({ id, phone }: SimulatedPerson): Promise<void> {
+  async link({ id, phone }: Pick<SimulatedPerson, 'id' | 'phone'>): Promise<void> {
     const person = { telegramId: id, chatId: id };
     await this.app.get(TelegramAccounts).link(person, parsePhone(phone)!.e164);
   }

@@ -20,6 +20,11 @@ describe('a webhook', () => {
     ['with many updates that wait', { ...asSet, pending_update_count: 1_000 }, []],
     ['that is not set', { ...asSet, url: '' }, ['url']],
     ['that leads elsewhere', { ...asSet, url: 'https://elsewhere.example/' }, ['url']],
+    [
+      'that a later version has set for more updates',
+      { ...asSet, allowed_updates: [...asSet.allowed_updates, 'poll'] },
+      [],
+    ],
     ['with fewer updates', { ...asSet, allowed_updates: ['message'] }, ['allowed_updates']],
     [
       'with other updates',

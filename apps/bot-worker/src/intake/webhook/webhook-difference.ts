@@ -12,9 +12,6 @@ export interface WantedWebhook {
 
 const UNAUTHORIZED = /\b401\b/;
 
-const isSame = (some: readonly string[], others: readonly string[]): boolean =>
-  some.length === others.length && others.every((other) => some.includes(other));
-
 /** Compares only times of Telegram with each other, so that the local clock does not matter. */
 export function differencesOf(info: WebhookInfo, wanted: WantedWebhook): WebhookDifference[] {
   const isUnauthorized =
@@ -22,8 +19,9 @@ export function differencesOf(info: WebhookInfo, wanted: WantedWebhook): Webhook
   const found: Readonly<Record<WebhookDifference, boolean>> = {
     url: info.url !== wanted.url,
     certificate: info.has_custom_certificate,
-    // If the field is absent, Telegram delivers its default kinds, which are more than the bot handles.
-    allowed_updates: !isSame(info.allowed_updates ?? [], ALLOWED_UPDATES),
+    // During an update, workers of two versions may want different kinds. More kinds than a worker handles do no harm. No worker
+    // leaves the field out, in which case Telegram delivers its default kinds.
+    allowed_updates: !ALLOWED_UPDATES.every((kind) => info.allowed_updates?.includes(kind) === true),
     secret: isUnauthorized,
   };
   return (Object.keys(found) as WebhookDifference[]).filter((name) => found[name]);

@@ -3,7 +3,6 @@ import { Injectable } from '@nestjs/common';
 import type { WebhookInfo } from 'telegraf/types';
 import { Lease, RedisStore } from '@app/redis';
 import { botKeys, BotRecords } from '@app/telegram';
-import { ALLOWED_UPDATES } from '../allowed-updates';
 
 const LOCK_MS = 30_000;
 
@@ -24,10 +23,13 @@ export class WebhookRecord {
     this.lock = new Lease(store, 'webhook', LOCK_MS);
   }
 
-  /** A one-way digest, so that the record does not reveal the secret. */
+  /**
+   * A one-way digest, so that the record does not reveal the secret. It is the same for workers of two versions that handle
+   * different updates, because both accept the same webhook.
+   */
   static digestOf(url: string, secret: string): string {
     return createHash('sha256')
-      .update(JSON.stringify([url, secret, ALLOWED_UPDATES]))
+      .update(JSON.stringify([url, secret]))
       .digest('base64url');
   }
 

@@ -73,6 +73,30 @@ describe('the webhook', () => {
     expect(logged).not.toContain(String(ourSetCalls()[0]!.payload['secret_token']));
   });
 
+  it('that was set for fewer updates by workers of a former version is set once for all, and is no repair', async () => {
+    const former = await startReadyWorker(RARELY);
+    const { secret_token } = setCalls()[0]!.payload;
+    await scene.somebodyElseCalls('setWebhook', { url: url(), secret_token, allowed_updates: ['message'] });
+    await startReadyWorker(OFTEN);
+    await checkedAgain(3);
+    expect(ourSetCalls().at(-1)!.payload).toEqual(ourSetCalls()[0]!.payload);
+    expect(ourSetCalls()).toHaveLength(3);
+    expect(warnings()).toEqual([]);
+    expect(former.status.isAsWanted).toBe(true);
+  });
+
+  it('that a worker of a later version has set for more updates stays as it is', async () => {
+    await startReadyWorker(RARELY);
+    const { secret_token, allowed_updates } = setCalls()[0]!.payload as Record<string, unknown>;
+    const more = [...(allowed_updates as string[]), 'poll'];
+    await scene.somebodyElseCalls('setWebhook', { url: url(), secret_token, allowed_updates: more });
+    const { status } = await startReadyWorker(OFTEN);
+    await checkedAgain(3);
+    expect(status.isAsWanted).toBe(true);
+    expect(ourSetCalls()).toHaveLength(2);
+    expect(warnings()).toEqual([]);
+  });
+
   it('is repaired when somebody else has changed its secret', async () => {
     const { status } = await startReadyWorker(OFTEN);
     await scene.somebodyElseCalls('setWebhook', {

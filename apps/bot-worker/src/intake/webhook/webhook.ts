@@ -143,7 +143,10 @@ export class Webhook implements OnApplicationBootstrap, OnModuleDestroy {
     if (digest === null) return 'unset';
     const { digests } = this.settings;
     const isAccepted = this.hasBeenSet ? digests.includes(digest) : digest === digests[0];
-    if (isAccepted) return differences.length > 0 ? 'changed' : 'wanted';
+    // A worker of a later version starts: the former one has set the webhook for fewer updates, and nobody has changed it.
+    const isOfFormerVersion = !this.hasBeenSet && differences.every((name) => name === 'allowed_updates');
+    if (isAccepted && differences.length > 0) return isOfFormerVersion ? 'unset' : 'changed';
+    if (isAccepted) return 'wanted';
     // The worker that started last wins while it lives. Otherwise workers of two settings would set the webhook in turns.
     const isSuperseded = this.hasBeenSet && !(await this.record.isAbandoned());
     return isSuperseded ? 'superseded' : 'unset';

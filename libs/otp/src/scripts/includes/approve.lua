@@ -4,6 +4,21 @@
 -- ARGV from `first` on: telegram id, the phone that the account holds, number, 'button' | 'answer': how the number was given, id of
 -- this try: a repetition gets the same reply, wrong codes per day. Requires `wrong-codes`, `challenge` and `approval`.
 -- Returns outcome, and locks: '1' if this wrong number locked the phone, or ''.
+
+-- How long an approved challenge lives at least. On a phone the page learns of its approval only when its tab is shown again.
+local EXCHANGE_MS = 60000
+
+-- The whole challenge lives longer, with its place in the list of live challenges: what closes a challenge must find this one.
+local function give_time_to_exchange(prefix, id, challenge, now)
+  local ends_at = now + EXCHANGE_MS
+  if challenge.expires_at >= ends_at then return end
+  redis.call('HSET', prefix .. 'challenge:' .. id, 'expires_at', whole(ends_at))
+  redis.call('PEXPIRE', prefix .. 'challenge:' .. id, whole(EXCHANGE_MS))
+  local live = prefix .. 'live:' .. challenge.phone
+  if redis.call('PTTL', live) < EXCHANGE_MS then redis.call('PEXPIRE', live, whole(EXCHANGE_MS)) end
+  schedule_end(prefix, id, challenge.purpose, 'expired', ends_at)
+end
+
 local function approve(prefix, id, first, now)
   local key = prefix .. 'challenge:' .. id
   local telegram_id, phone, number, by, try = unpack(ARGV, first, first + 4)
@@ -26,5 +41,6 @@ local function approve(prefix, id, first, now)
     if count_wrong_code(prefix, phone, windows, tonumber(ARGV[first + 5]), id, now) then locks = '1' end
   end
   redis.call('HSET', key, 'approval_try', try, 'approval_outcome', outcome, 'approval_locks', locks)
+  if outcome == 'approved' then give_time_to_exchange(prefix, id, challenge, now) end
   return outcome, locks
 end
