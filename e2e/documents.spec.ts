@@ -91,4 +91,18 @@ describe('the pages of the site', () => {
       .filter((file) => file !== 'index.md' && !listed.some(({ path }) => fileOf(path) === file));
     expect(unlisted).toEqual([]);
   });
+
+  it('show programs and requests only from files, which tests run', () => {
+    // The samples of this page are compared with tested files by examples/products/tenancy-doc.spec.ts.
+    const pages = listed.map(({ path }) => fileOf(path)).filter((file) => file !== 'tenancy.md');
+    const untested = pages.flatMap((page) =>
+      [...readFileSync(join(DOCS, page), 'utf8').matchAll(FENCE)]
+        .filter(([, language, code]) => !isWithoutProgram(language!) || code!.includes('curl '))
+        .map(([sample]) => `${page}: ${sample}`),
+    );
+    expect(untested).toEqual([]);
+  });
 });
+
+const isWithoutProgram = (language: string): boolean =>
+  ['', 'sh', 'json', 'sql', 'mermaid'].includes(language);
