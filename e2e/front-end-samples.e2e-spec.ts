@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { extname, join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
@@ -33,8 +33,9 @@ beforeAll(async () => {
   folder = mkdtempSync(join(ROOT, 'node_modules', '.front-end-samples-'));
   server = createServer(({ url = '/' }, response) => {
     const file = join(folder, 'dist', url);
+    if (!existsSync(file)) return response.writeHead(404).end();
     response.setHeader('Content-Type', TYPES[extname(file)] ?? 'application/octet-stream');
-    response.end(readFileSync(file));
+    return response.end(readFileSync(file));
   }).listen(port, 'localhost');
 }, 90_000);
 
@@ -44,6 +45,9 @@ afterAll(async () => {
   await product?.stop();
   rmSync(folder, { recursive: true, force: true });
 });
+
+/** With a cookie, page and API are on one site. */
+const onOneSite = (text: string): string => text.replaceAll('//127.0.0.1', '//localhost');
 
 async function signIn(page: Page, owner: SimulatedPerson): Promise<void> {
   const before = owner.messages.at(-1)?.messageId;
@@ -87,6 +91,21 @@ describe('a sample of the pages for front ends', () => {
     await signIn(page, owner);
     await page.getByRole('button', { name: `Sign out ${owner.phone}` }).click();
     await page.locator('otp-login #phone').waitFor();
+    await page.close();
+  });
+
+  it('signs in by the ready page and comes back', async () => {
+    build({
+      'index.html': '<script type="module" src="/own-page.ts"></script>',
+      'own-page.ts': onOneSite(sample('own-page.ts')),
+    });
+    const page = await browser.newPage();
+    await page.goto(`${origin}/index.html`);
+    await page.waitForURL('**/login?**');
+    const owner = await newOwner(product);
+    await signIn(page, owner);
+    await page.waitForURL(`${origin}/index.html`);
+    await page.getByText(owner.phone).waitFor();
     await page.close();
   });
 });

@@ -23,6 +23,7 @@ export const SECTIONS: readonly Section[] = [
     title: { en: 'Front end', ru: 'Фронтенд' },
     pages: [
       ['front-end/', { en: 'Which way to choose', ru: 'Какой путь выбрать' }],
+      ['front-end/pages', { en: 'The ready pages', ru: 'Готовые страницы' }],
       ['front-end/tag', { en: 'The tag', ru: 'Тег' }],
       ['front-end/react', { en: 'React', ru: 'React' }],
       ['front-end/client', { en: 'Any framework, by the client', ru: 'Любой фреймворк, через клиент' }],
