@@ -8,7 +8,7 @@ function findProgram(names: readonly string[]): string {
   return program;
 }
 
-const chromiumOptions = () => ({
+export const chromiumOptions = () => ({
   executablePath: findProgram(['chromium', 'chromium-browser', 'google-chrome']),
   args: ['--no-sandbox', '--disable-dev-shm-usage'],
 });
