@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { codeOf, type SimulatedPerson } from '@app/simulator';
-import { freePort, newOwner, Product, receiveCodeOf, until } from '@app/testing';
+import { freePort, newOwner, Product, receiveCode, receiveCodeOf, until } from '@app/testing';
+import { openBrowser } from './browser';
 import { StartedExample } from './started-example';
 
 let product: Product;
@@ -106,6 +107,28 @@ describe('examples/next', () => {
     const page = await browser.fetch('/login?return_to=%2Forders');
     expect(page.status).toBe(200);
     expect(await page.text()).toContain('<title>');
+  });
+
+  it('signs a person in at the sign-in page, and leads back to the orders', async () => {
+    const owner = await newOwner(product);
+    const before = owner.messages.at(-1)!.messageId;
+    const chromium = await openBrowser();
+    try {
+      const page = await chromium.newPage({ locale: 'en-GB' });
+      await page.goto(`${example.url}/orders`);
+      await page.locator('#phone').fill(owner.phone);
+      await page.locator('#request').click();
+      await page.locator('#code').waitFor();
+      await page.locator('#code').fill(await receiveCode(owner, before));
+      await page.waitForURL(`${example.url}/orders`);
+      await page.locator('input[name=title]').fill('Green tea');
+      await page.getByRole('button', { name: 'Add' }).click();
+      await page.locator('li', { hasText: 'Green tea' }).waitFor();
+      await page.getByRole('button', { name: 'Sign out' }).click();
+      await page.waitForURL(`${example.url}/`);
+    } finally {
+      await chromium.close();
+    }
   });
 
   it('shows the orders of the shop that has signed in, and keeps both tokens in cookies that no script can read', async () => {
