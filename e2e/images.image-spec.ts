@@ -100,7 +100,7 @@ describe('the images', () => {
       const { shop } = await signIn(product, await newOwner(product));
       expect(shop.telegram.linked).toBe(true);
       for (const { output } of product.services) expect(output).not.toMatch(/"level":"(?:warn|error|fatal)"/);
-      for (const path of ['/login', '/account', '/docs', '/openapi.json'])
+      for (const path of ['/login', '/login.js', '/account', '/docs', '/openapi.json'])
         expect([path, (await fetch(product.api.url + path)).status]).toEqual([path, 200]);
     } finally {
       await product.stop();
