@@ -127,7 +127,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/*.mjs', 'libs/simulator/src/page/**/*.js'],
+    files: ['**/*.mjs', 'libs/simulator/src/page/**/*.js', 'examples/**/*.js'],
     languageOptions: {
       globals: {
         process: 'readonly',
@@ -149,6 +149,7 @@ export default tseslint.config(
         URLSearchParams: 'readonly',
         FormData: 'readonly',
         HTMLElement: 'readonly',
+        customElements: 'readonly',
         Event: 'readonly',
       },
     },

@@ -16,6 +16,8 @@ export interface SignInProps {
   readonly language?: Language | undefined;
   /** ISO 3166-1 alpha-2; the country of the phone field at a person's first visit. */
   readonly country?: string | undefined;
+  /** By default as the person's system. */
+  readonly theme?: 'light' | 'dark' | undefined;
   readonly onSignedIn?: ((detail: { readonly shop: Shop; readonly isNewShop: boolean }) => void) | undefined;
   /** For each request that failed. The element shows the text, too. */
   readonly onError?: ((error: OtpravkaError) => void) | undefined;
@@ -38,7 +40,15 @@ export function SignIn(props: SignInProps): ReactElement | null {
   return status === 'signed-out' ? createElement(OtpLogin, props) : null;
 }
 
-function OtpLogin({ language, country, onSignedIn, onError, className, style }: SignInProps): ReactElement {
+function OtpLogin({
+  language,
+  country,
+  theme,
+  onSignedIn,
+  onError,
+  className,
+  style,
+}: SignInProps): ReactElement {
   const client = useClient();
   const [failure, setFailure] = useState<Error>();
   const element = useRef<OtpLoginElement | null>(null);
@@ -68,5 +78,5 @@ function OtpLogin({ language, country, onSignedIn, onError, className, style }: 
   );
   // An error boundary of the page shows that its script could not be loaded.
   if (failure !== undefined) throw failure;
-  return createElement('otp-login', { ref, language, country, class: className, style });
+  return createElement('otp-login', { ref, language, country, theme, class: className, style });
 }
