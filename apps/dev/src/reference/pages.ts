@@ -7,7 +7,7 @@ import { REFERENCE_WORDS, type ReferenceLanguage, type ReferenceWords } from './
 
 /** The page of each path. The first pattern that matches wins. */
 const PAGES = [
-  ['sign-in', /^\/api\/auth\/(request-otp|verify-otp|challenges)/],
+  ['sign-in', /^\/api\/auth\/(request-otp|verify-otp|challenges|bot)/],
   ['session', /^\/api\/auth\//],
   ['shop', /^\/api\/shop/],
   ['service', /^\//],
