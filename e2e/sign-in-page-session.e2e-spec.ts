@@ -153,6 +153,8 @@ describe('a step of the sign-in page', () => {
       .locator('#resend')
       .getByText(/Новый код: \d+ [а-я]+, \d\d:\d\d/)
       .waitFor();
+    await until(async () => (await page.locator('#code-left').textContent()) === '');
+    expect(await page.locator('#hints').count()).toBe(0);
     expect(await page.locator('.bot').getAttribute('href')).toBe('https://t.me/otpravka_test_bot');
     await page.context().close();
   });

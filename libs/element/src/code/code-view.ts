@@ -54,7 +54,9 @@ const qrPart = ({ link }: PendingChallenge, button: TemplateResult, translator: 
     </div>
   </div>`;
 
-function progressPart({ progress }: CodeViewState, translator: Translator): TemplateResult {
+function progressPart({ pending, progress }: CodeViewState, translator: Translator) {
+  // The code of the page is not accepted while the phone is locked; an approval is.
+  if (pending.isLocked && progress !== 'approved') return nothing;
   if (progress !== undefined) return html`<p id="progress">${translator.text(progress)}</p>`;
   return html`<ul id="hints" class="hints">
     <li>${translator.text('knownHint')}</li>
@@ -82,9 +84,9 @@ export function botPart({ pending, bot }: CodeViewState, translator: Translator)
   </p>`;
 }
 
-/** Until when the code is valid; nothing after that. */
+/** Until when the code is valid; nothing after that, and nothing while the phone is locked. */
 export function validityText({ pending }: CodeViewState, translator: Translator): string {
-  if (pending.challenge === undefined || !isAlive(pending)) return '';
+  if (pending.challenge === undefined || !isAlive(pending) || pending.isLocked) return '';
   return translator.text('codeUntil', { time: timeText(new Date(pending.challenge.expiresAt)) });
 }
 
