@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
-import { asOwner, newOwner, until } from '@app/testing';
+import { asOwner, BOT_USERNAME, newOwner, until } from '@app/testing';
 import { cutOff, nameShop, useAccountPages } from './account-page';
 
 const PHONE =
@@ -167,6 +167,9 @@ describe('Telegram on the account page', () => {
     const { page, context } = await site.openShop();
     await page.locator('#telegram').getByText('Номер привязан: Anna').waitFor();
     await page.getByText('отправьте боту команду /stop').waitFor();
+    const bot = page.getByRole('link', { name: `Открыть бота @${BOT_USERNAME}` });
+    expect(await bot.getAttribute('href')).toBe(`https://t.me/${BOT_USERNAME}`);
+    expect(await bot.getAttribute('target')).toBe('_blank');
     await context.close();
   });
 
@@ -179,6 +182,11 @@ describe('Telegram on the account page', () => {
     await page.reload();
     await page.locator('#telegram').getByText('Номер не привязан').waitFor();
     await page.getByText('откройте бота и нажмите «Поделиться номером»').waitFor();
+    await page.getByRole('link', { name: 'Открыть бота' }).waitFor();
+    await page.locator('#erase-begin').click();
+    await page.locator('#erase-request').click();
+    await page.locator('#erase-sent').getByText('Номер не привязан к Telegram').waitFor();
+    await untilCount(page.getByRole('link', { name: 'Открыть бота' }), 2);
     await context.close();
   });
 

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { asOwner, newOwner } from '@app/testing';
 import { cutOff, useAccountPages } from './account-page';
+import { shownPhone } from './login-page';
 
 const site = useAccountPages();
 
@@ -39,7 +40,7 @@ describe.each(SCREENS)('on %s', (_, screen) => {
 
   it('the name, the language, the currency and the time zone are shown in words, and can be changed', async () => {
     const { page, owner, context } = await site.openShop(screen);
-    await shown(page, 'phone', owner.phone.replace(/^\+7(\d{3})(\d{3})(\d{2})(\d{2})$/, '+7 $1 $2 $3 $4'));
+    await shown(page, 'phone', shownPhone(owner.phone));
     await shown(page, 'plan', 'Бесплатный');
     await shown(page, 'language', 'Русский');
     await shown(page, 'currency', 'тенге (KZT)');

@@ -19,6 +19,7 @@ export const OPTIONAL = [
   'sessionStorage',
   'Object.hasOwn',
   'crypto.randomUUID, queueMicrotask, structuredClone, Promise.any',
+  'CSSStyleSheet.prototype.replaceSync, CSSStyleSheet.prototype.replace, ShadowRoot.prototype.adoptedStyleSheets, Document.prototype.adoptedStyleSheets',
   'Array.prototype.at, Element.prototype.replaceChildren, String.prototype.replaceAll',
 ];
 

@@ -13,6 +13,7 @@ import {
   useProductAndBrowser,
   shownPhone,
 } from './login-page';
+import { OPTIONAL, REFUSED, withFullStorage, withoutApis, withRefusedApi } from './missing-apis';
 
 const BUILT = join(__dirname, '..', 'dist', 'apps', 'login-web', 'assets');
 
@@ -26,65 +27,6 @@ beforeAll(async () => {
 });
 
 const nextOwner = () => owners[signIns++ % owners.length]!;
-
-/** APIs that a supported browser lacks, or that some people switch off. APIs of one entry are removed together. */
-const OPTIONAL = [
-  'AbortController',
-  'AbortSignal',
-  'AbortSignal.timeout',
-  'BroadcastChannel',
-  'EventSource',
-  'Intl',
-  'Intl.DateTimeFormat',
-  'Intl.DisplayNames',
-  'Intl.PluralRules, Intl.RelativeTimeFormat',
-  'localStorage',
-  'matchMedia',
-  'navigator.clipboard',
-  'navigator.languages',
-  'navigator.locks',
-  'sessionStorage',
-  'Object.hasOwn',
-  'crypto.randomUUID, queueMicrotask, structuredClone, Promise.any',
-  'CSSStyleSheet.prototype.replaceSync, CSSStyleSheet.prototype.replace, ShadowRoot.prototype.adoptedStyleSheets, Document.prototype.adoptedStyleSheets',
-  'Array.prototype.at, Element.prototype.replaceChildren, String.prototype.replaceAll',
-];
-
-/** APIs that throw when they are read in a locked browser. */
-const REFUSED = [
-  'AbortController',
-  'BroadcastChannel',
-  'EventSource',
-  'Intl',
-  'localStorage',
-  'matchMedia',
-  'navigator.languages',
-  'sessionStorage',
-];
-
-const ownerAndName = (path: string) => {
-  const [name, ...owners] = path.split('.').reverse();
-  return { owner: ['window', ...owners.reverse()].join('.'), name: JSON.stringify(name) };
-};
-
-const withoutApi = (path: string) => {
-  const { owner, name } = ownerAndName(path);
-  return `for (let owner = ${owner}; owner; owner = Object.getPrototypeOf(owner)) delete owner[${name}];
-    if (${name} in ${owner}) throw new Error('It is still there');`;
-};
-
-const withoutApis = (paths: string) =>
-  paths
-    .split(', ')
-    .map((path) => `{ ${withoutApi(path)} }`)
-    .join('\n');
-
-const withRefusedApi = (path: string) => {
-  const { owner, name } = ownerAndName(path);
-  return `Object.defineProperty(${owner}, ${name}, { get() { throw new DOMException('no', 'SecurityError'); } });`;
-};
-
-const withFullStorage = `Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };`;
 
 /** Signs in in a browser of its own, because all pages of a browser share one session. @returns what went wrong meanwhile */
 async function signIn(script: string): Promise<string[]> {

@@ -1,9 +1,8 @@
 import { html, type TemplateResult } from 'lit';
-import type { CurrentSession, LogoutScope, OtpravkaClient } from '@otpravka/client';
+import type { CurrentSession, LogoutScope, OtpravkaClient, OtpravkaError } from '@otpravka/client';
 import { ActivityCard } from './activity/activity-card';
 import { EraseCard } from './erase/erase-card';
-import type { KeyValueStorage } from './from-element';
-import { formatPhone } from './from-element';
+import { formatPhone, type KeyValueStorage } from '@otpravka/element/pages';
 import { Action } from './page/action';
 import { button } from './page/button';
 import { Loaded } from './page/loaded';
@@ -52,7 +51,7 @@ export class AccountPage {
       erase: (code) => this.endBy('erase', () => client.shop.erase(code)),
       botLink: () => this.telegram.link(),
     });
-    client.onChange((session) => this.change(session));
+    client.onChange((session, error) => this.change(session, error));
   }
 
   async start(): Promise<void> {
@@ -154,9 +153,9 @@ export class AccountPage {
     }
   }
 
-  private change(session: CurrentSession | undefined): void {
+  private change(session: CurrentSession | undefined, error: OtpravkaError | undefined): void {
     const shown = this.session.data;
-    if (session === undefined) return this.end();
+    if (session === undefined) return this.end(error);
     // Somebody has signed in to another shop in another tab.
     if (shown !== undefined && session.shop.id !== shown.shop.id) return location.reload();
     this.session.data = session;
@@ -164,7 +163,7 @@ export class AccountPage {
   }
 
   /** Removes the shop's data: the next person at this browser must not read them. */
-  private end(): void {
+  private end(error: OtpravkaError | undefined): void {
     this.session.data = undefined;
     if (this.ending === 'erase') {
       this.step = 'erased';
@@ -173,6 +172,7 @@ export class AccountPage {
     this.step = 'left';
     this.ui.render();
     if (this.ending === 'sign-out') this.parts.leave.toSignIn();
-    else this.parts.leave.afterEnd();
+    else if (error !== undefined) this.parts.leave.afterEnd();
+    else this.parts.leave.afterOtherTab();
   }
 }

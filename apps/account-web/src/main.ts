@@ -1,7 +1,6 @@
 import { createClient, type Language } from '@otpravka/client';
-import { html } from 'lit';
 import { AccountPage } from './account-page';
-import { optional, withMemoryFallback } from './from-element';
+import { optional, withMemoryFallback } from '@otpravka/element/pages';
 import { Translator } from './language/translator';
 import { frame } from './page/frame';
 import { Screen } from './page/screen';
@@ -21,7 +20,7 @@ const translator = new Translator(storage);
 const client = createClient({ api: location.origin, transport: 'cookie', language: translator.language });
 
 const screen: Screen = new Screen(document.getElementById('account')!, translator, (announced) =>
-  frame(page?.template() ?? html``, { translator, announced, onLanguage: changeLanguage }),
+  frame(page.template(), { translator, announced, onLanguage: changeLanguage }),
 );
 const page = new AccountPage({ client, storage, leave: new Leave(storage) }, screen);
 

@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from 'lit';
 import type { ActivityAnswer, ActivityEntry, OtpravkaClient } from '@otpravka/client';
-import { momentText } from '../from-element';
+import { momentText } from '@otpravka/element/pages';
 import { deviceText } from '../language/device-text';
 import { type TextKey, TEXTS } from '../language/texts';
 import { Action } from '../page/action';

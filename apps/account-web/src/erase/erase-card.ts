@@ -1,7 +1,7 @@
 import { ERROR_TEXTS } from '@app/i18n';
 import { html, nothing, type TemplateResult } from 'lit';
 import { isOtpravkaError, type OtpravkaClient, type Shop } from '@otpravka/client';
-import { formatPhone, timeText } from '../from-element';
+import { formatPhone, timeText } from '@otpravka/element/pages';
 import { Action } from '../page/action';
 import { button } from '../page/button';
 import type { Ui } from '../page/screen';

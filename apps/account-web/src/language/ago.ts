@@ -1,4 +1,4 @@
-import { dateText } from '../from-element';
+import { dateText } from '@otpravka/element/pages';
 import type { Translator } from './translator';
 
 const MINUTE_MS = 60_000;

@@ -1,6 +1,6 @@
 import { ERROR_TEXTS } from '@app/i18n';
 import { type Language, OtpravkaError } from '@otpravka/client';
-import { interpolate, momentText } from '../from-element';
+import { interpolate, momentText } from '@otpravka/element/pages';
 import { pluralForm } from './plural';
 import type { Translator } from './translator';
 

@@ -1,5 +1,5 @@
 import type { Language } from '@otpravka/client';
-import { optional } from '../from-element';
+import { optional } from '@otpravka/element/pages';
 
 /** The plural forms of our texts, in their order. Kazakh and Uzbek have one form after a number. */
 const FORMS: Readonly<Record<Language, readonly string[]>> = {

@@ -1,5 +1,5 @@
 import type { Language } from '@otpravka/client';
-import { browserLanguages, chooseLanguage, interpolate, type KeyValueStorage } from '../from-element';
+import { browserLanguages, chooseLanguage, interpolate, type KeyValueStorage } from '@otpravka/element/pages';
 import { pluralText } from './plural';
 import { type TextKey, TEXTS } from './texts';
 

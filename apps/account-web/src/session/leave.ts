@@ -1,4 +1,4 @@
-import type { KeyValueStorage } from '../from-element';
+import type { KeyValueStorage } from '@otpravka/element/pages';
 
 const LOGIN = '/login?return_to=/account';
 
@@ -18,9 +18,14 @@ export class Leave {
     this.go(LOGIN);
   }
 
-  /** The session has ended elsewhere. */
+  /** The API has ended the session. */
   afterEnd(): void {
     this.storage.setItem(SIGNED_IN, '1');
+    this.go(LOGIN);
+  }
+
+  /** Another tab has left, and has recorded why. */
+  afterOtherTab(): void {
     this.go(LOGIN);
   }
 }

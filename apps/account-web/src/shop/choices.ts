@@ -1,6 +1,6 @@
 import { CURRENCIES, currencyText, offsetText, TIME_ZONES, timeZoneName } from '@app/i18n';
 import type { Language } from '@otpravka/client';
-import { optional } from '../from-element';
+import { optional } from '@otpravka/element/pages';
 
 /** An entry of a list that a person searches. */
 export interface Choice {

@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from 'lit';
 import type { OtpravkaClient, Shop } from '@otpravka/client';
-import type { KeyValueStorage } from '../from-element';
+import type { KeyValueStorage } from '@otpravka/element/pages';
 import type { Action } from '../page/action';
 import type { Ui } from '../page/screen';
 import { NameForm } from './name-form';

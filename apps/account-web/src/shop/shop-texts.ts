@@ -1,6 +1,6 @@
 import { currencyText, timeZoneName, timeZoneText } from '@app/i18n';
 import type { Shop } from '@otpravka/client';
-import { dateText, optional } from '../from-element';
+import { dateText, optional } from '@otpravka/element/pages';
 import { LANGUAGE_NAMES, type TextKey } from '../language/texts';
 import type { Translator } from '../language/translator';
 

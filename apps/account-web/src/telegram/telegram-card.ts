@@ -1,16 +1,10 @@
 import { html, type TemplateResult } from 'lit';
-import type { OtpravkaClient, Shop } from '@otpravka/client';
+import type { BotAnswer, OtpravkaClient, Shop } from '@otpravka/client';
 import type { Ui } from '../page/screen';
-
-/** The bot, as `GET /api/auth/bot` names it. */
-interface Bot {
-  readonly bot: string;
-  readonly link: string;
-}
 
 /** Whether the phone is linked to Telegram, and how to change that in the bot. */
 export class TelegramCard {
-  private bot: Bot | undefined;
+  private bot: BotAnswer | undefined;
 
   constructor(
     private readonly client: OtpravkaClient,
@@ -19,9 +13,7 @@ export class TelegramCard {
 
   /** Without an answer there is no link; the texts say what to do in the bot. */
   async load(): Promise<void> {
-    const answer = await this.client.fetch(`${this.client.api}/api/auth/bot`).catch(() => undefined);
-    if (answer?.ok !== true) return;
-    this.bot = (await answer.json()) as Bot;
+    this.bot = await this.client.bot().catch(() => undefined);
     this.ui.render();
   }
 
