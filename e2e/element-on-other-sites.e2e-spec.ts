@@ -88,6 +88,25 @@ describe('the sign-in element on a page of another site', () => {
     await page.context().close();
   });
 
+  it('keeps the session if the page removes it before the code is answered', async () => {
+    const owner = await newOwner(product);
+    const { page } = await openHost();
+    const code = await requestOnPage(page, owner);
+    await page.evaluate('window.login = document.querySelector("otp-login"), undefined');
+    await page.route('**/verify-otp', async (route) => {
+      const response = await route.fetch();
+      await page.evaluate('login.remove()');
+      await route.fulfill({ response });
+    });
+    const calls: string[] = [];
+    page.on('request', (request) => calls.push(new URL(request.url()).pathname));
+    await page.locator('#code').fill(code);
+    await until(() => page.evaluate<boolean>('login.client.session.current !== undefined'));
+    expect(await page.evaluate<unknown[]>('login.client.sessions.list()')).toHaveLength(1);
+    expect(calls).not.toContain('/api/auth/logout');
+    await page.context().close();
+  });
+
   const WITHOUT_SHEETS = `delete ShadowRoot.prototype.adoptedStyleSheets; delete Document.prototype.adoptedStyleSheets;
     delete CSSStyleSheet.prototype.replaceSync; delete CSSStyleSheet.prototype.replace;`;
 

@@ -64,6 +64,17 @@ describe('the session of the sign-in page', () => {
     }
   });
 
+  it('leads to the account page, which asks a new shop for its name', async () => {
+    const owner = await newOwner(site.product);
+    const page = await site.openPage();
+    await signIn(page, owner);
+    await waitForShop(page, owner);
+    await page.getByRole('link', { name: 'Кабинет магазина' }).click();
+    await page.waitForURL('**/account');
+    await page.getByRole('heading', { name: 'Как называется ваш магазин?' }).waitFor();
+    await page.context().close();
+  });
+
   it('ends in every tab when the person signs out in one', async () => {
     const owner = await newOwner(site.product);
     const page = await site.openPage();

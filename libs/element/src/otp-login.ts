@@ -89,6 +89,7 @@ export class OtpLogin extends LitElement {
     onResume: () => this.resume(),
   });
   private readonly codeStep = new CodeStep(() => this.client, this.ui, this.storage, {
+    isRemoved: () => !this.isConnected,
     onSignedIn: (answer) => this.finish(answer),
     onBack: () => this.goBack(),
     onPhoneInvalid: (failure) => {
@@ -134,7 +135,7 @@ export class OtpLogin extends LitElement {
 
   protected override createRenderRoot(): ShadowRoot {
     const root = this.attachShadow({ mode: 'open' });
-    adoptStyles(root, this, this.api ?? SCRIPT_ORIGIN);
+    adoptStyles(root, this, this.givenClient?.api ?? this.api ?? SCRIPT_ORIGIN);
     return root;
   }
 

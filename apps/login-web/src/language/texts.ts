@@ -29,6 +29,7 @@ const ru = {
   sessionSince: 'Вход выполнен',
   sessionUntil: 'Вход действует до',
   continue: 'Вернуться на {site}',
+  account: 'Кабинет магазина',
   logout: 'Выйти',
 };
 
@@ -63,6 +64,7 @@ const kk: Texts = {
   sessionSince: 'Кірген уақыты',
   sessionUntil: 'Жарамдылық мерзімі',
   continue: '{site} сайтына қайту',
+  account: 'Дүкен кабинеті',
   logout: 'Шығу',
 };
 
@@ -94,6 +96,7 @@ const uz: Texts = {
   sessionSince: 'Kirish vaqti',
   sessionUntil: 'Amal qilish muddati',
   continue: '{site} saytiga qaytish',
+  account: 'Do‘kon kabineti',
   logout: 'Chiqish',
 };
 
@@ -125,6 +128,7 @@ const en: Texts = {
   sessionSince: 'Signed in',
   sessionUntil: 'Valid until',
   continue: 'Back to {site}',
+  account: 'Your account',
   logout: 'Sign out',
 };
 

@@ -50,14 +50,16 @@ export class ShopCard {
     const list = byId('shop-rows', HTMLElement);
     list.textContent = '';
     list.append(...rows);
-    this.renderReturn();
+    this.renderNext();
   }
 
-  private renderReturn(): void {
+  /** Leads to the page where the person came from, else to the account. */
+  private renderNext(): void {
     const link = byId('continue', HTMLAnchorElement);
-    link.hidden = returnTo === undefined;
-    if (returnTo === undefined) return;
-    link.href = returnTo;
-    link.textContent = this.translator.text('continue', { site: new URL(returnTo).host });
+    link.href = returnTo ?? '/account';
+    link.textContent =
+      returnTo === undefined
+        ? this.translator.text('account')
+        : this.translator.text('continue', { site: new URL(returnTo).host });
   }
 }

@@ -24,6 +24,8 @@ import { requestAgain } from './request-again.ts';
 import { SessionExchange } from './session-exchange.ts';
 
 export interface CodeStepEvents {
+  /** Whether the page has removed the element. */
+  readonly isRemoved: () => boolean;
   readonly onSignedIn: (answer: SignedIn) => void;
   /** Go back to the phone step, as the browser's Back button does. */
   readonly onBack: () => void;
@@ -50,6 +52,7 @@ export class CodeStep {
   ) {
     this.exchange = new SessionExchange(client, {
       isCurrent: (pending) => this.isCurrent(pending),
+      isRemoved: () => events.isRemoved(),
       onSignedIn: (answer) => this.finish(answer),
       onFailure: (failure, pending, code) => this.showFailure(failure, pending, code),
     });

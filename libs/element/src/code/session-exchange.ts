@@ -6,6 +6,8 @@ import { verifyTyped } from './verify-typed.ts';
 export interface SessionExchangeEvents {
   /** Whether the element still shows this sign-in; also true if the person left it and came back. */
   readonly isCurrent: (pending: PendingSignIn) => boolean;
+  /** Whether the page has removed the element, for example because another tab has signed in. */
+  readonly isRemoved: () => boolean;
   readonly onSignedIn: (answer: SignedIn) => void;
   /** @param code the code that was sent, unless it was an approval */
   readonly onFailure: (failure: unknown, pending: PendingSignIn, code?: string) => void;
@@ -43,7 +45,7 @@ export class SessionExchange {
     try {
       const answer = await send();
       if (this.events.isCurrent(pending)) this.events.onSignedIn(answer);
-      else this.endUnusedSession();
+      else if (!this.events.isRemoved()) this.endUnusedSession();
     } catch (failure) {
       if (this.events.isCurrent(pending)) this.events.onFailure(failure, pending, code);
     }
