@@ -1,4 +1,4 @@
-import { bearer, newOwner, Product, signIn, until } from '@app/testing';
+import { bearer, newOwner, Product, signIn, until, onceAvailable } from '@app/testing';
 import { StartedExample } from './started-example';
 
 let product: Product;
@@ -19,10 +19,12 @@ describe.each(['express', 'nest'])('examples/%s', (name) => {
   afterAll(() => example?.stop());
 
   const orders = (accessToken: string, init: RequestInit = {}) =>
-    fetch(`${example.url}/orders`, {
-      ...init,
-      headers: { 'Content-Type': 'application/json', ...bearer(accessToken) },
-    });
+    onceAvailable(() =>
+      fetch(`${example.url}/orders`, {
+        ...init,
+        headers: { 'Content-Type': 'application/json', ...bearer(accessToken) },
+      }),
+    );
 
   it('says where it listens', async () => {
     await until(() => example.output.includes(`Orders: ${example.url}/orders`));

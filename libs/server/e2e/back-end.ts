@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { freePort, until } from '@app/testing';
+import { freePort, onceAvailable, until } from '@app/testing';
 
 /** A compiled server of the consumer's project, as a process. */
 export class BackEnd {
@@ -40,8 +40,13 @@ export class BackEnd {
     return this.chunks.join('');
   }
 
-  claims(accessToken: string, headers: Readonly<Record<string, string>> = {}): Promise<Response> {
+  /** Asks once. A back end that could not load the keys in time answers 503. */
+  claimsAtOnce(accessToken: string, headers: Readonly<Record<string, string>> = {}): Promise<Response> {
     return fetch(`${this.url}/claims`, { headers: { Authorization: `Bearer ${accessToken}`, ...headers } });
+  }
+
+  claims(...request: Parameters<BackEnd['claimsAtOnce']>): Promise<Response> {
+    return onceAvailable(() => this.claimsAtOnce(...request));
   }
 
   async status(accessToken: string): Promise<number> {

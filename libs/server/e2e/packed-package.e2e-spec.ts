@@ -12,6 +12,7 @@ import {
   signIn,
   TcpProxy,
   until,
+  onceAvailable,
 } from '@app/testing';
 import { Redis } from 'ioredis';
 import { MANY_REQUESTS } from '../../../apps/auth-api/e2e/codes';
@@ -247,7 +248,7 @@ describe.each(['express', 'fastify', 'nest'])('a back end with %s', (framework) 
     expect(await backEnd.status(mine.accessToken)).toBe(200);
 
     const cold = await startBackEnd(address.url);
-    const answer = await cold.claims(mine.accessToken, { 'Accept-Language': 'en' });
+    const answer = await cold.claimsAtOnce(mine.accessToken, { 'Accept-Language': 'en' });
     expect(answer.status).toBe(503);
     expect(answer.headers.get('retry-after')).toBe('2');
     expect(await answer.json()).toEqual({
@@ -281,7 +282,7 @@ describe('the samples of the documentation', () => {
       try {
         const answers = await Promise.all(
           [bearer(accessToken), bearer('x'), {}].map((headers) =>
-            fetch(`${backEnd.url}/orders`, { headers }),
+            onceAvailable(() => fetch(`${backEnd.url}/orders`, { headers })),
           ),
         );
         expect(answers.map(({ status }) => status)).toEqual([200, 401, 401]);

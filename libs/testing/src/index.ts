@@ -31,7 +31,7 @@ export {
   untilParked,
   untilRecorded,
 } from './sign-in';
-export { until } from './until';
+export { onceAvailable, until } from './until';
 export { TcpProxy } from './tcp-proxy';
 
 export const testRedisUrl = (): string => addresses().redisUrl;

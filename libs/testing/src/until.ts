@@ -24,3 +24,16 @@ export async function until<T>(
     await wait(everyMs);
   }
 }
+
+/**
+ * Sends a request again while the answer is 503, as its `Retry-After` asks: a back end that could not load the keys of the API in
+ * time, on a busy machine for example, answers so.
+ */
+export const onceAvailable = (send: () => Promise<Response>): Promise<Response> =>
+  until(
+    async () => {
+      const response = await send();
+      return response.status === 503 ? undefined : response;
+    },
+    { what: 'an answer other than 503', everyMs: 200 },
+  );
