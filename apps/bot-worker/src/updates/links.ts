@@ -17,7 +17,7 @@ type ReleaseSlot = () => Promise<void>;
 type Opener = Parameters<BotChallenges['openChallenge']>[1];
 
 const SENT_CHECK_MS = 300;
-const SENT_CHECKS = 10;
+const SENT_CHECKS = 40;
 
 /** Opens links of the sign-in page for accounts with a linked phone. */
 @Injectable()
@@ -117,7 +117,8 @@ export class Links {
 
   /**
    * Another delivery has claimed the code before the link was opened, so the message of that code offers no numbers. They are
-   * offered apart once it was sent, which takes less than a second. Only updates of this chat wait for it.
+   * offered apart once it was sent, which usually takes less than a second, and at most as long as a call of the Bot API may take.
+   * Only updates of this chat wait for it.
    */
   private async openOnceSent(challengeId: string, by: Opener): Promise<Opened> {
     for (let left = SENT_CHECKS; ; left--) {
