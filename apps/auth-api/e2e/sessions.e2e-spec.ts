@@ -121,7 +121,7 @@ describe('a refresh token that is used twice', () => {
     expect(await refresh(refreshToken)).toMatchObject({ status: 401, body: { code: 'session_invalid' } });
     expect(await meEverywhere(accessToken)).toEqual([401, 401]);
     const notification = await person.waitForMessage(/воспользовались дважды/);
-    expect(notification.text).toMatch(/logout_all/);
+    expect(notification.text).toMatch(/нажмите «Это не я»/);
     expect((await activity(other.accessToken)).body.items[0]).toMatchObject({ event: 'token_reused' });
   });
 });
