@@ -59,7 +59,7 @@ module.exports = {
     size('load', '*.load-spec.ts', stores),
     size('docs-screens', '*.screens-spec.ts', stores),
     size('image', '*.image-spec.ts', { ...stores, globals: { IMAGES: process.env.IMAGES } }),
-    size('registry', '*.registry-spec.ts', stores),
+    size('packages', '*.package-spec.ts', stores),
     size('docs-bot', 'gallery.e2e-spec.ts', { ...stores, globals: { TAKES_PICTURES: true } }),
     size('full-load', '*.load-spec.ts', { ...stores, globals: { FULL_SIZE: true } }),
   ],

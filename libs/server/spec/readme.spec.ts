@@ -4,7 +4,7 @@ import { join } from 'node:path';
 const ROOT = join(__dirname, '..', '..', '..');
 const SAMPLES = join(ROOT, 'docs', 'snippets', 'back-end');
 
-/** `packed-package.e2e-spec.ts` runs the files. */
+/** `packed-package.package-spec.ts` runs the files. */
 it('the README of the package shows exactly the samples of the documentation', () => {
   const readme = readFileSync(join(ROOT, 'libs', 'server', 'README.md'), 'utf8');
   const shown = [...readme.matchAll(/^```ts\n(.*?)^```/gms)].map(([, code]) => code);
