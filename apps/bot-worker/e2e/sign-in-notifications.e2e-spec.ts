@@ -49,7 +49,7 @@ async function nothingWaits(): Promise<void> {
   await other.waitForMessage(NOTIFICATION);
 }
 
-const bell = (owner: SimulatedPerson, after: ChatMessage): Promise<ChatMessage> =>
+const signInNotification = (owner: SimulatedPerson, after: ChatMessage): Promise<ChatMessage> =>
   owner.waitForMessage(NOTIFICATION, { after });
 
 describe('a sign-in from a new browser or address', () => {
@@ -92,9 +92,9 @@ describe('a sign-in from a new browser or address', () => {
     expect(notificationsTo(owner)).toEqual([]);
 
     const browser = await signInFrom(owner, SAFARI);
-    expect((await bell(owner, browser.message)).text).toContain('Safari, iPhone');
+    expect((await signInNotification(owner, browser.message)).text).toContain('Safari, iPhone');
     const address = await signInFrom(owner, SAFARI, '203.0.113.44');
-    expect((await bell(owner, address.message)).text).toContain('203.0.113.44');
+    expect((await signInNotification(owner, address.message)).text).toContain('203.0.113.44');
     await signInFrom(owner, SAFARI, '203.0.113.44');
     await signInFrom(owner, FIREFOX);
     await nothingWaits();
@@ -105,7 +105,7 @@ describe('a sign-in from a new browser or address', () => {
     const owner = await scene.owner();
     await signInFrom(owner, FIREFOX);
     const foreign = await signInFrom(owner, SAFARI);
-    owner.press('Это не я', await bell(owner, foreign.message));
+    owner.press('Это не я', await signInNotification(owner, foreign.message));
     const said = await owner.waitForMessage(/сутки я не буду присылать коды/, { after: foreign.message });
     expect(said.text).toContain('/logout_all');
     const held = await scene.requestCode(owner.phone);
@@ -117,7 +117,7 @@ describe('a sign-in from a new browser or address', () => {
     const body = { phone: owner.phone, code };
     const headers = { 'User-Agent': SAFARI, 'X-Forwarded-For': HOME };
     expect((await scene.product.post('/api/auth/verify-otp', body, headers)).status).toBe(200);
-    await bell(owner, sent);
+    await signInNotification(owner, sent);
   });
 
   it('is found by a worker when the API could not report it, and reported once', async () => {
@@ -163,7 +163,7 @@ describe('a report that waits because its owner has blocked the bot', () => {
     owner.unblock();
     const answer = await reply(owner, '/help', /\/code/);
     await makeDue();
-    await bell(owner, answer);
+    await signInNotification(owner, answer);
   });
 
   it('is not sent to an account that has taken the phone over', async () => {
@@ -205,6 +205,6 @@ describe('/mute', () => {
     await owner.waitForMessage(/Ваш номер привязали к другому аккаунту/);
     // The new holder has not muted anything.
     const own = await signInFrom(next, FIREFOX);
-    await bell(next, own.message);
+    await signInNotification(next, own.message);
   });
 });

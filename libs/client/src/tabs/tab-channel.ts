@@ -67,9 +67,9 @@ function openBroadcastChannel(name: string, onMessage: OnMessage): TabChannel | 
  * event in the other tabs. It never holds a token or anything about the shop.
  */
 function openStorageChannel(name: string, onMessage: OnMessage): TabChannel {
-  const bell = `${name}:bell`;
+  const messageKey = `${name}:message`;
   const receive = ({ key, newValue }: StorageEvent): void => {
-    if (key !== bell || newValue === null) return;
+    if (key !== messageKey || newValue === null) return;
     const message = optional(() => JSON.parse(newValue) as TabMessage);
     if (message !== undefined) onMessage(message);
   };
@@ -85,8 +85,8 @@ function openStorageChannel(name: string, onMessage: OnMessage): TabChannel {
         ...('sessionId' in message && { sessionId: message.sessionId }),
         n: Math.random(),
       };
-      optional(() => localStorage.setItem(bell, JSON.stringify(bare)));
-      optional(() => localStorage.removeItem(bell));
+      optional(() => localStorage.setItem(messageKey, JSON.stringify(bare)));
+      optional(() => localStorage.removeItem(messageKey));
     },
     close: () => removeEventListener('storage', receive),
   };

@@ -19,8 +19,8 @@ export function openFetchedStream(
   const isPolling = optional(() => document) !== undefined;
   const controller = optional(() => new AbortController());
   let isClosed = false;
-  const report = (tell: () => void): void => {
-    if (!isClosed) tell();
+  const report = (call: () => void): void => {
+    if (!isClosed) call();
   };
 
   async function read(): Promise<void> {
