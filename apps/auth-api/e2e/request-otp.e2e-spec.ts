@@ -155,6 +155,28 @@ describe('the address limits', () => {
     expect((await requestFrom('2001:db8:1:100::1')).status).toBe(202);
   });
 
+  it('count on Railway the client that X-Real-IP names, because X-Forwarded-For ends with changing addresses of Railway', async () => {
+    const api = await limited.addApi({ RAILWAY_ENVIRONMENT_NAME: 'production', TRUST_PROXY: '' });
+    await api.ready();
+    const requestBy = async (client: string, edge: string): Promise<number> => {
+      const answer = await fetch(`${api.url}/api/auth/request-otp`, {
+        method: 'POST',
+        headers: {
+          'Content-Type': 'application/json',
+          'X-Real-IP': client,
+          'X-Forwarded-For': `${client}, ${edge}`,
+        },
+        body: JSON.stringify({ phone: freshPhone() }),
+      });
+      return answer.status;
+    };
+    const statuses: number[] = [];
+    for (const edge of ['152.233.33.161', '152.233.33.162', '152.233.33.163'])
+      statuses.push(await requestBy('203.0.113.77', edge));
+    statuses.push(await requestBy('203.0.113.78', '152.233.33.161'));
+    expect(statuses).toEqual([202, 202, 429, 202]);
+  });
+
   it('refuse a request without counting it for the phone', async () => {
     const phone = freshPhone();
     for (let left = 2; left > 0; left--) await requestFrom('203.0.113.9');

@@ -49,6 +49,7 @@ export function configureHttp(app: NestFastifyApplication, config: ApiConfig): v
   markClientAborts(fastify);
   ignoreExpectations(fastify);
   if (config.trustedHops === 0) warnOfProxies(fastify);
+  if (config.isClientInRealIp) readRealIp(fastify);
 }
 
 function allowCors(app: NestFastifyApplication): void {
@@ -84,6 +85,15 @@ function addHeaders(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.headers(request.url.startsWith('/api/') ? uncachedHeaders : headers);
     reply.header('x-request-id', request.id);
+    done();
+  });
+}
+
+/** The rest of the service reads the client's address from X-Forwarded-For. */
+function readRealIp(fastify: FastifyInstance): void {
+  fastify.addHook('onRequest', ({ raw }, _reply, done) => {
+    const address = raw.headers['x-real-ip'];
+    if (address !== undefined) raw.headers['x-forwarded-for'] = address;
     done();
   });
 }

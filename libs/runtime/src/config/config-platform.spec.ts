@@ -99,6 +99,18 @@ describe('the number of trusted proxies', () => {
   ])('for %j is %i', (more, hops) => expect(apiConfig({ ...API, ...more }).trustedHops).toBe(hops));
 });
 
+describe('X-Real-IP', () => {
+  it.each([
+    [{}, false],
+    [{ TRUST_PROXY: '1' }, false],
+    [{ RAILWAY_ENVIRONMENT_NAME: 'production' }, true],
+    [{ RAILWAY_ENVIRONMENT_NAME: 'production', TRUST_PROXY: ' ' }, true],
+    [{ RAILWAY_ENVIRONMENT_NAME: 'production', TRUST_PROXY: '2' }, false],
+  ])('names the client for %j: %s', (more, isRead) =>
+    expect(apiConfig({ ...API, ...more }).isClientInRealIp).toBe(isRead),
+  );
+});
+
 describe('the mode of the intake', () => {
   const url = { TELEGRAM_WEBHOOK_URL: 'https://bot.example/' };
   const domain = { RAILWAY_PUBLIC_DOMAIN: 'worker.up.railway.app' };

@@ -120,6 +120,7 @@ describe('a variable that is not set', () => {
       botUsername: undefined,
       corsOrigins: [],
       trustedHops: 0,
+      isClientInRealIp: false,
       metricsToken: undefined,
     });
     expect(jwt).toMatchObject({ issuer: 'otpravka', audience: 'otpravka', accessTokenSeconds: 600 });

@@ -5,7 +5,7 @@ import { redisAddress } from '../store-address/redis-address';
 import { developmentStores } from './development-stores';
 import { type Environment, mayReadOtherSources, placesNote, unreadFileNote } from './environment';
 import { libpqProblems, withoutLibpqVariables } from '../store-address/libpq-variables';
-import { withPlatformNames } from './platform-names';
+import { isClientInRealIp, withPlatformNames } from './platform-names';
 import {
   adminVariables,
   apiVariables,
@@ -142,6 +142,8 @@ export function apiConfig(env: Environment) {
     corsOrigins: v.CORS_ORIGINS,
     /** The number of proxies in front whose `X-Forwarded-For` is trusted. */
     trustedHops: v.TRUST_PROXY,
+    /** Whether the address of the client is read from `X-Real-IP`. */
+    isClientInRealIp: isClientInRealIp(env),
   };
 }
 
@@ -152,7 +154,7 @@ export type Intake =
   | { readonly mode: 'polling' }
   | { readonly mode: 'off'; readonly reason: string };
 
-/** Chooses how the worker receives updates (TELEGRAM_MODE in docs/deploy.md). */
+/** Chooses how the worker receives updates (TELEGRAM_MODE in docs/deploy/index.md). */
 function intakeOf(v: z.infer<typeof workerVariables>): Intake {
   if (v.TELEGRAM_MODE === 'polling') return { mode: 'polling' };
   const origin = webhookOrigin(v);

@@ -8,16 +8,26 @@ export const PARTS_OF_URLS = [
   ...['REDISHOST', 'REDISPORT', 'REDISUSER', 'REDISPASSWORD'],
 ];
 
+const withoutEmpty = (env: Readonly<Variables>): Variables =>
+  Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''));
+
 /** Reads the names that platforms give to some variables. Empty variables count as absent. */
 export function withPlatformNames(env: Readonly<Variables>): Variables {
-  const given: Variables = Object.fromEntries(
-    Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''),
-  );
+  const given = withoutEmpty(env);
   const url = given['DATABASE_URL'] ?? databaseUrl(given);
   if (url !== undefined) given['DATABASE_URL'] = withTls(url, given);
   given['REDIS_URL'] ??= redisUrl(given);
   if (given['RAILWAY_ENVIRONMENT_NAME'] !== undefined) given['TRUST_PROXY'] ??= '1';
   return given;
+}
+
+/**
+ * Whether `X-Real-IP` names the client. The edge of Railway sets this header, and replaces what a client has sent. In its
+ * `X-Forwarded-For` the last address is that of the edge and differs between requests (docs/deploy/railway.md).
+ */
+export function isClientInRealIp(env: Readonly<Variables>): boolean {
+  const { RAILWAY_ENVIRONMENT_NAME, TRUST_PROXY } = withoutEmpty(env);
+  return RAILWAY_ENVIRONMENT_NAME !== undefined && TRUST_PROXY === undefined;
 }
 
 function databaseUrl({ PGHOST, PGPORT, PGUSER, PGPASSWORD, PGDATABASE }: Variables): string | undefined {
