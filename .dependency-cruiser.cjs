@@ -79,7 +79,7 @@ module.exports = {
       comment: 'What is for development and tests never enters a service.',
       severity: 'error',
       from: { path: '^apps/(auth-api|bot-worker|admin)/', pathNot: TESTS },
-      to: { path: '^(apps/dev|libs/(simulator|embedded|testing))/' },
+      to: { path: '^(apps/(dev|simulator)|libs/(simulator|embedded|testing))/' },
     },
     {
       name: 'apps-meet-on-the-wire',

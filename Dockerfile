@@ -32,9 +32,12 @@ COPY nest-cli.json tsconfig.json tsconfig.build.json ./
 COPY scripts scripts
 COPY apps apps
 COPY libs libs
-# The images contain no embedded stores and no simulator.
+# The images contain no embedded stores and no simulator, which has an image of its own.
 RUN npm run build \
-  && rm -rf dist/apps/dev dist/libs/simulator dist/libs/testing dist/libs/embedded dist/*.tsbuildinfo
+  && rm -rf dist/apps/dev dist/libs/testing dist/libs/embedded dist/*.tsbuildinfo \
+  && mkdir -p simulator/apps simulator/libs \
+  && mv dist/apps/simulator simulator/apps \
+  && mv dist/libs/simulator simulator/libs
 
 FROM manifests AS packages
 # npm installs the compiler as a peer dependency of nestjs-telegraf. The services need neither it nor source maps nor types, which are
@@ -42,6 +45,13 @@ FROM manifests AS packages
 RUN npm ci --omit=dev --workspaces=false --ignore-scripts \
   && rm -rf node_modules/typescript node_modules/.bin/tsc node_modules/.bin/tsserver \
   && find node_modules -type f \( -name '*.map' -o -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' \) -delete
+
+# A simulated Telegram, for the profile `dev` of docker-compose.yml. It needs no package.
+FROM base AS simulator
+COPY --from=build /app/simulator dist
+USER node
+EXPOSE 8081
+CMD ["node", "dist/apps/simulator/main.js"]
 
 # All files belong to root, and the services run as node, so a service cannot change its own code.
 FROM base AS runtime
@@ -83,4 +93,4 @@ CMD ["node", "dist/apps/auth-api/main.js"]
 # deploy/railway/*.railway.json choose which one starts.
 FROM runtime AS railway
 COPY --from=build /app/dist/apps dist/apps
-CMD ["node", "-e", "console.error('This image holds both services: name the one to start, or build a stage by its name. See docs/deploy.md'); process.exit(64)"]
+CMD ["node", "-e", "console.error('This image holds both services: name the one to start, or build a stage by its name. See docs/deploy/index.md'); process.exit(64)"]

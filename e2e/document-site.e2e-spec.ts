@@ -87,7 +87,7 @@ describe('the site of documents', () => {
 
   it('opens a deep link at its heading', async () => {
     const page = await browser.newPage();
-    await open(page, '/deploy#restoring-a-backup');
+    await open(page, '/deploy/#restoring-a-backup');
     await until(() => page.evaluate(IS_IN_UPPER_HALF), { what: 'the scroll' });
     await page.close();
   });
@@ -161,7 +161,7 @@ describe('the site of documents', () => {
 
   it('has no page that is wider than a phone of 360 pixels', async () => {
     const page = await browser.newPage({ viewport: { width: 360, height: 740 } });
-    for (const path of ['/', '/ru/', '/start', '/ru/deploy', '/reference/sign-in', '/tenancy', '/bot']) {
+    for (const path of ['/', '/ru/', '/start', '/ru/deploy/', '/reference/sign-in', '/tenancy', '/bot']) {
       await open(page, path);
       const width = await page.evaluate('document.documentElement.scrollWidth');
       expect([path, width]).toEqual([path, 360]);

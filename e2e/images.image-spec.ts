@@ -51,7 +51,9 @@ describe('an image', () => {
     const own = filesIn(join(app(image), 'dist'));
     expect(own.length).toBeGreaterThan(100);
     expect(
-      own.filter((path) => /libs\/(simulator|testing|embedded)|apps\/dev|spec\.|\.tsbuildinfo$/.test(path)),
+      own.filter((path) =>
+        /libs\/(simulator|testing|embedded)|apps\/(dev|simulator)|spec\.|\.tsbuildinfo$/.test(path),
+      ),
     ).toEqual([]);
     expect(own.filter((path) => /(?<!\.d)\.tsx?$/.test(path))).toEqual([]);
     expect(readdirSync(app(image)).sort()).toEqual(['dist', 'node_modules']);

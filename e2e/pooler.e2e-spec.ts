@@ -9,7 +9,7 @@ import {
   testRedisUrl,
 } from '@app/testing';
 
-/** docs/deploy.md, "A pooler in front of Postgres". */
+/** docs/deploy/index.md, "A pooler in front of Postgres". */
 describe('a service behind a PgBouncer in session mode', () => {
   const login = `pooled_${randomBytes(6).toString('hex')}`;
   let store: TestDatabase;

@@ -9,8 +9,11 @@ describe('the Node of production', () => {
     expect(version).toMatch(/^\d*[02468]\.\d+\.\d+$/);
   });
 
-  it.each(['Dockerfile', 'docs/deploy.md', 'docs/ru/deploy.md'])('is the one that %s names', (file) => {
-    const named = [...read(file).matchAll(/node:([\d.]+)-bookworm-slim/g)].map(([, found]) => found);
-    expect(new Set(named)).toEqual(new Set([version]));
-  });
+  it.each(['Dockerfile', 'docs/deploy/index.md', 'docs/ru/deploy/index.md'])(
+    'is the one that %s names',
+    (file) => {
+      const named = [...read(file).matchAll(/node:([\d.]+)-bookworm-slim/g)].map(([, found]) => found);
+      expect(new Set(named)).toEqual(new Set([version]));
+    },
+  );
 });

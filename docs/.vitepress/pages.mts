@@ -48,7 +48,10 @@ export const SECTIONS: readonly Section[] = [
   {
     title: { en: 'Operate', ru: 'Эксплуатация' },
     pages: [
-      ['deploy', { en: 'Production', ru: 'Запуск в работу' }],
+      ['deploy/', { en: 'Production', ru: 'Запуск в работу' }],
+      ['deploy/compose', { en: 'On one server, by Compose' }],
+      ['deploy/railway', { en: 'On Railway' }],
+      ['deploy/kubernetes', { en: 'On Kubernetes' }],
       ['keys', { en: 'Changing keys', ru: 'Смена ключей' }],
       ['admin', { en: 'Operating by hand', ru: 'Команды оператора' }],
       ['watch', { en: 'Health and metrics', ru: 'Здоровье и метрики' }],

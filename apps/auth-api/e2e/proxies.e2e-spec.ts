@@ -5,10 +5,12 @@ import { Proxy } from './proxy';
 
 const SPOOFED = { 'X-Forwarded-For': '203.0.113.9', 'X-Forwarded-Host': 'evil.example' };
 
+const METRICS_TOKEN = 'a token for Prometheus';
+
 let product: Product;
 
 beforeAll(async () => {
-  product = await Product.start({ env: { TRUST_PROXY: '1' } });
+  product = await Product.start({ env: { TRUST_PROXY: '1', METRICS_TOKEN } });
 });
 
 afterAll(async () => {
@@ -76,6 +78,12 @@ describe.each(['nginx', 'caddy'] as const)('behind %s with the example configura
     let rest = await next();
     while (!rest.includes('"status":"closed"')) rest += await next();
     stream.destroy();
+  });
+
+  it('nobody reads the metrics, not even with their token', async () => {
+    const headers = { Authorization: `Bearer ${METRICS_TOKEN}` };
+    expect((await product.get('/metrics', headers)).status).toBe(200);
+    expect((await proxy.send('/metrics', { headers })).status).toBe(404);
   });
 
   it('the webhook reaches the worker', async () => {

@@ -29,6 +29,12 @@ interface Setup {
   readonly worker: string;
 }
 
+interface Command {
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** A real proxy in front of a product, with an example of `deploy/proxy` as its configuration. */
 export class Proxy {
   private constructor(
@@ -38,27 +44,29 @@ export class Proxy {
   ) {}
 
   static nginx(product: Product): Promise<Proxy> {
-    return Proxy.start(product, (setup) => ['nginx', ['-p', setup.folder, '-c', nginxFile(setup)]]);
+    return Proxy.start(product, (setup) => ({
+      program: 'nginx',
+      args: ['-p', setup.folder, '-c', nginxFile(setup)],
+    }));
   }
 
   static caddy(product: Product): Promise<Proxy> {
-    return Proxy.start(product, (setup) => [
-      'caddy',
-      ['run', '--adapter', 'caddyfile', '--config', caddyFile(setup)],
-    ]);
+    return Proxy.start(product, (setup) => ({
+      program: 'caddy',
+      args: ['run', '--adapter', 'caddyfile', '--config', caddyFile(setup)],
+      // As docker-compose.yml sets them.
+      env: { API: setup.api, WORKER: setup.worker },
+    }));
   }
 
-  private static async start(
-    product: Product,
-    commandOf: (setup: Setup) => readonly [program: string, args: readonly string[]],
-  ): Promise<Proxy> {
+  private static async start(product: Product, commandOf: (setup: Setup) => Command): Promise<Proxy> {
     const folder = await mkdtemp(join(tmpdir(), 'otpravka-proxy-'));
     const port = await freePort();
     const [api, worker] = [product.api.url, product.workers[0]!.url].map((url) => new URL(url).host);
-    const [program, args] = commandOf({ folder, port, api: api!, worker: worker! });
+    const { program, args, env } = commandOf({ folder, port, api: api!, worker: worker! });
     const child = spawn(program, args, {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin', HOME: folder },
+      env: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin', HOME: folder, ...env },
     });
     const proxy = new Proxy(child, folder, port);
     let output = '';
@@ -147,12 +155,6 @@ function exampleWith(
   );
 }
 
-const upstreams = ({ api, worker }: Setup) =>
-  [
-    ['127.0.0.1:3000', api],
-    ['127.0.0.1:3001', worker],
-  ] as const;
-
 function nginxFile(setup: Setup): string {
   const { folder, port } = setup;
   const [certificate, key] = [join(folder, 'certificate.pem'), join(folder, 'key.pem')];
@@ -165,7 +167,8 @@ function nginxFile(setup: Setup): string {
     ['listen [::]:443 ssl http2;', ''],
     [`/etc/letsencrypt/live/${NAME}/fullchain.pem`, certificate],
     [`/etc/letsencrypt/live/${NAME}/privkey.pem`, key],
-    ...upstreams(setup),
+    ['127.0.0.1:3000', setup.api],
+    ['127.0.0.1:3001', setup.worker],
   ]);
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
     .map((name) => `${name}_temp_path ${join(folder, name)};`)
@@ -189,8 +192,7 @@ ${example}
 function caddyFile(setup: Setup): string {
   const { folder, port } = setup;
   const example = exampleWith('Caddyfile', [
-    [`\n${NAME} {`, `\nhttps://${NAME}:${port} {\n\ttls internal`],
-    ...upstreams(setup),
+    [`{$DOMAIN:${NAME}} {`, `https://${NAME}:${port} {\n\ttls internal`],
   ]);
   return written(
     join(folder, 'Caddyfile'),

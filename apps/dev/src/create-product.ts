@@ -126,7 +126,7 @@ function refuseProduction(env: Environment): void {
       'NODE_ENV is absent, which counts as production: start the product with npm start, which sets it to development',
     ]);
   if (env['NODE_ENV'] === 'production')
-    throw new ConfigError(['NODE_ENV is production: npm start is for development; see docs/deploy.md']);
+    throw new ConfigError(['NODE_ENV is production: npm start is for development; see docs/deploy/index.md']);
 }
 
 const withoutEmpty = (env: Environment): Environment =>

@@ -19,7 +19,7 @@ const variables: Record<string, z.ZodType> = {
 const isGivenByRailway = (name: string): boolean => name.startsWith('RAILWAY_');
 const SETTINGS = Object.keys(variables).filter((name) => !isGivenByRailway(name));
 /** Only docker compose reads these. */
-const OF_COMPOSE = ['WORKER_PORTS'];
+const OF_COMPOSE = ['DOMAIN', 'BACKUP_AT', 'BACKUP_KEEP_DAYS', 'BACKUP_FOLDER'];
 
 const READERS = {
   'auth-api': Object.keys(apiVariables.shape),

@@ -1,4 +1,4 @@
-/** The exit codes of all commands. docs/deploy.md lists them, so scripts may depend on them. */
+/** The exit codes of all commands. docs/admin.md lists them, so scripts may depend on them. */
 export const EXIT_CODES = {
   done: 0,
   /** The command failed, or its answer is incomplete because a store is unavailable. */

@@ -7,7 +7,7 @@ import { booted, closeDatabases } from '../spec/databases';
 import { type OpenedShop, openShop } from '../spec/shops';
 import { Tenant } from '../tenancy/tenant';
 
-/** The drill of docs/deploy.md: a dump is restored to a new server, which has no role of the services. */
+/** The drill of docs/deploy/index.md: a dump is restored to a new server, which has no role of the services. */
 describe('a database that was restored to a new server', () => {
   let former: DebianPostgres;
   let target: DebianPostgres;
@@ -39,7 +39,7 @@ describe('a database that was restored to a new server', () => {
   afterAll(() => Promise.all([former.stop(), target.stop()]));
 
   it.each([
-    ['without owners and rights, as in docs/deploy.md', ['--no-owner', '--no-privileges']],
+    ['without owners and rights, as in docs/deploy/index.md', ['--no-owner', '--no-privileges']],
     ['with rights of roles that the new server lacks', []],
   ])('from a dump %s is isolated again after `migrate`', async (_, options) => {
     await asOwner(target.url(), `create role shop_owner login createrole`);

@@ -35,7 +35,7 @@ const url = (protocols: readonly string[], example: string) =>
     .refine((text) => isUsableUrl(text, protocols))
     .meta({ expected: `a URL such as ${example}` });
 
-/** @param read throws an `AddressProblem` for an address that is not supported (docs/deploy.md has the table) */
+/** @param read throws an `AddressProblem` for an address that is not supported (docs/deploy/index.md has the table) */
 const address = (read: (text: string) => unknown, example: string) =>
   z
     .string()
@@ -153,7 +153,7 @@ export const apiVariables = z.object({
   SESSIONS_PER_SHOP: integer(1, 1000, 10),
 });
 
-/** The origin at which Telegram reaches the worker (TELEGRAM_MODE in docs/deploy.md). */
+/** The origin at which Telegram reaches the worker (TELEGRAM_MODE in docs/deploy/index.md). */
 export const webhookOrigin = (v: {
   readonly TELEGRAM_WEBHOOK_URL?: string | undefined;
   readonly RAILWAY_PUBLIC_DOMAIN?: string | undefined;

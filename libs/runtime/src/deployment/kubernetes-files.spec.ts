@@ -1,0 +1,147 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  namesIn,
+  namesReadBy,
+  type Program,
+  read,
+  readYaml,
+  requiredBy,
+  tableBelow,
+  VARIABLES,
+} from './spec/files';
+
+interface Container {
+  readonly name: string;
+  readonly ports?: readonly { readonly containerPort: number }[];
+  readonly env: readonly {
+    readonly name: string;
+    readonly value?: string;
+    readonly valueFrom?: { readonly secretKeyRef: { readonly name: string; readonly key: string } };
+  }[];
+  readonly envFrom?: readonly { readonly configMapRef: { readonly name: string } }[];
+  readonly securityContext: unknown;
+  readonly readinessProbe?: unknown;
+  readonly livenessProbe?: unknown;
+}
+
+interface Pod {
+  readonly automountServiceAccountToken: boolean;
+  readonly enableServiceLinks: boolean;
+  readonly terminationGracePeriodSeconds?: number;
+  readonly securityContext: unknown;
+  readonly containers: readonly [Container];
+}
+
+interface Resource {
+  readonly kind: string;
+  readonly metadata: { readonly name: string };
+  readonly data?: Readonly<Record<string, string>>;
+  readonly spec?: { readonly ports?: unknown; readonly template?: { readonly spec: Pod } } & Partial<Pod>;
+}
+
+const FOLDER = 'deploy/kubernetes';
+const PAGE = 'docs/deploy/kubernetes.md';
+
+const files = readdirSync(join(__dirname, '..', '..', '..', '..', FOLDER), {
+  recursive: true,
+  encoding: 'utf8',
+}).filter((name) => name.endsWith('.yaml') && !name.endsWith('kustomization.yaml'));
+const resources = files.flatMap((name) => readYaml(join(FOLDER, name)) as Resource[]);
+const named = (kind: string, name: string): Resource[] =>
+  resources.filter((resource) => resource.kind === kind && resource.metadata.name === name);
+
+function podOf(name: Program): Pod {
+  const { spec } = [...named('Deployment', name), ...named('Job', name), ...named('Pod', name)][0]!;
+  return spec!.template?.spec ?? (spec as Pod);
+}
+
+const PROGRAMS = ['auth-api', 'bot-worker', 'migrate', 'admin'] as const;
+const SERVICES = ['auth-api', 'bot-worker'] as const;
+
+/** The variables of a pod, with those that an overlay adds to its map. */
+const variablesOf = (program: Program): string[] => {
+  const [{ env, envFrom }] = podOf(program).containers;
+  const maps = (envFrom ?? []).flatMap(({ configMapRef }) => named('ConfigMap', configMapRef.name));
+  return [...env.map(({ name }) => name), ...maps.flatMap(({ data }) => Object.keys(data ?? {}))];
+};
+
+describe('the files for Kubernetes', () => {
+  it.each(PROGRAMS)('give %s only variables that it reads', (program) => {
+    expect(variablesOf(program).filter((name) => !namesReadBy(program).includes(name))).toEqual([]);
+  });
+
+  it.each(PROGRAMS)('give %s each variable that it requires', (program) => {
+    expect(variablesOf(program)).toEqual(expect.arrayContaining(requiredBy(program)));
+  });
+
+  it('contain no secret: each comes from a Secret that the page makes', () => {
+    expect(resources.filter(({ kind }) => kind === 'Secret')).toEqual([]);
+    for (const program of PROGRAMS) {
+      for (const { name, value, valueFrom } of podOf(program).containers[0].env) {
+        expect([name, value]).toEqual([name, undefined]);
+        const { name: secret, key } = valueFrom!.secretKeyRef;
+        expect(key).toBe(name);
+        const command = read(PAGE)
+          .split('kubectl create secret generic ')
+          .find((text) => text.startsWith(`${secret} `));
+        expect(command).toContain(`--from-literal=${key}=`);
+      }
+    }
+  });
+
+  it.each(SERVICES)('open the port on which %s listens, where the page says so', (service) => {
+    const port = VARIABLES[service].shape.PORT.parse(undefined);
+    expect(podOf(service).containers[0].ports).toEqual([{ name: 'http', containerPort: port }]);
+    expect(named('Service', service)[0]!.spec!.ports).toEqual([{ name: 'http', port, targetPort: 'http' }]);
+    const row = tableBelow('## What is in it', PAGE).find(([name]) => namesIn(name!)[0] === service)!;
+    expect(row.join()).toContain(`port ${port}`);
+  });
+
+  it.each(SERVICES)('ask %s whether it is ready and whether it answers, and let it end', (service) => {
+    const { containers, terminationGracePeriodSeconds } = podOf(service);
+    expect(containers[0]).toMatchObject({
+      readinessProbe: { httpGet: { path: '/health/ready', port: 'http' } },
+      livenessProbe: { httpGet: { path: '/health/live', port: 'http' } },
+      lifecycle: { preStop: { exec: { command: ['sleep', '5'] } } },
+    });
+    const shutdown = VARIABLES[service].shape.SHUTDOWN_SECONDS.parse(undefined);
+    expect(terminationGracePeriodSeconds).toBeGreaterThan(5 + shutdown);
+  });
+
+  it.each(PROGRAMS)(
+    'run %s with the rights that the standard "restricted" allows, on a file system that it cannot write',
+    (program) => {
+      const pod = podOf(program);
+      expect(pod).toMatchObject({ automountServiceAccountToken: false, enableServiceLinks: false });
+      expect(pod.securityContext).toMatchObject({
+        runAsNonRoot: true,
+        runAsUser: 1000,
+        seccompProfile: { type: 'RuntimeDefault' },
+      });
+      expect(pod.containers.map(({ securityContext }) => securityContext)).toEqual([
+        {
+          allowPrivilegeEscalation: false,
+          readOnlyRootFilesystem: true,
+          capabilities: { drop: ['ALL'] },
+        },
+      ]);
+    },
+  );
+
+  it('allow each service one disruption at a time, and close the network but for what is needed', () => {
+    for (const service of SERVICES) expect(named('PodDisruptionBudget', service)).toHaveLength(1);
+    expect(named('NetworkPolicy', 'deny-all')[0]!.spec).toEqual({
+      podSelector: {},
+      policyTypes: ['Ingress', 'Egress'],
+    });
+  });
+
+  it('are all listed in a kustomization', () => {
+    const unlisted = files.filter((name) => {
+      const [, folder, file] = /^(.*)\/([^/]+)$/.exec(name)!;
+      return !read(join(FOLDER, folder!, 'kustomization.yaml')).includes(file!);
+    });
+    expect(unlisted).toEqual([]);
+  });
+});
