@@ -194,13 +194,15 @@ export function createClient(options: ClientOptions): OtpravkaClient {
 
     bot: () => api.bot(),
 
-    async verify(body) {
-      const answer = await api.verifyOtp(body);
-      formerChallenge = undefined;
-      const current = session.open(answer);
-      if ('challengeId' in body) watches.finish(body.challengeId);
-      return { ...current, isNewShop: answer.isNewShop };
-    },
+    // Its stream stays closed until the answer has been read: for a used challenge it would be answered with 410.
+    verify: (body) =>
+      watches.whileClosed(async () => {
+        const answer = await api.verifyOtp(body);
+        formerChallenge = undefined;
+        const current = session.open(answer);
+        if ('challengeId' in body) watches.finish(body.challengeId);
+        return { ...current, isNewShop: answer.isNewShop };
+      }),
 
     watch: (challengeId, onStatus) => watches.watch(challengeId, api.eventsUrl(challengeId), onStatus),
 
