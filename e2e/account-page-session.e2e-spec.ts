@@ -9,7 +9,7 @@ import { requestOnPage } from './login-page';
 
 const site = useAccountPages();
 
-const isSignIn = (url: URL): boolean => url.pathname === '/login' && url.search === '?return_to=/account';
+const isSignIn = (url: URL): boolean => url.pathname === '/login';
 
 /** Lets the page believe that the person comes back to it. */
 const comeBack = (page: Page) => page.evaluate(`document.dispatchEvent(new Event('visibilitychange'))`);

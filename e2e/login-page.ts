@@ -49,6 +49,10 @@ export const shownPhone = (phone: string): string =>
     .formatInternational()
     .replace(/^(\+7 7\d\d \d{3}) (\d\d)(\d\d)$/, '$1 $2 $3');
 
+/** Waits until the sign-in page has led to the account page, which shows the shop of this phone. */
+export const waitForAccount = (page: Page, { phone }: { readonly phone: string }): Promise<void> =>
+  page.locator('bdi#phone', { hasText: shownPhone(phone) }).waitFor();
+
 /** The id of the focused element, also of one inside the sign-in element. */
 export const focusedId = (page: Page): Promise<unknown> =>
   page.evaluate('(document.activeElement.shadowRoot?.activeElement ?? document.activeElement).id');

@@ -11,6 +11,7 @@ import {
   useProductAndBrowser,
   wrongCode,
   shownPhone,
+  waitForAccount,
 } from './login-page';
 
 const site = useProductAndBrowser();
@@ -27,7 +28,7 @@ describe('the code step', () => {
     await requestOnPage(page, owner);
     expect(await page.locator('#telegram a:visible').getAttribute('id')).toBe('telegram-link');
     await page.locator('#code').fill(await codeFromBot(owner));
-    await page.locator('#shop').getByText(shownPhone(owner.phone)).waitFor();
+    await waitForAccount(page, owner);
     await page.context().close();
   });
 
@@ -48,7 +49,7 @@ describe('the code step', () => {
       ['challengeId', wrongCode(right, 2)],
     ]);
     await typeCode(page, right);
-    await page.locator('#shop').getByText(shownPhone(owner.phone)).waitFor();
+    await waitForAccount(page, owner);
     await page.context().close();
   });
 
@@ -85,7 +86,7 @@ describe('the code step', () => {
     expect(await page.locator('#code-phone').textContent()).toBe(shownPhone(other.phone));
     expect(await page.locator('#error').textContent()).toBe('');
     await page.locator('#code').fill(await receiveCode(other));
-    await page.locator('#shop').getByText(shownPhone(other.phone)).waitFor();
+    await waitForAccount(page, other);
     await page.context().close();
   });
 
@@ -101,7 +102,7 @@ describe('the code step', () => {
     await page.goForward();
     await page.locator('#code').waitFor();
     release();
-    await page.locator('#shop').getByText(shownPhone(owner.phone)).waitFor();
+    await waitForAccount(page, owner);
     await page.context().close();
   });
 

@@ -6,6 +6,7 @@ import { source as axeSource } from 'axe-core';
 import { chromium, type Page } from 'playwright-core';
 import type { SimulatedPerson } from '@app/simulator';
 import { newOwner, until } from '@app/testing';
+import { cutOff } from './account-page';
 import { chromiumOptions } from './browser';
 import {
   loginPage,
@@ -13,6 +14,7 @@ import {
   shownPhone,
   typeCode,
   useProductAndBrowser,
+  waitForAccount,
   wrongCode,
 } from './login-page';
 
@@ -33,11 +35,8 @@ async function signIn(page: Page, owner: SimulatedPerson): Promise<void> {
   await page.locator('#code').fill(await requestOnPage(page, owner));
 }
 
-const waitForShop = (page: Page, { phone }: SimulatedPerson) =>
-  page.locator('#shop').getByText(shownPhone(phone)).waitFor();
-
 describe('the session of the sign-in page', () => {
-  it('is there after a reload, in another tab, and after a restart of the browser', async () => {
+  it('leads to the account page at once: when it is opened again, in another tab, and after a restart of the browser', async () => {
     const owner = await newOwner(site.product);
     const profile = await mkdtemp(join(tmpdir(), 'otpravka-profile-'));
     const open = () => chromium.launchPersistentContext(profile, { ...chromiumOptions(), locale: 'ru-RU' });
@@ -46,47 +45,53 @@ describe('the session of the sign-in page', () => {
       const page = await context.newPage();
       await page.goto(loginPage(site.product));
       await signIn(page, owner);
-      await waitForShop(page, owner);
-      await page.reload();
-      await waitForShop(page, owner);
+      await waitForAccount(page, owner);
+      await page.goto(loginPage(site.product));
+      await waitForAccount(page, owner);
       const other = await context.newPage();
       await other.goto(loginPage(site.product));
-      await waitForShop(other, owner);
+      await waitForAccount(other, owner);
       await context.close();
 
       context = await open();
       const next = await context.newPage();
       await next.goto(loginPage(site.product));
-      await waitForShop(next, owner);
+      await waitForAccount(next, owner);
     } finally {
       await context.close();
       await rm(profile, { recursive: true, force: true });
     }
   });
 
-  it('leads to the account page, which asks a new shop for its name', async () => {
+  it('says on the account page that the browser has refused the cookie, and makes no loop', async () => {
     const owner = await newOwner(site.product);
     const page = await site.openPage();
+    await page.route('**/verify-otp*', async (route) => {
+      const response = await route.fetch();
+      const { 'set-cookie': _, ...headers } = response.headers();
+      await page.context().clearCookies();
+      await route.fulfill({ response, headers });
+    });
     await signIn(page, owner);
-    await waitForShop(page, owner);
-    await page.getByRole('link', { name: 'Кабинет магазина' }).click();
-    await page.waitForURL('**/account');
-    await page.getByRole('heading', { name: 'Как называется ваш магазин?' }).waitFor();
+    await page.getByRole('heading', { name: 'Браузер не сохранил вход' }).waitFor();
+    expect(new URL(page.url()).pathname).toBe('/account');
+    await page.getByRole('link', { name: 'На страницу входа' }).click();
+    await page.locator('otp-login #phone').waitFor();
     await page.context().close();
   });
 
-  it('ends in every tab when the person signs out in one', async () => {
+  it('stays where it is while the API is away, and leads on once it is back', async () => {
     const owner = await newOwner(site.product);
     const page = await site.openPage();
     await signIn(page, owner);
-    await waitForShop(page, owner);
-    const other = await page.context().newPage();
-    await other.goto(loginPage(site.product));
-    await waitForShop(other, owner);
-    await other.locator('#logout').click();
-    await other.locator('#message').getByText('Вы вышли.').waitFor();
-    await page.locator('#phone').waitFor();
-    expect(await page.locator('#shop-rows').textContent()).toBe('');
+    await waitForAccount(page, owner);
+    const restore = await cutOff(page);
+    await page.goto(loginPage(site.product));
+    await page.locator('#restore-error').getByText('Нет связи с сервером').waitFor();
+    expect(new URL(page.url()).pathname).toBe('/login');
+    await restore();
+    await page.locator('#retry').click();
+    await waitForAccount(page, owner);
     await page.context().close();
   });
 });
@@ -101,6 +106,24 @@ describe('return_to of the sign-in page', () => {
     await page.goto(pageFor(`${SHOP}/orders?page=2#top`));
     await signIn(page, owner);
     await page.waitForURL(`${SHOP}/orders?page=2#top`);
+    await page.context().close();
+  });
+
+  it('offers the way back to a person who is signed in already, and a sign-out', async () => {
+    const owner = await newOwner(site.product);
+    const page = await site.openPage();
+    await page.route(`${SHOP}/**`, (route) => route.fulfill({ contentType: 'text/html', body: 'shop' }));
+    await signIn(page, owner);
+    await waitForAccount(page, owner);
+    await page.goto(pageFor(`${SHOP}/orders`));
+    await page.locator('#shop').getByText(shownPhone(owner.phone)).waitFor();
+    await page.getByRole('link', { name: 'Вернуться на 127.0.0.1:9' }).click();
+    await page.waitForURL(`${SHOP}/orders`);
+
+    await page.goto(pageFor(`${SHOP}/orders`));
+    await page.locator('#logout').click();
+    await page.locator('#message').getByText('Вы вышли.').waitFor();
+    expect(await page.locator('#shop-phone').textContent()).toBe('');
     await page.context().close();
   });
 

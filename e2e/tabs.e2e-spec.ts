@@ -10,7 +10,7 @@ import {
   typeCode,
   useProductAndBrowser,
   wrongCode,
-  shownPhone,
+  waitForAccount,
 } from './login-page';
 
 const METRICS_TOKEN = 'the token of the metrics of this test';
@@ -110,7 +110,7 @@ describe('the event stream', () => {
     await waitForOpenStreams(6);
     expect(await page.evaluate('changes')).toBe(0);
     await typeCode(page, code);
-    await page.locator('#shop').getByText(shownPhone(owner.phone)).waitFor();
+    await waitForAccount(page, owner);
     await waitForOpenStreams(5);
     await context.close();
   });

@@ -17,7 +17,6 @@ export default defineConfig({
       { find: '@otpravka/element/pages', replacement: at('../../libs/element/src/pages.ts') },
       { find: '@otpravka/element', replacement: at('../../libs/element/src/index.ts') },
       { find: '@app/contract', replacement: at('../../libs/contract/src/index.ts') },
-      { find: '@app/i18n', replacement: at('../../libs/i18n/src/index.ts') },
       MODERN_PHONES,
     ],
   },

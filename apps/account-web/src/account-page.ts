@@ -32,7 +32,7 @@ export class AccountPage {
   private readonly sessions: SessionsCard;
   private readonly activity: ActivityCard;
   private readonly eraseCard: EraseCard;
-  private step: 'name' | 'account' | 'erased' | 'left' = 'account';
+  private step: 'name' | 'account' | 'erased' | 'refused' | 'left' = 'account';
   private ending: Ending | undefined;
 
   constructor(
@@ -74,7 +74,9 @@ export class AccountPage {
       case 'left':
         return html``;
       case 'erased':
-        return this.erased();
+        return this.over('erased');
+      case 'refused':
+        return this.over('refused');
       case 'name':
         return this.nameStep.template();
       case 'account':
@@ -106,22 +108,33 @@ export class AccountPage {
       ${this.activity.template()} ${this.eraseCard.template(shop)}`;
   }
 
-  private erased(): TemplateResult {
+  private over(how: 'erased' | 'refused'): TemplateResult {
     const { translator } = this.ui;
     return html`<section class="card">
-      <h1 id="erased-heading" tabindex="-1">${translator.text('erasedHeading')}</h1>
-      <p>${translator.text('erasedLead')}</p>
+      <h1 id=${`${how}-heading`} tabindex="-1">${translator.text(`${how}Heading`)}</h1>
+      <p>${translator.text(`${how}Lead`)}</p>
       <div class="buttons"><a class="strong" href="/login">${translator.text('toSignIn')}</a></div>
     </section>`;
   }
 
   /** Leads away if nobody is signed in. */
   private async restore(): Promise<CurrentSession> {
-    const session = await this.parts.client.session.restore();
+    const { client, leave } = this.parts;
+    const session = await client.session.restore();
+    const cameFromSignIn = leave.cameFromSignIn();
     if (session !== undefined) return session;
-    this.parts.leave.toSignIn();
-    this.step = 'left';
+    if (cameFromSignIn) this.showRefused();
+    else {
+      leave.toSignIn();
+      this.step = 'left';
+    }
     return new Promise(() => undefined);
+  }
+
+  private showRefused(): void {
+    this.parts.leave.forget();
+    this.step = 'refused';
+    this.ui.focus('refused-heading');
   }
 
   private showNameStep({ shop }: CurrentSession): void {

@@ -1,3 +1,4 @@
+import type { CurrentSession } from '@otpravka/client';
 import { OtpLogin } from '@otpravka/element';
 import { optional, withMemoryFallback } from '@otpravka/element/pages';
 import { connectLanguageSwitch } from './language/language-switch';
@@ -5,7 +6,7 @@ import { Translator } from './language/translator';
 import { byId } from './page/element';
 import { Message } from './page/message';
 import { showSection } from './page/sections';
-import { isReturnRefused, returnTo } from './return-to/return-to';
+import { isReturnRefused, isToAccount, leave, leaveSignedIn } from './return-to/destination';
 import { failureKey, PageSession } from './session/page-session';
 import { SessionHint } from './session/session-hint';
 import { ShopCard } from './shop/shop-card';
@@ -33,7 +34,7 @@ const restoreError = new Message(byId('restore-error', HTMLElement), translator)
 const shopError = new Message(byId('shop-error', HTMLElement), translator);
 const card = new ShopCard(translator);
 const session = new PageSession(login.client, new SessionHint(storage), {
-  onSignedIn: (current) => showShop(current, { isNewShop: false }),
+  onSignedIn: (current) => welcome(current),
   onSignedOut: (isByPerson) => {
     if (card.isShown) showLogin(isByPerson ? 'signedOut' : 'sessionOver');
   },
@@ -48,14 +49,16 @@ function showLogin(reason?: 'signedOut' | 'sessionOver' | 'returnRefused'): void
   else loginStep.append(login);
 }
 
-function showShop(...shown: Parameters<ShopCard['show']>): void {
+/** A person who is signed in already. */
+function welcome(current: CurrentSession): void {
   session.remember();
+  if (isToAccount) return leave();
   message.clear();
   shopError.clear();
-  card.show(...shown);
+  card.show(current);
 }
 
-/** Shows the session of an earlier visit, or the sign-in. */
+/** Finds the session of an earlier visit, or shows the sign-in. */
 async function restore(): Promise<void> {
   const retry = byId('retry', HTMLButtonElement);
   retry.hidden = true;
@@ -64,20 +67,23 @@ async function restore(): Promise<void> {
   try {
     const current = await session.restore();
     if (current === undefined) showLogin('sessionOver');
-    else showShop(current, { isNewShop: false });
+    else welcome(current);
   } catch (failure) {
     restoreError.show(failureKey(failure));
     retry.hidden = false;
   }
 }
 
-login.addEventListener('signed-in', ({ detail }) => {
+login.addEventListener('signed-in', () => {
   session.remember();
-  if (returnTo !== undefined) location.replace(returnTo);
-  else if (session.current !== undefined) showShop(session.current, { isNewShop: detail.isNewShop });
+  leaveSignedIn();
 });
 // Whoever begins to sign in has read the message.
 login.addEventListener('input', () => message.clear());
+// The browser has kept this page, and Back has led to it after the sign-in.
+addEventListener('pageshow', ({ persisted }) => {
+  if (persisted && session.current !== undefined) location.reload();
+});
 byId('retry', HTMLButtonElement).addEventListener('click', () => void restore());
 byId('logout', HTMLButtonElement).addEventListener('click', () => {
   shopError.clear();

@@ -108,5 +108,8 @@ export const en: Texts = {
   codeShort: 'Enter all six digits of the code.',
   erasedHeading: 'The shop is deleted',
   erasedLead: 'The data of the shop are deleted, and you are signed out on all devices.',
+  refusedHeading: 'The browser has not kept the sign-in',
+  refusedLead:
+    'Allow cookies for this site and sign in again. If the address begins with http://, open the same address with https://.',
   toSignIn: 'To the sign-in page',
 };

@@ -109,5 +109,8 @@ export const uz: Texts = {
   codeShort: 'Kodning oltita raqamini to‘liq kiriting.',
   erasedHeading: 'Do‘kon o‘chirildi',
   erasedLead: 'Do‘kon ma’lumotlari o‘chirildi, barcha qurilmalardan chiqdingiz.',
+  refusedHeading: 'Brauzer kirishni saqlamadi',
+  refusedLead:
+    'Bu sayt uchun cookie fayllariga ruxsat bering va qaytadan kiring. Manzil http:// bilan boshlansa, o‘sha manzilni https:// bilan oching.',
   toSignIn: 'Kirish sahifasiga',
 };

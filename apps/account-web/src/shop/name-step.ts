@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from 'lit';
 import type { OtpravkaClient, Shop } from '@otpravka/client';
-import type { KeyValueStorage } from '@otpravka/element/pages';
+import { formatPhone, type KeyValueStorage } from '@otpravka/element/pages';
 import type { Action } from '../page/action';
 import type { Ui } from '../page/screen';
 import { NameForm } from './name-form';
@@ -43,6 +43,7 @@ export class NameStep {
     const { translator } = this.ui;
     return html`<section class="card" aria-labelledby="name-heading">
       <h1 id="name-heading">${translator.text('nameHeading')}</h1>
+      <p class="faint"><bdi id="phone">${formatPhone(this.shop?.phone ?? '')}</bdi></p>
       <p class="faint">${translator.text('nameLead')}</p>
       ${this.form.template()}
     </section>`;

@@ -1,16 +1,19 @@
 import type { CurrentSession } from '@otpravka/client';
+import { formatPhone } from '@otpravka/element/pages';
 import type { Translator } from '../language/translator';
 import { byId } from '../page/element';
 import { showSection } from '../page/sections';
-import { returnTo } from '../return-to/return-to';
-import { shopRows } from './shop-rows';
+import { destination } from '../return-to/destination';
 
-/** What a signed-in person sees: the shop and the session. */
+/**
+ * What a person sees who came from a front end and is signed in already: the shop, and the way back. The page does not lead back by
+ * itself, because a front end that cannot restore its session would lead here again.
+ */
 export class ShopCard {
   private shown: CurrentSession | undefined;
-  private isNewShop = false;
 
   constructor(private readonly translator: Translator) {
+    byId('continue', HTMLAnchorElement).href = destination;
     translator.subscribe(() => this.render());
   }
 
@@ -18,48 +21,26 @@ export class ShopCard {
     return this.shown !== undefined;
   }
 
-  /** @param isNewShop whether this sign-in created the shop */
-  show(session: CurrentSession, { isNewShop }: { readonly isNewShop: boolean }): void {
+  show(session: CurrentSession): void {
     this.shown = session;
-    this.isNewShop = isNewShop;
     this.render();
     showSection(byId('shop-step', HTMLElement));
   }
 
-  /** Removes the shop's data: the next person at this page must not read it. */
+  /** Removes the shop's data: the next person at this page must not read them. */
   clear(): void {
     this.shown = undefined;
     byId('shop-name', HTMLElement).textContent = '';
-    byId('shop-rows', HTMLElement).textContent = '';
+    byId('shop-phone', HTMLElement).textContent = '';
   }
 
   private render(): void {
     if (!this.shown) return;
-    const { translator, shown } = this;
-    const heading = this.isNewShop ? 'newShopHeading' : 'shopHeading';
-    byId('shop-heading', HTMLElement).textContent = translator.text(heading);
-    byId('shop-name', HTMLElement).textContent = shown.shop.name || translator.text('unnamedShop');
-    const rows = shopRows(shown, translator).map(([key, value]) => {
-      const row = document.createElement('div');
-      const [term, description] = [document.createElement('dt'), document.createElement('dd')];
-      term.textContent = translator.text(key);
-      description.textContent = value;
-      row.append(term, description);
-      return row;
+    const { shop } = this.shown;
+    byId('shop-name', HTMLElement).textContent = shop.name || this.translator.text('unnamedShop');
+    byId('shop-phone', HTMLElement).textContent = formatPhone(shop.phone);
+    byId('continue', HTMLElement).textContent = this.translator.text('continue', {
+      site: new URL(destination).host,
     });
-    const list = byId('shop-rows', HTMLElement);
-    list.textContent = '';
-    list.append(...rows);
-    this.renderNext();
-  }
-
-  /** Leads to the page where the person came from, else to the account. */
-  private renderNext(): void {
-    const link = byId('continue', HTMLAnchorElement);
-    link.href = returnTo ?? '/account';
-    link.textContent =
-      returnTo === undefined
-        ? this.translator.text('account')
-        : this.translator.text('continue', { site: new URL(returnTo).host });
   }
 }
