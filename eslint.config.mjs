@@ -21,7 +21,7 @@ export default tseslint.config(
   },
   js.configs.recommended,
   {
-    files: ['**/*.ts', '**/*.mts'],
+    files: ['**/*.ts', '**/*.mts', '**/*.tsx'],
     extends: [...tseslint.configs.recommendedTypeChecked],
     languageOptions: {
       parserOptions: {
@@ -34,6 +34,7 @@ export default tseslint.config(
           './libs/element/tsconfig.json',
           './libs/server/tsconfig.json',
           './docs/tsconfig.json',
+          './examples/react/tsconfig.json',
         ],
         tsconfigRootDir: import.meta.dirname,
       },

@@ -5,7 +5,7 @@ import { App } from './app';
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
-    <OtpravkaProvider api={import.meta.env.VITE_OTPRAVKA_API}>
+    <OtpravkaProvider api={import.meta.env.VITE_OTPRAVKA_API as string}>
       <App />
     </OtpravkaProvider>
   </StrictMode>,

@@ -12,7 +12,7 @@ export function ShopPage({ shop, client, signOut }: UsedSession<SignedInSession>
 
   const rename = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
-    const name = String(new FormData(event.currentTarget).get('name'));
+    const name = new FormData(event.currentTarget).get('name') as string;
     try {
       await client.shop.update({ name });
       setFailure('');
