@@ -111,11 +111,16 @@ describe('the site of documents', () => {
     }
   });
 
-  it('runs under a content security policy without inline scripts, and the sign-in page keeps its own', async () => {
+  it('runs under a content security policy without inline scripts, draws its diagrams, and the sign-in page keeps its own', async () => {
     const context = await browser.newContext();
     const errors = errorsOf(context);
     const page = await context.newPage();
-    for (const path of ['/', '/ru/', '/start', '/reference/sign-in', '/bot']) await open(page, path);
+    for (const path of ['/', '/ru/', '/start', '/reference/sign-in', '/bot', '/architecture'])
+      await open(page, path);
+    // The page of the architecture has diagrams. They are drawings and no samples.
+    await page.locator('.diagram svg text', { hasText: 'bot-worker' }).waitFor();
+    await page.locator('.diagram svg text', { hasText: 'exhausted' }).first().waitFor();
+    expect(await page.locator('.language-mermaid').count()).toBe(0);
     await page.locator('.VPSwitchAppearance').first().click();
     await page.locator('html.dark').waitFor();
     expect(errors).toEqual([]);
@@ -161,7 +166,16 @@ describe('the site of documents', () => {
 
   it('has no page that is wider than a phone of 360 pixels', async () => {
     const page = await browser.newPage({ viewport: { width: 360, height: 740 } });
-    for (const path of ['/', '/ru/', '/start', '/ru/deploy/', '/reference/sign-in', '/tenancy', '/bot']) {
+    for (const path of [
+      '/',
+      '/ru/',
+      '/start',
+      '/ru/deploy/',
+      '/reference/sign-in',
+      '/tenancy',
+      '/bot',
+      '/architecture',
+    ]) {
       await open(page, path);
       const width = await page.evaluate('document.documentElement.scrollWidth');
       expect([path, width]).toEqual([path, 360]);
@@ -174,7 +188,14 @@ describe('the site of documents', () => {
     async (colorScheme) => {
       const context = await browser.newContext({ colorScheme });
       const page = await context.newPage();
-      for (const path of ['/', '/start', '/ru/front-end/http', '/protection', '/reference/sign-in']) {
+      for (const path of [
+        '/',
+        '/start',
+        '/ru/front-end/http',
+        '/protection',
+        '/reference/sign-in',
+        '/architecture',
+      ]) {
         await open(page, path);
         await page.evaluate(AXE);
         expect([path, await page.evaluate(RUN_AXE)]).toEqual([path, []]);

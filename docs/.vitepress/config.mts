@@ -2,6 +2,7 @@ import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type DefaultTheme, defineConfig, type MarkdownEnv } from 'vitepress';
+import { drawDiagrams } from './diagrams.mts';
 import { withoutInlineScripts, writeInlineScripts } from './inline-scripts.mts';
 import { headingId, readRepositoryDocuments } from './markdown.mts';
 import { navigationIn, sidebarIn } from './pages.mts';
@@ -38,7 +39,10 @@ export default defineConfig({
   ignoreDeadLinks: SERVED_BY_THE_API,
   head: [['link', { rel: 'icon', href: '/favicon.svg', type: 'image/svg+xml' }]],
   markdown: {
-    config: readRepositoryDocuments,
+    config: (markdown) => {
+      readRepositoryDocuments(markdown);
+      drawDiagrams(markdown);
+    },
     anchor: { slugify: headingId },
     // Themes whose comments can be read on the ground of the samples.
     theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },

@@ -100,7 +100,7 @@ const fieldTable = (fields: readonly Field[], words: ReferenceWords, first: stri
   table(
     [first, words.type, words.meaning],
     fields.map(({ path, type, isRequired, description }) => [
-      isRequired ? `\`${path}\` \\*` : `\`${path}\``,
+      isRequired ? `\`${path}\`&nbsp;\\*` : `\`${path}\``,
       type,
       description,
     ]),
