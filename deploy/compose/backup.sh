@@ -20,11 +20,14 @@ age() { echo $(($(date +%s) - $(stat --format=%Y "$folder/$1"))); }
 # A backup gets its name only when it is whole, so a file of that name is never half of one.
 make_backup() {
   local file="otpravka-$(date -u +%Y%m%dT%H%M%SZ).dump"
-  rm -f "$folder"/.part-*
   # Roles are no part of a dump. `migrate` gives the rights to the role of the services again.
-  pg_dump --format=custom --no-owner --no-privileges --file="$folder/.part-$file" || return 1
-  pg_restore --list "$folder/.part-$file" >/dev/null || return 1
-  mv "$folder/.part-$file" "$folder/$file" || return 1
+  pg_dump --format=custom --no-owner --no-privileges --file="$folder/.part-$file" &&
+    pg_restore --list "$folder/.part-$file" >/dev/null &&
+    mv "$folder/.part-$file" "$folder/$file" || {
+    # It may be what fills the disk.
+    rm -f "$folder"/.part-*
+    return 1
+  }
   say "backup $file, $(stat --format=%s "$folder/$file") bytes"
   # `-mtime +n` is true from n + 1 days on. The newest backup stays, whatever its age.
   find "$folder" -maxdepth 1 -name 'otpravka-*.dump' ! -name "$file" -mtime "+$((${BACKUP_KEEP_DAYS:-14} - 1))" -delete
@@ -40,6 +43,7 @@ seconds_until() {
 
 daily() {
   local last wait
+  wait=$(seconds_until)
   last=$(newest)
   if [ -n "$last" ] && [ "$(age "$last")" -lt "$day" ]; then say "the newest backup is $last"; else retry; fi
   while true; do

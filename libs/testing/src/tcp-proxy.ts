@@ -11,19 +11,21 @@ export class TcpProxy {
     private readonly target: URL,
   ) {}
 
-  static async to(url: string): Promise<TcpProxy> {
+  /** @param host where it listens */
+  static async to(url: string, host: '127.0.0.1' | '::1' = '127.0.0.1'): Promise<TcpProxy> {
     const server = createServer();
     const proxy = new TcpProxy(server, new URL(url));
     server.on('connection', (client) => proxy.accept(client));
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    await new Promise<void>((resolve) => server.listen(0, host, resolve));
     return proxy;
   }
 
   /** The URL of the store through this proxy. */
   get url(): string {
     const url = new URL(this.target);
-    url.hostname = '127.0.0.1';
-    url.port = String((this.server.address() as AddressInfo).port);
+    const { address, port } = this.server.address() as AddressInfo;
+    url.hostname = address.includes(':') ? `[${address}]` : address;
+    url.port = String(port);
     return url.href;
   }
 

@@ -11,7 +11,9 @@ interface ComposeService {
   readonly restart?: string;
   readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
   readonly deploy?: { readonly resources: { readonly limits: Readonly<Record<string, unknown>> } };
-  readonly volumes?: readonly string[];
+  readonly command?: readonly unknown[];
+  readonly entrypoint?: readonly unknown[];
+  readonly healthcheck?: { readonly test: readonly unknown[] };
 }
 
 interface ComposeFile {
@@ -125,6 +127,13 @@ describe('docker-compose.yml', () => {
         place === undefined ? [] : reachedFrom!.match(/\d+/g)!.map((port) => `${place} ${port}`);
       expect([service, published]).toEqual([service, documented]);
     }
+  });
+
+  it.each(Object.keys(services))('has only words in the commands of %s', (name) => {
+    const { command = [], entrypoint = [], healthcheck } = services[name]!;
+    const words = [...command, ...entrypoint, ...(healthcheck?.test ?? [])];
+    // A colon in a text without quotes makes a map of it.
+    expect(words.filter((word) => typeof word !== 'string')).toEqual([]);
   });
 
   it('limits each service, and restarts each that is to run on', () => {
