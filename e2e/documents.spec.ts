@@ -92,6 +92,21 @@ describe('the pages of the site', () => {
     expect(unlisted).toEqual([]);
   });
 
+  it('are in both languages, if the navigation leads to them', () => {
+    const [menu, bar] = read('.vitepress/pages.mts').split('const NAVIGATION =');
+    const sections = menu!.split(/^ *title: \{ en: '/m).slice(1);
+    for (const [, title] of bar!.split(';')[0]!.matchAll(/'([^']+)'/g)) {
+      const section = sections.find((text) => text.startsWith(`${title}'`))!;
+      const paths = [...section.matchAll(/\['([\w/-]+)', \{ en: /g)].map(([, path]) => path!);
+      expect(paths.length).toBeGreaterThan(0);
+      for (const path of paths)
+        expect([path, ['', 'ru'].map((folder) => existsSync(join(DOCS, folder, fileOf(path))))]).toEqual([
+          path,
+          [true, true],
+        ]);
+    }
+  });
+
   it('show programs and requests only from files, which tests run', () => {
     // The samples of this page are compared with tested files by examples/products/tenancy-doc.spec.ts.
     const pages = listed.map(({ path }) => fileOf(path)).filter((file) => file !== 'tenancy.md');

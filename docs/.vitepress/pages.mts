@@ -49,9 +49,9 @@ export const SECTIONS: readonly Section[] = [
     title: { en: 'Operate', ru: 'Эксплуатация' },
     pages: [
       ['deploy/', { en: 'Production', ru: 'Запуск в работу' }],
-      ['deploy/compose', { en: 'On one server, by Compose' }],
-      ['deploy/railway', { en: 'On Railway' }],
-      ['deploy/kubernetes', { en: 'On Kubernetes' }],
+      ['deploy/compose', { en: 'On one server, by Compose', ru: 'На одном сервере, через Compose' }],
+      ['deploy/railway', { en: 'On Railway', ru: 'На Railway' }],
+      ['deploy/kubernetes', { en: 'On Kubernetes', ru: 'В Kubernetes' }],
       ['keys', { en: 'Changing keys', ru: 'Смена ключей' }],
       ['admin', { en: 'Operating by hand', ru: 'Команды оператора' }],
       ['watch', { en: 'Health and metrics', ru: 'Здоровье и метрики' }],
