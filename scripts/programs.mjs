@@ -11,13 +11,16 @@ function debianPostgres() {
   return readdirSync(versions).map((version) => join(versions, version, 'bin', 'initdb'));
 }
 
+const CHROMIUM = ['chromium', 'chromium-browser', 'google-chrome'];
+
 /** The programs that tests start, by their Debian package. One program of each row is enough. */
 const PROGRAMS = {
   'redis-server': ['redis-server', 'valkey-server'],
   postgresql: [...debianPostgres(), 'initdb'],
   pgbouncer: ['pgbouncer'],
   openssl: ['openssl'],
-  chromium: ['chromium', 'chromium-browser', 'google-chrome'],
+  chromium: CHROMIUM,
+  'chromium-headless-shell': ['chromium-headless-shell', ...CHROMIUM],
   'firefox-esr': ['firefox-esr', 'firefox'],
   nginx: ['nginx'],
   caddy: ['caddy'],
