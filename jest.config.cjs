@@ -61,6 +61,7 @@ module.exports = {
     size('image', '*.image-spec.ts', { ...stores, globals: { IMAGES: process.env.IMAGES } }),
     size('packages', '*.package-spec.ts', stores),
     size('docs-bot', 'gallery.e2e-spec.ts', { ...stores, globals: { TAKES_PICTURES: true } }),
+    size('docs-trace', 'request-log.e2e-spec.ts', { ...stores, globals: { WRITES_TRACE: true } }),
     size('full-load', '*.load-spec.ts', { ...stores, globals: { FULL_SIZE: true } }),
   ],
 };

@@ -166,6 +166,15 @@ function copyElement() {
     cpSync(join(root, 'libs', 'element', 'dist', file), join(target, file));
 }
 
+/** Writes what `otpravka_build_info` shows. Without Git, as in an image, the commit is unknown. */
+function describeBuild() {
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const git = spawnSync('git', ['rev-parse', 'HEAD'], { cwd: root, encoding: 'utf8' });
+  const revision = git.status === 0 ? git.stdout.trim() : 'unknown';
+  const file = join(root, 'dist', 'libs', 'runtime', 'src', 'build.json');
+  writeFileSync(file, JSON.stringify({ version, revision }));
+}
+
 /** Builds the services, the packages and the pages. @returns false if the build fails */
 export function build() {
   const built = sources();
@@ -175,6 +184,7 @@ export function build() {
     PAGES.every((name) => viteBuild(`apps/${name}/vite.config.mts`));
   if (!isBuilt) return false;
   copyElement();
+  describeBuild();
   writeFileSync(STAMP, built);
   return true;
 }

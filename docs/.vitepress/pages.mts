@@ -55,6 +55,7 @@ export const SECTIONS: readonly Section[] = [
       ['keys', { en: 'Changing keys', ru: 'Смена ключей' }],
       ['admin', { en: 'Operating by hand', ru: 'Команды оператора' }],
       ['watch', { en: 'Health and metrics', ru: 'Здоровье и метрики' }],
+      ['runbook', { en: 'Runbook', ru: 'Если что-то не работает' }],
     ],
   },
   {

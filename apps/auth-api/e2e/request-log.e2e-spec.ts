@@ -2,8 +2,12 @@ import { Redis } from 'ioredis';
 import { Client } from 'pg';
 import type { EraseCodeAnswer, RequestOtpAnswer, Tokens } from '@app/contract';
 import { codeOf, type SimulatedPerson } from '@app/simulator';
-import { bearer, newOwner, Product, receiveCodeOf, signIn, until } from '@app/testing';
+import { bearer, newOwner, Product, receiveCodeOf, signIn, until, untilRecorded } from '@app/testing';
 import { codeFromBot, freshPhone, requestAndReceive, wrongCodeFor } from './codes';
+import { linesWith, shapeOf, traceInRunbook, writeTraceToRunbook } from './sign-in-trace';
+
+/** True for `npm run docs:trace`, which takes the lines of one sign-in for the runbook. */
+const WRITES_TRACE = (globalThis as { WRITES_TRACE?: boolean }).WRITES_TRACE === true;
 
 let product: Product;
 let redis: Redis;
@@ -149,3 +153,50 @@ describe('a log line about a failure beside the answer of a request', () => {
     });
   });
 });
+
+describe('the id of a request for a code', () => {
+  it('finds the whole sign-in in the logs of both services, as the runbook shows', async () => {
+    const person = await newOwner(product);
+    const asked = await product.post<RequestOtpAnswer>('/api/auth/request-otp', { phone: person.phone });
+    const { challengeId } = asked.body;
+    const code = codeOf(await receiveCodeOf(person, challengeId))!;
+    await untilRecorded(product, challengeId);
+    const verified = await verify({ challengeId, code });
+
+    const id = asked.headers.get('x-request-id')!;
+    const completed = { level: 'info', service: 'auth-api', message: 'request completed' };
+    const path = '/api/auth/verify-otp';
+    const worker = { level: 'info', service: 'bot-worker', requestId: id };
+    const expected: object[] = [
+      { ...completed, request: { id, path: '/api/auth/request-otp' }, response: { status: 202 } },
+      { ...worker, message: 'a code was claimed' },
+      { ...worker, message: 'Telegram accepted a message', kind: 'code' },
+      { ...completed, request: { id: verified.headers.get('x-request-id'), path }, codeRequestId: id },
+      { ...worker, message: 'Telegram accepted a message', kind: 'edit' },
+    ];
+    const lines = await until(
+      () => {
+        const found = linesWith(product, id);
+        return found.length >= expected.length ? found : undefined;
+      },
+      { what: `${expected.length} log lines with ${id}` },
+    );
+    // A worker may log its claim before the API logs its answer.
+    expect(lines).toHaveLength(expected.length);
+    for (const line of expected) expect(lines).toContainEqual(expect.objectContaining(withNested(line)));
+    const text = JSON.stringify(lines);
+    for (const secret of [code, challengeId, person.phone.slice(1)]) expect(text).not.toContain(secret);
+
+    if (WRITES_TRACE) writeTraceToRunbook(lines);
+    expect(traceInRunbook().map(shapeOf).sort()).toEqual(lines.map(shapeOf).sort());
+  });
+});
+
+/** `objectContaining` compares nested objects as a whole. */
+const withNested = (line: object): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(line).map(([name, value]) => [
+      name,
+      typeof value === 'object' && value !== null ? expect.objectContaining(value as object) : value,
+    ]),
+  );

@@ -1,7 +1,15 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Registry } from 'prom-client';
 import { eventTransport, type ConnectRedis, redisConnector } from '@app/redis';
-import { type ApiConfig, logRequests, NestLogger, type Service, serviceLogger } from '@app/runtime';
+import {
+  type ApiConfig,
+  logRequests,
+  measureRequests,
+  NestLogger,
+  type Service,
+  serviceLogger,
+} from '@app/runtime';
 import { AuthApiModule } from './auth-api.module';
 import { configureHttp, fastifyAdapter } from './http/configure-http';
 import { serveAccountPage } from './pages/account-page';
@@ -28,7 +36,9 @@ export async function createAuthApi(config: ApiConfig, parts: AuthApiParts = {})
     fastifyAdapter(config),
     { logger: new NestLogger(serviceLogger(logging)), abortOnError: false, bodyParser: false },
   );
-  logRequests(app.getHttpAdapter().getInstance(), logging);
+  const fastify = app.getHttpAdapter().getInstance();
+  logRequests(fastify, logging);
+  measureRequests(fastify, app.get(Registry));
   configureHttp(app, config);
   await serveLoginPage(app);
   await serveElement(app);

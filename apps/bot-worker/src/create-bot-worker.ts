@@ -1,12 +1,14 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { getBotToken } from 'nestjs-telegraf';
+import { Registry } from 'prom-client';
 import type { Telegraf } from 'telegraf';
 import { eventTransport, type ConnectRedis, redisConnector } from '@app/redis';
 import {
   drainConnections,
   logRequests,
   markClientAborts,
+  measureRequests,
   NestLogger,
   type Service,
   serviceLogger,
@@ -34,6 +36,7 @@ export async function createBotWorker(config: WorkerConfig, parts: BotWorkerPart
   );
   const fastify = app.getHttpAdapter().getInstance();
   logRequests(fastify, logging);
+  measureRequests(fastify, app.get(Registry));
   drainConnections(fastify);
   markClientAborts(fastify);
   patchTelegraf(app.get<Telegraf>(getBotToken()));

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fields, flag, message, outcome, phone, wholeNumber } from './reply';
+import { fields, flag, message, outcome, phone, requestId, wholeNumber } from './reply';
 import { script } from './script';
 
 export const verifyApproval = script(
@@ -9,7 +9,7 @@ export const verifyApproval = script(
       outcome('gone'),
       outcome('exhausted').extend({ retryMs: wholeNumber }),
       outcome('wrong').extend({ attemptsLeft: wholeNumber }),
-      outcome('verified').extend({ phone, ...message }),
+      outcome('verified').extend({ phone, ...message, requestId }),
     ]),
   ),
 );

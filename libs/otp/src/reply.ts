@@ -80,3 +80,6 @@ export const outcome = <O extends string>(name: O) => z.object({ outcome: z.lite
 
 /** The chat that received a code, and the language of its message. */
 export const message = { chat: optional(wholeNumber), language: optional(language) };
+
+/** The id of the HTTP request that asked for a code. A challenge of the bot, or of a former version, has none. */
+export const requestId = optional(z.string().max(64));

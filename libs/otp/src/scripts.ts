@@ -16,6 +16,7 @@ import {
   words,
   message,
   outcome,
+  requestId,
 } from './reply';
 import { script } from './script';
 
@@ -60,6 +61,7 @@ const claimedCode = outcome('claimed').extend({
     purpose: z.enum(PURPOSES),
     approvalOffers: twoDigitNumbers,
     followsLinking: flag,
+    requestId,
   },
 });
 
@@ -67,7 +69,7 @@ const claimedJob = outcome('claimed').extend({
   subject: z.enum([...EDIT_REASONS, ...NOTIFICATION_TYPES]),
   ...{ chat, message: optional(wholeNumber), phone: optional(phone) },
   ...{ language: optional(language), failedSends: wholeNumber, ...originFields },
-  ...{ at: optional(instant), timeZone: z.string() },
+  ...{ at: optional(instant), timeZone: z.string(), requestId },
 });
 
 const challengeRow = z.object({
@@ -97,7 +99,7 @@ export const verifyCode = script(
   fields(
     z.discriminatedUnion('outcome', [
       outcome('gone'),
-      outcome('verified').extend({ phone, ...message }),
+      outcome('verified').extend({ phone, ...message, requestId }),
       refusal,
     ]),
   ),

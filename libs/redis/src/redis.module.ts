@@ -1,8 +1,19 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { Registry } from 'prom-client';
+import { measureCommands } from './command-metrics';
 import { EventPublisher } from './event-publisher';
-import type { ConnectRedis } from './connector';
+import type { ConnectRedis, RedisClient } from './connector';
 import { EventServer } from './event-server';
 import { RedisStore } from './redis-store';
+import { measureServers } from './server-metrics';
+
+function measuredStore(client: RedisClient, namespace: string, registry?: Registry): RedisStore {
+  const store = new RedisStore(client, namespace);
+  if (registry === undefined) return store;
+  measureCommands(client, registry);
+  measureServers(store, registry);
+  return store;
+}
 
 @Module({})
 export class RedisModule {
@@ -20,7 +31,11 @@ export class RedisModule {
       module: RedisModule,
       global: true,
       providers: [
-        { provide: RedisStore, useFactory: () => new RedisStore(connect(), namespace) },
+        {
+          provide: RedisStore,
+          useFactory: (registry?: Registry) => measuredStore(connect(), namespace, registry),
+          inject: [{ token: Registry, optional: true }],
+        },
         {
           provide: EventPublisher,
           useFactory: (store: RedisStore) => new EventPublisher(store),

@@ -1,9 +1,12 @@
+import type { Redis } from 'ioredis';
 import type { RedisStore } from './redis-store';
 import { fieldsOf, serversOf } from './server-check';
 
 /** What a server says about itself. A field is undefined if the server does not show it, as some managed ones. */
 export interface ServerReport {
   readonly name: string;
+  /** The host and port, or the socket, as this client knows the server. */
+  readonly address: string;
   readonly role: string | undefined;
   /** 0: no limit. */
   readonly maxMemoryBytes: number | undefined;
@@ -17,10 +20,14 @@ export interface ServerReport {
 
 /** Reads the settings of every server that holds data: one, or the masters of a cluster. Rejects where Redis is unavailable. */
 export function readServerReports({ client }: RedisStore): Promise<readonly ServerReport[]> {
-  return Promise.all(serversOf(client).map(async (server) => reportOf(await server.info())));
+  return Promise.all(
+    serversOf(client).map(async (server) => reportOf(await server.info(), addressOf(server))),
+  );
 }
 
-function reportOf(info: string): ServerReport {
+const addressOf = ({ options: { path, host, port } }: Redis): string => path ?? `${host}:${port}`;
+
+function reportOf(info: string, address: string): ServerReport {
   const field = fieldsOf(info);
   const number = (name: string): number | undefined =>
     field(name) === undefined ? undefined : Number(field(name));
@@ -30,6 +37,7 @@ function reportOf(info: string): ServerReport {
   const results = [field('aof_last_write_status'), field('rdb_last_bgsave_status')];
   return {
     name: `${product} ${version ?? 'of an unknown version'}`,
+    address,
     role: field('role'),
     maxMemoryBytes: number('maxmemory'),
     usedMemoryBytes: number('used_memory'),

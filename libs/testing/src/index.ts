@@ -10,6 +10,7 @@ export { BOT_TOKEN, BOT_USERNAME, Product, type ProductOptions, TELEGRAM_RATES }
 export { DebianPostgres } from './postgres/debian-postgres';
 export { PgBouncer, type PgBouncerOptions } from './postgres/pgbouncer';
 export { ServiceLogin } from './postgres/service-login';
+export { Prometheus, promtool } from './prometheus';
 export { ProxySockets } from './proxy-sockets';
 export { randomNamespace } from './random-namespace';
 export { RedisCluster } from './redis/redis-cluster';

@@ -32,7 +32,7 @@ export class ServiceProcess {
     folder?: string,
     dist = DIST,
   ): Promise<ServiceProcess> {
-    const port = String(await freePort());
+    const port = env['PORT'] ?? String(await freePort());
     const child = spawn(process.execPath, [join(dist, 'apps', app, 'main.js')], {
       env: { NODE_ENV: 'production', HOST: '127.0.0.1', PORT: port, ...env },
       ...(folder !== undefined && { cwd: folder }),

@@ -4,11 +4,12 @@ import { failureOf } from '../http/problem';
 
 const OUTCOME = ['outcome'] as const;
 
-/** Counts requests for codes, and typed codes, by their outcome: `ok`, or the code of the error. */
+/** Counts requests for codes, and typed codes, by their outcome: `ok`, or the code of the error. Counts locked phones too. */
 @Injectable()
 export class AuthMetrics {
   private readonly requests: Counter<'outcome'>;
   private readonly verifications: Counter<'outcome'>;
+  private readonly lockedPhones: Counter;
 
   constructor(registry: Registry) {
     const registers = [registry];
@@ -24,6 +25,11 @@ export class AuthMetrics {
       labelNames: OUTCOME,
       registers,
     });
+    this.lockedPhones = new Counter({
+      name: 'otpravka_phones_locked_total',
+      help: 'Phones that too many wrong codes have locked for typed codes',
+      registers,
+    });
   }
 
   countRequest<T>(work: Promise<T>): Promise<T> {
@@ -32,6 +38,10 @@ export class AuthMetrics {
 
   countVerification<T>(work: Promise<T>): Promise<T> {
     return count(this.verifications, work);
+  }
+
+  countLockedPhone(): void {
+    this.lockedPhones.inc();
   }
 }
 

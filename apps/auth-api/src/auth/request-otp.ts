@@ -64,6 +64,7 @@ export class RequestOtp {
       phone,
       language: languageOf(body.language) ?? caller.language,
       origin: originOf(caller),
+      requestId: caller.log.requestId,
       replaces: body.replaces,
     });
     caller.limits.push(...issued.limits);

@@ -25,7 +25,7 @@ export class SignInEvents {
 
   /** Not awaited: the sign-in succeeds in any case. If this fails, a worker finds the session in Postgres within two minutes. */
   private notifyOwner(
-    { challengeId, phone }: Verified,
+    { challengeId, phone, requestId }: Verified,
     { shop, session, ownerId }: OpenedSession,
     caller: Caller,
   ): void {
@@ -35,6 +35,7 @@ export class SignInEvents {
         origin: originOf(caller),
         at,
         timeZone: shop.timezone,
+        requestId,
       })
       .catch((error: unknown) =>
         caller.log.warn(

@@ -5,6 +5,7 @@ import { Activity, type IssuedTokens, type OpenedSession, Sessions } from '@app/
 import { profileOf } from '@app/shop';
 import { type Caller, originOf, sessionClient, signInClient } from '../client/caller';
 import type { Body } from '../openapi/describe';
+import { AuthMetrics } from './auth-metrics';
 import { validPhone } from './request-otp';
 import { SignInEvents } from './sign-in-events';
 import { typedCode } from './typed-code';
@@ -17,10 +18,12 @@ export class VerifyOtp {
     private readonly sessions: Sessions,
     private readonly events: SignInEvents,
     private readonly activity: Activity,
+    private readonly metrics: AuthMetrics,
   ) {}
 
   async openSession(body: Body<'VerifyOtpBody'>, caller: Caller): Promise<VerifyOtpAnswer & IssuedTokens> {
     const verified = await this.verifyCode(body, caller);
+    caller.log.linkToCode(verified.requestId);
     const opened = await this.storeSession(verified, caller);
     this.events.publish(verified, opened, caller);
     const { tokens, isNewShop, shop } = opened;
@@ -48,6 +51,7 @@ export class VerifyOtp {
   /** Not awaited, so that the time of the answer does not reveal whether the phone has a shop. */
   private recordLock({ lockedPhone }: WrongCode, caller: Caller): void {
     if (lockedPhone === undefined) return;
+    this.metrics.countLockedPhone();
     this.activity
       .record(lockedPhone, 'phone_locked', sessionClient(caller))
       .catch((error: unknown) => caller.log.warn(error, 'the lock of a phone could not be recorded'));

@@ -44,7 +44,7 @@ export function callerOf(request: FastifyRequest): Caller {
     userAgent: userAgent.slice(0, LONGEST_USER_AGENT),
     ...languageOfHeader(header(request, 'accept-language')),
     limits: request.limits,
-    log: new RequestLog(request.id),
+    log: new RequestLog(request),
   };
 }
 

@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import type { LoggedRequest } from '@app/runtime';
 
 const logger = new Logger('Requests');
 
@@ -7,7 +8,16 @@ const logger = new Logger('Requests');
  * (docs/decisions/0032-the-hot-path.md).
  */
 export class RequestLog {
-  constructor(private readonly requestId: string) {}
+  constructor(private readonly request: LoggedRequest) {}
+
+  get requestId(): string {
+    return this.request.id;
+  }
+
+  /** The line about this request will name the request that asked for its code, so that both can be found together. */
+  linkToCode(codeRequestId: string | undefined): void {
+    this.request.codeRequestId = codeRequestId;
+  }
 
   /** Reports a part of the request that failed, although the failure is not the answer. */
   warn(error: unknown, message: string): void {

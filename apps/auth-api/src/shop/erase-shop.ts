@@ -22,7 +22,12 @@ export class EraseShop {
   /** @throws DomainError `too_many_requests`, `phone_locked` */
   async sendCode(shop: Shop, sessionId: string, caller: Caller): Promise<EraseCodeAnswer> {
     const { challengeId, expiresInSeconds, limits } = await this.otp.requestEraseCode(
-      { phone: shop.phone as E164, language: shop.language, origin: originOf(caller) },
+      {
+        phone: shop.phone as E164,
+        language: shop.language,
+        origin: originOf(caller),
+        requestId: caller.log.requestId,
+      },
       sessionId,
     );
     caller.limits.push(...limits);
@@ -38,6 +43,7 @@ export class EraseShop {
       code,
       originOf(caller),
     );
+    caller.log.linkToCode(verified.requestId);
     const ended = await this.erase(claims, verified, caller);
     this.events.publish('otp.verified', { v: 1, challengeId: verified.challengeId });
     this.revoked.publish({ shopId: claims.shopId, ended });

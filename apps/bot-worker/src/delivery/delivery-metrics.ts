@@ -6,7 +6,8 @@ import { type CodeTask, Outbox, type OutboxDepth } from '@app/otp';
  * The outcome of a claimed code. `postponed`: nothing was sent yet, and the code is due again later. `retried`: Telegram
  * failed, or its answer was lost.
  */
-export type CodeOutcome = 'sent' | 'parked' | 'failed' | 'retried' | 'postponed';
+const CODE_OUTCOMES = ['sent', 'parked', 'failed', 'retried', 'postponed'] as const;
+export type CodeOutcome = (typeof CODE_OUTCOMES)[number];
 
 /** Metrics of the codes that this worker delivers, and of the outbox that all workers share. */
 @Injectable()
@@ -28,6 +29,8 @@ export class DeliveryMetrics {
       labelNames: ['outcome'],
       registers,
     });
+    // A counter that starts at 0 shows its first increase.
+    for (const outcome of CODE_OUTCOMES) this.outcomes.inc({ outcome }, 0);
     this.seconds = new Histogram({
       name: 'otpravka_code_delivery_seconds',
       help: 'From the request, or from the contact that it waited for, until Telegram had taken the code',

@@ -1,16 +1,22 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { type EditTask, type Entry, Outbox, type SendProblem, type Task } from '@app/otp';
 import { type CodeOutcome, DeliveryMetrics } from './delivery-metrics';
 import { UnrecordedSend } from './unrecorded-send';
 
 const RECORD_RETRY_MS = 200;
+const CLAIMED = 'a code was claimed';
 
 type SentMessage = NonNullable<Parameters<Outbox['delivered']>[1]>;
 
-/** The outbox as this worker uses it: each claim and each outcome of a code is counted. */
+/**
+ * The outbox as this worker uses it: each claim and each outcome of a code is counted and logged, with the id of the HTTP request
+ * that asked for the code.
+ */
 @Injectable()
 export class MeteredOutbox {
+  private readonly log = new Logger(MeteredOutbox.name);
+
   constructor(
     private readonly outbox: Outbox,
     private readonly metrics: DeliveryMetrics,
@@ -19,7 +25,12 @@ export class MeteredOutbox {
   /** @returns undefined if another worker has the entry or nothing is left to send */
   async claim(entry: Entry): Promise<Task | undefined> {
     const task = await this.outbox.claim(entry);
-    if (task?.kind === 'code') this.metrics.countClaim();
+    if (task?.kind === 'code') {
+      this.metrics.countClaim();
+      const waitedMs = Math.max(0, Date.now() - task.dueAt.getTime());
+      const { requestId, failedSends } = task;
+      this.log.log({ requestId, by: entry.isFromEvent ? 'event' : 'sweep', waitedMs, failedSends }, CLAIMED);
+    }
     return task;
   }
 
@@ -76,7 +87,9 @@ export class MeteredOutbox {
   }
 
   private count(task: Task, outcome: CodeOutcome): void {
-    if (task.kind === 'code') this.metrics.countOutcome(outcome);
+    if (task.kind !== 'code') return;
+    this.metrics.countOutcome(outcome);
+    this.log.log({ requestId: task.requestId, outcome }, 'a code was not sent');
   }
 }
 

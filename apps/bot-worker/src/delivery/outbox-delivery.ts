@@ -67,7 +67,7 @@ export class OutboxDelivery {
       if (task) await this.send(task);
     } catch (error) {
       this.log.warn(
-        { reason: reasonOf(error) },
+        { requestId: task?.requestId, reason: reasonOf(error) },
         'a delivery was interrupted; it is retried when its lease ends',
       );
     }
@@ -80,7 +80,10 @@ export class OutboxDelivery {
     } catch (error) {
       if (error instanceof BotApiError) return this.settleFailure(task, error);
       if (error instanceof UnrecordedSend) throw error;
-      this.log.warn({ reason: reasonOf(error) }, 'a store is unavailable; the delivery is retried');
+      this.log.warn(
+        { requestId: task.requestId, reason: reasonOf(error) },
+        'a store is unavailable; the delivery is retried',
+      );
       await this.outbox.postpone(task, STORE_RETRY_MS);
     }
   }
@@ -93,7 +96,7 @@ export class OutboxDelivery {
       case 'bad_token':
       case 'conflict':
         this.log.warn(
-          { reason: message, tries: task.failedSends },
+          { requestId: task.requestId, reason: message, tries: task.failedSends },
           'Telegram did not accept a message; it is retried later',
         );
         return this.outbox.retry(
@@ -102,7 +105,10 @@ export class OutboxDelivery {
           problem === 'bad_token' ? 'bad_token' : 'passing',
         );
       case 'refused':
-        this.log.error({ reason: message, kind: task.kind }, 'Telegram rejected a message');
+        this.log.error(
+          { requestId: task.requestId, reason: message, kind: task.kind },
+          'Telegram rejected a message',
+        );
         return this.outbox.fail(task);
       case 'unreachable':
       case 'unchanged':

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { FALLBACK_LANGUAGE, type Language } from '@app/contract';
 import type { CodeTask, EditTask, NotificationTask, Task } from '@app/otp';
 import { TelegramAccounts } from '@app/telegram';
@@ -33,6 +33,8 @@ const leaseToSpareMs = ({ leaseEndsAt }: Task): number =>
 /** Sends a claimed task to Telegram and records the outcome. The caller handles failures of Telegram. */
 @Injectable()
 export class TaskSender {
+  private readonly log = new Logger(TaskSender.name);
+
   constructor(
     private readonly outbox: MeteredOutbox,
     private readonly accounts: TelegramAccounts,
@@ -63,7 +65,7 @@ export class TaskSender {
     try {
       await this.sendWithinBudget(task, chatId, async () => {
         const message = codeMessage(language ?? FALLBACK_LANGUAGE, task);
-        const messageId = await this.api.sendMessage(chatId, message);
+        const messageId = await this.call(task, () => this.api.sendMessage(chatId, message));
         await this.outbox.recordSent(task, { chatId, messageId, language });
       });
     } catch (error) {
@@ -75,7 +77,8 @@ export class TaskSender {
   private sendEdit(task: EditTask): Promise<void> {
     const { chatId, messageId, language } = task;
     return this.sendWithinBudget(task, chatId, async () => {
-      await this.api.editMessage(chatId, messageId, editedMessage(language ?? FALLBACK_LANGUAGE, task));
+      const message = editedMessage(language ?? FALLBACK_LANGUAGE, task);
+      await this.call(task, () => this.api.editMessage(chatId, messageId, message));
       await this.outbox.recordEdited(task);
     });
   }
@@ -88,13 +91,22 @@ export class TaskSender {
     const { chatId, language } = recipient;
     try {
       await this.sendWithinBudget(task, chatId, async () => {
-        await this.api.sendMessage(chatId, notificationMessage(language, task));
+        await this.call(task, () => this.api.sendMessage(chatId, notificationMessage(language, task)));
         await this.outbox.recordSent(task);
       });
     } catch (error) {
       if (!isUnreachable(error) || 'chatId' in task.to) throw error;
       await this.outbox.hold(task, BLOCKED_RETRY_MS, 'unreachable');
     }
+  }
+
+  /** Logs a call of the Bot API that Telegram accepted. `OutboxDelivery` logs the others. */
+  private async call<Result>({ requestId, kind }: Task, send: () => Promise<Result>): Promise<Result> {
+    const startedAt = performance.now();
+    const result = await send();
+    const ms = Math.round(performance.now() - startedAt);
+    this.log.log({ requestId, kind, ms }, 'Telegram accepted a message');
+    return result;
   }
 
   private async recipientOf({ to, language }: NotificationTask): Promise<Recipient | 'blocked' | undefined> {

@@ -1,4 +1,5 @@
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
+import { Registry } from 'prom-client';
 import type { Intake } from '@app/runtime';
 import { TelegramModule } from '@app/telegram';
 import { BotModule } from '../telegram/bot.module';
@@ -49,7 +50,12 @@ export class IntakeModule {
       controllers: intake.mode === 'webhook' ? [WebhookController] : [],
       providers: [
         ...[Admissions, LinkedSenders, StrangerAllowance, Inbox, UpdateClaims, UpdateHandler],
-        ...[IntakeMetrics, WebhookRecord, WebhookStatus],
+        ...[WebhookRecord, WebhookStatus],
+        {
+          provide: IntakeMetrics,
+          useFactory: (registry: Registry) => new IntakeMetrics(registry, intake.mode),
+          inject: [Registry],
+        },
         ...providersOf(intake),
       ],
       exports: [WebhookStatus],

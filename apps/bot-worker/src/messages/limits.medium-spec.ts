@@ -58,6 +58,7 @@ const codeTask = (more: Pick<CodeTask, 'channel' | 'purpose' | 'origin'>): CodeT
   failedSends: 0,
   dueAt: new Date(),
   language: undefined,
+  requestId: undefined,
   challengeId: CHALLENGE_ID,
   phone: '+77011234567' as E164,
   code: '123456',

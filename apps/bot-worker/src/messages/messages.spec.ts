@@ -12,6 +12,7 @@ const task = (livesMs: number): CodeTask => ({
   failedSends: 0,
   dueAt: new Date(),
   language: 'ru',
+  requestId: undefined,
   challengeId: `00${'0'.repeat(32)}`,
   phone: '+77011234567' as E164,
   code: '123456',

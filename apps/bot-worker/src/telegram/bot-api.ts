@@ -87,6 +87,7 @@ export class BotApi {
       labelNames: ['audience'],
       registers: [registry],
     });
+    for (const audience of Object.keys(ANSWERS)) this.dropped.inc({ audience }, 0);
   }
 
   /** False from the moment when Telegram rejects the token until it accepts a call again. */

@@ -35,6 +35,15 @@ export class TelegramHealth {
     @Optional() private readonly now: () => number = Date.now,
   ) {
     const isAvailable = (): boolean => this.trouble === undefined;
+    const isTokenAccepted = (): boolean => this.trouble !== 'bad_token';
+    new Gauge({
+      name: 'otpravka_telegram_token_accepted',
+      help: '0 where Telegram does not accept the bot token',
+      registers: [registry],
+      collect() {
+        this.set(isTokenAccepted() ? 1 : 0);
+      },
+    });
     new Gauge({
       name: 'otpravka_telegram_available',
       help: '0 where Telegram does not accept the bot token, or has not answered this worker for 30 s',

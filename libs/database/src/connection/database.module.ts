@@ -1,6 +1,8 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { Registry } from 'prom-client';
 import { type DatabaseOptions, serviceOptions } from './connection-options';
 import { Database } from './database';
+import { PoolMetrics } from './pool-metrics';
 import { Tenant } from '../tenancy/tenant';
 
 @Module({})
@@ -10,7 +12,12 @@ export class DatabaseModule {
       module: DatabaseModule,
       global: true,
       providers: [
-        { provide: Database, useFactory: () => new Database(serviceOptions(options)) },
+        {
+          provide: Database,
+          useFactory: (registry?: Registry) =>
+            new Database(serviceOptions(options), registry && new PoolMetrics(registry)),
+          inject: [{ token: Registry, optional: true }],
+        },
         { provide: Tenant, useFactory: (database: Database) => new Tenant(database), inject: [Database] },
       ],
       exports: [Database, Tenant],

@@ -5,6 +5,7 @@ import { DataSource } from 'typeorm';
 import type { z } from 'zod';
 import type { ServiceOptions } from './connection-options';
 import { DatabaseUnavailable, isDatabaseUnavailable, isProtocolViolation } from './database-unavailable';
+import type { PoolMetrics } from './pool-metrics';
 import { checkPreconditions, UnfitDatabase } from '../preconditions/preconditions';
 
 /** How long a boot waits for the first connection. Then it continues without one. */
@@ -36,6 +37,7 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
 
   constructor(
     private readonly options: ServiceOptions,
+    private readonly metrics?: PoolMetrics,
     private readonly firstConnectionMs = FIRST_CONNECTION_MS,
   ) {
     this.source = new DataSource(options.direct);
@@ -114,7 +116,7 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
   }
 
   private get pool(): Pool {
-    return (this.dataSource.driver as unknown as { master: Pool }).master;
+    return poolOf(this.dataSource);
   }
 
   private connect(): Promise<void> {
@@ -146,18 +148,24 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
     }
   }
 
-  /** Connects without startup options if a pooler refuses them. */
   private async initialize(): Promise<void> {
+    this.source = await this.initializedSource();
+    this.metrics?.watch(poolOf(this.source));
+  }
+
+  /** Connects without startup options if a pooler refuses them. */
+  private async initializedSource(): Promise<DataSource> {
     try {
-      await this.source.initialize();
+      return await this.source.initialize();
     } catch (error) {
       if (!isProtocolViolation(error)) throw error;
-      const pooled = new DataSource(this.options.pooled);
-      await pooled.initialize();
-      this.source = pooled;
+      const pooled = await new DataSource(this.options.pooled).initialize();
       this.log.warn(
         'A pooler in front of Postgres refuses startup options; the login must have the role by itself',
       );
+      return pooled;
     }
   }
 }
+
+const poolOf = (source: DataSource): Pool => (source.driver as unknown as { master: Pool }).master;

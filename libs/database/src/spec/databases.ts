@@ -17,7 +17,11 @@ export function databaseOf(
   firstConnectionMs?: number,
 ): Database {
   const { direct, pooled } = serviceOptions({ databaseUrl, applicationName: 'otpravka-spec', ...more });
-  const database = new Database({ direct: change(direct), pooled: change(pooled) }, firstConnectionMs);
+  const database = new Database(
+    { direct: change(direct), pooled: change(pooled) },
+    undefined,
+    firstConnectionMs,
+  );
   opened.push(database);
   return database;
 }

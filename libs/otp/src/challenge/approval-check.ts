@@ -42,8 +42,17 @@ export class ApprovalCheck {
         if (reply.attemptsLeft === 0) this.events.ended(challengeId);
         throw new WrongCode(reply.attemptsLeft, undefined);
       case 'verified': {
-        const { phone, chat: chatId, language } = reply;
-        return { challengeId, phone, receipt, channel: 'api', purpose: 'sign_in', chatId, language };
+        const { phone, chat: chatId, language, requestId } = reply;
+        return {
+          challengeId,
+          phone,
+          receipt,
+          channel: 'api',
+          purpose: 'sign_in',
+          chatId,
+          language,
+          requestId,
+        };
       }
     }
   }

@@ -99,7 +99,9 @@ export class CodeCheck {
   }
 }
 
-const verifiedBy = ({ phone, chat: chatId, language }: VerifiedReply) => ({ phone, chatId, language });
+const verifiedBy = ({ phone, chat: chatId, language, requestId }: VerifiedReply) => ({
+  ...{ phone, chatId, language, requestId },
+});
 
 const SIGN_IN = { channel: 'api', purpose: 'sign_in' } as const;
 const ERASE_SHOP = { channel: 'api', purpose: 'erase_shop' } as const;

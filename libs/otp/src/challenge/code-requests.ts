@@ -21,6 +21,8 @@ export interface CodeRequest {
   /** The language of the page, if it is known. */
   readonly language: Language | undefined;
   readonly origin: Origin;
+  /** The HTTP request. The log lines of its worker carry this id too. */
+  readonly requestId: string;
 }
 
 interface NewApproval {
@@ -75,7 +77,7 @@ export class CodeRequests {
   }
 
   private async issue(
-    { phone, language, origin }: CodeRequest,
+    { phone, language, origin, requestId }: CodeRequest,
     options: {
       windows: string;
       linkToken?: string;
@@ -104,7 +106,7 @@ export class CodeRequests {
         ...[origin.ip, origin.browser, origin.system],
         ...[eraseSessionId === undefined ? 'sign_in' : 'erase_shop', eraseSessionId ?? '', replaces ?? ''],
         ...publishArguments(this.store, 'otp.requested', { v: 1, challengeId }),
-        approval === undefined ? '' : storedApproval(approval),
+        ...[approval === undefined ? '' : storedApproval(approval), requestId],
       ],
     );
     if (reply.outcome === 'locked')

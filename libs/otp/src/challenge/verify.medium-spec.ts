@@ -154,6 +154,7 @@ describe('the language of a right code', () => {
   test('is unknown if neither the request nor the message has one', async () => {
     const { challengeId } = await fixture.otp.requestCode({
       ...{ phone: PHONE, language: undefined, origin: { ip: '203.0.113.7', browser: '', system: '' } },
+      requestId: '',
     });
     const task = (await fixture.claimCode(challengeId))!;
     expect(task.language).toBeUndefined();

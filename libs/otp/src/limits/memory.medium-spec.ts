@@ -2,7 +2,7 @@ import type { E164 } from '@app/contract';
 import { redisConnector } from '@app/redis';
 import { RedisProcess } from '@app/testing';
 import type { Entry } from '../outbox/tasks';
-import { useOtp } from '../spec/otp-on-redis';
+import { REQUEST_ID, useOtp } from '../spec/otp-on-redis';
 import { atOnce, inSequence, outcomeOf, tally, times } from '../spec/outcomes';
 
 /** What `docs/security.md` promises, under the default namespace and limits. */
@@ -76,7 +76,12 @@ test.each([
 ])('a phone that strangers request codes for keeps little memory after %s', async (_, requests, guessed) => {
   for (let i = 0; i < requests; i++) {
     const before = await bytesOf('*');
-    const { challengeId } = await fixture.otp.requestCode({ phone: phoneOf(0), language: 'ru', origin: BY });
+    const { challengeId } = await fixture.otp.requestCode({
+      phone: phoneOf(0),
+      language: 'ru',
+      origin: BY,
+      requestId: REQUEST_ID,
+    });
     expect((await bytesOf('*')) - before).toBeLessThanOrEqual(PROMISED.requestBytes);
     if (i >= requests - guessed) await guess(challengeId);
     await parkAllDue();
@@ -91,7 +96,7 @@ test.each([
 
 test('a delivered code takes no more memory than promised', async () => {
   await fixture.otp
-    .requestCode({ phone: phoneOf(0), language: 'ru', origin: BY })
+    .requestCode({ phone: phoneOf(0), language: 'ru', origin: BY, requestId: REQUEST_ID })
     .then(async ({ challengeId, linkToken }) => {
       await fixture.bot.findByLink(linkToken);
       await deliver(fixture.outbox.codeEntry(challengeId)!);
@@ -110,7 +115,12 @@ test('the Redis process takes no more memory for challenges than promised', asyn
   const empty = await usedMemory();
   await inSequence(20, (batch) =>
     atOnce(50, (n) =>
-      fixture.otp.requestCode({ phone: phoneOf(batch * 50 + n), language: 'ru', origin: BY }),
+      fixture.otp.requestCode({
+        phone: phoneOf(batch * 50 + n),
+        language: 'ru',
+        origin: BY,
+        requestId: REQUEST_ID,
+      }),
     ),
   );
   const used = (await usedMemory()) - empty;
@@ -191,7 +201,7 @@ test.each([
         if (admitted !== 'ok') break;
         const phone = target(requested++);
         const issued = await fixture.otp
-          .requestCode({ phone, language: 'ru', origin: BY })
+          .requestCode({ phone, language: 'ru', origin: BY, requestId: REQUEST_ID })
           .catch(() => undefined);
         if (issued === undefined) continue;
         await fixture.bot.findByLink(issued.linkToken);

@@ -67,7 +67,7 @@ describe('the limits of codes that erase the shop', () => {
   test('are shown apart from those of codes that sign in', async () => {
     const erase = () =>
       fixture.otp.requestEraseCode(
-        { phone: PHONE, language: 'ru', origin: { ip: '', browser: '', system: '' } },
+        { phone: PHONE, language: 'ru', origin: { ip: '', browser: '', system: '' }, requestId: '' },
         ERASING_SESSION,
       );
     for (let challenges = 0; challenges < 3; challenges++) {

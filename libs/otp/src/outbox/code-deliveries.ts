@@ -49,7 +49,7 @@ export class CodeDeliveries {
     );
     if (claimed.outcome === 'expired') this.expiredUnsent += 1;
     if (claimed.outcome !== 'claimed') return undefined;
-    const { phone, language, origin, channel, purpose, approvalOffers, followsLinking } = claimed;
+    const { phone, language, origin, channel, purpose, approvalOffers, followsLinking, requestId } = claimed;
     const { key: keyId, nonce, session: eraseSessionId } = claimed;
     const code = this.codes.codeOf({ keyId, challengeId, nonce, phone, eraseSessionId });
     if (code === undefined) {
@@ -61,6 +61,7 @@ export class CodeDeliveries {
       ...{ kind: 'code', entry, lease, challengeId, code, phone, language, origin, channel, purpose },
       approvalOffers,
       followsLinking,
+      requestId,
       expiresAt: new Date(startedAt + claimed.leftMs),
       leaseEndsAt: new Date(startedAt + LEASE_MS),
       failedSends: claimed.failedSends,

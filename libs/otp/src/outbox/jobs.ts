@@ -34,6 +34,7 @@ export class Jobs {
       language,
       leaseEndsAt: new Date(startedAt + LEASE_MS),
       failedSends: claimed.failedSends,
+      requestId: claimed.requestId,
     };
     if (isEditReason(subject)) {
       const challengeId = idOf(entry).slice(0, CHALLENGE_ID_LENGTH);

@@ -37,10 +37,17 @@ export class Notifications {
   enqueueSignIn(
     { phone, ownerId }: { phone: E164; ownerId: number | null },
     challengeId: string,
-    { origin, at, timeZone }: SignInFacts,
+    { origin, at, timeZone, requestId }: SignInFacts,
   ): Promise<Entry> {
     const { ip, browser, system } = origin;
-    const fields = { ip, browser, system, at: at.getTime(), time_zone: timeZone };
+    const fields = {
+      ip,
+      browser,
+      system,
+      at: at.getTime(),
+      time_zone: timeZone,
+      request_id: requestId ?? '',
+    };
     return this.put(
       { id: challengeId, type: 'signed_in', phone, chatId: ownerId ?? undefined },
       Object.entries(fields).flat(),

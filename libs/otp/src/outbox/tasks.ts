@@ -34,6 +34,8 @@ interface Claimed {
   readonly failedSends: number;
   /** The language of the page or of the message that is edited; undefined if it is unknown. */
   readonly language: Language | undefined;
+  /** The HTTP request that asked for the code; undefined if there was none, as for a code of the bot. */
+  readonly requestId: string | undefined;
 }
 
 export interface CodeTask extends Claimed {
@@ -96,6 +98,8 @@ export interface SignInFacts {
   readonly at: Date;
   /** IANA time zone of the shop. */
   readonly timeZone: string;
+  /** The HTTP request that asked for the code. */
+  readonly requestId?: string | undefined;
 }
 
 /** What a notification says. Its id is the one that `Notifications` was called with. */

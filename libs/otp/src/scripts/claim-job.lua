@@ -2,7 +2,7 @@
 -- KEYS  1 outbox  2 job
 -- ARGV  1 member  2 lease token  3 lease ms  4 '1' after an event
 -- Reply outcome: 'taken': another worker has the lease, or the job is not due yet | 'gone': the job has expired or is done |
---       'claimed' with subject, chat, message, language, failed_sends, phone, ip, browser, system, at, time_zone;
+--       'claimed' with subject, chat, message, language, failed_sends, phone, ip, browser, system, at, time_zone, request_id;
 --       unknown values are ''
 -- include includes/clock
 local job, now = KEYS[2], now_ms()
@@ -27,5 +27,5 @@ return {
   'outcome', 'claimed', 'subject', subject, 'chat', field('chat'), 'message', field('message'),
   'language', field('language'), 'failed_sends', redis.call('HGET', job, 'failed_sends') or '0', 'phone', field('phone'),
   'ip', field('ip'), 'browser', field('browser'), 'system', field('system'),
-  'at', field('at'), 'time_zone', field('time_zone'),
+  'at', field('at'), 'time_zone', field('time_zone'), 'request_id', field('request_id'),
 }

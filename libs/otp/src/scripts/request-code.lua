@@ -8,6 +8,7 @@
 --       9 phone  10 language or ''  11 nonce  12 key id  13 digest  14 ip  15 browser  16 system  17 purpose
 --       18 session of a code that erases, or ''  19 id of the former challenge, or ''
 --       20 channel of the event  21 text of the event  22 approval, see includes/approval; '' for a code that erases
+--       23 id of the HTTP request
 -- Reply outcome: 'locked' with retry_ms | 'limited' | 'issued', each with retry_ms (after 'issued': until the next request
 --       is granted), now, replaced ('1': the former challenge was closed), and count and reset_ms of minute, hour and day
 -- include includes/clock
@@ -40,6 +41,7 @@ local function store_challenge()
     'state', 'live', 'delivery', is_quiet and 'parked' or 'due', 'channel', 'api', 'purpose', ARGV[17],
     'attempts_left', ARGV[8], 'expires_at', whole(now + ttl), 'phone', ARGV[9], 'language', ARGV[10],
     'nonce', ARGV[11], 'key', ARGV[12], 'digest', ARGV[13], 'ip', ARGV[14], 'browser', ARGV[15], 'system', ARGV[16],
+    'request_id', ARGV[23],
   }
   local function add_field(name, value)
     table.insert(fields, name)

@@ -4,7 +4,7 @@
 -- KEYS  1 challenge
 -- ARGV  1 partition's prefix  2 id  3 receipt  4 digest of the secret  5 ip  6 browser  7 system of the caller
 -- Reply outcome: 'gone' | 'exhausted' with retry_ms | 'wrong' with attempts_left |
---       'verified' with phone, chat and language (each '' if unknown)
+--       'verified' with phone, chat, language and request_id of the code's request (each '' if unknown)
 -- include includes/clock
 -- include includes/challenge
 -- include includes/compare
@@ -28,4 +28,4 @@ if not is_approved or approval_secret(text(values[2])) ~= ARGV[4] then
 end
 consume(prefix, id, ARGV[3], now, 'used', 5)
 local chat, language = message_of(prefix, id, challenge)
-return { 'outcome', 'verified', 'phone', challenge.phone, 'chat', chat, 'language', language }
+return { 'outcome', 'verified', 'phone', challenge.phone, 'chat', chat, 'language', language, 'request_id', challenge.request_id }

@@ -10,7 +10,7 @@
 -- KEYS  1 challenge  2 tries of the address
 -- ARGV  1 partition's prefix  2 id  3 wrong codes per day  4 receipt  5 purpose  6 session or ''
 --       7 ip  8 browser  9 system of the caller  10 limits of the tries, see includes/tries  11… key id, digest
--- Reply outcome: 'gone' | 'verified' with phone, chat and language (each '' if unknown) |
+-- Reply outcome: 'gone' | 'verified' with phone, chat, language and request_id of the code's request (each '' if unknown) |
 --       'locked' | 'exhausted' | 'wrong', each with retry_ms, attempts_left, locks ('1': this wrong code locked the phone),
 --       phone and bot: 'skipped' | 'none' | 'admitted' with bot_challenge and bot_key, the ids of its challenge and key
 -- include includes/clock
@@ -68,7 +68,7 @@ local attempts_left = redis.call('HINCRBY', key, 'attempts_left', -1)
 if is_right(challenge, 11) then
   consume(prefix, id, receipt, now, erases and 'erased' or 'used', 7)
   local chat, language = message_of(prefix, id, challenge)
-  return { 'outcome', 'verified', 'phone', phone, 'chat', chat, 'language', language }
+  return { 'outcome', 'verified', 'phone', phone, 'chat', chat, 'language', language, 'request_id', challenge.request_id }
 end
 edit_if_exhausted(attempts_left)
 if erases then

@@ -21,6 +21,9 @@ import { StoreWithClock } from './store-with-clock';
 export const PHONE = '+77011234567' as E164;
 export const OTHER_PHONE = '+77017654321' as E164;
 export const SECRET = 'a secret that only the specs of one-time codes use';
+/** The HTTP request that asks for codes. */
+export const REQUEST_ID = '01890000-0000-7000-8000-000000000001';
+
 export const ORIGIN = { ip: '203.0.113.7', browser: 'Firefox', system: 'Android' };
 /** The origin of typed codes. */
 export const OTHER_ORIGIN = { ip: '203.0.113.8', browser: 'Safari', system: 'iPhone' };
@@ -105,7 +108,7 @@ export class OtpOnRedis {
   }
 
   request(phone: E164 = PHONE, replaces?: string): Promise<IssuedSignIn> {
-    return this.otp.requestCode({ phone, language: 'ru', origin: ORIGIN, replaces });
+    return this.otp.requestCode({ phone, language: 'ru', origin: ORIGIN, requestId: REQUEST_ID, replaces });
   }
 
   /** Types a code on the page of a challenge, by default from a fresh address. */
@@ -212,7 +215,10 @@ export class OtpOnRedis {
   }
 
   requestEraseCode(sessionId = ERASING_SESSION): Promise<Issued> {
-    return this.otp.requestEraseCode({ phone: PHONE, language: 'ru', origin: ORIGIN }, sessionId);
+    return this.otp.requestEraseCode(
+      { phone: PHONE, language: 'ru', origin: ORIGIN, requestId: REQUEST_ID },
+      sessionId,
+    );
   }
 
   /** Enqueues a notification for a chat, or for the account that holds the phone. */

@@ -2,9 +2,15 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type LoggingOptions, unscrubbedLogger } from '../logging/logging';
 import { scrub } from '../logging/scrub';
 
-interface Request {
-  readonly raw: IncomingMessage;
+/** A request, as far as its log line shows it. */
+export interface LoggedRequest {
   readonly id: string;
+  /** The request that asked for the code which this one uses. */
+  codeRequestId?: string | undefined;
+}
+
+interface Request extends LoggedRequest {
+  readonly raw: IncomingMessage;
   readonly method: string;
   readonly url: string;
   /** Undefined after the client has closed its connection. The type of Fastify does not say so. */
@@ -18,6 +24,7 @@ interface Reply {
 }
 
 interface Fastify {
+  decorateRequest(name: 'codeRequestId', value: undefined): unknown;
   addHook(name: 'onRequest', hook: (request: Request, reply: Reply, done: () => void) => void): unknown;
 }
 
@@ -36,6 +43,7 @@ const isAborted = ({ raw: request }: Request, { raw: response }: Reply): boolean
  */
 export function logRequests(fastify: Fastify, options: LoggingOptions): void {
   const log = unscrubbedLogger(options);
+  fastify.decorateRequest('codeRequestId', undefined);
   fastify.addHook('onRequest', (request, reply, done) => {
     if (!isHealthCheck(request)) {
       // Read now, because a socket that has been closed has no address any more.
@@ -51,6 +59,7 @@ export function logRequests(fastify: Fastify, options: LoggingOptions): void {
       request: { ...describeRequest(request), address: scrub(address) },
       // Until the headers are sent, the status is only Node's default.
       response: headersSent ? { status } : {},
+      ...(request.codeRequestId !== undefined && { codeRequestId: request.codeRequestId }),
       ms: Math.round(reply.elapsedTime),
     };
     if (isAborted(request, reply)) log.debug(line, 'request aborted');

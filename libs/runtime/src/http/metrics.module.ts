@@ -10,7 +10,8 @@ import {
   Res,
   UnauthorizedException,
 } from '@nestjs/common';
-import { collectDefaultMetrics, Registry } from 'prom-client';
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { readBuildInfo } from '../build-info';
 
 export interface MetricsOptions {
   readonly service: string;
@@ -47,6 +48,17 @@ class MetricsController {
   }
 }
 
+/** Which build runs, for a join with other metrics: its value is always 1. The version of Node is in `nodejs_version_info`. */
+function describeBuild(registry: Registry): void {
+  const build = readBuildInfo();
+  new Gauge({
+    name: 'otpravka_build_info',
+    help: 'Always 1; the labels name the version and the commit of this build',
+    labelNames: ['version', 'revision'],
+    registers: [registry],
+  }).set(build, 1);
+}
+
 /** `GET /metrics` in the text format of Prometheus. Inject the `Registry` to add a metric. */
 @Module({})
 export class MetricsModule {
@@ -54,6 +66,7 @@ export class MetricsModule {
     const registry = new Registry();
     registry.setDefaultLabels({ service: options.service });
     collectDefaultMetrics({ register: registry });
+    describeBuild(registry);
     return {
       module: MetricsModule,
       global: true,

@@ -33,7 +33,7 @@ describe('an update', () => {
     new Inbox(
       scene.bot,
       new UpdateClaims(scene.store, telegramFailsMs),
-      (metrics ??= new IntakeMetrics(scene.registry)),
+      (metrics ??= new IntakeMetrics(scene.registry, 'polling')),
       trustedMs,
     );
   const update = (id: number): Update => ({

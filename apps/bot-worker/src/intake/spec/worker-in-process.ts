@@ -122,7 +122,7 @@ export class WorkerInProcess {
     const origin = { ip: '203.0.113.7', browser: '', system: '' };
     const requested = await this.app
       .get(Otp)
-      .requestCode({ phone: parsePhone(phone)!.e164, language: 'kk', origin });
+      .requestCode({ phone: parsePhone(phone)!.e164, language: 'kk', origin, requestId: '' });
     this.requested = requested.challengeId;
     return requested.linkToken;
   }

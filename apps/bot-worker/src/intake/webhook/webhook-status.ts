@@ -7,7 +7,8 @@ import { untilAborted, withTimeLimit } from '../../scheduling/time-limit';
  * that the webhook answered 401. `certificate`: the workers never set one, and a foreign one would let updates go elsewhere.
  * `unwanted`: a webhook was set although this bot polls.
  */
-export type RepairReason = 'url' | 'certificate' | 'allowed_updates' | 'secret' | 'unwanted';
+const REPAIR_REASONS = ['url', 'certificate', 'allowed_updates', 'secret', 'unwanted'] as const;
+export type RepairReason = (typeof REPAIR_REASONS)[number];
 
 /** The state of the webhook as this worker knows it, for readiness and metrics. A wrong secret makes the next check earlier. */
 @Injectable()
@@ -25,6 +26,17 @@ export class WebhookStatus {
       help: 'Times that this worker set or removed the webhook again because somebody else had changed it, by what differed',
       labelNames: ['reason'],
       registers,
+    });
+    // A counter that starts at 0 shows its first increase.
+    for (const reason of REPAIR_REASONS) this.repairs.inc({ reason }, 0);
+    const isAsWanted = (): boolean => this.isAsWanted;
+    new Gauge({
+      name: 'otpravka_webhook_as_wanted',
+      help: 'Where this worker receives updates by a webhook: 0 while Telegram has another one, as of the last check',
+      registers,
+      collect() {
+        this.set(isAsWanted() ? 1 : 0);
+      },
     });
     this.pending = new Gauge({
       name: 'otpravka_webhook_pending_updates',

@@ -2,7 +2,7 @@
 
 local CHALLENGE_FIELDS = {
   'channel', 'purpose', 'session', 'state', 'phone', 'verifiable', 'key', 'digest', 'expires_at', 'attempts_left',
-  'language',
+  'language', 'request_id',
 }
 
 -- The text of a value that HMGET replied, or '' for a missing one: false, or in the in-memory Redis a null object.
@@ -34,11 +34,11 @@ local function is_exhausted(key)
   return tonumber(redis.call('HGET', key, 'attempts_left')) <= 0
 end
 
--- Copies the user of a used code to the job that edits its message.
+-- Copies the user of a used code, and the request that asked for it, to the job that edits its message.
 local function copy_used_by(job, key)
-  local used_by = redis.call('HMGET', key, 'used_by_ip', 'used_by_browser', 'used_by_system')
+  local used_by = redis.call('HMGET', key, 'used_by_ip', 'used_by_browser', 'used_by_system', 'request_id')
   if text(used_by[1]) == '' then return end
-  redis.call('HSET', job, 'ip', used_by[1], 'browser', used_by[2], 'system', used_by[3])
+  redis.call('HSET', job, 'ip', used_by[1], 'browser', used_by[2], 'system', used_by[3], 'request_id', text(used_by[4]))
 end
 
 -- Schedules the edit of the code's message, if the message is known.
