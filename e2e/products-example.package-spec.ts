@@ -18,20 +18,26 @@ let database: TestDatabase;
 let telegram: TelegramSimulator;
 let example: StartedExample;
 
-beforeAll(async () => {
-  database = await emptyDatabase();
-  telegram = await TelegramSimulator.start({ token: BOT_TOKEN, botUsername: BOT_USERNAME });
+const namespace = randomNamespace();
+
+async function start(): Promise<void> {
   example = await StartedExample.start('products', {
     env: {
       DATABASE_URL: database.url,
       REDIS_URL: testRedisUrl(),
-      EVENTS_NAMESPACE: randomNamespace(),
+      EVENTS_NAMESPACE: namespace,
       TELEGRAM_BOT_TOKEN: BOT_TOKEN,
       TELEGRAM_API_ROOT: telegram.url,
     },
     timeoutMs: 300_000,
   });
   await until(async () => (await fetch(`${example.url}/health/ready`)).status === 200);
+}
+
+beforeAll(async () => {
+  database = await emptyDatabase();
+  telegram = await TelegramSimulator.start({ token: BOT_TOKEN, botUsername: BOT_USERNAME });
+  await start();
 }, 360_000);
 
 afterAll(async () => {
@@ -81,5 +87,12 @@ describe('examples/products', () => {
   it('refuses a request without a token', async () => {
     const answer = await call('products');
     expect([answer.status, await answer.json()]).toMatchObject([401, { code: 'token_invalid' }]);
+  });
+
+  it('starts the next time from its build', async () => {
+    await example.end();
+    await start();
+    expect(example.output).not.toContain('Building');
+    expect((await call('products')).status).toBe(401);
   });
 });

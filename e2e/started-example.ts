@@ -7,6 +7,7 @@ const EXAMPLES = join(__dirname, '..', 'examples');
 /** An example, started as a person would: `npm start` in its folder. */
 export class StartedExample {
   private printed = '';
+  private readonly ended: Promise<unknown>;
 
   private constructor(
     private readonly child: ChildProcess,
@@ -14,6 +15,7 @@ export class StartedExample {
   ) {
     for (const stream of [child.stdout, child.stderr])
       stream?.on('data', (chunk: Buffer) => (this.printed += chunk.toString()));
+    this.ended = new Promise((resolve) => child.once('close', resolve));
   }
 
   /** Waits until the example answers at its port. @param env more variables than PATH, HOME and a free PORT */
@@ -32,9 +34,10 @@ export class StartedExample {
       detached: true,
     });
     const example = new StartedExample(child, `http://localhost:${port}`);
-    const ended = new Promise<never>((_, reject) =>
-      child.once('close', () => reject(new Error('It ended.'))),
-    );
+    const ended = example.ended.then(() => {
+      throw new Error('It ended.');
+    });
+    ended.catch(() => undefined);
     try {
       const answers = until(() => fetch(example.url), {
         what: `an answer of ${name}`,
@@ -61,5 +64,11 @@ export class StartedExample {
       // The group has ended already.
       if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
     }
+  }
+
+  /** Stops it, and waits until it has ended. */
+  async end(): Promise<void> {
+    this.stop();
+    await this.ended;
   }
 }

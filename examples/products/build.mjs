@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { fingerprint } from '../../scripts/steps.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, '..', '..');
@@ -18,6 +19,8 @@ const SOURCES = [
   'tsconfig.json',
   'tsconfig.build.json',
 ];
+/** They are built by Vite, and are the same with this example. */
+const PAGES = ['login-web', 'account-web'];
 const NOT_BUILT = /[\\/](e2e|spec|node_modules)$|spec\.ts$/;
 
 /** Where docs/tenancy.md puts the files. */
@@ -50,34 +53,50 @@ const CHANGES = [
 const withImportsAt = (code) =>
   code.replaceAll(/'\.\.\/\.\.\/(?:apps\/auth-api|libs\/database)\/src\//g, `'../`);
 
-/** @returns the folder of the copy, in which the product is built */
-export function buildWithProducts(copy = join(here, '.data', 'checkout')) {
-  // The former build is kept, so that only what has changed is compiled.
-  for (const source of SOURCES.filter((name) => name !== 'dist' || !existsSync(join(copy, name)))) {
-    rmSync(join(copy, source), { recursive: true, force: true });
-    cpSync(join(root, source), join(copy, source), {
+/** The folder of the copy, in which the product is built. */
+export const COPY = join(here, '.data', 'checkout');
+
+const STAMP = join(COPY, 'dist', '.products.json');
+
+const sources = () =>
+  JSON.stringify(
+    [here, ...SOURCES.filter((name) => name !== 'dist').map((name) => join(root, name))].map(fingerprint),
+  );
+
+/** Whether the last build was made of the present sources. */
+export const isCurrent = () => existsSync(STAMP) && readFileSync(STAMP, 'utf8') === sources();
+
+export function buildWithProducts() {
+  const built = sources();
+  rmSync(STAMP, { force: true });
+  // The former build of the services is kept, so that only what has changed is compiled. The pages are those of the product.
+  for (const source of SOURCES.filter((name) => name !== 'dist' || !existsSync(join(COPY, name)))) {
+    rmSync(join(COPY, source), { recursive: true, force: true });
+    cpSync(join(root, source), join(COPY, source), {
       recursive: true,
       preserveTimestamps: true,
       filter: (path) => !NOT_BUILT.test(path),
     });
   }
-  if (!existsSync(join(copy, 'node_modules')))
-    symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'), 'junction');
+  if (!existsSync(join(COPY, 'node_modules')))
+    symlinkSync(join(root, 'node_modules'), join(COPY, 'node_modules'), 'junction');
   for (const place of PLACES) {
-    cpSync(join(here, basename(place)), join(copy, place));
-    change(join(copy, place), withImportsAt);
+    cpSync(join(here, basename(place)), join(COPY, place));
+    change(join(COPY, place), withImportsAt);
   }
   for (const [file, from, to] of CHANGES)
-    change(join(copy, file), (code) => {
+    change(join(COPY, file), (code) => {
       const changed = code.replace(from, to);
       if (changed === code)
         throw new Error(`${file} has no ${from}: correct this example and docs/tenancy.md`);
       return changed;
     });
   const nest = join(root, 'node_modules', '@nestjs', 'cli', 'bin', 'nest.js');
-  const { status } = spawnSync(process.execPath, [nest, 'build'], { cwd: copy, stdio: 'inherit' });
+  const { status } = spawnSync(process.execPath, [nest, 'build'], { cwd: COPY, stdio: 'inherit' });
   if (status !== 0) process.exit(1);
-  return copy;
+  for (const page of PAGES)
+    cpSync(join(root, 'dist', 'apps', page), join(COPY, 'dist', 'apps', page), { recursive: true });
+  writeFileSync(STAMP, built);
 }
 
 function change(path, edit) {
