@@ -37,7 +37,7 @@ export function authorizedFetch(tokens: TokenSource, options: AuthorizedFetchOpt
     const origin = originOf(typeof request === 'string' ? request : request.url);
     if (!origins.includes(origin))
       throw new TypeError(
-        `The access token is not sent to ${origin}. If this is a back end of yours, add it to \`origins\` of createClient.`,
+        `The access token is not sent to ${origin}. If this is a back end of yours, add it to \`origins\` of createClient or OtpravkaProvider.`,
       );
     const token = await tokens.fresh();
     const response = await send(request, init, token);

@@ -45,6 +45,21 @@ export class StartedProduct {
     return StartedProduct.run([...SCRIPT, ...options], folder, {});
   }
 
+  /**
+   * Starts the product by the command of a document, `npm start` with variables, in a folder that stands for the checkout: its data
+   * lie there.
+   * @param env more variables than PATH and free ports
+   */
+  static async startByCommand(
+    command: string,
+    folder: string,
+    env: Readonly<Record<string, string>>,
+  ): Promise<StartedProduct> {
+    const scripts = { start: [process.execPath, ...SCRIPT].map((path) => JSON.stringify(path)).join(' ') };
+    await writeFile(join(folder, 'package.json'), JSON.stringify({ private: true, scripts }));
+    return StartedProduct.run(['-euc', command], folder, env, 'bash');
+  }
+
   /** Starts a product that must refuse to start. @returns its exit code and output */
   static async refused(folder: string, env: Readonly<Record<string, string>> = {}): Promise<Refusal> {
     return (await StartedProduct.spawn(BUILT, folder, { ...DEVELOPMENT, ...env })).refusal();
@@ -63,8 +78,9 @@ export class StartedProduct {
     program: readonly string[],
     folder: string,
     env: Readonly<Record<string, string>>,
+    runner: string = process.execPath,
   ): Promise<StartedProduct> {
-    const child = spawn(process.execPath, program, {
+    const child = spawn(runner, program, {
       cwd: folder,
       env: {
         PATH: '/usr/local/bin:/usr/bin:/bin',
@@ -81,8 +97,9 @@ export class StartedProduct {
     program: readonly string[],
     folder: string,
     env: Readonly<Record<string, string>>,
+    runner?: string,
   ): Promise<StartedProduct> {
-    const product = await StartedProduct.spawn(program, folder, env);
+    const product = await StartedProduct.spawn(program, folder, env, runner);
     const ended = product.exited.then(() => {
       throw new Error(`The product ended:\n${product.output}`);
     });
