@@ -1,8 +1,8 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { emptyDatabase, newOwner, Product, signIn } from '@app/testing';
+import { BOT_TOKEN, emptyDatabase, freePort, newOwner, Product, signIn, until } from '@app/testing';
 
 /** The folders that `npm run check:image` has made of the stages of the Dockerfile. */
 const images = (globalThis as { IMAGES?: string }).IMAGES ?? '';
@@ -73,6 +73,15 @@ describe('an image', () => {
 });
 
 describe('the images', () => {
+  it('simulate Telegram for a trial, without any package', async () => {
+    expect(readdirSync(app('simulator'))).toEqual(['dist']);
+    const port = await freePort();
+    const main = join(app('simulator'), 'dist', 'apps', 'simulator', 'main.js');
+    const simulator = spawn(process.execPath, [main, BOT_TOKEN, String(port)], { stdio: 'ignore' });
+    const isShown = async (): Promise<boolean> => (await fetch(`http://localhost:${port}/`)).ok;
+    await until(isShown, { what: 'the chat page' }).finally(() => simulator.kill());
+  });
+
   const run = (image: string, script: string, args: string[], env: Readonly<Record<string, string>>) =>
     promisify(execFile)(process.execPath, [script, ...args], {
       cwd: app(image),

@@ -1,7 +1,16 @@
 import { apiConfig, databaseConfig, workerConfig, adminConfig } from '../config/config';
 import { PARTS_OF_URLS } from '../config/platform-names';
 import { API, WORKER } from '../config/spec/environments';
-import { read, readYaml, namesIn, namesReadBy, type Program, tableBelow, VARIABLES } from './spec/files';
+import {
+  exists,
+  namesIn,
+  namesReadBy,
+  type Program,
+  read,
+  readYaml,
+  tableBelow,
+  VARIABLES,
+} from './spec/files';
 
 interface ComposeService {
   readonly environment?: Readonly<Record<string, string>>;
@@ -11,6 +20,7 @@ interface ComposeService {
   readonly restart?: string;
   readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
   readonly deploy?: { readonly resources: { readonly limits: Readonly<Record<string, unknown>> } };
+  readonly volumes?: readonly string[];
   readonly command?: readonly unknown[];
   readonly entrypoint?: readonly unknown[];
   readonly healthcheck?: { readonly test: readonly unknown[] };
@@ -134,6 +144,16 @@ describe('docker-compose.yml', () => {
     const words = [...command, ...entrypoint, ...(healthcheck?.test ?? [])];
     // A colon in a text without quotes makes a map of it.
     expect(words.filter((word) => typeof word !== 'string')).toEqual([]);
+  });
+
+  it('mounts only files of the repository that exist', () => {
+    const mounted = Object.values(services)
+      .flatMap(({ volumes = [] }) => volumes)
+      .filter((volume) => volume.startsWith('./'))
+      .map((volume) => volume.split(':')[0]!);
+    expect(mounted.length).toBeGreaterThan(5);
+    // Docker would make an empty folder in the place of a missing file.
+    expect(mounted.filter((path) => !exists(path))).toEqual([]);
   });
 
   it('limits each service, and restarts each that is to run on', () => {

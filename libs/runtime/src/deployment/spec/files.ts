@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CORE_SCHEMA, loadAll, mergeTag } from 'js-yaml';
 import type { z } from 'zod';
@@ -7,6 +7,8 @@ import { adminVariables, apiVariables, databaseVariables, workerVariables } from
 const ROOT = join(__dirname, '..', '..', '..', '..', '..');
 
 export const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
+
+export const exists = (path: string): boolean => existsSync(join(ROOT, path));
 
 /** The documents of a YAML file. */
 export const readYaml = (path: string): unknown[] =>
