@@ -115,3 +115,20 @@ describe('the event stream', () => {
     await context.close();
   });
 });
+
+it('Back leads from the account page to it again', async () => {
+  const tabbed = await openTabbedBrowser();
+  try {
+    const owner = await newOwner(site.product);
+    const tab = await tabbed.newPage();
+    await tab.goto(loginPage(site.product));
+    await requestInTab(tab, owner.phone);
+    await tab.type('>>> #code', await receiveCode(owner));
+    const isAccount = `location.pathname === '/account' && document.querySelector('bdi#phone') !== null && globalThis.left !== true`;
+    await tab.waitForFunction(isAccount, { polling: 50 });
+    await tab.evaluate('globalThis.left = true; history.back()');
+    await tab.waitForFunction(isAccount, { polling: 50 });
+  } finally {
+    await tabbed.close();
+  }
+});

@@ -12,12 +12,22 @@ const MARGIN = 7;
 const PHONE = { width: WIDTH, height: 800 };
 
 /** Debian: fonts-roboto, fonts-noto-color-emoji. */
-const FONT = `:root { font-family: Roboto, 'Noto Color Emoji', sans-serif; }`;
+const FONT = `:root {
+  font-family: Roboto, 'Noto Color Emoji', sans-serif;
+  --otp-font: 1rem/1.5 Roboto, 'Noto Color Emoji', sans-serif;
+}`;
 
 const STYLE = `${FONT}
   .people { display: none !important; }
   body { grid-template: minmax(0, 1fr) / minmax(0, 1fr) !important; }
   .typing { display: none; }`;
+
+const SCREEN = {
+  deviceScaleFactor: 1.5,
+  locale: 'ru-RU',
+  // The page forbids foreign styles.
+  bypassCSP: true,
+};
 
 /** Where the part of the page begins that the picture shows down to the end of the window. */
 const BEGIN: Readonly<Record<PagePart, string>> = {
@@ -41,13 +51,7 @@ export class PictureTaker {
   static async open(folder: string): Promise<PictureTaker> {
     await mkdir(folder, { recursive: true });
     const browser = await openBrowser();
-    const context = await browser.newContext({
-      viewport: { width: WIDTH, height: HEIGHT },
-      deviceScaleFactor: 1.5,
-      locale: 'ru-RU',
-      // The page forbids foreign styles.
-      bypassCSP: true,
-    });
+    const context = await browser.newContext({ ...SCREEN, viewport: { width: WIDTH, height: HEIGHT } });
     return new PictureTaker(browser, context, folder);
   }
 
@@ -61,10 +65,9 @@ export class PictureTaker {
     return taken;
   }
 
-  /** Opens a page of the size of a phone, for a picture of the whole page. */
+  /** Opens a page on a phone, for a picture of the whole page. */
   async openPage(url: string): Promise<Page> {
-    const page = await this.context.newPage();
-    await page.setViewportSize(PHONE);
+    const page = await this.browser.newPage({ ...SCREEN, viewport: PHONE, hasTouch: true, isMobile: true });
     await page.goto(url);
     await page.addStyleTag({ content: FONT });
     return page;
@@ -116,10 +119,11 @@ const SAME_IN_ALL_PICTURES = `
     ['.text code, .quote', /^\\d{6}/, '482913'],
     ['.of-person .text', /^\\d\\d$/, '42'],
     ['#approval-number', /\\d\\d/, '42'],
-    ['#code-left', /\\d:\\d\\d/, '4:59'],
+    ['#code-left', /\\d\\d:\\d\\d/, '10:20'],
   ];
+  const roots = [document, document.querySelector('otp-login')?.shadowRoot].filter(Boolean);
   for (const [selector, value, replacement] of CHANGES)
-    for (const element of document.querySelectorAll(selector)) {
+    for (const element of roots.flatMap((root) => [...root.querySelectorAll(selector)])) {
       const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
       while (texts.nextNode()) texts.currentNode.data = texts.currentNode.data.replace(value, replacement);
     }
