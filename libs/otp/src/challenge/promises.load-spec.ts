@@ -1,3 +1,4 @@
+import { size } from '@app/testing';
 import fc from 'fast-check';
 import type { CodeTask } from '../outbox/tasks';
 import type { Verified } from './challenge';
@@ -8,7 +9,7 @@ import { OtpModel, RETRY_MS, type SettledAs } from '../spec/otp-model';
 
 const PHONES = [PHONE, OTHER_PHONE] as const;
 /** The number of schedules, which differ in every run of this test. */
-const RUNS = 100;
+const RUNS = size({ small: 40, full: 1_000 });
 
 /** Runs one schedule on a real Redis and on the model. Each step must have the same outcome on both. */
 class ScheduleRun {
@@ -219,18 +220,22 @@ class ScheduleRun {
   }
 }
 
-it('random schedules of requests, claims, crashes, guesses and time keep every promise', async () => {
-  await fc.assert(
-    fc.asyncProperty(schedule, async (actions) => {
-      const real = await OtpOnRedis.open();
-      const run = new ScheduleRun(real);
-      try {
-        for (const action of actions) await run.step(action);
-        await run.drain();
-      } finally {
-        real.close();
-      }
-    }),
-    { numRuns: RUNS },
-  );
-}, 300_000);
+it(
+  'random schedules of requests, claims, crashes, guesses and time keep every promise',
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(schedule, async (actions) => {
+        const real = await OtpOnRedis.open();
+        const run = new ScheduleRun(real);
+        try {
+          for (const action of actions) await run.step(action);
+          await run.drain();
+        } finally {
+          real.close();
+        }
+      }),
+      { numRuns: RUNS },
+    );
+  },
+  size({ small: 300_000, full: 1_800_000 }),
+);
