@@ -1,4 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { apiConfig, workerConfig } from '@app/runtime';
@@ -41,5 +43,74 @@ describe('npm run keys', () => {
     });
     expect(appSecrets).toEqual([former['APP_SECRET'], next['APP_SECRET']]);
     expect(new Set(jwt.privateKeys.map((key) => key.export({ type: 'pkcs8', format: 'pem' }))).size).toBe(2);
+  });
+});
+
+describe('npm run keys -- <step> <variable> --write', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'otpravka-keys-'));
+    writeFileSync(join(folder, '.env'), `# stores\nREDIS_URL=redis://redis:6379\n${run()}OTHER='last'\n`);
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  const text = (): string => readFileSync(join(folder, '.env'), 'utf8');
+  const keys = (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
+    spawnSync(process.execPath, [SCRIPT, ...args], { encoding: 'utf8', cwd: folder, env });
+  const secrets = (): readonly string[] => apiConfig({ ...API, ...parseEnv(text()) }).appSecrets;
+  const signingKeys = (): readonly string[] =>
+    apiConfig({ ...API, ...parseEnv(text()) }).jwt.privateKeys.map((key) =>
+      key.export({ type: 'pkcs8', format: 'pem' }).toString(),
+    );
+
+  it.each([
+    ['APP_SECRET', secrets, /REFRESH_IDLE_DAYS/],
+    ['JWT_PRIVATE_KEY', signingKeys, /ACCESS_TOKEN_SECONDS/],
+  ] as const)('rotates %s in three steps, and changes no other line', (variable, entries, wait) => {
+    const others = (): string => text().replace(new RegExp(`^${variable}=.*\n`, 'm'), '');
+    const [unchanged, [former]] = [others(), entries()];
+    expect(keys(['add', variable, '--write'])).toMatchObject({ status: 0, stdout: '' });
+    const added = entries()[1];
+    expect(entries()).toEqual([former, added]);
+    expect(keys(['use', variable, '--write']).stderr).toMatch(wait);
+    expect(entries()).toEqual([added, former]);
+    expect(keys(['remove', variable, '--write']).stderr).toMatch(/the rotation is complete/);
+    expect(entries()).toEqual([added]);
+    expect(others()).toBe(unchanged);
+  });
+
+  it('prints the line instead if --write is missing, and no secret beside it', () => {
+    const before = text();
+    const { stdout, stderr } = keys(['add', 'APP_SECRET']);
+    expect(text()).toBe(before);
+    const printed = parseEnv(stdout)['APP_SECRET']!.split(',');
+    expect(printed).toEqual([...secrets(), expect.stringMatching(/^[\w-]{43}$/) as string]);
+    for (const secret of printed) expect(stderr).not.toContain(secret);
+  });
+
+  it('reads the value from the environment first', () => {
+    const { stdout } = keys(['use', 'APP_SECRET'], { APP_SECRET: 'former,new' });
+    expect(stdout).toBe('APP_SECRET=new,former\n');
+  });
+
+  it.each([
+    [['remove', 'APP_SECRET', '--write'], /"remove" needs two entries in APP_SECRET, which has 1/],
+    [['use', 'JWT_PRIVATE_KEY', '--write'], /"use" needs two entries in JWT_PRIVATE_KEY, which has 1/],
+    [['rotate', 'APP_SECRET'], /^Usage: /],
+    [['add', 'OTHER'], /^Usage: /],
+    [['add', 'APP_SECRET', '--force'], /'--force'[^]*Usage: /],
+  ])('refuses %j and changes nothing', (args, reason) => {
+    const before = text();
+    const { status, stdout, stderr } = keys(args);
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr).toMatch(reason);
+    expect(text()).toBe(before);
+  });
+
+  it('says where it looked if the variable is nowhere', () => {
+    writeFileSync(join(folder, '.env'), '');
+    expect(keys(['add', 'APP_SECRET']).stderr).toMatch(
+      /neither in the environment nor in \.env of this folder/,
+    );
   });
 });
