@@ -59,6 +59,14 @@ module.exports = {
     size('load', '*.load-spec.ts', stores),
     size('docs-screens', '*.screens-spec.ts', stores),
     size('image', '*.image-spec.ts', { ...stores, globals: { IMAGES: process.env.IMAGES } }),
+    size('upgrade', '*.upgrade-spec.ts', { ...stores, globals: { FORMER: process.env.FORMER } }),
+    size('soak', '*.soak-spec.ts', {
+      ...stores,
+      globals: {
+        MINUTES: Number(process.env.SOAK_MINUTES),
+        PER_SECOND: Number(process.env.SOAK_SIGN_INS_PER_SECOND),
+      },
+    }),
     size('packages', '*.package-spec.ts', stores),
     size('docs-bot', 'gallery.e2e-spec.ts', { ...stores, globals: { TAKES_PICTURES: true } }),
     size('docs-trace', 'request-log.e2e-spec.ts', { ...stores, globals: { WRITES_TRACE: true } }),
