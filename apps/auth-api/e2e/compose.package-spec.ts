@@ -8,7 +8,7 @@ import { Redis } from 'ioredis';
 import { CORE_SCHEMA, load, mergeTag } from 'js-yaml';
 import type { RequestOtpAnswer, SessionsAnswer, VerifyOtpAnswer } from '@app/contract';
 import { codeOf } from '@app/simulator';
-import { BOT_TOKEN, freePort, newOwner, Product, receiveCodeOf, until } from '@app/testing';
+import { BOT_TOKEN, freePort, newOwner, Product, receiveCodeOf, signIn, until } from '@app/testing';
 import { Proxy } from './proxy';
 
 const ROOT = join(__dirname, '..', '..', '..');
@@ -171,6 +171,30 @@ describe('the product with the proxy and the Redis of docker-compose.yml', () =>
     const answer = proxy.send('/login');
     await product.addApi({ PORT: new URL(waiting.url).port });
     expect((await answer).status).toBe(200);
+  });
+});
+
+describe('the services in a container that cannot be written', () => {
+  // Node 20 has another name for it.
+  const flag = ['--permission', '--experimental-permission'].find((name) =>
+    process.allowedNodeEnvironmentFlags.has(name),
+  )!;
+  const NODE_OPTIONS = `${flag} --allow-fs-read=*`;
+
+  it('sign an owner in, and write no file', async () => {
+    const write = promisify(execFile)(process.execPath, ['-e', `fs.writeFileSync('/tmp/x', '')`], {
+      env: { NODE_OPTIONS },
+    });
+    await expect(write).rejects.toThrow('ERR_ACCESS_DENIED');
+
+    const product = await Product.start({ env: { NODE_OPTIONS } });
+    try {
+      const { shop } = await signIn(product, await newOwner(product));
+      expect(shop.telegram.linked).toBe(true);
+      expect(product.output).not.toMatch(/ERR_ACCESS_DENIED|"level":"(?:warn|error|fatal)"/);
+    } finally {
+      await product.stop();
+    }
   });
 });
 
