@@ -113,7 +113,7 @@ describe('the sign-in element on a page of another site', () => {
   it('is styled by a sheet of the API where a browser constructs none and the policy allows it', async () => {
     const { page, errors } = await openHost(WITHOUT_SHEETS, `?styles='self' ${product.api.url}`);
     await page.locator('#request').waitFor();
-    expect(await colourOf(page)).toBe('rgb(31, 92, 74)');
+    await until(async () => (await colourOf(page)) === 'rgb(31, 92, 74)');
     expect(errors).toEqual([]);
     await page.context().close();
   });
