@@ -1,5 +1,14 @@
 import { join } from 'node:path';
-import { atRate, createLinkedPeople, Product, Prometheus, promtool, signIn, until } from '@app/testing';
+import {
+  atRate,
+  createLinkedPeople,
+  Product,
+  Prometheus,
+  promtool,
+  requestCode,
+  signIn,
+  until,
+} from '@app/testing';
 import { alerts, asInGrafana, panels, PROMETHEUS, read, RULES, RULES_TEST } from './watch-files';
 
 const METRICS_TOKEN = 'the token of the metrics of this test';
@@ -27,7 +36,7 @@ describe('Prometheus beside the product', () => {
   let prometheus: Prometheus;
 
   beforeAll(async () => {
-    product = await Product.start({ env: { METRICS_TOKEN, ...MANY } });
+    product = await Product.start({ env: { METRICS_TOKEN, OTP_FAILURES_PER_DAY: '1', ...MANY } });
     const urls = (services: readonly { url: string }[]) => services.map(({ url }) => url);
     prometheus = await Prometheus.start({
       jobs: { 'auth-api': urls(product.apis), 'bot-worker': urls(product.workers) },
@@ -98,6 +107,14 @@ describe('Prometheus beside the product', () => {
     const next = await product.addWorker({ PORT: port });
     await next.ready();
     await isSilent();
+  });
+
+  // The last test, because this alert lasts a quarter of an hour.
+  it('fires when wrong codes lock a phone', async () => {
+    const { challengeId } = await requestCode(product, '+77010000001');
+    for (let code = 0; code < 2; code++)
+      await product.post('/api/auth/verify-otp', { challengeId, code: '000000' });
+    await fires('OtpravkaPhoneLocked');
   });
 });
 

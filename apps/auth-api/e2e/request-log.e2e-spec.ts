@@ -4,6 +4,7 @@ import type { EraseCodeAnswer, RequestOtpAnswer, Tokens } from '@app/contract';
 import { codeOf, type SimulatedPerson } from '@app/simulator';
 import { bearer, newOwner, Product, receiveCodeOf, signIn, until, untilRecorded } from '@app/testing';
 import { codeFromBot, freshPhone, requestAndReceive, wrongCodeFor } from './codes';
+import { TraceCollector } from './trace-collector';
 import { linesWith, shapeOf, traceInRunbook, writeTraceToRunbook } from './sign-in-trace';
 
 /** True for `npm run docs:trace`, which takes the lines of one sign-in for the runbook. */
@@ -12,9 +13,13 @@ const WRITES_TRACE = (globalThis as { WRITES_TRACE?: boolean }).WRITES_TRACE ===
 let product: Product;
 let redis: Redis;
 let postgres: Client;
+let collector: TraceCollector;
 
 beforeAll(async () => {
-  product = await Product.start({ env: { OTP_FAILURES_PER_DAY: '1' } });
+  collector = await TraceCollector.start();
+  product = await Product.start({
+    env: { OTP_FAILURES_PER_DAY: '1', OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint },
+  });
   redis = new Redis(product.redisUrl);
   postgres = new Client({ connectionString: product.database.url });
   await postgres.connect();
@@ -24,6 +29,7 @@ afterAll(async () => {
   redis?.disconnect();
   await postgres?.end();
   await product?.stop();
+  await collector?.stop();
 });
 
 type Answer = Awaited<ReturnType<Product['post']>>;
@@ -189,6 +195,44 @@ describe('the id of a request for a code', () => {
 
     if (WRITES_TRACE) writeTraceToRunbook(lines);
     expect(traceInRunbook().map(shapeOf).sort()).toEqual(lines.map(shapeOf).sort());
+  });
+});
+
+describe('the trace of a sign-in', () => {
+  it('goes from the request for a code over the delivery and the call of Telegram to the request that uses the code', async () => {
+    const person = await newOwner(product);
+    const asked = await product.post<RequestOtpAnswer>('/api/auth/request-otp', { phone: person.phone });
+    const { challengeId } = asked.body;
+    const code = codeOf(await receiveCodeOf(person, challengeId))!;
+    await untilRecorded(product, challengeId);
+    await verify({ challengeId, code });
+
+    const id = asked.headers.get('x-request-id')!;
+    const parts: readonly (readonly [service: string, name: string, parent?: string])[] = [
+      ['auth-api', 'POST /api/auth/request-otp'],
+      ['bot-worker', 'deliver code', 'POST /api/auth/request-otp'],
+      ['bot-worker', 'sendMessage', 'deliver code'],
+      ['auth-api', 'POST /api/auth/verify-otp', 'POST /api/auth/request-otp'],
+      ['bot-worker', 'deliver edit', 'POST /api/auth/request-otp'],
+      ['bot-worker', 'editMessageText', 'deliver edit'],
+    ];
+    const trace = await until(
+      () => {
+        const root = collector.spans.find(({ attributes }) =>
+          attributes.some(({ key, value }) => key === 'otpravka.request_id' && value.stringValue === id),
+        );
+        const found = collector.spans.filter(({ traceId }) => traceId === root?.traceId);
+        return found.length >= parts.length ? found : undefined;
+      },
+      { what: 'the spans of the sign-in' },
+    );
+    const nameOf = (spanId?: string) => trace.find((span) => span.spanId === spanId)?.name;
+    const found = trace.map(({ service, name, parentSpanId }) => [service, name, nameOf(parentSpanId)]);
+    expect(found.map(String).sort()).toEqual(
+      parts.map(([service, name, parent]) => String([service, name, parent])).sort(),
+    );
+    const text = JSON.stringify(collector.spans);
+    for (const secret of [code, challengeId, person.phone.slice(1)]) expect(text).not.toContain(secret);
   });
 });
 

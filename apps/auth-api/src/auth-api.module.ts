@@ -2,7 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { Database, DatabaseModule } from '@app/database';
 import { OtpModule } from '@app/otp';
 import { type EventServer, type ConnectRedis, RedisModule, RedisStore } from '@app/redis';
-import { type ApiConfig, HealthModule, MetricsModule, Secrets } from '@app/runtime';
+import { type ApiConfig, HealthModule, MetricsModule, Secrets, TracingModule } from '@app/runtime';
 import { ActivityEntry, Session, SessionModule } from '@app/session';
 import { Shop } from '@app/shop';
 import { AuthModule } from './auth/auth.module';
@@ -33,6 +33,7 @@ export class AuthApiModule {
           token: config.metricsToken,
           isProduction: config.isProduction,
         }),
+        TracingModule.forRoot({ service: 'auth-api', endpoint: config.tracesEndpoint }),
         RedisModule.forRoot({ connect, events, namespace: config.namespace }),
         DatabaseModule.forRoot({
           databaseUrl: config.databaseUrl,

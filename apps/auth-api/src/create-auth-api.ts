@@ -9,6 +9,9 @@ import {
   NestLogger,
   type Service,
   serviceLogger,
+  traceRequests,
+  TRACER,
+  type Tracer,
 } from '@app/runtime';
 import { AuthApiModule } from './auth-api.module';
 import { configureHttp, fastifyAdapter } from './http/configure-http';
@@ -39,6 +42,7 @@ export async function createAuthApi(config: ApiConfig, parts: AuthApiParts = {})
   const fastify = app.getHttpAdapter().getInstance();
   logRequests(fastify, logging);
   measureRequests(fastify, app.get(Registry));
+  traceRequests(fastify, app.get<Tracer | undefined>(TRACER));
   configureHttp(app, config);
   await serveLoginPage(app);
   await serveElement(app);

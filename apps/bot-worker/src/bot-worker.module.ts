@@ -3,7 +3,7 @@ import { TelegrafModule } from 'nestjs-telegraf';
 import { Database, DatabaseModule } from '@app/database';
 import { OtpModule } from '@app/otp';
 import { type ConnectRedis, type EventServer, RedisModule, RedisStore } from '@app/redis';
-import { HealthModule, MetricsModule, Secrets, type WorkerConfig } from '@app/runtime';
+import { HealthModule, MetricsModule, Secrets, TracingModule, type WorkerConfig } from '@app/runtime';
 import { ActivityEntry, Session } from '@app/session';
 import { Shop } from '@app/shop';
 import { TelegramAccountRow } from '@app/telegram';
@@ -35,6 +35,7 @@ export class BotWorkerModule {
           token: config.metricsToken,
           isProduction: config.isProduction,
         }),
+        TracingModule.forRoot({ service: 'bot-worker', endpoint: config.tracesEndpoint }),
         RedisModule.forRoot({ connect, events, namespace: config.namespace }),
         DatabaseModule.forRoot({
           databaseUrl: config.databaseUrl,

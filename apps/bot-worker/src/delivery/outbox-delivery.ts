@@ -1,6 +1,6 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger, Optional } from '@nestjs/common';
 import type { Entry, Task } from '@app/otp';
-import { reasonOf } from '@app/runtime';
+import { reasonOf, TRACER, type Tracer } from '@app/runtime';
 import { backoffDelayMs } from '../scheduling/backoff';
 import { ConcurrencyLimit } from '../scheduling/concurrency-limit';
 import { BotApi } from '../telegram/bot-api';
@@ -33,6 +33,7 @@ export class OutboxDelivery {
     private readonly sender: TaskSender,
     private readonly api: BotApi,
     private readonly budget: SendBudget,
+    @Optional() @Inject(TRACER) private readonly tracer: Tracer | undefined,
   ) {}
 
   /** False in a pause of the bot, and while Telegram rejects the token: a worker of a newer deployment may have a valid one. */
@@ -61,6 +62,7 @@ export class OutboxDelivery {
 
   /** @returns whether the entry was claimed */
   private async claimAndSend(entry: Entry): Promise<boolean> {
+    const startedAtMs = Date.now();
     let task: Task | undefined;
     try {
       task = await this.outbox.claim(entry);
@@ -71,7 +73,24 @@ export class OutboxDelivery {
         'a delivery was interrupted; it is retried when its lease ends',
       );
     }
+    if (task) this.traceDelivery(task, startedAtMs);
     return task !== undefined;
+  }
+
+  /** From the claim until the settlement. What Telegram answered is the span of its call. */
+  private traceDelivery({ requestId, kind, lease, failedSends }: Task, startedAtMs: number): void {
+    if (requestId === undefined) return;
+    this.tracer?.record({
+      name: `deliver ${kind}`,
+      kind: 'consumer',
+      requestId,
+      key: lease,
+      parentKey: requestId,
+      startedAtMs,
+      endedAtMs: Date.now(),
+      attributes: { 'otpravka.task': kind, 'otpravka.failed_sends': failedSends },
+      hasFailed: false,
+    });
   }
 
   private async send(task: Task): Promise<void> {

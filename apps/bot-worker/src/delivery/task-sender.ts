@@ -1,6 +1,7 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger, Optional } from '@nestjs/common';
 import { FALLBACK_LANGUAGE, type Language } from '@app/contract';
 import type { CodeTask, EditTask, NotificationTask, Task } from '@app/otp';
+import { TRACER, type Tracer } from '@app/runtime';
 import { TelegramAccounts } from '@app/telegram';
 import { knownLanguage, messageLanguage } from '../messages/message-language';
 import { codeMessage, editedMessage } from '../messages/messages';
@@ -40,6 +41,7 @@ export class TaskSender {
     private readonly accounts: TelegramAccounts,
     private readonly api: BotApi,
     private readonly budget: SendBudget,
+    @Optional() @Inject(TRACER) private readonly tracer: Tracer | undefined,
   ) {}
 
   /** @throws BotApiError, UnrecordedSend, and the error of an unavailable store */
@@ -101,12 +103,35 @@ export class TaskSender {
   }
 
   /** Logs a call of the Bot API that Telegram accepted. `OutboxDelivery` logs the others. */
-  private async call<Result>({ requestId, kind }: Task, send: () => Promise<Result>): Promise<Result> {
-    const startedAt = performance.now();
-    const result = await send();
-    const ms = Math.round(performance.now() - startedAt);
-    this.log.log({ requestId, kind, ms }, 'Telegram accepted a message');
-    return result;
+  private async call<Result>(task: Task, send: () => Promise<Result>): Promise<Result> {
+    const startedAtMs = Date.now();
+    try {
+      const result = await send();
+      const { requestId, kind } = task;
+      this.log.log({ requestId, kind, ms: Date.now() - startedAtMs }, 'Telegram accepted a message');
+      this.traceCall(task, startedAtMs);
+      return result;
+    } catch (error) {
+      this.traceCall(task, startedAtMs, error);
+      throw error;
+    }
+  }
+
+  private traceCall({ requestId, kind, lease }: Task, startedAtMs: number, error?: unknown): void {
+    if (requestId === undefined) return;
+    this.tracer?.record({
+      name: kind === 'edit' ? 'editMessageText' : 'sendMessage',
+      kind: 'client',
+      requestId,
+      parentKey: lease,
+      startedAtMs,
+      endedAtMs: Date.now(),
+      attributes: {
+        'otpravka.task': kind,
+        'error.type': error instanceof BotApiError ? error.problem : undefined,
+      },
+      hasFailed: error !== undefined,
+    });
   }
 
   private async recipientOf({ to, language }: NotificationTask): Promise<Recipient | 'blocked' | undefined> {

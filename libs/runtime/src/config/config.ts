@@ -118,6 +118,8 @@ const commonConfig = (v: CommonVariables) => ({
   shutdownSeconds: v.SHUTDOWN_SECONDS,
   /** The token for `/metrics`, which production requires. */
   metricsToken: v.METRICS_TOKEN,
+  /** The collector of traces. Undefined: traces are off. */
+  tracesEndpoint: v.OTEL_EXPORTER_OTLP_ENDPOINT,
   otp: otpConfig(v),
 });
 

@@ -106,6 +106,10 @@ const common = {
     .default('otpravka')
     .meta({ expected: '1 to 64 letters, digits, dots, dashes or underscores' }),
   SHUTDOWN_SECONDS: integer(1, 600, 8),
+  OTEL_EXPORTER_OTLP_ENDPOINT: url(['http:', 'https:'], 'http://collector:4318')
+    .transform((endpoint) => endpoint.replace(/\/+$/, ''))
+    .optional()
+    .meta({ expected: 'a URL such as http://collector:4318' }),
   METRICS_TOKEN: z.string().min(16).optional().meta({ expected: 'at least 16 characters' }),
   OTP_TTL_SECONDS: integer(1, 600, 300),
   OTP_ATTEMPTS: integer(1, 10, 3),
