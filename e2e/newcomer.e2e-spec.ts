@@ -12,6 +12,7 @@ import {
   randomNamespace,
   StartedProduct,
   testRedisUrl,
+  until,
 } from '@app/testing';
 import { openBrowser } from './browser';
 
@@ -120,6 +121,15 @@ describe('a newcomer in a browser', () => {
     const verified = await post<VerifyOtpAnswer>('verify-otp', { challengeId, code: await codeIn(chat) });
     expect(verified.shop.currency).toBe('UZS');
     await context.close();
+  });
+
+  it('reads in the terminal that the API does not know the origin of their page', async () => {
+    const origin = 'http://localhost:5174';
+    await fetch(new URL('/api/auth/request-otp', product.loginPage), {
+      method: 'OPTIONS',
+      headers: { Origin: origin, 'Access-Control-Request-Method': 'POST' },
+    });
+    await until(() => product.output.includes(`${origin} is not in CORS_ORIGINS`));
   });
 
   it('reads at a second start in the same folder what already runs there', async () => {

@@ -9,6 +9,7 @@ import { OriginCheck } from './origin-check';
 import { ProblemFilter } from './problem.filter';
 import { sendRateLimitHeaders } from './request-limits';
 import { securityHeaders } from './security-headers';
+import { warnOfUnknownOrigins } from './unknown-origins';
 
 const BODY_LIMIT_BYTES = 16 * 1024;
 /** Longest time to receive a whole request. A client that sends byte by byte would otherwise hold its socket forever. */
@@ -49,6 +50,7 @@ export function configureHttp(app: NestFastifyApplication, config: ApiConfig): v
   markClientAborts(fastify);
   ignoreExpectations(fastify);
   if (config.trustedHops === 0) warnOfProxies(fastify);
+  if (!config.isProduction) warnOfUnknownOrigins(fastify, app.get(OriginCheck));
   if (config.isClientInRealIp) readRealIp(fastify);
 }
 
