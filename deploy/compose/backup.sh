@@ -41,15 +41,22 @@ seconds_until() {
   echo $((next - now))
 }
 
+# In the background, because bash handles no signal while it waits for a program.
+rest() {
+  sleep "$1" &
+  wait $!
+}
+
 daily() {
   local last wait
+  trap 'kill $(jobs -p) 2>/dev/null; exit 0' TERM INT
   wait=$(seconds_until)
   last=$(newest)
   if [ -n "$last" ] && [ "$(age "$last")" -lt "$day" ]; then say "the newest backup is $last"; else retry; fi
   while true; do
     wait=$(seconds_until)
     say "the next backup is in $((wait / 60)) minutes"
-    sleep "$wait"
+    rest "$wait"
     retry
   done
 }
@@ -58,7 +65,7 @@ daily() {
 retry() {
   until make_backup; do
     say 'the backup failed; the next attempt is in 10 minutes' >&2
-    sleep 600
+    rest 600
   done
 }
 

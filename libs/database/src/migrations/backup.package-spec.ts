@@ -1,9 +1,10 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { asOwner, DebianPostgres } from '@app/testing';
+import { asOwner, DebianPostgres, until } from '@app/testing';
 import { migrate } from '../migrator';
 import { UnfitDatabase } from '../preconditions/preconditions';
 import { booted, closeDatabases } from '../spec/databases';
@@ -15,20 +16,32 @@ const HOUR_S = 3600;
 let server: DebianPostgres;
 let folder: string;
 
+const environment = () => ({
+  PATH: '/usr/local/bin:/usr/bin:/bin',
+  ...{ PGHOST: '127.0.0.1', PGPORT: String(server.port), PGUSER: 'postgres', PGDATABASE: 'otpravka' },
+  ...{ BACKUP_FOLDER: folder, BACKUP_KEEP_DAYS: '14' },
+});
+
 /** Runs the script as the service `backup` of docker-compose.yml does. @returns what it prints */
 async function backup(...words: readonly string[]): Promise<string> {
   // The error of a failure holds what was printed.
   const { stdout } = await promisify(execFile)('bash', [SCRIPT, ...words], {
-    env: {
-      PATH: '/usr/local/bin:/usr/bin:/bin',
-      ...{ PGHOST: '127.0.0.1', PGPORT: String(server.port), PGUSER: 'postgres', PGDATABASE: 'otpravka' },
-      ...{ BACKUP_FOLDER: folder, BACKUP_KEEP_DAYS: '14' },
-    },
+    env: environment(),
   });
   return stdout;
 }
 
 const backups = (): string[] => readdirSync(folder).sort();
+const dumps = (): string[] => backups().filter((name) => name.endsWith('.dump'));
+/** A backup is named after the second in which it is made. */
+const untilNameIsFree = () =>
+  until(
+    () =>
+      !dumps().includes(`otpravka-${new Date().toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}Z.dump`),
+    {
+      what: 'a second without a backup',
+    },
+  );
 const ownUrl = (): string => server.url('otpravka');
 
 function makeOlder(file: string, hours: number): void {
@@ -74,6 +87,7 @@ describe('the backup of Compose', () => {
       writeFileSync(join(folder, name), '');
       makeOlder(name, hours);
     }
+    await untilNameIsFree();
     await backup('now');
     const [kept, ...rest] = backups().filter((name) => name !== former && name !== 'notes.txt');
     expect([kept, rest.length]).toEqual(['otpravka-20200102T000000Z.dump', 1]);
@@ -82,13 +96,25 @@ describe('the backup of Compose', () => {
   });
 
   it('is never half of one: an attempt that fails leaves no backup and says so', async () => {
-    const before = backups();
+    const before = dumps();
     await asOwner(server.url(), 'alter database otpravka rename to elsewhere');
     await expect(backup('now')).rejects.toThrow('the backup failed');
     await asOwner(server.url(), 'alter database elsewhere rename to otpravka');
-    expect(backups().filter((name) => name.endsWith('.dump'))).toEqual(
-      before.filter((name) => name.endsWith('.dump')),
-    );
+    expect(dumps()).toEqual(before);
+  });
+
+  it('is made at once if the newest one is older than a day, and then waited for', async () => {
+    for (const file of dumps()) makeOlder(file, 25);
+    const before = dumps().length;
+    await untilNameIsFree();
+    const daily = spawn('bash', [SCRIPT, 'daily'], { env: environment() });
+    let printed = '';
+    daily.stdout.on('data', (chunk: Buffer) => (printed += chunk.toString()));
+    await until(() => /the next backup is in \d+ minutes/.test(printed), { what: 'the wait' });
+    const ended = once(daily, 'close');
+    daily.kill('SIGTERM');
+    await ended;
+    expect(dumps()).toHaveLength(before + 1);
   });
 
   it('is tried out by a drill, which counts the rows and leaves nothing behind', async () => {
