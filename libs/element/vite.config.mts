@@ -18,12 +18,20 @@ export const MODERN_PHONES = {
   replacement: at('../../node_modules/libphonenumber-js/es6-modern/'),
 };
 
-/** Leaves out the indentation of the HTML templates. Between two elements one space stays, which is all that HTML shows. */
+/**
+ * Leaves out the indentation of the HTML templates, and the line breaks inside of tags. Between two elements one line break stays,
+ * which HTML shows as a space. In the code itself neither has a meaning.
+ */
 export const compactTemplates = (): Plugin => ({
   name: 'compact-templates',
   enforce: 'pre',
-  transform: (code, id) =>
-    id.includes('/libs/element/src/') && code.includes('html`') ? code.replace(/\n\s+/g, '\n') : undefined,
+  transform(code, id) {
+    if (!id.includes('/libs/element/src/') || !code.includes('html`')) return undefined;
+    return code
+      .replace(/\n\s+/g, '\n')
+      .replace(/\n(?=[.@?]?[\w-]+=["$])/g, ' ')
+      .replace(/\n>/g, '>');
+  },
 });
 
 /** Builds one script with all that it imports, and the style sheet for browsers that construct none. */

@@ -1,9 +1,9 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import type { Language } from '@otpravka/client';
 import { LANGUAGE_NAMES, PAGE_LANGUAGES } from '../language/texts';
 import type { Action } from '../page/action';
-import { button } from '../page/button';
 import type { Ui } from '../page/screen';
+import { editorForm } from './editor-form';
 
 interface LanguageFormEvents {
   readonly onSave: (language: Language) => void;
@@ -26,23 +26,15 @@ export class LanguageForm {
   }
 
   template(): TemplateResult {
-    const { translator } = this.ui;
-    return html`<form class="editor" @submit=${this.onSubmit} @keydown=${this.onKey}>
-      <div class="radios" role="radiogroup" aria-labelledby="language-label">
-        ${PAGE_LANGUAGES.map((language) => this.radio(language))}
-      </div>
-      ${this.action.error('language')}
-      <div class="buttons">
-        <button
-          type="submit"
-          class="strong"
-          aria-disabled=${this.action.isBusy('language') ? 'true' : nothing}
-        >
-          ${translator.text('save')}
-        </button>
-        ${button({ kind: 'quiet', text: translator.text('cancel'), onClick: this.events.onCancel })}
-      </div>
-    </form>`;
+    const radios = html`<div class="radios" role="radiogroup" aria-labelledby="language-label">
+      ${PAGE_LANGUAGES.map((language) => this.radio(language))}
+    </div>`;
+    return editorForm(radios, this.ui, this.action, {
+      what: 'language',
+      leaveText: 'cancel',
+      onSave: () => this.events.onSave(this.chosen),
+      onLeave: this.events.onCancel,
+    });
   }
 
   private radio(language: Language): TemplateResult {
@@ -58,13 +50,4 @@ export class LanguageForm {
       ${LANGUAGE_NAMES[language].full}
     </label>`;
   }
-
-  private readonly onSubmit = (event: Event): void => {
-    event.preventDefault();
-    this.events.onSave(this.chosen);
-  };
-
-  private readonly onKey = ({ key }: KeyboardEvent): void => {
-    if (key === 'Escape') this.events.onCancel();
-  };
 }

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Action } from '../page/action';
-import { button } from '../page/button';
 import type { Ui } from '../page/screen';
+import { editorForm } from './editor-form';
 
 /** The API accepts as many. */
 const MOST_CHARACTERS = 100;
@@ -32,37 +32,20 @@ export class NameForm {
 
   template(): TemplateResult {
     const { id, labelledBy, leaveText, onLeave } = this.options;
-    const { translator } = this.ui;
-    return html`<form class="editor" novalidate @submit=${this.onSubmit} @keydown=${this.onKey}>
-      <input
-        id=${id}
-        type="text"
-        name="organization"
-        autocomplete="organization"
-        dir="auto"
-        maxlength=${MOST_CHARACTERS}
-        aria-labelledby=${labelledBy}
-        aria-describedby="name-error"
-        aria-invalid=${this.action.hasFailed('name') ? 'true' : nothing}
-        .value=${this.typed}
-        @input=${(event: Event) => (this.typed = (event.target as HTMLInputElement).value)}
-      />
-      ${this.action.error('name')}
-      <div class="buttons">
-        <button type="submit" class="strong" aria-disabled=${this.action.isBusy('name') ? 'true' : nothing}>
-          ${translator.text('save')}
-        </button>
-        ${button({ kind: 'quiet', text: translator.text(leaveText), onClick: onLeave })}
-      </div>
-    </form>`;
+    const field = html`<input
+      id=${id}
+      type="text"
+      name="organization"
+      autocomplete="organization"
+      dir="auto"
+      maxlength=${MOST_CHARACTERS}
+      aria-labelledby=${labelledBy}
+      aria-describedby="name-error"
+      aria-invalid=${this.action.hasFailed('name') ? 'true' : nothing}
+      .value=${this.typed}
+      @input=${(event: Event) => (this.typed = (event.target as HTMLInputElement).value)}
+    />`;
+    const onSave = () => this.options.onSave(this.typed);
+    return editorForm(field, this.ui, this.action, { what: 'name', leaveText, onSave, onLeave });
   }
-
-  private readonly onSubmit = (event: Event): void => {
-    event.preventDefault();
-    this.options.onSave(this.typed);
-  };
-
-  private readonly onKey = ({ key }: KeyboardEvent): void => {
-    if (key === 'Escape') this.options.onLeave();
-  };
 }
