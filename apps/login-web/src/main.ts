@@ -30,6 +30,7 @@ translator.subscribe(() => {
 
 const [loginStep, restoreStep] = [byId('login-step', HTMLElement), byId('restore-step', HTMLElement)];
 const message = new Message(byId('message', HTMLElement), translator);
+const restoreHeading = new Message(byId('restore-heading', HTMLElement), translator);
 const restoreError = new Message(byId('restore-error', HTMLElement), translator);
 const shopError = new Message(byId('shop-error', HTMLElement), translator);
 const card = new ShopCard(translator);
@@ -63,12 +64,14 @@ async function restore(): Promise<void> {
   const retry = byId('retry', HTMLButtonElement);
   retry.hidden = true;
   restoreError.clear();
+  restoreHeading.show('restoring');
   showSection(restoreStep);
   try {
     const current = await session.restore();
     if (current === undefined) showLogin('sessionOver');
     else welcome(current);
   } catch (failure) {
+    restoreHeading.show('restoreFailed');
     restoreError.show(failureKey(failure));
     retry.hidden = false;
   }

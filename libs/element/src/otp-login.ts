@@ -18,6 +18,7 @@ import { PhoneStep } from './phone/phone-step.ts';
 import { adoptStyles } from './style/adopt-styles.ts';
 import { Actions } from './ui/actions.ts';
 import { withMemoryFallback } from './ui/browser-storage.ts';
+import { DoubleTap } from './ui/double-tap.ts';
 import { Feedback } from './ui/feedback.ts';
 import { StepHistory } from './ui/step-history.ts';
 import type { Ui } from './ui/ui.ts';
@@ -98,6 +99,7 @@ export class OtpLogin extends LitElement {
     },
   });
   private readonly entries = new StepHistory(window.history);
+  private readonly doubleTap = new DoubleTap();
   private step: Step = 'phone';
   private announced = '';
   private afterBack: (() => void) | undefined;
@@ -135,6 +137,7 @@ export class OtpLogin extends LitElement {
 
   protected override createRenderRoot(): ShadowRoot {
     const root = this.attachShadow({ mode: 'open' });
+    root.addEventListener('click', this.doubleTap.onClick as EventListener, true);
     adoptStyles(root, this, this.givenClient?.api ?? this.api ?? SCRIPT_ORIGIN);
     return root;
   }
@@ -192,6 +195,7 @@ export class OtpLogin extends LitElement {
   /** Abandons a running action of the former step, so that this step can act at once. */
   private begin(step: Step): void {
     this.step = step;
+    this.doubleTap.onStep();
     this.actions.abandon();
     this.feedback.clear();
   }
@@ -204,7 +208,7 @@ export class OtpLogin extends LitElement {
 
   private showPhone(): void {
     this.stepHistory?.replaceWithPhone();
-    const left = this.codeStep.pause();
+    const left = this.codeStep.pause() ?? this.storage.load(Date.now());
     this.begin('phone');
     this.phoneStep.show(left);
     this.afterBack?.();
@@ -213,7 +217,7 @@ export class OtpLogin extends LitElement {
 
   private goBack(): void {
     // The popstate listener shows the phone step.
-    if (this.stepHistory?.current === 'code') window.history.back();
+    if (this.stepHistory?.current === 'code') this.stepHistory.back();
     else this.showPhone();
   }
 
@@ -226,6 +230,7 @@ export class OtpLogin extends LitElement {
 
   private finish({ shop, isNewShop }: SignedIn): void {
     this.stepHistory?.replaceWithPhone();
+    this.phoneStep.clear();
     this.begin('signed-in');
     const detail: SignedInDetail = { shop, isNewShop };
     this.dispatchEvent(new CustomEvent('signed-in', { detail, bubbles: true, composed: true }));

@@ -179,7 +179,7 @@ describe('the watch of a challenge', () => {
     expect(received).toEqual([]);
   });
 
-  it('ends with the sign-in of its own page', async () => {
+  it('ends with the sign-in of its own page, and is not opened again', async () => {
     const payload = Buffer.from(JSON.stringify({ sid: 's', iat: 1 })).toString('base64url');
     const tokens = {
       accessToken: `e30.${payload}.x`,
@@ -192,6 +192,7 @@ describe('the watch of a challenge', () => {
     await client.verify({ challengeId: 'c1', code: '123456' });
     expect(received).toEqual(['verified']);
     expect(newest().readyState).toBe(2);
+    expect(FakeSource.opened).toHaveLength(1);
   });
 });
 

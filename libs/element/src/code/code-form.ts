@@ -67,7 +67,6 @@ export function codeForm(
         inputmode="numeric"
         autocomplete="one-time-code"
         enterkeyhint="done"
-        maxlength="32"
         spellcheck="false"
         aria-describedby="error code-left"
         aria-invalid=${ui.feedback.isInvalid('code') ? 'true' : nothing}

@@ -1,4 +1,3 @@
-import { digitsOf } from '../ui/digits.ts';
 import { CodeInputState } from './code-input-state.ts';
 
 describe('the digits of a typed code', () => {
@@ -12,13 +11,24 @@ describe('the digits of a typed code', () => {
     '۱۲۳ ۴۵۶',
     'код: 123 456',
   ])('%j is 123456', (typed) => {
-    expect(digitsOf(typed)).toBe('123456');
+    expect(new CodeInputState(6).digitsIn(typed)).toBe('123456');
+  });
+
+  it.each([
+    'Tayyor, raqamingiz bog‘landi. 123456 — kirish kodingiz Yana 5 daqiqa amal qiladi. Chrome, 198.51.100.7',
+    'Айгүл, [27.11.2026 10:05]\n١٢٣٤٥٦ — ваш код для входа',
+  ])('%j is a whole message with the code 123456', (pasted) => {
+    expect(new CodeInputState(6).digitsIn(pasted)).toBe('123456');
+  });
+
+  it.each(['1234567', '12345', '12345 67'])('%j is no code of six digits', (typed) => {
+    expect(new CodeInputState(6).digitsIn(typed)).not.toHaveLength(6);
   });
 });
 
 describe('sending a code automatically', () => {
   const typed = (input: CodeInputState, ...values: string[]) =>
-    values.map((value) => input.onInput(digitsOf(value)));
+    values.map((value) => input.onInput(input.digitsIn(value)));
   const byKeys = (code: string) => [...code].map((_, index) => code.slice(0, index + 1));
 
   it('happens once, when the last digit is typed', () => {

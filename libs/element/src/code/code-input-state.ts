@@ -1,3 +1,5 @@
+import { asciiDigits } from '../ui/digits.ts';
+
 /**
  * Decides when the code in the field is sent, because the API accepts few attempts. A complete code is sent automatically,
  * once for each code that is typed or pasted. A person who corrects single digits passes through wrong codes, so a
@@ -8,6 +10,15 @@ export class CodeInputState {
   private refused: string | undefined;
 
   constructor(private readonly codeLength: number) {}
+
+  /**
+   * Returns the digits of a text. Of a pasted message with other numbers it returns only the code, which is the first number of the
+   * right length.
+   */
+  digitsIn(text: string): string {
+    const ascii = asciiDigits(text);
+    return ascii.match(/\d+/g)?.find(({ length }) => length === this.codeLength) ?? ascii.replace(/\D/g, '');
+  }
 
   /** A pasted code replaces the former one completely. */
   onPaste(): void {

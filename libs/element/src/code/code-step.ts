@@ -2,7 +2,6 @@ import type { OtpravkaError } from '@otpravka/client';
 import { nothing, type TemplateResult } from 'lit';
 import type { SignedIn, SignInClient } from '../client/sign-in-client.ts';
 import { timeAfter } from '../ui/countdown.ts';
-import { digitsOf } from '../ui/digits.ts';
 import { isFailure } from '../ui/failure.ts';
 import { initialFocus } from '../ui/focus.ts';
 import type { Ui } from '../ui/ui.ts';
@@ -12,7 +11,6 @@ import { CodeInputState } from './code-input-state.ts';
 import { Countdowns } from './countdowns.ts';
 import { DeliveryProgress } from './delivery-progress.ts';
 import {
-  END_TEXTS,
   type EndReason,
   endReasonOf,
   isAlive,
@@ -20,6 +18,7 @@ import {
   type PendingSignIn,
   type PendingSignInStorage,
 } from './pending-sign-in.ts';
+import { showPendingState } from './pending-state.ts';
 import { requestAgain } from './request-again.ts';
 import { SessionExchange } from './session-exchange.ts';
 
@@ -80,7 +79,7 @@ export class CodeStep {
   show(pending: PendingSignIn): void {
     this.replacePending(pending);
     this.ui.afterRender(() => initialFocus(this.field, this.ui.byId('code-heading')).focus());
-    this.showState(pending);
+    showPendingState(pending, this.ui);
   }
 
   /**
@@ -113,7 +112,10 @@ export class CodeStep {
     onTelegram: () => void (this.isInTelegram = true),
     onPaste: () => this.input.onPaste(),
     onInput: () => {
-      if (this.input.onInput(digitsOf(this.field.value))) this.verify();
+      const code = this.input.digitsIn(this.field.value);
+      if (!this.input.onInput(code)) return;
+      this.field.value = code;
+      this.verify();
     },
     onSubmit: () => this.verify(),
     onResend: () => this.ui.actions.start('resend', () => this.resendCode()),
@@ -139,15 +141,6 @@ export class CodeStep {
     this.ui.render();
   }
 
-  /** Shows why the code of this sign-in is not accepted, as after a reload. */
-  private showState({ endReason, isLocked, resendAt }: PendingSignIn): void {
-    const { translator, feedback } = this.ui;
-    if (endReason !== undefined) feedback.showError(() => translator.text(END_TEXTS[endReason]));
-    if (!isLocked || resendAt <= Date.now()) return;
-    feedback.showError(() => translator.text('phone_locked'));
-    feedback.showRetryTime(Math.ceil((resendAt - Date.now()) / 1000));
-  }
-
   private showProgress(): void {
     const { text } = this.progress;
     if (text !== undefined) this.ui.announce(this.ui.translator.text(text));
@@ -162,7 +155,7 @@ export class CodeStep {
     const { field, pending } = this;
     const { translator, feedback } = this.ui;
     if (!pending) return;
-    const code = digitsOf(field.value);
+    const code = this.input.digitsIn(field.value);
     const count = pending.codeLength;
     if (code.length !== count) {
       feedback.showError(() => translator.text('codeShort', { count }), 'code');
@@ -187,7 +180,7 @@ export class CodeStep {
     if (pending.isLocked) return this.update(pendingBotCode(pending, pending.resendAt));
     // What is typed may be a code from the bot, so it stays.
     this.update({ ...pending, endReason });
-    this.showState(this.pending!);
+    showPendingState(this.pending!, this.ui);
   }
 
   /** Whether the element shows this sign-in now; also true if the person left it and came back. */
@@ -229,15 +222,13 @@ export class CodeStep {
     }
     const endReason = endReasonOf(failure);
     if (endReason !== undefined) return this.showEnd({ ...pending, endReason });
-    const retryAfter = 'retryAfter' in failure ? failure.retryAfter : undefined;
-    const isRequest = code === undefined;
-    if (failure.code === 'phone_locked')
-      this.replacePending({ ...pending, isLocked: true, resendAt: timeAfter(failure.retryAfter) });
-    else if (failure.code === 'too_many_requests' && isRequest)
-      this.update({ ...pending, resendAt: timeAfter(failure.retryAfter) });
+    const isLocked = failure.code === 'phone_locked';
+    const isLimited = failure.code === 'too_many_requests' && code === undefined;
+    if (isLocked) this.replacePending({ ...pending, isLocked, resendAt: timeAfter(failure.retryAfter) });
+    else if (isLimited) this.update({ ...pending, resendAt: timeAfter(failure.retryAfter) });
     feedback.showFailure(failure);
-    // The button itself counts down to the next request.
-    if (failure.code !== 'too_many_requests' || !isRequest) feedback.showRetryTime(retryAfter);
+    // The button itself says when the next code can be requested.
+    if ('retryAfter' in failure && !isLocked && !isLimited) feedback.showRetryTime(failure.retryAfter);
     if (failure.code !== 'code_wrong' || code === undefined) return;
     this.input.markRefused(code);
     feedback.markInvalid('code');
@@ -247,7 +238,7 @@ export class CodeStep {
   /** Focuses the message, not the resend button: a person who presses Enter once more would press that button. */
   private showEnd(pending: PendingSignIn): void {
     this.replacePending(pending);
-    this.showState(pending);
+    showPendingState(pending, this.ui);
     this.ui.afterRender(() => this.ui.byId('error').focus());
   }
 }

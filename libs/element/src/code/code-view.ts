@@ -27,10 +27,11 @@ const botLink = ({ name, link }: Bot): TemplateResult =>
 export const shownPhone = ({ phone, country }: PendingSignIn): string =>
   country === undefined ? formatPhone(phone) : phone;
 
-/** The way to the bot, and what to do there; nothing once no code of the challenge can be correct. */
+/** The way to the bot, and what to do there; nothing once no code of the challenge can be correct, or none is needed. */
 export function telegramPart(state: CodeViewState, translator: Translator): TemplateResult | typeof nothing {
   const { challenge } = state.pending;
   if (challenge === undefined || !isAlive(state.pending)) return nothing;
+  if (state.progress === 'approved') return progressPart(state, translator);
   const isTelegram = new URL(challenge.link).hostname === 't.me';
   const link = html`<a
     id="telegram-link"
@@ -75,13 +76,8 @@ const approvalPart = ({ approval }: PendingChallenge, translator: Translator) =>
 /** How to get a code from the bot, for a person who has no challenge or whose phone is locked. */
 export function botPart({ pending, bot }: CodeViewState, translator: Translator) {
   if (pending.challenge !== undefined && !pending.isLocked) return nothing;
-  return html`<p id="asked-bot-hint" class="asked-bot">
-    ${
-      bot === undefined
-        ? translator.text('askedBotHint')
-        : translator.textAround('askedNamedBotHint', botLink(bot))
-    }
-  </p>`;
+  const named = bot === undefined ? '' : html` (${botLink(bot)})`;
+  return html`<p id="asked-bot-hint" class="asked-bot">${translator.textAround('askedBotHint', named)}</p>`;
 }
 
 /** Until when the code is valid; nothing after that, and nothing while the phone is locked. */

@@ -24,7 +24,6 @@ export const uz: Texts = {
   openChat: 'Simulyator chatini ochish',
   qrHint: 'Telefon kamerasini QR-kodga tuting: bot ochiladi.',
   qrLabel: 'Botga havola joylangan QR-kod',
-  botName: 'Bot: {bot}',
   knownHint: 'Avval kirganmisiz? Kod bot bilan chatingizga keladi.',
   newHint: 'Birinchi martami? Botni ochib, «Raqamimni yuborish» tugmasini bosing.',
   linkOpened:
@@ -32,8 +31,7 @@ export const uz: Texts = {
   codeInChat: 'Kod bot chatiga yuborildi.',
   approvalLead: 'Kodsiz ham bo‘ladi: botda shu sonni bosing yoki yuboring',
   approved: 'Kirish tasdiqlandi, ochilmoqda…',
-  askedBotHint: 'O‘z raqamingizdan botga /code buyrug‘ini yuboring va u yuborgan kodni kiriting.',
-  askedNamedBotHint: 'O‘z raqamingizdan {bot} botiga /code buyrug‘ini yuboring va u yuborgan kodni kiriting.',
+  askedBotHint: 'O‘z raqamingizdan botga{bot} /code buyrug‘ini yuboring va u yuborgan kodni kiriting.',
   codeLabel: 'Botdan kelgan kod',
   codeShort: 'Kodning barcha {count} ta raqamini kiriting.',
   verify: 'Kirish',

@@ -36,6 +36,11 @@ describe('a phone', () => {
     ['Айгүл: +7.701.234.56.78', '+7 701 234 56 78'],
     ['٨ ٧٠١ ٢٣٤ ٥٦ ٧٨', '8 (701) 234-56-78'],
     ['+998 90 123-45-67', '+998 90 123 45 67'],
+    ['+7+77012345678', '+7 701 234 56 78'],
+    ['+7 +998 90 123 45 67', '+998 90 123 45 67'],
+    ['\u202a(+7) 701 2345678\u202c', '+7 701 234 56 78'],
+    ['https://wa.me/77012345678', '7 701 234 56 78'],
+    ['8(701)2345678, Айгуль (+ WhatsApp)', '8 (701) 234-56-78'],
   ])('is understood in the form in which it is pasted: %s is %s', (pasted, formatted) => {
     const field = { value: pasted, selectionEnd: pasted.length };
     expect(formattedInput(field, '', 'KZ')).toBe(formatted);

@@ -3,16 +3,28 @@ import { asciiDigits, digitsOf } from '../ui/digits.ts';
 import { COUNTRIES, type Country, dialCode } from './countries.ts';
 import { PHONE_METADATA } from './phone-metadata.ts';
 
-/** The digits of a typed or pasted phone, with a plus if it is in international form: `tel:+7 (701) 123` is `+7701123`. */
+/**
+ * The digits of a typed or pasted phone, with a plus if it is in international form: `tel:+7 (701) 123` is `+7701123`. A person who has
+ * typed `+7` may paste `+7 701 123` behind it, so the last plus counts.
+ */
 function dialled(typed: string): string {
   const ascii = asciiDigits(typed);
-  const isInternational = /^\D*\+/.test(ascii) || /^\D*00/.test(ascii);
-  return isInternational ? `+${digitsOf(ascii).replace(/^00/, '')}` : digitsOf(ascii);
+  const [, afterPlus] = /\+([^+]*\d[^+]*)$/.exec(ascii) ?? [];
+  const digits = digitsOf(afterPlus ?? ascii);
+  if (afterPlus !== undefined) return `+${digits}`;
+  return /^00/.test(digits) ? `+${digits.slice(2)}` : digits;
 }
 
 /** Formats a phone that may be incomplete, in national or international form as it is typed. */
 export const formatPhone = (typed: string, country?: Country): string =>
   new AsYouType(country, PHONE_METADATA).input(dialled(typed));
+
+/** Returns a phone as E.164, as far as it is typed; undefined without digits. */
+export function phoneNumber(typed: string, country: Country): string | undefined {
+  const typing = new AsYouType(country, PHONE_METADATA);
+  typing.input(dialled(typed));
+  return typing.getNumberValue();
+}
 
 /**
  * Returns the country of the international prefix typed so far, or `shown` if the prefix fits that too or is of no country. Several

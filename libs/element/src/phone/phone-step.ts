@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { type PendingSignIn, pendingBotCode, pendingSignIn } from '../code/pending-sign-in.ts';
+import { shownPhone } from '../code/code-view.ts';
+import { isAlive, type PendingSignIn, pendingBotCode, pendingSignIn } from '../code/pending-sign-in.ts';
 import type { SignInClient } from '../client/sign-in-client.ts';
 import { timeAfter } from '../ui/countdown.ts';
 import { digitsOf } from '../ui/digits.ts';
@@ -9,7 +10,7 @@ import type { Ui } from '../ui/ui.ts';
 import { EXAMPLES } from './countries.ts';
 import type { CountryMemory } from './country-memory.ts';
 import { CountryPicker } from './country-picker.ts';
-import { dialledCountry, formatPhone, formattedInput } from './phone-format.ts';
+import { dialledCountry, formatPhone, formattedInput, phoneNumber } from './phone-format.ts';
 
 export interface PhoneStepEvents {
   readonly onPending: (pending: PendingSignIn) => void;
@@ -23,8 +24,8 @@ export class PhoneStep {
   private typed = '';
   /** When the phone in the field can request a code again. */
   private resendAt = 0;
-  private replaces: string | undefined;
-  private canResume = false;
+  /** The sign-in that the person has left and can return to. */
+  private left: PendingSignIn | undefined;
 
   constructor(
     private readonly client: () => SignInClient,
@@ -35,11 +36,19 @@ export class PhoneStep {
     this.picker = new CountryPicker(ui, memory, () => this.onCountryChosen());
   }
 
-  /** @param left the sign-in that the person has left and can return to; the next request replaces its challenge */
+  /** @param left the sign-in that the person has left; the next request replaces its challenge */
   show(left?: PendingSignIn): void {
-    this.replaces = left?.challenge?.id;
-    this.canResume = left !== undefined;
-    this.ui.afterRender(() => initialFocus(this.field, this.ui.byId('phone-heading')).focus());
+    this.left = left;
+    this.ui.afterRender(() => {
+      // After a reload the field is empty.
+      if (left && this.field.value === '') this.setField(shownPhone(left));
+      initialFocus(this.field, this.ui.byId('phone-heading')).focus();
+    });
+  }
+
+  /** Forgets the phone, because the next person at this page must not read it. */
+  clear(): void {
+    this.setField('');
   }
 
   template(feedback: TemplateResult | typeof nothing): TemplateResult {
@@ -81,7 +90,7 @@ export class PhoneStep {
           ${translator.text('askedBot')}
         </button>
         ${
-          this.canResume
+          this.left
             ? html`<button
                 type="button"
                 id="resume"
@@ -153,7 +162,7 @@ export class PhoneStep {
         phone,
         country: this.memory.country,
         language: this.ui.translator.language,
-        ...(this.replaces !== undefined && { replaces: this.replaces }),
+        ...(this.left?.challenge && { replaces: this.left.challenge.id }),
       });
       if (!isAbandoned()) this.events.onPending(pendingSignIn(answer, Date.now()));
     } catch (failure) {
@@ -163,8 +172,16 @@ export class PhoneStep {
 
   private readonly useBotCode = (): void => {
     if (digitsOf(this.field.value) === '') return this.showEmptyPhone();
+    if (this.hasLeftThisPhone) return this.events.onResume();
     this.events.onPending(this.pendingBotCode());
   };
+
+  /** With its challenge the API takes both the code that the page has requested and one from the bot. */
+  private get hasLeftThisPhone(): boolean {
+    const { left, field, memory } = this;
+    if (left === undefined || !isAlive(left)) return false;
+    return left.phone === phoneNumber(field.value, memory.country);
+  }
 
   private pendingBotCode(): PendingSignIn {
     const phone = { phone: this.field.value.trim(), country: this.memory.country };

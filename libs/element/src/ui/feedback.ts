@@ -8,6 +8,9 @@ type Text = () => string;
 /** A wait up to this long is counted down; a longer one ends at a date. */
 const LONGEST_COUNTDOWN_SECONDS = 3_600;
 
+/** Keeps the groups of a phone number in one line. */
+const whole = (text: string): string => text.replace(/(\d) (?=\d)/g, '$1\u00a0');
+
 /**
  * The messages of the current step: an error, a success message, and the time until a retry. The time is outside the alert
  * element, because a screen reader would read the alert out each second.
@@ -84,7 +87,7 @@ export class Feedback {
   /** The elements are in the page before their texts, so that screen readers notice the change. */
   template(): TemplateResult {
     return html`<div class="feedback">
-      <p id="error" part="error" role="alert" tabindex="-1" .textContent=${this.error?.() ?? ''}></p>
+      <p id="error" part="error" role="alert" tabindex="-1" .textContent=${whole(this.error?.() ?? '')}></p>
       <p id="notice" part="notice" .textContent=${this.success?.() ?? ''}></p>
       <p id="wait" class="aside" .textContent=${this.wait?.() ?? ''}></p>
     </div>`;

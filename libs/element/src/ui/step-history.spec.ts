@@ -24,6 +24,11 @@ class Entries {
   go(by: -1 | 1): void {
     this.index += by;
   }
+
+  /** As in a browser, nothing changes before the next task. */
+  back(): void {
+    setTimeout(() => this.go(-1));
+  }
 }
 
 describe('the steps in the browser history', () => {
@@ -52,6 +57,21 @@ describe('the steps in the browser history', () => {
     steps.pushCode();
     steps.replaceWithPhone();
     expect(steps.current).toBe('phone');
+  });
+
+  it('go back once when Back is pressed twice, and once more after the next code', () => {
+    jest.useFakeTimers();
+    const entries = new Entries();
+    entries.pushState(null);
+    const steps = new StepHistory(entries);
+    for (const _ of [1, 2]) {
+      steps.pushCode();
+      steps.back();
+      steps.back();
+      jest.runAllTimers();
+      expect(steps.current).toBe('phone');
+    }
+    jest.useRealTimers();
   });
 
   it('ignore the state of another script', () => {

@@ -8,7 +8,9 @@ const STATE_KEY = 'otpravkaStep';
  * instead of leaving the site, and Forward shows the code step again. The state of an entry survives a reload.
  */
 export class StepHistory {
-  constructor(private readonly history: Pick<History, 'state' | 'pushState' | 'replaceState'>) {}
+  private isGoingBack = false;
+
+  constructor(private readonly history: Pick<History, 'state' | 'pushState' | 'replaceState' | 'back'>) {}
 
   /** The step of the current entry, or undefined when the person has just arrived. */
   get current(): StepName | undefined {
@@ -16,9 +18,16 @@ export class StepHistory {
   }
 
   pushCode(): void {
+    this.isGoingBack = false;
     if (this.current === 'code') return;
     this.replaceWithPhone();
     this.history.pushState({ [STATE_KEY]: 'code' }, '');
+  }
+
+  /** Goes back from the code step, once: another press, before the browser has gone back, would leave the site. */
+  back(): void {
+    if (!this.isGoingBack) this.history.back();
+    this.isGoingBack = true;
   }
 
   /** Makes the current entry the phone step, so that Forward does not return to the former step. */
