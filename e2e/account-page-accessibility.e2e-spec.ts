@@ -1,17 +1,11 @@
-import { source as axeSource } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { codeOf } from '@app/simulator';
 import { newOwner } from '@app/testing';
 import { useAccountPages } from './account-page';
+import { violations } from './axe';
+import { tabTo, untilFocused } from './keyboard';
 
 const site = useAccountPages({ env: { OTP_PHONE_PER_MINUTE: '20' } });
-
-/** The rules that the present state of the page breaks, each with the elements. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource);
-  return page.evaluate(`axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
-    violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' ')))`);
-}
 
 /** Walks to every state that the page has, and calls `look` in each. */
 async function walk(page: Page, look: (state: string) => Promise<void>): Promise<void> {
@@ -84,18 +78,6 @@ describe('at a zoom of 200 % on a phone', () => {
 });
 
 describe('by keyboard alone', () => {
-  const focused = (page: Page) => page.evaluate<string>('document.activeElement.id');
-  const untilFocused = (page: Page, id: string) => page.locator(`#${id}:focus`).waitFor();
-
-  /** Presses Tab until the element has the focus. */
-  async function tabTo(page: Page, id: string): Promise<void> {
-    for (let presses = 0; presses < 60; presses++) {
-      if ((await focused(page)) === id) return;
-      await page.keyboard.press('Tab');
-    }
-    throw new Error(`Tab does not reach #${id}`);
-  }
-
   it('a new shop is named, everything is changed, sessions are ended, and the shop is erased', async () => {
     const owner = await newOwner(site.product);
     const other = await site.openProfile(owner);

@@ -75,6 +75,10 @@ describe('the sign-in element on a page of another site', () => {
     expect(await page.evaluate('document.querySelector("otp-login").client.session.current.shop.phone')).toBe(
       owner.phone,
     );
+    // The next person at this page does not read the phone.
+    await page.evaluate('document.querySelector("otp-login").restart()');
+    await page.locator('#phone').waitFor();
+    expect(await page.locator('#phone').inputValue()).toBe('');
     expect(errors).toEqual([]);
     await page.context().close();
   });

@@ -1,7 +1,7 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import type { Page as Tab } from 'puppeteer-core';
 import type { SimulatedPerson } from '@app/simulator';
-import { Product, type ProductOptions, receiveCode } from '@app/testing';
+import { Product, type ProductOptions, receiveCode, until } from '@app/testing';
 import { parsePhoneNumber } from 'libphonenumber-js/max';
 import { openBrowser } from './browser';
 
@@ -25,11 +25,11 @@ export function useProductAndBrowser(options?: ProductOptions) {
     get browser() {
       return browser;
     },
-    /** Opens the sign-in page in a new browser profile. */
-    openPage: async (contextOptions: BrowserContextOptions = {}): Promise<Page> => {
+    /** Opens the sign-in page in a new browser profile. @param origin of the API, for example through a proxy */
+    openPage: async (contextOptions: BrowserContextOptions = {}, origin = product.api.url): Promise<Page> => {
       const context = await browser.newContext({ locale: 'ru-RU', ...contextOptions });
       const page = await context.newPage();
-      await page.goto(loginPage(product));
+      await page.goto(new URL('/login', origin).href);
       return page;
     },
   };
@@ -126,3 +126,9 @@ export async function delayAnswers(page: Page, name: string): Promise<() => void
   });
   return release;
 }
+
+/** Waits until an element has a text, also an empty one. */
+export const hasText = (page: Page, selector: string, wanted: RegExp) =>
+  until(async () => wanted.test((await page.locator(selector).textContent())!), {
+    what: `${selector} with ${String(wanted)}`,
+  });

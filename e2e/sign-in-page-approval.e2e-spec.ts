@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import type { Page } from 'playwright-core';
 import type { RequestOtpAnswer } from '@app/contract';
 import { inlineButtonsOf, type SimulatedPerson } from '@app/simulator';
@@ -28,6 +29,15 @@ async function chooseNumber(page: Page, owner: SimulatedPerson, number: string):
   const link = await page.locator('#telegram-link').getAttribute('href');
   const offer = await owner.waitForMessage(/нажмите здесь это число/, { after: owner.openLink(link!) });
   await owner.press(number, offer).answered();
+}
+
+/** The modules of a QR code as the encoder makes them. It is an ES module, which Jest does not load. */
+function qrPath(text: string): string {
+  const script = `import { generate } from 'lean-qr/nano';
+    const code = generate(process.argv[1]);
+    for (let y = 0; y < code.size; y++)
+      for (let x = 0; x < code.size; x++) if (code.get(x, y)) process.stdout.write('M' + x + ' ' + y + 'h1v1h-1z');`;
+  return execFileSync(process.execPath, ['--input-type=module', '-e', script, text]).toString();
 }
 
 describe('the number on the sign-in page', () => {
@@ -122,4 +132,21 @@ describe('the number on the sign-in page', () => {
       await page.context().close();
     },
   );
+});
+
+it('the link of the challenge is a QR code on a screen without touch, and a button on others', async () => {
+  const page = await site.openPage();
+  await requestOnPage(page, await newOwner(site.product));
+  const link = (await page.locator('#telegram-link').getAttribute('href'))!;
+  expect(await page.locator('#qr path').getAttribute('d')).toBe(qrPath(link));
+  await page.context().close();
+
+  const phone = await site.openPage({
+    hasTouch: true,
+    isMobile: true,
+    viewport: { width: 360, height: 740 },
+  });
+  await requestOnPage(phone, await newOwner(site.product));
+  expect(await phone.locator('#qr').count()).toBe(0);
+  await phone.context().close();
 });

@@ -1,9 +1,9 @@
-import type { Page } from 'playwright-core';
-import { newOwner, receiveCode, until } from '@app/testing';
+import { newOwner, receiveCode, receiveCodeMessage, until } from '@app/testing';
 import {
   codeFromBot,
   delayAnswers,
   focusedId,
+  hasText,
   loginPage,
   recordCalls,
   requestOnPage,
@@ -15,11 +15,6 @@ import {
 } from './login-page';
 
 const site = useProductAndBrowser();
-
-const hasText = (page: Page, selector: string, wanted: RegExp) =>
-  until(async () => wanted.test((await page.locator(selector).textContent())!), {
-    what: `${selector} with ${String(wanted)}`,
-  });
 
 describe('the code step', () => {
   it('accepts a code from the bot although the page has requested one', async () => {
@@ -179,6 +174,59 @@ describe('the code step', () => {
     await page.locator('#code').waitFor();
     await page.goBack();
     await page.locator('#phone').waitFor();
+    await page.context().close();
+  });
+
+  it('goes back once when Back is tapped twice, and offers the way to the code even after a reload', async () => {
+    const owner = await newOwner(site.product);
+    const page = await site.openPage();
+    const code = await requestOnPage(page, owner);
+    await page.reload();
+    await page.evaluate(`{
+      const back = document.querySelector('otp-login').shadowRoot.getElementById('back');
+      back.click();
+      back.click();
+    }`);
+    await page.locator('#resume').waitFor();
+    await page.reload();
+    await page.locator('#resume').waitFor();
+    await until(async () => (await page.locator('#phone').inputValue()) === shownPhone(owner.phone));
+    await page.locator('#asked-bot').click();
+    await page.locator('#telegram-link').waitFor();
+    await page.locator('#code').fill(code);
+    await waitForAccount(page, owner);
+    await page.context().close();
+  });
+
+  it('is not pressed by the second tap of a double tap on the button that leads there', async () => {
+    const owner = await newOwner(site.product);
+    const page = await site.openPage({
+      viewport: { width: 360, height: 740 },
+      hasTouch: true,
+      isMobile: true,
+    });
+    const calls = recordCalls(page);
+    await page.locator('#phone').fill(owner.phone);
+    await page.locator('#asked-bot').dblclick();
+    await page.locator('.bot').waitFor();
+    await page.locator('#back').click();
+    await page.locator('#resume').dblclick();
+    await page.locator('.bot').waitFor();
+    await page.locator('#code').fill(await codeFromBot(owner));
+    await waitForAccount(page, owner);
+    const sent = calls.map(({ route }) => route);
+    expect(sent.filter((route) => !route.startsWith('refresh'))).toEqual(['verify-otp']);
+    await page.context().close();
+  });
+
+  it('finds the code in the whole message of the bot', async () => {
+    const owner = await newOwner(site.product);
+    const page = await site.openPage();
+    const before = owner.messages.at(-1)?.messageId;
+    await requestOnPage(page, owner);
+    const { text } = await receiveCodeMessage(owner, before);
+    await page.locator('#code').fill(`Bot, [27.11.2026 10:05]\n${text}`);
+    await waitForAccount(page, owner);
     await page.context().close();
   });
 });

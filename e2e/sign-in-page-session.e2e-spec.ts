@@ -1,35 +1,24 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { source as axeSource } from 'axe-core';
 import { chromium, type Page } from 'playwright-core';
 import type { SimulatedPerson } from '@app/simulator';
-import { newOwner, until } from '@app/testing';
+import { newOwner, receiveCode, receiveCodeMessage, requestCode, TcpProxy, until } from '@app/testing';
 import { cutOff } from './account-page';
 import { chromiumOptions } from './browser';
 import {
+  hasText,
   loginPage,
   requestOnPage,
   shownPhone,
   typeCode,
   useProductAndBrowser,
   waitForAccount,
-  wrongCode,
 } from './login-page';
 
 const SHOP = 'http://127.0.0.1:9';
 
-const site = useProductAndBrowser({ env: { CORS_ORIGINS: SHOP, OTP_FAILURES_PER_DAY: '1' } });
-
-/** The modules of a QR code as the encoder makes them. It is an ES module, which Jest does not load. */
-function qrPath(text: string): string {
-  const script = `import { generate } from 'lean-qr/nano';
-    const code = generate(process.argv[1]);
-    for (let y = 0; y < code.size; y++)
-      for (let x = 0; x < code.size; x++) if (code.get(x, y)) process.stdout.write('M' + x + ' ' + y + 'h1v1h-1z');`;
-  return execFileSync(process.execPath, ['--input-type=module', '-e', script, text]).toString();
-}
+const site = useProductAndBrowser({ env: { CORS_ORIGINS: SHOP } });
 
 async function signIn(page: Page, owner: SimulatedPerson): Promise<void> {
   await page.locator('#code').fill(await requestOnPage(page, owner));
@@ -144,116 +133,70 @@ describe('return_to of the sign-in page', () => {
   });
 });
 
-describe('a step of the sign-in page', () => {
-  it('shows the link of the challenge as a QR code on a screen without touch', async () => {
-    const page = await site.openPage();
-    await requestOnPage(page, await newOwner(site.product));
-    const link = (await page.locator('#telegram-link').getAttribute('href'))!;
-    expect(await page.locator('#qr path').getAttribute('d')).toBe(qrPath(link));
-    await page.context().close();
-
-    const phone = await site.openPage({
-      hasTouch: true,
-      isMobile: true,
-      viewport: { width: 360, height: 740 },
-    });
-    await requestOnPage(phone, await newOwner(site.product));
-    expect(await phone.locator('#qr').count()).toBe(0);
-    await phone.context().close();
-  });
-
-  it('has a phone field for a whole number at a zoom of 200 % on 360 pixels', async () => {
-    const page = await site.openPage({ viewport: { width: 180, height: 370 } });
-    await page.locator('#phone').fill('7012345678');
-    const fits = `(() => { const { scrollWidth, clientWidth } = document.querySelector('otp-login').shadowRoot.querySelector('#phone');
-      return scrollWidth <= clientWidth && document.documentElement.scrollWidth <= innerWidth; })()`;
-    expect(await page.evaluate(fits)).toBe(true);
-    await page.context().close();
-  });
-
-  it('of a locked phone names the bot with its link, and a date in place of a countdown', async () => {
+describe('nothing that was typed is lost, and the page says what to do,', () => {
+  it('when the code expires', async () => {
     const owner = await newOwner(site.product);
     const page = await site.openPage();
-    const right = await requestOnPage(page, owner);
-    await typeCode(page, wrongCode(right, 1));
-    await page.locator('#error').getByText('Код не подошёл').waitFor();
-    await typeCode(page, wrongCode(right, 2));
-    await page.locator('#error').getByText('слишком много неверных кодов').waitFor();
-    await page
-      .locator('#wait')
-      .getByText(/^Повторить можно \d+ [а-я]+, \d\d:\d\d$/)
-      .waitFor();
-    await page
-      .locator('#resend')
-      .getByText(/Новый код: \d+ [а-я]+, \d\d:\d\d/)
-      .waitFor();
-    await until(async () => (await page.locator('#code-left').textContent()) === '');
-    expect(await page.locator('#hints').count()).toBe(0);
-    expect(await page.locator('.bot').getAttribute('href')).toBe('https://t.me/otpravka_test_bot');
+    await page.clock.install();
+    await page.reload();
+    const before = owner.messages.at(-1)?.messageId;
+    const { messageId } = await requestOnPage(page, owner).then(() => receiveCodeMessage(owner, before));
+    await page.locator('#code').fill('123');
+    await page.clock.fastForward('06:00');
+    await page.locator('#error').getByText('Срок кода истёк. Запросите новый.').waitFor();
+    await hasText(page, '#code-left', /^$/);
+    await until(() => page.locator('#hints, #approval, #telegram-link').first().isHidden());
+    expect(await page.locator('#code').inputValue()).toBe('123');
+    await page.locator('#resend').click();
+    await hasText(page, '#code-left', /^Код действует до \d\d:\d\d$/);
+    await page.locator('#code').fill(await receiveCode(owner, messageId));
+    await waitForAccount(page, owner);
     await page.context().close();
   });
 
-  it('keeps the challenge when the person goes back and returns', async () => {
+  it('when too many codes were requested', async () => {
+    const owner = await newOwner(site.product);
     const page = await site.openPage();
-    await requestOnPage(page, await newOwner(site.product));
-    const link = await page.locator('#telegram-link').getAttribute('href');
+    const code = await requestOnPage(page, owner);
+    for (const _ of [1, 2]) await requestCode(site.product, owner.phone);
+    await page.locator('#code').fill('12');
+    await page.locator('#resend').click();
+    await page.locator('#error').getByText('Подождите немного и попробуйте ещё раз.').waitFor();
+    await hasText(page, '#resend', /^\s*Новый код через \d:\d\d\s*$/);
+    expect(await page.locator('#code').inputValue()).toBe('12');
+
     await page.locator('#back').click();
+    await page.locator('#request').click();
+    await page.locator('#error').getByText('Подождите немного и попробуйте ещё раз.').waitFor();
+    await hasText(page, '#wait', /^Повторить можно через \d:\d\d$/);
+    expect(await page.locator('#phone').inputValue()).toBe(shownPhone(owner.phone));
     await page.locator('#resume').click();
-    await page.locator('#code').waitFor();
-    expect(await page.locator('#telegram-link').getAttribute('href')).toBe(link);
+    await page.locator('#code').fill(code);
+    await waitForAccount(page, owner);
     await page.context().close();
   });
 
-  it('is done by keyboard alone', async () => {
+  it('when the API is away, and back', async () => {
     const owner = await newOwner(site.product);
-    const page = await site.openPage({ timezoneId: 'Asia/Tashkent' });
-    await page.locator('#phone').waitFor();
-    await until(async () => (await page.evaluate('document.activeElement.localName')) === 'otp-login');
-    await page.keyboard.press('Shift+Tab');
-    await page.keyboard.press('Enter');
-    await page.locator('#country-search').waitFor();
-    await until(async () => (await page.locator('#country-search:focus').count()) === 1);
-    await page.keyboard.type('каз');
-    await page.keyboard.press('Enter');
-    await page.locator('#country[value=KZ]').waitFor();
-    await until(async () => (await page.locator('#phone:focus').count()) === 1);
-    await page.keyboard.type(owner.phone.slice(2));
-    await page.keyboard.press('Enter');
-    await page.locator('#code').waitFor();
-    await until(async () => (await page.locator('#code:focus').count()) === 1);
-    await page.context().close();
-  });
+    const proxy = await TcpProxy.to(site.product.api.url);
+    const page = await site.openPage({}, proxy.url);
+    const code = await requestOnPage(page, owner);
+    const number = await page.locator('#approval-number').textContent();
+    proxy.cut();
+    await typeCode(page, code);
+    await page.locator('#error').getByText('Нет связи с сервером. Проверьте интернет').waitFor();
+    await page.locator('#resend').click();
+    await until(async () => (await page.locator('#resend').getAttribute('aria-disabled')) === null);
+    await page.locator('#error').getByText('Нет связи с сервером. Проверьте интернет').waitFor();
+    expect(await page.locator('#code').inputValue()).toBe(code);
+    expect(await page.locator('#approval-number').textContent()).toBe(number);
+    owner.openLink((await page.locator('#telegram-link').getAttribute('href'))!);
 
-  it.each(['light', 'dark'] as const)(
-    'has nothing that axe finds, in any language, %s',
-    async (colorScheme) => {
-      const page = await site.openPage({ colorScheme });
-      const found: string[] = [];
-      const check = async (step: string) => {
-        for (const language of ['ru', 'kk', 'uz', 'en']) {
-          await page.locator(`[data-language=${language}]`).click();
-          await page.locator(`html[lang=${language}]`).waitFor();
-          const violations = await page.evaluate('axe.run().then(({ violations }) => violations)');
-          for (const { id, nodes } of violations as { id: string; nodes: { html: string }[] }[])
-            found.push(`${step} ${language} ${id} ${nodes[0]!.html}`);
-        }
-      };
-      await page.evaluate(axeSource);
-      await check('phone');
-      await page.locator('#country').click();
-      await page.locator('#country-search').waitFor();
-      await page.keyboard.press('Escape');
-      await page.locator('#request').click();
-      await page.locator('#error').getByText(/\S/).waitFor();
-      await check('empty phone');
-      const owner = await newOwner(site.product);
-      const right = await requestOnPage(page, owner);
-      await check('code');
-      await typeCode(page, wrongCode(right, 1));
-      await page.locator('#code[aria-invalid=true]').waitFor();
-      await check('wrong code');
-      expect(found).toEqual([]);
-      await page.context().close();
-    },
-  );
+    proxy.restore();
+    await page.locator('#progress').getByText('Код отправлен').waitFor();
+    await page.locator('#verify').click();
+    await waitForAccount(page, owner);
+    await page.context().close();
+    await proxy.close();
+  });
 });
