@@ -23,7 +23,7 @@ export const errorsEn = {
   phone_invalid: {
     title: 'This is not a phone number',
     detail:
-      'Enter your full phone number with its country code, for example +7 701 123-45-67. Check that no digit is missing or extra.',
+      'Enter your full phone number with its country code, for example +7 701 123 45 67. Check that no digit is missing or extra.',
   },
   code_wrong: {
     title: 'Wrong code',

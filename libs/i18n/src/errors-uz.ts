@@ -24,7 +24,7 @@ export const errorsUz = {
   phone_invalid: {
     title: 'Bu telefon raqami emas',
     detail:
-      'Raqamni mamlakat kodi bilan to‘liq kiriting, masalan +998 90 123-45-67. Ortiqcha yoki tushib qolgan raqam yo‘qligini tekshiring.',
+      'Raqamni mamlakat kodi bilan to‘liq kiriting, masalan +998 90 123 45 67. Ortiqcha yoki tushib qolgan raqam yo‘qligini tekshiring.',
   },
   code_wrong: {
     title: 'Kod noto‘g‘ri',

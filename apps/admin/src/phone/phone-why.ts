@@ -14,7 +14,7 @@ const PHONE_INVALID: Obstacle = {
   code: 'phone_invalid',
   affects: 'phone',
   advice:
-    'This is not a valid phone number: ask the person for it with its country code, such as +7 701 123-45-67; a national form takes --country.',
+    'This is not a valid phone number: ask the person for it with its country code, such as +7 701 123 45 67; a national form takes --country.',
 };
 
 /** While an obstacle affects everybody, the obstacles of this phone alone are left out. */

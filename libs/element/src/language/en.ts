@@ -46,7 +46,7 @@ export const en: Texts = {
   signedIn: 'You are signed in',
 
   phone_invalid:
-    'Enter your full phone number with its country code, for example +7 701 123-45-67. Check that no digit is missing or extra.',
+    'Enter your full phone number with its country code, for example +7 701 123 45 67. Check that no digit is missing or extra.',
   code_wrong: 'Wrong code. Look at the bot’s message and enter the code again.',
   code_wrong_one: 'Wrong code. {count} attempt left.',
   code_wrong_few: 'Wrong code. {count} attempts left.',

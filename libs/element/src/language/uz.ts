@@ -47,7 +47,7 @@ export const uz: Texts = {
   signedIn: 'Siz kirdingiz',
 
   phone_invalid:
-    'Raqamni mamlakat kodi bilan to‘liq kiriting, masalan +998 90 123-45-67. Ortiqcha yoki tushib qolgan raqam yo‘qligini tekshiring.',
+    'Raqamni mamlakat kodi bilan to‘liq kiriting, masalan +998 90 123 45 67. Ortiqcha yoki tushib qolgan raqam yo‘qligini tekshiring.',
   code_wrong: 'Kod mos kelmadi. Bot xabariga qarab, kodni qayta kiriting.',
   code_wrong_one: 'Kod mos kelmadi. {count} ta urinish qoldi.',
   code_wrong_few: 'Kod mos kelmadi. {count} ta urinish qoldi.',
