@@ -1,3 +1,4 @@
+import type { Locator } from 'playwright-core';
 import { newOwner, receiveCode, receiveCodeMessage, until } from '@app/testing';
 import {
   codeFromBot,
@@ -15,6 +16,29 @@ import {
 } from './login-page';
 
 const site = useProductAndBrowser();
+
+/** Taps twice at the same point, also if another button is there at the second tap. Nothing delays the second tap but one frame. */
+const tapTwice = (target: Locator): Promise<void> =>
+  target.evaluate(async (element) => {
+    const { x, y, width, height } = element.getBoundingClientRect();
+    const [clientX, clientY] = [x + width / 2, y + height / 2];
+    for (const detail of [1, 2]) {
+      let found = document.elementFromPoint(clientX, clientY);
+      for (let inside = found; inside; inside = inside.shadowRoot?.elementFromPoint(clientX, clientY) ?? null)
+        found = inside;
+      found!.dispatchEvent(
+        new MouseEvent('click', {
+          detail,
+          clientX,
+          clientY,
+          bubbles: true,
+          cancelable: true,
+          composed: true,
+        }),
+      );
+      await new Promise(requestAnimationFrame);
+    }
+  });
 
 describe('the code step', () => {
   it('accepts a code from the bot although the page has requested one', async () => {
@@ -207,10 +231,10 @@ describe('the code step', () => {
     });
     const calls = recordCalls(page);
     await page.locator('#phone').fill(owner.phone);
-    await page.locator('#asked-bot').dblclick();
+    await tapTwice(page.locator('#asked-bot'));
     await page.locator('.bot').waitFor();
     await page.locator('#back').click();
-    await page.locator('#resume').dblclick();
+    await tapTwice(page.locator('#resume'));
     await page.locator('.bot').waitFor();
     await page.locator('#code').fill(await codeFromBot(owner));
     await waitForAccount(page, owner);

@@ -185,7 +185,9 @@ describe('nothing that was typed is lost, and the page says what to do,', () => 
     proxy.cut();
     await typeCode(page, code);
     await page.locator('#error').getByText('Нет связи с сервером. Проверьте интернет').waitFor();
+    const refused = page.waitForEvent('requestfailed', (request) => request.url().endsWith('/request-otp'));
     await page.locator('#resend').click();
+    await refused;
     await until(async () => (await page.locator('#resend').getAttribute('aria-disabled')) === null);
     await page.locator('#error').getByText('Нет связи с сервером. Проверьте интернет').waitFor();
     expect(await page.locator('#code').inputValue()).toBe(code);

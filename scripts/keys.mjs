@@ -1,7 +1,7 @@
 /**
  * `npm run keys`: prints new secrets in the format of a `.env` file.
  * `npm run keys -- <add|use|remove> <APP_SECRET|JWT_PRIVATE_KEY> [--write]`: prints the value of one step of a rotation (docs/keys.md). The
- * present value is read from the environment, or else from `.env` in the current folder, where `--write` replaces it.
+ * present value is read from the environment, or else from `.env` in the current folder. `--write` reads and replaces it in `.env`.
  */
 import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
@@ -70,22 +70,29 @@ function fileText() {
   }
 }
 
-function presentValue(variable, text) {
-  const value = process.env[variable] ?? (text === undefined ? undefined : parseEnv(text)[variable]);
-  return value ?? refuse(`${variable} is neither in the environment nor in ${FILE} of this folder.`);
+function presentValue(variable, text, isWritten) {
+  const written = text === undefined ? undefined : parseEnv(text)[variable];
+  if (!isWritten)
+    return (
+      process.env[variable] ??
+      written ??
+      refuse(`${variable} is neither in the environment nor in ${FILE} of this folder.`)
+    );
+  return written ?? refuse(`${FILE} of this folder has no ${variable} to replace.`);
 }
 
-/** Replaces one variable and nothing else. A crash leaves the former file. */
+/** Replaces one variable and nothing else, or refuses. A crash leaves the former file. */
 function replaceInFile(variable, line, text) {
-  const written = new RegExp(`^(?:export +)?${variable} *=(?: *"[^"]*"| *'[^']*'|.*)$`, 'm');
-  if (text === undefined || !written.test(text))
-    refuse(`${FILE} of this folder has no ${variable} to replace.`);
+  const written = new RegExp(`^(?:export +)?${variable} *=(?: *"[^"]*"| *'[^']*'|[^"'\n]*)(?: *#.*)?$`, 'm');
+  const replaced = text.replace(written, () => line);
+  const [before, after] = [parseEnv(text), parseEnv(replaced)];
+  const changed = Object.keys({ ...before, ...after }).filter((name) => before[name] !== after[name]);
+  if (changed.join() !== variable)
+    refuse(
+      `The line of ${variable} in ${FILE} cannot be replaced safely. Call without --write, and change it by hand.`,
+    );
   const draft = `${FILE}.new`;
-  writeFileSync(
-    draft,
-    text.replace(written, () => line),
-    { mode: statSync(FILE).mode },
-  );
+  writeFileSync(draft, replaced, { mode: statSync(FILE).mode });
   renameSync(draft, FILE);
 }
 
@@ -93,7 +100,7 @@ function rotate(step, variable, isWritten) {
   const setting = SETTINGS[variable];
   const { needs, change, next } = STEPS[step];
   const text = fileText();
-  const entries = setting.parse(presentValue(variable, text));
+  const entries = setting.parse(presentValue(variable, text, isWritten));
   if (entries.length !== needs)
     refuse(
       `"${step}" needs ${needs === 1 ? 'one entry' : 'two entries'} in ${variable}, which has ${entries.length}.`,

@@ -88,9 +88,27 @@ describe('npm run keys -- <step> <variable> --write', () => {
     for (const secret of printed) expect(stderr).not.toContain(secret);
   });
 
-  it('reads the value from the environment first', () => {
+  it('reads the value from the environment first, but what it replaces from the file', () => {
     const { stdout } = keys(['use', 'APP_SECRET'], { APP_SECRET: 'former,new' });
     expect(stdout).toBe('APP_SECRET=new,former\n');
+    const [former] = secrets();
+    keys(['add', 'APP_SECRET', '--write'], { APP_SECRET: 'that of another product' });
+    expect(secrets()[0]).toBe(former);
+  });
+
+  it('replaces a key of several lines with a comment behind it, as a whole', () => {
+    const [pem] = signingKeys();
+    writeFileSync(join(folder, '.env'), `A=1\nJWT_PRIVATE_KEY="${pem}" # of spring\nB=2\n`);
+    expect(keys(['add', 'JWT_PRIVATE_KEY', '--write'])).toMatchObject({ status: 0 });
+    expect(signingKeys()).toEqual([pem, expect.stringContaining('PRIVATE KEY') as string]);
+    expect(text().split('\n')).toHaveLength(4);
+  });
+
+  it('leaves a file whose line it does not understand', () => {
+    const odd = `APP_SECRET="${'s'.repeat(40)}" and more\n`;
+    writeFileSync(join(folder, '.env'), odd);
+    expect(keys(['add', 'APP_SECRET', '--write']).stderr).toMatch(/cannot be replaced safely/);
+    expect(text()).toBe(odd);
   });
 
   it.each([

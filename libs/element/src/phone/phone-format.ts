@@ -9,7 +9,7 @@ import { PHONE_METADATA } from './phone-metadata.ts';
  */
 function dialled(typed: string): string {
   const ascii = asciiDigits(typed);
-  const [, afterPlus] = /\+([^+]*\d[^+]*)$/.exec(ascii) ?? [];
+  const [, afterPlus] = /\+([^+]*\d)\D*$/.exec(ascii) ?? [];
   const digits = digitsOf(afterPlus ?? ascii);
   if (afterPlus !== undefined) return `+${digits}`;
   return /^00/.test(digits) ? `+${digits.slice(2)}` : digits;
