@@ -14,6 +14,8 @@ export default tseslint.config(
       '**/node_modules/',
       '**/.data/',
       '**/*.cjs',
+      // Vite writes such files while it reads its configuration.
+      '**/*.timestamp-*.mjs',
       'libs/*/e2e/consumer/',
       'docs/snippets/back-end/',
       '**/.next/',

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Product, until } from '@app/testing';
+import { Product, receiveCode } from '@app/testing';
 import type { SimulatedPerson } from '@app/simulator';
 import ts from 'typescript';
 
@@ -10,13 +10,15 @@ const SNIPPETS = join(ROOT, 'docs', 'snippets');
 
 /** Calls the samples in the order of the page. A line that it prints is what the page shows, a line that it reads is what is typed. */
 const PROGRAM = `
-import { createInterface } from 'node:readline/promises';
+import { createInterface } from 'node:readline';
 import { account, everyPage, otpravka, ownRoute, signIn } from './client.js';
 import { wrongCode } from './client-errors.js';
 
 const lines = createInterface({ input: process.stdin });
+// It keeps the lines that are typed before they are read.
+const typed = lines[Symbol.asyncIterator]();
 const show = (what, value) => console.log(JSON.stringify([what, value]));
-const page = { phone: process.argv[2], show, failed: (error) => show('failed', String(error)), typedCode: () => lines.question('') };
+const page = { phone: process.argv[2], show, failed: (error) => show('failed', String(error)), typedCode: async () => (await typed.next()).value };
 
 await everyPage(page);
 await signIn(page);
@@ -72,8 +74,8 @@ describe('the samples of the page on the client', () => {
     const exitCode = new Promise((resolve) => program.on('close', resolve));
     const shown = () => output.split('\n').filter((line) => line.startsWith('['));
 
-    const typed = until(() => codeSentTo(owner), { what: 'the message with the code' });
-    await Promise.race([typed.then((code) => program.stdin!.write(`${code}\n`)), exitCode]);
+    const typed = receiveCode(owner).then((code) => program.stdin!.write(`${code}\n`));
+    await Promise.race([typed, exitCode]);
     expect([await exitCode, output]).toEqual([0, output]);
 
     expect(shown()).toEqual(
@@ -90,6 +92,3 @@ describe('the samples of the page on the client', () => {
     expect(output).not.toContain('"failed"');
   });
 });
-
-const codeSentTo = (person: SimulatedPerson): string | undefined =>
-  person.messages.map(({ text }) => /\b\d{3} ?\d{3}\b/.exec(text)?.[0]).find(Boolean);
