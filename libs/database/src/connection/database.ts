@@ -65,6 +65,11 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
     return found === null ? null : result.parse(found);
   }
 
+  /** Counts a failed query that the pool does not see, because its connection was released without the error. */
+  countFailure(error: Error): void {
+    this.metrics?.countFailure(error);
+  }
+
   /** @throws if Postgres is unavailable, within 3 s */
   async ping(): Promise<void> {
     await this.query('select 1');

@@ -62,7 +62,8 @@ export class PoolMetrics {
     });
   }
 
-  private countFailure(error: Error): void {
+  /** Counts the failure of a query. Those that end a connection with their error are counted by the pool already. */
+  countFailure(error: Error): void {
     if ((error as { code?: string }).code === DISK_FULL) this.failures.inc({ reason: 'disk_full' });
     else if (isDatabaseUnavailable(error)) this.failures.inc({ reason: 'unavailable' });
   }

@@ -1,5 +1,5 @@
 import type { Client } from 'pg';
-import { type EntityManager, type QueryRunner, TypeORMError } from 'typeorm';
+import { type EntityManager, QueryFailedError, type QueryRunner, TypeORMError } from 'typeorm';
 import type { Database } from '../connection/database';
 import { DatabaseUnavailable, isDatabaseUnavailable } from '../connection/database-unavailable';
 
@@ -18,6 +18,8 @@ export class Tenant {
       await runner.commitTransaction();
       return result;
     } catch (error) {
+      // The pool has counted a connection that broke, or that it could not open.
+      if (error instanceof QueryFailedError && !runner.isReleased) this.database.countFailure(error);
       // TypeORM releases a connection that breaks between two queries, and reports the next query as misuse.
       if (runner.isReleased && error instanceof TypeORMError) {
         throw new DatabaseUnavailable('The connection broke within the transaction', { cause: error });
