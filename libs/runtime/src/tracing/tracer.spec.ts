@@ -1,6 +1,9 @@
+import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
+import { setImmediate } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
 import type { Span } from './tracer';
 import { Tracer } from './tracer';
 
@@ -10,6 +13,8 @@ interface SentSpan {
   readonly parentSpanId?: string;
   readonly name: string;
 }
+
+Logger.overrideLogger(false);
 
 const REQUEST_ID = '01890000-0000-7000-8000-000000000001';
 
@@ -23,21 +28,29 @@ describe('the tracer', () => {
   let server: Server;
   let endpoint: string;
   let status: number;
+  /** The collector answers when this is resolved. */
+  let open: Promise<void>;
   const bodies: { resourceSpans: { scopeSpans: { spans: SentSpan[] }[] }[] }[] = [];
 
   beforeEach(async () => {
     status = 200;
+    open = Promise.resolve();
     bodies.length = 0;
     server = createServer((request, response) => {
-      void json(request).then((body) => {
+      void json(request).then(async (body) => {
         bodies.push(body as (typeof bodies)[number]);
+        await open;
         response.writeHead(request.url === '/v1/traces' ? status : 404).end();
       });
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   });
-  afterEach(() => new Promise((resolve) => server.close(resolve)));
+  afterEach(async () => {
+    const closed = new Promise((resolve) => server.close(resolve));
+    server.closeAllConnections();
+    await closed;
+  });
 
   const sent = (): SentSpan[] => bodies.flatMap((body) => body.resourceSpans[0]!.scopeSpans[0]!.spans);
 
@@ -102,5 +115,31 @@ describe('the tracer', () => {
     for (let i = 0; i < 10_000; i++) tracer.record(span({}));
     await tracer.onApplicationShutdown();
     expect(sent()).toHaveLength(512);
+  });
+
+  it('does not hold up the shutdown if the collector never answers', async () => {
+    open = new Promise(() => undefined);
+    const tracer = new Tracer(endpoint, 'auth-api');
+    for (let i = 0; i < 4_096; i++) tracer.record(span({}));
+    const stoppedAt = Date.now();
+    await tracer.onApplicationShutdown();
+    expect(Date.now() - stoppedAt).toBeLessThan(4_000);
+  });
+
+  it('waits at the shutdown for the export that runs, and then sends the rest', async () => {
+    let answer = (): void => undefined;
+    open = new Promise((resolve) => (answer = resolve));
+    const tracer = new Tracer(endpoint, 'auth-api', 10);
+    const arrived = once(server, 'request');
+    tracer.record(span({ name: 'first' }));
+    await arrived;
+    let hasStopped = false;
+    const stopped = tracer.onApplicationShutdown().then(() => (hasStopped = true));
+    await setImmediate();
+    expect(hasStopped).toBe(false);
+    tracer.record(span({ name: 'last' }));
+    answer();
+    await stopped;
+    expect(sent().map(({ name }) => name)).toEqual(['first', 'last']);
   });
 });

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { readBuildInfo } from '../build-info';
 import { reasonOf } from '../logging/reason';
@@ -10,6 +11,8 @@ const ERROR = 2;
 
 const EXPORT_INTERVAL_MS = 2_000;
 const EXPORT_LIMIT_MS = 5_000;
+/** For all that is left at the shutdown, so that a collector that hangs does not use up the time of the others. */
+const LAST_EXPORT_LIMIT_MS = 1_000;
 const MAX_BATCH = 512;
 /** More spans than this are dropped, so that a collector that is away takes no memory. */
 const MAX_WAITING = 4_096;
@@ -38,15 +41,17 @@ export class Tracer implements OnApplicationShutdown {
   private readonly url: string;
   private readonly timer: NodeJS.Timeout;
   private waiting: Span[] = [];
+  private running: Promise<void> | undefined;
   private hasFailed = false;
 
   /** @param endpoint of the collector, without `/v1/traces` */
   constructor(
     endpoint: string,
     private readonly service: string,
+    everyMs = EXPORT_INTERVAL_MS,
   ) {
     this.url = `${endpoint}/v1/traces`;
-    this.timer = setInterval(() => void this.export(), EXPORT_INTERVAL_MS).unref();
+    this.timer = setInterval(() => void this.export(), everyMs).unref();
   }
 
   record(span: Span): void {
@@ -55,10 +60,21 @@ export class Tracer implements OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     clearInterval(this.timer);
+    await Promise.race([this.exportAll(), wait(LAST_EXPORT_LIMIT_MS, undefined, { ref: false })]);
+  }
+
+  private async exportAll(): Promise<void> {
+    await this.running;
     await this.export();
   }
 
-  private async export(): Promise<void> {
+  /** One export at a time: the next one waits for the timer, or for the shutdown. */
+  private export(): Promise<void> {
+    this.running ??= this.sendWaiting().finally(() => (this.running = undefined));
+    return this.running;
+  }
+
+  private async sendWaiting(): Promise<void> {
     while (this.waiting.length > 0) {
       const batch = this.waiting.splice(0, MAX_BATCH);
       try {
