@@ -8,7 +8,9 @@ const TTL_SECONDS = 15;
 let scene: Scene;
 
 beforeAll(async () => {
-  scene = await Scene.start({ env: { METRICS_TOKEN, OTP_TTL_SECONDS: String(TTL_SECONDS) } });
+  scene = await Scene.start({
+    env: { METRICS_TOKEN, OTP_TTL_SECONDS: String(TTL_SECONDS), OTP_FAILURES_PER_DAY: '1' },
+  });
 });
 
 afterAll(async () => {
@@ -113,6 +115,13 @@ it('metrics count each foreign webhook that a polling worker has removed', async
   const output = await logged(scene.product.workers, /somebody else had set a webhook/);
   expect(output.match(/"level":"warn"[^\n]*somebody else had set a webhook/g)).toHaveLength(1);
   expect(output).not.toContain('secret-path');
+});
+
+it('metrics count each phone that a wrong number in Telegram has locked', async () => {
+  const owner = await scene.owner();
+  const { approval } = await scene.receiveCode(owner);
+  await reply(owner, approval.number === '00' ? '01' : '00', /Число не совпало/);
+  await becomes(1, 'otpravka_phones_locked_total');
 });
 
 it('metrics count codes that expired before a worker started', async () => {

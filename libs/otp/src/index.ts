@@ -12,6 +12,7 @@ export type {
 } from './challenge/challenge';
 export { WrongCode } from './challenge/challenge';
 export { ChallengeCloser } from './challenge/challenge-closer';
+export { lockedPhonesCounter } from './challenge/locked-phones';
 export { Otp } from './challenge/otp';
 
 export { canonicalAddress, networksOf } from './limits/networks';

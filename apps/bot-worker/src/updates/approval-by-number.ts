@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { type Approval, Approvals, type Approved, Outbox } from '@app/otp';
+import { type Counter, Registry } from 'prom-client';
+import { type Approval, Approvals, type Approved, lockedPhonesCounter, Outbox } from '@app/otp';
 import { PhoneSessions } from '@app/session';
 import { OutboxDelivery } from '../delivery/outbox-delivery';
 
@@ -12,12 +13,17 @@ export interface ChoiceResult {
 /** Approves a sign-in by the number of its page. */
 @Injectable()
 export class ApprovalByNumber {
+  private readonly lockedPhones: Counter;
+
   constructor(
     private readonly approvals: Approvals,
     private readonly sessions: PhoneSessions,
     private readonly outbox: Outbox,
     private readonly delivery: OutboxDelivery,
-  ) {}
+    registry: Registry,
+  ) {
+    this.lockedPhones = lockedPhonesCounter(registry);
+  }
 
   async choose(challengeId: string, approval: Approval): Promise<ChoiceResult> {
     const approved = await this.approvals.approve(challengeId, approval);
@@ -42,7 +48,9 @@ export class ApprovalByNumber {
     approved: { outcome: string; locks?: boolean },
     { phone }: Approval,
   ): Promise<void> {
-    if (approved.locks === true) await this.sessions.recordActivity(phone, 'phone_locked');
+    if (approved.locks !== true) return;
+    this.lockedPhones.inc();
+    await this.sessions.recordActivity(phone, 'phone_locked');
   }
 
   /** After a wrong number, the code disappears from the chat. Call it after the person was answered. */
