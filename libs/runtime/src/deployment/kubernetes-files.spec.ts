@@ -36,8 +36,22 @@ interface Pod {
 interface Resource {
   readonly kind: string;
   readonly metadata: { readonly name: string };
-  readonly data?: Readonly<Record<string, string>>;
   readonly spec?: { readonly ports?: unknown; readonly template?: { readonly spec: Pod } } & Partial<Pod>;
+}
+
+/** A ConfigMap that kustomize makes. */
+interface GeneratedMap {
+  readonly name: string;
+  readonly namespace?: string;
+  readonly behavior?: string;
+  readonly options?: { readonly labels?: object; readonly disableNameSuffixHash?: boolean };
+  readonly literals: readonly string[];
+}
+
+interface Kustomization {
+  readonly namespace?: string;
+  readonly configMapGenerator: readonly GeneratedMap[];
+  readonly generatorOptions?: unknown;
 }
 
 const FOLDER = 'deploy/kubernetes';
@@ -56,14 +70,23 @@ function podOf(name: Program): Pod {
   return spec!.template?.spec ?? (spec as Pod);
 }
 
+const kustomization = (folder: string): Kustomization =>
+  readYaml(join(FOLDER, folder, 'kustomization.yaml'))[0] as Kustomization;
+const [base, overlay] = [kustomization('base'), kustomization('example')];
+const mapsOf = (name: string): GeneratedMap[] =>
+  [base, overlay].flatMap((file) => file.configMapGenerator).filter((map) => map.name === name);
+
 const PROGRAMS = ['auth-api', 'bot-worker', 'migrate', 'admin'] as const;
 const SERVICES = ['auth-api', 'bot-worker'] as const;
 
 /** The variables of a pod, with those that an overlay adds to its map. */
 const variablesOf = (program: Program): string[] => {
   const [{ env, envFrom }] = podOf(program).containers;
-  const maps = (envFrom ?? []).flatMap(({ configMapRef }) => named('ConfigMap', configMapRef.name));
-  return [...env.map(({ name }) => name), ...maps.flatMap(({ data }) => Object.keys(data ?? {}))];
+  const maps = (envFrom ?? []).flatMap(({ configMapRef }) => mapsOf(configMapRef.name));
+  return [
+    ...env.map(({ name }) => name),
+    ...maps.flatMap(({ literals }) => literals.map((literal) => literal.split('=', 1)[0]!)),
+  ];
 };
 
 describe('the files for Kubernetes', () => {
@@ -74,6 +97,25 @@ describe('the files for Kubernetes', () => {
   it.each(PROGRAMS)('give %s each variable that it requires', (program) => {
     expect(variablesOf(program)).toEqual(expect.arrayContaining(requiredBy(program)));
   });
+
+  it.each(SERVICES)(
+    'send the settings of %s together with it, and restart it when they change',
+    (service) => {
+      // The page deploys by this label, and a pod does not start without its map.
+      expect(read(PAGE)).toContain('kubectl apply -k my-overlay -l app.kubernetes.io/name=bot-worker');
+      expect(podOf(service).containers[0].envFrom).toEqual([{ configMapRef: { name: service } }]);
+      const [made, merged] = mapsOf(service);
+      expect(made!.options).toEqual({ labels: { 'app.kubernetes.io/name': service } });
+      // kustomize merges into the map of the same namespace only, and adds the hash of the content to its name unless told otherwise.
+      expect(merged).toMatchObject({ behavior: 'merge', namespace: base.namespace });
+      expect([base.generatorOptions, overlay.generatorOptions, merged!.options]).toEqual([
+        undefined,
+        undefined,
+        undefined,
+      ]);
+      expect(named('ConfigMap', service)).toEqual([]);
+    },
+  );
 
   it('contain no secret: each comes from a Secret that the page makes', () => {
     expect(resources.filter(({ kind }) => kind === 'Secret')).toEqual([]);
@@ -134,6 +176,16 @@ describe('the files for Kubernetes', () => {
     expect(named('NetworkPolicy', 'deny-all')[0]!.spec).toEqual({
       podSelector: {},
       policyTypes: ['Ingress', 'Egress'],
+    });
+  });
+
+  it('let the Ingress controller reach the pod that answers for a certificate', () => {
+    const [allowIngress] = named('NetworkPolicy', 'allow-ingress');
+    const controllers = (allowIngress!.spec as { ingress: [{ from: unknown }] }).ingress[0].from;
+    expect(named('NetworkPolicy', 'allow-acme-solver')[0]!.spec).toEqual({
+      podSelector: { matchLabels: { 'acme.cert-manager.io/http01-solver': 'true' } },
+      policyTypes: ['Ingress'],
+      ingress: [{ from: controllers, ports: [{ protocol: 'TCP', port: 8089 }] }],
     });
   });
 
