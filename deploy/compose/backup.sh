@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The service `backup` of docker-compose.yml. PGHOST, PGUSER, PGPASSWORD and PGDATABASE name the database.
-#   daily           makes a backup now, if the newest one is older than a day, and then each day at BACKUP_AT (UTC)
+#   daily           makes a backup each day at BACKUP_AT (UTC), and one now if the newest would be too old by then
 #   now             makes a backup
 #   check           fails if the newest backup is older than 26 hours
 #   list            lists the backups
@@ -17,15 +17,32 @@ fail() { say "$*" >&2; exit 1; }
 newest() { find "$folder" -maxdepth 1 -name 'otpravka-*.dump' -printf '%f\n' | sort | tail -n 1; }
 age() { echo $(($(date +%s) - $(stat --format=%Y "$folder/$1"))); }
 
+# Waits for a program in the background, because bash handles no signal while it waits for one in the foreground.
+run() {
+  "$@" &
+  wait $!
+}
+
+# Called by a signal. What runs in the background would otherwise run on, and its unfinished backup would stay.
+stop() {
+  kill $(jobs -p) 2>/dev/null || true
+  wait
+  rm -f "${part:-}"
+  exit "$1"
+}
+
 # A backup gets its name only when it is whole, so a file of that name is never half of one.
 make_backup() {
   local file="otpravka-$(date -u +%Y%m%dT%H%M%SZ).dump"
+  local part="$folder/.part-$file"
+  # What a killed container has left. A younger one may belong to another backup that runs now.
+  find "$folder" -maxdepth 1 -name '.part-*' -mmin +1440 -delete
   # Roles are no part of a dump. `migrate` gives the rights to the role of the services again.
-  pg_dump --format=custom --no-owner --no-privileges --file="$folder/.part-$file" &&
-    pg_restore --list "$folder/.part-$file" >/dev/null &&
-    mv "$folder/.part-$file" "$folder/$file" || {
+  run pg_dump --format=custom --no-owner --no-privileges --file="$part" &&
+    run pg_restore --list "$part" >/dev/null &&
+    mv "$part" "$folder/$file" || {
     # It may be what fills the disk.
-    rm -f "$folder"/.part-*
+    rm -f "$part"
     return 1
   }
   say "backup $file, $(stat --format=%s "$folder/$file") bytes"
@@ -41,23 +58,23 @@ seconds_until() {
   echo $((next - now))
 }
 
-# In the background, because bash handles no signal while it waits for a program.
-rest() {
-  sleep "$1" &
-  wait $!
-}
-
 daily() {
   local last wait
-  trap 'kill $(jobs -p) 2>/dev/null; exit 0' TERM INT
+  trap 'stop 0' TERM INT
   wait=$(seconds_until)
   last=$(newest)
-  if [ -n "$last" ] && [ "$(age "$last")" -lt "$day" ]; then say "the newest backup is $last"; else retry; fi
-  while true; do
-    wait=$(seconds_until)
-    say "the next backup is in $((wait / 60)) minutes"
-    rest "$wait"
+  # 25 hours at the next backup leave it an hour until the health check misses it.
+  if [ -n "$last" ] && [ $(($(age "$last") + wait)) -lt $((day + 3600)) ]; then
+    say "the newest backup is $last"
+  else
     retry
+    wait=$(seconds_until)
+  fi
+  while true; do
+    say "the next backup is in $((wait / 60)) minutes"
+    run sleep "$wait"
+    retry
+    wait=$(seconds_until)
   done
 }
 
@@ -65,7 +82,7 @@ daily() {
 retry() {
   until make_backup; do
     say 'the backup failed; the next attempt is in 10 minutes' >&2
-    rest 600
+    run sleep 600
   done
 }
 
@@ -107,14 +124,15 @@ restore() {
   file=$(file_of "$1")
   local others
   others=$(psql --no-psqlrc --quiet --tuples-only --no-align --dbname=postgres --command="
-    select count(*) from pg_stat_activity where datname = '$PGDATABASE' and pid <> pg_backend_pid()")
+    select count(*) from pg_stat_activity where datname = '$PGDATABASE' and backend_type = 'client backend'")
   [ "$others" -eq 0 ] || fail "$others connections use the database: stop the services first"
   # A backup that cannot be restored must not cost the database that is there.
   local restored="${PGDATABASE}_restored" former="${PGDATABASE}_before_$(date -u +%Y%m%dT%H%M%S)"
   dropdb --if-exists "$restored"
   createdb --template=template0 "$restored"
   pg_restore --no-owner --no-privileges --exit-on-error --dbname="$restored" "$file"
-  psql --no-psqlrc --quiet --set=ON_ERROR_STOP=1 --dbname=postgres \
+  # In one transaction: if the second name cannot be given, the database keeps the first.
+  psql --no-psqlrc --quiet --set=ON_ERROR_STOP=1 --single-transaction --dbname=postgres \
     --command="alter database \"$PGDATABASE\" rename to \"$former\"" \
     --command="alter database \"$restored\" rename to \"$PGDATABASE\""
   count_rows "$PGDATABASE"
@@ -123,7 +141,10 @@ restore() {
 
 case "${1:-daily}" in
   daily) daily ;;
-  now) make_backup || fail 'the backup failed' ;;
+  now)
+    trap 'stop 1' TERM INT
+    make_backup || fail 'the backup failed'
+    ;;
   check) check ;;
   list) find "$folder" -maxdepth 1 -name 'otpravka-*.dump' -printf '%f  %s bytes\n' | sort ;;
   drill) drill "${2:-}" ;;

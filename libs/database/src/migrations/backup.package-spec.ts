@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { Client } from 'pg';
 import { asOwner, DebianPostgres, until } from '@app/testing';
 import { migrate } from '../migrator';
 import { UnfitDatabase } from '../preconditions/preconditions';
@@ -16,10 +17,13 @@ const HOUR_S = 3600;
 let server: DebianPostgres;
 let folder: string;
 
+/** Twelve hours from now, so that no test runs at the time of the daily backup. */
+const BACKUP_AT = new Date(Date.now() + 12 * HOUR_S * 1000).toISOString().slice(11, 16);
+
 const environment = () => ({
   PATH: '/usr/local/bin:/usr/bin:/bin',
   ...{ PGHOST: '127.0.0.1', PGPORT: String(server.port), PGUSER: 'postgres', PGDATABASE: 'otpravka' },
-  ...{ BACKUP_FOLDER: folder, BACKUP_KEEP_DAYS: '14' },
+  ...{ BACKUP_FOLDER: folder, BACKUP_KEEP_DAYS: '14', BACKUP_AT },
 });
 
 /** Runs the script as the service `backup` of docker-compose.yml does. @returns what it prints */
@@ -42,7 +46,46 @@ const untilNameIsFree = () =>
       what: 'a second without a backup',
     },
   );
+const parts = (): string[] => backups().filter((name) => name.startsWith('.part-'));
 const ownUrl = (): string => server.url('otpravka');
+
+async function databases(): Promise<string[]> {
+  const rows = await asOwner<{ datname: string }>(server.url(), 'select datname from pg_database order by 1');
+  return rows.map(({ datname }) => datname);
+}
+
+/** The service `backup`, with what it prints. */
+class Daily {
+  private readonly child = spawn('bash', [SCRIPT, 'daily'], { env: environment() });
+  private readonly ended = once(this.child, 'close');
+  printed = '';
+
+  constructor() {
+    this.child.stdout.on('data', (chunk: Buffer) => (this.printed += chunk.toString()));
+  }
+
+  untilItWaits = () =>
+    until(() => /the next backup is in \d+ minutes/.test(this.printed), { what: 'the wait' });
+
+  /** As `docker compose stop` does. @returns its exit code */
+  async stop(): Promise<unknown> {
+    this.child.kill('SIGTERM');
+    const [code] = (await this.ended) as [unknown];
+    return code;
+  }
+}
+
+const WAITS_FOR_A_VISITOR = `
+  create function public.wait_for_visitor() returns int language plpgsql as $$
+  begin
+    while not exists (
+      select from pg_stat_activity
+      where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'
+    ) loop
+      perform pg_sleep(0.05), pg_stat_clear_snapshot();
+    end loop;
+    return 1;
+  end $$`;
 
 function makeOlder(file: string, hours: number): void {
   const time = Date.now() / 1000 - hours * HOUR_S;
@@ -95,37 +138,91 @@ describe('the backup of Compose', () => {
     rmSync(join(folder, kept!));
   });
 
-  it('is never half of one: an attempt that fails leaves no backup and says so', async () => {
+  it('is never half of one: an attempt that fails leaves nothing of its own and says so', async () => {
     const before = dumps();
+    const [young, old] = ['.part-of-another-attempt', '.part-of-a-killed-attempt'];
+    for (const [name, hours] of [
+      [young, 23],
+      [old, 25],
+    ] as const) {
+      writeFileSync(join(folder, name), '');
+      makeOlder(name, hours);
+    }
     await asOwner(server.url(), 'alter database otpravka rename to elsewhere');
     await expect(backup('now')).rejects.toThrow('the backup failed');
     await asOwner(server.url(), 'alter database elsewhere rename to otpravka');
     expect(dumps()).toEqual(before);
+    expect(parts()).toEqual([young]);
+    rmSync(join(folder, young));
   });
 
-  it('is made at once if the newest one is older than a day, and then waited for', async () => {
-    for (const file of dumps()) makeOlder(file, 25);
+  it.each([
+    ['at once if the newest one would be too old at the next time', 14, 1],
+    ['only at its time if the newest one is young enough until then', 12, 0],
+  ])('is made %s', async (_, hours, made) => {
+    for (const file of dumps()) makeOlder(file, hours);
     const before = dumps().length;
     await untilNameIsFree();
-    const daily = spawn('bash', [SCRIPT, 'daily'], { env: environment() });
-    let printed = '';
-    daily.stdout.on('data', (chunk: Buffer) => (printed += chunk.toString()));
-    await until(() => /the next backup is in \d+ minutes/.test(printed), { what: 'the wait' });
-    const ended = once(daily, 'close');
-    daily.kill('SIGTERM');
-    await ended;
-    expect(dumps()).toHaveLength(before + 1);
+    const daily = new Daily();
+    await daily.untilItWaits();
+    expect(await daily.stop()).toBe(0);
+    expect(dumps()).toHaveLength(before + made);
+  });
+
+  it('ends at once when its container stops, and leaves no half of a backup', async () => {
+    for (const file of dumps()) makeOlder(file, 25);
+    const before = dumps();
+    const client = new Client({ connectionString: ownUrl() });
+    await client.connect();
+    try {
+      await client.query('begin; lock table shops in access exclusive mode');
+      const daily = new Daily();
+      const waiting = `select from pg_stat_activity where application_name = 'pg_dump' and wait_event_type = 'Lock'`;
+      await until(async () => (await asOwner(ownUrl(), waiting)).length === 1, {
+        what: 'a dump that waits for the lock',
+      });
+      expect(parts()).toHaveLength(1);
+      expect(await daily.stop()).toBe(0);
+      expect([dumps(), parts()]).toEqual([before, []]);
+    } finally {
+      await client.end();
+    }
   });
 
   it('is tried out by a drill, which counts the rows and leaves nothing behind', async () => {
     const printed = await backup('drill');
     expect(printed).toContain('1 rows in shops');
     expect(printed).toMatch(/otpravka-.*\.dump can be restored, in \d+ seconds/);
-    const names = await asOwner<{ datname: string }>(
-      server.url(),
-      'select datname from pg_database order by 1',
-    );
-    expect(names.map(({ datname }) => datname)).toEqual(['otpravka', 'postgres', 'template0', 'template1']);
+    expect(await databases()).toEqual(['otpravka', 'postgres', 'template0', 'template1']);
+  });
+
+  it('leaves the database its name if the restored one cannot get it', async () => {
+    // The restore waits in this view until somebody uses the restored database, which then cannot be renamed.
+    await asOwner(ownUrl(), WAITS_FOR_A_VISITOR);
+    const visitor = new Client({ connectionString: ownUrl() });
+    await visitor.connect();
+    await asOwner(ownUrl(), 'create materialized view visited as select public.wait_for_visitor()');
+    await visitor.end();
+    await untilNameIsFree();
+    await backup('now');
+    const restored = new Client({ connectionString: server.url('otpravka_restored') });
+    const restoring = backup('restore', dumps().at(-1)!);
+    restoring.catch(() => undefined);
+    try {
+      await until(async () => (await databases()).includes('otpravka_restored'), {
+        what: 'the restored database',
+      });
+      await restored.connect();
+      await expect(restoring).rejects.toThrow('is being accessed by other users');
+      expect((await databases()).filter((name) => name.startsWith('otpravka'))).toEqual([
+        'otpravka',
+        'otpravka_restored',
+      ]);
+    } finally {
+      await restored.end();
+    }
+    rmSync(join(folder, dumps().at(-1)!));
+    await asOwner(ownUrl(), 'drop materialized view visited; drop function wait_for_visitor');
   });
 
   it('is restored in the place of the database, which is kept, and which `migrate` makes usable', async () => {
