@@ -138,6 +138,7 @@ describe('the product with the proxy and the Redis of docker-compose.yml', () =>
     'X-Forwarded-For': '203.0.113.9',
     'X-Real-IP': '203.0.113.9',
     Forwarded: 'for=203.0.113.9',
+    'X-Request-Id': 'chosen-by-the-client',
   };
 
   async function post<Body>(path: string, body: object): Promise<Body> {
@@ -154,7 +155,8 @@ describe('the product with the proxy and the Redis of docker-compose.yml', () =>
 
     const { accessToken } = await post<VerifyOtpAnswer>('/api/auth/verify-otp', { challengeId, code });
     const headers = { Authorization: `Bearer ${accessToken}`, ...SPOOFED };
-    const { text } = await proxy.send('/api/auth/sessions', { headers });
+    const { text, headers: answered } = await proxy.send('/api/auth/sessions', { headers });
+    expect(answered.get('x-request-id')).toMatch(/^[\da-f-]{36}$/);
     expect((JSON.parse(text) as SessionsAnswer).sessions.map(({ ip }) => ip)).toEqual(['127.0.0.7']);
   });
 

@@ -1,9 +1,14 @@
 import type { RequestOtpAnswer, SessionsAnswer, VerifyOtpAnswer } from '@app/contract';
 import { codeOf } from '@app/simulator';
-import { newOwner, Product, receiveCodeOf } from '@app/testing';
+import { newOwner, Product, receiveCodeOf, until } from '@app/testing';
 import { Proxy } from './proxy';
 
-const SPOOFED = { 'X-Forwarded-For': '203.0.113.9', 'X-Forwarded-Host': 'evil.example' };
+const SPOOFED = {
+  'X-Forwarded-For': '203.0.113.9',
+  'X-Forwarded-Host': 'evil.example',
+  'X-Request-Id': 'chosen-by-the-client',
+};
+const ID_OF_A_PROXY = /^[\da-f-]{32,36}$/;
 
 const METRICS_TOKEN = 'a token for Prometheus';
 
@@ -44,6 +49,7 @@ describe.each(['nginx', 'caddy'] as const)('behind %s with the example configura
     expect((await verify('https://evil.example')).status).toBe(403);
     const opened = await verify(proxy.origin);
     expect(opened.status).toBe(200);
+    expect(opened.headers.get('x-request-id')).toMatch(ID_OF_A_PROXY);
     const cookie = opened.headers.get('set-cookie')!.split(';', 1)[0]!;
     expect(cookie).toMatch(/^__Host-otp_refresh=v1\./);
 
@@ -86,9 +92,18 @@ describe.each(['nginx', 'caddy'] as const)('behind %s with the example configura
     expect((await proxy.send('/metrics', { headers })).status).toBe(404);
   });
 
-  it('the webhook reaches the worker', async () => {
+  it('the webhook reaches the worker, which logs no id that a client has chosen', async () => {
+    const [worker] = product.workers;
+    const before = worker!.lines.length;
     // This worker polls, so it has no such route. The API would answer with a problem document.
     const { text } = await post('/telegram/webhook', { update_id: 1 });
     expect(JSON.parse(text)).toMatchObject({ message: 'Cannot POST /telegram/webhook' });
+    const line = await until(
+      () => worker!.lines.slice(before).find((logged) => logged.includes('"path":"/telegram/webhook"')),
+      { what: 'the log line of the request' },
+    );
+    expect(JSON.parse(line)).toMatchObject({
+      request: { id: expect.stringMatching(ID_OF_A_PROXY) as string },
+    });
   });
 });

@@ -158,6 +158,7 @@ describe('the address limits', () => {
   it('count on Railway the client that X-Real-IP names, because X-Forwarded-For ends with changing addresses of Railway', async () => {
     const api = await limited.addApi({ RAILWAY_ENVIRONMENT_NAME: 'production', TRUST_PROXY: '' });
     await api.ready();
+    const forgedId = 'chosen-by-the-client';
     const requestBy = async (client: string, edge: string): Promise<number> => {
       const answer = await fetch(`${api.url}/api/auth/request-otp`, {
         method: 'POST',
@@ -165,9 +166,12 @@ describe('the address limits', () => {
           'Content-Type': 'application/json',
           'X-Real-IP': client,
           'X-Forwarded-For': `${client}, ${edge}`,
+          // Railway does not set this header.
+          'X-Request-Id': forgedId,
         },
         body: JSON.stringify({ phone: freshPhone() }),
       });
+      expect(answer.headers.get('x-request-id')).not.toBe(forgedId);
       return answer.status;
     };
     const statuses: number[] = [];

@@ -19,15 +19,17 @@ const READABLE_HEADERS = ['X-Request-Id', 'Retry-After', 'RateLimit', 'RateLimit
 
 const problems = new ProblemFilter();
 
-export const fastifyAdapter = ({ trustedHops }: ApiConfig): ApiAdapter =>
+export const fastifyAdapter = ({ trustedHops, isClientInRealIp }: ApiConfig): ApiAdapter =>
   new ApiAdapter({
     bodyLimit: BODY_LIMIT_BYTES,
     // The service has no Nest middleware, so no request needs to pass its layer. Whoever adds a middleware removes this line.
     skipMiddie: true,
     trustProxy: (_: string, hop: number) => hop < trustedHops,
     requestIdHeader: false,
-    // Only a trusted proxy may set the request id: other clients could give two requests the same id.
-    genReqId: ({ headers }: IncomingMessage) => requestIdOf(trustedHops > 0 ? headers : {}),
+    // Only a trusted proxy may set the request id: other clients could give two requests the same id. Railway gives its own id
+    // in another header, so there this one is the client's.
+    genReqId: ({ headers }: IncomingMessage) =>
+      requestIdOf(trustedHops > 0 && !isClientInRealIp ? headers : {}),
     // Handles errors before any hook or route, such as a path that cannot be decoded.
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
       void reply.headers({ 'X-Request-Id': request.id, 'Cache-Control': 'no-store' });
