@@ -1,7 +1,8 @@
 # The images of the two services and of the migration, which also holds the operator's commands. Choose a stage by its name:
 #   docker build --target auth-api --tag otpravka/auth-api .
-# There are no build arguments, so that no secret can end up in a layer. No RUN has a cache mount, because Railway refuses
-# cache mounts whose id does not name its service. `npm run check:image` follows these steps without Docker.
+# The only build arguments name the commit, so that no secret can end up in a layer: --build-arg REVISION="$(git rev-parse HEAD)". No RUN
+# has a cache mount, because Railway refuses cache mounts whose id does not name its service. `npm run check:image` follows these steps
+# without Docker.
 #
 # An image is its base and 48 MB of ours: 46 MB of packages in a layer that all images share, and 1 to 2 MB of our code. Of the
 # packages, typeorm has 7 MB, swagger-ui-dist (the page /docs) and libphonenumber-js 4 MB each. A bundle would be smaller, but typeorm
@@ -32,6 +33,9 @@ COPY nest-cli.json tsconfig.json tsconfig.build.json ./
 COPY scripts scripts
 COPY apps apps
 COPY libs libs
+# The commit, for the metric otpravka_build_info. Railway sets the second one.
+ARG REVISION
+ARG RAILWAY_GIT_COMMIT_SHA
 # The images contain no embedded stores and no simulator, which has an image of its own.
 RUN npm run build \
   && rm -rf dist/apps/dev dist/libs/testing dist/libs/embedded dist/*.tsbuildinfo \

@@ -36,8 +36,12 @@ describe('the Dockerfile', () => {
     expect(names.at(-1)).toBe('railway');
   });
 
-  it('takes no build arguments, so that no secret gets into a layer', () => {
-    expect(lines.filter((line) => line.startsWith('ARG'))).toEqual([]);
+  it('takes the commit as its only build argument, so that no secret gets into a layer', () => {
+    const named = lines.filter((line) => line.startsWith('ARG'));
+    expect(named).toEqual(['ARG REVISION', 'ARG RAILWAY_GIT_COMMIT_SHA']);
+    // A changed commit must not make the packages be installed anew.
+    const build = instructionsOf('build').filter((line) => line !== '');
+    expect(build.slice(-3)).toEqual([...named, expect.stringContaining('npm run build')]);
   });
 
   it('gives npm the manifest of every workspace', () => {

@@ -7,8 +7,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { root, run, say } from './steps.mjs';
 
-/** These change the configuration of an image and none of its files. */
-const CONFIGURATION = ['ENV', 'LABEL', 'USER', 'EXPOSE', 'HEALTHCHECK', 'CMD'];
+/** These change the configuration of an image and none of its files. The steps read an ARG from the environment of this script. */
+const CONFIGURATION = ['ARG', 'ENV', 'LABEL', 'USER', 'EXPOSE', 'HEALTHCHECK', 'CMD'];
 
 /** The stages that services start from, and the migration. The others are steps on the way. */
 const IMAGES = ['auth-api', 'bot-worker', 'migrate', 'railway'];

@@ -166,11 +166,18 @@ function copyElement() {
     cpSync(join(root, 'libs', 'element', 'dist', file), join(target, file));
 }
 
-/** Writes what `otpravka_build_info` shows. Without Git, as in an image, the commit is unknown. */
+/** The commit that is built. The build of an image has no Git, so the commit comes from a build argument of the Dockerfile. */
+export function revisionOf({ REVISION, RAILWAY_GIT_COMMIT_SHA }, folder = root) {
+  const given = REVISION || RAILWAY_GIT_COMMIT_SHA;
+  if (given) return given;
+  const git = spawnSync('git', ['rev-parse', 'HEAD'], { cwd: folder, encoding: 'utf8' });
+  return git.status === 0 ? git.stdout.trim() : 'unknown';
+}
+
+/** Writes what `otpravka_build_info` shows. */
 function describeBuild() {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  const git = spawnSync('git', ['rev-parse', 'HEAD'], { cwd: root, encoding: 'utf8' });
-  const revision = git.status === 0 ? git.stdout.trim() : 'unknown';
+  const revision = revisionOf(process.env);
   const file = join(root, 'dist', 'libs', 'runtime', 'src', 'build.json');
   writeFileSync(file, JSON.stringify({ version, revision }));
 }

@@ -24,6 +24,7 @@ interface ComposeService {
   readonly command?: readonly unknown[];
   readonly entrypoint?: readonly unknown[];
   readonly healthcheck?: { readonly test: readonly unknown[] };
+  readonly build?: { readonly args?: object };
 }
 
 interface ComposeFile {
@@ -118,6 +119,22 @@ describe('docker-compose.yml', () => {
       expect(services['proxy']!.environment![name]).toBe(`${program}:${port}`);
       expect(read('deploy/proxy/Caddyfile')).toContain(`{$${name}:127.0.0.1:${port}}`);
     }
+  });
+
+  it('lets everybody who reaches Grafana look, and nobody sign in with the password that Grafana comes with', () => {
+    expect(services['grafana']!.environment).toMatchObject({
+      GF_AUTH_ANONYMOUS_ENABLED: 'true',
+      GF_AUTH_DISABLE_LOGIN_FORM: 'true',
+      GF_AUTH_BASIC_ENABLED: 'false',
+    });
+    expect(services['grafana']!.environment).not.toHaveProperty('GF_AUTH_ANONYMOUS_ORG_ROLE');
+  });
+
+  it('gives the commit to the build of each image', () => {
+    const builds = Object.values(services).flatMap(({ build }) => (build === undefined ? [] : [build]));
+    expect(builds).toHaveLength(5);
+    // Another value would make Docker build the shared stage once more.
+    for (const { args } of builds) expect(args).toEqual({ REVISION: '${REVISION:-}' });
   });
 
   it('publishes each port where its document says so, and no other', () => {
