@@ -1,6 +1,6 @@
 import type { RequestOtpAnswer } from '@app/contract';
 import { codeOf, type SimulatedPerson } from '@app/simulator';
-import { type Product, receiveCode, receiveCodeOf, requestCode } from '@app/testing';
+import { type Product, receiveCode, receiveCodeOf, requestCode, untilRecorded } from '@app/testing';
 
 /** Environment that lifts the request limits of a phone, for tests of other limits. */
 export const MANY_REQUESTS = {
@@ -13,13 +13,15 @@ let phones = 0;
 
 export const freshPhone = (): string => `+7702${String(++phones).padStart(7, '0')}`;
 
-/** Requests a code as the sign-in page does, and reads it in the owner's chat. */
+/** Requests a code as the sign-in page does, and reads it in the owner's chat, which takes a person longer than the worker's record. */
 export async function requestAndReceive(
   product: Product,
   owner: SimulatedPerson,
 ): Promise<RequestOtpAnswer & { code: string }> {
   const answer = await requestCode(product, owner.phone);
-  return { ...answer, code: codeOf(await receiveCodeOf(owner, answer.challengeId))! };
+  const code = codeOf(await receiveCodeOf(owner, answer.challengeId))!;
+  await untilRecorded(product, answer.challengeId);
+  return { ...answer, code };
 }
 
 /** Requests a code as the sign-in page does, opens its link as the owner, and chooses the number of the page. */
