@@ -3,12 +3,20 @@ import { type Accounts, linkAccounts } from './accounts';
 
 /** The parts of the built product that this file uses. */
 interface OtpModules {
-  readonly Outbox: new (store: Store, codes: object, publishChange: () => void) => OutboxLike;
+  readonly Outbox: new (store: Store, codes: object, events: ChallengeEvents) => OutboxLike;
 }
 interface Store {
   onModuleInit(): Promise<void>;
   onApplicationShutdown(): void;
 }
+/** What the workers publish. The bench needs none of it. */
+interface ChallengeEvents {
+  changed(challengeId: string): void;
+  ended(challengeId: string): void;
+}
+
+const NO_EVENTS: ChallengeEvents = { changed: () => undefined, ended: () => undefined };
+
 interface OutboxLike {
   codeEntry(challengeId: string): object | undefined;
   claim(entry: object): Promise<{ code: string } | undefined>;
@@ -44,7 +52,7 @@ export class CodeReader {
     const connect = redis.redisConnector({ url: redisUrl, isCluster: false });
     const store = new redis.RedisStore(connect(), 'otpravka');
     await store.onModuleInit();
-    const outbox = new Outbox(store, new Codes(new Secrets([appSecret])), () => undefined);
+    const outbox = new Outbox(store, new Codes(new Secrets([appSecret])), NO_EVENTS);
     return new CodeReader(store, outbox, accounts);
   }
 
