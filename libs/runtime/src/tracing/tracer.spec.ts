@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { setImmediate } from 'node:timers/promises';
@@ -121,9 +121,13 @@ describe('the tracer', () => {
     open = new Promise(() => undefined);
     const tracer = new Tracer(endpoint, 'auth-api');
     for (let i = 0; i < 4_096; i++) tracer.record(span({}));
-    const stoppedAt = Date.now();
+    // Each request is aborted at its own limit, which is longer than that of the shutdown.
+    let isAborted = false;
+    server.once('request', (_request, response: ServerResponse) => {
+      response.once('close', () => (isAborted = true));
+    });
     await tracer.onApplicationShutdown();
-    expect(Date.now() - stoppedAt).toBeLessThan(4_000);
+    expect(isAborted).toBe(false);
   });
 
   it('waits at the shutdown for the export that runs, and then sends the rest', async () => {
