@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { setImmediate } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
@@ -127,6 +127,13 @@ describe('the tracer', () => {
       response.once('close', () => (isAborted = true));
     });
     await tracer.onApplicationShutdown();
+    // The server learns of an abort before it accepts later connections.
+    for (let left = 2; left > 0; left--) {
+      const arrived = once(server, 'connection');
+      const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+      await arrived;
+      socket.destroy();
+    }
     expect(isAborted).toBe(false);
   });
 
