@@ -115,7 +115,7 @@ export default tseslint.config(
   },
   {
     files: ['apps/{login,account}-web/src/**/*.ts', 'libs/{client,element}/src/**/*.ts'],
-    ignores: ['**/*.spec.ts'],
+    ignores: ['**/*.spec.ts', '**/spec/**'],
     rules: {
       'no-restricted-syntax': [
         'error',

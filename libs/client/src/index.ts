@@ -27,13 +27,8 @@ export type {
   VerifyOtpBody,
   WrittenPhone,
 } from './contract.ts';
-export {
-  createClient,
-  type ClientOptions,
-  type CodeRequest,
-  type OtpravkaClient,
-  type SignedIn,
-} from './create-client.ts';
+export type { ClientOptions, CodeRequest, OtpravkaClient, SignedIn } from './client.ts';
+export { createClient } from './create-client.ts';
 export type { AuthorizedFetch } from './authorized-fetch.ts';
 export { isOtpravkaError, OtpravkaError, type OtpravkaErrorCode, type OtpravkaErrorOf } from './error.ts';
 export {
