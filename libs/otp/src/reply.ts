@@ -83,3 +83,9 @@ export const message = { chat: optional(wholeNumber), language: optional(languag
 
 /** The id of the HTTP request that asked for a code. A challenge of the bot, or of a former version, has none. */
 export const requestId = optional(z.string().max(64));
+
+/** The chat that a message is in. */
+export const chat = optional(wholeNumber);
+
+/** A limit, how often it has been used in its window, and when the window is empty again. */
+export const counter = z.object({ limit: wholeNumber, count: wholeNumber, resetMs: wholeNumber });

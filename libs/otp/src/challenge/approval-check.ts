@@ -2,7 +2,7 @@ import { DomainError } from '@app/contract';
 import type { RedisStore } from '@app/redis';
 import { OtpKeys } from '../keys';
 import { secondsOf } from '../reply';
-import { verifyApproval } from '../approval-scripts';
+import { verifyApproval } from './approval-scripts';
 import { approvalDigest } from './approval-numbers';
 import { newReceipt } from './bot-codes';
 import { type Origin, type Verified, WrongCode } from './challenge';

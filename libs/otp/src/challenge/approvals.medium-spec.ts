@@ -1,17 +1,15 @@
-import {
-  OTHER_ORIGIN,
-  OTHER_PHONE,
-  OWNER,
-  PHONE,
-  useOtp,
-  wrongCodeThan,
-  wrongNumberThan,
-} from '../spec/otp-on-redis';
-import { atOnce, inSequence, outcomeOf, tally } from '../spec/outcomes';
+import { OTHER_ORIGIN, OTHER_PHONE, OWNER, PHONE, useOtp, wrongNumberThan } from '../spec/otp-on-redis';
 
 const fixture = useOtp();
 
 const statusOf = async (challengeId: string) => (await fixture.otp.status(challengeId))?.status;
+
+/** What makes an approval void. */
+const ENDS: readonly [name: string, end: (challengeId: string) => Promise<unknown>][] = [
+  ['"it was not me"', (challengeId) => fixture.refuse(challengeId, PHONE, 'r1')],
+  ['a sign-out of all devices', () => fixture.bot.closeChallenges(PHONE)],
+  ['a new request of its page', (challengeId) => fixture.otp.replaceChallenge(challengeId)],
+];
 
 describe('an approval', () => {
   test('signs in the page that shows the number, once', async () => {
@@ -55,18 +53,24 @@ describe('an approval', () => {
     expect((await fixture.otp.status(challengeId))!.leftMs).toBeGreaterThan(200_000);
   });
 
-  test.each<[string, (challengeId: string) => Promise<unknown>]>([
-    ['"it was not me"', (challengeId) => fixture.refuse(challengeId, PHONE, 'r1')],
-    ['a sign-out of all devices', () => fixture.bot.closeChallenges(PHONE)],
-    ['a new request of its page', (challengeId) => fixture.otp.replaceChallenge(challengeId)],
-  ])('is undone by %s also in the minute after its challenge would have expired', async (_, undo) => {
+  test.each(ENDS)('is void after %s', async (_, end) => {
     const { challengeId, number, secret } = await fixture.openedChallenge();
-    await fixture.passTime(295_000);
     await fixture.approve(challengeId, number);
-    await fixture.passTime(30_000);
-    await undo(challengeId);
+    await end(challengeId);
     await expect(fixture.exchange(challengeId, secret)).rejects.toMatchObject({ code: 'challenge_gone' });
   });
+
+  test.each(ENDS)(
+    'is void after %s also in the minute after its challenge would have expired',
+    async (_, end) => {
+      const { challengeId, number, secret } = await fixture.openedChallenge();
+      await fixture.passTime(295_000);
+      await fixture.approve(challengeId, number);
+      await fixture.passTime(30_000);
+      await end(challengeId);
+      await expect(fixture.exchange(challengeId, secret)).rejects.toMatchObject({ code: 'challenge_gone' });
+    },
+  );
 
   test('in the last seconds keeps its challenge findable for those who close all of a phone', async () => {
     const { challengeId, number } = await fixture.openedChallenge();
@@ -155,18 +159,6 @@ describe('an approval', () => {
     }
   });
 
-  test.each(['refused', 'replaced', 'closed'] as const)(
-    'that was given is void once the challenge is %s',
-    async (end) => {
-      const { challengeId, number, secret } = await fixture.openedChallenge();
-      await fixture.approve(challengeId, number);
-      if (end === 'refused') await fixture.refuse(challengeId, PHONE, 'r1');
-      if (end === 'replaced') await fixture.otp.replaceChallenge(challengeId);
-      if (end === 'closed') await fixture.bot.closeChallenges(PHONE);
-      await expect(fixture.exchange(challengeId, secret)).rejects.toMatchObject({ code: 'challenge_gone' });
-    },
-  );
-
   test('that was refused is closed for its page, although the link was never opened', async () => {
     const { challengeId, approval } = await fixture.sentChallenge();
     await fixture.approve(challengeId, approval.number, { by: 'answer' });
@@ -240,74 +232,5 @@ describe('an approval', () => {
     const { challengeId, secret } = await fixture.openedChallenge();
     const key = fixture.keys.challenge(fixture.keys.partitionOf(PHONE), challengeId);
     expect(JSON.stringify(await fixture.store.client.hgetall(key))).not.toContain(secret);
-  });
-});
-
-describe('a number that is typed as an answer', () => {
-  let tries = 0;
-  const type = (number: string, messageId?: number, chatId = 7) =>
-    fixture.approvals.approveByAnswer(
-      { ...OWNER, number, by: 'answer', tryId: `typed ${++tries}` },
-      { chatId, messageId },
-    );
-
-  test('approves the only code in the chat, once', async () => {
-    const { challengeId, number } = await fixture.openedChallenge();
-    const results = await atOnce(50, () => type(number));
-    expect(tally(results.map(({ outcome }) => outcome))).toEqual({ approved: 1, already: 49 });
-    expect(results.every((result) => 'challengeId' in result && result.challengeId === challengeId)).toBe(
-      true,
-    );
-  });
-
-  test('closes the only code in the chat if it is wrong', async () => {
-    const { challengeId, number } = await fixture.openedChallenge();
-    const results = await atOnce(50, () => type(wrongNumberThan(number)));
-    expect(tally(results.map(({ outcome }) => outcome))).toEqual({ wrong: 1, gone: 49 });
-    expect(fixture.ended).toEqual([challengeId]);
-  });
-
-  test('belongs to the code in the answered message, or to the only code in the chat', async () => {
-    const first = await fixture.openedChallenge();
-    const second = await fixture.request();
-    const task = (await fixture.claimCode(second.challengeId))!;
-    await fixture.outbox.delivered(task, { chatId: 7, messageId: 71 });
-    await expect(type(first.number)).resolves.toEqual({ outcome: 'several' });
-    await expect(type(first.number, 72)).resolves.toEqual({ outcome: 'gone' });
-    await expect(type(first.number, 70, 8)).resolves.toEqual({ outcome: 'gone' });
-    await expect(type(first.number, 70)).resolves.toEqual({
-      outcome: 'approved',
-      challengeId: first.challengeId,
-    });
-    await fixture.verify(first.challengeId, first.code);
-    await expect(type(second.approval.number)).resolves.toEqual({
-      outcome: 'approved',
-      challengeId: second.challengeId,
-    });
-    await expect(fixture.exchange(second.challengeId, second.approval.secret)).resolves.toBeDefined();
-  });
-
-  test('never belongs to a code of the bot or to a code that erases the shop', async () => {
-    await fixture.outbox.delivered(await fixture.botCode(), { chatId: 7, messageId: 72 });
-    const erase = await fixture.requestEraseCode();
-    await fixture.outbox.delivered((await fixture.claimCode(erase.challengeId))!, {
-      chatId: 7,
-      messageId: 73,
-    });
-    await expect(type('00')).resolves.toEqual({ outcome: 'gone' });
-  });
-
-  test('belongs to no code that has expired', async () => {
-    const { number } = await fixture.openedChallenge();
-    await fixture.passTime(300_000);
-    await expect(type(number)).resolves.toEqual({ outcome: 'gone' });
-  });
-
-  test('approves a code that wrong guesses have not used up', async () => {
-    const { challengeId, number, code } = await fixture.openedChallenge();
-    await inSequence(2, () => outcomeOf(fixture.verify(challengeId, wrongCodeThan(code))));
-    await expect(fixture.approve(challengeId, number, { by: 'answer' })).resolves.toBe('approved');
-    await outcomeOf(fixture.verify(challengeId, wrongCodeThan(code)));
-    await expect(statusOf(challengeId)).resolves.toBe('closed');
   });
 });

@@ -2,7 +2,7 @@ import type { E164 } from '@app/contract';
 import type { RedisStore } from '@app/redis';
 import type { OtpConfig } from '@app/runtime';
 import { OtpKeys } from '../keys';
-import { approveByAnswer, approveChallenge } from '../approval-scripts';
+import { approveByAnswer, approveChallenge } from './approval-scripts';
 import type { ChallengeEvents } from './challenge-events';
 
 /** A number that the phone's owner gave in Telegram. */

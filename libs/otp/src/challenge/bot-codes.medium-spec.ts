@@ -1,4 +1,4 @@
-import { admitBotCode, compareBotCode } from '../scripts';
+import { admitBotCode, compareBotCode } from './bot-code-scripts';
 import { ORIGIN, OTHER_PHONE, PHONE, SECRET, useOtp, wrongCodeThan } from '../spec/otp-on-redis';
 import { atOnce, inSequence, outcomeOf, tally, times } from '../spec/outcomes';
 import { argumentLengths, digestsIn, sentScripts } from '../spec/sent-scripts';

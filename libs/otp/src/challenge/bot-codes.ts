@@ -5,7 +5,7 @@ import { OtpKeys } from '../keys';
 import { type Networks, TooManyRequests } from '../limits/limit-state';
 import { tryLimits, triesState } from '../limits/tries';
 import { secondsOf } from '../reply';
-import { admitBotCode, compareBotCode } from '../scripts';
+import { admitBotCode, compareBotCode } from './bot-code-scripts';
 import type { Origin, Verified } from './challenge';
 import type { ChallengeEvents } from './challenge-events';
 import type { Codes } from './codes';

@@ -1,7 +1,7 @@
 import type { E164 } from '@app/contract';
 import { EventPublisher, type RedisStore } from '@app/redis';
 import { OtpKeys } from '../keys';
-import { closeChallenges } from '../scripts';
+import { closeChallenges } from './challenge-scripts';
 import { ChallengeEvents } from './challenge-events';
 
 /** Closes the live challenges of a phone. It needs no secret. */

@@ -5,7 +5,7 @@ import { OtpKeys } from '../keys';
 import { tryLimits } from '../limits/tries';
 import { secondsOf } from '../reply';
 import type { ReplyOf } from '../script';
-import { verifyCode } from '../scripts';
+import { verifyCode } from './challenge-scripts';
 import { BotCodes, newReceipt, type TypedCode } from './bot-codes';
 import { type Verified, WrongCode } from './challenge';
 import type { ChallengeEvents } from './challenge-events';

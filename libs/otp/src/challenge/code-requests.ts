@@ -5,7 +5,7 @@ import { OtpKeys } from '../keys';
 import { type LimitState, limitState, SECONDS, TooManyRequests } from '../limits/limit-state';
 import { secondsOf } from '../reply';
 import type { ReplyOf } from '../script';
-import { requestCode } from '../scripts';
+import { requestCode } from './challenge-scripts';
 import {
   approvalDigest,
   type ApprovalNumbers,

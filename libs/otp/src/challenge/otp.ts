@@ -4,7 +4,7 @@ import type { OtpConfig } from '@app/runtime';
 import { OtpKeys } from '../keys';
 import { AddressLimits } from '../limits/address-limits';
 import type { LimitState, Networks } from '../limits/limit-state';
-import { readStatus, replaceChallenge, restoreChallenge } from '../scripts';
+import { readStatus, replaceChallenge, restoreChallenge } from './challenge-scripts';
 import { ApprovalCheck } from './approval-check';
 import { BotCodes } from './bot-codes';
 import type { Issued, Origin, Progress, Requested, Verified } from './challenge';

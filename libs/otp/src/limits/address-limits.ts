@@ -2,7 +2,7 @@ import type { RedisStore } from '@app/redis';
 import type { OtpConfig } from '@app/runtime';
 import { OtpKeys } from '../keys';
 import { secondsOf } from '../reply';
-import { admitAddress } from '../scripts';
+import { admitAddress } from './address-scripts';
 import {
   type LimitState,
   limitState,

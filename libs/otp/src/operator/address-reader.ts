@@ -5,7 +5,7 @@ import { OtpKeys } from '../keys';
 import { attemptWindows, requestWindows, WindowSet } from '../limits/address-limits';
 import type { Networks } from '../limits/limit-state';
 import { areAddressLimitsOn, tryLimits } from '../limits/tries';
-import { readAddress, readTries } from '../scripts';
+import { readAddress, readTries } from '../limits/address-scripts';
 
 /** A window that counts for one of the networks of an address. */
 export interface AddressWindowState {

@@ -3,7 +3,7 @@ import { EventPublisher, type RedisStore, untilPublished } from '@app/redis';
 import type { OtpConfig } from '@app/runtime';
 import { ChallengeEvents } from '../challenge/challenge-events';
 import { OtpKeys } from '../keys';
-import { readPhone, unlockPhone } from '../scripts';
+import { readPhone, unlockPhone } from './operator-scripts';
 import { type PhoneState, phoneStateOf } from './phone-state';
 
 /** What an unlock removed. */

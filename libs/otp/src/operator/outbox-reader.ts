@@ -2,7 +2,7 @@ import type { E164 } from '@app/contract';
 import type { RedisStore } from '@app/redis';
 import { OtpKeys } from '../keys';
 import type { SendProblem } from '../outbox/tasks';
-import { readOutbox } from '../scripts';
+import { readOutbox } from './operator-scripts';
 
 /** The most entries that are read of one partition. */
 const MAX_ENTRIES_READ = 200;

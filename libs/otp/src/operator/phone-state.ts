@@ -2,7 +2,7 @@ import type { OtpConfig } from '@app/runtime';
 import type { ChallengeChannel, ChallengeState, Delivery, Origin } from '../challenge/challenge';
 import type { SendProblem } from '../outbox/tasks';
 import type { ReplyOf } from '../script';
-import type { readPhone } from '../scripts';
+import type { readPhone } from './operator-scripts';
 
 /** A challenge as an operator sees it. It contains nothing that helps to sign in. */
 export interface ObservedChallenge {

@@ -1,7 +1,7 @@
 import type { RedisStore } from '@app/redis';
 import type { Codes } from '../challenge/codes';
 import { OtpKeys } from '../keys';
-import { claimCode, settleCode } from '../scripts';
+import { claimCode, settleCode } from './outbox-scripts';
 import { LEASE_MS, newLease, type Settled } from './lease';
 import { type CodeTask, type Entry, idOf, type SendProblem } from './tasks';
 

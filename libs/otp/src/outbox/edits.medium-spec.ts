@@ -1,4 +1,4 @@
-import { admitBotCode } from '../scripts';
+import { admitBotCode } from '../challenge/bot-code-scripts';
 import { OTHER_ORIGIN, PHONE, useOtp, wrongCodeThan } from '../spec/otp-on-redis';
 import { atOnce, inSequence, outcomeOf } from '../spec/outcomes';
 

@@ -1,7 +1,7 @@
 import type { RedisStore } from '@app/redis';
 import { OtpKeys } from '../keys';
 import { UnknownReply } from '../script';
-import { claimJob, settleJob } from '../scripts';
+import { claimJob, settleJob } from './outbox-scripts';
 import { LEASE_MS, newLease, type Settled } from './lease';
 import { type EditTask, type Entry, idOf, isEditReason, type NotificationTask } from './tasks';
 

@@ -1,7 +1,7 @@
 import type { E164, Language } from '@app/contract';
 import type { RedisStore } from '@app/redis';
 import { OtpKeys } from '../keys';
-import { enqueueNotification } from '../scripts';
+import { enqueueNotification } from './outbox-scripts';
 import { type Entry, entryOf, type NotificationType, type SignInFacts } from './tasks';
 
 const LIFETIME_MS = 24 * 3_600_000;

@@ -1,6 +1,6 @@
 import type { RedisStore } from '@app/redis';
 import { OtpKeys } from '../keys';
-import { readOutboxDepth } from '../scripts';
+import { readOutboxDepth } from './outbox-scripts';
 
 /** The most entries that are read of one partition. An outbox that holds more is late in any case. */
 const MAX_ENTRIES_READ = 1_000;

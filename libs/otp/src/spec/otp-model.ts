@@ -5,19 +5,11 @@ import {
   stateEndedByOwner,
   statusOf,
 } from './model-challenge';
+import { ModelPhone } from './model-phone';
 import { times } from './outcomes';
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
-const LEASE = 15_000;
+const LEASE_MS = 15_000;
 const EXCHANGE_MS = 60_000;
-const WRONG_PER_DAY = 10;
-const REQUESTS = [
-  [MINUTE, 3],
-  [HOUR, 10],
-  [DAY, 20],
-] as const;
 
 export type SettledAs = 'delivered' | 'retry' | 'postpone' | 'park' | 'fail';
 /** The delay after `retry` and `postpone`. */
@@ -27,25 +19,20 @@ export const RETRY_MS = 10_000;
 export class OtpModel {
   now = 0;
   readonly challenges: ModelChallenge[] = [];
-  private readonly requests: number[][] = [[], []];
-  private readonly botRequests: number[][] = [[], []];
-  private readonly wrongCodeTimes: number[][] = [[], []];
-  private readonly quietUntil = [0, 0];
+  private readonly phones = [new ModelPhone(), new ModelPhone()];
   private readonly botCodes: (number | undefined)[] = [undefined, undefined];
   private claims = 0;
 
   request(phone: number): 'ok' | 'too_many_requests' | 'phone_locked' {
-    if (this.isLocked(phone)) return 'phone_locked';
-    const before = this.requests[phone]!;
-    if (REQUESTS.some(([span, most]) => this.within(before, span) >= most)) return 'too_many_requests';
-    before.push(this.now);
-    this.add(phone, 'api', this.quietUntil[phone]! > this.now ? 'parked' : 'due');
+    const limits = this.phones[phone]!;
+    if (limits.isLocked(this.now)) return 'phone_locked';
+    if (!limits.admitRequest(this.now)) return 'too_many_requests';
+    this.add(phone, 'api', limits.quietUntil > this.now ? 'parked' : 'due');
     return 'ok';
   }
 
   requestBotCode(phone: number): 'ok' | 'limited' {
-    if (this.within(this.botRequests[phone]!, MINUTE) >= 3) return 'limited';
-    this.botRequests[phone]!.push(this.now);
+    if (!this.phones[phone]!.admitBotRequest(this.now)) return 'limited';
     const former = this.botCodes[phone];
     if (former !== undefined) this.close(this.challenges[former]!, 'closed');
     this.botCodes[phone] = this.add(phone, 'bot', 'due');
@@ -75,7 +62,7 @@ export class OtpModel {
     }
     if (challenge.delivery === 'claimed') challenge.isMaybeSent = true;
     const lease = ++this.claims;
-    Object.assign(challenge, { delivery: 'claimed', isVerifiable: true, dueAt: this.now + LEASE, lease });
+    Object.assign(challenge, { delivery: 'claimed', isVerifiable: true, dueAt: this.now + LEASE_MS, lease });
     return challenge.lease;
   }
 
@@ -138,7 +125,7 @@ export class OtpModel {
       return 'approved';
     }
     this.close(challenge, stateEndedByOwner(challenge));
-    this.wrongCodeTimes[challenge.phone]!.push(this.now);
+    this.phones[challenge.phone]!.countWrongCode(this.now);
     return 'wrong';
   }
 
@@ -156,7 +143,7 @@ export class OtpModel {
     const isUsed = !this.isExpired(challenge) && challenge.state === 'used';
     const isClosed = this.close(challenge, stateEndedByOwner(challenge));
     if (!isClosed && !isUsed) return 'gone';
-    this.quietUntil[challenge.phone] = this.now + DAY;
+    this.phones[challenge.phone]!.beQuiet(this.now);
     return isUsed ? 'used' : 'refused';
   }
 
@@ -177,7 +164,7 @@ export class OtpModel {
     const outcome = this.verifyOwn(challenge, typed === index);
     if (outcome === 'ok' || this.verifyBotCode(challenge.phone, typed) !== 'ok') return outcome;
     // The code of the bot is no wrong code of the phone.
-    if (outcome === 'code_wrong') this.wrongCodeTimes[challenge.phone]!.pop();
+    if (outcome === 'code_wrong') this.phones[challenge.phone]!.forgetWrongCode();
     return 'ok';
   }
 
@@ -190,7 +177,7 @@ export class OtpModel {
   }
 
   wrongCodes(phone: number): number {
-    return this.within(this.wrongCodeTimes[phone]!, DAY);
+    return this.phones[phone]!.wrongCodes(this.now);
   }
 
   restore(index: number): void {
@@ -201,13 +188,13 @@ export class OtpModel {
   }
 
   private verifyOwn(challenge: ModelChallenge, isRight: boolean): string {
-    if (this.isLocked(challenge.phone)) {
+    if (this.phones[challenge.phone]!.isLocked(this.now)) {
       challenge.attemptsLeft -= 1;
       return 'phone_locked';
     }
     if (challenge.attemptsLeft <= 0) return 'attempts_exhausted';
     if (this.countAttempt(challenge, isRight)) return 'ok';
-    this.wrongCodeTimes[challenge.phone]!.push(this.now);
+    this.phones[challenge.phone]!.countWrongCode(this.now);
     return 'code_wrong';
   }
 
@@ -246,8 +233,4 @@ export class OtpModel {
     challenge.state === 'live' && !this.isExpired(challenge);
   private seemsLive = (challenge: ModelChallenge): boolean =>
     (challenge.state === 'live' || challenge.state === 'refused') && !this.isExpired(challenge);
-  private isLocked = (phone: number): boolean =>
-    this.within(this.wrongCodeTimes[phone]!, DAY) >= WRONG_PER_DAY;
-  private within = (moments: readonly number[], span: number): number =>
-    moments.filter((moment) => moment > this.now - span).length;
 }

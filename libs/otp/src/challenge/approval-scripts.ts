@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { fields, flag, message, outcome, phone, requestId, wholeNumber } from './reply';
-import { script } from './script';
+import { fields, flag, message, outcome, phone, requestId, wholeNumber } from '../reply';
+import { script } from '../script';
 
 export const verifyApproval = script(
   'verify-approval',
