@@ -4,13 +4,20 @@ import { Registry } from 'prom-client';
 import { Secrets } from '@app/runtime';
 import { BotTroubles } from '@app/telegram';
 import { BOT_TOKEN, until } from '@app/testing';
-import { type BotOnSimulator, metricOf } from '../../../telegram/spec/bot-on-simulator';
+import { BotOnSimulator, metricOf } from '../../../telegram/spec/bot-on-simulator';
 import { Webhook } from '../webhook';
 import { WebhookClient } from '../webhook-client';
 import { WebhookRecord } from '../webhook-record';
 import { WebhookSecret } from '../webhook-secret';
 import { type WebhookIntervals, WebhookSettings } from '../webhook-settings';
 import { WebhookStatus } from '../webhook-status';
+
+/** With these intervals a test sees a second check only after a wrong secret. */
+export const RARELY: WebhookIntervals = {
+  ...{ checkMs: 600_000, minCheckMs: 5, settleMs: 5, brokenCheckMs: 5, recordMs: 5, unsetCheckMs: 5 },
+  ...{ repairMs: 600_000, abandonedMs: 600_000 },
+};
+export const OFTEN: WebhookIntervals = { ...RARELY, checkMs: 20 };
 
 /** Answers like our controller: 401 to any secret that is not accepted. */
 export class Origin {
@@ -43,10 +50,20 @@ export class WebhookWorkers {
   private readonly started: Webhook[] = [];
   private readonly registries: Registry[] = [];
 
-  constructor(
-    private readonly scene: BotOnSimulator,
-    private readonly origin: Origin,
+  private constructor(
+    readonly scene: BotOnSimulator,
+    readonly origin: Origin,
   ) {}
+
+  /** Opens the bot and the origin. No worker runs yet. */
+  static async open(): Promise<WebhookWorkers> {
+    const [scene, origin] = await Promise.all([BotOnSimulator.start(), Origin.start()]);
+    return new WebhookWorkers(scene, origin);
+  }
+
+  get url(): string {
+    return `${this.origin.url}/telegram/webhook`;
+  }
 
   start(intervals: WebhookIntervals, ...secrets: string[]): { webhook: Webhook; status: WebhookStatus } {
     const registry = new Registry();
@@ -68,6 +85,34 @@ export class WebhookWorkers {
     const worker = this.start(...options);
     await until(() => worker.status.isAsWanted);
     return worker;
+  }
+
+  startManyReady(count: number, intervals: WebhookIntervals) {
+    return Promise.all(Array.from({ length: count }, () => this.startReady(intervals)));
+  }
+
+  /** The successful calls that set the webhook, by our workers and by somebody else. */
+  get setCalls() {
+    return this.scene.callsOf('setWebhook').filter(({ outcome }) => outcome === 'ok');
+  }
+
+  /** Only our workers set so long a secret. */
+  get ourSetCalls() {
+    return this.setCalls.filter(({ payload }) => String(payload['secret_token']).length > 40);
+  }
+
+  /** The log lines about a webhook that somebody else has changed. */
+  get warnings(): string[] {
+    return this.scene.logs.messages('warn').filter((line) => line.startsWith('somebody else'));
+  }
+
+  repairs(reason: string): Promise<number> {
+    return this.metric('otpravka_webhook_repairs_total', `reason="${reason}"`);
+  }
+
+  /** Sends a message of a person to the webhook. */
+  personSays(text: string): void {
+    this.scene.telegram.person({ firstName: 'Анна', phone: '+77010000001' }).say(text);
   }
 
   /** How often the workers have asked Telegram for the webhook. */
@@ -102,6 +147,8 @@ export class WebhookWorkers {
 
   async stop(): Promise<void> {
     await Promise.all(this.started.splice(0).map((webhook) => webhook.onModuleDestroy()));
+    this.origin.stop();
+    await this.scene.stop();
   }
 
   /** @returns the sum of a metric over all workers */
@@ -109,4 +156,12 @@ export class WebhookWorkers {
     const values = await Promise.all(this.registries.map((registry) => metricOf(registry, name, label)));
     return values.reduce((sum, value) => sum + value, 0);
   }
+}
+
+/** Opens a bot without workers before each test, and stops it afterwards. The result always holds the workers of the current test. */
+export function useWebhookWorkers(): WebhookWorkers {
+  const workers = Object.create(WebhookWorkers.prototype) as WebhookWorkers;
+  beforeEach(async () => Object.assign(workers, await WebhookWorkers.open()));
+  afterEach(() => workers.stop());
+  return workers;
 }
