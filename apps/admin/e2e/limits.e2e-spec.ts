@@ -1,20 +1,12 @@
 import type { EraseCodeAnswer, Problem } from '@app/contract';
-import { bearer, requestCode } from '@app/testing';
+import { bearer, requestCode, until } from '@app/testing';
 import { codesOf } from './operator';
-import { OperatorScene } from './operator-scene';
+import { useOperatorScene } from './operator-scene';
 
-let scene: OperatorScene;
-
-beforeAll(async () => {
-  scene = await OperatorScene.start({
-    ...{ OTP_IP_PER_MINUTE: '6', OTP_IP_PER_HOUR: '1000', OTP_FAILURES_PER_DAY: '3' },
-    // A header names the address, so that each test has one of its own.
-    TRUST_PROXY: '1',
-  });
-});
-
-afterAll(async () => {
-  await scene?.stop();
+const scene = useOperatorScene({
+  ...{ OTP_IP_PER_MINUTE: '9', OTP_IP_PER_HOUR: '1000', OTP_FAILURES_PER_DAY: '3' },
+  // A header names the address, so that each test has one of its own.
+  TRUST_PROXY: '1',
 });
 
 describe('phone why', () => {
@@ -22,21 +14,21 @@ describe('phone why', () => {
     const from = { 'X-Forwarded-For': '2001:db8:1:2::7' };
     const request = (phone: string) =>
       scene.product.post<Problem>('/api/auth/request-otp', { phone }, from).then(({ body }) => body.code);
-    const phones = Array.from({ length: 7 }, () => scene.freshPhone());
-    for (const phone of phones.slice(0, 6)) expect(await request(phone)).toBeUndefined();
-    expect(await request(phones[6]!)).toBe('too_many_requests');
+    const phones = Array.from({ length: 10 }, () => scene.freshPhone());
+    for (const phone of phones.slice(0, 9)) expect(await request(phone)).toBeUndefined();
+    expect(await request(phones[9]!)).toBe('too_many_requests');
 
-    expect(codesOf(await scene.why(phones[6]!))).not.toContain('address_full');
+    expect(codesOf(await scene.why(phones[9]!))).not.toContain('address_full');
     const named = await scene.operator.json<Parameters<typeof codesOf>[0]>(
-      ...['phone', 'why', phones[6]!, '--ip', '2001:DB8:1:2:0::7'],
+      ...['phone', 'why', phones[9]!, '--ip', '2001:DB8:1:2:0::7'],
     );
     expect(codesOf(named)).toContain('address_full');
-    expect(named.advice).toMatch(/From 2001:db8:1:2::\/64, codes are requested too often: 6 of 6 a minute/);
+    expect(named.advice).toMatch(/From 2001:db8:1:2::\/64, codes are requested too often: 9 of 9 a minute/);
     const printed = await scene.runText('phone', 'why', phones[0]!);
-    expect(printed).toMatch(/From 2001:db8:1:2::7 +2001:db8:1:2::\/64 6 of 6 requests a minute, full until/);
+    expect(printed).toMatch(/From 2001:db8:1:2::7 +2001:db8:1:2::\/64 9 of 9 requests a minute, full until/);
     expect(codesOf(await scene.why(phones[0]!))).toContain('address_full');
     // Reading counts nothing.
-    expect(await scene.runText('phone', 'why', phones[0]!)).toMatch(/64 6 of 6 requests a minute/);
+    expect(await scene.runText('phone', 'why', phones[0]!)).toMatch(/64 9 of 9 requests a minute/);
   });
 
   it('reports that codes which erase the shop are locked, while signing in works', async () => {
@@ -64,7 +56,38 @@ describe('phone why', () => {
   });
 });
 
+describe('the lock after too many wrong codes', () => {
+  it('is reported until an operator unlocks the phone, which the activity records', async () => {
+    const person = await scene.linked();
+    const { shop } = await scene.signedIn(person);
+    await scene.enterWrongCodes(person, 3);
+    expect((await scene.requestOtp(person.phone)).body.code).toBe('phone_locked');
+    await until(async () => (await scene.eventsOf(shop.id)).includes('phone_locked'));
+    const locked = await scene.why(person.phone);
+    expect(codesOf(locked)).toContain('locked');
+    expect(locked.advice).toMatch(/\/code .+ shop unlock \+7701/);
+
+    expect(await scene.runText('shop', 'unlock', person.phone)).toMatch(/wrong codes: 3 cleared/);
+    expect(codesOf(await scene.why(person.phone))).not.toContain('locked');
+    await scene.signedIn(person);
+    expect(await scene.eventsOf(shop.id)).toEqual([
+      'session_opened',
+      'phone_locked',
+      'unlocked',
+      'session_opened',
+    ]);
+    expect(await scene.runText('shop', 'unlock', person.phone)).toMatch(/wrong codes: there were none/);
+    expect((await scene.eventsOf(shop.id)).filter((event) => event === 'unlocked')).toHaveLength(1);
+  });
+
+  it('can be removed from a phone without a shop', async () => {
+    expect(await scene.runText('shop', 'unlock', scene.freshPhone())).toMatch(
+      /which has no shop yet:\n +wrong codes: there were none/,
+    );
+  });
+});
+
 it('no command printed anything that helps to sign in', () => {
-  expect(scene.secrets.length).toBeGreaterThan(3);
+  expect(scene.secrets.length).toBeGreaterThan(10);
   expect(scene.printedSecrets()).toEqual([]);
 });

@@ -42,6 +42,11 @@ export class OperatorScene {
     return opened;
   }
 
+  /** Signs a new owner in, which opens a shop. */
+  async newShop() {
+    return this.signedIn(await this.linked());
+  }
+
   requestOtp(phone: string) {
     return this.product.post<RequestOtpAnswer & Problem>('/api/auth/request-otp', { phone });
   }
@@ -117,4 +122,16 @@ export class OperatorScene {
       standsAlone(secret.replaceAll('.', '\\.')).test(this.operator.transcript),
     );
   }
+}
+
+/** Starts a scene before the tests of a file and stops it after them. */
+export function useOperatorScene(env?: Readonly<Record<string, string>>): OperatorScene {
+  const scene = Object.create(OperatorScene.prototype) as OperatorScene;
+  let started: OperatorScene | undefined;
+  beforeAll(async () => {
+    started = await OperatorScene.start(env);
+    Object.assign(scene, started);
+  });
+  afterAll(() => started?.stop());
+  return scene;
 }

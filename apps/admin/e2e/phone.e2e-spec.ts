@@ -2,17 +2,9 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Problem } from '@app/contract';
 import { BOT_USERNAME, receiveCode, requestCode, until } from '@app/testing';
 import { codesOf, Operator, type Why } from './operator';
-import { OperatorScene } from './operator-scene';
+import { useOperatorScene } from './operator-scene';
 
-let scene: OperatorScene;
-
-beforeAll(async () => {
-  scene = await OperatorScene.start();
-});
-
-afterAll(async () => {
-  await scene?.stop();
-});
+const scene = useOperatorScene();
 
 describe('phone why', () => {
   it('reports no obstacle for a linked phone', async () => {

@@ -8,7 +8,7 @@ import {
   until,
 } from '@app/testing';
 import { Operator } from './operator';
-import { OperatorScene } from './operator-scene';
+import { useOperatorScene } from './operator-scene';
 
 interface Examined {
   readonly isHealthy: boolean;
@@ -26,15 +26,7 @@ interface Outbox {
   readonly waiting: readonly Readonly<Record<string, unknown>>[];
 }
 
-let scene: OperatorScene;
-
-beforeAll(async () => {
-  scene = await OperatorScene.start();
-});
-
-afterAll(async () => {
-  await scene?.stop();
-});
+const scene = useOperatorScene();
 
 const stateOf = ({ checks }: Examined, name: string): string | undefined =>
   checks.find((check) => check.name === name)?.state;

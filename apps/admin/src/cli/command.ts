@@ -48,8 +48,6 @@ export class Refused extends Error {
   override readonly name = 'Refused';
 }
 
-export const YES: CommandOption = { help: 'does it; without this option nothing is changed' };
-
 export const COUNTRY: CommandOption = {
   value: 'KZ',
   help: 'the country of a phone in national form (ISO 3166-1 alpha-2)',

@@ -1,4 +1,3 @@
-import { type E164, parsePhone } from '@app/contract';
 import { ChallengeCloser, Notifications } from '@app/otp';
 import { EventPublisher, type RedisStore } from '@app/redis';
 import { reasonOf } from '@app/runtime';
@@ -13,19 +12,12 @@ import {
   UsageError,
 } from '../cli/command';
 import { optionValue } from '../cli/parse-arguments';
-import { countryOf, positionalsOf } from '../shop/subject';
+import { countryOf, phoneOf, positionalsOf } from '../shop/subject';
 import type { Stores } from '../stores';
+import { endedSessionsText } from '../text/ended-sessions-text';
 import { safeText } from '../text/safe-text';
 import { instantText } from '../text/time-text';
 import { findHolder, moveLink, type PhoneHolder } from './phone-holder';
-
-/** @throws UsageError */
-function phoneOf(args: ParsedArguments): E164 {
-  const [written] = positionalsOf(args, 1);
-  const phone = parsePhone(written!, countryOf(args));
-  if (phone === undefined) throw new UsageError(`"${written}" is not a phone number`);
-  return phone.e164;
-}
 
 /** @throws UsageError */
 function newHolderOf(args: ParsedArguments): number | undefined {
@@ -38,7 +30,7 @@ function newHolderOf(args: ParsedArguments): number | undefined {
 async function notifyBoth(store: RedisStore, former: PhoneHolder, next: PhoneHolder): Promise<void> {
   const { phone } = former;
   const notifications = new Notifications(store);
-  // A phone may move between the same accounts twice on a day, and each move is told.
+  // A phone may move between the same accounts twice on a day, and each move is notified.
   const id = `operator:${next.telegramId}:${Date.now()}`;
   const recipientOf = ({ chatId, language }: PhoneHolder) => ({ chatId, language });
   await new Relinks(store).remember(former.telegramId, id, phone);
@@ -70,9 +62,8 @@ async function move(
       cause: error,
     });
   }
-  const sessions = ended.length === 1 ? '1 session has' : `${ended.length} sessions have`;
   return {
-    text: `${phone} belongs to the account ${to.telegramId} now; ${sessions} ended`,
+    text: `${phone} belongs to the account ${to.telegramId} now; ${endedSessionsText(ended.length)}`,
     json: { phone, shopId, from: holder.telegramId, to: to.telegramId, ended: ended.length },
   };
 }
@@ -118,7 +109,8 @@ export const phoneMove: Command = {
     'moves it for a person whose former account is lost. Verify who the person is: the shop moves with the phone. Its\n' +
     'sessions and codes end, activity records the move, and both chats are notified.',
   async run(args, stores) {
-    const phone = phoneOf(args);
+    const [written] = positionalsOf(args, 1);
+    const phone = phoneOf(written!, countryOf(args));
     const to = newHolderOf(args);
     const holder = await findHolder(await stores.database(), phone);
     const moves = new PhoneMoves(await stores.redis());

@@ -5,7 +5,7 @@ import { type Command, COUNTRY, type ParsedArguments, UsageError } from '../cli/
 import { optionValue } from '../cli/parse-arguments';
 import { requireShop, setPlan } from './shop-queries';
 import { planText } from './shop-text';
-import { countryOf, positionalsOf, subjectOf } from './subject';
+import { subjectOf } from './subject';
 
 const isPlan = (word: string): word is Plan => (PLANS as readonly string[]).includes(word);
 
@@ -38,10 +38,9 @@ export const shopPlan: Command = {
     'A date means 00:00 UTC of that day: with --until 2027-01-01 the plan is valid through 2026. For another time, write an\n' +
     'instant with its offset: 2027-01-01T18:00:00+05:00. An expired plan counts as free. The shop sees the change at once.',
   async run(args, stores) {
-    const [who, wanted] = positionalsOf(args, 2);
-    const subject = subjectOf(who!, countryOf(args));
+    const subject = subjectOf(args, 2);
     const now = new Date();
-    const after = wantedPlan(args, wanted!, now);
+    const after = wantedPlan(args, args.positionals[1]!, now);
     const database = await stores.database();
     const { id, phone } = await requireShop(database, subject);
     const { isChanged, before } = await setPlan(database, id, after);

@@ -4,10 +4,11 @@ import { type Command, type CommandOutput, COUNTRY, NotFound, UsageError } from 
 import { optionValue } from '../cli/parse-arguments';
 import { publishEvents } from '../publish-events';
 import type { Stores } from '../stores';
+import { endedSessionsText } from '../text/ended-sessions-text';
 import { safeText } from '../text/safe-text';
 import { instantText } from '../text/time-text';
 import { liveSessionsOf, requireShop, type ShopRecord } from './shop-queries';
-import { countryOf, positionalsOf, subjectOf } from './subject';
+import { subjectOf } from './subject';
 
 type LiveSession = Pick<Session, 'id' | 'userAgent' | 'ip' | 'createdAt' | 'lastSeenAt' | 'expiresAt'>;
 
@@ -52,7 +53,7 @@ async function endAndPublish(
     (await publishEvents(stores, (events) =>
       new RevokedSessions(events).publish({ shopId: id, ended: ids }),
     ));
-  const text = `${phone}: ${ended === 1 ? '1 session has' : `${ended} sessions have`} ended`;
+  const text = `${phone}: ${endedSessionsText(ended)}`;
   return {
     text: isPublished ? text : `${text}; Redis is unavailable, so no event was published`,
     json: { shopId: id, phone, ended, isPublished },
@@ -67,8 +68,7 @@ export const shopSessions: Command = {
     country: COUNTRY,
   },
   async run(args, stores) {
-    const [who] = positionalsOf(args, 1);
-    const subject = subjectOf(who!, countryOf(args));
+    const subject = subjectOf(args);
     const which = optionValue(args, 'end')?.toLowerCase();
     if (which === '') throw new UsageError('--end takes the id of a session, or all');
     const database = await stores.database();

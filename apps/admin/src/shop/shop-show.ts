@@ -4,15 +4,14 @@ import { tableText } from '../text/table-text';
 import { instantText } from '../text/time-text';
 import { requireShop, findTelegramLink } from './shop-queries';
 import { shopJson, planText, telegramText } from './shop-text';
-import { countryOf, positionalsOf, subjectOf } from './subject';
+import { subjectOf } from './subject';
 
 export const shopShow: Command = {
   ...{ group: 'shop', name: 'show', parameters: '<phone or shop id>' },
   summary: 'Shows a shop: its plan, its Telegram link, its last sign-in.',
   options: { country: COUNTRY },
   async run(args, stores) {
-    const [who] = positionalsOf(args, 1);
-    const subject = subjectOf(who!, countryOf(args));
+    const subject = subjectOf(args);
     const database = await stores.database();
     const shop = await requireShop(database, subject);
     const telegram = await findTelegramLink(database, shop.phone);

@@ -2,7 +2,7 @@ import { OtpAdmin, type Unlocked } from '@app/otp';
 import { reasonOf } from '@app/runtime';
 import { type Command, COUNTRY } from '../cli/command';
 import { requireShop, recordActivity, findShop } from './shop-queries';
-import { countryOf, positionalsOf, subjectOf } from './subject';
+import { subjectOf } from './subject';
 
 const hasCleared = ({ wrongCodes, requests, wasQuiet }: Unlocked): boolean =>
   wrongCodes > 0 || requests > 0 || wasQuiet;
@@ -32,8 +32,7 @@ export const shopUnlock: Command = {
     'The lock protects the owner: without it somebody can go on guessing codes. While it lasts, the owner signs in with\n' +
     '/code in the bot. With --limits the valid codes are closed, and the page requests a new one. The phone needs no shop.',
   async run(args, stores) {
-    const [who] = positionalsOf(args, 1);
-    const subject = subjectOf(who!, countryOf(args));
+    const subject = subjectOf(args);
     const withLimits = args.options['limits'] === true;
     const database = await stores.database();
     const shop =

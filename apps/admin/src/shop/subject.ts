@@ -28,10 +28,22 @@ export function positionalsOf({ positionals }: ParsedArguments, count: number): 
   return positionals;
 }
 
-/** @throws UsageError if the word is no phone and no id of a shop */
-export function subjectOf(word: string, country: string | undefined): Subject {
-  if (isShopId(word)) return { shopId: word.toLowerCase() };
+/** @throws UsageError if the word is no phone */
+export function phoneOf(word: string, country: string | undefined): E164 {
   const phone = parsePhone(word, country);
+  if (phone === undefined) throw new UsageError(`"${word}" is not a phone number`);
+  return phone.e164;
+}
+
+/**
+ * The phone or the id of a shop, which a command takes as its first argument.
+ * @param count the number of arguments that the command takes
+ * @throws UsageError if the first argument is neither, or if there are more or fewer arguments
+ */
+export function subjectOf(args: ParsedArguments, count = 1): Subject {
+  const [word] = positionalsOf(args, count) as [string];
+  if (isShopId(word)) return { shopId: word.toLowerCase() };
+  const phone = parsePhone(word, countryOf(args));
   if (phone === undefined) throw new UsageError(`"${word}" is neither a phone number nor the id of a shop`);
   return { phone: phone.e164 };
 }
