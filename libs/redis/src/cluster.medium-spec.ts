@@ -3,6 +3,7 @@ import type { Cluster, Redis } from 'ioredis';
 import { RedisCluster, until } from '@app/testing';
 import { isRedisUnavailable, redisConnector } from './connector';
 import { RedisStore } from './redis-store';
+import { UnfitRedis } from './server-check';
 import { CountedWrites } from './spec/counted-writes';
 import { LuaFiles } from './spec/lua-files';
 import { EventApp } from './spec/event-app';
@@ -44,6 +45,13 @@ describe('over a Redis Cluster', () => {
       await expect(store.client.getdel(key)).resolves.toBe('x');
     }
     await receivesEvents('c1');
+  });
+
+  it('a boot without REDIS_CLUSTER is refused', async () => {
+    const one = new RedisStore(redisConnector({ url: redis.url, isCluster: false })(), 'spec');
+    const refused = one.onModuleInit();
+    await expect(refused).rejects.toThrow(UnfitRedis);
+    await expect(refused).rejects.toThrow('set REDIS_CLUSTER=true');
   });
 
   it('commands of one turn are sent in one write to each node', async () => {

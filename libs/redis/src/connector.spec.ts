@@ -100,4 +100,20 @@ describe('a connector', () => {
     expect(cluster.options.redisOptions).toMatchObject({ username: 'me', password: 'p@ss', tls: {} });
     expect(Reflect.get(cluster, 'startupNodes')).toEqual([{ host: 'fd12::1', port: 6380 }]);
   });
+
+  it('leaves the addresses of a name of a cluster to Node, which tries all of them', () => {
+    const { options } = redisConnector({ url: 'redis://redis.example', isCluster: true })() as Cluster;
+    const resolved = jest.fn();
+    options.dnsLookup?.('redis.example', resolved);
+    expect(resolved).toHaveBeenCalledWith(null, 'redis.example');
+    expect(options.redisOptions?.family).toBe(0);
+  });
+
+  it('uses one family for a cluster whose URL names it', () => {
+    const { options } = redisConnector({
+      url: 'redis://redis.example?family=6',
+      isCluster: true,
+    })() as Cluster;
+    expect(options.redisOptions?.family).toBe(6);
+  });
 });

@@ -67,9 +67,9 @@ export function redisConnector({ url, isCluster, ca }: RedisLocation): ConnectRe
       slotsRefreshTimeout: COMMAND_TIMEOUT_MS,
       // A command whose connection closed may have been executed, so it is not sent to the next node.
       retryDelayOnFailover: 0,
-      // A certificate names a host. ioredis would resolve the host first and verify the certificate for the address.
-      ...(isTls && { dnsLookup: keepHostName }),
-      redisOptions,
+      // ioredis would resolve the host first: try one of its addresses only, and verify the certificate for that address.
+      dnsLookup: keepHostName,
+      redisOptions: { ...redisOptions, family },
     }).on('+node', batchWrites);
 }
 

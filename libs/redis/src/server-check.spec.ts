@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { faultsIn } from './server-check';
+import { faultsIn, faultsOfOneServerIn } from './server-check';
 
 const info = (...lines: string[]): string => ['# Server', ...lines, ''].join('\r\n');
 
@@ -31,6 +31,15 @@ describe('a server', () => {
       ]);
     },
   );
+
+  it.each(['redis_mode', 'server_mode'])('that is a node of a cluster is reported by its %s', (name) => {
+    const text = info('redis_version:7.0.15', `${name}:cluster`);
+    expect(faultsIn(text)).toEqual([]);
+    expect(faultsOfOneServerIn(text)).toEqual([
+      'Redis is a cluster, whose nodes have different keys: set REDIS_CLUSTER=true',
+    ]);
+    expect(faultsOfOneServerIn(info(`${name}:standalone`))).toEqual([]);
+  });
 
   it('may have both faults', () => {
     expect(faultsIn(info('redis_version:6.0.16', 'maxmemory_policy:volatile-lru'))).toHaveLength(2);

@@ -13,10 +13,12 @@ const RESULT_VALID_MS = 10_000;
 
 const MINIMUM = { redis: [7, 0], valkey: [7, 2] } as const;
 const REQUIRED = 'Redis 7 or Valkey 7.2 and newer';
+const CLUSTER_FAULT = 'Redis is a cluster, whose nodes have different keys: set REDIS_CLUSTER=true';
 
 /**
- * Checks that the server is new enough and evicts no keys, because an evicted limit or lock has no effect. The in-memory Redis
- * of development reports that it is a Redis 8.
+ * Checks that the server is new enough, evicts no keys, because an evicted limit or lock has no effect, and is no cluster unless
+ * REDIS_CLUSTER says so, because one node would refuse the keys of the others. The in-memory Redis of development reports that
+ * it is a Redis 8.
  */
 export class ServerCheck {
   private readonly log = new Logger(ServerCheck.name);
@@ -38,8 +40,9 @@ export class ServerCheck {
 
   private async check(): Promise<void> {
     const startedAt = this.nowMs();
+    const readFaults = this.client instanceof Cluster ? faultsIn : faultsOfOneServerIn;
     const found = await Promise.all(
-      serversOf(this.client).map((server) => server.info().then(faultsIn, faultOfFailedInfo)),
+      serversOf(this.client).map((server) => server.info().then(readFaults, faultOfFailedInfo)),
     );
     const faults = [...new Set(found.flat())];
     if (faults.join() !== this.faults.join()) this.logFaults(faults);
@@ -88,6 +91,12 @@ export function faultsIn(info: string): string[] {
     );
   }
   return faults;
+}
+
+/** Does the same for a server that REDIS_CLUSTER does not call a cluster. Valkey has another name for the field. */
+export function faultsOfOneServerIn(info: string): string[] {
+  const mode = fieldsOf(info)('redis_mode') ?? fieldsOf(info)('server_mode');
+  return mode === 'cluster' ? [...faultsIn(info), CLUSTER_FAULT] : faultsIn(info);
 }
 
 function isAtLeast(version: string, [major, minor]: readonly [number, number]): boolean {

@@ -2,9 +2,17 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
-import { Redis } from 'ioredis';
-import { Authority, freePort, randomNamespace, RedisProcess, until } from '@app/testing';
+import {
+  Authority,
+  freePort,
+  randomNamespace,
+  RedisCluster,
+  RedisProcess,
+  redisTlsOptions,
+  until,
+} from '@app/testing';
 import { redisConnector, type RedisLocation } from './connector';
+import { failureReasons } from './failure-reason';
 import { RedisStore } from './redis-store';
 
 Logger.overrideLogger(false);
@@ -15,44 +23,22 @@ describe('a Redis', () => {
   const socket = join(folder, 'redis.sock');
   let authority: Authority;
   let redis: RedisProcess;
-  let cluster: RedisProcess;
+  let guarded: RedisProcess;
+  let cluster: RedisCluster;
   let ca: string;
   let tlsPort: number;
-  let clusterTlsPort: number;
-
-  const tlsOptions = (port: number): string[] => {
-    const { certFile, keyFile } = authority.issue('localhost');
-    const files = [
-      '--tls-cert-file',
-      certFile,
-      '--tls-key-file',
-      keyFile,
-      '--tls-ca-cert-file',
-      authority.caFile,
-    ];
-    return ['--tls-port', String(port), '--tls-auth-clients', 'no', ...files];
-  };
+  let unusedPort: number;
 
   beforeAll(async () => {
     authority = new Authority();
     ca = readFileSync(authority.caFile, 'utf8');
-    tlsPort = await freePort();
-    clusterTlsPort = await freePort();
-    redis = await RedisProcess.start('--unixsocket', socket, ...tlsOptions(tlsPort));
-    // The certificate names its host, so the nodes must be announced by name.
-    cluster = await RedisProcess.start(
-      ...['--cluster-enabled', 'yes', '--cluster-config-file', join(folder, 'nodes.conf')],
-      ...['--tls-cluster', 'yes', '--cluster-announce-hostname', 'localhost'],
-      ...['--cluster-preferred-endpoint-type', 'hostname', '--cluster-port', String(await freePort())],
-      ...tlsOptions(clusterTlsPort),
-    );
-    const node = new Redis(cluster.url);
-    await node.call('CLUSTER', 'ADDSLOTSRANGE', '0', '16383');
-    await until(async () => (await node.cluster('INFO')).includes('cluster_state:ok'));
-    node.disconnect();
+    [tlsPort, unusedPort] = [await freePort(), await freePort()];
+    redis = await RedisProcess.start('--unixsocket', socket, ...redisTlsOptions(authority, tlsPort));
+    guarded = await RedisProcess.start('--requirepass', 'secret');
+    cluster = await RedisCluster.start({ masters: 1, replicasEach: 0, nodeTimeoutMs: 60_000, authority });
   });
   afterAll(async () => {
-    await Promise.all([redis.stop(), cluster.stop()]);
+    await Promise.all([redis.stop(), guarded.stop(), cluster.end()]);
     authority.remove();
     rmSync(folder, { recursive: true, force: true });
   });
@@ -82,24 +68,59 @@ describe('a Redis', () => {
     ['at its socket', () => ({ url: socket, isCluster: false })],
     ['at the URL of its socket', () => ({ url: `unix://${socket}?db=1`, isCluster: false })],
     ['with TLS by its own authority', () => ({ url: `rediss://localhost:${tlsPort}`, isCluster: false, ca })],
-    [
-      'as a cluster with TLS by its own authority',
-      () => ({ url: `rediss://localhost:${clusterTlsPort}`, isCluster: true, ca }),
-    ],
+    ['as a cluster with TLS by its own authority', () => ({ url: cluster.url, isCluster: true, ca })],
   ])('is reached %s, for commands and subscriptions', async (_, location) => {
     await expect(receive(location())).resolves.toEqual([1, 'a message']);
   });
 
-  it.each<[string, () => RedisLocation]>([
-    ['of an unknown authority', () => ({ url: `rediss://localhost:${tlsPort}`, isCluster: false })],
-    ['for another name', () => ({ url: `rediss://127.0.0.1:${tlsPort}`, isCluster: false, ca })],
-  ])('with a certificate %s is not used', async (_, location) => {
+  it.each<[string, () => RedisLocation, RegExp]>([
+    [
+      'with a certificate of an unknown authority',
+      () => ({ url: `rediss://localhost:${tlsPort}`, isCluster: false }),
+      / \(set REDIS_CA_FILE to a file with the certificate of its authority\)$/,
+    ],
+    [
+      'with a certificate for another name',
+      () => ({ url: `rediss://127.0.0.1:${tlsPort}`, isCluster: false, ca }),
+      /altnames/,
+    ],
+    [
+      'with another password',
+      () => ({ url: guarded.url.replace('//', '//:wrong@'), isCluster: false }),
+      /^WRONGPASS .* \(correct the user and the password in REDIS_URL\)$/,
+    ],
+    [
+      'whose password is not given',
+      () => ({ url: guarded.url, isCluster: false }),
+      /^NOAUTH .* \(correct the user and the password in REDIS_URL\)$/,
+    ],
+    [
+      'that is no cluster',
+      () => ({ url: redis.url, isCluster: true }),
+      / \(it is no cluster, so remove REDIS_CLUSTER\)$/,
+    ],
+    [
+      'that is a cluster with a certificate of an unknown authority',
+      () => ({ url: cluster.url, isCluster: true }),
+      / \(set REDIS_CA_FILE to a file with the certificate of its authority\)$/,
+    ],
+    [
+      'that is a cluster with another password',
+      () => ({ url: guarded.url.replace('//', '//:wrong@'), isCluster: true }),
+      /^WRONGPASS .* \(correct the user and the password in REDIS_URL\)$/,
+    ],
+    [
+      'that is unreachable as a cluster',
+      () => ({ url: `redis://127.0.0.1:${unusedPort}`, isCluster: true }),
+      /ECONNREFUSED/,
+    ],
+  ])('%s is not used, and the log says why', async (_, location, reason) => {
     const client = redisConnector(location())();
-    const failures: string[] = [];
-    client.on('error', (error: NodeJS.ErrnoException) => failures.push(String(error.code)));
+    const describeFailure = failureReasons(client);
+    const failure = new Promise<Error>((resolve) => client.once('error', resolve));
+    client.on('error', () => undefined);
     void client.connect().catch(() => undefined);
-    await until(() => failures.length > 0, { what: 'a refusal' });
-    expect(failures[0]).toMatch(/CERT|VERIFY/);
+    await expect(describeFailure(await failure)).resolves.toMatch(reason);
     client.disconnect();
   });
 });

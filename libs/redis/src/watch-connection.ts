@@ -1,14 +1,16 @@
 import type { Logger } from '@nestjs/common';
-import { reasonOf } from '@app/runtime';
 import type { RedisClient } from './connector';
+import { failureReasons } from './failure-reason';
 
 /**
  * Logs once when Redis becomes unavailable and once when it is available again. Without a listener ioredis prints every error.
  */
 export function watchConnection(client: RedisClient, logger: Logger): void {
   let isUnavailable = false;
+  const describe = failureReasons(client);
   client.on('error', (error: Error) => {
-    if (!isUnavailable) logger.warn({ reason: reasonOf(error) }, 'Redis is unavailable');
+    if (!isUnavailable)
+      void describe(error).then((reason) => logger.warn({ reason }, 'Redis is unavailable'));
     isUnavailable = true;
   });
   client.on('ready', () => {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -20,10 +20,12 @@ export class Authority {
     this.openssl('/CN=authority', this.caFile, this.caKeyFile);
   }
 
-  /** @param name the host name of the server */
+  /** Issues one certificate for a name. @param name the host name of the server */
   issue(name: string): Certificate {
     const certFile = join(this.folder, `${name}.pem`);
     const keyFile = join(this.folder, `${name}.key`);
+    // A server that is starting may be reading the files.
+    if (existsSync(certFile)) return { certFile, keyFile };
     const names = ['-CA', this.caFile, '-CAkey', this.caKeyFile, '-addext', `subjectAltName=DNS:${name}`];
     this.openssl(`/CN=${name}`, certFile, keyFile, ...names);
     return { certFile, keyFile };

@@ -1,6 +1,7 @@
 import { addresses } from './addresses';
 
 export { adminCommand } from './admin-command';
+export { migrateCommand } from './migrate-command';
 export { freePort } from './free-port';
 export { Authority, type Certificate } from './authority';
 export { asOwner, emptyDatabase, freshDatabase, type TestDatabase } from './databases';
@@ -16,6 +17,7 @@ export { randomNamespace } from './random-namespace';
 export { RedisCluster } from './redis/redis-cluster';
 export { RedisMonitor, type SentCommand } from './redis/redis-monitor';
 export { RedisProcess } from './redis/redis-process';
+export { redisTlsOptions } from './redis/redis-tls';
 export { ServiceProcess } from './service-process';
 export { StartedProduct } from './started-product';
 export {

@@ -1,8 +1,10 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { TelegramSimulator } from '@app/simulator';
+import type { Cluster, Redis } from 'ioredis';
 import { addresses } from './addresses';
 import { freshDatabase, type TestDatabase } from './databases';
 import { randomNamespace } from './random-namespace';
+import { redisClient } from './redis/redis-client';
 import { ServiceProcess } from './service-process';
 
 export const BOT_TOKEN = '123456789:AAtheTokenOfTheBotThatTestsUse000000';
@@ -108,6 +110,11 @@ export class Product {
 
   get redisUrl(): string {
     return this.env['REDIS_URL']!;
+  }
+
+  /** A new connection to the Redis of the services, with their settings. */
+  connectRedis(): Redis | Cluster {
+    return redisClient(this.env);
   }
 
   /** In PEM, for tests that sign access tokens with one fault. */

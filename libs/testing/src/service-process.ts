@@ -61,18 +61,15 @@ export class ServiceProcess {
   }
 
   async ready(): Promise<this> {
-    const ended = this.exited.then(() => {
-      throw new Error('The process ended');
-    });
-    const isReady = async () => (await this.readiness()).status === 200;
+    const isOver = async () => !this.isRunning || (await this.readiness()).status === 200;
     const what = `readiness of ${this.url}`;
     try {
-      await Promise.race([ended, until(isReady, { what, everyMs: READY_EVERY_MS, timeoutMs: 90_000 })]);
-      return this;
+      await until(isOver, { what, everyMs: READY_EVERY_MS, timeoutMs: 90_000 });
+      if (this.isRunning) return this;
+      await this.exited;
+      throw new Error('The process ended');
     } catch (error) {
       throw new Error(`The service did not become ready:\n${this.output.slice(-4_000)}`, { cause: error });
-    } finally {
-      ended.catch(() => undefined);
     }
   }
 

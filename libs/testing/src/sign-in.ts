@@ -1,6 +1,6 @@
 import type { RequestOtpAnswer, Tokens, VerifyOtpAnswer } from '@app/contract';
 import { type ChatMessage, codeOf, inlineButtonsOf, type SimulatedPerson } from '@app/simulator';
-import { Redis } from 'ioredis';
+import type { Cluster, Redis } from 'ioredis';
 import type { Product } from './product';
 import { until } from './until';
 
@@ -59,26 +59,32 @@ export const receiveCode = async (person: SimulatedPerson, after = 0): Promise<s
  * Waits until a worker has recorded the message with the code, which is milliseconds after its arrival. A person needs longer to
  * read it. A shop takes its language from the recorded message.
  */
-export async function untilRecorded(product: Product, challengeId: string): Promise<void> {
-  const client = new Redis(product.redisUrl);
-  const key = `${product.namespace}:{p${challengeId.slice(0, 2)}}:job:edit:${challengeId}`;
-  try {
-    await until(() => client.exists(key), { what: `the record of the message of ${challengeId}` });
-  } finally {
-    client.disconnect();
-  }
-}
+export const untilRecorded = (product: Product, challengeId: string): Promise<void> =>
+  untilRedis(product, {
+    what: `the record of the message of ${challengeId}`,
+    look: (redis) => redis.exists(keyOf(product, challengeId, 'job:edit')),
+  });
 
 /** Waits until a worker has found that the phone has no chat. */
-export async function untilParked(product: Product, challengeId: string): Promise<void> {
-  const client = new Redis(product.redisUrl);
-  const key = `${product.namespace}:{p${challengeId.slice(0, 2)}}:challenge:${challengeId}`;
+export const untilParked = (product: Product, challengeId: string): Promise<void> =>
+  untilRedis(product, {
+    what: `no chat for ${challengeId}`,
+    look: async (redis) =>
+      (await redis.hget(keyOf(product, challengeId, 'challenge'), 'delivery')) === 'parked',
+  });
+
+const keyOf = ({ namespace }: Product, challengeId: string, kind: string): string =>
+  `${namespace}:{p${challengeId.slice(0, 2)}}:${kind}:${challengeId}`;
+
+async function untilRedis(
+  product: Product,
+  { what, look }: { readonly what: string; readonly look: (redis: Redis | Cluster) => Promise<unknown> },
+): Promise<void> {
+  const redis = product.connectRedis();
   try {
-    await until(async () => (await client.hget(key, 'delivery')) === 'parked', {
-      what: `no chat for ${challengeId}`,
-    });
+    await until(() => look(redis), { what });
   } finally {
-    client.disconnect();
+    redis.disconnect();
   }
 }
 

@@ -1,11 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isPortTaken } from '@app/embedded';
 import { Redis } from 'ioredis';
+import type { Authority } from '../authority';
 import { freePort } from '../free-port';
 import { until } from '../until';
 import { RedisProcess } from './redis-process';
+import { redisTlsOptions } from './redis-tls';
 
 const SLOTS = 16_384;
 /** A node also listens on this many ports above its own. */
@@ -16,6 +18,9 @@ export interface ClusterShape {
   readonly replicasEach: number;
   /** Milliseconds without an answer after which a node counts as failed. */
   readonly nodeTimeoutMs: number;
+  readonly password?: string;
+  /** Makes all connections use TLS, also those between the nodes. The nodes are announced as localhost. */
+  readonly authority?: Authority;
 }
 
 /** A Redis Cluster. Its first nodes are the masters, which share the slots evenly; their replicas follow in the same order. */
@@ -23,14 +28,20 @@ export class RedisCluster {
   private constructor(
     readonly nodes: readonly RedisProcess[],
     private readonly folders: readonly string[],
+    readonly url: string,
   ) {}
 
-  static async start({ masters, replicasEach, nodeTimeoutMs }: ClusterShape): Promise<RedisCluster> {
+  static async start(shape: ClusterShape): Promise<RedisCluster> {
+    const { masters, replicasEach, password, authority } = shape;
     const folders = Array.from({ length: masters * (1 + replicasEach) }, () =>
       mkdtempSync(join(tmpdir(), 'redis-cluster-')),
     );
-    const nodes = await Promise.all(folders.map((folder) => startNode(folder, nodeTimeoutMs)));
-    const clients = nodes.map(({ port }) => new Redis(port, '127.0.0.1'));
+    const nodes = await Promise.all(folders.map((folder) => startNode(folder, shape)));
+    const connection = {
+      ...(password !== undefined && { password }),
+      ...(authority && { tls: { ca: readFileSync(authority.caFile) } }),
+    };
+    const clients = nodes.map(({ port }) => new Redis({ ...connection, host: 'localhost', family: 4, port }));
     const ids = await Promise.all(clients.map((client) => client.cluster('MYID')));
     await Promise.all(
       clients
@@ -50,11 +61,9 @@ export class RedisCluster {
       await until(async () => (await client.cluster('INFO')).includes('cluster_state:ok'));
       client.disconnect();
     }
-    return new RedisCluster(nodes, folders);
-  }
-
-  get url(): string {
-    return this.nodes[0]!.url;
+    const login = password === undefined ? '' : `:${encodeURIComponent(password)}@`;
+    const origin = authority ? `rediss://${login}localhost` : `redis://${login}127.0.0.1`;
+    return new RedisCluster(nodes, folders, `${origin}:${nodes[0]!.port}`);
   }
 
   async each(work: (node: RedisProcess) => Promise<void> | void): Promise<void> {
@@ -80,11 +89,25 @@ async function freeNodePort(): Promise<number> {
   }
 }
 
-const startNode = async (folder: string, nodeTimeoutMs: number): Promise<RedisProcess> =>
-  RedisProcess.startAt(
-    await freeNodePort(),
+async function startNode(
+  folder: string,
+  { nodeTimeoutMs, password, authority }: ClusterShape,
+): Promise<RedisProcess> {
+  const port = await freeNodePort();
+  return RedisProcess.startAt(
+    { port },
     ...['--cluster-enabled', 'yes'],
     ...['--cluster-announce-ip', '127.0.0.1'],
     ...['--cluster-node-timeout', String(nodeTimeoutMs)],
     ...['--dir', folder],
+    ...(password === undefined ? [] : ['--requirepass', password, '--masterauth', password]),
+    ...(authority ? tlsOptions(authority, port) : []),
   );
+}
+
+/** A certificate names a host, so the nodes have to be announced by name. */
+const tlsOptions = (authority: Authority, port: number): string[] => [
+  ...['--port', '0', '--tls-cluster', 'yes', '--tls-replication', 'yes'],
+  ...['--cluster-announce-hostname', 'localhost', '--cluster-preferred-endpoint-type', 'hostname'],
+  ...redisTlsOptions(authority, port),
+];

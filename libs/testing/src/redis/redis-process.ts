@@ -6,42 +6,51 @@ import { until } from '../until';
 
 const ATTEMPTS = 5;
 
-/** A real Redis on 127.0.0.1 that a spec can kill, suspend and start again at the same port. By default it keeps no data. */
+export interface RedisPlace {
+  /** By default a free one. */
+  readonly port?: number;
+  readonly host?: '127.0.0.1' | '::1';
+  readonly program?: 'redis-server' | 'valkey-server';
+}
+
+/** A real Redis that a spec can kill, suspend and start again at the same port. By default it keeps no data. */
 export class RedisProcess {
   private child: ChildProcess | undefined;
 
   private constructor(
     readonly port: number,
+    private readonly place: RedisPlace,
     private readonly options: readonly string[],
   ) {}
 
   /** @param options for example `--requirepass secret` */
-  static async start(...options: string[]): Promise<RedisProcess> {
-    const redis = await RedisProcess.notStarted(...options);
-    await redis.start();
-    return redis;
+  static start(...options: string[]): Promise<RedisProcess> {
+    return RedisProcess.startAt({}, ...options);
   }
 
-  static async startAt(port: number, ...options: string[]): Promise<RedisProcess> {
-    const redis = new RedisProcess(port, options);
+  static async startAt(place: RedisPlace, ...options: string[]): Promise<RedisProcess> {
+    const redis = new RedisProcess(place.port ?? (await freePort()), place, options);
     await redis.start();
     return redis;
   }
 
   /** Chooses the address and starts nothing yet. */
   static async notStarted(...options: string[]): Promise<RedisProcess> {
-    return new RedisProcess(await freePort(), options);
+    return new RedisProcess(await freePort(), {}, options);
   }
 
+  /** Without a password. */
   get url(): string {
-    return `redis://127.0.0.1:${this.port}`;
+    const { host = '127.0.0.1' } = this.place;
+    return `redis://${host.includes(':') ? `[${host}]` : host}:${this.port}`;
   }
 
   /** Does nothing if it already runs. */
   async start(attempts = ATTEMPTS): Promise<void> {
     if (this.isRunning()) return;
-    const where = ['--bind', '127.0.0.1', '--port', String(this.port)];
-    const child = spawn('redis-server', [...where, '--save', '', '--appendonly', 'no', ...this.options], {
+    const { host = '127.0.0.1', program = 'redis-server' } = this.place;
+    const where = ['--bind', host, '--port', String(this.port)];
+    const child = spawn(program, [...where, '--save', '', '--appendonly', 'no', ...this.options], {
       stdio: ['ignore', 'pipe', 'ignore'],
     });
     this.child = child;
@@ -89,7 +98,7 @@ export class RedisProcess {
 const isAccepting = (child: ChildProcess): Promise<void> =>
   new Promise((resolve, reject) => {
     child.once('error', reject);
-    child.once('exit', (code) => reject(new Error(`redis-server ended with ${code}`)));
+    child.once('exit', (code) => reject(new Error(`the Redis ended with ${code}`)));
     createInterface({ input: child.stdout! }).on('line', (line) => {
       if (line.includes('Ready to accept connections')) resolve();
     });
