@@ -6,6 +6,7 @@ import {
   freshDatabase,
   linkPhone,
   Product,
+  ServiceLogin,
   ServiceProcess,
   signIn,
   type TestDatabase,
@@ -61,7 +62,7 @@ describe('a table without row security', () => {
 
 describe('the services run with only the rights of otpravka_app', () => {
   const owner = `owner_${randomBytes(6).toString('hex')}`;
-  const login = `login_${randomBytes(6).toString('hex')}`;
+  let login: ServiceLogin | undefined;
   let product: Product;
   let ownedDatabase: TestDatabase;
 
@@ -82,13 +83,8 @@ describe('the services run with only the rights of otpravka_app', () => {
 
   /** The URL of a login that may only take the role, as docs/tenancy.md advises. */
   async function loginUrl(fresh: string): Promise<string> {
-    await asOwner(
-      testPostgresUrl(),
-      `create role ${login} login password '${login}' noinherit; grant otpravka_app to ${login}`,
-    );
-    const url = new URL(fresh);
-    url.username = url.password = login;
-    return url.href;
+    login = await ServiceLogin.create(fresh);
+    return login.url;
   }
 
   afterEach(async () => {
@@ -96,7 +92,8 @@ describe('the services run with only the rights of otpravka_app', () => {
   });
   afterAll(async () => {
     await ownedDatabase?.drop();
-    await asOwner(testPostgresUrl(), `drop role if exists ${owner}, ${login}`);
+    await asOwner(testPostgresUrl(), `drop role if exists ${owner}`);
+    await login?.drop();
   });
 
   it.each([

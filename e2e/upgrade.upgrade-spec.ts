@@ -1,12 +1,11 @@
-import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import type { Tokens } from '@app/contract';
 import { codeOf, type SimulatedPerson } from '@app/simulator';
 import {
   bearer,
   type BodyTokens,
   emptyDatabase,
+  migrateCommand,
   newOwner,
   Product,
   receiveCodeOf,
@@ -20,11 +19,6 @@ const FORMER = join((globalThis as { FORMER?: string }).FORMER ?? '', 'dist');
 const NEW = join(__dirname, '..', 'dist');
 const EACH_WAY = 20;
 
-const migrate = (dist: string, url: string) =>
-  promisify(execFile)(process.execPath, [join(dist, 'libs', 'database', 'src', 'migrate.js')], {
-    env: { DATABASE_URL: url, NODE_ENV: 'production' },
-  });
-
 let database: TestDatabase;
 let product: Product;
 let version = FORMER;
@@ -33,7 +27,7 @@ let session: BodyTokens<Tokens>;
 
 beforeAll(async () => {
   database = await emptyDatabase();
-  await migrate(FORMER, database.url);
+  await migrateCommand(database.url, FORMER);
   product = await Product.start({
     databaseUrl: () => database.url,
     distOf: () => version,
@@ -41,7 +35,7 @@ beforeAll(async () => {
   });
   owner = await newOwner(product);
   session = await signIn(product, owner);
-  await migrate(NEW, database.url);
+  await migrateCommand(database.url, NEW);
 }, 300_000);
 
 afterAll(async () => {
