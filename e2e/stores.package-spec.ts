@@ -104,6 +104,13 @@ describe('shop owners sign in on a Redis', () => {
       },
     ],
     [
+      'that is a cluster at IPv6 addresses only',
+      async () => {
+        const { url } = await startedCluster({ masters: 3, replicasEach: 0, host: '::1' });
+        return { REDIS_URL: url, REDIS_CLUSTER: 'true' };
+      },
+    ],
+    [
       'that is a cluster with a password and TLS by its own authority',
       async () => {
         const authority = newAuthority();

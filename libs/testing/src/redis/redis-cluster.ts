@@ -18,6 +18,8 @@ export interface ClusterShape {
   readonly replicasEach: number;
   /** Milliseconds without an answer after which a node counts as failed. */
   readonly nodeTimeoutMs: number;
+  /** By default 127.0.0.1. */
+  readonly host?: '127.0.0.1' | '::1';
   readonly password?: string;
   /** Makes all connections use TLS, also those between the nodes. The nodes are announced as localhost. */
   readonly authority?: Authority;
@@ -32,7 +34,7 @@ export class RedisCluster {
   ) {}
 
   static async start(shape: ClusterShape): Promise<RedisCluster> {
-    const { masters, replicasEach, password, authority } = shape;
+    const { masters, replicasEach, password, authority, host = '127.0.0.1' } = shape;
     const folders = Array.from({ length: masters * (1 + replicasEach) }, () =>
       mkdtempSync(join(tmpdir(), 'redis-cluster-')),
     );
@@ -41,14 +43,15 @@ export class RedisCluster {
       ...(password !== undefined && { password }),
       ...(authority && { tls: { ca: readFileSync(authority.caFile) } }),
     };
-    const clients = nodes.map(({ port }) => new Redis({ ...connection, host: 'localhost', family: 4, port }));
+    const name = authority ? 'localhost' : host;
+    const clients = nodes.map(({ port }) => new Redis({ ...connection, host: name, port }));
     const ids = await Promise.all(clients.map((client) => client.cluster('MYID')));
     await Promise.all(
       clients
         .slice(0, masters)
         .map((client, index) => client.cluster('ADDSLOTS', ...slotsOf(index, masters))),
     );
-    for (const { port } of nodes.slice(1)) await clients[0]!.cluster('MEET', '127.0.0.1', port);
+    for (const { port } of nodes.slice(1)) await clients[0]!.cluster('MEET', host, port);
     const knowsAll = async (client: Redis): Promise<boolean> => {
       const known = String(await client.cluster('NODES'));
       return ids.every((id) => known.includes(id));
@@ -62,8 +65,11 @@ export class RedisCluster {
       client.disconnect();
     }
     const login = password === undefined ? '' : `:${encodeURIComponent(password)}@`;
-    const origin = authority ? `rediss://${login}localhost` : `redis://${login}127.0.0.1`;
-    return new RedisCluster(nodes, folders, `${origin}:${nodes[0]!.port}`);
+    const url = new URL(
+      nodes[0]!.url.replace('redis://', authority ? `rediss://${login}` : `redis://${login}`),
+    );
+    if (authority) url.hostname = name;
+    return new RedisCluster(nodes, folders, url.href);
   }
 
   async each(work: (node: RedisProcess) => Promise<void> | void): Promise<void> {
@@ -91,13 +97,13 @@ async function freeNodePort(): Promise<number> {
 
 async function startNode(
   folder: string,
-  { nodeTimeoutMs, password, authority }: ClusterShape,
+  { nodeTimeoutMs, host = '127.0.0.1', password, authority }: ClusterShape,
 ): Promise<RedisProcess> {
   const port = await freeNodePort();
   return RedisProcess.startAt(
-    { port },
+    { port, host },
     ...['--cluster-enabled', 'yes'],
-    ...['--cluster-announce-ip', '127.0.0.1'],
+    ...['--cluster-announce-ip', host],
     ...['--cluster-node-timeout', String(nodeTimeoutMs)],
     ...['--dir', folder],
     ...(password === undefined ? [] : ['--requirepass', password, '--masterauth', password]),
