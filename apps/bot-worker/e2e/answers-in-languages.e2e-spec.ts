@@ -1,25 +1,15 @@
 import type { EraseCodeAnswer, Tokens } from '@app/contract';
 import { type ChatMessage, codeOf, inlineButtonsOf } from '@app/simulator';
 import { adminCommand, bearer, receiveCode, receiveCodeOf, signIn } from '@app/testing';
-import { codeMessages, Scene, withoutButtons } from './scene';
-import { type Speaker, speakEach } from './speaker';
+import { codeMessages, withoutButtons, useScene } from './scene';
+import { inEachLanguage } from './speaker';
 
-let scene: Scene;
-
-beforeAll(async () => {
-  scene = await Scene.start({ env: { OTP_FAILURES_PER_DAY: '4' } });
-});
-
-afterAll(async () => {
-  await scene?.stop();
-});
-
-const inEachLanguage = (work: (speaker: Speaker) => Promise<void>) => () => speakEach(scene, work);
+const scene = useScene({ env: { OTP_FAILURES_PER_DAY: '4' } });
 
 describe('in each language a person reads', () => {
   it(
     'why a contact does not prove the phone',
-    inEachLanguage(async (speaker) => {
+    inEachLanguage(scene, async (speaker) => {
       const crafted = [
         [{ user_id: 7 }, 'bot.contact.notYours'],
         [{ forwarded: true }, 'bot.contact.forwarded'],
@@ -35,7 +25,7 @@ describe('in each language a person reads', () => {
 
   it(
     'what a typed number and a command need first',
-    inEachLanguage(async (speaker) => {
+    inEachLanguage(scene, async (speaker) => {
       const [stranger, owner] = [speaker.stranger(), await speaker.owner()];
       await speaker.says(stranger, stranger.phone, 'bot.phone.typedUnlinked');
       await speaker.says(stranger, '/code', 'bot.shareFirst');
@@ -46,7 +36,7 @@ describe('in each language a person reads', () => {
 
   it(
     'the greeting of an owner and what a link brings',
-    inEachLanguage(async (speaker) => {
+    inEachLanguage(scene, async (speaker) => {
       const [owner, other] = [await speaker.owner(), await speaker.owner()];
       await speaker.says(owner, '/start', 'bot.greetingAgain');
       const { telegram } = await scene.receiveCode(owner);
@@ -58,7 +48,7 @@ describe('in each language a person reads', () => {
 
   it(
     'that a refused code is no longer valid',
-    inEachLanguage(async (speaker) => {
+    inEachLanguage(scene, async (speaker) => {
       const owner = await speaker.owner();
       const { message } = await scene.receiveCode(owner);
       expect(await speaker.presses(owner, 'bot.button.notMe', message)).toBe(
@@ -71,7 +61,7 @@ describe('in each language a person reads', () => {
 
   it(
     'that the device of a used code is signed out after "it was not me"',
-    inEachLanguage(async (speaker) => {
+    inEachLanguage(scene, async (speaker) => {
       const owner = await speaker.owner();
       const { message, code, challengeId } = await scene.receiveCode(owner);
       expect(await scene.verify({ challengeId }, code)).toBe(200);
@@ -86,7 +76,7 @@ describe('in each language a person reads', () => {
 
   it(
     'that a code was replaced, and how long to wait after too many codes',
-    inEachLanguage(async (speaker) => {
+    inEachLanguage(scene, async (speaker) => {
       const owner = await speaker.owner();
       for (const _ of [1, 2, 3]) await receiveCode(owner, owner.say('/code').messageId);
       await scene.telegram.waitFor(() => codeMessages(owner).length === 1);
@@ -99,7 +89,7 @@ describe('in each language a person reads', () => {
 
   it(
     'that /stop changes nothing after "no"',
-    inEachLanguage(async (speaker) => {
+    inEachLanguage(scene, async (speaker) => {
       const owner = await speaker.owner();
       const question = await speaker.says(owner, '/stop', 'bot.stop.ask');
       await speaker.presses(owner, 'bot.button.stopNo', question);
@@ -109,7 +99,7 @@ describe('in each language a person reads', () => {
 
   it(
     'that /stop signed the shop out, and that the question is answered',
-    inEachLanguage(async (speaker) => {
+    inEachLanguage(scene, async (speaker) => {
       const owner = await speaker.owner();
       await signIn(scene.product, owner);
       const question = await speaker.says(owner, '/stop', 'bot.stop.ask');
@@ -123,7 +113,7 @@ describe('in each language a person reads', () => {
 
   it(
     'what /logout_all asks and what it has done',
-    inEachLanguage(async (speaker) => {
+    inEachLanguage(scene, async (speaker) => {
       const [owner, other] = [await speaker.owner(), await speaker.owner()];
       await signIn(scene.product, owner);
       const question = await speaker.says(owner, '/logout_all', 'bot.logoutAll.ask');
@@ -140,7 +130,7 @@ describe('in each language a person reads', () => {
 
   it(
     'that a list of sessions is closed after /stop',
-    inEachLanguage(async (speaker) => {
+    inEachLanguage(scene, async (speaker) => {
       const owner = await speaker.owner();
       await signIn(scene.product, owner);
       const asked = owner.say('/sessions');
@@ -158,7 +148,7 @@ describe('in each language a person reads', () => {
 
   it(
     'that the phone has moved to another account',
-    inEachLanguage(async (speaker) => {
+    inEachLanguage(scene, async (speaker) => {
       const former = await speaker.owner();
       await signIn(scene.product, former);
       const next = speaker.otherAccountOf(former);
@@ -169,7 +159,7 @@ describe('in each language a person reads', () => {
 
   it(
     'that support has moved or deleted the shop',
-    inEachLanguage(async (speaker) => {
+    inEachLanguage(scene, async (speaker) => {
       const owner = await speaker.owner();
       await signIn(scene.product, owner);
       const newPhone = speaker.stranger().phone;
@@ -184,7 +174,7 @@ describe('in each language a person reads', () => {
 
   it(
     'who asks for a shared number, and what the holder decided',
-    inEachLanguage(async (speaker) => {
+    inEachLanguage(scene, async (speaker) => {
       const holder = await speaker.owner(speaker.sharedPhone());
       const next = speaker.otherAccountOf(holder);
       const account = { account: next.id };
@@ -205,7 +195,7 @@ describe('in each language a person reads', () => {
 
   it(
     'that a code deletes the shop, and that the shop is deleted',
-    inEachLanguage(async (speaker) => {
+    inEachLanguage(scene, async (speaker) => {
       const owner = await speaker.owner();
       const { accessToken } = await signIn(scene.product, owner);
       const erase = '/api/shop/erase-code';
@@ -226,7 +216,7 @@ describe('in each language a person reads', () => {
 
   it(
     'that the phone is locked, and that a stolen token ended a session',
-    inEachLanguage(async (speaker) => {
+    inEachLanguage(scene, async (speaker) => {
       const owner = await speaker.owner();
       const { refreshToken } = await signIn(scene.product, owner);
       let newest = refreshToken;

@@ -1,17 +1,9 @@
 import { type ChatMessage, inlineButtonsOf, type SimulatedPerson } from '@app/simulator';
 import { untilParked } from '@app/testing';
-import { type CodeRequest, edited, offeredNumbers, reply, Scene } from './scene';
+import { type CodeRequest, edited, offeredNumbers, reply, type Scene, useScene } from './scene';
 import { speakEach } from './speaker';
 
-let scene: Scene;
-
-beforeAll(async () => {
-  scene = await Scene.start();
-});
-
-afterAll(async () => {
-  await scene?.stop();
-});
+const scene = useScene();
 
 type Page = Awaited<ReturnType<Scene['receiveCode']>>;
 

@@ -1,18 +1,10 @@
 import type { SimulatedPerson } from '@app/simulator';
 import { receiveCode, until } from '@app/testing';
-import { lastIdOf, reply, Scene } from './scene';
+import { lastIdOf, reply, useScene } from './scene';
 
-let scene: Scene;
-
-beforeAll(async () => {
-  scene = await Scene.start();
-});
+const scene = useScene();
 
 afterEach(() => scene.telegram.clearFaults());
-
-afterAll(async () => {
-  await scene?.stop();
-});
 
 const blockRecorded = (person: SimulatedPerson, isBlocked = true) =>
   until(async () => ((await scene.accountOf(person))?.blocked_at !== null) === isBlocked, {

@@ -1,16 +1,8 @@
 import { codeOf, copyTextOf, inlineButtonsOf } from '@app/simulator';
 import { receiveCode } from '@app/testing';
-import { codeMessages, edited, lastIdOf, reply, Scene, textsAfter } from './scene';
+import { codeMessages, edited, lastIdOf, reply, textsAfter, useScene } from './scene';
 
-let scene: Scene;
-
-beforeAll(async () => {
-  scene = await Scene.start();
-});
-
-afterAll(async () => {
-  await scene?.stop();
-});
+const scene = useScene();
 
 describe('a code message', () => {
   it('shows the code once, with a copy button and a warning', async () => {

@@ -1,15 +1,7 @@
 import { codeOf, type SimulatedPerson } from '@app/simulator';
-import { codeMessages, edited, lastIdOf, reply, Scene, textsAfter } from './scene';
+import { codeMessages, edited, lastIdOf, reply, textsAfter, useScene } from './scene';
 
-let scene: Scene;
-
-beforeAll(async () => {
-  scene = await Scene.start();
-});
-
-afterAll(async () => {
-  await scene?.stop();
-});
+const scene = useScene();
 
 const requestInBot = async (owner: SimulatedPerson): Promise<string> =>
   codeOf(await reply(owner, '/code', /ваш код для входа/))!;

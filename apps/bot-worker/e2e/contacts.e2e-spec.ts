@@ -1,21 +1,16 @@
 import type { SimulatedPerson } from '@app/simulator';
 import { linkPhone } from '@app/testing';
-import { codeMessages, type CodeRequest, lastIdOf, Scene } from './scene';
+import { codeMessages, type CodeRequest, lastIdOf, useScene } from './scene';
 
 const VICTIM = '+77011234567';
 
-let scene: Scene;
+const scene = useScene();
 let victim: SimulatedPerson;
 let parked: CodeRequest;
 
 beforeAll(async () => {
-  scene = await Scene.start();
   victim = scene.stranger('Анна', VICTIM);
   parked = await scene.requestCode(VICTIM);
-});
-
-afterAll(async () => {
-  await scene?.stop();
 });
 
 type Attack = (attacker: SimulatedPerson) => void;

@@ -2,20 +2,10 @@ import type { EraseCodeAnswer } from '@app/contract';
 import type { TextKey } from '@app/i18n';
 import { codeOf, inlineButtonsOf } from '@app/simulator';
 import { bearer, receiveCodeMessage, receiveCodeOf, signIn } from '@app/testing';
-import { edited, Scene } from './scene';
-import { type Speaker, speakEach } from './speaker';
+import { edited, useScene } from './scene';
+import { inEachLanguage } from './speaker';
 
-let scene: Scene;
-
-beforeAll(async () => {
-  scene = await Scene.start({ env: { TRUST_PROXY: '1' } });
-});
-
-afterAll(async () => {
-  await scene?.stop();
-});
-
-const inEachLanguage = (work: (speaker: Speaker) => Promise<void>) => () => speakEach(scene, work);
+const scene = useScene({ env: { TRUST_PROXY: '1' } });
 
 const wrongCodeThan = (code: string): string => (code === '111111' ? '222222' : '111111');
 
@@ -27,7 +17,7 @@ async function exhaust(target: { challengeId: string } | { phone: string }, code
 describe('the message of a code says at once, without the code and without buttons, what happened', () => {
   it(
     'after the third wrong code',
-    inEachLanguage(async (speaker) => {
+    inEachLanguage(scene, async (speaker) => {
       const owner = await speaker.owner();
       const { challengeId, code, message } = await scene.receiveCode(owner);
       await exhaust({ challengeId }, code);
@@ -39,7 +29,7 @@ describe('the message of a code says at once, without the code and without butto
 
   it(
     'after the third wrong code for a code of /code',
-    inEachLanguage(async (speaker) => {
+    inEachLanguage(scene, async (speaker) => {
       const owner = await speaker.owner();
       const message = await receiveCodeMessage(owner, owner.say('/code').messageId);
       const code = codeOf(message)!;
@@ -51,7 +41,7 @@ describe('the message of a code says at once, without the code and without butto
 
   it(
     'after its page has requested another one',
-    inEachLanguage(async (speaker) => {
+    inEachLanguage(scene, async (speaker) => {
       const owner = await speaker.owner();
       const { challengeId, message } = await scene.receiveCode(owner);
       const body = { phone: owner.phone, replaces: challengeId };
@@ -62,7 +52,7 @@ describe('the message of a code says at once, without the code and without butto
 
   it(
     'after its page has requested one for another phone',
-    inEachLanguage(async (speaker) => {
+    inEachLanguage(scene, async (speaker) => {
       const owner = await speaker.owner();
       const { challengeId, message } = await scene.receiveCode(owner);
       const body = { phone: scene.freshPhone(), replaces: challengeId };
@@ -73,7 +63,7 @@ describe('the message of a code says at once, without the code and without butto
 
   it(
     'after all devices were signed out',
-    inEachLanguage(async (speaker) => {
+    inEachLanguage(scene, async (speaker) => {
       const owner = await speaker.owner();
       const { message } = await scene.receiveCode(owner);
       const question = await speaker.says(owner, '/logout_all', 'bot.logoutAll.ask');
@@ -84,7 +74,7 @@ describe('the message of a code says at once, without the code and without butto
 
   it(
     'after the third wrong code that was to delete the shop',
-    inEachLanguage(async (speaker) => {
+    inEachLanguage(scene, async (speaker) => {
       const owner = await speaker.owner();
       const { accessToken } = await signIn(scene.product, owner);
       const path = '/api/shop/erase-code';

@@ -1,17 +1,9 @@
 import type { SimulatedPerson } from '@app/simulator';
 import { receiveCode, until, TcpProxy } from '@app/testing';
-import { edited, lastIdOf, Scene } from './scene';
+import { edited, lastIdOf, useScene } from './scene';
 import { addWorkers, endWorkers, runningWorkers } from './workers';
 
-let scene: Scene;
-
-beforeAll(async () => {
-  scene = await Scene.start();
-});
-
-afterAll(async () => {
-  await scene?.stop();
-});
+const scene = useScene();
 
 /** Requests a code and waits until a worker sends it. Telegram does not answer. @returns the id of the challenge */
 async function startHangingSend(owner: SimulatedPerson): Promise<string> {

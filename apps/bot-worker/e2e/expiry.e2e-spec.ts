@@ -1,17 +1,9 @@
 import { codeOf } from '@app/simulator';
 import { until } from '@app/testing';
-import { codeMessages, edited, reply, Scene } from './scene';
+import { codeMessages, edited, reply, useScene } from './scene';
 
-let scene: Scene;
-
-beforeAll(async () => {
-  // Long enough for a busy machine to send the code before it expires.
-  scene = await Scene.start({ env: { OTP_TTL_SECONDS: '10' } });
-});
-
-afterAll(async () => {
-  await scene?.stop();
-});
+// Long enough for a busy machine to send the code before it expires.
+const scene = useScene({ env: { OTP_TTL_SECONDS: '10' } });
 
 /** The first status that the event stream of a challenge sends. */
 async function statusOf(challengeId: string): Promise<string> {

@@ -1,16 +1,11 @@
 import { codeOf, type GroupType, type SimulatedGroup, type SimulatedPerson } from '@app/simulator';
-import { Scene } from './scene';
+import { useScene } from './scene';
 
-let scene: Scene;
+const scene = useScene();
 let stranger: SimulatedPerson;
 
-beforeAll(async () => {
-  scene = await Scene.start();
+beforeAll(() => {
   stranger = scene.stranger();
-});
-
-afterAll(async () => {
-  await scene?.stop();
 });
 
 const callsTo = ({ chatId }: SimulatedGroup): string[] => scene.callsTo(chatId).map(({ method }) => method);

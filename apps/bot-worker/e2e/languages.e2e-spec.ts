@@ -1,20 +1,12 @@
 import { type Language, LANGUAGES, type RequestOtpAnswer, type VerifyOtpAnswer } from '@app/contract';
 import { codeOf, inlineButtonsOf, type SimulatedPerson } from '@app/simulator';
 import { asOwner } from '@app/testing';
-import { botMessages, edited, lastIdOf, reply, Scene } from './scene';
+import { botMessages, edited, lastIdOf, reply, useScene } from './scene';
 import { type Words, WORDS } from './words';
 
 const otherThan = (language: Language): Language => (language === 'uz' ? 'en' : 'uz');
 
-let scene: Scene;
-
-beforeAll(async () => {
-  scene = await Scene.start();
-});
-
-afterAll(async () => {
-  await scene?.stop();
-});
+const scene = useScene();
 
 function personWith(telegramLanguage: string): SimulatedPerson {
   const person = scene.stranger();

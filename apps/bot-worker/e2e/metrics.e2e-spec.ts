@@ -1,20 +1,12 @@
 import { asOwner, BOT_TOKEN, until } from '@app/testing';
-import { reply, Scene } from './scene';
+import { reply, useScene } from './scene';
 import { fetchMetrics, logged } from './workers';
 
 const METRICS_TOKEN = 'the token of the metrics of this worker';
 const TTL_SECONDS = 15;
 
-let scene: Scene;
-
-beforeAll(async () => {
-  scene = await Scene.start({
-    env: { METRICS_TOKEN, OTP_TTL_SECONDS: String(TTL_SECONDS), OTP_FAILURES_PER_DAY: '1' },
-  });
-});
-
-afterAll(async () => {
-  await scene?.stop();
+const scene = useScene({
+  env: { METRICS_TOKEN, OTP_TTL_SECONDS: String(TTL_SECONDS), OTP_FAILURES_PER_DAY: '1' },
 });
 
 const read = (token: string) => fetchMetrics(scene.product.workers.at(-1)!, token);

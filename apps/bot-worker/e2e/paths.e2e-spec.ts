@@ -1,19 +1,9 @@
 import { codeOf, inlineButtonsOf, type SimulatedPerson } from '@app/simulator';
 import { receiveCodeOf, until, untilParked, untilRecorded } from '@app/testing';
-import { codeMessages, lastIdOf, Scene, textsAfter } from './scene';
-import { type Speaker, speakEach } from './speaker';
+import { codeMessages, lastIdOf, textsAfter, useScene } from './scene';
+import { inEachLanguage, type Speaker } from './speaker';
 
-let scene: Scene;
-
-beforeAll(async () => {
-  scene = await Scene.start();
-});
-
-afterAll(async () => {
-  await scene?.stop();
-});
-
-const inEachLanguage = (work: (speaker: Speaker) => Promise<void>) => () => speakEach(scene, work);
+const scene = useScene();
 
 const MEDIA = {
   sticker: { sticker: { file_id: 'x', file_unique_id: 'y', type: 'regular', width: 1, height: 1 } },
@@ -35,7 +25,7 @@ const edit = ({ language }: Speaker, person: SimulatedPerson, content: object): 
 describe('a phone that is linked', () => {
   it(
     'is confirmed in the message with the code of the opened link, and in no other',
-    inEachLanguage(async (speaker) => {
+    inEachLanguage(scene, async (speaker) => {
       const person = speaker.stranger();
       const { telegram, challengeId } = await scene.requestCode(person.phone);
       person.openLink(telegram.link);
@@ -54,7 +44,7 @@ describe('a phone that is linked', () => {
 
   it(
     'is confirmed in the message of one code if several wait',
-    inEachLanguage(async (speaker) => {
+    inEachLanguage(scene, async (speaker) => {
       const person = speaker.stranger();
       for (const _ of [1, 2]) {
         const { challengeId } = await scene.requestCode(person.phone);
@@ -71,7 +61,7 @@ describe('a phone that is linked', () => {
 
   it(
     'is confirmed first when the opened link is of another phone',
-    inEachLanguage(async (speaker) => {
+    inEachLanguage(scene, async (speaker) => {
       const person = speaker.stranger();
       const { telegram } = await scene.requestCode(scene.freshPhone());
       person.openLink(telegram.link);
@@ -84,7 +74,7 @@ describe('a phone that is linked', () => {
 
   it(
     'is confirmed each time when the button is pressed twice, with one code',
-    inEachLanguage(async (speaker) => {
+    inEachLanguage(scene, async (speaker) => {
       const person = speaker.stranger();
       const { challengeId } = await scene.requestCode(person.phone);
       await untilParked(scene.product, challengeId);
@@ -100,7 +90,7 @@ describe('a phone that is linked', () => {
 describe('a link of the sign-in page', () => {
   it(
     'that is dead shows a stranger the button, and an owner the next step',
-    inEachLanguage(async (speaker) => {
+    inEachLanguage(scene, async (speaker) => {
       const stranger = speaker.stranger();
       await speaker.says(stranger, '/start garbage', 'bot.link.goneUnlinked');
       expect(stranger.keyboard?.keyboard.flat()).toMatchObject([{ request_contact: true }]);
@@ -110,7 +100,7 @@ describe('a link of the sign-in page', () => {
 
   it(
     'that another account of the phone opened first brings no code',
-    inEachLanguage(async (speaker) => {
+    inEachLanguage(scene, async (speaker) => {
       const owner = await speaker.owner();
       const { telegram, challengeId } = await scene.requestCode(owner.phone);
       await receiveCodeOf(owner, challengeId);
@@ -126,7 +116,7 @@ describe('a link of the sign-in page', () => {
 describe('a button', () => {
   it(
     '"get a code" that is pressed twice brings one code, and says where it is',
-    inEachLanguage(async (speaker) => {
+    inEachLanguage(scene, async (speaker) => {
       const owner = await speaker.owner();
       const offer = await speaker.says(owner, '/start', 'bot.greetingAgain');
       await owner.press(speaker.text('bot.button.getCode'), offer).answered();
@@ -143,7 +133,7 @@ describe('a button', () => {
 
   it(
     '"get a code" of a person who is no longer linked asks for the number',
-    inEachLanguage(async (speaker) => {
+    inEachLanguage(scene, async (speaker) => {
       const owner = await speaker.owner();
       const offer = await speaker.says(owner, '/start', 'bot.greetingAgain');
       const question = await speaker.says(owner, '/stop', 'bot.stop.ask');
@@ -156,7 +146,7 @@ describe('a button', () => {
 
   it(
     '"it was not me" that is pressed again after the sign-out says that nothing is left to end',
-    inEachLanguage(async (speaker) => {
+    inEachLanguage(scene, async (speaker) => {
       const owner = await speaker.owner();
       const { message, code, challengeId } = await scene.receiveCode(owner);
       expect(await scene.verify({ challengeId }, code)).toBe(200);
@@ -172,7 +162,7 @@ describe('a button', () => {
 
   it(
     'of an answered question says that there is an answer, and changes nothing',
-    inEachLanguage(async (speaker) => {
+    inEachLanguage(scene, async (speaker) => {
       const owner = await speaker.owner();
       const question = await speaker.says(owner, '/language', 'bot.language.ask');
       const press = (language: string) => owner.press(`language:${language}`, question).answered();
@@ -197,7 +187,7 @@ describe('a button', () => {
 
   it(
     'that no longer exists says so to an owner and to a stranger',
-    inEachLanguage(async (speaker) => {
+    inEachLanguage(scene, async (speaker) => {
       const [owner, stranger] = [await speaker.owner(), speaker.stranger()];
       await speaker.says(stranger, '/start', 'bot.greeting');
       for (const person of [owner, stranger]) {
@@ -214,7 +204,7 @@ describe('a button', () => {
 describe('what the bot cannot read', () => {
   it(
     'is answered with what to do next',
-    inEachLanguage(async (speaker) => {
+    inEachLanguage(scene, async (speaker) => {
       const [owner, stranger] = [await speaker.owner(), speaker.stranger()];
       for (const content of Object.values(MEDIA)) {
         const before = lastIdOf(owner);
@@ -233,7 +223,7 @@ describe('what the bot cannot read', () => {
 
   it(
     'as an edited message is answered, and does nothing',
-    inEachLanguage(async (speaker) => {
+    inEachLanguage(scene, async (speaker) => {
       const owner = await speaker.owner();
       const before = lastIdOf(owner);
       edit(speaker, owner, { location: { latitude: 43.2, longitude: 76.9, live_period: 60 } });

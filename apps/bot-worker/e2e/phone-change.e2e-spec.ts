@@ -3,18 +3,10 @@ import type { SimulatedPerson } from '@app/simulator';
 import { asOwner, bearer, linkPhone, receiveCode, signIn, testRedisUrl } from '@app/testing';
 import { Redis } from 'ioredis';
 import { asked, question, shown, yesDataOf } from './phone-question';
-import { lastIdOf, Scene } from './scene';
+import { lastIdOf, useScene } from './scene';
 import { speakEach } from './speaker';
 
-let scene: Scene;
-
-beforeAll(async () => {
-  scene = await Scene.start({ env: { OTP_FAILURES_PER_DAY: '4' } });
-});
-
-afterAll(async () => {
-  await scene?.stop();
-});
+const scene = useScene({ env: { OTP_FAILURES_PER_DAY: '4' } });
 
 const phoneOf = async (person: SimulatedPerson) => (await scene.accountOf(person))?.phone;
 

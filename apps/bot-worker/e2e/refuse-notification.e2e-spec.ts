@@ -1,23 +1,13 @@
 import type { Tokens } from '@app/contract';
 import { type ChatMessage, inlineButtonsOf, type SimulatedPerson } from '@app/simulator';
-import { lastIdOf, Scene, type SignedIn, withoutButtons } from './scene';
-import { type Speaker, speakEach } from './speaker';
+import { lastIdOf, type SignedIn, withoutButtons, useScene } from './scene';
+import { inEachLanguage, type Speaker } from './speaker';
 
 const FIREFOX = {
   'User-Agent': 'Mozilla/5.0 (Windows NT 10.0; rv:140.0) Gecko/20100101 Firefox/140.0',
 };
 
-let scene: Scene;
-
-beforeAll(async () => {
-  scene = await Scene.start({ workers: 3, env: { OTP_FAILURES_PER_DAY: '4' } });
-});
-
-afterAll(async () => {
-  await scene?.stop();
-});
-
-const inEachLanguage = (work: (speaker: Speaker) => Promise<void>) => () => speakEach(scene, work);
+const scene = useScene({ workers: 3, env: { OTP_FAILURES_PER_DAY: '4' } });
 
 const copiesOf = (person: SimulatedPerson, { text }: ChatMessage): ChatMessage[] =>
   person.messages.filter((message) => message.text === text);
@@ -38,7 +28,7 @@ async function reuseToken({ refreshToken }: SignedIn): Promise<void> {
 describe('"it was not me" under the notification of a token that was used twice', () => {
   it(
     'ends all sessions of then, says what else to do, and does nothing when it is pressed again later',
-    inEachLanguage(async (speaker) => {
+    inEachLanguage(scene, async (speaker) => {
       const owner = await speaker.owner();
       const [stolen, other] = [await scene.signIn(owner), await scene.signIn(owner)];
       await reuseToken(stolen);
@@ -110,7 +100,7 @@ describe('"it was not me" under the notification of a relink', () => {
 
   it(
     'ends what was opened since, says what else to do, and does nothing when it is pressed again later',
-    inEachLanguage(async (speaker) => {
+    inEachLanguage(scene, async (speaker) => {
       const { former, next, notification, session } = await relinked(speaker);
       const button = buttonOf(notification);
       const pending = await scene.receiveCode(next);
@@ -134,7 +124,7 @@ describe('"it was not me" under the notification of a relink', () => {
 
   it(
     'ends nothing after the former account has taken the phone back',
-    inEachLanguage(async (speaker) => {
+    inEachLanguage(scene, async (speaker) => {
       const { former, notification } = await relinked(speaker);
       await speaker.reads(former, former.shareContact(), 'bot.moved');
       const own = await scene.signIn(former);
@@ -162,7 +152,7 @@ describe('"it was not me" under the notification of a relink', () => {
 describe('the notification of a locked phone', () => {
   it(
     'offers a code, which still signs in, because nothing is to be ended',
-    inEachLanguage(async (speaker) => {
+    inEachLanguage(scene, async (speaker) => {
       const owner = await speaker.owner();
       for (const _ of [1, 2]) {
         const { challengeId, code } = await scene.receiveCode(owner);

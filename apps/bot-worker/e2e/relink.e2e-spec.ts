@@ -1,16 +1,8 @@
 import { type ChatMessage, codeOf } from '@app/simulator';
 import { linkPhone, receiveCode, signIn } from '@app/testing';
-import { codeMessages, reply, Scene, textsAfter } from './scene';
+import { codeMessages, reply, textsAfter, useScene } from './scene';
 
-let scene: Scene;
-
-beforeAll(async () => {
-  scene = await Scene.start();
-});
-
-afterAll(async () => {
-  await scene?.stop();
-});
+const scene = useScene();
 
 describe('another account that shares a linked phone', () => {
   it('takes the phone over, and the former account is notified and signed out', async () => {

@@ -170,6 +170,18 @@ export class Scene {
   }
 }
 
+/** Starts a scene before the tests of a file and stops it after them. */
+export function useScene(options?: ProductOptions): Scene {
+  const scene = Object.create(Scene.prototype) as Scene;
+  let started: Scene | undefined;
+  beforeAll(async () => {
+    started = await Scene.start(options);
+    Object.assign(scene, started);
+  });
+  afterAll(() => started?.stop());
+  return scene;
+}
+
 export const lastIdOf = (person: SimulatedPerson): number => person.messages.at(-1)?.messageId ?? 0;
 
 export const botMessages = (person: SimulatedPerson): ChatMessage[] =>

@@ -1,8 +1,8 @@
 import { Redis } from 'ioredis';
 import { type ChatMessage, inlineButtonsOf, type SimulatedPerson } from '@app/simulator';
 import { testRedisUrl, until } from '@app/testing';
-import { botMessages, edited, reply, Scene } from './scene';
-import { type Speaker, speakEach } from './speaker';
+import { botMessages, edited, reply, useScene } from './scene';
+import { inEachLanguage } from './speaker';
 
 const CHROME = {
   'User-Agent':
@@ -16,17 +16,7 @@ const SAFARI = {
 };
 const UNKNOWN = { 'User-Agent': '<b>curl</b> {{title}}', 'X-Forwarded-For': '2001:db8::7' };
 
-let scene: Scene;
-
-beforeAll(async () => {
-  scene = await Scene.start({ env: { TRUST_PROXY: '1' } });
-});
-
-afterAll(async () => {
-  await scene?.stop();
-});
-
-const inEachLanguage = (work: (speaker: Speaker) => Promise<void>) => () => speakEach(scene, work);
+const scene = useScene({ env: { TRUST_PROXY: '1' } });
 
 const labels = (message: ChatMessage): string[] => inlineButtonsOf(message).map(({ text }) => text);
 
@@ -44,7 +34,7 @@ const listOf = async (owner: SimulatedPerson): Promise<ChatMessage> => {
 describe('/sessions in each language', () => {
   it(
     'lists browser, address and last activity, and ends the chosen session at once',
-    inEachLanguage(async (speaker) => {
+    inEachLanguage(scene, async (speaker) => {
       const owner = await speaker.owner();
       const phone = await scene.signIn(owner, SAFARI);
       const desktop = await scene.signIn(owner, CHROME);
@@ -88,7 +78,7 @@ describe('/sessions in each language', () => {
 
   it(
     'says what to do first to a stranger and to an owner without a shop, and that nobody is signed in',
-    inEachLanguage(async (speaker) => {
+    inEachLanguage(scene, async (speaker) => {
       await speaker.says(speaker.stranger(), '/sessions', 'bot.shareFirst');
       const owner = await speaker.owner();
       const noShop = await speaker.says(owner, '/sessions', 'bot.noShop');
@@ -103,7 +93,7 @@ describe('/sessions in each language', () => {
 
   it(
     'answers a press on a session that has ended, and shows the list anew',
-    inEachLanguage(async (speaker) => {
+    inEachLanguage(scene, async (speaker) => {
       const owner = await speaker.owner();
       await scene.signIn(owner, SAFARI);
       const { accessToken } = await scene.signIn(owner, CHROME);

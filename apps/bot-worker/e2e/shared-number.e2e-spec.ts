@@ -1,22 +1,14 @@
 import { type ChatMessage, inlineButtonsOf, type SimulatedPerson } from '@app/simulator';
 import { asOwner, linkPhone, signIn } from '@app/testing';
 import { Redis } from 'ioredis';
-import { botMessages, lastIdOf, Scene, textsAfter } from './scene';
+import { botMessages, lastIdOf, textsAfter, useScene } from './scene';
 
 const QUESTION = /просит перенести к нему ваш номер/;
 const MOVE_WAITS = /перенос подтвердят в том аккаунте/;
 const GREETING = /Здравствуйте/;
 
-let scene: Scene;
+const scene = useScene();
 let numbers = 0;
-
-beforeAll(async () => {
-  scene = await Scene.start();
-});
-
-afterAll(async () => {
-  await scene?.stop();
-});
 
 /** A mobile number of Russia whose digits are also a Brazilian mobile number without its country code. */
 const sharedPhone = (): string => `+7991234${String(5600 + numbers++)}`;

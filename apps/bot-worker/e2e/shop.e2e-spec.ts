@@ -2,20 +2,10 @@ import type { Shop } from '@app/contract';
 import { currencyText, dateText, timeZoneText } from '@app/i18n';
 import { type ChatMessage, inlineButtonsOf, type SimulatedPerson } from '@app/simulator';
 import { asOwner, bearer } from '@app/testing';
-import { botMessages, lastIdOf, reply, Scene, withoutButtons } from './scene';
-import { type Speaker, speakEach } from './speaker';
+import { botMessages, lastIdOf, reply, withoutButtons, useScene } from './scene';
+import { inEachLanguage, type Speaker } from './speaker';
 
-let scene: Scene;
-
-beforeAll(async () => {
-  scene = await Scene.start();
-});
-
-afterAll(async () => {
-  await scene?.stop();
-});
-
-const inEachLanguage = (work: (speaker: Speaker) => Promise<void>) => () => speakEach(scene, work);
+const scene = useScene();
 
 const change = (owner: SimulatedPerson, assignment: string) =>
   asOwner(scene.product.database.url, `update shops set ${assignment} where phone = $1`, [owner.phone]);
@@ -26,7 +16,7 @@ const nameOf = async (accessToken: string): Promise<string> =>
 describe('/shop in each language', () => {
   it(
     'shows name, plan, language, currency and time zone in words',
-    inEachLanguage(async (speaker) => {
+    inEachLanguage(scene, async (speaker) => {
       const { language } = speaker;
       const owner = await speaker.owner();
       await scene.signIn(owner);
@@ -52,7 +42,7 @@ describe('/shop in each language', () => {
 
   it(
     'says what to do first to a stranger and to an owner without a shop',
-    inEachLanguage(async (speaker) => {
+    inEachLanguage(scene, async (speaker) => {
       await speaker.says(speaker.stranger(), '/shop', 'bot.shareFirst');
       const noShop = await speaker.says(await speaker.owner(), '/shop', 'bot.noShop');
       expect(inlineButtonsOf(noShop).map(({ text }) => text)).toEqual([speaker.text('bot.button.getCode')]);
@@ -61,7 +51,7 @@ describe('/shop in each language', () => {
 
   it(
     'changes the name by the next text, after one that cannot be a name',
-    inEachLanguage(async (speaker) => {
+    inEachLanguage(scene, async (speaker) => {
       const owner = await speaker.owner();
       const { accessToken } = await scene.signIn(owner);
       const question = await askName(speaker, owner);
@@ -78,7 +68,7 @@ describe('/shop in each language', () => {
 
   it(
     'keeps the name when its owner presses the button or answers too late',
-    inEachLanguage(async (speaker) => {
+    inEachLanguage(scene, async (speaker) => {
       const owner = await speaker.owner();
       const { accessToken } = await scene.signIn(owner);
       const question = await askName(speaker, owner);
@@ -93,7 +83,7 @@ describe('/shop in each language', () => {
 
   it(
     'changes the language of the shop as /language does',
-    inEachLanguage(async (speaker) => {
+    inEachLanguage(scene, async (speaker) => {
       const owner = await speaker.owner();
       await scene.signIn(owner);
       const shop = await showShop(owner);

@@ -80,3 +80,7 @@ export class Speaker {
 /** Runs in all languages at once, because each waits for the bot most of the time. */
 export const speakEach = (scene: Scene, work: (speaker: Speaker) => Promise<void>): Promise<unknown> =>
   Promise.all(LANGUAGES.map((language) => work(new Speaker(scene, language))));
+
+/** A test of what people in each language read. */
+export const inEachLanguage = (scene: Scene, work: (speaker: Speaker) => Promise<void>) => () =>
+  speakEach(scene, work);

@@ -1,19 +1,11 @@
 import { codeOf } from '@app/simulator';
 import { linkPhone } from '@app/testing';
-import { codeMessages, lastIdOf, reply, Scene, textsAfter } from './scene';
+import { codeMessages, lastIdOf, reply, textsAfter, useScene } from './scene';
 
 const CHROME_ON_ANDROID =
   'Mozilla/5.0 (Linux; Android 14; SM-A145F) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Mobile Safari/537.36';
 
-let scene: Scene;
-
-beforeAll(async () => {
-  scene = await Scene.start();
-});
-
-afterAll(async () => {
-  await scene?.stop();
-});
+const scene = useScene();
 
 describe('/start', () => {
   it('greets a stranger and asks for the contact with a button', async () => {

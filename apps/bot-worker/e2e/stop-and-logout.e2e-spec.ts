@@ -1,16 +1,8 @@
 import { codeOf, type SimulatedPerson } from '@app/simulator';
 import { receiveCode, signIn } from '@app/testing';
-import { codeMessages, edited, makeOlder, reply, Scene, withoutButtons } from './scene';
+import { codeMessages, edited, makeOlder, reply, withoutButtons, useScene } from './scene';
 
-let scene: Scene;
-
-beforeAll(async () => {
-  scene = await Scene.start();
-});
-
-afterAll(async () => {
-  await scene?.stop();
-});
+const scene = useScene();
 
 const requestInBot = async (owner: SimulatedPerson): Promise<string> =>
   codeOf(await reply(owner, '/code', /ваш код для входа/))!;

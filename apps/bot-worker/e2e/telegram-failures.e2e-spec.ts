@@ -1,19 +1,11 @@
 import { type RecordedCall, type SimulatedPerson } from '@app/simulator';
 import { BOT_TOKEN, receiveCode, type ServiceProcess, until } from '@app/testing';
-import { botMessages, codeMessages, edited, reply, Scene } from './scene';
+import { botMessages, codeMessages, edited, reply, useScene } from './scene';
 import { logged, runningWorkers } from './workers';
 
-let scene: Scene;
-
-beforeAll(async () => {
-  scene = await Scene.start({ workers: 2 });
-});
+const scene = useScene({ workers: 2 });
 
 afterEach(() => scene.telegram.clearFaults());
-
-afterAll(async () => {
-  await scene?.stop();
-});
 
 /** A send without an answer is aborted after 10 s, and then retried. */
 const LONG_WAIT = { timeoutMs: 60_000 };
