@@ -1,27 +1,13 @@
 import { generateKeyPairSync } from 'node:crypto';
-import type { Problem, VerifyOtpAnswer } from '@app/contract';
-import { codeOf } from '@app/simulator';
-import {
-  bearer,
-  type BodyTokens,
-  newOwner,
-  Product,
-  receiveCodeOf,
-  requestCode,
-  type ServiceProcess,
-  signIn,
-  TcpProxy,
-  until,
-  onceAvailable,
-} from '@app/testing';
-import { Redis } from 'ioredis';
+import type { Problem } from '@app/contract';
+import { bearer, newOwner, onceAvailable, Product, type ServiceProcess, signIn, until } from '@app/testing';
 import { MANY_REQUESTS } from '../../../apps/auth-api/e2e/codes';
 import { partsOf, signedBy } from '../../../apps/auth-api/e2e/crafted-jwt';
 import { forged, malformed, misplaced, signedButWrong } from '../../../apps/auth-api/e2e/forged-jwt';
 import { HttpClient } from '../../../apps/auth-api/e2e/http-call';
 import { BackEnd } from './back-end';
+import { BackEndScene } from './back-end-scene';
 import { ConsumerProject } from './consumer-project';
-import { KeyAddress } from './key-address';
 
 let product: Product;
 /** An API with a new key, which signs, and the former one, which still verifies. */
@@ -72,64 +58,18 @@ const ONLY_THE_API_REFUSES = [
 const kidOf = (token: string) => partsOf(token).head['kid'];
 
 describe.each(['express', 'fastify', 'nest'])('a back end with %s', (framework) => {
-  let address: KeyAddress;
-  let redis: TcpProxy;
+  let scene: BackEndScene;
   let backEnd: BackEnd;
-  let owner: Awaited<ReturnType<typeof newOwner>>;
-  let mine: Awaited<ReturnType<typeof signIn>>;
-
-  const startBackEnd = (api: string) =>
-    BackEnd.start(project.folder, framework, {
-      API: api,
-      REDIS_URL: redis.url,
-      NAMESPACE: product.namespace,
-    });
-
-  /** Waits until Redis counts so many subscribers. The services do not listen to this channel. */
-  async function untilListening(count: number): Promise<void> {
-    const client = new Redis(product.redisUrl);
-    const channel = `${product.namespace}.session.revoked`;
-    await until(async () => (await client.pubsub('NUMSUB', channel))[1] === count, {
-      what: `${count} subscribers of ${channel}`,
-    });
-    client.disconnect();
-  }
+  let mine: BackEndScene['mine'];
 
   beforeAll(async () => {
-    [address, redis, owner] = await Promise.all([
-      KeyAddress.of(product.api.url),
-      TcpProxy.to(product.redisUrl),
-      newOwner(product),
-    ]);
-    mine = await signIn(product, owner);
-    backEnd = await startBackEnd(address.url);
+    scene = await BackEndScene.start(product, project, framework);
+    ({ backEnd, mine } = scene);
   });
 
   afterAll(async () => {
-    backEnd?.stop();
-    await redis?.close();
-    await address?.close();
+    await scene?.stop();
   });
-
-  const expectRefused = async (answer: Response, what: string): Promise<void> => {
-    expect({ what, status: answer.status }).toEqual({ what, status: 401 });
-    expect(answer.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
-    expect(answer.headers.get('www-authenticate')).toBe('Bearer');
-    expect(await answer.json()).toMatchObject({ status: 401, code: 'token_invalid' });
-  };
-
-  /** A person signs in at the API whose keys were rotated. */
-  async function signInAtRotated(): Promise<BodyTokens<VerifyOtpAnswer>> {
-    const { challengeId } = await requestCode(product, owner.phone);
-    const code = codeOf(await receiveCodeOf(owner, challengeId));
-    const answer = await fetch(`${rotated.url}/api/auth/verify-otp`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ challengeId, code }),
-    });
-    expect(answer.status).toBe(200);
-    return (await answer.json()) as BodyTokens<VerifyOtpAnswer>;
-  }
 
   it('learns the shop and the session of a real token', async () => {
     const answer = await backEnd.claims(mine.accessToken);
@@ -146,8 +86,8 @@ describe.each(['express', 'fastify', 'nest'])('a back end with %s', (framework) 
   });
 
   it('accepts tokens of a new key at once', async () => {
-    address.leadTo(rotated.url);
-    const { accessToken } = await signInAtRotated();
+    scene.keys.leadTo(rotated.url);
+    const { accessToken } = await scene.signInAt(rotated);
     expect(kidOf(accessToken)).not.toBe(kidOf(mine.accessToken));
     expect(await backEnd.status(accessToken)).toBe(200);
     expect(await backEnd.status(mine.accessToken)).toBe(200);
@@ -157,14 +97,18 @@ describe.each(['express', 'fastify', 'nest'])('a back end with %s', (framework) 
     const { head, claims } = partsOf(mine.accessToken);
     const now = Math.floor(Date.now() / 1000);
     const expired = signedBy(product.jwtPrivateKey, head, { ...claims, iat: now - 610, exp: now - 10 });
-    await expectRefused(await backEnd.claims(expired), 'expired');
+    const answer = await backEnd.claims(expired);
+    expect(answer.status).toBe(401);
+    expect(answer.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
+    expect(answer.headers.get('www-authenticate')).toBe('Bearer');
+    expect(await answer.json()).toMatchObject({ status: 401, code: 'token_invalid' });
   });
 
   it('refuses every forged, wrong or malformed token that the API refuses, and loads the keys few times for them', async () => {
     const other = await signIn(product, await newOwner(product));
     const genuine = [partsOf(mine.accessToken), partsOf(other.accessToken), product.jwtPrivateKey] as const;
     const tokens = { ...signedButWrong(...genuine), ...forged(...genuine), ...malformed(mine.accessToken) };
-    const loads = address.loads;
+    const { loads } = scene.keys;
     const client = new HttpClient(backEnd.url);
     for (const [what, token] of Object.entries(tokens)) {
       if (ONLY_THE_API_REFUSES.includes(what)) continue;
@@ -179,7 +123,7 @@ describe.each(['express', 'fastify', 'nest'])('a back end with %s', (framework) 
         challenge: 'Bearer',
       });
     }
-    expect(address.loads - loads).toBeLessThanOrEqual(4);
+    expect(scene.keys.loads - loads).toBeLessThanOrEqual(4);
     expect(await backEnd.status(mine.accessToken)).toBe(200);
     client.close();
   });
@@ -212,42 +156,40 @@ describe.each(['express', 'fastify', 'nest'])('a back end with %s', (framework) 
   });
 
   it('refuses the tokens of a session at once when it ends, and no others', async () => {
-    await untilListening(1);
-    const ended = await signIn(product, owner);
+    await scene.untilListening(1);
+    const ended = await signIn(product, scene.owner);
     expect(await backEnd.status(ended.accessToken)).toBe(200);
-    expect((await product.post('/api/auth/logout', {}, bearer(ended.accessToken))).status).toBe(204);
-    await until(async () => (await backEnd.status(ended.accessToken)) === 401);
+    await scene.signOut(ended);
+    await scene.untilRefused(ended);
     expect(await backEnd.status(mine.accessToken)).toBe(200);
   });
 
   it('without Redis keeps refusing ended sessions, accepts those that end meanwhile, and listens again afterwards', async () => {
-    const [before, meanwhile] = [await signIn(product, owner), await signIn(product, owner)];
-    const end = ({ accessToken }: { accessToken: string }) =>
-      product.post('/api/auth/logout', {}, bearer(accessToken));
-    await untilListening(1);
-    await end(before);
-    await until(async () => (await backEnd.status(before.accessToken)) === 401);
+    const [before, meanwhile] = [await signIn(product, scene.owner), await signIn(product, scene.owner)];
+    await scene.untilListening(1);
+    await scene.signOut(before);
+    await scene.untilRefused(before);
 
-    redis.cut();
+    scene.redis.cut();
     await until(() => /Redis is unavailable/.test(backEnd.output), { what: 'the warning' });
-    await untilListening(0);
-    await end(meanwhile);
+    await scene.untilListening(0);
+    await scene.signOut(meanwhile);
     expect(await backEnd.status(before.accessToken)).toBe(401);
     expect(await backEnd.status(meanwhile.accessToken)).toBe(200);
 
-    redis.restore();
-    await untilListening(1);
-    const after = await signIn(product, owner);
-    await end(after);
-    await until(async () => (await backEnd.status(after.accessToken)) === 401);
+    scene.redis.restore();
+    await scene.untilListening(1);
+    const after = await signIn(product, scene.owner);
+    await scene.signOut(after);
+    await scene.untilRefused(after);
     expect(await backEnd.status(mine.accessToken)).toBe(200);
   });
 
-  it('while the API is away, accepts tokens whose key it has, and answers 503 until it has keys', async () => {
-    address.leadTo(undefined);
+  it('while the API is unavailable, accepts tokens whose key it has, and answers 503 until it has keys', async () => {
+    scene.keys.leadTo(undefined);
     expect(await backEnd.status(mine.accessToken)).toBe(200);
 
-    const cold = await startBackEnd(address.url);
+    const cold = await scene.startAnother();
     const answer = await cold.claimsAtOnce(mine.accessToken, { 'Accept-Language': 'en' });
     expect(answer.status).toBe(503);
     expect(answer.headers.get('retry-after')).toBe('2');
@@ -263,7 +205,7 @@ describe.each(['express', 'fastify', 'nest'])('a back end with %s', (framework) 
       what: 'the warning',
     });
 
-    address.leadTo(product.api.url);
+    scene.keys.leadTo(product.api.url);
     await until(async () => (await cold.status(mine.accessToken)) === 200);
     cold.stop();
   });
