@@ -1,56 +1,50 @@
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import type { RequestOtpAnswer } from '@app/contract';
 import { codeOf, type SimulatedPerson } from '@app/simulator';
-import { newOwner, Product, type ProductOptions, receiveCodeOf, untilRecorded } from '@app/testing';
-import { openBrowser } from './browser';
+import { newOwner, type Product, type ProductOptions, receiveCodeOf, untilRecorded } from '@app/testing';
+import { useProductAndBrowser } from './login-page';
+
+type ProductAndBrowser = ReturnType<typeof useProductAndBrowser>;
 
 /** Starts a product and a browser before the tests of a file, and stops both after them. */
-export function useAccountPages(options: ProductOptions = {}) {
-  let product: Product;
-  let browser: Browser;
-  beforeAll(async () => {
-    [product, browser] = await Promise.all([Product.start(options), openBrowser()]);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await product?.stop();
-  });
-  return {
-    get product() {
-      return product;
-    },
-    /** Browsers send the secure cookie over http to this host only. */
-    get origin() {
-      return product.api.url.replace(/127\.0\.0\.1|\[::1\]/, 'localhost');
-    },
-    openEmptyProfile: (): Promise<BrowserContext> => browser.newContext({ locale: 'ru-RU' }),
-    /** A browser profile in which an owner is signed in by the cookie. */
-    async openProfile(
-      owner: SimulatedPerson,
-      contextOptions: BrowserContextOptions = {},
-    ): Promise<BrowserContext> {
-      const context = await browser.newContext({ locale: 'ru-RU', ...contextOptions });
-      await signInByCookie(product, context, owner, this.origin);
-      return context;
-    },
-    async openAccount(context: BrowserContext): Promise<Page> {
-      const page = await context.newPage();
-      await page.goto(`${this.origin}/account`);
-      return page;
-    },
-    /** The account page of a new owner, whose shop has a name. */
-    async openShop(
-      contextOptions: BrowserContextOptions = {},
-    ): Promise<{ page: Page; owner: SimulatedPerson; context: BrowserContext }> {
-      const owner = await newOwner(product);
-      const context = await this.openProfile(owner, contextOptions);
-      await nameShop(context, this.origin, 'Лавка');
-      const page = await this.openAccount(context);
-      await page.locator('#shop-name').waitFor();
-      return { page, owner, context };
-    },
-  };
-}
+export const useAccountPages = (options?: ProductOptions) => accountPages(useProductAndBrowser(options));
+
+/** Opens the account page of the product in the browser. */
+export const accountPages = (site: ProductAndBrowser) => ({
+  get product() {
+    return site.product;
+  },
+  /** Browsers send the secure cookie over http to this host only. */
+  get origin() {
+    return site.product.api.url.replace(/127\.0\.0\.1|\[::1\]/, 'localhost');
+  },
+  openEmptyProfile: (): Promise<BrowserContext> => site.browser.newContext({ locale: 'ru-RU' }),
+  /** A browser profile in which an owner is signed in by the cookie. */
+  async openProfile(
+    owner: SimulatedPerson,
+    contextOptions: BrowserContextOptions = {},
+  ): Promise<BrowserContext> {
+    const context = await site.browser.newContext({ locale: 'ru-RU', ...contextOptions });
+    await signInByCookie(site.product, context, owner, this.origin);
+    return context;
+  },
+  async openAccount(context: BrowserContext): Promise<Page> {
+    const page = await context.newPage();
+    await page.goto(`${this.origin}/account`);
+    return page;
+  },
+  /** The account page of a new owner, whose shop has a name. */
+  async openShop(
+    contextOptions: BrowserContextOptions = {},
+  ): Promise<{ page: Page; owner: SimulatedPerson; context: BrowserContext }> {
+    const owner = await newOwner(site.product);
+    const context = await this.openProfile(owner, contextOptions);
+    await nameShop(context, this.origin, 'Лавка');
+    const page = await this.openAccount(context);
+    await page.locator('#shop-name').waitFor();
+    return { page, owner, context };
+  },
+});
 
 /** The sign-in of a page of the API's own origin, without its forms. What it evaluates runs in the browser. */
 export async function signInByCookie(

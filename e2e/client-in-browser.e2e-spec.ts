@@ -1,5 +1,5 @@
 import { bearer, newOwner, receiveCode, signIn, TcpProxy, untilRecorded } from '@app/testing';
-import { countRequests, SLEEP, useClientPages, without } from './client-pages';
+import { PHONE, SLEEP, useClientPages, without } from './client-pages';
 import { wrongCode } from './login-page';
 
 const site = useClientPages();
@@ -13,8 +13,6 @@ async function openTabBehindProxy(transport: 'body' | 'cookie' = 'body') {
   await tab.createClient({ api: `http://localhost:${api.port}`, transport });
   return { proxy, context, tab };
 }
-
-const PHONE = 'client.shop.get().then(({ phone }) => phone)';
 
 describe.each(['body', 'cookie'] as const)('with the %s transport, a page', (transport) => {
   it('keeps its session while the API is away, and goes on when it is back', async () => {
@@ -80,66 +78,6 @@ describe.each(['body', 'cookie'] as const)('with the %s transport, a page', (tra
     await site.product.post('/api/auth/logout', { scope: 'all' }, bearer(other.accessToken));
     expect(await tab.errorOf('client.shop.get()')).toBe('session_invalid');
     expect(await tab.run('changes')).toEqual([owner.phone, 'session_invalid']);
-    await context.close();
-  });
-});
-
-describe('two tabs', () => {
-  it('show the same shop when one of them signs in to another', async () => {
-    const context = await site.openProfile();
-    const [first, second] = [await site.openTab(context), await site.openTab(context)];
-    for (const tab of [first, second]) await tab.createClient({ api: site.api });
-    const [owner, next] = [await newOwner(site.product), await newOwner(site.product)];
-    await first.signIn(owner);
-    await second.waitFor(`changes.at(-1) === '${owner.phone}'`);
-    await second.signIn(next);
-    await first.waitFor(`changes.at(-1) === '${next.phone}'`);
-    expect(await first.run(PHONE)).toBe(next.phone);
-    await context.close();
-  });
-
-  it('with a storage each are signed in by themselves', async () => {
-    const context = await site.openProfile();
-    const owners = [await newOwner(site.product), await newOwner(site.product)];
-    const tabs = [await site.openTab(context), await site.openTab(context)];
-    for (const tab of tabs) await tab.createClient({ api: site.api }, 'storage: sessionStorage');
-    for (const [index, tab] of tabs.entries()) await tab.signIn(owners[index]!);
-    for (const tab of tabs) await tab.run(SLEEP);
-    for (const [index, tab] of tabs.entries()) expect(await tab.run(PHONE)).toBe(owners[index]!.phone);
-    await tabs[0]!.run('client.signOut()');
-    expect(await tabs[1]!.run(PHONE)).toBe(owners[1]!.phone);
-    await context.close();
-  });
-
-  it('of which one is a copy of the other, with a storage each, share what one refreshes', async () => {
-    const context = await site.openProfile();
-    const owner = await newOwner(site.product);
-    const original = await site.openTab(context);
-    await original.createClient({ api: site.api }, 'storage: sessionStorage');
-    await original.signIn(owner);
-    const stored = await original.run<string>('JSON.stringify(sessionStorage)');
-    const copy = await site.openTab(context);
-    await copy.run(`Object.assign(sessionStorage, ${stored})`);
-    await copy.createClient({ api: site.api }, 'storage: sessionStorage');
-    const refreshes = countRequests(context, '/api/auth/refresh');
-    await original.run(SLEEP);
-    await copy.run(SLEEP);
-    expect(await original.run(PHONE)).toBe(owner.phone);
-    const next = await original.run<string>('JSON.stringify(sessionStorage)');
-    await copy.waitFor(`JSON.stringify(sessionStorage) === ${JSON.stringify(next)}`);
-    expect(await copy.run('client.session.restore().then(({ shop }) => shop.phone)')).toBe(owner.phone);
-    expect(refreshes.count).toBe(1);
-    await context.close();
-  });
-
-  it('see a changed name of the shop', async () => {
-    const context = await site.openProfile();
-    const [first, second] = [await site.openTab(context), await site.openTab(context)];
-    for (const tab of [first, second]) await tab.createClient({ api: site.api });
-    await first.signIn(await newOwner(site.product));
-    await second.waitFor('client.session.current !== undefined');
-    await first.run(`client.shop.update({ name: 'Чайная' })`);
-    await second.waitFor(`client.session.current.shop.name === 'Чайная'`);
     await context.close();
   });
 });

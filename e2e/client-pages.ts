@@ -24,6 +24,9 @@ export const without = (owner: string, name: string) => `{
 /** A script that sets the clock forward by an hour, as after the sleep of a laptop: every access token has expired then. */
 export const SLEEP = `{ const now = Date.now; Date.now = () => now() + 3600e3; }`;
 
+/** An expression for the phone of the shop that is signed in, as the API answers it. */
+export const PHONE = 'client.shop.get().then(({ phone }) => phone)';
+
 /** Serves a page of a team on an origin of its own, as a team's front end has one. */
 async function startSite(): Promise<{ server: Server; origin: string }> {
   const server = createServer((request, response) => {

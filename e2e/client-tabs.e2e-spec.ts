@@ -1,6 +1,6 @@
 import type { BrowserContext } from 'playwright-core';
 import { newOwner, until } from '@app/testing';
-import { type ClientTab, countRequests, SLEEP, useClientPages, without } from './client-pages';
+import { type ClientTab, countRequests, PHONE, SLEEP, useClientPages, without } from './client-pages';
 
 const site = useClientPages();
 
@@ -49,8 +49,7 @@ describe.each(CASES)(
     });
     afterEach(() => context.close());
 
-    const phones = () =>
-      Promise.all(tabs.map((tab) => tab.run<string>('client.shop.get().then(({ phone }) => phone)')));
+    const phones = () => Promise.all(tabs.map((tab) => tab.run<string>(PHONE)));
 
     it('a page that is opened finds the session', async () => {
       const found = await tabs[1]!.run<{ shop: { phone: string } }>('client.session.restore()');
@@ -91,10 +90,70 @@ describe.each(CASES)(
       const next = await newOwner(site.product);
       await tabs[0]!.signIn(next);
       await tabs[1]!.waitFor(`changes.at(-1) === '${next.phone}'`);
-      expect(await tabs[1]!.run('client.shop.get().then(({ phone }) => phone)')).toBe(next.phone);
+      expect(await tabs[1]!.run(PHONE)).toBe(next.phone);
     });
   },
 );
+
+describe('two tabs', () => {
+  it('show the same shop when one of them signs in to another', async () => {
+    const context = await site.openProfile();
+    const [first, second] = [await site.openTab(context), await site.openTab(context)];
+    for (const tab of [first, second]) await tab.createClient({ api: site.api });
+    const [owner, next] = [await newOwner(site.product), await newOwner(site.product)];
+    await first.signIn(owner);
+    await second.waitFor(`changes.at(-1) === '${owner.phone}'`);
+    await second.signIn(next);
+    await first.waitFor(`changes.at(-1) === '${next.phone}'`);
+    expect(await first.run(PHONE)).toBe(next.phone);
+    await context.close();
+  });
+
+  it('with a storage each are signed in by themselves', async () => {
+    const context = await site.openProfile();
+    const owners = [await newOwner(site.product), await newOwner(site.product)];
+    const tabs = [await site.openTab(context), await site.openTab(context)];
+    for (const tab of tabs) await tab.createClient({ api: site.api }, 'storage: sessionStorage');
+    for (const [index, tab] of tabs.entries()) await tab.signIn(owners[index]!);
+    for (const tab of tabs) await tab.run(SLEEP);
+    for (const [index, tab] of tabs.entries()) expect(await tab.run(PHONE)).toBe(owners[index]!.phone);
+    await tabs[0]!.run('client.signOut()');
+    expect(await tabs[1]!.run(PHONE)).toBe(owners[1]!.phone);
+    await context.close();
+  });
+
+  it('of which one is a copy of the other, with a storage each, share what one refreshes', async () => {
+    const context = await site.openProfile();
+    const owner = await newOwner(site.product);
+    const original = await site.openTab(context);
+    await original.createClient({ api: site.api }, 'storage: sessionStorage');
+    await original.signIn(owner);
+    const stored = await original.run<string>('JSON.stringify(sessionStorage)');
+    const copy = await site.openTab(context);
+    await copy.run(`Object.assign(sessionStorage, ${stored})`);
+    await copy.createClient({ api: site.api }, 'storage: sessionStorage');
+    const refreshes = countRequests(context, REFRESH);
+    await original.run(SLEEP);
+    await copy.run(SLEEP);
+    expect(await original.run(PHONE)).toBe(owner.phone);
+    const next = await original.run<string>('JSON.stringify(sessionStorage)');
+    await copy.waitFor(`JSON.stringify(sessionStorage) === ${JSON.stringify(next)}`);
+    expect(await copy.run('client.session.restore().then(({ shop }) => shop.phone)')).toBe(owner.phone);
+    expect(refreshes.count).toBe(1);
+    await context.close();
+  });
+
+  it('see a changed name of the shop', async () => {
+    const context = await site.openProfile();
+    const [first, second] = [await site.openTab(context), await site.openTab(context)];
+    for (const tab of [first, second]) await tab.createClient({ api: site.api });
+    await first.signIn(await newOwner(site.product));
+    await second.waitFor('client.session.current !== undefined');
+    await first.run(`client.shop.update({ name: 'Чайная' })`);
+    await second.waitFor(`client.session.current.shop.name === 'Чайная'`);
+    await context.close();
+  });
+});
 
 describe('a tab', () => {
   it('is signed in without localStorage, and without Web Locks', async () => {
@@ -104,7 +163,7 @@ describe('a tab', () => {
     await tab.createClient({ api: site.api });
     await tab.signIn(owner);
     await tab.run(SLEEP);
-    expect(await tab.run('client.shop.get().then(({ phone }) => phone)')).toBe(owner.phone);
+    expect(await tab.run(PHONE)).toBe(owner.phone);
     await context.close();
   });
 });

@@ -1,6 +1,6 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import type { Page as Tab } from 'puppeteer-core';
-import type { SimulatedPerson } from '@app/simulator';
+import type { ChatMessage, SimulatedPerson } from '@app/simulator';
 import { Product, type ProductOptions, receiveCode, until } from '@app/testing';
 import { parsePhoneNumber } from 'libphonenumber-js/max';
 import { openBrowser } from './browser';
@@ -84,6 +84,20 @@ export async function requestOnPage(page: Page, owner: SimulatedPerson): Promise
   await page.locator('#request').click();
   await page.locator('#code').waitFor();
   return receiveCode(owner, before);
+}
+
+/** The link that opens the bot for the challenge of the page. */
+export const telegramLink = async (page: Page): Promise<string> =>
+  (await page.locator('#telegram-link').getAttribute('href'))!;
+
+/** The number that the page shows, and that its owner chooses in Telegram. */
+export const shownNumber = async (page: Page): Promise<string> =>
+  (await page.locator('#approval-number').textContent()) ?? '';
+
+/** Opens the page's own link in Telegram. @returns the message that offers numbers */
+export async function openOffer(page: Page, owner: SimulatedPerson): Promise<ChatMessage> {
+  const opened = owner.openLink(await telegramLink(page));
+  return owner.waitForMessage(/нажмите здесь это число/, { after: opened });
 }
 
 export const codeFromBot = (owner: SimulatedPerson): Promise<string> =>

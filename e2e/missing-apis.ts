@@ -1,7 +1,7 @@
 /** Scripts that make Chromium lack or refuse what old and locked browsers lack or refuse (docs/decisions/0025). */
 
 /** APIs that a supported browser lacks, or that some people switch off. APIs of one entry are removed together. */
-export const OPTIONAL = [
+const OPTIONAL = [
   'AbortController',
   'AbortSignal',
   'AbortSignal.timeout',
@@ -24,7 +24,7 @@ export const OPTIONAL = [
 ];
 
 /** APIs that throw when they are read in a locked browser. */
-export const REFUSED = [
+const REFUSED = [
   'AbortController',
   'BroadcastChannel',
   'EventSource',
@@ -46,15 +46,24 @@ const withoutApi = (path: string) => {
     if (${name} in ${owner}) throw new Error('It is still there');`;
 };
 
-export const withoutApis = (paths: string) =>
+const withoutApis = (paths: string) =>
   paths
     .split(', ')
     .map((path) => `{ ${withoutApi(path)} }`)
     .join('\n');
 
-export const withRefusedApi = (path: string) => {
+const withRefusedApi = (path: string) => {
   const { owner, name } = ownerAndName(path);
   return `Object.defineProperty(${owner}, ${name}, { get() { throw new DOMException('no', 'SecurityError'); } });`;
 };
 
-export const withFullStorage = `Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };`;
+const withFullStorage = `Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };`;
+
+/** Old, locked and full browsers, each with the script that makes one of Chromium. */
+export const BROWSERS: readonly (readonly [name: string, script: string])[] = [
+  ...OPTIONAL.map((paths) => [`without ${paths}`, withoutApis(paths)] as const),
+  ...REFUSED.map((path) => [`that refuses ${path}`, withRefusedApi(path)] as const),
+  ['whose storage is full', withFullStorage],
+  // Reversed, so that a member is removed before its object.
+  ['that lacks all of these', [...OPTIONAL].reverse().map(withoutApis).join('\n')],
+];

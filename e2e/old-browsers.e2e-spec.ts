@@ -1,10 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { Linter } from 'eslint';
-import type { Page, Route } from 'playwright-core';
+import type { BrowserContext, Page, Route } from 'playwright-core';
 import type { Page as Tab } from 'puppeteer-core';
 import type { SimulatedPerson } from '@app/simulator';
 import { newOwner, receiveCode } from '@app/testing';
+import { accountPages, nameShop } from './account-page';
 import { openFirefox } from './browser';
 import {
   errorsOf,
@@ -16,17 +18,23 @@ import {
   waitForAccount,
   waitInElement,
 } from './login-page';
-import { OPTIONAL, REFUSED, withFullStorage, withoutApis, withRefusedApi } from './missing-apis';
+import { BROWSERS } from './missing-apis';
 
-const BUILT = join(__dirname, '..', 'dist', 'apps', 'login-web', 'assets');
+const BUILT = join(__dirname, '..', 'dist', 'apps');
+const MOST_KILOBYTES = 90;
 
 const site = useProductAndBrowser({ env: { OTP_PHONE_PER_MINUTE: '10' } });
+const account = accountPages(site);
 /** The tests take turns with these people, because a phone may request only some codes an hour. */
 let owners: SimulatedPerson[];
 let signIns = 0;
+/** A browser profile whose owner is signed in, and whose shop has a name. */
+let signedIn: BrowserContext;
 
 beforeAll(async () => {
   owners = await Promise.all(Array.from({ length: 12 }, () => newOwner(site.product)));
+  signedIn = await account.openProfile(await newOwner(site.product));
+  await nameShop(signedIn, account.origin, 'Лавка');
 });
 
 const nextOwner = () => owners[signIns++ % owners.length]!;
@@ -45,16 +53,35 @@ async function signInWithoutErrors(script: string): Promise<void> {
   await context.close();
 }
 
+/** Opens the account page in a browser that the script has changed, and uses it. */
+async function useAccountPage(script: string): Promise<void> {
+  const page = await signedIn.newPage();
+  const errors = errorsOf(page);
+  // The language of the previous test is forgotten first.
+  await page.addInitScript(`localStorage.clear(); ${script}`);
+  await page.goto(`${account.origin}/account`);
+  await page.locator('#shop-name').getByText('Лавка').waitFor();
+  await page.locator('#sessions').getByText('Chrome, Linux').waitFor();
+  await page.locator('#activity > li').first().waitFor();
+  await page.locator('#timezone').getByText('Алматы').waitFor();
+  for (const [search, expected] of [
+    ['USD', 'USD'],
+    ['KZT', 'KZT'],
+  ] as const) {
+    await page.locator('#change-currency').click();
+    await page.locator('#currency-search').fill(search);
+    await page.locator('#currency-search').press('Enter');
+    await page.locator('#currency').getByText(expected).waitFor();
+  }
+  await page.locator('[data-language=kk]').click();
+  await page.getByRole('heading', { name: 'Тарих' }).waitFor();
+  expect(await page.locator('#not-started').count()).toBe(0);
+  expect(errors).toEqual([]);
+  await page.close();
+}
+
 describe('a sign-in works', () => {
-  it.each(OPTIONAL)('in a browser without %s', (paths) => signInWithoutErrors(withoutApis(paths)));
-
-  it.each(REFUSED)('in a browser that refuses %s', (path) => signInWithoutErrors(withRefusedApi(path)));
-
-  it('in a browser whose storage is full', () => signInWithoutErrors(withFullStorage));
-
-  // Reversed, so that a member is removed before its object.
-  it('in a browser that lacks all of these', () =>
-    signInWithoutErrors([...OPTIONAL].reverse().map(withoutApis).join('\n')));
+  it.each(BROWSERS)('in a browser %s', (_, script) => signInWithoutErrors(script));
 
   it('in Firefox, the first time by the link and then with a code that is pushed', async () => {
     const stranger = site.product.telegram.person({ firstName: 'Timur', phone: '+77011234501' });
@@ -87,6 +114,10 @@ describe('a sign-in works', () => {
   }, 120_000);
 });
 
+describe('the account page works', () => {
+  it.each(BROWSERS)('in a browser %s', (_, script) => useAccountPage(script));
+});
+
 /** Speeds up the animation that delays the text by some seconds, so that the script can start. */
 async function hurryAnimations(page: Page): Promise<void> {
   const devTools = await page.context().newCDPSession(page);
@@ -94,40 +125,52 @@ async function hurryAnimations(page: Page): Promise<void> {
   await devTools.send('Animation.setPlaybackRate', { playbackRate: 50 });
 }
 
-describe('the page says in four languages that it has not started', () => {
-  const TEXTS = [
-    'Страница ещё не запустилась',
-    'Бет әлі іске қосылған жоқ',
-    'Sahifa hali ishga tushmadi',
-    'The page has not started',
-  ];
+describe('a page says in four languages that it has not started', () => {
+  const TEXTS = ['ещё не запустилась', 'әлі іске қосылған жоқ', 'hali ishga tushmadi', 'has not started'];
+  const script = (body: string) => (route: Route) => route.fulfill({ contentType: 'text/javascript', body });
+  const FAULTS = {
+    'is blocked': (route: Route) => route.abort(),
+    'cannot be parsed': script('let let'),
+    'throws at its start': script('throw 1'),
+  };
 
   it.each([
-    ['when the script is blocked', (route: Route) => route.abort()],
-    [
-      'when the script cannot be parsed',
-      (route: Route) => route.fulfill({ contentType: 'text/javascript', body: 'let let' }),
-    ],
-    [
-      'when the script throws at its start',
-      (route: Route) => route.fulfill({ contentType: 'text/javascript', body: 'throw 1' }),
-    ],
-  ])('%s', async (_, answer) => {
+    ['account', 'is blocked'],
+    ['login', 'is blocked'],
+    ['login', 'cannot be parsed'],
+    ['login', 'throws at its start'],
+  ] as const)('at /%s when its script %s', async (path, fault) => {
     const page = await site.browser.newPage();
-    await page.route('**/assets/*.js', answer);
+    await page.route('**/assets/*.js', FAULTS[fault]);
     await hurryAnimations(page);
-    await page.goto(loginPage(site.product));
+    await page.goto(`${site.product.api.url}/${path}`);
     for (const text of TEXTS) await page.getByText(text).waitFor();
     expect(await page.getByRole('button').count()).toBe(0);
     await page.close();
   });
 });
 
-it('the script uses only ECMAScript 2020, which the oldest supported browsers understand', () => {
-  const [file] = readdirSync(BUILT).filter((name) => name.endsWith('.js'));
-  const script = readFileSync(join(BUILT, file!), 'utf8');
-  const languageOptions = { ecmaVersion: 2020, sourceType: 'module' } as const;
-  expect(new Linter().verify(script, [{ languageOptions }])).toEqual([]);
-  // Lookbehind: Safari supports it only since 16.4.
-  expect(script).not.toMatch(/\(\?<[=!]/);
+describe('the script of a page', () => {
+  const scriptOf = (app: string): string => {
+    const folder = join(BUILT, app, 'assets');
+    const [file] = readdirSync(folder).filter((name) => name.endsWith('.js'));
+    return readFileSync(join(folder, file!), 'utf8');
+  };
+
+  it.each(['login-web', 'account-web'])(
+    'of %s uses only ECMAScript 2020, which the oldest supported browsers understand',
+    (app) => {
+      const script = scriptOf(app);
+      const languageOptions = { ecmaVersion: 2020, sourceType: 'module' } as const;
+      expect(new Linter().verify(script, [{ languageOptions }])).toEqual([]);
+      // Lookbehind: Safari supports it only since 16.4.
+      expect(script).not.toMatch(/\(\?<[=!]/);
+    },
+  );
+
+  it(`of account-web is at most ${MOST_KILOBYTES} kB compressed, with the names of all cities and currencies`, () => {
+    const kilobytes = gzipSync(scriptOf('account-web'), { level: 9 }).length / 1000;
+    process.stdout.write(`\nThe script of the account page: ${kilobytes.toFixed(1)} kB compressed\n`);
+    expect(kilobytes).toBeLessThan(MOST_KILOBYTES);
+  });
 });

@@ -4,18 +4,17 @@ import type { RequestOtpAnswer } from '@app/contract';
 import { inlineButtonsOf, type SimulatedPerson } from '@app/simulator';
 import { newOwner, until } from '@app/testing';
 import {
+  openOffer,
   recordCalls,
   requestOnPage,
+  shownNumber,
+  telegramLink,
   typeCode,
-  useProductAndBrowser,
-  wrongCode,
   waitForAccount,
 } from './login-page';
+import { lockPhone, useSignInStates } from './sign-in-states';
 
-const site = useProductAndBrowser({ env: { OTP_FAILURES_PER_DAY: '1' } });
-
-const shownNumber = async (page: Page): Promise<string> =>
-  (await page.locator('#approval-number').textContent()) ?? '';
+const site = useSignInStates();
 
 /** Makes the stored sign-in one of a page that knows no approval. */
 const FORGET_APPROVAL = `
@@ -26,9 +25,7 @@ const FORGET_APPROVAL = `
 
 /** Opens the page's own link in Telegram, and chooses a number there. */
 async function chooseNumber(page: Page, owner: SimulatedPerson, number: string): Promise<void> {
-  const link = await page.locator('#telegram-link').getAttribute('href');
-  const offer = await owner.waitForMessage(/нажмите здесь это число/, { after: owner.openLink(link!) });
-  await owner.press(number, offer).answered();
+  await owner.press(number, await openOffer(page, owner)).answered();
 }
 
 /** The modules of a QR code as the encoder makes them. It is an ES module, which Jest does not load. */
@@ -66,10 +63,7 @@ describe('the number on the sign-in page', () => {
     const number = await shownNumber(page);
     await page.reload();
     await page.locator('#approval-number').getByText(number).waitFor();
-    await typeCode(page, wrongCode(code, 1));
-    await page.getByText('Код не подошёл').waitFor();
-    await typeCode(page, wrongCode(code, 2));
-    await page.locator('#asked-bot-hint').waitFor();
+    await lockPhone(page, code);
     await until(async () => (await shownNumber(page)) === number);
     await chooseNumber(page, owner, number);
     await waitForAccount(page, owner);
@@ -97,8 +91,7 @@ describe('the number on the sign-in page', () => {
     const page = await site.openPage();
     await requestOnPage(page, owner);
     const number = await shownNumber(page);
-    const link = await page.locator('#telegram-link').getAttribute('href');
-    const offer = await owner.waitForMessage(/нажмите здесь это число/, { after: owner.openLink(link!) });
+    const offer = await openOffer(page, owner);
     const wrong = inlineButtonsOf(offer).find(({ text }) => /^\d\d$/.test(text) && text !== number)!;
     await owner.press(wrong.text, offer).answered();
     await page.locator('#error').getByText('Этот код больше не действует').waitFor();
@@ -137,7 +130,7 @@ describe('the number on the sign-in page', () => {
 it('the link of the challenge is a QR code on a screen without touch, and a button on others', async () => {
   const page = await site.openPage();
   await requestOnPage(page, await newOwner(site.product));
-  const link = (await page.locator('#telegram-link').getAttribute('href'))!;
+  const link = await telegramLink(page);
   expect(await page.locator('#qr path').getAttribute('d')).toBe(qrPath(link));
   await page.context().close();
 

@@ -1,20 +1,23 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import type { SimulatedPerson } from '@app/simulator';
 import { newOwner, receiveCode, receiveCodeMessage, requestCode, TcpProxy, until } from '@app/testing';
 import { cutOff } from './account-page';
-import { chromiumOptions } from './browser';
+import { openProfileIn } from './browser';
 import {
   hasText,
   loginPage,
   requestOnPage,
+  shownNumber,
   shownPhone,
+  telegramLink,
   typeCode,
   useProductAndBrowser,
   waitForAccount,
 } from './login-page';
+import { installClock } from './sign-in-states';
 
 const SHOP = 'http://127.0.0.1:9';
 
@@ -28,8 +31,7 @@ describe('the session of the sign-in page', () => {
   it('leads to the account page at once: when it is opened again, in another tab, and after a restart of the browser', async () => {
     const owner = await newOwner(site.product);
     const profile = await mkdtemp(join(tmpdir(), 'otpravka-profile-'));
-    const open = () => chromium.launchPersistentContext(profile, { ...chromiumOptions(), locale: 'ru-RU' });
-    let context = await open();
+    let context = await openProfileIn(profile);
     try {
       const page = await context.newPage();
       await page.goto(loginPage(site.product));
@@ -42,7 +44,7 @@ describe('the session of the sign-in page', () => {
       await waitForAccount(other, owner);
       await context.close();
 
-      context = await open();
+      context = await openProfileIn(profile);
       const next = await context.newPage();
       await next.goto(loginPage(site.product));
       await waitForAccount(next, owner);
@@ -137,8 +139,7 @@ describe('nothing that was typed is lost, and the page says what to do,', () => 
   it('when the code expires', async () => {
     const owner = await newOwner(site.product);
     const page = await site.openPage();
-    await page.clock.install();
-    await page.reload();
+    await installClock(page);
     const before = owner.messages.at(-1)?.messageId;
     const { messageId } = await requestOnPage(page, owner).then(() => receiveCodeMessage(owner, before));
     await page.locator('#code').fill('123');
@@ -181,7 +182,7 @@ describe('nothing that was typed is lost, and the page says what to do,', () => 
     const proxy = await TcpProxy.to(site.product.api.url);
     const page = await site.openPage({}, proxy.url);
     const code = await requestOnPage(page, owner);
-    const number = await page.locator('#approval-number').textContent();
+    const number = await shownNumber(page);
     proxy.cut();
     await typeCode(page, code);
     await page.locator('#error').getByText('Нет связи с сервером. Проверьте интернет').waitFor();
@@ -191,8 +192,8 @@ describe('nothing that was typed is lost, and the page says what to do,', () => 
     await until(async () => (await page.locator('#resend').getAttribute('aria-disabled')) === null);
     await page.locator('#error').getByText('Нет связи с сервером. Проверьте интернет').waitFor();
     expect(await page.locator('#code').inputValue()).toBe(code);
-    expect(await page.locator('#approval-number').textContent()).toBe(number);
-    owner.openLink((await page.locator('#telegram-link').getAttribute('href'))!);
+    expect(await shownNumber(page)).toBe(number);
+    owner.openLink(await telegramLink(page));
 
     proxy.restore();
     await page.locator('#progress').getByText('Код отправлен').waitFor();

@@ -1,25 +1,20 @@
-import type { Page } from 'playwright-core';
-import { inlineButtonsOf } from '@app/simulator';
 import { newOwner, receiveCode, requestCode } from '@app/testing';
 import { cutOff } from './account-page';
 import {
   delayAnswers,
   loginPage,
+  openOffer,
   requestOnPage,
+  shownNumber,
+  telegramLink,
   typeCode,
-  useProductAndBrowser,
   waitForAccount,
-  wrongCode,
 } from './login-page';
 import { SCREENS, takeScreen } from './screens';
+import { installClock, letCodeExpire, lockPhone, openWayBack, SHOP, useSignInStates } from './sign-in-states';
 
-const SHOP = 'https://shop.example';
-
-const site = useProductAndBrowser({ env: { CORS_ORIGINS: SHOP, OTP_FAILURES_PER_DAY: '1' } });
+const site = useSignInStates();
 let people = 0;
-
-const linkOf = async (page: Page): Promise<string> =>
-  (await page.locator('#telegram-link').getAttribute('href'))!;
 
 /** The first sign-in by the link, or by the QR code on a screen without touch; then the second one, with a code that is pushed. */
 it.each(SCREENS)('both sign-ins on %s', async (name, screen) => {
@@ -37,7 +32,7 @@ it.each(SCREENS)('both sign-ins on %s', async (name, screen) => {
   await page.locator('#request').click();
   await page.locator('#hints').waitFor();
   await takeScreen(page, `sign-in-link-${name}`);
-  const opened = person.openLink(await linkOf(page));
+  const opened = person.openLink(await telegramLink(page));
   await person.waitForMessage(/./, { after: opened });
   await page.locator('#progress').getByText('Бот открыт').waitFor();
   await takeScreen(page, `sign-in-opened-${name}`);
@@ -45,8 +40,7 @@ it.each(SCREENS)('both sign-ins on %s', async (name, screen) => {
   await page.locator('#progress').getByText('Код отправлен').waitFor();
   await page.locator('#code').fill(await receiveCode(person, opened.messageId));
   await waitForAccount(page, person);
-  await page.goto(`${loginPage(site.product)}?return_to=${SHOP}`);
-  await page.locator('#continue').getByText('Вернуться на').waitFor();
+  await openWayBack(page, site);
   await takeScreen(page, `sign-in-card-${name}`);
   await page.locator('#logout').click();
   await page.locator('#message').getByText('Вы вышли.').waitFor();
@@ -71,13 +65,11 @@ it.each(SCREENS)('an approval on %s', async (name, screen) => {
   const owner = await newOwner(site.product);
   const page = await site.openPage(screen);
   await requestOnPage(page, owner);
-  const offer = await owner.waitForMessage((message) => inlineButtonsOf(message).length > 3, {
-    after: owner.openLink(await linkOf(page)),
-  });
+  const offer = await openOffer(page, owner);
   await page.locator('#progress').getByText('Код отправлен').waitFor();
   await takeScreen(page, `sign-in-number-${name}`);
   const release = await delayAnswers(page, 'verify-otp');
-  await owner.press((await page.locator('#approval-number').textContent())!, offer).answered();
+  await owner.press(await shownNumber(page), offer).answered();
   await page.locator('#progress').getByText('Вход подтверждён').waitFor();
   await takeScreen(page, `sign-in-approved-${name}`);
   release();
@@ -88,8 +80,7 @@ it.each(SCREENS)('an approval on %s', async (name, screen) => {
 it.each(SCREENS)('what goes wrong on %s', async (name, screen) => {
   const [owner, other] = [await newOwner(site.product), await newOwner(site.product)];
   const page = await site.openPage(screen);
-  await page.clock.install();
-  await page.reload();
+  await installClock(page);
   await page.locator('#phone').fill('+7 701 12');
   await page.locator('#request').click();
   await page.locator('#phone[aria-invalid=true]').waitFor();
@@ -100,17 +91,9 @@ it.each(SCREENS)('what goes wrong on %s', async (name, screen) => {
   await page.locator('#error').getByText('Нет связи').waitFor();
   await takeScreen(page, `sign-in-away-${name}`);
   await restore();
-  await typeCode(page, wrongCode(right, 1));
-  await page.locator('#code[aria-invalid=true]').waitFor();
-  await takeScreen(page, `sign-in-wrong-code-${name}`);
-  await typeCode(page, wrongCode(right, 2));
-  await page.locator('.bot').waitFor();
-  await takeScreen(page, `sign-in-locked-${name}`);
+  await lockPhone(page, right, (state) => takeScreen(page, `sign-in-${state}-${name}`));
 
-  await page.locator('#other-phone').click();
-  await requestOnPage(page, other);
-  await page.clock.fastForward('06:00');
-  await page.locator('#error').getByText('Срок кода истёк').waitFor();
+  await letCodeExpire(page, other);
   await takeScreen(page, `sign-in-expired-${name}`);
   for (const _ of [1, 2]) await requestCode(site.product, other.phone);
   await page.locator('#back').click();
@@ -145,10 +128,7 @@ it.each(NARROW)('the sign-in page in %s, %i pixels wide', async (locale, width) 
   await takeScreen(page, `sign-in-phone-${width}-${locale}`);
   const right = await requestOnPage(page, owner);
   await takeScreen(page, `sign-in-link-${width}-${locale}`);
-  await typeCode(page, wrongCode(right, 1));
-  await page.locator('#code[aria-invalid=true]').waitFor();
-  await typeCode(page, wrongCode(right, 2));
-  await page.locator('.bot').waitFor();
+  await lockPhone(page, right);
   await takeScreen(page, `sign-in-locked-${width}-${locale}`);
   await page.context().close();
 });

@@ -7,6 +7,7 @@ import {
   requestInTab,
   requestOnPage,
   waitInElement,
+  telegramLink,
   typeCode,
   useProductAndBrowser,
   wrongCode,
@@ -97,7 +98,7 @@ describe('the event stream', () => {
       codes.push(await requestOnPage(page, owner));
     }
     const [owner, page, code] = [people[5]!, pages[5]!, codes[5]!];
-    owner.openLink((await page.locator('#telegram-link').getAttribute('href'))!);
+    owner.openLink(await telegramLink(page));
     await page.locator('#progress').getByText('Код отправлен').waitFor();
     await waitForOpenStreams(6);
     await page.evaluate(`{

@@ -1,23 +1,11 @@
 import type { Page } from 'playwright-core';
-import { asciiDigits } from '@app/contract';
-import { linkPhone, newOwner, receiveCode, until } from '@app/testing';
+import { newOwner, receiveCode } from '@app/testing';
 import { violations } from './axe';
 import { tabTo, untilFocused } from './keyboard';
-import {
-  codeFromBot,
-  delayAnswers,
-  hasText,
-  loginPage,
-  requestOnPage,
-  typeCode,
-  useProductAndBrowser,
-  waitForAccount,
-  wrongCode,
-} from './login-page';
+import { codeFromBot, requestOnPage, shownNumber, telegramLink, waitForAccount } from './login-page';
+import { installClock, letCodeExpire, lockPhone, openWayBack, useSignInStates } from './sign-in-states';
 
-const SHOP = 'https://shop.example';
-
-const site = useProductAndBrowser({ env: { CORS_ORIGINS: SHOP, OTP_FAILURES_PER_DAY: '1' } });
+const site = useSignInStates();
 
 /** All rules in one theme; the other theme changes nothing but colours. */
 const RULES = { light: undefined, dark: ['color-contrast'] };
@@ -40,86 +28,6 @@ const CUT_OFF = `(() => {
   return shown.filter((each) => each.checkVisibility() && isCut(each)).map(({ outerHTML }) => outerHTML.slice(0, 80));
 })()`;
 
-describe('the phone step', () => {
-  it.each([
-    ['Asia/Almaty', 'KZ'],
-    ['Asia/Tashkent', 'UZ'],
-    ['Europe/Moscow', 'RU'],
-  ])(
-    'starts in the time zone %s with the country %s, even in an English browser',
-    async (timezoneId, country) => {
-      const page = await site.openPage({ locale: 'en-US', timezoneId });
-      await until(async () => (await page.locator('#country').getAttribute('value')) === country);
-      await page.context().close();
-    },
-  );
-
-  it.each([
-    ['998901234501', (code: string) => code],
-    ['٩٩٨ ٩٠ ١٢٣ ٤٥ ٠٢', (code: string) => code.replace(/\d/g, (digit) => '۰۱۲۳۴۵۶۷۸۹'[Number(digit)]!)],
-  ])('accepts a code from the bot for the phone %s', async (phone, typed) => {
-    const owner = site.product.telegram.person({
-      firstName: 'Timur',
-      phone: `+${asciiDigits(phone).replace(/ /g, '')}`,
-    });
-    await linkPhone(owner);
-    const page = await site.openPage({ timezoneId: 'Asia/Tashkent' });
-    await page.locator('#phone').fill(phone);
-    await page.locator('#asked-bot').click();
-    await page.locator('#code').fill(typed(await codeFromBot(owner)));
-    await waitForAccount(page, owner);
-    await page.context().close();
-  });
-
-  it('lets a person correct an invalid phone that was sent with a code from the bot', async () => {
-    const page = await site.openPage();
-    await page.locator('#phone').fill('+7 701 12');
-    await page.locator('#asked-bot').click();
-    await page.locator('#code').fill('123456');
-    await page.locator('#phone[aria-invalid=true]').waitFor();
-    await until(async () => /\S/.test((await page.locator('#error').textContent())!));
-    expect(await page.locator('#phone').inputValue()).toBe('+7 701 12');
-    await page.locator('#phone').fill((await newOwner(site.product)).phone);
-    await page.locator('#request').click();
-    await page.locator('#code').waitFor();
-    await page.context().close();
-  });
-
-  it('ignores the answer to a request after the person has left', async () => {
-    const owner = await newOwner(site.product);
-    const page = await site.openPage();
-    const release = await delayAnswers(page, 'request-otp');
-    await page.locator('#phone').fill(owner.phone);
-    await page.locator('#request').click();
-    await receiveCode(owner);
-    await page.locator('#asked-bot').click();
-    await page.locator('#asked-bot-hint').waitFor();
-    const answered = page.waitForResponse('**/request-otp*');
-    release();
-    await answered;
-    const code = await codeFromBot(owner);
-    expect(await page.locator('#asked-bot-hint').isVisible()).toBe(true);
-    await page.locator('#code').fill(code);
-    await waitForAccount(page, owner);
-    await page.context().close();
-  });
-
-  it('leads to a sign-in with a code from the bot, and is there again after a sign-out', async () => {
-    const owner = await newOwner(site.product);
-    const page = await site.openPage();
-    await page.locator('#asked-bot').click();
-    await page.locator('#error').getByText('Введите номер телефона.').waitFor();
-    await page.locator('#phone').fill(owner.phone);
-    await page.locator('#asked-bot').click();
-    await page.locator('#code').fill(await codeFromBot(owner));
-    await waitForAccount(page, owner);
-    await page.getByRole('button', { name: 'Пропустить' }).click();
-    await page.locator('#sign-out').click();
-    await page.locator('otp-login #phone').waitFor();
-    await page.context().close();
-  });
-});
-
 describe('a step of the sign-in page', () => {
   it('cuts nothing off at a zoom of 200 % on 360 pixels, in any language', async () => {
     const page = await site.openPage({
@@ -139,25 +47,6 @@ describe('a step of the sign-in page', () => {
     await page.locator('#request').click();
     await page.locator('#approval-number').waitFor();
     await findCut('code');
-    await page.context().close();
-  });
-
-  it('of a locked phone names the bot with its link, and a date in place of a countdown', async () => {
-    const owner = await newOwner(site.product);
-    const page = await site.openPage();
-    const right = await requestOnPage(page, owner);
-    await typeCode(page, wrongCode(right, 1));
-    await page.locator('#error').getByText('Код не подошёл').waitFor();
-    await typeCode(page, wrongCode(right, 2));
-    await page.locator('#error').getByText('слишком много неверных кодов').waitFor();
-    await page
-      .locator('#resend')
-      .getByText(/Новый код: \d+ [а-я]+, \d\d:\d\d/)
-      .waitFor();
-    await until(async () => (await page.locator('#code-left').textContent()) === '');
-    await hasText(page, '#wait', /^$/);
-    expect(await page.locator('#hints').count()).toBe(0);
-    expect(await page.locator('.bot').getAttribute('href')).toBe('https://t.me/otpravka_test_bot');
     await page.context().close();
   });
 
@@ -224,11 +113,10 @@ describe('a step of the sign-in page', () => {
     await tabTo(page, 'telegram-link', 'Shift+Tab');
     const [telegram] = await Promise.all([page.context().waitForEvent('page'), page.keyboard.press('Enter')]);
     await telegram.waitForURL('https://t.me/**');
-    const offer = await owner.waitForMessage(/нажмите здесь это число/, {
-      after: owner.openLink(telegram.url()),
-    });
+    const opened = owner.openLink(telegram.url());
     await telegram.close();
-    await owner.press((await page.locator('#approval-number').textContent())!, offer).answered();
+    const offer = await owner.waitForMessage(/нажмите здесь это число/, { after: opened });
+    await owner.press(await shownNumber(page), offer).answered();
     await untilFocused(page, 'first-name');
     await page.context().close();
   });
@@ -236,8 +124,7 @@ describe('a step of the sign-in page', () => {
   it('has nothing that axe finds, in any theme and language', async () => {
     const [locked, owner] = [await newOwner(site.product), await newOwner(site.product)];
     const page = await site.openPage({ reducedMotion: 'reduce' });
-    await page.clock.install();
-    await page.reload();
+    await installClock(page);
     await page.locator('#phone').waitFor();
     const found: string[] = [];
     const check = async (step: string) => {
@@ -263,27 +150,17 @@ describe('a step of the sign-in page', () => {
     const right = await requestOnPage(page, locked);
     await page.locator('#approval-number').waitFor();
     await check('code and number');
-    locked.openLink((await page.locator('#telegram-link').getAttribute('href'))!);
+    locked.openLink(await telegramLink(page));
     await page.locator('#progress').getByText('Код отправлен').waitFor();
     await check('code sent');
-    await typeCode(page, wrongCode(right, 1));
-    await page.locator('#error').getByText('Код не подошёл').waitFor();
-    await check('wrong code');
-    await typeCode(page, wrongCode(right, 2));
-    await page.locator('.bot').waitFor();
-    await check('locked');
-
-    await page.locator('#other-phone').click();
-    await requestOnPage(page, owner);
-    await page.clock.fastForward('06:00');
-    await page.locator('#error').getByText('Срок кода истёк').waitFor();
+    await lockPhone(page, right, check);
+    await letCodeExpire(page, owner);
     await check('expired');
     const { messageId } = owner.messages.at(-1)!;
     await page.locator('#resend').click();
     await page.locator('#code').fill(await receiveCode(owner, messageId));
     await waitForAccount(page, owner);
-    await page.goto(`${loginPage(site.product)}?return_to=${SHOP}`);
-    await page.locator('#continue').getByText('Вернуться на').waitFor();
+    await openWayBack(page, site);
     await check('signed in');
     expect(found).toEqual([]);
     await page.context().close();
