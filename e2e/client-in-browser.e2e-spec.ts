@@ -15,7 +15,7 @@ async function openTabBehindProxy(transport: 'body' | 'cookie' = 'body') {
 }
 
 describe.each(['body', 'cookie'] as const)('with the %s transport, a page', (transport) => {
-  it('keeps its session while the API is away, and goes on when it is back', async () => {
+  it('keeps its session while the API is unavailable, and continues afterwards', async () => {
     const { proxy, context, tab } = await openTabBehindProxy(transport);
     try {
       const owner = await newOwner(site.product);
@@ -66,7 +66,7 @@ describe.each(['body', 'cookie'] as const)('with the %s transport, a page', (tra
     await context.close();
   });
 
-  it('is told that its session was ended elsewhere', async () => {
+  it('gets an error when its session was ended elsewhere', async () => {
     const context = await site.openProfile();
     const owner = await newOwner(site.product);
     const tab = await site.openTab(context);
@@ -122,7 +122,7 @@ describe('a page that waits for the code', () => {
     },
   );
 
-  it('is told why a code is refused', async () => {
+  it('gets the reason why a code is refused', async () => {
     const context = await site.openProfile();
     const owner = await newOwner(site.product);
     const tab = await site.openTab(context);
@@ -174,7 +174,7 @@ describe('a browser that lacks every newer API', () => {
 });
 
 describe('a developer', () => {
-  it('is told to list the origin of the page when it is refused', async () => {
+  it('gets the advice to list the origin of the page when it is refused', async () => {
     const context = await site.openProfile();
     const tab = await site.openTab(context);
     const foreign = await context.newPage();

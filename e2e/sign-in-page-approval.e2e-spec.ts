@@ -86,7 +86,7 @@ describe('the number on the sign-in page', () => {
     await page.context().close();
   });
 
-  it('is gone, and a new code is offered, once another number was chosen', async () => {
+  it('disappears, and a new code is offered, once another number was chosen', async () => {
     const owner = await newOwner(site.product);
     const page = await site.openPage();
     await requestOnPage(page, owner);

@@ -71,7 +71,7 @@ describe('the session of the sign-in page', () => {
     await page.context().close();
   });
 
-  it('stays where it is while the API is away, and leads on once it is back', async () => {
+  it('stays open while the API is unavailable, and leads on afterwards', async () => {
     const owner = await newOwner(site.product);
     const page = await site.openPage();
     await signIn(page, owner);
@@ -177,7 +177,7 @@ describe('nothing that was typed is lost, and the page says what to do,', () => 
     await page.context().close();
   });
 
-  it('when the API is away, and back', async () => {
+  it('when the API is unavailable, and available again', async () => {
     const owner = await newOwner(site.product);
     const proxy = await TcpProxy.to(site.product.api.url);
     const page = await site.openPage({}, proxy.url);

@@ -1,16 +1,8 @@
 import type { RequestOtpAnswer, VerifyOtpAnswer } from '@app/contract';
 import { codeOf } from '@app/simulator';
-import { BOT_USERNAME, Product } from '@app/testing';
+import { BOT_USERNAME, useProduct } from '@app/testing';
 
-let product: Product;
-
-beforeAll(async () => {
-  product = await Product.start();
-});
-
-afterAll(async () => {
-  await product.stop();
-});
+const product = useProduct();
 
 describe('a shop owner signs in', () => {
   it('by opening the link of the page and sharing the contact', async () => {

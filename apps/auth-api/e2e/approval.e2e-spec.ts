@@ -1,18 +1,10 @@
 import type { MeAnswer, Problem, VerifyOtpAnswer } from '@app/contract';
-import { bearer, newOwner, Product, requestCode } from '@app/testing';
+import { bearer, newOwner, requestCode, useProduct } from '@app/testing';
 import { approvedChallenge, freshPhone, MANY_REQUESTS, requestAndReceive } from './codes';
 import { Listener } from './listener';
 
-let product: Product;
-
 /** Requests go to the first instance, streams and exchanges to the second. */
-beforeAll(async () => {
-  product = await Product.start({ apis: 2, env: MANY_REQUESTS });
-});
-
-afterAll(async () => {
-  await product?.stop();
-});
+const product = useProduct({ apis: 2, env: MANY_REQUESTS });
 
 async function exchange(body: object, query = '', headers: Record<string, string> = {}) {
   const answer = await fetch(`${product.apis[1]!.url}/api/auth/verify-otp${query}`, {

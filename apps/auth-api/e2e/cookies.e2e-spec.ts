@@ -1,19 +1,11 @@
 import type { MeAnswer, Problem, Tokens, VerifyOtpAnswer } from '@app/contract';
 import type { SimulatedPerson } from '@app/simulator';
-import { bearer, newOwner, Product, until, TcpProxy } from '@app/testing';
+import { bearer, newOwner, Product, until, TcpProxy, useProduct } from '@app/testing';
 import { requestAndReceive } from './codes';
 import { partsOf, signedBy } from './crafted-jwt';
 
 const FRONT_END = 'https://shop.example';
-let product: Product;
-
-beforeAll(async () => {
-  product = await Product.start({ env: { CORS_ORIGINS: FRONT_END } });
-});
-
-afterAll(async () => {
-  await product?.stop();
-});
+const product = useProduct({ env: { CORS_ORIGINS: FRONT_END } });
 
 type Headers = Readonly<Record<string, string>>;
 const from = (origin: string | undefined): Headers => (origin === undefined ? {} : { Origin: origin });

@@ -7,21 +7,15 @@ import {
   testRedisUrl,
   until,
   TcpProxy,
+  useProduct,
 } from '@app/testing';
 import { freshPhone, MANY_REQUESTS, requestAndReceive } from './codes';
 import { eventsUrl, Listener, PublishedChanges, expectRefusal } from './listener';
 
 const METRICS_TOKEN = 'the token of the metrics of this test';
 
-let product: Product;
-
-beforeAll(async () => {
-  const env = { ...MANY_REQUESTS, METRICS_TOKEN, CORS_ORIGINS: 'https://shop.example' };
-  product = await Product.start({ env });
-});
-
-afterAll(async () => {
-  await product?.stop();
+const product = useProduct({
+  env: { ...MANY_REQUESTS, METRICS_TOKEN, CORS_ORIGINS: 'https://shop.example' },
 });
 
 const freshChallenge = async (): Promise<string> => (await requestCode(product, freshPhone())).challengeId;

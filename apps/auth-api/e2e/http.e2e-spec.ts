@@ -1,15 +1,7 @@
 import { ERROR_CODES, problem, type Problem } from '@app/contract';
-import { Product } from '@app/testing';
+import { useProduct } from '@app/testing';
 
-let product: Product;
-
-beforeAll(async () => {
-  product = await Product.start({ env: { CORS_ORIGINS: 'https://Shop.Example:443' } });
-});
-
-afterAll(async () => {
-  await product?.stop();
-});
+const product = useProduct({ env: { CORS_ORIGINS: 'https://Shop.Example:443' } });
 
 const post = (body: unknown, headers = {}) => product.post<Problem>('/api/auth/request-otp', body, headers);
 

@@ -1,7 +1,7 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import type { Jwks, MeAnswer, Problem, RequestOtpAnswer, Tokens, VerifyOtpAnswer } from '@app/contract';
 import { codeOf, type SimulatedPerson } from '@app/simulator';
-import { asOwner, newOwner, Product, receiveCodeOf, type ServiceProcess } from '@app/testing';
+import { asOwner, newOwner, receiveCodeOf, type ServiceProcess, useProduct } from '@app/testing';
 import { wrongCodeFor } from './codes';
 
 /** The rotations of docs/keys.md. At each step, two APIs and a worker are replaced one after the other. */
@@ -23,17 +23,9 @@ const NEW: Env = { APP_SECRET: newSecret, JWT_PRIVATE_KEY: newKey };
 
 type Session = VerifyOtpAnswer & { refreshToken: string };
 
-let product: Product;
-
-beforeAll(async () => {
-  product = await Product.start({
-    apis: 2,
-    env: { ...OLD, OTP_PHONE_PER_HOUR: '3', OTP_FAILURES_PER_DAY: '3' },
-  });
-});
-
-afterAll(async () => {
-  await product?.stop();
+const product = useProduct({
+  apis: 2,
+  env: { ...OLD, OTP_PHONE_PER_HOUR: '3', OTP_FAILURES_PER_DAY: '3' },
 });
 
 async function send<Body>(api: ServiceProcess, path: string, body?: object, token?: string) {

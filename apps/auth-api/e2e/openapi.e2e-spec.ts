@@ -4,9 +4,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import ts from 'typescript';
-import { Product } from '@app/testing';
+import { useProduct } from '@app/testing';
 
-let product: Product;
+const product = useProduct();
 let document: OpenApi;
 
 interface OpenApi {
@@ -16,12 +16,7 @@ interface OpenApi {
 }
 
 beforeAll(async () => {
-  product = await Product.start();
   document = (await product.get<OpenApi>('/openapi.json')).body;
-});
-
-afterAll(async () => {
-  await product?.stop();
 });
 
 const operations = () => Object.values(document.paths).flatMap((methods) => Object.values(methods));

@@ -1,16 +1,8 @@
 import { type Problem, requestOtpAnswer, type RequestOtpAnswer } from '@app/contract';
-import { newOwner, Product } from '@app/testing';
+import { newOwner, Product, useProduct } from '@app/testing';
 import { freshPhone } from './codes';
 
-let product: Product;
-
-beforeAll(async () => {
-  product = await Product.start();
-});
-
-afterAll(async () => {
-  await product?.stop();
-});
+const product = useProduct();
 
 const request = (body: object) => product.post<RequestOtpAnswer>('/api/auth/request-otp', body);
 const refused = (body: unknown, headers = {}) =>

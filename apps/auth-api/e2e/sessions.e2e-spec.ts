@@ -8,17 +8,9 @@ import {
   type SessionsAnswer,
   type Tokens,
 } from '@app/contract';
-import { bearer, newOwner, Product, signIn, testRedisUrl, until } from '@app/testing';
+import { bearer, newOwner, Product, signIn, testRedisUrl, until, useProduct } from '@app/testing';
 
-let product: Product;
-
-beforeAll(async () => {
-  product = await Product.start({ apis: 2 });
-});
-
-afterAll(async () => {
-  await product?.stop();
-});
+const product = useProduct({ apis: 2 });
 
 const list = (token: string) => product.get<SessionsAnswer & Problem>('/api/auth/sessions', bearer(token));
 const activity = (token: string, query = '') =>

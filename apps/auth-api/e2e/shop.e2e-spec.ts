@@ -6,18 +6,10 @@ import {
   shop as shopSchema,
 } from '@app/contract';
 import { codeOf, type SimulatedPerson } from '@app/simulator';
-import { asOwner, bearer, linkPhone, newOwner, Product, receiveCodeOf, signIn, until } from '@app/testing';
+import { asOwner, bearer, linkPhone, newOwner, receiveCodeOf, signIn, until, useProduct } from '@app/testing';
 import { requestAndReceive, wrongCodeFor } from './codes';
 
-let product: Product;
-
-beforeAll(async () => {
-  product = await Product.start({ apis: 2 });
-});
-
-afterAll(async () => {
-  await product?.stop();
-});
+const product = useProduct({ apis: 2 });
 
 const patch = (token: string, body: unknown) =>
   product.patch<Shop & Problem>('/api/shop', body, bearer(token));

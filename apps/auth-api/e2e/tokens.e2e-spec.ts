@@ -1,17 +1,9 @@
 import { createPublicKey, type JsonWebKey, verify as verifySignature } from 'node:crypto';
 import { type Jwks, type MeAnswer, meAnswer, type Problem, type Tokens, tokens } from '@app/contract';
-import { bearer, newOwner, Product, signIn } from '@app/testing';
+import { bearer, newOwner, signIn, useProduct } from '@app/testing';
 import { partsOf } from './crafted-jwt';
 
-let product: Product;
-
-beforeAll(async () => {
-  product = await Product.start();
-});
-
-afterAll(async () => {
-  await product?.stop();
-});
+const product = useProduct();
 
 const me = (token: string) => product.get<MeAnswer & Problem>('/api/auth/me', bearer(token));
 

@@ -1,16 +1,8 @@
 import { type Problem, type RequestOtpAnswer, verifyOtpAnswer, type VerifyOtpAnswer } from '@app/contract';
-import { linkPhone, newOwner, Product, requestCode, signIn, until } from '@app/testing';
+import { linkPhone, newOwner, Product, requestCode, signIn, until, useProduct } from '@app/testing';
 import { codeFromBot, freshPhone, requestAndReceive, wrongCodeFor } from './codes';
 
-let product: Product;
-
-beforeAll(async () => {
-  product = await Product.start();
-});
-
-afterAll(async () => {
-  await product?.stop();
-});
+const product = useProduct();
 
 const verify = (body: object) => product.post<VerifyOtpAnswer & Problem>('/api/auth/verify-otp', body);
 const inPersian = (digit: string): string => '۰۱۲۳۴۵۶۷۸۹'[Number(digit)]!;

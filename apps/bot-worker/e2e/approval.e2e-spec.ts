@@ -118,7 +118,7 @@ describe('the number of the page', () => {
     expect(await scene.exchange(page)).toBe(200);
   });
 
-  it('is gone from the chat after "Это не я" under it', async () => {
+  it('is removed from the chat after "Это не я" under it', async () => {
     const { owner, page, offer } = await openedPage();
     await owner.press('Это не я', offer).answered();
     const refused = await edited(owner, offer, /больше не действует/);
@@ -166,7 +166,7 @@ describe('the number of the page', () => {
     expect(outcomes.filter((outcome) => outcome === 'challenge_gone')).toHaveLength(49);
   });
 
-  it('tells in each language what it has done', async () => {
+  it('answers in each language what it has done', async () => {
     await speakEach(scene, async (speaker) => {
       const owner = await speaker.owner();
       const first = await scene.receiveCode(owner);

@@ -135,7 +135,7 @@ describe('the language of the bot', () => {
     expect((await signedIn({ phone: person.phone }, codeOf(message)!)).shop.language).toBe('uz');
   });
 
-  it('of a new shop is that of the country, where nothing tells the language of its owner', async () => {
+  it('of a new shop is that of the country, if nothing shows the language of its owner', async () => {
     const person = scene.telegram.person({ firstName: 'Max', phone: '+4915112345678', languageCode: 'de' });
     await link(person);
     const request = await requestOn(person.phone);

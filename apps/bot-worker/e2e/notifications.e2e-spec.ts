@@ -1,19 +1,11 @@
 import type { ActivityAnswer } from '@app/contract';
 import { bearer, challengeIdOf, signIn, until } from '@app/testing';
-import { edited, reply, Scene } from './scene';
+import { edited, reply, Scene, useScene } from './scene';
 
 const FIREFOX = { 'User-Agent': 'Mozilla/5.0 (Windows NT 10.0; rv:140.0) Gecko/20100101 Firefox/140.0' };
 
 describe('the message of a used code', () => {
-  let scene: Scene;
-
-  beforeAll(async () => {
-    scene = await Scene.start();
-  });
-
-  afterAll(async () => {
-    await scene?.stop();
-  });
+  const scene = useScene();
 
   it('names the browser that signed in and lets the owner end only that session', async () => {
     const owner = await scene.owner();

@@ -65,7 +65,7 @@ describe('the link of the sign-in page', () => {
     }
   });
 
-  it('tells an owner who already has the code that it is above', async () => {
+  it('answers an owner who already has the code that it is above', async () => {
     const owner = await scene.owner();
     const { telegram, message, code, ...request } = await scene.receiveCode(owner);
     const opened = owner.openLink(telegram.link);

@@ -76,7 +76,7 @@ describe('/stop', () => {
     expect(await scene.accountOf(owner)).toBeDefined();
   });
 
-  it('tells a stranger that no phone is linked', async () => {
+  it('answers a stranger that no phone is linked', async () => {
     await reply(scene.stranger(), '/stop', /не привязан/);
   });
 });

@@ -35,6 +35,7 @@ export {
   untilRecorded,
 } from './sign-in';
 export { onceAvailable, until } from './until';
+export { useProduct } from './use-product';
 export { TcpProxy } from './tcp-proxy';
 
 export const testRedisUrl = (): string => addresses().redisUrl;

@@ -17,7 +17,7 @@ export class MapStorage implements KeyValueStorage {
 /** A page with a client, its storage, and the API that the client calls. */
 export class ClientOnFakeApi {
   readonly storage = new MapStorage();
-  /** What the client has told its listener: the name of the shop, the code of an error, or "signed out". */
+  /** What the client has reported to its listener: the name of the shop, the code of an error, or "signed out". */
   readonly changes: string[] = [];
   readonly client: OtpravkaClient;
   private readonly systemNow = Date.now.bind(Date);
