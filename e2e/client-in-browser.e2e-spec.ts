@@ -161,11 +161,7 @@ describe('a browser that lacks every newer API', () => {
         `delete Promise.any; delete Object.hasOwn; delete Array.prototype.at;
         Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } });`,
     );
-    const owner = await newOwner(site.product);
-    const tab = await site.openTab(context);
-    await tab.createClient({ api: site.api });
-    await tab.signIn(owner);
-    await tab.run(SLEEP);
+    const { tab, owner } = await site.openTabAfterSleep(context);
     expect(await tab.run(PHONE)).toBe(owner.phone);
     await tab.run('client.signOut()');
     await tab.waitFor(`changes.join() === '${owner.phone},signed out'`);

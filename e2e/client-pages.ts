@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import type { SimulatedPerson } from '@app/simulator';
-import { Product, type ProductOptions, receiveCode } from '@app/testing';
+import { newOwner, Product, type ProductOptions, receiveCode } from '@app/testing';
 import { openBrowser } from './browser';
 
 const CLIENT = join(__dirname, '..', 'libs', 'client', 'dist');
@@ -115,6 +115,15 @@ export function useClientPages(options: ProductOptions = {}) {
       const page = await context.newPage();
       await page.goto(site.origin);
       return new ClientTab(page);
+    },
+    /** Opens a tab in which a new owner is signed in and the access token has expired. */
+    async openTabAfterSleep(context: BrowserContext): Promise<{ tab: ClientTab; owner: SimulatedPerson }> {
+      const owner = await newOwner(product);
+      const tab = await this.openTab(context);
+      await tab.createClient({ api: this.api });
+      await tab.signIn(owner);
+      await tab.run(SLEEP);
+      return { tab, owner };
     },
   };
 }

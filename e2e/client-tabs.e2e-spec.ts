@@ -158,11 +158,7 @@ describe('two tabs', () => {
 describe('a tab', () => {
   it('is signed in without localStorage, and without Web Locks', async () => {
     const context = await site.openProfile(NO_STORAGE + NO_LOCKS);
-    const owner = await newOwner(site.product);
-    const tab = await site.openTab(context);
-    await tab.createClient({ api: site.api });
-    await tab.signIn(owner);
-    await tab.run(SLEEP);
+    const { tab, owner } = await site.openTabAfterSleep(context);
     expect(await tab.run(PHONE)).toBe(owner.phone);
     await context.close();
   });

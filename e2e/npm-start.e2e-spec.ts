@@ -1,15 +1,8 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { TelegramSimulator } from '@app/simulator';
-import {
-  BOT_TOKEN,
-  BOT_USERNAME,
-  emptyDatabase,
-  randomNamespace,
-  StartedProduct,
-  testRedisUrl,
-} from '@app/testing';
+import { StartedProduct } from '@app/testing';
+import { ProductOnTestStores } from './test-stores';
 
 describe('npm start', () => {
   it('can start again after a failed boot', async () => {
@@ -24,28 +17,16 @@ describe('npm start', () => {
   });
 
   it('starts no embedded stores when variables name stores and a bot', async () => {
-    const database = await emptyDatabase();
-    const telegram = await TelegramSimulator.start({ token: BOT_TOKEN, botUsername: BOT_USERNAME });
-    const bare = await mkdtemp(join(tmpdir(), 'otpravka-own-'));
-    const own = await StartedProduct.start(bare, {
-      DATABASE_URL: database.url,
-      REDIS_URL: testRedisUrl(),
-      EVENTS_NAMESPACE: randomNamespace(),
-      TELEGRAM_BOT_TOKEN: BOT_TOKEN,
-      TELEGRAM_API_ROOT: telegram.url,
-    });
+    const own = await ProductOnTestStores.start();
     try {
-      expect(own.output).toMatch(
+      expect(own.product.output).toMatch(
         /Postgres +DATABASE_URL\n +Redis +REDIS_URL\n +Telegram +the bot of TELEGRAM_BOT_TOKEN/,
       );
-      const anna = telegram.person({ firstName: 'Anna', phone: '+77011234567' });
+      const anna = own.telegram.person({ firstName: 'Anna', phone: '+77011234567' });
       anna.start();
       await anna.waitForMessage(/Поделиться номером/);
     } finally {
       expect(await own.stop()).toBe(0);
-      await telegram.stop();
-      await database.drop();
-      await rm(bare, { recursive: true, force: true });
     }
   });
 });

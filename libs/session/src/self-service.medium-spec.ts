@@ -7,16 +7,22 @@ const ENDED = { code: 'token_invalid' };
 
 const fixture = useSessions();
 
+/** Opens two sessions of the shop, of which the first is used last, one that has ended, and one of another shop. */
+async function openTwo() {
+  const [first, second, ended] = [
+    await fixture.signIn(),
+    await fixture.signIn(OTHER_CLIENT),
+    await fixture.signIn(),
+  ];
+  await fixture.signIn({ phone: OTHER_PHONE });
+  await fixture.sessions.end(ended.claims, 'this');
+  await fixture.sessions.refresh(first.tokens.refreshToken, CLIENT);
+  return [first, second] as const;
+}
+
 describe('the self-service of owners', () => {
   it('lists the live sessions of the shop, the last used first', async () => {
-    const [first, second, ended] = [
-      await fixture.signIn(),
-      await fixture.signIn(OTHER_CLIENT),
-      await fixture.signIn(),
-    ];
-    await fixture.signIn({ phone: OTHER_PHONE });
-    await fixture.sessions.end(ended.claims, 'this');
-    await fixture.sessions.refresh(first.tokens.refreshToken, CLIENT);
+    const [first, second] = await openTwo();
     const sessions = await fixture.sessions.list(second.claims);
     expect(sessionsAnswer.parse({ sessions })).toEqual({ sessions });
     expect(sessions).toMatchObject([
@@ -32,14 +38,7 @@ describe('the self-service of owners', () => {
     await accounts.link({ telegramId: 1, chatId: 1 }, PHONE);
     await accounts.link({ telegramId: 2, chatId: 2 }, OTHER_PHONE);
     await expect(list()).resolves.toBeUndefined();
-    const [first, second, ended] = [
-      await fixture.signIn(),
-      await fixture.signIn(OTHER_CLIENT),
-      await fixture.signIn(),
-    ];
-    await fixture.signIn({ phone: OTHER_PHONE });
-    await fixture.sessions.end(ended.claims, 'this');
-    await fixture.sessions.refresh(first.tokens.refreshToken, CLIENT);
+    const [first, second] = await openTwo();
     await expect(list()).resolves.toEqual({
       timezone: 'Asia/Almaty',
       sessions: [

@@ -157,8 +157,12 @@ export class Stage {
 
   /** The person writes, and the bot answers with this text. */
   async says(person: SimulatedPerson, written: string, key: BotTextKey): Promise<Shown> {
-    const said = person.say(written);
-    return shown(person, said, await this.reads(person, key, said));
+    return this.answered(person, person.say(written), key);
+  }
+
+  /** Shows what the person has sent, and the answer of the bot with this text. */
+  async answered(person: SimulatedPerson, sent: ChatMessage, key: BotTextKey): Promise<Shown> {
+    return shown(person, sent, await this.reads(person, key, sent));
   }
 
   /** Waits until the bot has set its profile. @returns what the app shows of it to this person */

@@ -116,7 +116,7 @@ export const APPROVALS: GallerySection = {
         const page = await stage.codeFromPage(owner);
         await stage.codeFromPage(owner);
         const said = owner.reply(page.message, page.approval.number);
-        return shown(owner, said, await stage.reads(owner, 'bot.approve.approved', said));
+        return stage.answered(owner, said, 'bot.approve.approved');
       },
     },
   ],

@@ -24,7 +24,7 @@ const answered = (
     const owner = await (hasShop ? stage.shopOwner() : stage.owner());
     const asked = (await stage.says(owner, command, question)).messages.at(-1)!;
     await stage.press(owner, button, asked);
-    return shown(owner, asked, await stage.reads(owner, key, asked));
+    return stage.answered(owner, asked, key);
   },
 });
 

@@ -13,8 +13,7 @@ const refused = (
   texts: [key],
   async play(stage) {
     const person = stage.stranger();
-    const sent = person.sendContact(contact);
-    return shown(person, sent, await stage.reads(person, key, sent));
+    return stage.answered(person, person.sendContact(contact), key);
   },
 });
 
@@ -59,8 +58,7 @@ export const CONTACTS: GallerySection = {
       texts: ['bot.moved'],
       async play(stage) {
         const next = stage.otherAccountOf(await stage.owner());
-        const sent = next.shareContact();
-        return shown(next, sent, await stage.reads(next, 'bot.moved', sent));
+        return stage.answered(next, next.shareContact(), 'bot.moved');
       },
     },
     {
@@ -117,8 +115,7 @@ export const CONTACTS: GallerySection = {
       texts: ['bot.contact.held'],
       async play(stage) {
         const next = stage.otherAccountOf(await stage.owner(stage.sharedPhone()));
-        const sent = next.shareContact();
-        return shown(next, sent, await stage.reads(next, 'bot.contact.held', sent));
+        return stage.answered(next, next.shareContact(), 'bot.contact.held');
       },
     },
     {

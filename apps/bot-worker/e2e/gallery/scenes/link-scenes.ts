@@ -1,5 +1,5 @@
 import type { GallerySection } from '../gallery-scene';
-import { BROWSER, shown } from '../stage';
+import { BROWSER } from '../stage';
 
 export const LINKS: GallerySection = {
   title: 'The link of the sign-in page',
@@ -12,8 +12,7 @@ export const LINKS: GallerySection = {
       async play(stage) {
         const owner = await stage.owner();
         const { telegram } = await stage.codeFromPage(owner);
-        const opened = owner.openLink(telegram.link);
-        return shown(owner, opened, await stage.reads(owner, 'bot.link.sent', opened));
+        return stage.answered(owner, owner.openLink(telegram.link), 'bot.link.sent');
       },
     },
     {
@@ -24,8 +23,7 @@ export const LINKS: GallerySection = {
       async play(stage) {
         const owner = await stage.owner();
         const { telegram } = await stage.scene.requestCode(stage.freshPhone(), BROWSER);
-        const opened = owner.openLink(telegram.link);
-        return shown(owner, opened, await stage.reads(owner, 'bot.link.otherPhone', opened));
+        return stage.answered(owner, owner.openLink(telegram.link), 'bot.link.otherPhone');
       },
     },
     {
@@ -37,7 +35,7 @@ export const LINKS: GallerySection = {
         const person = stage.stranger();
         const opened = person.start('AAAAAAAAAAAAAAAAAAAAAAAA');
         return {
-          ...shown(person, opened, await stage.reads(person, 'bot.link.goneUnlinked', opened)),
+          ...(await stage.answered(person, opened, 'bot.link.goneUnlinked')),
           part: 'keyboard',
         };
       },
@@ -49,8 +47,7 @@ export const LINKS: GallerySection = {
       texts: ['bot.link.gone'],
       async play(stage) {
         const owner = await stage.owner();
-        const opened = owner.start('AAAAAAAAAAAAAAAAAAAAAAAA');
-        return shown(owner, opened, await stage.reads(owner, 'bot.link.gone', opened));
+        return stage.answered(owner, owner.start('AAAAAAAAAAAAAAAAAAAAAAAA'), 'bot.link.gone');
       },
     },
   ],

@@ -42,8 +42,7 @@ const refused = (
   async play(stage) {
     const owner = await stage.shopOwner();
     owner.changePhone(await phone(stage));
-    const sent = owner.shareContact();
-    return shown(owner, sent, await stage.reads(owner, key, sent));
+    return stage.answered(owner, owner.shareContact(), key);
   },
 });
 

@@ -35,7 +35,7 @@ export const START: GallerySection = {
         const person = stage.stranger();
         await stage.says(person, '/start', 'bot.greeting');
         const contact = person.tap(text('ru', 'bot.button.share'));
-        return shown(person, contact, await stage.reads(person, 'bot.linked', contact));
+        return stage.answered(person, contact, 'bot.linked');
       },
     },
     {
@@ -69,7 +69,7 @@ export const START: GallerySection = {
         const { telegram } = await stage.scene.requestCode(person.phone, BROWSER);
         const opened = person.openLink(telegram.link);
         return {
-          ...shown(person, opened, await stage.reads(person, 'bot.shareToGet', opened)),
+          ...(await stage.answered(person, opened, 'bot.shareToGet')),
           part: 'keyboard',
         };
       },
@@ -84,7 +84,7 @@ export const START: GallerySection = {
         const { telegram } = await stage.scene.requestCode(person.phone, BROWSER);
         await stage.reads(person, 'bot.shareToGet', person.openLink(telegram.link));
         const contact = person.tap(text('ru', 'bot.button.share'));
-        return shown(person, contact, await stage.reads(person, 'bot.code.linked', contact));
+        return stage.answered(person, contact, 'bot.code.linked');
       },
     },
     {
