@@ -1,19 +1,25 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
+import { until } from '@app/testing';
 
 const RUNTIME = join(__dirname, '..', 'dist', 'libs', 'runtime', 'src', 'index.js');
 const LINES = 100;
 
-/** Runs a program with the built runtime library, which defines `writeLines`. @returns its output and its exit code */
+/** Loads the built runtime library and defines `writeLines`. */
+const preludeOf = (lines: number): string => `
+  const { runService, serviceLogger } = require(${JSON.stringify(RUNTIME)});
+  const writeLines = () => {
+    const log = serviceLogger({ level: 'info', service: 'spec' });
+    for (let line = 0; line < ${lines}; line++) log.info('a line');
+  };`;
+
+/** Runs a program after the prelude. @returns its output and its exit code */
 async function run(program: string): Promise<{ output: string; code: number | null }> {
-  const prelude = `
-    const { runService, serviceLogger } = require(${JSON.stringify(RUNTIME)});
-    const writeLines = () => {
-      const log = serviceLogger({ level: 'info', service: 'spec' });
-      for (let line = 0; line < ${LINES}; line++) log.info('a line');
-    };`;
-  const child = spawn(process.execPath, ['-e', prelude + program], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['-e', preludeOf(LINES) + program], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const chunks: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
   const [code] = (await once(child, 'close')) as [number | null];
@@ -45,5 +51,38 @@ describe('all log lines are written before a process ends', () => {
     expect(output.split('"a line"')).toHaveLength(LINES + 1);
     expect(output.split('"level":"fatal"')).toHaveLength(fatalLines + 1);
     expect(code).toBe(exitCode);
+  });
+});
+
+describe('a service whose log cannot be written', () => {
+  it('goes on without it on a full disk, and ends with 0', async () => {
+    const working = `setInterval(() => { writeLines(); process.send('written'); }, 20);`;
+    const full = openSync('/dev/full', 'w');
+    const child = spawn(process.execPath, ['-e', preludeOf(1) + service(working)], {
+      stdio: ['ignore', full, 'inherit', 'ipc'],
+    });
+    let written = 0;
+    child.on('message', () => (written += 1));
+    await until(() => written > 10);
+    child.kill('SIGTERM');
+    expect(await once(child, 'close')).toEqual([0, null]);
+    closeSync(full);
+  });
+
+  it('keeps some lines, drops the others and says how many when its output is read again', async () => {
+    const lines = 20_000;
+    const working = `writeLines(); process.on('message', () => process.kill(process.pid, 'SIGTERM')); process.send('written');`;
+    const child = spawn(process.execPath, ['-e', preludeOf(lines) + service(working)], {
+      stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    });
+    await once(child, 'message');
+    let output = '';
+    child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    await until(() => /"lines":\d+,"message":"log lines were dropped/.test(output));
+    const dropped = Number(/"lines":(\d+)/.exec(output)![1]);
+    expect(dropped).toBeGreaterThan(0);
+    expect(output.split('"a line"').length - 1 + dropped).toBe(lines);
+    child.send('end');
+    expect(await once(child, 'close')).toEqual([0, null]);
   });
 });

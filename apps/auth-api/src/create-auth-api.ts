@@ -5,6 +5,7 @@ import { eventTransport, type ConnectRedis, redisConnector } from '@app/redis';
 import {
   type ApiConfig,
   logRequests,
+  logStart,
   measureRequests,
   NestLogger,
   type Service,
@@ -54,6 +55,7 @@ export async function createAuthApi(config: ApiConfig, parts: AuthApiParts = {})
     start: async () => {
       await app.startAllMicroservices();
       await app.listen(config.port, config.host);
+      logStart(await app.getUrl());
     },
     close: () => app.close(),
     shutdownSeconds: config.shutdownSeconds,

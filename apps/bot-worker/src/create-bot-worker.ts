@@ -7,6 +7,7 @@ import { eventTransport, type ConnectRedis, redisConnector } from '@app/redis';
 import {
   drainConnections,
   logRequests,
+  logStart,
   markClientAborts,
   measureRequests,
   NestLogger,
@@ -45,6 +46,7 @@ export async function createBotWorker(config: WorkerConfig, parts: BotWorkerPart
     start: async () => {
       await app.startAllMicroservices();
       await app.listen(config.port, config.host);
+      logStart(await app.getUrl());
     },
     close: () => {
       app.get(BotApi).stopWithin((config.shutdownSeconds * 1_000) / 2);

@@ -20,6 +20,7 @@ export { operatorEnvironment, type Environment } from './config/environment';
 export { HealthModule, type HealthChecks } from './http/health.module';
 export { logRequests, type LoggedRequest } from './http/log-requests';
 export { serviceLogger, type LoggingOptions } from './logging/logging';
+export { logStart } from './logging/log-start';
 export { NestLogger } from './logging/nest-logger';
 export { requestIdOf } from './http/request-id';
 export { measureRequests } from './http/measure-requests';

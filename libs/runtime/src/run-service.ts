@@ -1,7 +1,7 @@
 import { BootRefusal, listenRefusal } from './boot-refusal';
 import { environment, type Environment } from './config/environment';
 import { serviceLogger } from './logging/logging';
-import { endLogs } from './logging/standard-output';
+import { endLogs, logDroppedLines } from './logging/standard-output';
 import { unknownVariables } from './config/unknown-variables';
 
 /** A service that has been created but not started. */
@@ -24,6 +24,7 @@ export async function runService(
   create: (env: Environment) => Promise<Service>,
 ): Promise<void> {
   const log = serviceLogger({ level: 'info', service: name });
+  logDroppedLines(log);
   // The first reason decides the exit code. Later failures are consequences of it, and the log is closed by then.
   let isEnding = false;
   const end = async (code: number): Promise<void> => {

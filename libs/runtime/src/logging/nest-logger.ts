@@ -3,6 +3,12 @@ import type { Logger } from 'pino';
 
 type Level = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
 
+/** Nest describes its boot in a hundred lines, which nobody reads at night. Its own debugging needs them. */
+const BOOT_CONTEXTS: ReadonlySet<unknown> = new Set([
+  ...['InstanceLoader', 'NestApplication', 'NestFactory', 'NestMicroservice'],
+  ...['RouterExplorer', 'RoutesResolver'],
+]);
+
 /**
  * Writes what Nest's `Logger` logs as lines of pino. Nest calls each method with the message, optional parameters, and the name
  * of the context at the end.
@@ -19,7 +25,7 @@ export class NestLogger implements LoggerService {
   }
 
   log(message: unknown, ...parameters: unknown[]): void {
-    this.write('info', message, parameters);
+    this.write(BOOT_CONTEXTS.has(parameters.at(-1)) ? 'debug' : 'info', message, parameters);
   }
 
   warn(message: unknown, ...parameters: unknown[]): void {

@@ -12,4 +12,17 @@ describe('the reason of a failure', () => {
     ['its name if it has no message and no code', new TypeError(), 'TypeError'],
     ['its type if it is not an Error', 'a secret that somebody threw', 'string'],
   ])('is %s', (_, error, reason) => expect(reasonOf(error)).toBe(reason));
+
+  it.each([
+    ["Stream isn't writeable and enableOfflineQueue options is false", 'Redis is not connected'],
+    ['NOAUTH Authentication required.', 'Redis requires a password, and REDIS_URL has none'],
+    [
+      'WRONGPASS invalid username-password pair or user is disabled.',
+      'Redis does not accept the user or the password of REDIS_URL',
+    ],
+    [
+      "OOM command not allowed when used memory > 'maxmemory'. script: 0c3d, on @user_script:9.",
+      'Redis is full: its memory has reached maxmemory',
+    ],
+  ])('explains %j', (message, reason) => expect(reasonOf(new Error(message))).toBe(reason));
 });
