@@ -1,5 +1,6 @@
 import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { clientConfig } from './connection/client-config';
+import { isLoginRefused, loginRefusal } from './connection/login-refusal';
 import {
   applyFunctions,
   APPLIED_FUNCTIONS,
@@ -45,7 +46,9 @@ async function withLock<T>(url: string, work: (runner: QueryRunner) => Promise<T
     poolSize: 1,
     extra: clientConfig(url, 'otpravka-migrate'),
   });
-  await source.initialize();
+  await source.initialize().catch((error: unknown) => {
+    throw isLoginRefused(error) ? loginRefusal(error) : error;
+  });
   try {
     const runner = source.createQueryRunner();
     await runner.query(`set search_path = ${SEARCH_PATH}`);

@@ -9,8 +9,11 @@ export class DatabaseUnavailable extends Error {
 const UNAVAILABLE_CODES = /^(ECONN|ENOTFOUND|EAI_AGAIN|EHOST|ENET|ETIMEDOUT|EPIPE)/;
 const UNAVAILABLE_SOCKET_CODES = /^(ENOENT|EACCES)$/;
 const PROTOCOL_VIOLATION = '08P01';
-/** Connection exceptions, too many connections, shutdown, canceled statement, a standby (PostgreSQL: appendix A). */
-const UNAVAILABLE_STATES = /^(08...|53[0-9]..|57P0[1-5]|57014|25006)$/;
+/**
+ * Connection exceptions, too many connections, shutdown, canceled statement, a standby (PostgreSQL: appendix A). A refused login
+ * ends a boot, see `login-refusal.ts`; while a service runs, somebody is changing the password.
+ */
+const UNAVAILABLE_STATES = /^(08...|53[0-9]..|57P0[1-5]|57014|25006|28000|28P01)$/;
 /** Errors of node-postgres itself have no code; those of the server always have one. */
 const MESSAGES_WITHOUT_CODE = [
   'Query read timeout',

@@ -137,7 +137,10 @@ describe('the database', () => {
     const gone = await emptyDatabase();
     await gone.drop();
     const { error } = await failureOf(booted(gone.url));
-    expect(error).toMatchObject({ code: '3D000' });
+    expect(error).toMatchObject({
+      name: 'UnfitDatabase',
+      message: expect.stringMatching(/refuses the login of DATABASE_URL: .+ does not exist/) as string,
+    });
     expect(isDatabaseUnavailable(error)).toBe(false);
   });
 });

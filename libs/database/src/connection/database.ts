@@ -5,6 +5,8 @@ import { DataSource } from 'typeorm';
 import type { z } from 'zod';
 import type { ServiceOptions } from './connection-options';
 import { DatabaseUnavailable, isDatabaseUnavailable, isProtocolViolation } from './database-unavailable';
+import { isLoginRefused, loginRefusal } from './login-refusal';
+import { Availability } from './availability';
 import type { PoolMetrics } from './pool-metrics';
 import { checkPreconditions, UnfitDatabase } from '../preconditions/preconditions';
 
@@ -34,6 +36,7 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
   private readonly statements = new Map<string, Statement>();
   private timer: NodeJS.Timeout | undefined;
   private attempt = Promise.resolve();
+  private readonly availability = new Availability(this.log);
 
   constructor(
     private readonly options: ServiceOptions,
@@ -72,7 +75,12 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
 
   /** @throws if Postgres is unavailable, within 3 s */
   async ping(): Promise<void> {
-    await this.query('select 1');
+    try {
+      await this.query('select 1');
+    } catch (error) {
+      if (this.isReady) this.availability.recordFailure(error);
+      throw error;
+    }
   }
 
   /** @throws UnfitDatabase if Postgres is reachable and must not be used */
@@ -143,6 +151,7 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
           { cause: error },
         );
       }
+      if (isLoginRefused(error)) throw loginRefusal(error);
       if (!isDatabaseUnavailable(error)) throw error;
       if (this.isClosed) return;
       const { message, code } = error as NodeJS.ErrnoException;
@@ -156,6 +165,7 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
   private async initialize(): Promise<void> {
     this.source = await this.initializedSource();
     this.metrics?.watch(poolOf(this.source));
+    this.availability.watch(poolOf(this.source));
   }
 
   /** Connects without startup options if a pooler refuses them. */

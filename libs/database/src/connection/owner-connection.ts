@@ -3,6 +3,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { clientConfig } from './client-config';
 import type { Entities } from './connection-options';
 import { DatabaseUnavailable, isDatabaseUnavailable } from './database-unavailable';
+import { isLoginRefused, loginRefusal } from './login-refusal';
 import { SEARCH_PATH } from '../functions/database-functions';
 import { checkPreconditions, missingMigrations, UnfitDatabase } from '../preconditions/preconditions';
 import { APPLICATION_ROLE } from '../tenancy/application-role';
@@ -119,6 +120,7 @@ async function translateErrors<T>(work: () => Promise<T>): Promise<T> {
     // Node's error for a host with two addresses has no message.
     const reason = message || (code ?? 'an unknown error');
     if (code === INSUFFICIENT_PRIVILEGE) throw unfit(reason, error);
+    if (isLoginRefused(error)) throw loginRefusal(error);
     throw isDatabaseUnavailable(error) ? new DatabaseUnavailable(reason, { cause: error }) : error;
   }
 }

@@ -46,7 +46,7 @@ export async function checkPreconditions(query: Query): Promise<void> {
   const [found] = await query<Findings>(FINDINGS);
   if (found?.role !== APPLICATION_ROLE || found.may_bypass) {
     throw new UnfitDatabase(
-      `The role ${APPLICATION_ROLE} could bypass row security; it must be a plain role`,
+      `The role ${APPLICATION_ROLE} could bypass row security; it must be a plain role. An administrator runs "alter role ${APPLICATION_ROLE} nosuperuser nobypassrls", and revokes every role that was granted to it`,
     );
   }
   const missing = found.migrated ? await missingMigrations(query) : MIGRATIONS.map(({ name }) => name);
