@@ -1,5 +1,5 @@
 import { ERROR_CODES, problem, type Problem } from '@app/contract';
-import { useProduct } from '@app/testing';
+import { until, useProduct } from '@app/testing';
 
 const product = useProduct({ env: { CORS_ORIGINS: 'https://Shop.Example:443' } });
 
@@ -47,6 +47,16 @@ describe('the API', () => {
   it('has no documentation of its own at the root', async () => {
     for (const path of ['/', '/start', '/ru/', '/assets/inline/check-dark-mode.js'])
       expect(await product.get(path)).toMatchObject({ status: 404, body: { code: 'route_not_found' } });
+  });
+
+  it('logs the origin of a page that browsers keep from it, once', async () => {
+    const preflight = { Origin: 'https://typo.example', 'Access-Control-Request-Method': 'POST' };
+    for (let calls = 0; calls < 2; calls++)
+      await fetch(`${product.api.url}/api/auth/request-otp`, { method: 'OPTIONS', headers: preflight });
+    await post({ phone: 'x' }, { Origin: 'https://shop.example' });
+    const warnings = () => product.api.lines.filter((line) => line.includes('is not in CORS_ORIGINS'));
+    await until(() => warnings().length > 0);
+    expect(warnings()).toEqual([expect.stringContaining('https://typo.example is not in CORS_ORIGINS')]);
   });
 
   it('lets only the origins of CORS_ORIGINS read answers', async () => {

@@ -1,5 +1,5 @@
 import { type Problem, requestOtpAnswer, type RequestOtpAnswer } from '@app/contract';
-import { newOwner, Product, useProduct } from '@app/testing';
+import { newOwner, Product, until, useProduct } from '@app/testing';
 import { freshPhone } from './codes';
 
 const product = useProduct();
@@ -135,6 +135,11 @@ describe('the address limits', () => {
     const statuses: number[] = [];
     for (const address of [...addresses, next]) statuses.push((await requestFrom(address)).status);
     expect(statuses).toEqual([202, 202, 429, 202]);
+  });
+
+  it('are reported as shared if a second proxy in front is not counted', async () => {
+    await requestFrom('10.0.0.7');
+    await until(() => limited.api.output.includes('increase TRUST_PROXY'));
   });
 
   it('grant an IPv6 /56 three times as many requests as a /64', async () => {

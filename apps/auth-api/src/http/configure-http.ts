@@ -1,5 +1,4 @@
 import type { IncomingMessage } from 'node:http';
-import { Logger } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type ApiConfig, drainConnections, markClientAborts, requestIdOf } from '@app/runtime';
@@ -9,6 +8,7 @@ import { OriginCheck } from './origin-check';
 import { ProblemFilter } from './problem.filter';
 import { sendRateLimitHeaders } from './request-limits';
 import { securityHeaders } from './security-headers';
+import { warnOfProxies } from './proxy-warning';
 import { warnOfUnknownOrigins } from './unknown-origins';
 
 const BODY_LIMIT_BYTES = 16 * 1024;
@@ -51,8 +51,8 @@ export function configureHttp(app: NestFastifyApplication, config: ApiConfig): v
   drainConnections(fastify);
   markClientAborts(fastify);
   ignoreExpectations(fastify);
-  if (config.trustedHops === 0) warnOfProxies(fastify);
-  if (!config.isProduction) warnOfUnknownOrigins(fastify, app.get(OriginCheck));
+  warnOfProxies(fastify, config);
+  warnOfUnknownOrigins(fastify, app.get(OriginCheck));
   if (config.isClientInRealIp) readRealIp(fastify);
 }
 
@@ -98,22 +98,6 @@ function readRealIp(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', ({ raw }, _reply, done) => {
     const address = raw.headers['x-real-ip'];
     if (address !== undefined) raw.headers['x-forwarded-for'] = address;
-    done();
-  });
-}
-
-/** Warns once if requests come through a proxy although TRUST_PROXY is 0. */
-function warnOfProxies(fastify: FastifyInstance): void {
-  const log = new Logger('Http');
-  let isWarned = false;
-  fastify.addHook('onRequest', (request, _reply, done) => {
-    if (!isWarned && request.headers['x-forwarded-for'] !== undefined) {
-      isWarned = true;
-      log.warn(
-        { requestId: request.id },
-        'X-Forwarded-For is ignored, so address limits count the address of the proxy. Set TRUST_PROXY to the number of proxies',
-      );
-    }
     done();
   });
 }

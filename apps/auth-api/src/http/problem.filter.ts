@@ -2,10 +2,14 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type DomainError, negotiateLanguage } from '@app/contract';
 import { TooManyRequests } from '@app/otp';
+import { reasonOf } from '@app/runtime';
 import { failureOf, headersOf, problemOf } from './problem';
 
 /** Refusals that an operator looks for when somebody guesses codes or cannot sign in. */
 const LOGGED_STATUSES = new Set([401, 403, 410, 429]);
+
+const rootCauseOf = (error: unknown): unknown =>
+  error instanceof Error && error.cause !== undefined ? rootCauseOf(error.cause) : error;
 
 /** Answers every exception with a problem document (RFC 9457). */
 @Catch()
@@ -39,6 +43,9 @@ export class ProblemFilter implements ExceptionFilter {
     if (LOGGED_STATUSES.has(failure.status)) this.log.log(refused, 'a request was refused');
     if (failure.code === 'internal') this.log.error(failed, 'a request failed unexpectedly');
     if (failure.code === 'unavailable')
-      this.log.warn(failed, 'a request failed because a store is unavailable');
+      this.log.warn(
+        { ...refused, reason: reasonOf(rootCauseOf(failure)), error: failure.cause },
+        'a request failed because a store or the bot is unavailable',
+      );
   }
 }
