@@ -8,7 +8,6 @@ const ADVICE: readonly [RegExp, string][] = [
     /^(SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_(VERIFY|GET)_\w+)$/,
     'set REDIS_CA_FILE to a file with the certificate of its authority',
   ],
-  [/^(WRONGPASS|NOAUTH)\b/, 'correct the user and the password in REDIS_URL'],
   [/cluster support disabled/, 'it is no cluster, so remove REDIS_CLUSTER'],
 ];
 

@@ -5,5 +5,5 @@ export { Lease } from './lease';
 export { RedisModule } from './redis.module';
 export { RedisStore, type Script } from './redis-store';
 export { UnfitRedis } from './server-check';
-export { readServerReports, type ServerReport } from './server-report';
+export { isFull, readServerReports, refusesWrites, type ServerReport } from './server-report';
 export { untilPublished } from './until-published';

@@ -1,11 +1,16 @@
 import { Logger } from '@nestjs/common';
-import { Cluster } from 'ioredis';
+import { Cluster, type Redis } from 'ioredis';
 import { BootRefusal, reasonOf } from '@app/runtime';
 import { isRedisUnavailable, type RedisClient } from './connector';
 
 /** Redis is available but must not be used. Waiting does not help. */
 export class UnfitRedis extends BootRefusal {
   override readonly name = 'UnfitRedis';
+}
+
+/** Redis accepts no writes now, as during a failover. It may again later, so this ends no boot. */
+export class ReadOnlyRedis extends Error {
+  override readonly name = 'ReadOnlyRedis';
 }
 
 /** How long the result of a check is valid. A new connection is checked at once. */
@@ -24,6 +29,8 @@ export class ServerCheck {
   private readonly log = new Logger(ServerCheck.name);
   private checkedAt = -Infinity;
   private faults: readonly string[] = [];
+  private isReadOnly = false;
+  private shown: readonly string[] = [];
 
   constructor(
     private readonly client: RedisClient,
@@ -32,21 +39,22 @@ export class ServerCheck {
     client.on('ready', () => (this.checkedAt = -Infinity));
   }
 
-  /** @throws UnfitRedis; rejects with the error of ioredis where Redis is unavailable */
+  /** @throws UnfitRedis, ReadOnlyRedis; rejects with the error of ioredis where Redis is unavailable */
   async assertFit(): Promise<void> {
     if (this.nowMs() - this.checkedAt >= RESULT_VALID_MS) await this.check();
     if (this.faults.length > 0) throw new UnfitRedis(this.faults.join('.\n'));
+    if (this.isReadOnly) throw new ReadOnlyRedis(READ_ONLY);
   }
 
   private async check(): Promise<void> {
     const startedAt = this.nowMs();
     const readFaults = this.client instanceof Cluster ? faultsIn : faultsOfOneServerIn;
-    const found = await Promise.all(
-      serversOf(this.client).map((server) => server.info().then(readFaults, faultOfFailedInfo)),
-    );
-    const faults = [...new Set(found.flat())];
-    if (faults.join() !== this.faults.join()) this.logFaults(faults);
-    this.faults = faults;
+    const found = await Promise.all(serversOf(this.client).map((server) => examine(server, readFaults)));
+    const faults = [...new Set(found.flatMap((each) => each.faults))];
+    const isReadOnly = found.some((each) => each.isReadOnly);
+    const shown = [...faults, ...(isReadOnly ? [READ_ONLY] : [])];
+    if (shown.join() !== this.shown.join()) this.logFaults(shown);
+    [this.faults, this.isReadOnly, this.shown] = [faults, isReadOnly, shown];
     this.checkedAt = startedAt;
   }
 
@@ -64,6 +72,23 @@ export const fieldsOf =
 
 export const serversOf = (client: RedisClient) =>
   client instanceof Cluster ? client.nodes('master') : [client];
+
+const READ_ONLY =
+  'REDIS_URL leads to a replica, which accepts no writes: name the primary, or wait for the end of a failover';
+
+interface Examined {
+  readonly faults: readonly string[];
+  readonly isReadOnly: boolean;
+}
+
+async function examine(server: Redis, readFaults: (info: string) => string[]): Promise<Examined> {
+  try {
+    const info = await server.info();
+    return { faults: readFaults(info), isReadOnly: fieldsOf(info)('role') === 'slave' };
+  } catch (error) {
+    return { faults: faultOfFailedInfo(error), isReadOnly: false };
+  }
+}
 
 /** A server that rejects INFO cannot be checked. @throws the error itself where it means that Redis is unavailable */
 function faultOfFailedInfo(error: unknown): string[] {

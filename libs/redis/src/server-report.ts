@@ -18,6 +18,18 @@ export interface ServerReport {
   readonly didPersist: boolean | undefined;
 }
 
+/** A full Redis stays a little below `maxmemory`, because a refused command frees its buffers. */
+const FULL = 0.99;
+
+/** Whether the server refuses writes because its memory is used up. */
+export const isFull = ({ maxMemoryBytes = 0, usedMemoryBytes = 0 }: ServerReport): boolean =>
+  maxMemoryBytes > 0 && usedMemoryBytes >= FULL * maxMemoryBytes;
+
+/** Whether a server refuses writes now, so that nothing that is recorded in Redis is up to date. */
+export async function refusesWrites(store: RedisStore): Promise<boolean> {
+  return (await readServerReports(store)).some(isFull);
+}
+
 /** Reads the settings of every server that holds data: one, or the masters of a cluster. Rejects where Redis is unavailable. */
 export function readServerReports({ client }: RedisStore): Promise<readonly ServerReport[]> {
   return Promise.all(

@@ -87,12 +87,12 @@ describe('a Redis', () => {
     [
       'with another password',
       () => ({ url: guarded.url.replace('//', '//:wrong@'), isCluster: false }),
-      /^WRONGPASS .* \(correct the user and the password in REDIS_URL\)$/,
+      /^Redis does not accept the user or the password of REDIS_URL$/,
     ],
     [
       'whose password is not given',
       () => ({ url: guarded.url, isCluster: false }),
-      /^NOAUTH .* \(correct the user and the password in REDIS_URL\)$/,
+      /^Redis requires a password, and REDIS_URL has none$/,
     ],
     [
       'that is no cluster',
@@ -107,7 +107,7 @@ describe('a Redis', () => {
     [
       'that is a cluster with another password',
       () => ({ url: guarded.url.replace('//', '//:wrong@'), isCluster: true }),
-      /^WRONGPASS .* \(correct the user and the password in REDIS_URL\)$/,
+      /^Redis does not accept the user or the password of REDIS_URL$/,
     ],
     [
       'that is unreachable as a cluster',
