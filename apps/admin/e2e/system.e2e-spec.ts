@@ -107,6 +107,36 @@ describe('doctor', () => {
     });
   });
 
+  it('names the variable if a store refuses the login, and makes all other checks', async () => {
+    const locked = await RedisProcess.start('--requirepass', 'secret');
+    const database = new URL(scene.product.database.url);
+    database.password = 'wrong';
+    try {
+      const found = await ofWorker({ REDIS_URL: locked.url, DATABASE_URL: database.href }).json<Examined>(
+        'doctor',
+      );
+      const messages = Object.fromEntries(found.checks.map(({ name, message }) => [name, message]));
+      expect(messages).toMatchObject({
+        redis: expect.stringContaining('requires a password, and REDIS_URL has none') as string,
+        postgres: expect.stringContaining('refuses the login of DATABASE_URL') as string,
+      });
+      expect(stateOf(found, 'bot_token')).toBe('ok');
+    } finally {
+      await locked.stop();
+    }
+  });
+
+  it('reports a full Redis, and no missing worker because of it', async () => {
+    const full = await RedisProcess.start('--maxmemory', '500kb');
+    try {
+      const found = await ofWorker({ REDIS_URL: full.url }).json<Examined>('doctor');
+      expect([stateOf(found, 'redis_memory'), stateOf(found, 'redis_full')]).toEqual(['failed', 'failed']);
+      expect(stateOf(found, 'no_worker')).toBeUndefined();
+    } finally {
+      await full.stop();
+    }
+  });
+
   it('reports the settings of Redis', async () => {
     const evicting = await RedisProcess.start('--maxmemory-policy', 'allkeys-lru');
     const careless = await RedisProcess.start();
@@ -165,6 +195,46 @@ describe('bot status', () => {
     );
     scene.product.telegram.clearFaults();
     await statusUntil(({ isHealthy }) => isHealthy);
+  });
+});
+
+describe('a worker that lacks the secret of a code', () => {
+  it('is reported by its log, by outbox show, bot status and phone why', async () => {
+    const person = await scene.linked();
+    const [worker] = scene.product.workers;
+    const other = await scene.product.addApi({ APP_SECRET: 'another secret of at least thirty-two bytes' });
+    await other.ready();
+    const answer = await fetch(`${other.url}/api/auth/request-otp`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ phone: person.phone }),
+    });
+    expect(answer.status).toBe(202);
+    await until(() => worker!.output.includes('this worker lacks the APP_SECRET'));
+    await until(async () =>
+      (await scene.operator.run('outbox', 'show')).stdout.includes('the bot-worker lacked the APP_SECRET'),
+    );
+    const status = await scene.operator.json<Status>('bot', 'status');
+    expect(status.troubles).toMatchObject([{ code: 'missing_key' }]);
+    expect((await scene.operator.run('phone', 'why', person.phone)).stdout).toContain(
+      'lacked the APP_SECRET',
+    );
+    await other.end();
+  });
+});
+
+describe('somebody else who polls the bot', () => {
+  it('is reported by the log of the worker and by bot status', async () => {
+    const { telegram, workers } = scene.product;
+    const isReported = async () => {
+      await fetch(`${telegram.url}/bot${BOT_TOKEN}/getUpdates?timeout=1`);
+      return workers[0]!.output.includes('somebody else polls this bot with the same token');
+    };
+    await until(isReported, { timeoutMs: 60_000 });
+    await until(async () => {
+      const { troubles } = await scene.operator.json<Status>('bot', 'status');
+      return troubles.some(({ code }) => code === 'polled_elsewhere');
+    });
   });
 });
 

@@ -1,4 +1,5 @@
-import { BOT_PAUSE, botKeys, botPresence } from './bot-presence';
+import { BOT_PAUSE, botKeys } from './bot-keys';
+import { botPresence } from './bot-presence';
 import { BotTroubles, SUPERSEDED } from './bot-trouble';
 import { useRedisStore } from './spec/redis-store';
 
@@ -9,8 +10,8 @@ describe('the presence of the bot', () => {
 
   it('is empty before a worker has run', async () => {
     await expect(botPresence(redis.store)).resolves.toEqual({
-      ...{ username: undefined, workers: 0, pauseMs: 0 },
-      ...{ telegramTrouble: undefined, webhookTrouble: undefined },
+      ...{ username: undefined, bots: [], workers: 0, pauseMs: 0 },
+      ...{ telegramTrouble: undefined, webhookTrouble: undefined, pollingTrouble: undefined },
     });
   });
 

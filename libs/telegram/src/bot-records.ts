@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { RedisStore } from '@app/redis';
-import { botKeys } from './bot-presence';
+import { BOT_FORGOTTEN_MS, botKeys } from './bot-keys';
 
 const instant = z.number().transform((ms) => new Date(ms));
 
@@ -26,6 +26,27 @@ const FAILURE = 'last_failure';
 /** What the workers record for operators, who have no bot token. The last record of any worker counts. */
 export class BotRecords {
   constructor(private readonly store: RedisStore) {}
+
+  /** Records the name for the API, which reads it for its links, and that a worker of this bot runs. */
+  async recordIdentity({ id, username }: { readonly id: number; readonly username: string }): Promise<void> {
+    const { client } = this.store;
+    const now = await this.store.now();
+    const bots = botKeys.bots(this.store);
+    await client.hset(this.key, 'username', username);
+    await client.zadd(bots, now, `${id} ${username}`);
+    await client.zremrangebyscore(bots, '-inf', now - BOT_FORGOTTEN_MS);
+  }
+
+  /** The user names of the bots that workers have recorded within the last seconds. A renamed bot counts once. */
+  async runningBots(): Promise<readonly string[]> {
+    const now = await this.store.now();
+    const found = await this.store.client.zrangebyscore(
+      botKeys.bots(this.store),
+      now - BOT_FORGOTTEN_MS,
+      '+inf',
+    );
+    return [...new Map(found.map((bot) => bot.split(' ') as [id: string, username: string])).values()];
+  }
 
   recordWebhook({ lastError, checkedAt, ...seen }: SeenWebhook): Promise<void> {
     const error = lastError && { ...lastError, at: lastError.at.getTime() };

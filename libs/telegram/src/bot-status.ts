@@ -1,5 +1,6 @@
 import { Lease, type RedisStore } from '@app/redis';
-import { botKeys, botPresence, type BotPresence, BUDGET, POLLING_LEASE } from './bot-presence';
+import { botKeys, BUDGET, POLLING_LEASE } from './bot-keys';
+import { botPresence, type BotPresence } from './bot-presence';
 import { BotRecords, type FailedCall, type SeenWebhook } from './bot-records';
 
 export interface BotStatus extends BotPresence {

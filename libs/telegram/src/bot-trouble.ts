@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { RedisStore } from '@app/redis';
 
-/** `telegram`: calls of the Bot API fail. `webhook`: Telegram does not deliver updates as the workers have configured it. */
-export type TroublePart = 'telegram' | 'webhook';
+/**
+ * `telegram`: calls of the Bot API fail. `webhook`: Telegram does not deliver updates as the workers have configured it.
+ * `polling`: somebody else polls this bot.
+ */
+export type TroublePart = 'telegram' | 'webhook' | 'polling';
 
 export interface BotTrouble {
   /** A stable code for scripts, such as `unavailable`, `bad_token`, `secret`. */

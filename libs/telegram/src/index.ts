@@ -1,12 +1,5 @@
-export {
-  BOT_PAUSE,
-  botKeys,
-  botPresence,
-  BUDGET,
-  POLLING_LEASE,
-  WORKER_FORGOTTEN_MS,
-  type BotPresence,
-} from './bot-presence';
+export { BOT_PAUSE, botKeys, BUDGET, POLLING_LEASE, WORKER_FORGOTTEN_MS } from './bot-keys';
+export { botPresence, type BotPresence } from './bot-presence';
 export { BotRecords, type FailedCall, type SeenWebhook } from './bot-records';
 export { botStatus, type BotStatus } from './bot-status';
 export {

@@ -10,6 +10,29 @@ export const LATE_SECONDS = 5;
 export const botObstacles = (view: BotView): Obstacle[] => findAll(view).filter(isObstacle);
 
 const findAll = (view: BotView): MaybeObstacle[] => [
+  ...(view.isRedisFull ? [REDIS_FULL] : absenceObstacles(view)),
+  renamedBotObstacle(view),
+  severalBotsObstacle(view),
+  telegramObstacle(view),
+  view.bot.pauseMs > 0 && {
+    code: 'telegram_paused',
+    affects: 'everybody',
+    until: new Date(view.now.getTime() + view.bot.pauseMs),
+    advice: `Telegram accepts no calls of this bot for ${durationText(view.bot.pauseMs)}. Wait; codes that have not expired are sent afterwards.`,
+  },
+  outboxObstacle(view),
+  webhookObstacle(view),
+  pollingObstacle(view),
+];
+
+const REDIS_FULL: Obstacle = {
+  code: 'redis_full',
+  affects: 'everybody',
+  advice:
+    'Redis is full, so requests for codes are answered with 503 and the workers cannot record that they run. Increase maxmemory.',
+};
+
+const absenceObstacles = (view: BotView): MaybeObstacle[] => [
   view.bot.workers === 0 && {
     code: 'no_worker',
     affects: 'everybody',
@@ -22,17 +45,14 @@ const findAll = (view: BotView): MaybeObstacle[] => [
     advice:
       'No worker has recorded the name of the bot, so the API cannot create links and answers 503. Start a bot-worker, or set TELEGRAM_BOT_USERNAME.',
   },
-  renamedBotObstacle(view),
-  telegramObstacle(view),
-  view.bot.pauseMs > 0 && {
-    code: 'telegram_paused',
-    affects: 'everybody',
-    until: new Date(view.now.getTime() + view.bot.pauseMs),
-    advice: `Telegram accepts no calls of this bot for ${durationText(view.bot.pauseMs)}. Wait; codes that have not expired are sent afterwards.`,
-  },
-  outboxObstacle(view),
-  webhookObstacle(view),
 ];
+
+const severalBotsObstacle = ({ bot: { bots } }: BotView): MaybeObstacle =>
+  bots.length > 1 && {
+    code: 'several_bots',
+    affects: 'everybody',
+    advice: `Workers of several bots (${bots.map((name) => `@${name}`).join(', ')}) use this Redis with the same EVENTS_NAMESPACE, so links and codes go to the wrong bot. Set another EVENTS_NAMESPACE for one product, on its API and its workers. After a change of the bot this ends by itself within 15 s.`,
+  };
 
 function renamedBotObstacle({ configuredBot, bot: { username } }: BotView): MaybeObstacle {
   const isOther =
@@ -99,6 +119,16 @@ function webhookObstacle({ bot, now, isLinked }: BotView): MaybeObstacle {
     affectsAllWorkers(bot, webhookTrouble) && {
       ...{ code: 'webhook_superseded', affects },
       advice: `Messages to the bot have not reached the bot-worker since ${since}: workers with another TELEGRAM_WEBHOOK_URL or APP_SECRET have set another webhook. If those workers have been stopped, the running bot-worker takes over three minutes later; otherwise stop the workers that should not run.`,
+    }
+  );
+}
+
+/** Linked people still get codes, but each poller receives only a part of the messages to the bot. */
+function pollingObstacle({ bot: { pollingTrouble }, now, isLinked }: BotView): MaybeObstacle {
+  return (
+    pollingTrouble !== undefined && {
+      ...{ code: 'polled_elsewhere', affects: isLinked ? 'phone' : 'everybody' },
+      advice: `Somebody else has polled this bot with the same token since ${instantText(pollingTrouble.since, now)}, so some messages to the bot do not reach the bot-worker. Stop the other installation, or give it a bot of its own; if it is none of yours, get a new token from @BotFather.`,
     }
   );
 }

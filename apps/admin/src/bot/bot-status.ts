@@ -35,6 +35,7 @@ function rowsOf(inspection: BotInspection): TableRow[] {
     ['Updates', updatesText(bot, now)],
     ['Delivery error', deliveryErrorText(bot, now)],
     ['Webhook', troubleText(bot.webhookTrouble, now)],
+    ['Polling', troubleText(bot.pollingTrouble, now)],
     ['Bot API', troubleText(bot.telegramTrouble, now)],
     [
       'Last failed call',

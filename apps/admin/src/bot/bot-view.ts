@@ -6,6 +6,8 @@ export interface BotView {
   readonly now: Date;
   readonly bot: BotPresence;
   readonly outbox: OutboxDepth;
+  /** Redis is full and refuses writes, so the records of the workers have expired, whether or not workers run. */
+  readonly isRedisFull: boolean;
   /** The name that is configured for the API, else the name that a worker recorded. */
   readonly botUsername: string | undefined;
   /** TELEGRAM_BOT_USERNAME, if it is set. */

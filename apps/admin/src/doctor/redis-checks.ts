@@ -1,4 +1,4 @@
-import { readServerReports, type RedisStore, type ServerReport, UnfitRedis } from '@app/redis';
+import { isFull, readServerReports, type RedisStore, type ServerReport, UnfitRedis } from '@app/redis';
 import { RedisInaccessible, RedisUnavailable, type Stores } from '../stores';
 import { type Check, failed, ok, warning } from './check';
 import { clockCheck, measureClock } from './clock';
@@ -22,15 +22,14 @@ export async function redisChecks(stores: Stores): Promise<{ checks: Check[]; st
 }
 
 const reportChecks = (report: ServerReport): Check[] => [
-  report.role === 'slave'
-    ? failed('redis', 'REDIS_URL leads to a replica, which accepts no writes')
-    : ok('redis', `${report.name} is available and evicts no keys`),
+  ok('redis', `${report.name} is available and evicts no keys`),
   memoryCheck(report),
   ...evictionChecks(report),
   ...persistenceChecks(report),
 ];
 
-function memoryCheck({ maxMemoryBytes, usedMemoryBytes = 0 }: ServerReport): Check {
+function memoryCheck(report: ServerReport): Check {
+  const { maxMemoryBytes, usedMemoryBytes = 0 } = report;
   const name = 'redis_memory';
   const used = `Redis uses ${megabytes(usedMemoryBytes)}`;
   if (maxMemoryBytes === undefined) return ok(name, used);
@@ -41,6 +40,8 @@ function memoryCheck({ maxMemoryBytes, usedMemoryBytes = 0 }: ServerReport): Che
     );
   }
   const text = `${used} of ${megabytes(maxMemoryBytes)}`;
+  if (isFull(report))
+    return failed(name, `${text}: it is full and refuses requests for codes. Increase maxmemory`);
   if (usedMemoryBytes <= MUCH_USED * maxMemoryBytes) return ok(name, text);
   return warning(name, `${text}: a full Redis refuses requests for codes. Increase maxmemory`);
 }

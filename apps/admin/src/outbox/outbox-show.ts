@@ -17,7 +17,10 @@ function stateText(entry: WaitingEntry, now: Date): string {
   if (heldUntil !== undefined && heldUntil > now)
     return `its chat accepts nothing until ${instantText(heldUntil, now)}`;
   const next = dueAt > now ? `; next try in ${durationText(dueAt.getTime() - now.getTime())}` : '';
-  if (failedSends === 0) return `not tried yet${next}`;
+  if (failedSends === 0)
+    return lastProblem === undefined
+      ? `not tried yet${next}`
+      : `not sent: ${problemText(lastProblem)}${next}`;
   const why = lastProblem === undefined ? '' : `: ${problemText(lastProblem)}`;
   return `tried ${failedSends} times without success${why}${next}`;
 }

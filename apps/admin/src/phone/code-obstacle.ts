@@ -10,6 +10,7 @@ const PROBLEMS: Readonly<Record<SendProblem, string>> = {
   bad_token: 'Telegram did not accept the token of the bot',
   flood: 'Telegram asked for a pause in this chat',
   unreachable: 'the chat accepts no messages from the bot',
+  missing_key: 'the bot-worker lacked the APP_SECRET of the code',
 };
 
 export const problemText = (problem: SendProblem | undefined): string =>

@@ -10,6 +10,7 @@ import {
   OtpAdmin,
   type PhoneState,
 } from '@app/otp';
+import { refusesWrites } from '@app/redis';
 import { reasonOf } from '@app/runtime';
 import { type BotPresence, botPresence } from '@app/telegram';
 import { findShop, type ShopRecord, findTelegramLink, type TelegramLink } from '../shop/shop-queries';
@@ -31,6 +32,7 @@ export interface RedisFindings {
   readonly state: PhoneState;
   readonly bot: BotPresence;
   readonly outbox: OutboxDepth;
+  readonly isRedisFull: boolean;
   /** The limits of the address that the operator named, or of those that the valid codes were requested from. */
   readonly addresses: readonly InspectedAddress[];
 }
@@ -78,10 +80,11 @@ async function readRedis(
   chatId: number | undefined,
 ): Promise<RedisFindings> {
   const store = await stores.redis();
-  const [state, bot, outbox] = await Promise.all([
+  const [state, bot, outbox, isRedisFull] = await Promise.all([
     new OtpAdmin(store, stores.config.otp).state(phone, chatId),
     botPresence(store),
     new OutboxStatistics(store).read(),
+    refusesWrites(store),
   ]);
   const found = state.challenges.flatMap(({ origin }) => canonicalAddress(origin.ip) ?? []);
   const reader = new AddressReader(store, stores.config.otp);
@@ -91,7 +94,7 @@ async function readRedis(
       ...(await reader.read(networksOf(each), phone)),
     })),
   );
-  return { state, bot, outbox, addresses };
+  return { state, bot, outbox, isRedisFull, addresses };
 }
 
 /** Reads both stores. If one is unavailable, the findings of the other are still returned. */

@@ -145,6 +145,7 @@ const botRows = (inspection: PhoneInspection, { bot, outbox }: RedisFindings): T
   ['Bot', inspection.botUsername === undefined ? 'name not recorded' : botName(inspection)],
   ['Bot API', troubleText(bot.telegramTrouble, inspection.now)],
   ['Webhook', troubleText(bot.webhookTrouble, inspection.now)],
+  ['Polling', troubleText(bot.pollingTrouble, inspection.now)],
   ['Pause', pauseText(bot.pauseMs)],
   ['Outbox', outboxText(outbox)],
 ];

@@ -24,9 +24,9 @@ export function findObstacles(inspection: PhoneInspection): Obstacle[] {
 
 const botViewOf = (
   { now, botUsername, configuredBot, postgres }: PhoneInspection,
-  { bot, outbox }: RedisFindings,
+  { bot, outbox, isRedisFull }: RedisFindings,
 ): BotView => ({
-  ...{ now, bot, outbox, botUsername, configuredBot },
+  ...{ now, bot, outbox, isRedisFull, botUsername, configuredBot },
   isLinked: 'found' in postgres && postgres.found.telegram !== undefined,
 });
 

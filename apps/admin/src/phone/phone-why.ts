@@ -74,6 +74,7 @@ function outputOf(inspection: PhoneInspection): CommandOutput {
         pauseMs: bot.pauseMs,
         telegramTrouble: bot.telegramTrouble ?? null,
         webhookTrouble: bot.webhookTrouble ?? null,
+        pollingTrouble: bot.pollingTrouble ?? null,
         outbox,
       })),
     },

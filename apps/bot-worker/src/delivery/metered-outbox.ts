@@ -6,6 +6,9 @@ import { UnrecordedSend } from './unrecorded-send';
 
 const RECORD_RETRY_MS = 200;
 const CLAIMED = 'a code was claimed';
+const MISSING_KEY_EVERY_MS = 60_000;
+const MISSING_KEY =
+  'this worker lacks the APP_SECRET that codes were made with, so it cannot send them; all processes need the same list of secrets';
 
 type SentMessage = NonNullable<Parameters<Outbox['delivered']>[1]>;
 
@@ -16,6 +19,7 @@ type SentMessage = NonNullable<Parameters<Outbox['delivered']>[1]>;
 @Injectable()
 export class MeteredOutbox {
   private readonly log = new Logger(MeteredOutbox.name);
+  private reported = { missingKeys: 0, at: -Infinity };
 
   constructor(
     private readonly outbox: Outbox,
@@ -31,7 +35,18 @@ export class MeteredOutbox {
       const { requestId, failedSends } = task;
       this.log.log({ requestId, by: entry.isFromEvent ? 'event' : 'sweep', waitedMs, failedSends }, CLAIMED);
     }
+    if (task === undefined) this.reportMissingKeys();
     return task;
+  }
+
+  /** Such a code is claimed again every second, so it is reported once a minute. */
+  private reportMissingKeys(): void {
+    const { missingKeys } = this.outbox;
+    const { reported } = this;
+    if (missingKeys === reported.missingKeys || performance.now() - reported.at < MISSING_KEY_EVERY_MS)
+      return;
+    this.log.error({ claims: missingKeys - reported.missingKeys }, MISSING_KEY);
+    this.reported = { missingKeys, at: performance.now() };
   }
 
   /**

@@ -12,6 +12,7 @@ import { UpdateClaims } from './claims/update-claims';
 import { DisabledIntake } from './disabled-intake';
 import { IntakeMetrics } from './intake-metrics';
 import { PollClient } from './polling/poll-client';
+import { PollConflicts } from './polling/poll-conflicts';
 import { Polling } from './polling/polling';
 import { PollingLease } from './polling/polling-lease';
 import { UpdateHandler } from './update-handler';
@@ -26,7 +27,7 @@ import { WebhookStatus } from './webhook/webhook-status';
 function providersOf(intake: Intake): Provider[] {
   switch (intake.mode) {
     case 'polling':
-      return [Polling, PollClient, PollingLease];
+      return [Polling, PollClient, PollConflicts, PollingLease];
     case 'webhook':
       return [
         Webhook,

@@ -1,4 +1,4 @@
-import { botKeys } from '@app/telegram';
+import { botKeys, botPresence, BotRecords } from '@app/telegram';
 import { BOT_USERNAME, until } from '@app/testing';
 import { BotIdentity } from './bot-identity';
 import { BotOnSimulator } from './spec/bot-on-simulator';
@@ -11,7 +11,7 @@ describe('the bot', () => {
 
   beforeEach(async () => {
     scene = await BotOnSimulator.start();
-    identity = new BotIdentity(scene.bot, scene.api, scene.store, SHORT_INTERVALS);
+    identity = new BotIdentity(scene.bot, scene.api, new BotRecords(scene.store), SHORT_INTERVALS);
     identity.onApplicationBootstrap();
     await identity.whenKnown();
   });
@@ -30,6 +30,15 @@ describe('the bot', () => {
     expect(scene.logs.messages('warn')).toEqual(['the bot was renamed; links lead to its new name']);
   });
 
+  it('reports a bot of another product that shares its Redis and namespace by mistake', async () => {
+    await until(recorded);
+    const another = { id: 987_654_321, username: 'another_bot' };
+    await new BotRecords(scene.store).recordIdentity(another);
+    await until(() => scene.logs.messages('error').length > 0);
+    expect(scene.logs.messages('error')).toEqual([expect.stringMatching(/EVENTS_NAMESPACE for one product/)]);
+    expect((await botPresence(scene.store)).bots).toHaveLength(2);
+  });
+
   it('records its name again when Redis comes back empty', async () => {
     await until(recorded);
     await scene.store.client.del(botKeys.identity(scene.store));
@@ -41,7 +50,7 @@ describe('a boot with a token that Telegram rejects', () => {
   it('logs one error and continues when Telegram accepts the token', async () => {
     const scene = await BotOnSimulator.start();
     scene.telegram.failNext({ kind: '401', method: '*', times: 2 });
-    const identity = new BotIdentity(scene.bot, scene.api, scene.store, SHORT_INTERVALS);
+    const identity = new BotIdentity(scene.bot, scene.api, new BotRecords(scene.store), SHORT_INTERVALS);
     identity.onApplicationBootstrap();
     await identity.whenKnown();
     await identity.onModuleDestroy();

@@ -8,8 +8,7 @@ import {
 import { InjectBot } from 'nestjs-telegraf';
 import { Telegraf } from 'telegraf';
 import type { UserFromGetMe } from 'telegraf/types';
-import { RedisStore } from '@app/redis';
-import { botKeys } from '@app/telegram';
+import { BotRecords } from '@app/telegram';
 import { BackgroundWork } from '../scheduling/background-work';
 import { BotApi } from './bot-api';
 
@@ -19,6 +18,9 @@ export interface IdentityIntervals {
   /** The bot may be renamed at @BotFather while this worker runs. */
   readonly readMs: number;
 }
+
+const SEVERAL_BOTS =
+  'workers of several bots use this Redis with the same EVENTS_NAMESPACE, so links and codes go to the wrong bot; set another EVENTS_NAMESPACE for one product, on its API and its workers';
 
 const INTERVALS: IdentityIntervals = { recordMs: 5_000, readMs: 60_000 };
 
@@ -32,11 +34,12 @@ export class BotIdentity implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly background = new BackgroundWork(this.log);
   private readonly known: Promise<void>;
   private resolveKnown: () => void = () => undefined;
+  private isAmongOthers = false;
 
   constructor(
     @InjectBot() private readonly bot: Telegraf,
     private readonly api: BotApi,
-    private readonly store: RedisStore,
+    private readonly records: BotRecords,
     @Optional() private readonly intervals: IdentityIntervals = INTERVALS,
   ) {
     this.known = new Promise((resolve) => (this.resolveKnown = resolve));
@@ -57,7 +60,7 @@ export class BotIdentity implements OnApplicationBootstrap, OnModuleDestroy {
 
   onApplicationBootstrap(): void {
     const { background, intervals } = this;
-    const record = () => background.retry('the bot could not be recorded', () => this.record(this.username));
+    const record = () => background.retry('the bot could not be recorded', () => this.record());
     background.repeat(intervals.readMs, () => this.read());
     background.repeat(intervals.recordMs, record, this.known);
   }
@@ -87,8 +90,11 @@ export class BotIdentity implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
-  /** Records the name for the API, which reads it for its links if TELEGRAM_BOT_USERNAME is not set. */
-  private async record(username: string): Promise<void> {
-    await this.store.client.hset(botKeys.identity(this.store), 'username', username);
+  private async record(): Promise<void> {
+    const { id = 0 } = this.bot.botInfo ?? {};
+    await this.records.recordIdentity({ id, username: this.username });
+    const bots = await this.records.runningBots();
+    if (bots.length > 1 && !this.isAmongOthers) this.log.error({ bots }, SEVERAL_BOTS);
+    this.isAmongOthers = bots.length > 1;
   }
 }

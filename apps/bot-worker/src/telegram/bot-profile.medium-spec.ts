@@ -1,4 +1,5 @@
 import { LANGUAGES } from '@app/contract';
+import { BotRecords } from '@app/telegram';
 import { until } from '@app/testing';
 import { BotIdentity } from './bot-identity';
 import { BotProfile } from './bot-profile';
@@ -22,7 +23,7 @@ describe('the profile of the bot', () => {
 
   beforeEach(async () => {
     scene = await BotOnSimulator.start();
-    identity = new BotIdentity(scene.bot, scene.api, scene.store);
+    identity = new BotIdentity(scene.bot, scene.api, new BotRecords(scene.store));
     profile = startProfile();
     identity.onApplicationBootstrap();
     profile.onApplicationBootstrap();

@@ -40,8 +40,10 @@ export class TelegramWatch implements OnApplicationBootstrap, OnModuleDestroy {
     });
   }
 
+  /** A worker that stops has no trouble any more: the one that replaces it may have a valid token. */
   async onModuleDestroy(): Promise<void> {
     await this.background.stop();
+    if (this.hasRecorded) await this.troubles.clear('telegram').catch(() => undefined);
   }
 
   private async checkWhileFailing(): Promise<void> {

@@ -26,6 +26,8 @@ export interface CodeSettlement {
 export class CodeDeliveries {
   /** How many codes this process found that had expired before they were sent. */
   expiredUnsent = 0;
+  /** How many claims found that this process lacks the secret of the code. */
+  missingKeys = 0;
   private readonly keys: OtpKeys;
   private readonly claimScript;
   private readonly settleScript;
@@ -54,7 +56,9 @@ export class CodeDeliveries {
     const code = this.codes.codeOf({ keyId, challengeId, nonce, phone, eraseSessionId });
     if (code === undefined) {
       // During a rolling change of secrets, another worker may have the secret.
-      await this.settle({ entry, lease }, { outcome: 'unsent', delayMs: OTHER_WORKER_MS });
+      this.missingKeys += 1;
+      const problem = 'missing_key';
+      await this.settle({ entry, lease }, { outcome: 'unsent', delayMs: OTHER_WORKER_MS, problem });
       return undefined;
     }
     return {

@@ -48,6 +48,11 @@ export class Outbox {
     return this.codes.expiredUnsent;
   }
 
+  /** How many claims of this process found that it lacks the secret of the code. */
+  get missingKeys(): number {
+    return this.codes.missingKeys;
+  }
+
   /** The code of a challenge, for `otp.requested` and for links. @returns undefined for a malformed id */
   codeEntry(challengeId: string): Entry | undefined {
     return this.entryOfChallenge('code', challengeId);

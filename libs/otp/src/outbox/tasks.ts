@@ -56,8 +56,11 @@ export interface CodeTask extends Claimed {
   readonly dueAt: Date;
 }
 
-/** Why a send failed and is retried: a passing failure, a refused bot token, a pause, or a chat that cannot be reached. */
-export const SEND_PROBLEMS = ['passing', 'bad_token', 'flood', 'unreachable'] as const;
+/**
+ * Why a send failed and is retried: a passing failure, a refused bot token, a pause, a chat that cannot be reached, or a worker
+ * that lacks the secret of the code.
+ */
+export const SEND_PROBLEMS = ['passing', 'bad_token', 'flood', 'unreachable', 'missing_key'] as const;
 export type SendProblem = (typeof SEND_PROBLEMS)[number];
 
 /** Why the code of a message is no longer valid. */

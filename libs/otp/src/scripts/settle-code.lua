@@ -11,7 +11,7 @@
 -- A parked or failed code is due at once if it was made due during the claim.
 -- KEYS  1 outbox  2 challenge  3 the edit's job  4 the edit's job for a message that was sent without the lease
 -- ARGV  1 id  2 lease token  3 outcome  4 chat  5 message  6 language  7 retry ms  8 how long an edit is kept after it is
---       due, ms  9 why the send failed, after 'retry' and 'held'
+--       due, ms  9 why the code was not sent, or ''
 -- Reply 'ok' | 'ended': as 'ok', and the delivered code has ended, so the edit of its message is due now | 'not_yours': the caller has lost the lease | 'gone': the challenge has expired
 -- include includes/clock
 -- include includes/challenge

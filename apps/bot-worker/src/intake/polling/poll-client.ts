@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { WebhookInfo } from 'telegraf/types';
 import { BotApi } from '../../telegram/bot-api';
 import { ALLOWED_UPDATES } from '../allowed-updates';
+import { PollConflicts } from './poll-conflicts';
 import { WebhookRecord } from '../webhook/webhook-record';
 import { WebhookStatus } from '../webhook/webhook-status';
 
@@ -16,6 +17,7 @@ export class PollClient {
     private readonly api: BotApi,
     private readonly webhookRecord: WebhookRecord,
     private readonly webhookStatus: WebhookStatus,
+    private readonly conflicts: PollConflicts,
   ) {}
 
   get isTokenAccepted(): boolean {
@@ -38,10 +40,14 @@ export class PollClient {
     await this.api.call('getUpdates', payload, undefined, CONFIRM_TIMEOUT_MS).catch(() => undefined);
   }
 
-  /** Removes a webhook that somebody else set while the bot polls, and counts the repair. @returns whether one was removed */
-  async removeForeignWebhook(signal: AbortSignal): Promise<boolean> {
+  /**
+   * Handles a 409: either somebody else has set a webhook, which is removed and counted as a repair, or somebody else polls.
+   * @returns whether a webhook was removed
+   */
+  async resolveConflict(signal: AbortSignal): Promise<boolean> {
     const isRemoved = await this.removeWebhook(signal);
     if (isRemoved) this.webhookStatus.countRepairs(['unwanted']);
+    else if (!signal.aborted) await this.conflicts.record();
     return isRemoved;
   }
 

@@ -114,7 +114,7 @@ export class Polling implements OnApplicationBootstrap, OnModuleDestroy {
    */
   private async handlePollFailure(error: unknown, ended: AbortSignal): Promise<void> {
     const isConflict = error instanceof BotApiError && error.problem === 'conflict';
-    if (isConflict && (await this.client.removeForeignWebhook(ended))) {
+    if (isConflict && (await this.client.resolveConflict(ended))) {
       this.log.warn('somebody else had set a webhook although this bot polls; the webhook was removed');
       return;
     }
