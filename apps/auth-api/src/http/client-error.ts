@@ -1,7 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { DomainError, FALLBACK_LANGUAGE } from '@app/contract';
-import { requestIdOf } from '@app/runtime';
 import { headersOf, problemOf } from './problem';
 
 /** Node's error code if the request line and headers exceed 16 KiB. */
@@ -15,7 +15,7 @@ const hasAnswerBegun = (socket: Socket & { _httpMessage?: ServerResponse | null 
 export function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable || hasAnswerBegun(socket)) return void socket.destroy();
   const failure = new DomainError(error.code === HEAD_TOO_LARGE ? 'body_too_large' : 'body_invalid');
-  const requestId = requestIdOf({});
+  const requestId = randomUUID();
   const body = JSON.stringify(problemOf(failure, FALLBACK_LANGUAGE, requestId));
   const headers = {
     ...headersOf(failure),

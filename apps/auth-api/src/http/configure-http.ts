@@ -1,7 +1,7 @@
-import type { IncomingMessage } from 'node:http';
+import { randomUUID } from 'node:crypto';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type ApiConfig, drainConnections, markClientAborts, requestIdOf } from '@app/runtime';
+import { type ApiConfig, drainConnections, markClientAborts } from '@app/runtime';
 import { ApiAdapter } from './api-adapter';
 import { answerClientError } from './client-error';
 import { OriginCheck } from './origin-check';
@@ -19,17 +19,15 @@ const READABLE_HEADERS = ['X-Request-Id', 'Retry-After', 'RateLimit', 'RateLimit
 
 const problems = new ProblemFilter();
 
-export const fastifyAdapter = ({ trustedHops, isClientInRealIp }: ApiConfig): ApiAdapter =>
+export const fastifyAdapter = ({ trustedHops }: ApiConfig): ApiAdapter =>
   new ApiAdapter({
     bodyLimit: BODY_LIMIT_BYTES,
     // The service has no Nest middleware, so no request needs to pass its layer. Whoever adds a middleware removes this line.
     skipMiddie: true,
     trustProxy: (_: string, hop: number) => hop < trustedHops,
+    // No header names a request: many proxies pass on the one that a client sent, who could give two requests the same id.
     requestIdHeader: false,
-    // Only a trusted proxy may set the request id: other clients could give two requests the same id. Railway gives its own id
-    // in another header, so there this one is the client's.
-    genReqId: ({ headers }: IncomingMessage) =>
-      requestIdOf(trustedHops > 0 && !isClientInRealIp ? headers : {}),
+    genReqId: () => randomUUID(),
     // Handles errors before any hook or route, such as a path that cannot be decoded.
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
       void reply.headers({ 'X-Request-Id': request.id, 'Cache-Control': 'no-store' });

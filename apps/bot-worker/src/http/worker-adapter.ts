@@ -1,6 +1,6 @@
-import { type IncomingMessage, STATUS_CODES } from 'node:http';
+import { randomUUID } from 'node:crypto';
+import { STATUS_CODES } from 'node:http';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { requestIdOf } from '@app/runtime';
 
 type ErrorHandler = Parameters<FastifyAdapter['setErrorHandler']>[0];
 
@@ -16,8 +16,9 @@ export class WorkerAdapter extends FastifyAdapter {
     super({
       bodyLimit: BODY_LIMIT_BYTES,
       requestTimeout: 30_000,
+      // As in the API, no header names a request.
       requestIdHeader: false,
-      genReqId: ({ headers }: IncomingMessage) => requestIdOf(headers),
+      genReqId: () => randomUUID(),
     });
   }
 

@@ -1,21 +1,6 @@
-import type { ServerResponse } from 'node:http';
 import type { Registry } from 'prom-client';
 import { LatencyHistogram, type Observer } from '../metrics/latency-histogram';
-
-interface Request {
-  readonly method: string;
-  readonly routeOptions: { readonly url?: string | undefined };
-}
-
-interface Reply {
-  readonly raw: ServerResponse;
-  /** Milliseconds since the request arrived. */
-  readonly elapsedTime: number;
-}
-
-interface Fastify {
-  addHook(name: 'onRequest', hook: (request: Request, reply: Reply, done: () => void) => void): unknown;
-}
+import { type HttpServer, sentStatus } from './http-request';
 
 /** The status that proxies log when the client closed the connection before the answer began. */
 const CLIENT_CLOSED = 499;
@@ -27,7 +12,7 @@ const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
  * Measures each request by its route, method and status. The route is the pattern and never the path, which contains ids. An
  * event stream counts when it ends, so its time is that of the open page.
  */
-export function measureRequests(fastify: Fastify, registry: Registry): void {
+export function measureRequests(fastify: HttpServer, registry: Registry): void {
   const histogram = new LatencyHistogram(registry, {
     name: 'otpravka_http_request_duration_seconds',
     help: 'From the arrival of a request until its answer is sent, by route, method and status; 499: the client left before',
@@ -46,9 +31,8 @@ export function measureRequests(fastify: Fastify, registry: Registry): void {
 
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.raw.once('close', () => {
-      const { statusCode, headersSent } = reply.raw;
-      const status = headersSent ? statusCode : CLIENT_CLOSED;
       const route = request.routeOptions.url ?? UNMATCHED;
+      const status = sentStatus(reply) ?? CLIENT_CLOSED;
       observerOf(route, request.method, status).observe(reply.elapsedTime / 1_000);
     });
     done();
