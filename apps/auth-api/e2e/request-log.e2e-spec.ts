@@ -196,6 +196,24 @@ describe('the id of a request for a code', () => {
     if (WRITES_TRACE) writeTraceToRunbook(lines);
     expect(traceInRunbook().map(shapeOf).sort()).toEqual(lines.map(shapeOf).sort());
   });
+
+  it('is an id of its own for a code of the bot, and finds that sign-in in both logs too', async () => {
+    const person = await newOwner(product);
+    const verified = await verify({ phone: person.phone, code: await codeFromBot(person) });
+    const used = `"request":{"id":"${verified.headers.get('x-request-id')}"`;
+    const line = await until(() => product.api.lines.find((logged) => logged.includes(used)), {
+      what: 'the log line of the request that used the code',
+    });
+    const { codeRequestId } = JSON.parse(line) as { codeRequestId: string };
+    const kinds = await until(
+      () => {
+        const found = linesWith(product, codeRequestId).map(({ message, kind = message }) => kind);
+        return found.includes('edit') ? found : undefined;
+      },
+      { what: `the lines of the worker with ${codeRequestId}` },
+    );
+    expect(kinds.sort()).toEqual(['a code was claimed', 'code', 'edit', 'request completed']);
+  });
 });
 
 describe('the trace of a sign-in', () => {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { E164, Language } from '@app/contract';
 import type { RedisStore } from '@app/redis';
 import type { OtpConfig } from '@app/runtime';
@@ -166,7 +167,7 @@ export class BotChallenges {
         ...[keys.prefix(partition), challengeId],
         ...[REQUESTS_PER_MINUTE, config.ttlSeconds * 1000, config.attempts],
         ...[phone, language ?? '', nonce, codes.keyId, codes.digest({ challengeId, channel: 'bot' }, code)],
-        buttonOf ?? '',
+        ...[buttonOf ?? '', randomUUID()],
       ],
     );
     if (reply.outcome === 'repeated') return { kind: 'repeated' };

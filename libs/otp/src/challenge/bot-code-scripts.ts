@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { counter, fields, flag, message, optional, outcome, wholeNumber } from '../reply';
+import { counter, fields, flag, message, optional, outcome, wholeNumber, requestId } from '../reply';
 import { script } from '../script';
 
 export const requestBotCode = script(
@@ -29,7 +29,7 @@ export const compareBotCode = script(
   fields(
     z.discriminatedUnion('outcome', [
       outcome('wrong').extend({ exhausted: flag }),
-      outcome('verified').extend(message),
+      outcome('verified').extend({ ...message, requestId }),
     ]),
   ),
 );

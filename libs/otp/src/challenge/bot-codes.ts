@@ -84,8 +84,8 @@ export class BotCodes {
       if (reply.exhausted) this.events.ended(challengeId);
       return undefined;
     }
-    const { chat: chatId, language } = reply;
-    return { challengeId, phone, receipt, channel: 'bot', purpose: 'sign_in', chatId, language };
+    const { chat: chatId, language, requestId } = reply;
+    return { challengeId, phone, receipt, channel: 'bot', purpose: 'sign_in', chatId, language, requestId };
   }
 
   private async admit(phone: E164, { networks }: TypedCode): Promise<AdmittedAttempt | undefined> {

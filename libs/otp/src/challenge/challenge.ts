@@ -67,7 +67,7 @@ export interface Verified {
   readonly chatId: number | undefined;
   /** The language of the message with the code, or of the request until a worker has recorded it; undefined if unknown. */
   readonly language: Language | undefined;
-  /** The HTTP request that asked for the code; undefined for a code of the bot. */
+  /** The HTTP request that asked for the code, or an id of its own for a code of the bot. */
   readonly requestId?: string | undefined;
   /** Proves to `restoreChallenge` that its caller consumed the challenge. */
   readonly receipt: string;

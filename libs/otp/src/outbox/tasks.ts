@@ -34,7 +34,7 @@ interface Claimed {
   readonly failedSends: number;
   /** The language of the page or of the message that is edited; undefined if it is unknown. */
   readonly language: Language | undefined;
-  /** The HTTP request that asked for the code; undefined if there was none, as for a code of the bot. */
+  /** The HTTP request that asked for the code, or an id of its own for a code of the bot; undefined if it is unknown. */
   readonly requestId: string | undefined;
 }
 
@@ -101,7 +101,7 @@ export interface SignInFacts {
   readonly at: Date;
   /** IANA time zone of the shop. */
   readonly timeZone: string;
-  /** The HTTP request that asked for the code. */
+  /** The id under which the log has the code that was used. */
   readonly requestId?: string | undefined;
 }
 

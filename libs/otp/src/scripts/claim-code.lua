@@ -5,7 +5,7 @@
 -- Reply outcome: 'taken': another worker has the lease, or the code is not due yet | 'gone': nothing is left to send |
 --       'expired': the challenge ended before the code was sent | 'claimed' with waited_ms (since the code was first due), left_ms
 --       (of the challenge), phone, nonce, key, language, ip, browser, system, channel, purpose, failed_sends, session or '',
---       request_id, or '' if no HTTP request asked for the code, follows_linking ('1': the phone was linked just now, and nothing has said so yet),
+--       request_id or '', follows_linking ('1': the phone was linked just now, and nothing has said so yet),
 --       approval_offers: the numbers for the buttons, or '' if the owner has not opened the link
 -- include includes/clock
 -- include includes/challenge

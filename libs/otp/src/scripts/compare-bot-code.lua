@@ -4,7 +4,8 @@
 -- KEYS  1 challenge of the bot's code  2 tries of the address
 -- ARGV  1 partition's prefix  2 id  3 receipt  4 ip  5 browser  6 system of the caller  7 limits of the tries
 --       8 phone whose wrong code `verify-code` counted under the same receipt, or ''  9 key id  10 digest
--- Reply outcome: 'wrong' with exhausted ('1': that was the last attempt at a live code) | 'verified' with chat and language (each '' if unknown)
+-- Reply outcome: 'wrong' with exhausted ('1': that was the last attempt at a live code) |
+--       'verified' with chat, language and request_id of the code's request (each '' if unknown)
 -- include includes/clock
 -- include includes/moments
 -- include includes/slots
@@ -27,4 +28,4 @@ consume(prefix, id, receipt, now, 'used', 4)
 return_try(KEYS[2], ARGV[7], now)
 if ARGV[8] ~= '' then forget_wrong_code(prefix, ARGV[8], receipt, now) end
 local chat, language = message_of(prefix, id, challenge)
-return { 'outcome', 'verified', 'chat', chat, 'language', language }
+return { 'outcome', 'verified', 'chat', chat, 'language', language, 'request_id', challenge.request_id }
