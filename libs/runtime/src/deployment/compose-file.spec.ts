@@ -130,6 +130,17 @@ describe('docker-compose.yml', () => {
     expect(services['grafana']!.environment).not.toHaveProperty('GF_AUTH_ANONYMOUS_ORG_ROLE');
   });
 
+  it('shows Prometheus the disks of both stores', () => {
+    const dataOf = (store: string): string => services[store]!.volumes![0]!.split(':')[0]!;
+    expect(services['node-exporter']!.volumes).toEqual(
+      ['postgres', 'redis'].map((store) => `${dataOf(store)}:/stores/${store}:ro`),
+    );
+    expect(read('deploy/prometheus/prometheus.yml')).toContain('names: [node-exporter], type: A, port: 9100');
+    expect(services['node-exporter']!.networks).toEqual(
+      expect.arrayContaining([services['prometheus']!.networks!.find((name) => networks[name]!.internal)]),
+    );
+  });
+
   it('gives the commit to the build of each image', () => {
     const builds = Object.values(services).flatMap(({ build }) => (build === undefined ? [] : [build]));
     expect(builds).toHaveLength(5);

@@ -72,9 +72,13 @@ function podOf(name: Program): Pod {
 
 const kustomization = (folder: string): Kustomization =>
   readYaml(join(FOLDER, folder, 'kustomization.yaml'))[0] as Kustomization;
-const [base, overlay] = [kustomization('base'), kustomization('example')];
+const [base, overlay, traces] = ['base', 'example', 'components/traces'].map(kustomization) as [
+  Kustomization,
+  Kustomization,
+  Kustomization,
+];
 const mapsOf = (name: string): GeneratedMap[] =>
-  [base, overlay].flatMap((file) => file.configMapGenerator).filter((map) => map.name === name);
+  [base, overlay, traces].flatMap((file) => file.configMapGenerator).filter((map) => map.name === name);
 
 const PROGRAMS = ['auth-api', 'bot-worker', 'migrate', 'admin'] as const;
 const SERVICES = ['auth-api', 'bot-worker'] as const;
@@ -104,15 +108,13 @@ describe('the files for Kubernetes', () => {
       // The page deploys by this label, and a pod does not start without its map.
       expect(read(PAGE)).toContain('kubectl apply -k my-overlay -l app.kubernetes.io/name=bot-worker');
       expect(podOf(service).containers[0].envFrom).toEqual([{ configMapRef: { name: service } }]);
-      const [made, merged] = mapsOf(service);
+      const [made, ...merged] = mapsOf(service);
       expect(made!.options).toEqual({ labels: { 'app.kubernetes.io/name': service } });
       // kustomize merges into the map of the same namespace only, and adds the hash of the content to its name unless told otherwise.
-      expect(merged).toMatchObject({ behavior: 'merge', namespace: base.namespace });
-      expect([base.generatorOptions, overlay.generatorOptions, merged!.options]).toEqual([
-        undefined,
-        undefined,
-        undefined,
-      ]);
+      const rule = { behavior: 'merge', namespace: base.namespace };
+      expect(merged).toEqual([expect.objectContaining(rule), expect.objectContaining(rule)]);
+      expect(merged.map(({ options }) => options)).toEqual([undefined, undefined]);
+      for (const { generatorOptions } of [base, overlay, traces]) expect(generatorOptions).toBeUndefined();
       expect(named('ConfigMap', service)).toEqual([]);
     },
   );
