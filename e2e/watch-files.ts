@@ -32,7 +32,8 @@ export const alerts = (): readonly Alert[] =>
 interface Panel {
   readonly title: string;
   readonly type: string;
-  readonly targets?: readonly { readonly expr: string }[];
+  readonly targets?: readonly { readonly expr: string; readonly legendFormat: string }[];
+  readonly fieldConfig?: { readonly defaults: { readonly unit: string } };
 }
 
 /** The panels of the dashboard that show something. */

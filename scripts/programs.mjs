@@ -31,6 +31,7 @@ const PROGRAMS = {
 /** What `npm run test:packages` starts besides. */
 export const PACKAGE_TEST_PROGRAMS = {
   prometheus: ['prometheus'],
+  'prometheus-node-exporter': ['prometheus-node-exporter'],
   'valkey-server': ['valkey-server'],
 };
 

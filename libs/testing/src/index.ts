@@ -5,13 +5,22 @@ export { migrateCommand } from './migrate-command';
 export { freePort } from './free-port';
 export { Authority, type Certificate } from './authority';
 export { asOwner, emptyDatabase, freshDatabase, type TestDatabase } from './databases';
-export { atRate, createLinkedPeople, maxWithin, percentile, reportFigures, whileMeasuringIdle } from './load';
+export {
+  atRate,
+  createLinkedPeople,
+  maxWithin,
+  percentile,
+  repeatAtRate,
+  reportFigures,
+  whileMeasuringIdle,
+} from './load';
 export { expectInFullSize, size } from './size';
 export { BOT_TOKEN, BOT_USERNAME, Product, type ProductOptions, TELEGRAM_RATES } from './product';
 export { DebianPostgres } from './postgres/debian-postgres';
 export { PgBouncer, type PgBouncerOptions } from './postgres/pgbouncer';
 export { ServiceLogin } from './postgres/service-login';
-export { Prometheus, promtool } from './prometheus';
+export { NodeExporter } from './node-exporter';
+export { Prometheus, promtool, type Sample } from './prometheus';
 export { ProxySockets } from './proxy-sockets';
 export { randomNamespace } from './random-namespace';
 export { RedisCluster } from './redis/redis-cluster';

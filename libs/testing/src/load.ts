@@ -50,6 +50,26 @@ export async function atRate<T>(
   return Promise.all(begun);
 }
 
+/** Begins calls at an even rate until `stop`, also after failures, as people do. `stop` waits for the calls that have begun. */
+export function repeatAtRate(
+  perSecond: number,
+  begin: (index: number) => Promise<unknown>,
+): { stop(): Promise<void> } {
+  const begun = new Set<Promise<unknown>>();
+  let index = 0;
+  const timer = setInterval(() => {
+    const call = begin(index++)
+      .catch(() => undefined)
+      .finally(() => begun.delete(call));
+    begun.add(call);
+  }, 1_000 / perSecond);
+  const stop = async (): Promise<void> => {
+    clearInterval(timer);
+    await Promise.all(begun);
+  };
+  return { stop };
+}
+
 /** Measures how much time of all cores is idle while the work runs, the load's own time included. */
 export async function whileMeasuringIdle<T>(
   work: () => Promise<T>,

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { freePort } from './free-port';
 import { serverFolder, ServerProgram } from './server-program';
 
-interface Sample {
+export interface Sample {
   readonly labels: Readonly<Record<string, string>>;
   readonly value: number;
 }
@@ -28,7 +28,7 @@ export async function promtool(...args: readonly string[]): Promise<string> {
   }
 }
 
-/** A real Prometheus that scrapes services every second. */
+/** A real Prometheus that scrapes services and evaluates rules every second. */
 export class Prometheus {
   private constructor(
     private readonly server: ServerProgram,
@@ -37,12 +37,12 @@ export class Prometheus {
 
   /**
    * @param jobs the addresses of the instances of each job
-   * @param token that reads the metrics
+   * @param token that reads the metrics, if they need one
    * @param rules in YAML
    */
   static async start(options: {
     readonly jobs: Readonly<Record<string, readonly string[]>>;
-    readonly token: string;
+    readonly token?: string;
     readonly rules: string;
   }): Promise<Prometheus> {
     const folder = serverFolder('prometheus');
@@ -52,7 +52,7 @@ export class Prometheus {
       rule_files: ['rules.yml'],
       scrape_configs: Object.entries(options.jobs).map(([job_name, urls]) => ({
         job_name,
-        authorization: { credentials: options.token },
+        ...(options.token !== undefined && { authorization: { credentials: options.token } }),
         static_configs: [{ targets: urls.map((url) => new URL(url).host) }],
       })),
     };
@@ -81,9 +81,21 @@ export class Prometheus {
     return data.result.map(({ metric, value }) => ({ labels: metric, value: Number(value[1]) }));
   }
 
-  /** The names of the alerts that fire now. */
-  async firing(): Promise<readonly string[]> {
-    const found = await this.query('count by (alertname) (ALERTS{alertstate="firing"})');
+  /** The names of the alerts that fire now, and have fired for some time. */
+  async firing({ atLeastSeconds = 1 } = {}): Promise<readonly string[]> {
+    const found = await this.query(
+      `count by (alertname) (count_over_time(ALERTS{alertstate="firing"}[${atLeastSeconds + 1}s]) >= ${atLeastSeconds})`,
+    );
+    return found.map(({ labels }) => labels['alertname']!).sort();
+  }
+
+  /** The names of the alerts that have fired since then, whether or not they still do. */
+  async firedSince(timeMs: number): Promise<readonly string[]> {
+    const seconds = Math.floor((Date.now() - timeMs) / 1_000);
+    if (seconds === 0) return this.firing();
+    const found = await this.query(
+      `count by (alertname) (max_over_time(ALERTS{alertstate="firing"}[${seconds}s]))`,
+    );
     return found.map(({ labels }) => labels['alertname']!).sort();
   }
 
