@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { Cluster, type Redis } from 'ioredis';
 import { BootRefusal, reasonOf } from '@app/runtime';
+import { clockDifference } from './clock-difference';
 import { isRedisUnavailable, type RedisClient } from './connector';
 
 /** Redis is available but must not be used. Waiting does not help. */
@@ -31,6 +32,7 @@ export class ServerCheck {
   private faults: readonly string[] = [];
   private isReadOnly = false;
   private shown: readonly string[] = [];
+  private isClockWrong = false;
 
   constructor(
     private readonly client: RedisClient,
@@ -50,12 +52,19 @@ export class ServerCheck {
     const startedAt = this.nowMs();
     const readFaults = this.client instanceof Cluster ? faultsIn : faultsOfOneServerIn;
     const found = await Promise.all(serversOf(this.client).map((server) => examine(server, readFaults)));
+    this.reportClock(found.find((each) => each.clock !== undefined)?.clock);
     const faults = [...new Set(found.flatMap((each) => each.faults))];
     const isReadOnly = found.some((each) => each.isReadOnly);
     const shown = [...faults, ...(isReadOnly ? [READ_ONLY] : [])];
     if (shown.join() !== this.shown.join()) this.logFaults(shown);
     [this.faults, this.isReadOnly, this.shown] = [faults, isReadOnly, shown];
     this.checkedAt = startedAt;
+  }
+
+  /** A wrong clock stops nothing here, but elsewhere access tokens are refused. */
+  private reportClock(difference: string | undefined): void {
+    if (difference !== undefined && !this.isClockWrong) this.log.warn(difference);
+    this.isClockWrong = difference !== undefined;
   }
 
   private logFaults(faults: readonly string[]): void {
@@ -79,12 +88,17 @@ const READ_ONLY =
 interface Examined {
   readonly faults: readonly string[];
   readonly isReadOnly: boolean;
+  readonly clock?: string | undefined;
 }
 
 async function examine(server: Redis, readFaults: (info: string) => string[]): Promise<Examined> {
   try {
     const info = await server.info();
-    return { faults: readFaults(info), isReadOnly: fieldsOf(info)('role') === 'slave' };
+    return {
+      faults: readFaults(info),
+      isReadOnly: fieldsOf(info)('role') === 'slave',
+      clock: clockDifference(info, Date.now()),
+    };
   } catch (error) {
     return { faults: faultOfFailedInfo(error), isReadOnly: false };
   }

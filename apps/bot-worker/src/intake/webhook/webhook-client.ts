@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import type { WebhookInfo } from 'telegraf/types';
 import { BotApi } from '../../telegram/bot-api';
 import { BotApiError } from '../../telegram/bot-api-error';
@@ -6,12 +6,19 @@ import { ALLOWED_UPDATES } from '../allowed-updates';
 import { WebhookRecord } from './webhook-record';
 import { WebhookSettings } from './webhook-settings';
 
+/** An error that is older does not last: the next delivery succeeded. */
+const RECENT_SECONDS = 120;
+const REPORT_AFTER_SECONDS = 600;
+
 /**
  * The calls of the Bot API about the webhook. A 429 to a call that names no chat pauses the whole bot for a minute, so no
  * worker calls again for as long as Telegram asks.
  */
 @Injectable()
 export class WebhookClient {
+  private readonly log = new Logger(WebhookClient.name);
+  private reportedErrorAt = 0;
+
   constructor(
     private readonly api: BotApi,
     private readonly record: WebhookRecord,
@@ -19,8 +26,23 @@ export class WebhookClient {
   ) {}
 
   /** @throws BotApiError */
-  readWebhook(signal: AbortSignal): Promise<WebhookInfo> {
-    return this.call<WebhookInfo>('getWebhookInfo', {}, signal);
+  async readWebhook(signal: AbortSignal): Promise<WebhookInfo> {
+    const info = await this.call<WebhookInfo>('getWebhookInfo', {}, signal);
+    this.reportFailedDelivery(info);
+    return info;
+  }
+
+  /** Only Telegram knows why an update does not arrive. Its own retries fail for as long, so this is repeated rarely. */
+  private reportFailedDelivery({ url, pending_update_count: waiting, ...info }: WebhookInfo): void {
+    const { last_error_date: at = 0, last_error_message: reason } = info;
+    const isNew = at - this.reportedErrorAt > REPORT_AFTER_SECONDS;
+    const isRecent = Date.now() / 1000 - at < RECENT_SECONDS;
+    if (url !== this.settings.url || waiting === 0 || !isNew || !isRecent) return;
+    this.reportedErrorAt = at;
+    this.log.warn(
+      { reason, waiting },
+      'Telegram cannot deliver updates to this webhook; check the way from the Internet to TELEGRAM_WEBHOOK_URL',
+    );
   }
 
   /** @throws BotApiError */

@@ -105,7 +105,7 @@ describe('the webhook', () => {
     expect(webhook.warnings).toEqual([]);
   });
 
-  it('reports how many updates wait at Telegram', async () => {
+  it('reports how many updates wait at Telegram, and logs once that they are not delivered', async () => {
     const { status } = await webhook.startReady(RARELY);
     webhook.origin.accepted.clear();
     webhook.personSays('waits');
@@ -119,5 +119,9 @@ describe('the webhook', () => {
         lastError: { message: expect.stringContaining('401') as string },
       },
     });
+    const reports = webhook.scene.logs
+      .messages('warn')
+      .filter((line) => line.startsWith('Telegram cannot deliver updates to this webhook'));
+    expect(reports).toHaveLength(1);
   });
 });
