@@ -17,7 +17,9 @@ import {
 } from '@app/runtime';
 import { BotWorkerModule } from './bot-worker.module';
 import { OutboxSweep } from './delivery/outbox-sweep';
+import { refuseByHead } from './http/refuse-by-head';
 import { WorkerAdapter } from './http/worker-adapter';
+import { WebhookGate } from './intake/webhook/webhook-gate';
 import { BotApi } from './telegram/bot-api';
 import { patchTelegraf } from './telegram/telegraf-options';
 
@@ -38,6 +40,8 @@ export async function createBotWorker(config: WorkerConfig, parts: BotWorkerPart
   const fastify = app.getHttpAdapter().getInstance();
   logRequests(fastify, logging);
   measureRequests(fastify, app.get(Registry));
+  const gate = config.telegram.intake.mode === 'webhook' ? app.get(WebhookGate) : undefined;
+  refuseByHead(fastify, (headers) => gate?.admits(headers) ?? false);
   drainConnections(fastify);
   markClientAborts(fastify);
   patchTelegraf(app.get<Telegraf>(getBotToken()));

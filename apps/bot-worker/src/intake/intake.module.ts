@@ -19,6 +19,7 @@ import { UpdateHandler } from './update-handler';
 import { Webhook } from './webhook/webhook';
 import { WebhookClient } from './webhook/webhook-client';
 import { WebhookController } from './webhook/webhook.controller';
+import { WebhookGate } from './webhook/webhook-gate';
 import { WebhookRecord } from './webhook/webhook-record';
 import { WebhookSecret } from './webhook/webhook-secret';
 import { WEBHOOK_ORIGIN, WebhookSettings } from './webhook/webhook-settings';
@@ -32,6 +33,7 @@ function providersOf(intake: Intake): Provider[] {
       return [
         Webhook,
         WebhookClient,
+        WebhookGate,
         WebhookSecret,
         WebhookSettings,
         { provide: WEBHOOK_ORIGIN, useValue: intake.origin },

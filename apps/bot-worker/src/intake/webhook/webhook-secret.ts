@@ -23,8 +23,8 @@ export class WebhookSecret {
   }
 
   /** Compares in constant time. */
-  accepts(sent: string | undefined): boolean {
-    const given = Buffer.from(sent ?? '');
+  accepts(sent: string): boolean {
+    const given = Buffer.from(sent);
     return this.accepted.some((secret) => secret.length === given.length && timingSafeEqual(secret, given));
   }
 }

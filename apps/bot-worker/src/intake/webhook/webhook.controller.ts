@@ -1,14 +1,4 @@
-import {
-  Body,
-  Controller,
-  Headers,
-  HttpCode,
-  Logger,
-  Post,
-  Req,
-  ServiceUnavailableException,
-  UnauthorizedException,
-} from '@nestjs/common';
+import { Body, Controller, HttpCode, Logger, Post, Req, ServiceUnavailableException } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { BotIdentity } from '../../telegram/bot-identity';
 import { ChatUpdateQueue } from '../chat-update-queue';
@@ -16,9 +6,7 @@ import { describeFailure } from '../failure';
 import { type IncomingUpdate, parseUpdate } from '../incoming-update';
 import { IntakeMetrics } from '../intake-metrics';
 import { UpdateHandler } from '../update-handler';
-import { WebhookSecret } from './webhook-secret';
 import { WEBHOOK_PATH } from './webhook-settings';
-import { WebhookStatus } from './webhook-status';
 
 /**
  * Telegram opens 40 connections to all workers together. At each worker, texts of strangers keep at most this many open.
@@ -29,18 +17,19 @@ const MAX_STRANGERS = 5;
 /** An update, with the id of the request that delivered it. */
 type DeliveredUpdate = IncomingUpdate & { readonly requestId: string };
 
-/** Answers 2xx only for updates that are done or can never be handled. Telegram delivers all others again. */
+/**
+ * Receives what `WebhookGate` admits. Answers 2xx only for updates that are done or can never be handled. Telegram delivers all
+ * others again.
+ */
 @Controller(WEBHOOK_PATH)
 export class WebhookController {
   private readonly log = new Logger(WebhookController.name);
   private readonly queue: ChatUpdateQueue<DeliveredUpdate>;
 
   constructor(
-    private readonly secret: WebhookSecret,
     private readonly identity: BotIdentity,
     private readonly handler: UpdateHandler,
     private readonly metrics: IntakeMetrics,
-    private readonly status: WebhookStatus,
   ) {
     this.queue = new ChatUpdateQueue(
       (update) => this.handle(update),
@@ -51,15 +40,7 @@ export class WebhookController {
 
   @Post()
   @HttpCode(200)
-  async receive(
-    @Headers('x-telegram-bot-api-secret-token') secret: string | undefined,
-    @Body() body: unknown,
-    @Req() { id: requestId }: FastifyRequest,
-  ): Promise<void> {
-    if (!this.secret.accepts(secret)) {
-      this.status.recordWrongSecret();
-      throw new UnauthorizedException();
-    }
+  async receive(@Body() body: unknown, @Req() { id: requestId }: FastifyRequest): Promise<void> {
     const update = parseUpdate(body);
     if (update === undefined) return this.metrics.count('unreadable');
     if (!this.identity.isKnown) throw new ServiceUnavailableException();
