@@ -30,10 +30,28 @@ describe('the question whether a phone changes', () => {
     await expect(changes().find(7, second)).resolves.toBeUndefined();
   });
 
+  const msLeft = () => fixture.store.client.pttl(fixture.store.key('phone-change', '{7}'));
+
   it('expires after ten minutes', async () => {
     await changes().ask(7, CHANGE);
-    const left = await fixture.store.client.pttl(fixture.store.key('phone-change', '{7}'));
+    const left = await msLeft();
     expect(left).toBeGreaterThan(590_000);
     expect(left).toBeLessThanOrEqual(600_000);
+  });
+
+  it('expires an hour after it was asked, however often it was answered', async () => {
+    const token = await changes().ask(7, CHANGE);
+    const asked = (await changes().find(7, token))!;
+    const halfAnHourAgo = { ...asked, askedAt: asked.askedAt - 1_800_000 };
+    for (let press = 0; press < 3; press++) await changes().keep(7, halfAnHourAgo);
+    const left = await msLeft();
+    expect(left).toBeGreaterThan(1_790_000);
+    expect(left).toBeLessThanOrEqual(1_800_000);
+  });
+
+  it('is found when the former version has asked it', async () => {
+    const text = JSON.stringify({ token: 'a', ...CHANGE });
+    await fixture.store.client.set(fixture.store.key('phone-change', '{7}'), text);
+    await expect(changes().find(7, 'a')).resolves.toMatchObject(CHANGE);
   });
 });

@@ -60,16 +60,20 @@ export class PhoneChange {
 
   /**
    * Closes the codes of both phones before the change, and again after it, because a request may have come between. The question
-   * stays until everything is done, so a press that failed can be repeated.
+   * stays until everything is done, so a press that failed can be repeated. A refusal ends it: later the person may no longer hold
+   * the phone, so it has to be proved again.
    */
   async confirm(sender: Sender, token: string): Promise<void> {
     const { account, telegramId } = sender;
     const change = account && (await this.changes.find(telegramId, token));
     if (!change || ![change.from, change.to].includes(account.phone)) return this.replyGone(sender);
     const { from, to, holder } = change;
-    await this.changes.keep(telegramId);
     const obstacle = await this.obstacleSince(account, change);
-    if (obstacle) return this.refuse(sender, obstacle, to);
+    if (obstacle) {
+      await this.refuse(sender, obstacle, to);
+      return this.changes.forget(telegramId);
+    }
+    await this.changes.keep(telegramId, change);
     await this.closeChallenges(from, to);
     const changed = await this.accounts.changePhone(telegramId, { from, to, holder: holder?.telegramId });
     switch (changed.outcome) {
