@@ -195,4 +195,12 @@ describe('a phone that changes hands', () => {
       why: 'closed',
     });
   });
+
+  test('ends a code that lives longer than a later one, whose lifetime is configured shorter', async () => {
+    const { challengeId, code } = await fixture.sentChallenge();
+    await fixture.withConfig({ ttlSeconds: 60 }).request();
+    await fixture.passTime(61_000);
+    await fixture.bot.closeChallenges(PHONE);
+    await expect(fixture.verify(challengeId, code)).rejects.toMatchObject({ code: 'code_wrong' });
+  });
 });

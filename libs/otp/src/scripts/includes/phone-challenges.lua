@@ -14,5 +14,7 @@ local function add_live(prefix, key, id, ttl_ms)
   while text ~= '' and redis.call('EXISTS', prefix .. 'challenge:' .. string.sub(text, 1, ID_LENGTH)) == 0 do
     text = string.sub(text, ID_LENGTH + 1)
   end
+  -- An earlier challenge may live longer, because it was approved or because the configured lifetime was longer.
+  if text ~= '' then ttl_ms = math.max(ttl_ms, redis.call('PTTL', key)) end
   redis.call('SET', key, text .. id, 'PX', whole(ttl_ms))
 end
