@@ -13,6 +13,8 @@ describe('a log line', () => {
     ['connect redis://:hun@ter2@redis:6379', 'ter2'],
     ['{"url":"postgres://owner:hunter2@db/x?a=b@c","next":1}', 'hunter2'],
     ['duplicate key (phone)=(+77011234567)', '77011234567'],
+    ['an update with the text /start 07AbCdEfGhIjKlMnOpQrStUv', 'AbCd'],
+    ['https://t.me/some_bot?start=07AbCdEfGhIjKlMnOpQrStUv', 'AbCd'],
   ])('loses the secret in %s', (line, secret) => {
     expect(scrub(line)).not.toContain(secret);
   });
@@ -27,6 +29,7 @@ describe('a log line', () => {
     [{ contact: { phone_number: 77011234567 } }],
     [{ contact: { phoneNumber: '8 701 123 45 67' } }],
     [{ token: 'opaque' }],
+    [{ body: { approvalSecret: 'opaque' } }],
     [{ deep: { er: { refreshToken: 'opa\\"que' } } }],
     [{ headers: { 'x-telegram-bot-api-secret-token': 'opaque' } }],
     [{ headers: { Authorization: 'Bearer opaque', cookie: '__Host-otp_refresh=opaque' } }],
