@@ -14,6 +14,8 @@ export interface HttpRequest extends LoggedRequest {
   readonly url: string;
   /** Undefined after the client has closed its connection. The type of Fastify does not say so. */
   readonly ip: string | undefined;
+  /** Milliseconds from the arrival of the request until its body was read. Undefined before that. */
+  readAfterMs?: number | undefined;
   /** The pattern of the route is undefined if no route matches. */
   readonly routeOptions: { readonly url?: string | undefined };
 }
@@ -25,8 +27,9 @@ export interface HttpReply {
 }
 
 export interface HttpServer {
+  decorateRequest(name: 'codeRequestId' | 'readAfterMs', value: undefined): unknown;
   addHook(
-    name: 'onRequest',
+    name: 'onRequest' | 'preValidation',
     hook: (request: HttpRequest, reply: HttpReply, done: () => void) => void,
   ): unknown;
 }

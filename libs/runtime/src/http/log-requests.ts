@@ -2,10 +2,6 @@ import { type LoggingOptions, unscrubbedLogger } from '../logging/logging';
 import { scrub } from '../logging/scrub';
 import { type HttpReply, type HttpRequest, type HttpServer, sentStatus } from './http-request';
 
-interface Fastify extends HttpServer {
-  decorateRequest(name: 'codeRequestId', value: undefined): unknown;
-}
-
 /** Our own paths are shorter. A path from a stranger may be longer. */
 const LONGEST_PATH = 200;
 
@@ -19,7 +15,7 @@ const isAborted = ({ raw: request }: HttpRequest, { raw: response }: HttpReply):
  * Logs one line for each request but health checks, with the id of the request. Bodies, headers and queries are never logged,
  * because they contain codes, tokens and phones.
  */
-export function logRequests(fastify: Fastify, options: LoggingOptions): void {
+export function logRequests(fastify: HttpServer, options: LoggingOptions): void {
   const log = unscrubbedLogger(options);
   fastify.decorateRequest('codeRequestId', undefined);
   fastify.addHook('onRequest', (request, reply, done) => {

@@ -9,13 +9,14 @@ const UNMATCHED = 'unmatched';
 const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 /**
- * Measures each request by its route, method and status. The route is the pattern and never the path, which contains ids. An
- * event stream counts when it ends, so its time is that of the open page.
+ * Measures each request by its route, method and status. The route is the pattern and never the path, which contains ids. The time
+ * begins when the body has been read, so a client that sends it slowly does not make the service look slow. An event stream counts
+ * when it ends, so its time is that of the open page.
  */
 export function measureRequests(fastify: HttpServer, registry: Registry): void {
   const histogram = new LatencyHistogram(registry, {
     name: 'otpravka_http_request_duration_seconds',
-    help: 'From the arrival of a request until its answer is sent, by route, method and status; 499: the client left before',
+    help: 'From the end of a request until its answer is sent, by route, method and status; 499: the client left before',
     buckets: BUCKETS,
   });
   const observers = new Map<string, Observer>();
@@ -29,11 +30,17 @@ export function measureRequests(fastify: HttpServer, registry: Registry): void {
     return observer;
   };
 
+  fastify.decorateRequest('readAfterMs', undefined);
+  fastify.addHook('preValidation', (request, reply, done) => {
+    request.readAfterMs = reply.elapsedTime;
+    done();
+  });
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.raw.once('close', () => {
       const route = request.routeOptions.url ?? UNMATCHED;
       const status = sentStatus(reply) ?? CLIENT_CLOSED;
-      observerOf(route, request.method, status).observe(reply.elapsedTime / 1_000);
+      const ms = reply.elapsedTime - (request.readAfterMs ?? 0);
+      observerOf(route, request.method, status).observe(ms / 1_000);
     });
     done();
   });
