@@ -35,7 +35,7 @@ interface Pod {
 
 interface Resource {
   readonly kind: string;
-  readonly metadata: { readonly name: string };
+  readonly metadata: { readonly name: string; readonly namespace?: string };
   readonly spec?: { readonly ports?: unknown; readonly template?: { readonly spec: Pod } } & Partial<Pod>;
 }
 
@@ -189,6 +189,19 @@ describe('the files for Kubernetes', () => {
       policyTypes: ['Ingress'],
       ingress: [{ from: controllers, ports: [{ protocol: 'TCP', port: 8089 }] }],
     });
+  });
+
+  it('put each resource into the namespace of the product, those of the components by the overlay', () => {
+    const overlays: Readonly<Record<string, string>> = { base: 'base', components: 'example' };
+    const outside = files.flatMap((name) => {
+      const [folder] = name.split('/') as [string];
+      const { namespace } = kustomization(overlays[folder] ?? folder);
+      return (readYaml(join(FOLDER, name)) as Resource[])
+        .filter(({ metadata }) => (namespace ?? metadata.namespace) !== base.namespace)
+        .map(({ kind, metadata }) => `${name}: ${kind} ${metadata.name}`);
+    });
+    expect(base.namespace).toBe('otpravka');
+    expect(outside).toEqual([]);
   });
 
   it('are all listed in a kustomization', () => {
