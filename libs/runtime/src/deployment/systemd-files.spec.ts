@@ -29,3 +29,15 @@ describe.each(['auth-api', 'bot-worker'] as const)('the unit of systemd for %s',
     for (const name of requiredBy(service)) expect(stepsOf(page)).toContain(`\`${name}\``);
   });
 });
+
+describe.each(PAGES)('the migration by the steps of %s', (page) => {
+  it('runs as the user and in the folder of the services, which root alone gives their variables', () => {
+    const unit = unitOf('bot-worker');
+    const [command] = /systemd-run(?:.*\\\n)*.*/.exec(stepsOf(page))!;
+    for (const name of ['User', 'WorkingDirectory', 'EnvironmentFile'])
+      expect(command).toContain(`-p ${new RegExp(`^${name}=.+$`, 'm').exec(unit)![0]} `);
+    const [, program] = /\/usr\/bin\/node dist\/(\S+)\.js$/.exec(command)!;
+    expect(exists(`${program}.ts`)).toBe(true);
+    expect(stepsOf(page)).toContain(`useradd --system ${/^User=(.+)$/m.exec(unit)![1]}`);
+  });
+});
