@@ -54,6 +54,29 @@ describe('all log lines are written before a process ends', () => {
   });
 });
 
+it('lines of ten milliseconds are written by one system call', async () => {
+  const program = `
+    const fs = require('node:fs');
+    const { write } = fs;
+    let calls = 0;
+    fs.write = (...args) => { calls += 1; write(...args); };
+    const log = serviceLogger({ level: 'info', service: 'spec' });
+    const startedAt = performance.now();
+    let lines = 0;
+    const writeOne = () => {
+      if (++lines > 2_000) return process.send({ calls, ms: performance.now() - startedAt });
+      log.info('a line');
+      setImmediate(writeOne);
+    };
+    writeOne();`;
+  const child = spawn(process.execPath, ['-e', preludeOf(0) + program], {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  const [{ calls, ms }] = (await once(child, 'message')) as [{ calls: number; ms: number }];
+  expect(calls).toBeLessThanOrEqual(ms / 10 + 2);
+  child.kill();
+});
+
 describe('a service whose log cannot be written', () => {
   it('goes on without it on a full disk, and ends with 0', async () => {
     const working = `setInterval(() => { writeLines(); process.send('written'); }, 20);`;

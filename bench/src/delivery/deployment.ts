@@ -29,7 +29,7 @@ const READY_PATH = '/health/ready';
 export function workerCommand(redisUrl: string, databaseUrl: string, telegramUrl: string) {
   const { APP_SECRET = '' } = ours.command(redisUrl, databaseUrl).env;
   return {
-    args: ['--enable-source-maps', join(PRODUCT, 'apps/bot-worker/main.js')],
+    args: [join(PRODUCT, 'apps/bot-worker/main.js')],
     env: {
       ...{ APP_SECRET, DATABASE_URL: databaseUrl, REDIS_URL: redisUrl },
       ...{ TELEGRAM_BOT_TOKEN: BOT_TOKEN, TELEGRAM_API_ROOT: telegramUrl },

@@ -19,10 +19,13 @@ class StandardOutput implements DestinationStream {
   /** What is being written, or is written again after a failure. */
   private batch: Buffer = Buffer.alloc(0);
   private isWriting = false;
+  /** Whether the lines that wait became due before the batch was written. */
+  private isDue = false;
   private isClosed = false;
   private droppedLines = 0;
   private onDropped: (lines: number) => void = () => undefined;
-  private onEmpty: () => void = () => undefined;
+  /** Set while `end` waits until everything is written. */
+  private onEmpty: (() => void) | undefined;
 
   constructor() {
     process.once('exit', () => this.writeNow());
@@ -52,9 +55,10 @@ class StandardOutput implements DestinationStream {
   }
 
   private flush(): void {
+    this.isDue = this.batch.length > 0;
     if (this.isWriting) return;
     if (this.batch.length === 0) this.batch = Buffer.from(this.takeWaiting());
-    if (this.batch.length === 0) return this.onEmpty();
+    if (this.batch.length === 0) return this.onEmpty?.();
     this.isWriting = true;
     write(STDOUT, this.batch, (error, written) => {
       this.isWriting = false;
@@ -65,8 +69,8 @@ class StandardOutput implements DestinationStream {
 
   private continueAfter(written: number): void {
     this.batch = this.batch.subarray(written);
-    this.flush();
-    // The lines that waited are in the batch now, so there is room for the report.
+    // Lines that came during the write wait for their own flush, so that a busy service keeps writing many lines at once.
+    if (this.batch.length > 0 || this.isDue || this.onEmpty !== undefined) this.flush();
     if (this.waiting.length < MAX_WAITING) this.reportDropped();
   }
 
@@ -80,7 +84,7 @@ class StandardOutput implements DestinationStream {
     this.isClosed = true;
     this.waiting = '';
     this.batch = Buffer.alloc(0);
-    this.onEmpty();
+    this.onEmpty?.();
   }
 
   private takeWaiting(): string {
@@ -98,9 +102,11 @@ class StandardOutput implements DestinationStream {
 
   /** Handles an exit without `end`. Nothing asynchronous runs after it. */
   private writeNow(): void {
-    if (this.waiting === '') return;
+    const failed = this.isWriting ? '' : this.batch.toString();
+    const lines = failed + this.takeWaiting();
+    if (lines === '') return;
     try {
-      writeSync(STDOUT, this.takeWaiting());
+      writeSync(STDOUT, lines);
     } catch {
       // Nobody reads the output any more.
     }
