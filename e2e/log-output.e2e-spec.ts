@@ -108,4 +108,15 @@ describe('a service whose log cannot be written', () => {
     child.send('end');
     expect(await once(child, 'close')).toEqual([0, null]);
   });
+
+  it('ends when nobody reads a full pipe', async () => {
+    const working = `writeLines(); process.send('written');`;
+    const child = spawn(process.execPath, ['-e', preludeOf(20_000) + service(working)], {
+      stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    });
+    const exited = once(child, 'exit');
+    await once(child, 'message');
+    child.kill('SIGTERM');
+    await exited;
+  });
 });

@@ -1,6 +1,6 @@
 import { OwnerConnection } from '@app/database';
-import { redisConnector, RedisStore } from '@app/redis';
-import { type AdminConfig, type Environment, reasonOf } from '@app/runtime';
+import { failureReasons, redisConnector, RedisStore } from '@app/redis';
+import type { AdminConfig, Environment } from '@app/runtime';
 import { ActivityEntry, Session } from '@app/session';
 import { Shop } from '@app/shop';
 import { TelegramAccountRow } from '@app/telegram';
@@ -64,7 +64,8 @@ export class Stores {
     const { redis, isEmbedded, places, namespace } = this.config;
     if (redis === undefined) throw new RedisInaccessible(isEmbedded.redis ? IN_MEMORY : noRedis(places));
     const client = redisConnector(redis)();
-    let connectionError: unknown;
+    const reasonFor = failureReasons(client);
+    let connectionError: Error | undefined;
     client.on('error', (error: Error) => {
       connectionError = error;
     });
@@ -75,7 +76,7 @@ export class Stores {
       await store.ping();
       return store;
     } catch (error) {
-      throw new RedisUnavailable(reasonOf(connectionError ?? error));
+      throw new RedisUnavailable(await reasonFor(connectionError ?? (error as Error)));
     }
   }
 }

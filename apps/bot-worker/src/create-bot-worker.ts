@@ -48,6 +48,8 @@ export async function createBotWorker(config: WorkerConfig, parts: BotWorkerPart
   app.connectMicroservice({ strategy: events }, { inheritAppConfig: true });
   return {
     start: async () => {
+      // The stores are connected first, because events need them.
+      await app.init();
       await app.startAllMicroservices();
       await app.listen(config.port, config.host);
       logStart(await app.getUrl());

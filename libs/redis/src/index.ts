@@ -1,6 +1,7 @@
 export { EventServer, eventTransport, OnEvent } from './event-server';
 export { EventPublisher, publishArguments } from './event-publisher';
 export { isRedisUnavailable, redisConnector, type ConnectRedis, type RedisClient } from './connector';
+export { failureReasons } from './failure-reason';
 export { Lease } from './lease';
 export { RedisModule } from './redis.module';
 export { RedisStore, type Script } from './redis-store';

@@ -10,7 +10,9 @@ export function watchConnection(client: RedisClient, logger: Logger): void {
   const describe = failureReasons(client);
   client.on('error', (error: Error) => {
     if (!isUnavailable)
-      void describe(error).then((reason) => logger.warn({ reason }, 'Redis is unavailable'));
+      void describe(error).then((reason) => {
+        if (isUnavailable) logger.warn({ reason }, 'Redis is unavailable');
+      });
     isUnavailable = true;
   });
   client.on('ready', () => {

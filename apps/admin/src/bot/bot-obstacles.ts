@@ -29,7 +29,7 @@ const REDIS_FULL: Obstacle = {
   code: 'redis_full',
   affects: 'everybody',
   advice:
-    'Redis is full, so requests for codes are answered with 503 and the workers cannot record that they run. Increase maxmemory.',
+    'Redis is full, so requests for codes are answered with 503, and no worker can record that it runs. Increase maxmemory; then look again whether the workers run.',
 };
 
 const absenceObstacles = (view: BotView): MaybeObstacle[] => [

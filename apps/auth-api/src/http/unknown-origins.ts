@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { httpOrigin } from '@app/runtime';
 import type { OriginCheck } from './origin-check';
 
 /** Anybody can send any origin, and must not fill the log. */
@@ -33,8 +34,10 @@ export function warnOfUnknownOrigins(
     );
   };
   fastify.addHook('onRequest', (request, _reply, done) => {
+    // An origin such as `null`, of a page in a sandbox, cannot be in CORS_ORIGINS.
     const origin = request.headers.origin?.slice(0, LONGEST_ORIGIN);
-    if (origin !== undefined && isNew(origin) && !origins.isTrusted(origin, request)) warn(origin, request);
+    if (origin !== undefined && isNew(origin) && httpOrigin(origin) && !origins.isTrusted(origin, request))
+      warn(origin, request);
     done();
   });
 }

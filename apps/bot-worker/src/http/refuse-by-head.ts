@@ -1,5 +1,5 @@
 import { type IncomingHttpHeaders, STATUS_CODES } from 'node:http';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 /**
  * Refuses requests before their bodies are read: paths that do not exist with 404, and senders of updates that do not know the secret
@@ -11,9 +11,13 @@ export function refuseByHead(
   fastify: FastifyInstance,
   mayUpdate: (headers: IncomingHttpHeaders) => boolean,
 ): void {
+  const refusalOf = ({ is404, method, headers }: FastifyRequest): 401 | 404 | undefined => {
+    if (is404) return 404;
+    return method === 'POST' && !mayUpdate(headers) ? 401 : undefined;
+  };
   fastify.addHook('onRequest', (request, reply, done) => {
-    const status = request.is404 ? 404 : request.method === 'POST' && !mayUpdate(request.headers) ? 401 : 200;
-    if (status === 200) return done();
+    const status = refusalOf(request);
+    if (status === undefined) return done();
     void reply.status(status).send({ statusCode: status, message: STATUS_CODES[status] });
   });
 }

@@ -81,6 +81,7 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
       if (this.isReady) this.availability.recordFailure(error);
       throw error;
     }
+    this.availability.recordSuccess();
   }
 
   /** @throws UnfitDatabase if Postgres is reachable and must not be used */
@@ -165,7 +166,10 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
   private async initialize(): Promise<void> {
     this.source = await this.initializedSource();
     this.metrics?.watch(poolOf(this.source));
-    this.availability.watch(poolOf(this.source));
+    // A single connection may close although Postgres is available, so a ping decides. A busy connection reports it to its query.
+    poolOf(this.source)
+      .on('error', () => void this.ping().catch(() => undefined))
+      .on('connect', () => this.availability.recordSuccess());
   }
 
   /** Connects without startup options if a pooler refuses them. */

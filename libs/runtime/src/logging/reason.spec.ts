@@ -10,6 +10,7 @@ describe('the reason of a failure', () => {
     ],
     ['its code if it has no message', Object.assign(new Error(), { code: 'ECONNREFUSED' }), 'ECONNREFUSED'],
     ['its name if it has no message and no code', new TypeError(), 'TypeError'],
+    ['the message of a DOMException', AbortSignal.abort().reason, 'This operation was aborted'],
     ['its type if it is not an Error', 'a secret that somebody threw', 'string'],
   ])('is %s', (_, error, reason) => expect(reasonOf(error)).toBe(reason));
 

@@ -46,11 +46,15 @@ class StandardOutput implements DestinationStream {
     this.onDropped = listener;
   }
 
-  /** Writes all lines and closes the output. If nobody reads it within a second, it is closed with what was written. */
+  /**
+   * Writes all lines and closes the output. If nobody reads it within a second, it is closed with what was written. A write that still
+   * runs then would hold up the exit of the process until somebody reads, so the process is killed.
+   */
   async end(): Promise<void> {
     const isEmpty = new Promise<void>((resolve) => (this.onEmpty = resolve));
     this.flush();
     await Promise.race([isEmpty, wait(END_LIMIT_MS)]);
+    if (this.isWriting) process.kill(process.pid, 'SIGKILL');
     this.close();
   }
 

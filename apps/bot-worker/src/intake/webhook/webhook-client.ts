@@ -9,6 +9,8 @@ import { WebhookSettings } from './webhook-settings';
 /** An error that is older does not last: the next delivery succeeded. */
 const RECENT_SECONDS = 120;
 const REPORT_AFTER_SECONDS = 600;
+/** We answer 503 to an update that has to be delivered again. */
+const OUR_REFUSAL = /\b503\b/;
 
 /**
  * The calls of the Bot API about the webhook. A 429 to a call that names no chat pauses the whole bot for a minute, so no
@@ -17,6 +19,8 @@ const REPORT_AFTER_SECONDS = 600;
 @Injectable()
 export class WebhookClient {
   private readonly log = new Logger(WebhookClient.name);
+  /** When the delivery failed that the last check saw, in seconds since the epoch; 0 if it saw none. */
+  private formerErrorAt = 0;
   private reportedErrorAt = 0;
 
   constructor(
@@ -32,12 +36,17 @@ export class WebhookClient {
     return info;
   }
 
-  /** Only Telegram knows why an update does not arrive. Its own retries fail for as long, so this is repeated rarely. */
+  /**
+   * Only Telegram knows why an update does not arrive. The first failure may be a restart of the workers, so the second one is reported.
+   * Telegram's own retries fail for as long, so this is repeated rarely.
+   */
   private reportFailedDelivery({ url, pending_update_count: waiting, ...info }: WebhookInfo): void {
-    const { last_error_date: at = 0, last_error_message: reason } = info;
-    const isNew = at - this.reportedErrorAt > REPORT_AFTER_SECONDS;
+    const { last_error_date: at = 0, last_error_message: reason = '' } = info;
     const isRecent = Date.now() / 1000 - at < RECENT_SECONDS;
-    if (url !== this.settings.url || waiting === 0 || !isNew || !isRecent) return;
+    const isFailing = url === this.settings.url && waiting > 0 && isRecent && !OUR_REFUSAL.test(reason);
+    const isRepeated = this.formerErrorAt > 0 && at > this.formerErrorAt;
+    this.formerErrorAt = isFailing ? at : 0;
+    if (!isFailing || !isRepeated || at - this.reportedErrorAt <= REPORT_AFTER_SECONDS) return;
     this.reportedErrorAt = at;
     this.log.warn(
       { reason, waiting },
