@@ -67,7 +67,7 @@ describe('the alerts', () => {
     let isLocking = true;
     let locking: Promise<void>;
     const lockUntilTheEnd = async (): Promise<void> => {
-      while (isLocking) await other.query('begin; lock table sessions; select pg_sleep(1.3); commit');
+      while (isLocking) await other.query('begin; lock table sessions; select pg_sleep(1.1); commit');
     };
     const fired = await scene.firedBy(names, {
       load: { perSecond: 3, act: me },

@@ -3,24 +3,25 @@ import { AlertScene } from './alert-scene';
 
 jest.setTimeout(300_000);
 
-let scene: AlertScene;
-
-afterEach(() => scene.product.telegram.clearFaults());
-afterAll(() => scene?.stop());
-
 /** What somebody else does who has the token of the bot. */
-const callTelegram = (method: string, payload: object): Promise<unknown> =>
-  fetch(`${scene.product.telegram.url}/bot${BOT_TOKEN}/${method}`, {
+const callTelegram = ({ product }: AlertScene, method: string, payload: object): Promise<unknown> =>
+  fetch(`${product.telegram.url}/bot${BOT_TOKEN}/${method}`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify(payload),
   });
-const clearFaults = () => scene.product.telegram.clearFaults();
 
 describe('where the workers poll, the alerts', () => {
+  let scene: AlertScene;
+
+  // A code must live longer than its alert takes to fire and to last.
   beforeAll(async () => {
-    scene = await AlertScene.start({ env: { OTP_TTL_SECONDS: '20' } });
+    scene = await AlertScene.start({ env: { OTP_TTL_SECONDS: '45' } });
   });
+  afterEach(() => clearFaults());
+  afterAll(() => scene?.stop());
+
+  const clearFaults = () => scene?.product.telegram.clearFaults();
 
   it('report that the token is revoked, and nothing else', async () => {
     const fired = await scene.firedBy(['OtpravkaBotTokenRevoked'], {
@@ -65,21 +66,22 @@ describe('where the workers poll, the alerts', () => {
 
   it('report that somebody else has set a webhook, and nothing else', async () => {
     const fired = await scene.firedBy(['OtpravkaWebhookTakenAway'], {
-      begin: () => callTelegram('setWebhook', { url: 'https://elsewhere.example/hook' }),
+      begin: () => callTelegram(scene, 'setWebhook', { url: 'https://elsewhere.example/hook' }),
     });
     expect(fired).toEqual(['OtpravkaWebhookTakenAway']);
   });
 
   it('report that somebody else polls too, and nothing else', async () => {
     const fired = await scene.firedBy(['OtpravkaUpdatesTakenAway'], {
-      load: { perSecond: 2, act: () => callTelegram('getUpdates', { timeout: 1 }) },
+      load: { perSecond: 2, act: () => callTelegram(scene, 'getUpdates', { timeout: 1 }) },
     });
     expect(fired).toEqual(['OtpravkaUpdatesTakenAway']);
-    await scene.stop();
   });
 });
 
 describe('where the workers have a webhook, the alerts', () => {
+  let scene: AlertScene;
+
   beforeAll(async () => {
     const port = String(await freePort());
     scene = await AlertScene.start(
@@ -91,6 +93,10 @@ describe('where the workers have a webhook, the alerts', () => {
       },
     );
   });
+  afterEach(() => clearFaults());
+  afterAll(() => scene?.stop());
+
+  const clearFaults = () => scene?.product.telegram.clearFaults();
 
   /** A request with a wrong secret makes the worker check the webhook at once, and not within a minute. */
   const makeWorkerCheck = () =>
@@ -100,7 +106,7 @@ describe('where the workers have a webhook, the alerts', () => {
     const fired = await scene.firedBy(['OtpravkaWebhookNotOurs'], {
       begin: async () => {
         scene.product.telegram.failNext({ kind: '502', method: 'setWebhook', times: Infinity });
-        await callTelegram('deleteWebhook', {});
+        await callTelegram(scene, 'deleteWebhook', {});
         await makeWorkerCheck();
       },
       end: async () => {

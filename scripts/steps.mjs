@@ -12,7 +12,7 @@ const isWindows = process.platform === 'win32';
 export const say = (text) => process.stdout.write(`\n${text}\n`);
 
 /** Runs a program and shows its output. @returns its exit code */
-function attempt(program, args, options = {}) {
+export function attempt(program, args, options = {}) {
   const { status, error } = spawnSync(program, args, {
     cwd: root,
     stdio: 'inherit',
