@@ -9,7 +9,7 @@ const BATCH_MS = 10;
 /** The output accepted nothing: a pipe is full, or a disk. */
 const RETRY_MS = { EAGAIN: 100, other: 1_000 } as const;
 /** At the end of the process the lines wait no longer for an output that accepts nothing. */
-const END_LIMIT_MS = 1_000;
+const END_LIMIT_MS = 3_000;
 /** How many characters wait while the output accepts nothing. Further lines are dropped, so that the memory does not grow. */
 const MAX_WAITING = 1_048_576;
 
@@ -47,7 +47,7 @@ class StandardOutput implements DestinationStream {
   }
 
   /**
-   * Writes all lines and closes the output. If nobody reads it within a second, it is closed with what was written. A write that still
+   * Writes all lines and closes the output. If nobody reads it within three seconds, it is closed with what was written. A write that still
    * runs then would hold up the exit of the process until somebody reads, so the process is killed.
    */
   async end(): Promise<void> {
