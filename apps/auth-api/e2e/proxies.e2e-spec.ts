@@ -97,7 +97,7 @@ describe.each(['nginx', 'caddy'] as const)('behind %s with the example configura
     const before = worker!.lines.length;
     // This worker polls, so it has no such route. The API would answer with a problem document.
     const { text } = await post('/telegram/webhook', { update_id: 1 });
-    expect(JSON.parse(text)).toMatchObject({ message: 'Cannot POST /telegram/webhook' });
+    expect(JSON.parse(text)).toEqual({ statusCode: 404, message: 'Not Found' });
     const line = await until(
       () => worker!.lines.slice(before).find((logged) => logged.includes('"path":"/telegram/webhook"')),
       { what: 'the log line of the request' },

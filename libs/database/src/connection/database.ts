@@ -166,10 +166,8 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
   private async initialize(): Promise<void> {
     this.source = await this.initializedSource();
     this.metrics?.watch(poolOf(this.source));
-    // A single connection may close although Postgres is available, so a ping decides. A busy connection reports it to its query.
-    poolOf(this.source)
-      .on('error', () => void this.ping().catch(() => undefined))
-      .on('connect', () => this.availability.recordSuccess());
+    // A single connection may close although Postgres is available, so only a ping reports a loss.
+    poolOf(this.source).on('connect', () => this.availability.recordSuccess());
   }
 
   /** Connects without startup options if a pooler refuses them. */
