@@ -2,8 +2,11 @@ import { randomInt } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { isPortTaken } from '@app/embedded';
 
-/** Below the ports that embedded servers choose at random, and below those that Linux gives to outgoing connections. */
-const LOWEST = 10_000;
+/**
+ * Below the ports that embedded servers choose at random, and below those that Linux gives to outgoing connections. Above 10080, the
+ * highest port that `fetch` and browsers refuse (WHATWG Fetch, "bad port").
+ */
+const LOWEST = 10_081;
 const HIGHEST = 15_000;
 
 /** No server listens here. A system that has only 127.0.0.1 reserves nothing. */
