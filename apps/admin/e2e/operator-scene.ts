@@ -1,7 +1,16 @@
 import { Redis } from 'ioredis';
 import type { Channel, MeAnswer, Problem, RequestOtpAnswer } from '@app/contract';
 import { codeOf, type SimulatedPerson } from '@app/simulator';
-import { asOwner, linkPhone, Product, receiveCodeOf, requestCode, signIn, until } from '@app/testing';
+import {
+  asOwner,
+  linkPhone,
+  Product,
+  receiveCodeOf,
+  requestCode,
+  signIn,
+  until,
+  useStarted,
+} from '@app/testing';
 import { Operator, type Why } from './operator';
 
 /** A running product, its people, and an operator with the same settings. */
@@ -125,13 +134,5 @@ export class OperatorScene {
 }
 
 /** Starts a scene before the tests of a file and stops it after them. */
-export function useOperatorScene(env?: Readonly<Record<string, string>>): OperatorScene {
-  const scene = Object.create(OperatorScene.prototype) as OperatorScene;
-  let started: OperatorScene | undefined;
-  beforeAll(async () => {
-    started = await OperatorScene.start(env);
-    Object.assign(scene, started);
-  });
-  afterAll(() => started?.stop());
-  return scene;
-}
+export const useOperatorScene = (env?: Readonly<Record<string, string>>): OperatorScene =>
+  useStarted(OperatorScene.prototype, () => OperatorScene.start(env));

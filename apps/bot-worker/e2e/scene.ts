@@ -7,7 +7,15 @@ import {
   type SimulatedPerson,
   type WaitOptions,
 } from '@app/simulator';
-import { asOwner, linkPhone, Product, type ProductOptions, receiveCodeOf, untilRecorded } from '@app/testing';
+import {
+  asOwner,
+  linkPhone,
+  Product,
+  type ProductOptions,
+  receiveCodeOf,
+  untilRecorded,
+  useStarted,
+} from '@app/testing';
 
 export interface AccountRow {
   readonly telegram_id: string;
@@ -171,16 +179,8 @@ export class Scene {
 }
 
 /** Starts a scene before the tests of a file and stops it after them. */
-export function useScene(options?: ProductOptions): Scene {
-  const scene = Object.create(Scene.prototype) as Scene;
-  let started: Scene | undefined;
-  beforeAll(async () => {
-    started = await Scene.start(options);
-    Object.assign(scene, started);
-  });
-  afterAll(() => started?.stop());
-  return scene;
-}
+export const useScene = (options?: ProductOptions): Scene =>
+  useStarted(Scene.prototype, () => Scene.start(options));
 
 export const lastIdOf = (person: SimulatedPerson): number => person.messages.at(-1)?.messageId ?? 0;
 

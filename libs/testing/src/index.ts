@@ -45,6 +45,7 @@ export {
 } from './sign-in';
 export { onceAvailable, until } from './until';
 export { useProduct } from './use-product';
+export { useStarted } from './use-started';
 export { TcpProxy } from './tcp-proxy';
 
 export const testRedisUrl = (): string => addresses().redisUrl;

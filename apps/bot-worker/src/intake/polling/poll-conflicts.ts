@@ -24,8 +24,10 @@ export class PollConflicts {
   async record(now = new Date()): Promise<void> {
     const isFirst = now.getTime() - this.lastAt > RELATED_MS;
     this.lastAt = now.getTime();
-    if (isFirst) this.since = undefined;
-    if (isFirst) return;
+    if (isFirst) {
+      this.since = undefined;
+      return;
+    }
     if (this.since === undefined) this.log.error(TEXT);
     this.since ??= now;
     try {
