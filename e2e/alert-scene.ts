@@ -30,7 +30,7 @@ const fasterRules = (rules: string): string =>
       `${Math.round((Number(count) * SECONDS[unit] * 1_000) / SPEED)}ms`,
   );
 
-/** What people do again and again, also after a failure. */
+/** What people do repeatedly while the work runs. A failure does not stop it. */
 interface Load {
   readonly perSecond: number;
   readonly act: (index: number) => Promise<unknown>;

@@ -109,7 +109,7 @@ describe('two tabs', () => {
     await context.close();
   });
 
-  it('with a storage each are signed in by themselves', async () => {
+  it('with separate storages are signed in independently of each other', async () => {
     const context = await site.openProfile();
     const owners = [await newOwner(site.product), await newOwner(site.product)];
     const tabs = [await site.openTab(context), await site.openTab(context)];
@@ -122,7 +122,7 @@ describe('two tabs', () => {
     await context.close();
   });
 
-  it('of which one is a copy of the other, with a storage each, share what one refreshes', async () => {
+  it('with separate storages share a refreshed session if one tab was duplicated from the other', async () => {
     const context = await site.openProfile();
     const owner = await newOwner(site.product);
     const original = await site.openTab(context);

@@ -33,7 +33,7 @@ export async function inspectBot(store: RedisStore, config: AdminConfig): Promis
   return { ...view, troubles: [...botObstacles(view), ...keyTroubles(waiting), ...intakeTroubles(view)] };
 }
 
-/** A process without the secret of a code cannot send it. Codes that are not sent are the only trace of that. */
+/** A process that lacks the secret of a code cannot send it. The only sign of this is that the code stays unsent. */
 function keyTroubles(waiting: readonly WaitingEntry[]): Obstacle[] {
   if (!waiting.some(({ lastProblem }) => lastProblem === 'missing_key')) return [];
   return [

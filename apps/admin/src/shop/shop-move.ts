@@ -35,7 +35,7 @@ const hasShop = (to: E164): Refused =>
     `The phone ${to} has a shop, and a phone has one shop. If nobody needs that shop, delete it first: shop erase ${to}`,
   );
 
-/** Checked before any code is closed: a phone that the shop cannot move to must not be affected. */
+/** This is checked before any code is closed: a phone that the shop cannot move to must not be affected. */
 async function find(args: ParsedArguments, stores: Stores): Promise<Move> {
   const { from, to } = phonesOf(args);
   const database = await stores.database();

@@ -34,7 +34,7 @@ export class ContactUpdate {
 
   private async link(context: Context, sender: Sender, phone: E164): Promise<void> {
     const { account, language, telegramId } = sender;
-    // Checked before any challenge is closed: an account that keeps another phone must not affect this one.
+    // This is checked before any challenge is closed: an account that keeps another phone must not affect this one.
     if (account && account.phone !== phone) return this.phoneChange.offer(sender, account, phone);
     // Once it is linked, the sender is read again: the phone may have a shop, whose language comes first.
     const { outcome } = await this.linking.link(sender, phone, String(context.update.update_id));

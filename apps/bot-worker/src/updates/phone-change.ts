@@ -102,7 +102,7 @@ export class PhoneChange {
     await this.changes.forget(telegramId);
   }
 
-  /** Checked before any challenge is closed: a phone that cannot be had must not be affected. */
+  /** This is checked before any challenge is closed: a phone that cannot be had must not be affected. */
   private async obstacleSince(
     account: TelegramAccount,
     { to, holder }: Change,

@@ -11,7 +11,7 @@ const REQUESTS = [
 
 /** The limits of a phone in the model. Times are milliseconds since the start. */
 export class ModelPhone {
-  /** Until then no codes are pushed, after "it was not me". */
+  /** After "it was not me" no codes are pushed until this time. */
   quietUntil = 0;
   private readonly requests: number[] = [];
   private readonly botRequests: number[] = [];

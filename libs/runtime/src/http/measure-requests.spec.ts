@@ -41,7 +41,7 @@ describe('the measured time of a request', () => {
     return socket;
   }
 
-  /** The answer to the next request. */
+  /** What the server answers to the next request. */
   async function answering(): Promise<ServerResponse> {
     const [, response] = (await once(server.server, 'request')) as [IncomingMessage, ServerResponse];
     return response;

@@ -6,7 +6,7 @@ import { ALLOWED_UPDATES } from '../allowed-updates';
 import { WebhookRecord } from './webhook-record';
 import { WebhookSettings } from './webhook-settings';
 
-/** An error that is older does not last: the next delivery succeeded. */
+/** Telegram repeats a failed delivery within this time, so an error that is older is over. */
 const RECENT_SECONDS = 120;
 const REPORT_AFTER_SECONDS = 600;
 /** We answer 503 to an update that has to be delivered again. */
